@@ -1,0 +1,10 @@
+package dev.substation.flow;
+
+import dev.substation.model.StationId;
+
+/** Opens links to the csms. */
+public interface CsmsLinks {
+
+    /** Starts to connect the upstream station {@code identity}; returns at once. */
+    CsmsLink open(StationId identity, CsmsSettings csms, CsmsLink.Listener listener);
+}

@@ -1,0 +1,52 @@
+package dev.substation.flow;
+
+import dev.substation.model.StationId;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * A back end, as {@code site.yaml} describes it under {@code csms.NAME}.
+ *
+ * @param url {@code ws} or {@code wss}, with {@code {station}} where the identity goes
+ * @param protocol the sub-protocol that is offered, {@code ocpp1.6}
+ * @param user Basic user, {@code {station}} allowed; with {@code password} it makes the Authorization header
+ * @param trustStore PKCS12 or PEM file with the authorities to trust instead of the JDK's
+ * @param strict whether what the csms would refuse by its schemas is normalised before it is sent
+ * @param pingInterval how often an idle link is pinged; zero for never
+ * @param answerWait how long a call to the csms may take
+ */
+public record CsmsSettings(
+        String name,
+        String url,
+        String protocol,
+        Optional<String> user,
+        Optional<String> password,
+        Optional<Path> trustStore,
+        Optional<String> trustStorePassword,
+        boolean strict,
+        Duration pingInterval,
+        Duration answerWait,
+        Duration reconnectMin,
+        Duration reconnectMax) {
+
+    /** The address for one upstream station, its identity percent-encoded. */
+    public URI urlFor(StationId identity) {
+        String encoded = URLEncoder.encode(identity.value(), StandardCharsets.UTF_8).replace("+", "%20");
+        return URI.create(url.replace("{station}", encoded));
+    }
+
+    /** The Basic user for one upstream station. */
+    public Optional<String> userFor(StationId identity) {
+        return user.map(name -> name.replace("{station}", identity.value()));
+    }
+
+    /** Never shows the password. */
+    @Override
+    public String toString() {
+        return "csms " + name + " at " + url;
+    }
+}

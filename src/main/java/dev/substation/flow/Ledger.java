@@ -1,0 +1,136 @@
+package dev.substation.flow;
+
+import dev.substation.model.Action;
+import dev.substation.model.Dialect;
+import dev.substation.model.Note;
+import dev.substation.model.Payload;
+import dev.substation.model.StationId;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/** The durable record. State in memory is the desk's; the ledger makes it survive. */
+public interface Ledger {
+
+    /**
+     * Stores changes, all or none, in the order in which commits were asked for. The future completes when they are on
+     * disk, or exceptionally when they could not be stored.
+     */
+    CompletableFuture<Void> commit(List<Change> changes);
+
+    /** What was known when the gateway last ran. Blocks; used at start alone. */
+    Snapshot load();
+
+    /** The next rows of one upstream station's outbox, oldest first. */
+    CompletableFuture<List<OutboxRow>> outbox(StationId upstream, long afterSequence, int most);
+
+    /** A transaction that is no longer open, by the id that its station knows; the latest when there are several. */
+    CompletableFuture<Optional<TransactionRow>> transaction(StationId station, long stationTransactionId);
+
+    /**
+     * What is loaded at start.
+     *
+     * @param lastSequence the highest outbox sequence ever given
+     * @param lastTransaction the highest transaction key ever given
+     * @param lastGatewayTransactionId the highest transaction id that the gateway itself gave to a station
+     * @param waiting upstream stations that have rows in the outbox
+     */
+    record Snapshot(
+            List<StationRow> stations,
+            List<TransactionRow> openTransactions,
+            List<Memory> memories,
+            List<StationId> waiting,
+            long lastSequence,
+            long lastTransaction,
+            long lastGatewayTransactionId) {}
+
+    /** One change of the record. */
+    sealed interface Change {
+
+        record StationChanged(StationRow row) implements Change {}
+
+        record TransactionChanged(TransactionRow row) implements Change {}
+
+        record Queued(OutboxRow row) implements Change {}
+
+        /** A row has left the outbox: delivered, or replaced by a later one. */
+        record Unqueued(long sequence) implements Change {}
+
+        record Remembered(Memory memory) implements Change {}
+
+        record Logged(LogRow row) implements Change {}
+    }
+
+    /**
+     * A station as it was last heard of.
+     *
+     * @param address callback address or peer
+     * @param boot its last BootNotification, as it left for the csms
+     * @param registered what the csms last answered to it: {@code Accepted}, {@code Pending}, {@code Rejected}, or empty
+     *     when the csms has not answered it yet
+     * @param interval the csms' heartbeat interval in seconds
+     */
+    record StationRow(
+            StationId station,
+            Dialect dialect,
+            String address,
+            Optional<Payload> boot,
+            Optional<String> registered,
+            long interval,
+            Instant lastHeard) {}
+
+    /**
+     * A transaction.
+     *
+     * @param key the gateway's own number for it
+     * @param contentKey what makes a re-sent StartTransaction the same one: idTag, timestamp, meterStart, as received
+     * @param stationId the transaction id that the station was told; empty until it was answered
+     * @param csmsId the transaction id that the csms gave; empty until it did
+     * @param idTagStatus what the station was answered
+     * @param stopped when StopTransaction came; empty while it is open
+     */
+    record TransactionRow(
+            long key,
+            StationId station,
+            StationId upstream,
+            String csms,
+            long connectorId,
+            String contentKey,
+            Optional<Long> stationId,
+            Optional<Long> csmsId,
+            Payload idTagInfo,
+            Instant started,
+            Optional<Instant> stopped) {}
+
+    /**
+     * A call that the csms must still get, as it left the rules.
+     *
+     * @param sequence the order of delivery
+     * @param transaction the key of the transaction that it belongs to, whose csms id is filled in when it is sent
+     * @param coalesce rows of one upstream station with the same non-empty value: only the latest is kept
+     */
+    record OutboxRow(
+            long sequence,
+            StationId upstream,
+            StationId station,
+            Dialect dialect,
+            String messageId,
+            Action action,
+            Payload payload,
+            Optional<Long> transaction,
+            String coalesce,
+            List<Undo> undo,
+            Instant accepted) {}
+
+    /** One line of the message log: a call as it was received, with what became of it in translation. */
+    record LogRow(
+            Instant received,
+            StationId station,
+            String direction,
+            Dialect dialect,
+            String messageId,
+            Action action,
+            Payload payload,
+            List<Note> notes) {}
+}

@@ -1,0 +1,12 @@
+package dev.substation.flow;
+
+import dev.substation.model.StationId;
+
+/**
+ * Something that a rule, or the gateway, remembers of a station over restarts.
+ *
+ * @param owner who remembers, such as {@code strip-id-tag-suffix}
+ * @param key what about, at most 100 characters
+ * @param value what; empty text to forget
+ */
+public record Memory(String owner, StationId station, String key, String value) {}

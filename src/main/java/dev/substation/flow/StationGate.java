@@ -1,0 +1,26 @@
+package dev.substation.flow;
+
+import dev.substation.model.Answer;
+import dev.substation.model.Call;
+import dev.substation.model.StationId;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/** What a face tells the gateway. All methods may be called from any thread and return at once. */
+public interface StationGate {
+
+    /** What the site says of a station, when it may come in; empty for one that may not. */
+    Optional<StationSettings> settings(StationId station);
+
+    /** A link has come; an older one of the same station is closed (newest wins). */
+    void opened(StationLink link);
+
+    /** A connected link has gone. */
+    void closed(StationLink link);
+
+    /**
+     * A station's call, already decoded. The link is the one it came over; for SOAP it may carry a new callback
+     * address, which replaces the one known. The future always completes normally, in bounded time.
+     */
+    CompletableFuture<Answer> call(StationLink from, Call call);
+}

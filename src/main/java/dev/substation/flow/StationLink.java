@@ -1,0 +1,44 @@
+package dev.substation.flow;
+
+import dev.substation.model.Answer;
+import dev.substation.model.Call;
+import dev.substation.model.Dialect;
+import dev.substation.model.StationId;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * A way to one station, made by a face. A JSON link lives as long as its WebSocket; a SOAP link is an address and lives
+ * until a newer one replaces it. Calls come one at a time: the next one is made when the last has ended.
+ */
+public interface StationLink {
+
+    /** How a link behaves over time. */
+    enum Kind {
+        /** A WebSocket: when it closes the station is gone. */
+        CONNECTED,
+        /** A callback address: the station is there as long as it is heard of. */
+        CALLED_BACK,
+        /** A station that told no address: it can be heard, not called. */
+        LISTEN_ONLY
+    }
+
+    StationId station();
+
+    Dialect dialect();
+
+    Kind kind();
+
+    /** Where the station is, for the log and for the next start: a callback address, or the peer's host and port. */
+    String address();
+
+    /**
+     * Sends a call and waits for its answer without holding a thread. The future always completes normally, within the
+     * deadline, with the station's answer or with a failure ({@code STATION_TIMED_OUT}, {@code STATION_UNREACHABLE},
+     * {@code STATION_GARBLED}, {@code STATION_REFUSED}, {@code NO_CALLBACK}).
+     */
+    CompletableFuture<Answer> call(Call call, Duration deadline);
+
+    /** Ends the link, for example because a newer one of the same station has come. */
+    void close(String reason);
+}

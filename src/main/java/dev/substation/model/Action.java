@@ -1,0 +1,64 @@
+package dev.substation.model;
+
+import java.util.List;
+
+/**
+ * An OCPP operation, spelled as on the wire. The constants are the operations of OCPP 1.6 edition 2 (sections 4 and 5);
+ * any other name is an action too, which JSON peers may exchange and SOAP stations cannot be asked.
+ */
+public record Action(String name) {
+
+    // spotless:off
+    public static final Action Authorize                     = new Action("Authorize");
+    public static final Action BootNotification              = new Action("BootNotification");
+    public static final Action DataTransfer                  = new Action("DataTransfer");
+    public static final Action DiagnosticsStatusNotification = new Action("DiagnosticsStatusNotification");
+    public static final Action FirmwareStatusNotification    = new Action("FirmwareStatusNotification");
+    public static final Action Heartbeat                     = new Action("Heartbeat");
+    public static final Action MeterValues                   = new Action("MeterValues");
+    public static final Action StartTransaction              = new Action("StartTransaction");
+    public static final Action StatusNotification            = new Action("StatusNotification");
+    public static final Action StopTransaction               = new Action("StopTransaction");
+
+    public static final Action CancelReservation             = new Action("CancelReservation");
+    public static final Action ChangeAvailability            = new Action("ChangeAvailability");
+    public static final Action ChangeConfiguration           = new Action("ChangeConfiguration");
+    public static final Action ClearCache                    = new Action("ClearCache");
+    public static final Action ClearChargingProfile          = new Action("ClearChargingProfile");
+    public static final Action GetCompositeSchedule          = new Action("GetCompositeSchedule");
+    public static final Action GetConfiguration              = new Action("GetConfiguration");
+    public static final Action GetDiagnostics                = new Action("GetDiagnostics");
+    public static final Action GetLocalListVersion           = new Action("GetLocalListVersion");
+    public static final Action RemoteStartTransaction        = new Action("RemoteStartTransaction");
+    public static final Action RemoteStopTransaction         = new Action("RemoteStopTransaction");
+    public static final Action ReserveNow                    = new Action("ReserveNow");
+    public static final Action Reset                         = new Action("Reset");
+    public static final Action SendLocalList                 = new Action("SendLocalList");
+    public static final Action SetChargingProfile            = new Action("SetChargingProfile");
+    public static final Action TriggerMessage                = new Action("TriggerMessage");
+    public static final Action UnlockConnector               = new Action("UnlockConnector");
+    public static final Action UpdateFirmware                = new Action("UpdateFirmware");
+    // spotless:on
+
+    /** What a station may send (OCPP 1.6 section 4). */
+    public static final List<Action> UP = List.of(
+            Authorize, BootNotification, DataTransfer, DiagnosticsStatusNotification, FirmwareStatusNotification,
+            Heartbeat, MeterValues, StartTransaction, StatusNotification, StopTransaction);
+
+    /** What a csms may send (OCPP 1.6 section 5). */
+    public static final List<Action> DOWN = List.of(
+            CancelReservation, ChangeAvailability, ChangeConfiguration, ClearCache, ClearChargingProfile, DataTransfer,
+            GetCompositeSchedule, GetConfiguration, GetDiagnostics, GetLocalListVersion, RemoteStartTransaction,
+            RemoteStopTransaction, ReserveNow, Reset, SendLocalList, SetChargingProfile, TriggerMessage,
+            UnlockConnector, UpdateFirmware);
+
+    /** The known actions of one direction. */
+    public static List<Action> of(Direction direction) {
+        return direction == Direction.UP ? UP : DOWN;
+    }
+
+    @Override
+    public String toString() {
+        return name;
+    }
+}

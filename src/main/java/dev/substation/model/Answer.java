@@ -1,0 +1,56 @@
+package dev.substation.model;
+
+import java.util.List;
+import java.util.function.Function;
+
+/** The outcome of a call: a {@link Result} or a {@link Failure}. */
+public sealed interface Answer {
+
+    /** One of the two, whichever it is; exhaustive by construction. */
+    <T> T fold(Function<Result, T> onResult, Function<Failure, T> onFailure);
+
+    static Result result(Payload payload) {
+        return new Result(payload, List.of());
+    }
+
+    /** What the peer answered. */
+    record Result(Payload payload, List<Note> notes) implements Answer {
+
+        public Result {
+            notes = List.copyOf(notes);
+        }
+
+        @Override
+        public <T> T fold(Function<Result, T> onResult, Function<Failure, T> onFailure) {
+            return onResult.apply(this);
+        }
+
+        public Result withPayload(Payload changed) {
+            return new Result(changed, notes);
+        }
+    }
+
+    /**
+     * Why there is no result.
+     *
+     * @param code what a JSON peer reads in the CALLERROR
+     * @param description a sentence of at most 255 characters that says what to do
+     * @param details the CALLERROR's details object
+     */
+    record Failure(Cause cause, ErrorCode code, String description, Payload details) implements Answer {
+
+        private static final int MAX_DESCRIPTION = 255; // OCPP-J 1.6 section 4.2.3
+
+        public Failure {
+            description =
+                    description.length() <= MAX_DESCRIPTION
+                            ? description
+                            : description.substring(0, MAX_DESCRIPTION - 1) + "…";
+        }
+
+        @Override
+        public <T> T fold(Function<Result, T> onResult, Function<Failure, T> onFailure) {
+            return onFailure.apply(this);
+        }
+    }
+}

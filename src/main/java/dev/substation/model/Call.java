@@ -1,0 +1,52 @@
+package dev.substation.model;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A request on its way, in canonical form.
+ *
+ * @param messageId the sender's id for it; opaque, not unique over time
+ * @param station whom it comes from (up) or goes to (down)
+ * @param dialect what the station speaks
+ * @param notes what did not cross exactly, in the order in which it was found
+ */
+public record Call(
+        String messageId,
+        StationId station,
+        Direction direction,
+        Dialect dialect,
+        Action action,
+        Payload payload,
+        List<Note> notes) {
+
+    public Call {
+        notes = List.copyOf(notes);
+    }
+
+    public Call withPayload(Payload changed) {
+        return new Call(messageId, station, direction, dialect, action, changed, notes);
+    }
+
+    public Call withStation(StationId other) {
+        return new Call(messageId, other, direction, dialect, action, payload, notes);
+    }
+
+    public Call withMessageId(String other) {
+        return new Call(other, station, direction, dialect, action, payload, notes);
+    }
+
+    public Call withDialect(Dialect other) {
+        return new Call(messageId, station, direction, other, action, payload, notes);
+    }
+
+    /** The same call with further notes behind its own. */
+    public Call noting(List<Note> more) {
+        if (more.isEmpty()) {
+            return this;
+        }
+        List<Note> all = new ArrayList<>(notes);
+        all.addAll(more);
+        return new Call(messageId, station, direction, dialect, action, payload, all);
+    }
+}

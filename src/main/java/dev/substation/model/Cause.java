@@ -1,0 +1,79 @@
+package dev.substation.model;
+
+/**
+ * Every reason for which a call can fail, once: a stable number, the OCPP error code, a sentence with what to do.
+ * {@code docs/errors.md} is generated from this table. Numbers are never reused; 1xxx are the station's side, 2xxx the
+ * csms' side, 3xxx rules and settings, 9xxx the gateway itself.
+ */
+public enum Cause {
+    // spotless:off
+    MALFORMED          (1001, ErrorCode.FormationViolation,           "The message cannot be read: %s"),
+    UNKNOWN_ACTION     (1002, ErrorCode.NotImplemented,               "The operation %s is not known here"),
+    WRONG_VERSION      (1003, ErrorCode.ProtocolError,                "The namespace %s is none of OCPP 1.5 or 1.6; use urn://Ocpp/Cs/2012/06/ or urn://Ocpp/Cs/2015/10/"),
+    MISSING_FIELD      (1004, ErrorCode.OccurenceConstraintViolation, "%s: the field %s is required"),
+    WRONG_TYPE         (1005, ErrorCode.TypeConstraintViolation,      "%s: %s must be %s"),
+    WRONG_VALUE        (1006, ErrorCode.PropertyConstraintViolation,  "%s: %s"),
+    UNKNOWN_FIELD      (1007, ErrorCode.FormationViolation,           "%s: the field %s does not exist in this message"),
+    MISSING_IDENTITY   (1008, ErrorCode.ProtocolError,                "The header chargeBoxIdentity is missing or empty"),
+    UNKNOWN_STATION    (1009, ErrorCode.SecurityError,                "The station %s is not listed; add it to site.yaml under stations, or set accept: any"),
+    TOO_LARGE          (1010, ErrorCode.FormationViolation,           "The message is larger than %s bytes"),
+    TOO_MANY_CALLS     (1011, ErrorCode.GenericError,                 "The station %s has more than %s calls waiting; wait for the answers"),
+    STATION_UNREACHABLE(1020, ErrorCode.GenericError,                 "The station %s cannot be called: %s"),
+    STATION_TIMED_OUT  (1021, ErrorCode.GenericError,                 "The station %s did not answer %s within %s s"),
+    STATION_REFUSED    (1022, ErrorCode.InternalError,                "%s"),
+    STATION_GARBLED    (1023, ErrorCode.GenericError,                 "The station %s answered %s with something that is not OCPP: %s"),
+    NO_CALLBACK        (1024, ErrorCode.GenericError,                 "No callback address is known for the station %s; set stations.%s.callback in site.yaml"),
+    NOT_IN_DIALECT     (1025, ErrorCode.NotSupported,                 "%s does not exist in %s, which the station speaks"),
+    CSMS_AWAY          (2001, ErrorCode.GenericError,                 "The csms %s is not connected"),
+    CSMS_TIMED_OUT     (2002, ErrorCode.GenericError,                 "The csms did not answer %s within %s s"),
+    CSMS_LINK_CLOSED   (2003, ErrorCode.GenericError,                 "The link to the csms closed before %s was answered"),
+    CSMS_REFUSED       (2004, ErrorCode.GenericError,                 "%s"),
+    RULE_FAILED        (3001, ErrorCode.InternalError,                "A site rule failed on %s: %s"),
+    RULE_REFUSED       (3002, ErrorCode.NotSupported,                 "A site rule refuses %s: %s"),
+    NOT_DELIVERED      (3003, ErrorCode.InternalError,                "The routes neither deliver nor answer %s; every way through direct:site must end in direct:deliver"),
+    STOPPING           (9001, ErrorCode.GenericError,                 "The gateway is stopping; send it again in a minute"),
+    NOT_STORED         (9002, ErrorCode.InternalError,                "The message could not be stored: %s"),
+    INTERNAL           (9003, ErrorCode.InternalError,                "The gateway failed on %s; its log says why");
+    // spotless:on
+
+    private final int number;
+    private final ErrorCode code;
+    private final String sentence;
+
+    Cause(int number, ErrorCode code, String sentence) {
+        this.number = number;
+        this.code = code;
+        this.sentence = sentence;
+    }
+
+    /** The number that an operator quotes: {@code SUB-1002}. */
+    public String number() {
+        return "SUB-" + number;
+    }
+
+    /** What a JSON peer is told. */
+    public ErrorCode code() {
+        return code;
+    }
+
+    /** The sentence with {@code %s} where the values go. */
+    public String sentence() {
+        return sentence;
+    }
+
+    /** A failure for this cause; the values fill the sentence from left to right. */
+    public Answer.Failure with(Object... values) {
+        return with(code, values);
+    }
+
+    /** The same where the peer named an error code of its own, which is passed on. */
+    public Answer.Failure with(ErrorCode peers, Object... values) {
+        return new Answer.Failure(
+                this, peers, sentence.formatted(values), Payload.of("number", number()));
+    }
+
+    /** Whether the csms may have received the call all the same, so that it must be sent again with the same id. */
+    public boolean undelivered() {
+        return this == CSMS_AWAY || this == CSMS_TIMED_OUT || this == CSMS_LINK_CLOSED;
+    }
+}

@@ -1,0 +1,209 @@
+package dev.substation.model;
+
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+
+/**
+ * The canonical body of a call or answer: the OCPP 1.6-J tree, ordered and immutable.
+ *
+ * <p>Values are {@code String}, {@code Long}, {@code BigDecimal} (its scale is the sender's: {@code 16.0} stays {@code
+ * 16.0}), {@code Boolean}, {@code List} of these, {@code Payload}, or {@code null} where a JSON peer sent one. Times
+ * are text. It is a {@code Map}, so that routes can write {@code ${body[idTag]}}.
+ */
+public record Payload(Map<String, Object> fields) implements Map<String, Object> {
+
+    public static final Payload EMPTY = new Payload(Map.of());
+
+    public Payload {
+        Map<String, Object> copy = new LinkedHashMap<>();
+        fields.forEach((name, value) -> copy.put(name, canonical(name, value)));
+        fields = Collections.unmodifiableMap(copy);
+    }
+
+    /** A payload of names and values in turn: {@code Payload.of("status", "Accepted", "interval", 300L)}. */
+    public static Payload of(Object... namesAndValues) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        for (int i = 0; i < namesAndValues.length; i += 2) {
+            fields.put((String) namesAndValues[i], namesAndValues[i + 1]);
+        }
+        return new Payload(fields);
+    }
+
+    private static Object canonical(String name, Object value) {
+        if (value == null
+                || value instanceof String
+                || value instanceof Long
+                || value instanceof BigDecimal
+                || value instanceof Boolean
+                || value instanceof Payload) {
+            return value;
+        }
+        if (value instanceof Integer number) {
+            return number.longValue();
+        }
+        if (value instanceof Map<?, ?> map) {
+            Map<String, Object> inner = new LinkedHashMap<>();
+            map.forEach((key, child) -> inner.put((String) key, child));
+            return new Payload(inner);
+        }
+        if (value instanceof List<?> list) {
+            List<Object> items = new ArrayList<>(list.size());
+            list.forEach(item -> items.add(canonical(name, item)));
+            return Collections.unmodifiableList(items);
+        }
+        throw new IllegalArgumentException(
+                "the field " + name + " has a value of type " + value.getClass().getName());
+    }
+
+    /** The text of a field; absent when there is none, or when it is no text. */
+    public Optional<String> text(String name) {
+        return Optional.ofNullable(fields.get(name) instanceof String text ? text : null);
+    }
+
+    /** The whole number of a field; absent when there is none, or when it is no whole number. */
+    public Optional<Long> number(String name) {
+        return Optional.ofNullable(fields.get(name) instanceof Long number ? number : null);
+    }
+
+    /** The object in a field; absent when there is none, or when it is no object. */
+    public Optional<Payload> object(String name) {
+        return Optional.ofNullable(fields.get(name) instanceof Payload object ? object : null);
+    }
+
+    /** The objects of a list field, in order; empty when there is none. Members that are no objects are passed over. */
+    public List<Payload> objects(String name) {
+        if (!(fields.get(name) instanceof List<?> list)) {
+            return List.of();
+        }
+        return list.stream().filter(Payload.class::isInstance).map(Payload.class::cast).toList();
+    }
+
+    /** The same with one field set: in its place when it was there, else at the end. */
+    public Payload with(String name, Object value) {
+        Map<String, Object> changed = new LinkedHashMap<>(fields);
+        changed.put(name, value);
+        return new Payload(changed);
+    }
+
+    /** The same without one field. */
+    public Payload without(String name) {
+        if (!fields.containsKey(name)) {
+            return this;
+        }
+        Map<String, Object> changed = new LinkedHashMap<>(fields);
+        changed.remove(name);
+        return new Payload(changed);
+    }
+
+    /** The same with one field under another name, in its place. */
+    public Payload renamed(String name, String newName) {
+        if (!fields.containsKey(name)) {
+            return this;
+        }
+        Map<String, Object> changed = new LinkedHashMap<>();
+        fields.forEach((key, value) -> changed.put(key.equals(name) ? newName : key, value));
+        return new Payload(changed);
+    }
+
+    /** The same with the object in one field changed; without that field it stays as it is. */
+    public Payload changing(String name, UnaryOperator<Payload> change) {
+        return object(name).map(object -> with(name, change.apply(object))).orElse(this);
+    }
+
+    /** The same with every object of a list field changed. */
+    public Payload changingEach(String name, UnaryOperator<Payload> change) {
+        if (!(fields.get(name) instanceof List<?> list)) {
+            return this;
+        }
+        List<Object> items = new ArrayList<>(list.size());
+        list.forEach(item -> items.add(item instanceof Payload object ? change.apply(object) : item));
+        return with(name, items);
+    }
+
+    @Override
+    public int size() {
+        return fields.size();
+    }
+
+    @Override
+    public boolean isEmpty() {
+        return fields.isEmpty();
+    }
+
+    @Override
+    public boolean containsKey(Object key) {
+        return fields.containsKey(key);
+    }
+
+    @Override
+    public boolean containsValue(Object value) {
+        return fields.containsValue(value);
+    }
+
+    @Override
+    public Object get(Object key) {
+        return fields.get(key);
+    }
+
+    /** Refused: a payload does not change; see {@link #with}. */
+    @Override
+    public Object put(String key, Object value) {
+        return fields.put(key, value);
+    }
+
+    /** Refused: a payload does not change; see {@link #without}. */
+    @Override
+    public Object remove(Object key) {
+        return fields.remove(key);
+    }
+
+    /** Refused: a payload does not change. */
+    @Override
+    public void putAll(Map<? extends String, ?> more) {
+        fields.putAll(more);
+    }
+
+    /** Refused: a payload does not change. */
+    @Override
+    public void clear() {
+        fields.clear();
+    }
+
+    @Override
+    public Set<String> keySet() {
+        return fields.keySet();
+    }
+
+    @Override
+    public Collection<Object> values() {
+        return fields.values();
+    }
+
+    @Override
+    public Set<Entry<String, Object>> entrySet() {
+        return fields.entrySet();
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return fields.equals(other instanceof Payload that ? that.fields : other);
+    }
+
+    @Override
+    public int hashCode() {
+        return fields.hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return fields.toString();
+    }
+}
