@@ -5,7 +5,10 @@ import dev.substation.model.Call;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
-/** One upstream station's WebSocket to the csms. It connects, pings and reconnects by itself until it is closed. */
+/**
+ * One upstream station's WebSocket to the csms. It connects, pings and reconnects by itself until
+ * it is closed.
+ */
 public interface CsmsLink {
 
     /** What a link tells. Called from the link's own event loop: return at once. */
@@ -22,12 +25,16 @@ public interface CsmsLink {
     }
 
     /**
-     * Sends a call. The future always completes normally: with the csms' answer (a CALLERROR is a failure with cause
-     * {@code CSMS_REFUSED}), or with {@code CSMS_AWAY}, {@code CSMS_TIMED_OUT}, {@code CSMS_LINK_CLOSED}. One call at a
-     * time: the next is made when the last has ended (OCPP-J 1.6 section 4.1.1).
+     * Sends a call. The future always completes normally: with the csms' answer (a CALLERROR is a
+     * failure with cause {@code CSMS_REFUSED}), or with {@code CSMS_AWAY}, {@code CSMS_TIMED_OUT},
+     * {@code CSMS_LINK_CLOSED}. One call at a time: the next is made when the last has ended
+     * (OCPP-J 1.6 section 4.1.1).
      */
     CompletableFuture<Answer> call(Call call, Duration deadline);
 
-    /** Closes the WebSocket in order (1000) and stops reconnecting. The future completes when it is gone. */
+    /**
+     * Closes the WebSocket in order (1000) and stops reconnecting. The future completes when it is
+     * gone.
+     */
     CompletableFuture<Void> close(String reason);
 }

@@ -13,7 +13,8 @@ import java.util.Optional;
  *
  * @param url {@code ws} or {@code wss}, with {@code {station}} where the identity goes
  * @param protocol the sub-protocol that is offered, {@code ocpp1.6}
- * @param user Basic user, {@code {station}} allowed; with {@code password} it makes the Authorization header
+ * @param user Basic user, {@code {station}} allowed; with {@code password} it makes the
+ *     Authorization header
  * @param trustStore PKCS12 or PEM file with the authorities to trust instead of the JDK's
  * @param strict whether what the csms would refuse by its schemas is normalised before it is sent
  * @param pingInterval how often an idle link is pinged; zero for never
@@ -35,7 +36,8 @@ public record CsmsSettings(
 
     /** The address for one upstream station, its identity percent-encoded. */
     public URI urlFor(StationId identity) {
-        String encoded = URLEncoder.encode(identity.value(), StandardCharsets.UTF_8).replace("+", "%20");
+        String encoded =
+                URLEncoder.encode(identity.value(), StandardCharsets.UTF_8).replace("+", "%20");
         return URI.create(url.replace("{station}", encoded));
     }
 

@@ -14,8 +14,8 @@ import java.util.concurrent.CompletableFuture;
 public interface Ledger {
 
     /**
-     * Stores changes, all or none, in the order in which commits were asked for. The future completes when they are on
-     * disk, or exceptionally when they could not be stored.
+     * Stores changes, all or none, in the order in which commits were asked for. The future
+     * completes when they are on disk, or exceptionally when they could not be stored.
      */
     CompletableFuture<Void> commit(List<Change> changes);
 
@@ -25,15 +25,20 @@ public interface Ledger {
     /** The next rows of one upstream station's outbox, oldest first. */
     CompletableFuture<List<OutboxRow>> outbox(StationId upstream, long afterSequence, int most);
 
-    /** A transaction that is no longer open, by the id that its station knows; the latest when there are several. */
-    CompletableFuture<Optional<TransactionRow>> transaction(StationId station, long stationTransactionId);
+    /**
+     * A transaction that is no longer open, by the id that its station knows; the latest when there
+     * are several.
+     */
+    CompletableFuture<Optional<TransactionRow>> transaction(
+            StationId station, long stationTransactionId);
 
     /**
      * What is loaded at start.
      *
      * @param lastSequence the highest outbox sequence ever given
      * @param lastTransaction the highest transaction key ever given
-     * @param lastGatewayTransactionId the highest transaction id that the gateway itself gave to a station
+     * @param lastGatewayTransactionId the highest transaction id that the gateway itself gave to a
+     *     station
      * @param waiting upstream stations that have rows in the outbox
      */
     record Snapshot(
@@ -67,8 +72,8 @@ public interface Ledger {
      *
      * @param address callback address or peer
      * @param boot its last BootNotification, as it left for the csms
-     * @param registered what the csms last answered to it: {@code Accepted}, {@code Pending}, {@code Rejected}, or empty
-     *     when the csms has not answered it yet
+     * @param registered what the csms last answered to it: {@code Accepted}, {@code Pending},
+     *     {@code Rejected}, or empty when the csms has not answered it yet
      * @param interval the csms' heartbeat interval in seconds
      */
     record StationRow(
@@ -84,7 +89,8 @@ public interface Ledger {
      * A transaction.
      *
      * @param key the gateway's own number for it
-     * @param contentKey what makes a re-sent StartTransaction the same one: idTag, timestamp, meterStart, as received
+     * @param contentKey what makes a re-sent StartTransaction the same one: idTag, timestamp,
+     *     meterStart, as received
      * @param stationId the transaction id that the station was told; empty until it was answered
      * @param csmsId the transaction id that the csms gave; empty until it did
      * @param idTagStatus what the station was answered
@@ -107,8 +113,10 @@ public interface Ledger {
      * A call that the csms must still get, as it left the rules.
      *
      * @param sequence the order of delivery
-     * @param transaction the key of the transaction that it belongs to, whose csms id is filled in when it is sent
-     * @param coalesce rows of one upstream station with the same non-empty value: only the latest is kept
+     * @param transaction the key of the transaction that it belongs to, whose csms id is filled in
+     *     when it is sent
+     * @param coalesce rows of one upstream station with the same non-empty value: only the latest
+     *     is kept
      */
     record OutboxRow(
             long sequence,
@@ -123,7 +131,10 @@ public interface Ledger {
             List<Undo> undo,
             Instant accepted) {}
 
-    /** One line of the message log: a call as it was received, with what became of it in translation. */
+    /**
+     * One line of the message log: a call as it was received, with what became of it in
+     * translation.
+     */
     record LogRow(
             Instant received,
             StationId station,

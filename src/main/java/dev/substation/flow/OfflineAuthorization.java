@@ -3,8 +3,8 @@ package dev.substation.flow;
 import java.util.Optional;
 
 /**
- * What a station is answered for an idTag while the csms is away; the five modes of KEBA's manual with their meanings
- * (docs/stations-keba.md).
+ * What a station is answered for an idTag while the csms is away; the five modes of KEBA's manual
+ * with their meanings (docs/stations-keba.md).
  */
 public enum OfflineAuthorization {
     /** All but cards known to be bad. */
@@ -19,8 +19,9 @@ public enum OfflineAuthorization {
     OfflineFreeCharging;
 
     /**
-     * The idTagInfo status to answer. Only the two modes that an operator chose for refusing answer {@code Invalid}
-     * (design section 10); a card that the csms itself called bad keeps the csms' word.
+     * The idTagInfo status to answer. Only the two modes that an operator chose for refusing answer
+     * {@code Invalid} (design section 10); a card that the csms itself called bad keeps the csms'
+     * word.
      *
      * @param known what the csms last said of this card
      */

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * The site's rules. Forward they run once per call, in memory; an answer is unwound through what each rule left behind.
- * Called on the desk only.
+ * The site's rules. Forward they run once per call, in memory; an answer is unwound through what
+ * each rule left behind. Called on the desk only.
  */
 public interface Rules {
 
@@ -24,8 +24,7 @@ public interface Rules {
     /** What became of a call. */
     sealed interface Routed {
 
-        <T> T fold(
-                Function<Delivered, T> onDelivered, Function<Answered, T> onAnswered);
+        <T> T fold(Function<Delivered, T> onDelivered, Function<Answered, T> onAnswered);
 
         /** What rules want to remember; it is stored with the same commit as the call. */
         List<Memory> remembered();

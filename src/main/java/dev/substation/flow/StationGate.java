@@ -19,8 +19,9 @@ public interface StationGate {
     void closed(StationLink link);
 
     /**
-     * A station's call, already decoded. The link is the one it came over; for SOAP it may carry a new callback
-     * address, which replaces the one known. The future always completes normally, in bounded time.
+     * A station's call, already decoded. The link is the one it came over; for SOAP it may carry a
+     * new callback address, which replaces the one known. The future always completes normally, in
+     * bounded time.
      */
     CompletableFuture<Answer> call(StationLink from, Call call);
 }

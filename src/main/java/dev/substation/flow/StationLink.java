@@ -8,8 +8,9 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * A way to one station, made by a face. A JSON link lives as long as its WebSocket; a SOAP link is an address and lives
- * until a newer one replaces it. Calls come one at a time: the next one is made when the last has ended.
+ * A way to one station, made by a face. A JSON link lives as long as its WebSocket; a SOAP link is
+ * an address and lives until a newer one replaces it. Calls come one at a time: the next one is
+ * made when the last has ended.
  */
 public interface StationLink {
 
@@ -29,13 +30,17 @@ public interface StationLink {
 
     Kind kind();
 
-    /** Where the station is, for the log and for the next start: a callback address, or the peer's host and port. */
+    /**
+     * Where the station is, for the log and for the next start: a callback address, or the peer's
+     * host and port.
+     */
     String address();
 
     /**
-     * Sends a call and waits for its answer without holding a thread. The future always completes normally, within the
-     * deadline, with the station's answer or with a failure ({@code STATION_TIMED_OUT}, {@code STATION_UNREACHABLE},
-     * {@code STATION_GARBLED}, {@code STATION_REFUSED}, {@code NO_CALLBACK}).
+     * Sends a call and waits for its answer without holding a thread. The future always completes
+     * normally, within the deadline, with the station's answer or with a failure ({@code
+     * STATION_TIMED_OUT}, {@code STATION_UNREACHABLE}, {@code STATION_GARBLED}, {@code
+     * STATION_REFUSED}, {@code NO_CALLBACK}).
      */
     CompletableFuture<Answer> call(Call call, Duration deadline);
 

@@ -10,11 +10,13 @@ import java.util.Optional;
  * What the site says of one station: its entry in {@code site.yaml} over the defaults.
  *
  * @param dialect what it must speak; empty when it is learnt
- * @param vendor {@code keba}, {@code abl}, {@code technagon} or {@code generic}; routes choose by it
+ * @param vendor {@code keba}, {@code abl}, {@code technagon} or {@code generic}; routes choose by
+ *     it
  * @param callback the pinned callback address; empty when it is learnt from {@code wsa:From}
  * @param offlineAuthorization what to answer while the csms is away
  * @param callWait how long a call to the station may take
- * @param subprotocolRequired whether a WebSocket without a sub-protocol is refused rather than taken for ocpp1.6
+ * @param subprotocolRequired whether a WebSocket without a sub-protocol is refused rather than
+ *     taken for ocpp1.6
  */
 public record StationSettings(
         StationId station,

@@ -3,8 +3,9 @@ package dev.substation.model;
 import java.util.List;
 
 /**
- * An OCPP operation, spelled as on the wire. The constants are the operations of OCPP 1.6 edition 2 (sections 4 and 5);
- * any other name is an action too, which JSON peers may exchange and SOAP stations cannot be asked.
+ * An OCPP operation, spelled as on the wire. The constants are the operations of OCPP 1.6 edition 2
+ * (sections 4 and 5); any other name is an action too, which JSON peers may exchange and SOAP
+ * stations cannot be asked.
  */
 public record Action(String name) {
 
@@ -41,16 +42,41 @@ public record Action(String name) {
     // spotless:on
 
     /** What a station may send (OCPP 1.6 section 4). */
-    public static final List<Action> UP = List.of(
-            Authorize, BootNotification, DataTransfer, DiagnosticsStatusNotification, FirmwareStatusNotification,
-            Heartbeat, MeterValues, StartTransaction, StatusNotification, StopTransaction);
+    public static final List<Action> UP =
+            List.of(
+                    Authorize,
+                    BootNotification,
+                    DataTransfer,
+                    DiagnosticsStatusNotification,
+                    FirmwareStatusNotification,
+                    Heartbeat,
+                    MeterValues,
+                    StartTransaction,
+                    StatusNotification,
+                    StopTransaction);
 
     /** What a csms may send (OCPP 1.6 section 5). */
-    public static final List<Action> DOWN = List.of(
-            CancelReservation, ChangeAvailability, ChangeConfiguration, ClearCache, ClearChargingProfile, DataTransfer,
-            GetCompositeSchedule, GetConfiguration, GetDiagnostics, GetLocalListVersion, RemoteStartTransaction,
-            RemoteStopTransaction, ReserveNow, Reset, SendLocalList, SetChargingProfile, TriggerMessage,
-            UnlockConnector, UpdateFirmware);
+    public static final List<Action> DOWN =
+            List.of(
+                    CancelReservation,
+                    ChangeAvailability,
+                    ChangeConfiguration,
+                    ClearCache,
+                    ClearChargingProfile,
+                    DataTransfer,
+                    GetCompositeSchedule,
+                    GetConfiguration,
+                    GetDiagnostics,
+                    GetLocalListVersion,
+                    RemoteStartTransaction,
+                    RemoteStopTransaction,
+                    ReserveNow,
+                    Reset,
+                    SendLocalList,
+                    SetChargingProfile,
+                    TriggerMessage,
+                    UnlockConnector,
+                    UpdateFirmware);
 
     /** The known actions of one direction. */
     public static List<Action> of(Direction direction) {

@@ -37,7 +37,8 @@ public sealed interface Answer {
      * @param description a sentence of at most 255 characters that says what to do
      * @param details the CALLERROR's details object
      */
-    record Failure(Cause cause, ErrorCode code, String description, Payload details) implements Answer {
+    record Failure(Cause cause, ErrorCode code, String description, Payload details)
+            implements Answer {
 
         private static final int MAX_DESCRIPTION = 255; // OCPP-J 1.6 section 4.2.3
 

@@ -1,9 +1,10 @@
 package dev.substation.model;
 
 /**
- * Every reason for which a call can fail, once: a stable number, the OCPP error code, a sentence with what to do.
- * {@code docs/errors.md} is generated from this table. Numbers are never reused; 1xxx are the station's side, 2xxx the
- * csms' side, 3xxx rules and settings, 9xxx the gateway itself.
+ * Every reason for which a call can fail, once: a stable number, the OCPP error code, a sentence
+ * with what to do. {@code docs/errors.md} is generated from this table. Numbers are never reused;
+ * 1xxx are the station's side, 2xxx the csms' side, 3xxx rules and settings, 9xxx the gateway
+ * itself.
  */
 public enum Cause {
     // spotless:off
@@ -72,7 +73,10 @@ public enum Cause {
                 this, peers, sentence.formatted(values), Payload.of("number", number()));
     }
 
-    /** Whether the csms may have received the call all the same, so that it must be sent again with the same id. */
+    /**
+     * Whether the csms may have received the call all the same, so that it must be sent again with
+     * the same id.
+     */
     public boolean undelivered() {
         return this == CSMS_AWAY || this == CSMS_TIMED_OUT || this == CSMS_LINK_CLOSED;
     }

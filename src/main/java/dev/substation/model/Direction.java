@@ -1,6 +1,9 @@
 package dev.substation.model;
 
-/** Which way a call travels: {@code UP} from a station to the csms, {@code DOWN} from the csms to a station. */
+/**
+ * Which way a call travels: {@code UP} from a station to the csms, {@code DOWN} from the csms to a
+ * station.
+ */
 public enum Direction {
     UP,
     DOWN;

@@ -2,7 +2,10 @@ package dev.substation.model;
 
 import java.util.Optional;
 
-/** The CALLERROR codes of OCPP-J 1.6 section 4.2.3, in the standard's own spelling, misprints included. */
+/**
+ * The CALLERROR codes of OCPP-J 1.6 section 4.2.3, in the standard's own spelling, misprints
+ * included.
+ */
 public enum ErrorCode {
     NotImplemented,
     NotSupported,

@@ -4,7 +4,10 @@ package dev.substation.model;
 public enum Loss {
     /** Another name or shape, reversible. */
     RENAMED,
-    /** Concluded from what the gateway knows; probably, not certainly, what the peer would have said. */
+    /**
+     * Concluded from what the gateway knows; probably, not certainly, what the peer would have
+     * said.
+     */
     DEDUCED,
     /** Information was added, cut or coarsened. */
     APPROXIMATED,

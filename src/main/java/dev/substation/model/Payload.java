@@ -14,9 +14,10 @@ import java.util.function.UnaryOperator;
 /**
  * The canonical body of a call or answer: the OCPP 1.6-J tree, ordered and immutable.
  *
- * <p>Values are {@code String}, {@code Long}, {@code BigDecimal} (its scale is the sender's: {@code 16.0} stays {@code
- * 16.0}), {@code Boolean}, {@code List} of these, {@code Payload}, or {@code null} where a JSON peer sent one. Times
- * are text. It is a {@code Map}, so that routes can write {@code ${body[idTag]}}.
+ * <p>Values are {@code String}, {@code Long}, {@code BigDecimal} (its scale is the sender's: {@code
+ * 16.0} stays {@code 16.0}), {@code Boolean}, {@code List} of these, {@code Payload}, or {@code
+ * null} where a JSON peer sent one. Times are text. It is a {@code Map}, so that routes can write
+ * {@code ${body[idTag]}}.
  */
 public record Payload(Map<String, Object> fields) implements Map<String, Object> {
 
@@ -28,7 +29,10 @@ public record Payload(Map<String, Object> fields) implements Map<String, Object>
         fields = Collections.unmodifiableMap(copy);
     }
 
-    /** A payload of names and values in turn: {@code Payload.of("status", "Accepted", "interval", 300L)}. */
+    /**
+     * A payload of names and values in turn: {@code Payload.of("status", "Accepted", "interval",
+     * 300L)}.
+     */
     public static Payload of(Object... namesAndValues) {
         Map<String, Object> fields = new LinkedHashMap<>();
         for (int i = 0; i < namesAndValues.length; i += 2) {
@@ -78,7 +82,10 @@ public record Payload(Map<String, Object> fields) implements Map<String, Object>
         return Optional.ofNullable(fields.get(name) instanceof Payload object ? object : null);
     }
 
-    /** The objects of a list field, in order; empty when there is none. Members that are no objects are passed over. */
+    /**
+     * The objects of a list field, in order; empty when there is none. Members that are no objects
+     * are passed over.
+     */
     public List<Payload> objects(String name) {
         if (!(fields.get(name) instanceof List<?> list)) {
             return List.of();
@@ -124,7 +131,8 @@ public record Payload(Map<String, Object> fields) implements Map<String, Object>
             return this;
         }
         List<Object> items = new ArrayList<>(list.size());
-        list.forEach(item -> items.add(item instanceof Payload object ? change.apply(object) : item));
+        list.forEach(
+                item -> items.add(item instanceof Payload object ? change.apply(object) : item));
         return with(name, items);
     }
 

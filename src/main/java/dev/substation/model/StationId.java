@@ -3,8 +3,9 @@ package dev.substation.model;
 import java.util.Locale;
 
 /**
- * The identity of a station ({@code chargeBoxIdentity}), trimmed. Spelling is kept, comparison ignores case: the same
- * box is found in the field as {@code KEBA-1} and {@code keba-1} (facts of OCPP-S 1.6 section 4, SteVe does the same).
+ * The identity of a station ({@code chargeBoxIdentity}), trimmed. Spelling is kept, comparison
+ * ignores case: the same box is found in the field as {@code KEBA-1} and {@code keba-1} (facts of
+ * OCPP-S 1.6 section 4, SteVe does the same).
  */
 public record StationId(String value) {
 
@@ -17,7 +18,8 @@ public record StationId(String value) {
             throw new IllegalArgumentException("a station identity is empty");
         }
         if (value.length() > MAX_LENGTH) {
-            throw new IllegalArgumentException("a station identity has more than " + MAX_LENGTH + " characters");
+            throw new IllegalArgumentException(
+                    "a station identity has more than " + MAX_LENGTH + " characters");
         }
     }
 
