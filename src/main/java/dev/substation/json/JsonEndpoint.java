@@ -14,8 +14,11 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Ties a WebSocket session to a station link. */
-final class JsonEndpoint extends Endpoint {
+/**
+ * Ties a WebSocket session to a station link. Public because Tyrus calls it by reflection and does
+ * not ask for access; only {@link JsonFace} makes one.
+ */
+public final class JsonEndpoint extends Endpoint {
 
     private static final Logger LOG = LoggerFactory.getLogger(JsonEndpoint.class);
 

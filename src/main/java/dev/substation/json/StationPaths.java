@@ -67,10 +67,8 @@ final class StationPaths {
                 i += Character.charCount(character);
                 continue;
             }
-            int high =
-                    i + 2 < segment.length() ? Character.digit(segment.charAt(i + 1), 16) : -1;
-            int low =
-                    i + 2 < segment.length() ? Character.digit(segment.charAt(i + 2), 16) : -1;
+            int high = i + 2 < segment.length() ? Character.digit(segment.charAt(i + 1), 16) : -1;
+            int low = i + 2 < segment.length() ? Character.digit(segment.charAt(i + 2), 16) : -1;
             if (high < 0 || low < 0) {
                 return segment;
             }
