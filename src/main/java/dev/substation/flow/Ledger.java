@@ -35,6 +35,8 @@ public interface Ledger {
     /**
      * What is loaded at start.
      *
+     * @param transactions those that are not stopped, that the csms has not named, or that the
+     *     outbox still speaks of; in the order of their keys
      * @param lastSequence the highest outbox sequence ever given
      * @param lastTransaction the highest transaction key ever given
      * @param lastGatewayTransactionId the highest transaction id that the gateway itself gave to a
@@ -43,7 +45,7 @@ public interface Ledger {
      */
     record Snapshot(
             List<StationRow> stations,
-            List<TransactionRow> openTransactions,
+            List<TransactionRow> transactions,
             List<Memory> memories,
             List<StationId> waiting,
             long lastSequence,
@@ -107,7 +109,47 @@ public interface Ledger {
             Optional<Long> csmsId,
             Payload idTagInfo,
             Instant started,
-            Optional<Instant> stopped) {}
+            Optional<Instant> stopped) {
+
+        /** The same with the id that the station is told. */
+        public TransactionRow toldId(long id) {
+            return with(Optional.of(id), csmsId, idTagInfo, stopped);
+        }
+
+        /** The same with what the station is told of the card. */
+        public TransactionRow toldInfo(Payload info) {
+            return with(stationId, csmsId, info, stopped);
+        }
+
+        /** The same with the csms' id. */
+        public TransactionRow namedByCsms(long id) {
+            return with(stationId, Optional.of(id), idTagInfo, stopped);
+        }
+
+        /** The same, ended. */
+        public TransactionRow stoppedAt(Instant time) {
+            return with(stationId, csmsId, idTagInfo, Optional.of(time));
+        }
+
+        private TransactionRow with(
+                Optional<Long> stationId,
+                Optional<Long> csmsId,
+                Payload idTagInfo,
+                Optional<Instant> stopped) {
+            return new TransactionRow(
+                    key,
+                    station,
+                    upstream,
+                    csms,
+                    connectorId,
+                    contentKey,
+                    stationId,
+                    csmsId,
+                    idTagInfo,
+                    started,
+                    stopped);
+        }
+    }
 
     /**
      * A call that the csms must still get, as it left the rules.

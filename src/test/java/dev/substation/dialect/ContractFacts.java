@@ -57,21 +57,21 @@ final class ContractFacts {
         }
     }
 
-    private final Contract contract;
+    private final ContractFile contract;
     private final Element definitions;
     private final String namespace;
     private final Map<String, Element> types = new HashMap<>();
     private final Map<String, Element> elements = new HashMap<>();
     private final SortedSet<Fact> facts = new TreeSet<>(Fact.BY_NAME);
 
-    private ContractFacts(Contract contract, Document document) {
+    private ContractFacts(ContractFile contract, Document document) {
         this.contract = contract;
         this.definitions = document.getDocumentElement();
         this.namespace = definitions.getAttribute("targetNamespace");
     }
 
     /** The facts of a WSDL, by name. */
-    static List<Fact> of(Contract contract, Path wsdl) throws IOException {
+    static List<Fact> of(ContractFile contract, Path wsdl) throws IOException {
         ContractFacts reader = new ContractFacts(contract, parse(wsdl));
         reader.read();
         return List.copyOf(reader.facts);

@@ -41,7 +41,7 @@ class ContractFactsTest {
         "CHARGE_16,  fractionDigits value=\"1\",                   fractionDigits value=\"2\"",
         // spotless:on
     })
-    void seesAChange(Contract contract, String before, String after) throws IOException {
+    void seesAChange(ContractFile contract, String before, String after) throws IOException {
         assertNotEquals(facts(contract), facts(contract, before, after));
     }
 
@@ -51,14 +51,15 @@ class ContractFactsTest {
         String connector = "<xs:element name=\"connectorId\" type=\"xs:int\" minOccurs=\"0\"/>";
         String asIs = idTag + "\n          " + connector;
 
-        List<?> swapped = facts(Contract.CHARGE_15, asIs, connector + idTag);
+        List<?> swapped = facts(ContractFile.CHARGE_15, asIs, connector + idTag);
 
-        assertNotEquals(facts(Contract.CHARGE_15), swapped);
+        assertNotEquals(facts(ContractFile.CHARGE_15), swapped);
     }
 
     @Test
     void doesNotCareForTheNamesOfTypes() throws IOException {
-        assertEquals(facts(Contract.CHARGE_16), facts(Contract.CHARGE_16, "IdToken", "Card"));
+        assertEquals(
+                facts(ContractFile.CHARGE_16), facts(ContractFile.CHARGE_16, "IdToken", "Card"));
     }
 
     @Test
@@ -74,7 +75,7 @@ class ContractFactsTest {
 
         List<ContractFacts.Fact> facts =
                 facts(
-                        Contract.CENTRAL_16,
+                        ContractFile.CENTRAL_16,
                         "<xs:element name=\"idTag\" type=\"tns:IdToken\" minOccurs=\"0\"/>",
                         shortText);
 
@@ -91,7 +92,7 @@ class ContractFactsTest {
         IllegalStateException refusal =
                 assertThrows(
                         IllegalStateException.class,
-                        () -> facts(Contract.CENTRAL_15, "xs:sequence", "xs:all"));
+                        () -> facts(ContractFile.CENTRAL_15, "xs:sequence", "xs:all"));
 
         assertTrue(refusal.getMessage().contains("xs:all"), refusal.getMessage());
     }
@@ -100,14 +101,18 @@ class ContractFactsTest {
     void refusesADocumentType() {
         assertThrows(
                 IOException.class,
-                () -> facts(Contract.CENTRAL_15, "<definitions", "<!DOCTYPE x []><definitions"));
+                () ->
+                        facts(
+                                ContractFile.CENTRAL_15,
+                                "<definitions",
+                                "<!DOCTYPE x []><definitions"));
     }
 
-    private List<ContractFacts.Fact> facts(Contract contract) throws IOException {
+    private List<ContractFacts.Fact> facts(ContractFile contract) throws IOException {
         return ContractFacts.of(contract, contract.ours());
     }
 
-    private List<ContractFacts.Fact> facts(Contract contract, String before, String after)
+    private List<ContractFacts.Fact> facts(ContractFile contract, String before, String after)
             throws IOException {
         String wsdl = Files.readString(contract.ours());
         assertTrue(wsdl.contains(before), before);

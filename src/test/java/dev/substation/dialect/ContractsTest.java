@@ -74,7 +74,7 @@ class ContractsTest {
 
     @ParameterizedTest
     @EnumSource
-    void hasEveryOperation(Contract contract) throws IOException {
+    void hasEveryOperation(ContractFile contract) throws IOException {
         String soapAction = String.join("\t", contract.version, contract.service, "soapAction", "");
 
         long inTable = table().stream().filter(line -> line.startsWith(soapAction)).count();
@@ -84,7 +84,7 @@ class ContractsTest {
 
     @ParameterizedTest
     @EnumSource
-    void isValidXmlSchema(Contract contract) throws Exception {
+    void isValidXmlSchema(ContractFile contract) throws Exception {
         Document wsdl = ContractFacts.parse(contract.ours());
 
         SchemaFactory factory = SchemaFactory.newDefaultInstance();
@@ -96,7 +96,7 @@ class ContractsTest {
     /** The part of XML Schema that Dictionary reads. */
     @ParameterizedTest
     @EnumSource
-    void keepsToThePlainPartOfXmlSchema(Contract contract) throws IOException {
+    void keepsToThePlainPartOfXmlSchema(ContractFile contract) throws IOException {
         List<String> strangers = new ArrayList<>();
 
         strangers(ContractFacts.schema(ContractFacts.parse(contract.ours())), strangers);
@@ -118,8 +118,8 @@ class ContractsTest {
     void differsFromTheJsonSchemasOnlyWhereKnown() throws IOException {
         assumeReference();
         Set<String> json = JsonSchemaFacts.of(reference().get().resolve("json-schemas/ocpp16"));
-        Set<String> soap = JsonSchemaFacts.of(facts(Contract.CENTRAL_16));
-        soap.addAll(JsonSchemaFacts.of(facts(Contract.CHARGE_16)));
+        Set<String> soap = JsonSchemaFacts.of(facts(ContractFile.CENTRAL_16));
+        soap.addAll(JsonSchemaFacts.of(facts(ContractFile.CHARGE_16)));
 
         Set<String> differences = new TreeSet<>();
         without(json, soap).forEach(line -> differences.add("+ " + line));
@@ -141,13 +141,13 @@ class ContractsTest {
                 "needs the official files: -Docpp.reference=DIR with wsdl/ and json-schemas/");
     }
 
-    private static List<Fact> facts(Contract contract) throws IOException {
+    private static List<Fact> facts(ContractFile contract) throws IOException {
         return ContractFacts.of(contract, contract.ours());
     }
 
     private static List<String> ours() throws IOException {
         List<String> lines = new ArrayList<>();
-        for (Contract contract : Contract.values()) {
+        for (ContractFile contract : ContractFile.values()) {
             facts(contract).forEach(fact -> lines.add(fact.line()));
         }
         return lines;
@@ -155,7 +155,7 @@ class ContractsTest {
 
     private static List<String> official() throws IOException {
         List<String> lines = new ArrayList<>();
-        for (Contract contract : Contract.values()) {
+        for (ContractFile contract : ContractFile.values()) {
             ContractFacts.of(contract, contract.official(reference().orElseThrow()))
                     .forEach(fact -> lines.add(fact.line()));
         }

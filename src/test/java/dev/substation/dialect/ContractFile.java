@@ -5,7 +5,7 @@ import java.nio.file.Path;
 /**
  * The four contracts: where ours lie in the project, where the official ones lie in the reference.
  */
-enum Contract {
+enum ContractFile {
     // spotless:off
     CENTRAL_15("1.5", "central-system", "wsdl/ocpp15/CentralSystemService.wsdl",           10),
     CHARGE_15 ("1.5", "charge-point",   "wsdl/ocpp15/ChargePointService.wsdl",             15),
@@ -18,7 +18,7 @@ enum Contract {
     final int operations;
     private final String official;
 
-    Contract(String version, String service, String official, int operations) {
+    ContractFile(String version, String service, String official, int operations) {
         this.version = version;
         this.service = service;
         this.official = official;

@@ -1,0 +1,351 @@
+package dev.substation.flow;
+
+import dev.substation.flow.Ledger.Change;
+import dev.substation.flow.Ledger.OutboxRow;
+import dev.substation.flow.Ledger.TransactionRow;
+import dev.substation.flow.Transactions.TransactionPlace;
+import dev.substation.model.Action;
+import dev.substation.model.Answer;
+import dev.substation.model.Answer.Failure;
+import dev.substation.model.Answer.Result;
+import dev.substation.model.Call;
+import dev.substation.model.Cause;
+import dev.substation.model.Direction;
+import dev.substation.model.Payload;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Transactions from start to stop: stored before they are answered, named by the csms when it
+ * answers in time and by the gateway when it does not, and reconciled when it answers later.
+ */
+final class Charging {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Charging.class);
+
+    /** The id of a transaction whose start the csms never took (errata 3.18 of OCPP 1.6). */
+    private static final long NEVER_NAMED = -1;
+
+    private final Desk desk;
+    private final Store store;
+    private final Rules rules;
+    private final Connections connections;
+    private final Transactions transactions;
+    private final KnownCards cards;
+
+    /**
+     * Starts that wait for their answer, by transaction key: a start sent again meanwhile gets the
+     * same one.
+     */
+    private final Map<Long, CompletableFuture<Answer>> starting = new HashMap<>();
+
+    /** Starts of an earlier run that were sent again before the csms answered them. */
+    private final Map<Long, CompletableFuture<Answer>> resumed = new HashMap<>();
+
+    Charging(
+            Desk desk,
+            Store store,
+            Rules rules,
+            Connections connections,
+            Transactions transactions,
+            KnownCards cards) {
+        this.desk = desk;
+        this.store = store;
+        this.rules = rules;
+        this.connections = connections;
+        this.transactions = transactions;
+        this.cards = cards;
+    }
+
+    CompletableFuture<Answer> started(Outgoing out, long sequence) {
+        Station station = out.station();
+        long connectorId = out.received().payload().number("connectorId").orElse(0L);
+        String contentKey = contentKey(out.received().payload());
+        Optional<TransactionRow> same =
+                transactions
+                        .openOn(station.id(), connectorId)
+                        .filter(open -> open.contentKey().equals(contentKey));
+        if (same.isPresent()) {
+            return startedAgain(out, same.get());
+        }
+        TransactionRow transaction = fresh(out, connectorId, contentKey);
+        long key = transaction.key();
+        transactions.put(transaction);
+        station.cleared(connectorId);
+        OutboxRow row = out.row(sequence, Optional.of(key), "", desk.now());
+        out.changes().add(new Change.TransactionChanged(transaction));
+        out.changes().add(new Change.Queued(row));
+
+        CompletableFuture<Answer> told = new CompletableFuture<>();
+        starting.put(key, told);
+        store.commit(out.changes())
+                .thenComposeAsync(stored -> out.inTime(desk, out.upstream().deliver(row)), desk)
+                .thenComposeAsync(answer -> named(out, key, answer), desk)
+                .whenCompleteAsync(
+                        (answer, fault) -> {
+                            starting.remove(key);
+                            if (fault == null) {
+                                told.complete(rules.unwind(out.undo(), answer));
+                            } else {
+                                told.completeExceptionally(fault);
+                            }
+                        },
+                        desk);
+        return told;
+    }
+
+    private TransactionRow fresh(Outgoing out, long connectorId, String contentKey) {
+        return new TransactionRow(
+                transactions.nextKey(),
+                out.station().id(),
+                out.upstream().identity(),
+                out.upstream().csms().name(),
+                connectorId,
+                contentKey,
+                Optional.empty(),
+                Optional.empty(),
+                Payload.EMPTY,
+                desk.now(),
+                Optional.empty());
+    }
+
+    /**
+     * What makes a re-sent StartTransaction the same one, taken before any rule (design section 5).
+     */
+    private static String contentKey(Payload start) {
+        return start.get("idTag") + "|" + start.get("timestamp") + "|" + start.get("meterStart");
+    }
+
+    /** A station that sends its start again, having missed the answer, gets the same answer. */
+    private CompletableFuture<Answer> startedAgain(Outgoing out, TransactionRow transaction) {
+        LOG.info(
+                "station={} action=StartTransaction id={} sent again",
+                out.station().id(),
+                out.received().messageId());
+        store.commit(out.changes());
+        CompletableFuture<Answer> first = starting.get(transaction.key());
+        if (first != null) {
+            return first;
+        }
+        if (transaction.stationId().isPresent()) {
+            return now(rules.unwind(out.undo(), Answer.result(conf(transaction))));
+        }
+        // An earlier run ended between the commit and the answer; the start lies in the outbox.
+        CompletableFuture<Answer> answer =
+                resumed.computeIfAbsent(transaction.key(), key -> new CompletableFuture<>());
+        out.upstream().open();
+        return (out.upstream().isAway()
+                        ? now(Cause.CSMS_AWAY.with(transaction.csms()))
+                        : out.inTime(desk, answer))
+                .thenComposeAsync(a -> named(out, transaction.key(), a), desk)
+                .thenApplyAsync(a -> rules.unwind(out.undo(), a), desk);
+    }
+
+    /**
+     * Gives the station the csms' id or, when the csms has not answered in time, one of the
+     * gateway's own.
+     */
+    private CompletableFuture<Answer> named(Outgoing out, long key, Answer answer) {
+        if (answer instanceof Result) {
+            return now(answer);
+        }
+        TransactionRow transaction = transactions.byKey(key).orElseThrow();
+        if (transaction.stationId().isPresent()) {
+            return now(
+                    Answer.result(conf(transaction))); // the csms' answer came at this very moment
+        }
+        Payload info = cards.offlineInfo(out, desk.now());
+        TransactionRow named =
+                transaction.toldId(transactions.gatewayId(transaction)).toldInfo(info);
+        transactions.put(named);
+        LOG.warn(
+                "station={} action=StartTransaction id={} transaction={} {} by policy {}: {}",
+                out.station().id(),
+                out.received().messageId(),
+                named.stationId().get(),
+                info.text("status").orElse(""),
+                out.station().settings().offlineAuthorization(),
+                ((Failure) answer).description());
+        return store.commit(List.of(new Change.TransactionChanged(named)))
+                .thenApply(stored -> Answer.result(conf(named)));
+    }
+
+    private static Payload conf(TransactionRow transaction) {
+        return Payload.of(
+                "transactionId",
+                transaction.stationId().orElseThrow(),
+                "idTagInfo",
+                transaction.idTagInfo());
+    }
+
+    CompletableFuture<Answer> stopped(
+            Outgoing out, Optional<TransactionRow> transaction, long sequence) {
+        OutboxRow row = out.row(sequence, transaction.map(TransactionRow::key), "", desk.now());
+        out.changes().add(new Change.Queued(row));
+        if (transaction.isPresent()) {
+            TransactionRow over = transaction.get().stoppedAt(desk.now());
+            transactions.put(over);
+            out.station().stoppedOn(over.connectorId());
+            out.changes().add(new Change.TransactionChanged(over));
+        } else {
+            LOG.warn(
+                    "station={} action=StopTransaction id={} for a transaction that is not known",
+                    out.station().id(),
+                    out.received().messageId());
+        }
+        return store.commit(out.changes())
+                .thenComposeAsync(stored -> out.inTime(desk, out.upstream().deliver(row)), desk)
+                .thenApplyAsync(
+                        answer ->
+                                rules.unwind(
+                                        out.undo(),
+                                        answer instanceof Result
+                                                ? answer
+                                                : Answer.result(Payload.EMPTY)),
+                        desk);
+    }
+
+    /**
+     * The payload of a row with the csms' transaction id, where it has one and the csms has named
+     * it.
+     */
+    Payload outgoing(OutboxRow row) {
+        TransactionPlace place = TransactionPlace.of(row.action());
+        return row.transaction()
+                .flatMap(transactions::byKey)
+                .flatMap(TransactionRow::csmsId)
+                .filter(id -> place.read(row.payload()).isPresent())
+                .map(id -> place.write(row.payload(), id))
+                .orElse(row.payload());
+    }
+
+    /**
+     * The csms has answered a row, or it is given up; what follows from that is stored as the row
+     * leaves the outbox.
+     */
+    CompletableFuture<Answer> settled(OutboxRow row, Answer answer) {
+        List<Change> changes = new ArrayList<>();
+        changes.add(new Change.Unqueued(row.sequence()));
+        boolean start = row.action().equals(Action.StartTransaction);
+        Answer told =
+                answer.fold(
+                        result -> {
+                            cards.learn(
+                                            row.upstream(),
+                                            row.payload().text("idTag"),
+                                            result.payload())
+                                    .ifPresent(changes::add);
+                            return start ? reconciled(row, result, changes) : result;
+                        },
+                        failure -> {
+                            if (start) {
+                                neverNamed(row, changes);
+                            }
+                            return failure;
+                        });
+        return store.commit(changes)
+                .thenApplyAsync(
+                        stored -> {
+                            row.transaction()
+                                    .map(resumed::remove)
+                                    .ifPresent(waiter -> waiter.complete(told));
+                            return told;
+                        },
+                        desk);
+    }
+
+    /**
+     * The csms has named a transaction. The station keeps the id that it was told, if it was told
+     * one.
+     */
+    private Answer reconciled(OutboxRow row, Result result, List<Change> changes) {
+        Optional<TransactionRow> known = row.transaction().flatMap(transactions::byKey);
+        if (known.isEmpty()) {
+            return result;
+        }
+        TransactionRow before = known.get();
+        Optional<Long> csmsId = result.payload().number("transactionId");
+        TransactionRow after = csmsId.map(before::namedByCsms).orElse(before);
+        boolean told = before.stationId().isPresent();
+        if (!told) {
+            long id =
+                    csmsId.map(given -> transactions.stationIdFor(before, given))
+                            .orElseGet(() -> transactions.gatewayId(before));
+            after =
+                    after.toldId(id)
+                            .toldInfo(
+                                    result.payload()
+                                            .object("idTagInfo")
+                                            .orElse(Payload.of("status", "Accepted")));
+        }
+        transactions.put(after);
+        changes.add(new Change.TransactionChanged(after));
+        LOG.info(
+                "station={} transaction={} is {} at csms {}",
+                row.station(),
+                after.stationId().get(),
+                csmsId.map(Object::toString).orElse("without id"),
+                after.csms());
+        if (told) {
+            stopUnlessAccepted(after, result.payload());
+        }
+        return result.withPayload(conf(after));
+    }
+
+    private void neverNamed(OutboxRow row, List<Change> changes) {
+        row.transaction()
+                .flatMap(transactions::byKey)
+                .map(transaction -> transaction.namedByCsms(NEVER_NAMED))
+                .ifPresent(
+                        unnamed -> {
+                            transactions.put(unnamed);
+                            changes.add(new Change.TransactionChanged(unnamed));
+                        });
+    }
+
+    /**
+     * OfflineNoAuthorization promises to ask later: a card that the csms then refuses stops
+     * charging.
+     */
+    private void stopUnlessAccepted(TransactionRow transaction, Payload conf) {
+        String status =
+                conf.object("idTagInfo").flatMap(info -> info.text("status")).orElse("Accepted");
+        if (status.equals("Accepted") || transaction.stopped().isPresent()) {
+            return;
+        }
+        connections
+                .station(transaction.station())
+                .filter(
+                        station ->
+                                station.settings().offlineAuthorization()
+                                        == OfflineAuthorization.OfflineNoAuthorization)
+                .ifPresent(station -> stop(station, transaction.stationId().orElseThrow(), status));
+    }
+
+    private static void stop(Station station, long transactionId, String status) {
+        LOG.warn(
+                "station={} transaction={} is stopped, the csms says {}",
+                station.id(),
+                transactionId,
+                status);
+        station.call(
+                new Call(
+                        Outgoing.newMessageId(),
+                        station.id(),
+                        Direction.DOWN,
+                        station.dialect(),
+                        Action.RemoteStopTransaction,
+                        Payload.of("transactionId", transactionId),
+                        List.of()));
+    }
+
+    private static CompletableFuture<Answer> now(Answer answer) {
+        return CompletableFuture.completedFuture(answer);
+    }
+}

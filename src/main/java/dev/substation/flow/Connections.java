@@ -1,0 +1,89 @@
+package dev.substation.flow;
+
+import dev.substation.flow.Ledger.Change;
+import dev.substation.flow.Ledger.StationRow;
+import dev.substation.model.StationId;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BiFunction;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Who is there: stations as they connect, and upstream stations as the csms sees them. */
+final class Connections {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Connections.class);
+
+    private final Map<StationId, Station> stations = new HashMap<>();
+    private final Map<StationId, Upstream> upstreams = new HashMap<>();
+    private final Desk desk;
+    private final Site site;
+    private final Store store;
+    private BiFunction<StationId, CsmsSettings, Upstream> makeUpstream;
+
+    Connections(Desk desk, Site site, Store store) {
+        this.desk = desk;
+        this.site = site;
+        this.store = store;
+    }
+
+    /** How upstream stations are made; set once, before anything else is asked. */
+    void makingUpstreams(BiFunction<StationId, CsmsSettings, Upstream> maker) {
+        makeUpstream = maker;
+    }
+
+    /** Takes in a station of an earlier run; one that is no longer listed is left out. */
+    void remember(StationRow row, StationLinks links) {
+        Optional<StationSettings> settings = site.station(row.station());
+        if (settings.isEmpty()) {
+            LOG.info("station={} is remembered but no longer listed", row.station());
+            return;
+        }
+        String address = settings.get().callback().map(Object::toString).orElse(row.address());
+        Optional<StationLink> link =
+                row.dialect().isSoap() && address.startsWith("http")
+                        ? Optional.of(links.callback(row.station(), row.dialect(), address))
+                        : Optional.empty();
+        stations.put(row.station(), Station.remembered(row, settings.get(), link, desk));
+    }
+
+    /** A sign of life of a station over a link. */
+    Station heard(StationLink over, StationSettings settings) {
+        Station station =
+                stations.computeIfAbsent(
+                        settings.station(), id -> new Station(settings, over.dialect(), desk));
+        if (station.heard(over, settings)) {
+            LOG.info(
+                    "station={} dialect={} at {}",
+                    station.id(),
+                    station.dialect().word(),
+                    over.address());
+            store.commit(new Change.StationChanged(station.row()));
+        }
+        return station;
+    }
+
+    Optional<Station> station(StationId id) {
+        return Optional.ofNullable(stations.get(id));
+    }
+
+    Collection<Station> stations() {
+        return stations.values();
+    }
+
+    /** The upstream station, made when it is new; its link is not opened by this. */
+    Upstream upstream(StationId identity, StationSettings settings) {
+        return upstreams.computeIfAbsent(identity, id -> makeUpstream.apply(id, settings.csms()));
+    }
+
+    /** The upstream station of a listed station; empty when the site no longer lists it. */
+    Optional<Upstream> upstream(StationId identity) {
+        return site.station(identity).map(settings -> upstream(identity, settings));
+    }
+
+    Collection<Upstream> upstreams() {
+        return upstreams.values();
+    }
+}

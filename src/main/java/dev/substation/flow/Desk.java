@@ -1,0 +1,82 @@
+package dev.substation.flow;
+
+import dev.substation.model.Answer;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one thread that owns all state of the flow (docs/adr/0003-desk-thread.md). Work on it is
+ * short and never waits; what takes time is a future that comes back to the desk when it ends.
+ */
+public final class Desk implements Executor {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Desk.class);
+
+    private final Executor thread;
+    private final Timers timers;
+
+    /**
+     * @param thread runs one task at a time, in order
+     */
+    public Desk(Executor thread, Timers timers) {
+        this.thread = thread;
+        this.timers = timers;
+    }
+
+    /** The time as the gateway sees it. */
+    Instant now() {
+        return timers.clock().instant();
+    }
+
+    /**
+     * The time for stations: whole seconds in UTC, for fractions and offsets confuse their clocks
+     * (quirk 20).
+     */
+    String clockText() {
+        return now().truncatedTo(ChronoUnit.SECONDS).toString();
+    }
+
+    @Override
+    public void execute(Runnable task) {
+        thread.execute(
+                () -> {
+                    try {
+                        task.run();
+                    } catch (RuntimeException fault) {
+                        LOG.error("a task of the desk failed", fault);
+                    }
+                });
+    }
+
+    /** Runs a task on the desk after a while; running what is returned cancels it. */
+    public Runnable after(Duration delay, Runnable task) {
+        return timers.after(delay, () -> execute(task));
+    }
+
+    /**
+     * The same answer, or another one when it takes too long. Completes on the desk. The deadline
+     * is set before this returns, so there is no moment at which a caller could wait for ever.
+     */
+    CompletableFuture<Answer> within(
+            Duration wait, CompletableFuture<Answer> answer, Supplier<Answer> tooLate) {
+        CompletableFuture<Answer> first = new CompletableFuture<>();
+        Runnable cancel = after(wait, () -> first.complete(tooLate.get()));
+        answer.whenCompleteAsync(
+                (value, fault) -> {
+                    cancel.run();
+                    if (fault == null) {
+                        first.complete(value);
+                    } else {
+                        first.completeExceptionally(fault);
+                    }
+                },
+                this);
+        return first;
+    }
+}

@@ -1,0 +1,141 @@
+package dev.substation.flow;
+
+import dev.substation.dialect.Checks;
+import dev.substation.dialect.Dictionary;
+import dev.substation.dialect.Differences;
+import dev.substation.dialect.Part;
+import dev.substation.flow.Ledger.Change;
+import dev.substation.flow.Transactions.TransactionPlace;
+import dev.substation.model.Action;
+import dev.substation.model.Answer;
+import dev.substation.model.Answer.Failure;
+import dev.substation.model.Call;
+import dev.substation.model.Cause;
+import dev.substation.model.Dialect;
+import dev.substation.model.Direction;
+import dev.substation.model.Payload;
+import dev.substation.model.StationId;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A call of the csms on its way to a station, and the station's answer on its way back. */
+final class Downward {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Downward.class);
+
+    private final Desk desk;
+    private final Store store;
+    private final Dictionary dictionary;
+    private final Checks checks;
+    private final Rules rules;
+    private final Connections connections;
+    private final Transactions transactions;
+
+    Downward(
+            Desk desk,
+            Store store,
+            Dictionary dictionary,
+            Checks checks,
+            Rules rules,
+            Connections connections,
+            Transactions transactions) {
+        this.desk = desk;
+        this.store = store;
+        this.dictionary = dictionary;
+        this.checks = checks;
+        this.rules = rules;
+        this.connections = connections;
+        this.transactions = transactions;
+    }
+
+    CompletableFuture<Answer> route(StationId upstream, Call received) {
+        Optional<Station> known = connections.station(upstream);
+        if (known.isEmpty()) {
+            return now(Cause.STATION_UNREACHABLE.with(upstream, "it has not been heard of"));
+        }
+        Station station = known.get();
+        Call call = received.withDialect(station.dialect());
+        store.commit(store.logged(call, call.notes()));
+        return rules.apply(call, station.settings().vendor())
+                .fold(
+                        delivered ->
+                                send(station, upstream, delivered)
+                                        .thenApplyAsync(
+                                                answer ->
+                                                        forCsms(
+                                                                call.action(),
+                                                                rules.unwind(
+                                                                        delivered.undo(), answer)),
+                                                desk),
+                        answered -> now(answered.answer()));
+    }
+
+    private CompletableFuture<Answer> send(
+            Station station, StationId upstream, Rules.Routed.Delivered delivered) {
+        Call call = delivered.call();
+        delivered.remembered().forEach(memory -> store.commit(new Change.Remembered(memory)));
+        Optional<Answer> instead = withoutStation(station.dialect(), call);
+        if (instead.isPresent()) {
+            return now(instead.get());
+        }
+        Optional<Payload> payload =
+                transactions.towardsStation(
+                        TransactionPlace.of(call.action()),
+                        call.payload(),
+                        station.settings().csms().name(),
+                        upstream,
+                        station.id());
+        if (payload.isEmpty()) {
+            LOG.warn(
+                    "station={} action={} id={} names a transaction that is not the station's",
+                    station.id(),
+                    call.action(),
+                    call.messageId());
+            return now(Answer.result(Payload.of("status", "Rejected")));
+        }
+        return station.call(call.withStation(station.id()).withPayload(payload.get()));
+    }
+
+    /**
+     * The answer to a call that the station's dialect does not have, or that is wrong; empty when
+     * it can be sent.
+     */
+    private Optional<Answer> withoutStation(Dialect dialect, Call call) {
+        Action action = call.action();
+        if (!dictionary.knows(dialect, Direction.DOWN, action)) {
+            return dialect.isSoap() ? Optional.of(notInDialect(dialect, action)) : Optional.empty();
+        }
+        Optional<Failure> wrong =
+                checks.shape(Dialect.JSON_16, Direction.DOWN, action, Part.REQUEST, call.payload());
+        return wrong.map(failure -> failure);
+    }
+
+    private static Answer notInDialect(Dialect dialect, Action action) {
+        return Differences.standIn(dialect, action)
+                .<Answer>map(Answer::result)
+                .orElseGet(
+                        () ->
+                                Action.DOWN.contains(action)
+                                        ? Cause.NOT_IN_DIALECT.with(action, dialect.word())
+                                        : Cause.UNKNOWN_ACTION.with(action));
+    }
+
+    private Answer forCsms(Action action, Answer answer) {
+        return answer.fold(
+                result ->
+                        result.withPayload(
+                                checks.forCsms(
+                                                Direction.DOWN,
+                                                action,
+                                                Part.RESPONSE,
+                                                result.payload())
+                                        .payload()),
+                failure -> failure);
+    }
+
+    private static CompletableFuture<Answer> now(Answer answer) {
+        return CompletableFuture.completedFuture(answer);
+    }
+}

@@ -1,0 +1,404 @@
+package dev.substation.flow;
+
+import dev.substation.dialect.Checks;
+import dev.substation.dialect.Dictionary;
+import dev.substation.flow.Ledger.Change;
+import dev.substation.flow.Ledger.OutboxRow;
+import dev.substation.flow.Transactions.TransactionPlace;
+import dev.substation.model.Action;
+import dev.substation.model.Answer;
+import dev.substation.model.Call;
+import dev.substation.model.Cause;
+import dev.substation.model.Dialect;
+import dev.substation.model.Direction;
+import dev.substation.model.Payload;
+import dev.substation.model.StationId;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The gateway between its faces and the csms: takes calls in both directions to the desk, and keeps
+ * links alive.
+ */
+public final class Gateway implements StationGate {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
+
+    private static final int MISSED_INTERVALS = 3;
+    private static final Duration TICK = Duration.ofSeconds(5);
+    private static final Duration LIFE_STORED = Duration.ofMinutes(1);
+    private static final Duration DISCONNECTED_GRACE = Duration.ofSeconds(30);
+
+    /** The parts that the flow works with. */
+    public record Parts(
+            Desk desk,
+            Site site,
+            Dictionary dictionary,
+            Checks checks,
+            Rules rules,
+            Ledger ledger,
+            CsmsLinks csmsLinks,
+            StationLinks stationLinks) {}
+
+    /**
+     * A count of what there is, for health and the log.
+     *
+     * @param queued calls that the csms must still get, as far as they are held in memory
+     * @param pending station calls that have not been answered yet
+     */
+    public record Census(
+            int stations, int links, int connected, int away, int queued, int pending) {}
+
+    private final Desk desk;
+    private final Site site;
+    private final Dictionary dictionary;
+    private final Ledger ledger;
+    private final Store store;
+    private final Connections connections;
+    private final Transactions transactions;
+    private final Upward upward;
+    private final Map<StationId, Instant> lastBeat = new HashMap<>();
+    private final CompletableFuture<Void> idle = new CompletableFuture<>();
+    private int pending;
+    private boolean stopping;
+
+    /**
+     * @param snapshot what the ledger knew at start
+     */
+    public Gateway(Parts parts, Ledger.Snapshot snapshot) {
+        desk = parts.desk();
+        site = parts.site();
+        dictionary = parts.dictionary();
+        ledger = parts.ledger();
+        store = new Store(ledger, desk::now);
+        connections = new Connections(desk, site, store);
+        transactions =
+                new Transactions(
+                        snapshot.transactions(),
+                        snapshot.lastTransaction(),
+                        snapshot.lastGatewayTransactionId());
+        KnownCards cards = new KnownCards(snapshot.memories());
+        Rules rules = parts.rules();
+        Registration registration = new Registration(store, connections, rules, desk);
+        Charging charging = new Charging(desk, store, rules, connections, transactions, cards);
+        upward =
+                new Upward(
+                        desk,
+                        store,
+                        parts.checks(),
+                        rules,
+                        connections,
+                        transactions,
+                        cards,
+                        registration,
+                        charging,
+                        snapshot.lastSequence());
+        Downward downward =
+                new Downward(
+                        desk, store, dictionary, parts.checks(), rules, connections, transactions);
+        Upstream.Owner owner = new Owner(registration, charging, downward);
+        connections.makingUpstreams(
+                (id, csms) -> new Upstream(id, csms, desk, parts.csmsLinks(), ledger, owner));
+        snapshot.stations().forEach(row -> connections.remember(row, parts.stationLinks()));
+        snapshot.waiting()
+                .forEach(
+                        id ->
+                                connections
+                                        .upstream(id)
+                                        .ifPresent(up -> up.hasRowsUpTo(snapshot.lastSequence())));
+    }
+
+    /**
+     * Opens the links of stations with open transactions, undelivered messages or recent life, and
+     * starts the clock of heartbeats and life times. Called once.
+     */
+    public void start() {
+        desk.execute(
+                () -> {
+                    connections.upstreams().forEach(Upstream::open);
+                    connections.stations().stream()
+                            .filter(s -> isAlive(s) || transactions.anyOpen(s.id()))
+                            .forEach(
+                                    station -> {
+                                        station.presumedAlive();
+                                        connections
+                                                .upstream(station.id(), station.settings())
+                                                .open();
+                                    });
+                    LOG.info(
+                            "stations known={} transactions open={} links opened={}",
+                            connections.stations().size(),
+                            transactions.open().size(),
+                            connections.upstreams().size());
+                    desk.after(TICK, this::tick);
+                });
+    }
+
+    /**
+     * Refuses new calls, waits a little for the answers under way, then closes the links to the
+     * csms in order. What is in the outbox stays there.
+     */
+    public CompletableFuture<Void> stop(Duration patience) {
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        desk.execute(
+                () -> {
+                    stopping = true;
+                    Runnable cancel = desk.after(patience, () -> idle.complete(null));
+                    idle.thenRun(cancel)
+                            .thenCompose(nothing -> closeLinks())
+                            .whenComplete((nothing, fault) -> done.complete(null));
+                    if (pending == 0) {
+                        idle.complete(null);
+                    }
+                });
+        return done;
+    }
+
+    private CompletableFuture<Void> closeLinks() {
+        return CompletableFuture.allOf(
+                connections.upstreams().stream()
+                        .map(up -> up.close("the gateway stops"))
+                        .toArray(CompletableFuture[]::new));
+    }
+
+    /** Counts what there is. */
+    public CompletableFuture<Census> census() {
+        CompletableFuture<Census> counted = new CompletableFuture<>();
+        desk.execute(
+                () -> {
+                    int links = 0;
+                    int connected = 0;
+                    int away = 0;
+                    int queued = 0;
+                    for (Upstream upstream : connections.upstreams()) {
+                        links += upstream.isOpen() ? 1 : 0;
+                        connected += upstream.isConnected() ? 1 : 0;
+                        away += upstream.isOpen() && upstream.isAway() ? 1 : 0;
+                        queued += upstream.queued();
+                    }
+                    counted.complete(
+                            new Census(
+                                    connections.stations().size(),
+                                    links,
+                                    connected,
+                                    away,
+                                    queued,
+                                    pending));
+                });
+        return counted;
+    }
+
+    @Override
+    public Optional<StationSettings> settings(StationId station) {
+        return site.station(station);
+    }
+
+    @Override
+    public void opened(StationLink link) {
+        desk.execute(
+                () ->
+                        site.station(link.station())
+                                .ifPresent(
+                                        settings -> {
+                                            connections.heard(link, settings);
+                                            connections.upstream(link.station(), settings).open();
+                                        }));
+    }
+
+    @Override
+    public void closed(StationLink link) {
+        desk.execute(
+                () ->
+                        connections
+                                .station(link.station())
+                                .filter(station -> station.gone(link))
+                                .ifPresent(
+                                        station ->
+                                                LOG.info("station={} disconnected", station.id())));
+    }
+
+    @Override
+    public CompletableFuture<Answer> call(StationLink from, Call call) {
+        CompletableFuture<Answer> reply = new CompletableFuture<>();
+        desk.execute(
+                () -> {
+                    pending++;
+                    taken(from, call)
+                            .whenCompleteAsync(
+                                    (answer, fault) -> {
+                                        reply.complete(
+                                                fault == null
+                                                        ? answer
+                                                        : Store.failure(call, fault));
+                                        if (--pending == 0 && stopping) {
+                                            idle.complete(null);
+                                        }
+                                    },
+                                    desk);
+                });
+        return reply;
+    }
+
+    private CompletableFuture<Answer> taken(StationLink from, Call call) {
+        try {
+            Optional<StationSettings> settings = site.station(call.station());
+            if (stopping || settings.isEmpty()) {
+                return now(
+                        stopping
+                                ? Cause.STOPPING.with()
+                                : Cause.UNKNOWN_STATION.with(call.station()));
+            }
+            if (settings.get().csms().strict()
+                    && !dictionary.knows(Dialect.JSON_16, Direction.UP, call.action())) {
+                return now(Cause.UNKNOWN_ACTION.with(call.action()));
+            }
+            Station station = connections.heard(from, settings.get());
+            Optional<Long> named = TransactionPlace.of(call.action()).read(call.payload());
+            var known = named.flatMap(id -> transactions.ofStation(station.id(), id));
+            if (named.isPresent() && known.isEmpty()) {
+                // Stopped long ago, or never known; the ledger may know. A moment's wait for a rare
+                // case.
+                return ledger.transaction(station.id(), named.get())
+                        .thenComposeAsync(found -> upward.route(station, call, found), desk);
+            }
+            return upward.route(station, call, known);
+        } catch (RuntimeException fault) {
+            return CompletableFuture.failedFuture(fault);
+        }
+    }
+
+    private void tick() {
+        if (stopping) {
+            return;
+        }
+        storeLife();
+        for (Upstream upstream : connections.upstreams()) {
+            connections
+                    .station(upstream.identity())
+                    .filter(station -> upstream.isOpen())
+                    .ifPresent(station -> keepAlive(upstream, station));
+        }
+        desk.after(TICK, this::tick);
+    }
+
+    private void storeLife() {
+        List<Change> heard = new ArrayList<>();
+        connections.stations().stream()
+                .filter(station -> station.storedBefore(LIFE_STORED))
+                .forEach(station -> heard.add(new Change.StationChanged(station.row())));
+        if (!heard.isEmpty()) {
+            store.commit(heard);
+        }
+    }
+
+    private void keepAlive(Upstream upstream, Station station) {
+        boolean alive = isAlive(station);
+        if (!alive && !upstream.hasWork()) {
+            upstream.close("nothing was heard of the station since " + station.lastHeard());
+            return;
+        }
+        Instant now = desk.now();
+        Instant last = lastBeat.computeIfAbsent(upstream.identity(), id -> now);
+        if (alive
+                && station.interval() > 0
+                && !now.isBefore(last.plusSeconds(station.interval()))) {
+            lastBeat.put(upstream.identity(), now);
+            upstream.heartbeat();
+        }
+    }
+
+    private boolean isAlive(Station station) {
+        if (station.isConnected()) {
+            return true;
+        }
+        Duration silent = Duration.between(station.lastHeard(), desk.now());
+        if (!station.dialect().isSoap()) {
+            return silent.compareTo(DISCONNECTED_GRACE) < 0;
+        }
+        long csmsInterval =
+                station.interval() > 0 ? station.interval() : Registration.SOAP_INTERVAL_MOST;
+        long told = Math.min(csmsInterval, Registration.SOAP_INTERVAL_MOST);
+        return silent.compareTo(Duration.ofSeconds(told * MISSED_INTERVALS)) < 0;
+    }
+
+    private static CompletableFuture<Answer> now(Answer answer) {
+        return CompletableFuture.completedFuture(answer);
+    }
+
+    /** What upstream stations ask of the rest. */
+    private final class Owner implements Upstream.Owner {
+
+        private final Registration registration;
+        private final Charging charging;
+        private final Downward downward;
+
+        Owner(Registration registration, Charging charging, Downward downward) {
+            this.registration = registration;
+            this.charging = charging;
+            this.downward = downward;
+        }
+
+        @Override
+        public Call outgoing(OutboxRow row) {
+            return new Call(
+                    row.messageId(),
+                    row.upstream(),
+                    Direction.UP,
+                    row.dialect(),
+                    row.action(),
+                    charging.outgoing(row),
+                    List.of());
+        }
+
+        @Override
+        public CompletableFuture<Answer> settled(OutboxRow row, Answer answer) {
+            return charging.settled(row, answer);
+        }
+
+        @Override
+        public Optional<Call> pendingBoot(StationId upstream) {
+            return connections
+                    .station(upstream)
+                    .filter(Station::bootPending)
+                    .flatMap(Station::boot)
+                    .map(boot -> own(upstream, Action.BootNotification, boot));
+        }
+
+        @Override
+        public Optional<Duration> bootAnswered(StationId upstream, Answer answer) {
+            return registration.answeredLate(upstream, answer);
+        }
+
+        @Override
+        public boolean heldBack(StationId upstream) {
+            return registration.heldBack(upstream);
+        }
+
+        @Override
+        public Call own(StationId upstream, Action action, Payload payload) {
+            Dialect dialect =
+                    connections.station(upstream).map(Station::dialect).orElse(Dialect.JSON_16);
+            return new Call(
+                    Outgoing.newMessageId(),
+                    upstream,
+                    Direction.UP,
+                    dialect,
+                    action,
+                    payload,
+                    List.of());
+        }
+
+        @Override
+        public CompletableFuture<Answer> fromCsms(StationId upstream, Call call) {
+            return stopping ? now(Cause.STOPPING.with()) : downward.route(upstream, call);
+        }
+    }
+}

@@ -1,0 +1,64 @@
+package dev.substation.flow;
+
+import dev.substation.flow.Ledger.Change;
+import dev.substation.flow.Ledger.OutboxRow;
+import dev.substation.model.Answer;
+import dev.substation.model.Call;
+import dev.substation.model.Cause;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * A station's call after its rules, on its way to the csms.
+ *
+ * @param received as it came, before the rules
+ * @param call as it goes on
+ * @param changes what is to be stored with it, in one commit
+ */
+record Outgoing(
+        Station station,
+        Call received,
+        Call call,
+        List<Undo> undo,
+        Upstream upstream,
+        List<Change> changes) {
+
+    Optional<String> idTag() {
+        return call.payload().text("idTag");
+    }
+
+    /**
+     * The row for the outbox. Its message id is new: a station's own is unique for the station
+     * alone, while upstream ids must be unique over all that the gateway sends (errata 2025-04 of
+     * OCPP-J 1.6).
+     */
+    OutboxRow row(long sequence, Optional<Long> transaction, String coalesce, Instant now) {
+        return new OutboxRow(
+                sequence,
+                call.station(),
+                station.id(),
+                call.dialect(),
+                newMessageId(),
+                call.action(),
+                call.payload(),
+                transaction,
+                coalesce,
+                undo,
+                now);
+    }
+
+    /** The answer, or a failure once the station has waited long enough. */
+    CompletableFuture<Answer> inTime(Desk desk, CompletableFuture<Answer> answer) {
+        Duration wait = upstream.csms().answerWait();
+        return desk.within(
+                wait, answer, () -> Cause.CSMS_TIMED_OUT.with(call.action(), wait.toSeconds()));
+    }
+
+    static String newMessageId() {
+        return UUID.randomUUID().toString();
+    }
+}

@@ -1,0 +1,250 @@
+package dev.substation.flow;
+
+import dev.substation.flow.Ledger.StationRow;
+import dev.substation.model.Answer;
+import dev.substation.model.Call;
+import dev.substation.model.Cause;
+import dev.substation.model.Dialect;
+import dev.substation.model.Payload;
+import dev.substation.model.StationId;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * A station as it is connected: its link, what it was last heard saying, and the calls that wait
+ * for it.
+ */
+final class Station {
+
+    private static final int CALLS_WAITING = 16;
+
+    private record Waiting(Call call, Instant until, CompletableFuture<Answer> answer) {}
+
+    private final StationId id;
+    private final Desk desk;
+    private final Deque<Waiting> calls = new ArrayDeque<>();
+    private final Set<Long> justStopped = new HashSet<>();
+
+    private StationSettings settings;
+    private Dialect dialect;
+    private StationLink link;
+    private boolean calling;
+    private Optional<Payload> boot = Optional.empty();
+    private Optional<String> registered = Optional.empty();
+    private boolean bootPending;
+    private long interval;
+    private Instant lastHeard;
+    private Instant stored = Instant.EPOCH;
+
+    Station(StationSettings settings, Dialect dialect, Desk desk) {
+        this.id = settings.station();
+        this.settings = settings;
+        this.dialect = dialect;
+        this.desk = desk;
+        this.lastHeard = desk.now();
+    }
+
+    /** A station that the ledger remembers. */
+    static Station remembered(
+            StationRow row, StationSettings settings, Optional<StationLink> link, Desk desk) {
+        Station station = new Station(settings, row.dialect(), desk);
+        station.link = link.orElse(null);
+        station.boot = row.boot();
+        station.registered = row.registered();
+        station.bootPending = row.boot().isPresent() && row.registered().isEmpty();
+        station.interval = row.interval();
+        station.lastHeard = row.lastHeard();
+        return station;
+    }
+
+    StationId id() {
+        return id;
+    }
+
+    StationSettings settings() {
+        return settings;
+    }
+
+    Dialect dialect() {
+        return dialect;
+    }
+
+    Instant lastHeard() {
+        return lastHeard;
+    }
+
+    /** The csms' heartbeat interval in seconds; 0 while it has not said one. */
+    long interval() {
+        return interval;
+    }
+
+    Optional<Payload> boot() {
+        return boot;
+    }
+
+    Optional<String> registered() {
+        return registered;
+    }
+
+    boolean bootPending() {
+        return bootPending;
+    }
+
+    boolean isConnected() {
+        return link != null && link.kind() == StationLink.Kind.CONNECTED;
+    }
+
+    /** Whether it can be called at all. */
+    Optional<StationLink> link() {
+        return Optional.ofNullable(link);
+    }
+
+    /** The row to store. */
+    StationRow row() {
+        stored = lastHeard;
+        return new StationRow(
+                id,
+                dialect,
+                link == null ? "" : link.address(),
+                boot,
+                bootPending ? Optional.empty() : registered,
+                interval,
+                lastHeard);
+    }
+
+    /**
+     * A sign of life over a link. A link that cannot be called does not replace one that can.
+     *
+     * @return whether something changed that must be remembered
+     */
+    boolean heard(StationLink over, StationSettings current) {
+        settings = current;
+        lastHeard = desk.now();
+        if (over == link
+                || over.kind() == StationLink.Kind.LISTEN_ONLY
+                        && link != null
+                        && over.dialect() == dialect) {
+            return false;
+        }
+        StationLink before = link;
+        boolean changed =
+                before == null
+                        || over.dialect() != dialect
+                        || !over.address().equals(before.address());
+        link = over;
+        dialect = over.dialect();
+        if (before != null && before.kind() == StationLink.Kind.CONNECTED) {
+            before.close("a newer connection of the same station has come");
+        }
+        return changed;
+    }
+
+    /** A link has gone. Says whether it was the one in use. */
+    boolean gone(StationLink closed) {
+        if (closed != link) {
+            return false;
+        }
+        link = null;
+        return true;
+    }
+
+    /** A new lease of life after a restart. */
+    void presumedAlive() {
+        lastHeard = desk.now();
+    }
+
+    /** Whether the last sign of life that was stored is older than this. */
+    boolean storedBefore(Duration age) {
+        return Duration.between(stored, lastHeard).compareTo(age) > 0;
+    }
+
+    /** What the station said at boot, as it leaves for the csms. */
+    void booted(Payload sent) {
+        boot = Optional.of(sent);
+        bootPending = false;
+    }
+
+    /** The csms' word on the boot. */
+    void registered(String status, long seconds) {
+        registered = Optional.of(status);
+        bootPending = false;
+        interval = seconds;
+    }
+
+    /** The station was told Accepted from memory; the csms must still see the boot. */
+    void bootOwed() {
+        bootPending = true;
+    }
+
+    void stoppedOn(long connectorId) {
+        justStopped.add(connectorId);
+    }
+
+    /**
+     * Whether the connector's last event was the end of a transaction; a status Available ends
+     * that.
+     */
+    boolean hasJustStopped(long connectorId) {
+        return justStopped.contains(connectorId);
+    }
+
+    void cleared(long connectorId) {
+        justStopped.remove(connectorId);
+    }
+
+    /**
+     * Calls the station, one call at a time, within its settings' wait from now. Always completes
+     * normally.
+     */
+    CompletableFuture<Answer> call(Call call) {
+        if (calls.size() >= CALLS_WAITING) {
+            return CompletableFuture.completedFuture(Cause.TOO_MANY_CALLS.with(id, CALLS_WAITING));
+        }
+        Duration wait = settings.callWait();
+        Waiting waiting = new Waiting(call, desk.now().plus(wait), new CompletableFuture<>());
+        calls.add(waiting);
+        next();
+        return desk.within(
+                wait,
+                waiting.answer(),
+                () -> {
+                    calls.remove(waiting);
+                    return Cause.STATION_TIMED_OUT.with(id, call.action(), wait.toSeconds());
+                });
+    }
+
+    private void next() {
+        if (calling) {
+            return;
+        }
+        Waiting waiting = calls.poll();
+        if (waiting == null) {
+            return;
+        }
+        if (link == null) {
+            waiting.answer().complete(Cause.STATION_UNREACHABLE.with(id, "it is not connected"));
+            next();
+            return;
+        }
+        calling = true;
+        Duration left = Duration.between(desk.now(), waiting.until());
+        link.call(waiting.call().withDialect(dialect), left)
+                .whenCompleteAsync(
+                        (answer, fault) -> {
+                            calling = false;
+                            waiting.answer()
+                                    .complete(
+                                            fault == null
+                                                    ? answer
+                                                    : Cause.INTERNAL.with(waiting.call().action()));
+                            next();
+                        },
+                        desk);
+    }
+}

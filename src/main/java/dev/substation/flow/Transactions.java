@@ -1,0 +1,223 @@
+package dev.substation.flow;
+
+import dev.substation.flow.Ledger.TransactionRow;
+import dev.substation.model.Action;
+import dev.substation.model.Payload;
+import dev.substation.model.StationId;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.LongFunction;
+
+/**
+ * Transactions and their two ids: the one that the station was told and the one that the csms gave.
+ * The station's is unique per station and fits an xsd:int; the csms' passes through where it can,
+ * else the station gets an alias.
+ */
+final class Transactions {
+
+    /** Ids that the gateway gives by itself start here, far above what csms' usually count to. */
+    static final long GATEWAY_IDS = 1_000_000_001L;
+
+    private static final long MAX_STATION_ID = Integer.MAX_VALUE; // xsd:int of the SOAP dialects
+    private static final int STOPPED_KEPT =
+            16; // late MeterValues of a stopped transaction still find it
+
+    private record CsmsKey(String csms, StationId upstream, long id) {}
+
+    private record StationKey(StationId station, long id) {}
+
+    private record ConnectorKey(StationId station, long connectorId) {}
+
+    private final Map<Long, TransactionRow> byKey = new HashMap<>();
+    private final Map<CsmsKey, Long> byCsmsId = new HashMap<>();
+    private final Map<StationKey, Long> byStationId = new HashMap<>();
+    private final Map<ConnectorKey, Long> open = new HashMap<>();
+    private final Map<StationId, LinkedHashMap<Long, Boolean>> stopped = new HashMap<>();
+    private long lastKey;
+    private long lastGatewayId;
+
+    Transactions(List<TransactionRow> known, long lastKey, long lastGatewayId) {
+        this.lastKey = lastKey;
+        this.lastGatewayId = Math.max(lastGatewayId, GATEWAY_IDS - 1);
+        known.forEach(this::put);
+    }
+
+    long nextKey() {
+        return ++lastKey;
+    }
+
+    /** Takes a transaction in, new or changed. */
+    void put(TransactionRow row) {
+        byKey.put(row.key(), row);
+        row.csmsId()
+                .ifPresent(
+                        id -> byCsmsId.put(new CsmsKey(row.csms(), row.upstream(), id), row.key()));
+        row.stationId()
+                .ifPresent(id -> byStationId.put(new StationKey(row.station(), id), row.key()));
+        ConnectorKey connector = new ConnectorKey(row.station(), row.connectorId());
+        if (row.stopped().isEmpty()) {
+            Long before = open.put(connector, row.key());
+            if (before != null && before != row.key()) {
+                retire(byKey.get(before)); // its StopTransaction never came; a connector holds one
+                // transaction
+            }
+        } else {
+            open.remove(connector, row.key());
+            retire(row);
+        }
+    }
+
+    private void retire(TransactionRow row) {
+        if (row.csmsId().isEmpty()) {
+            return;
+        }
+        LinkedHashMap<Long, Boolean> kept =
+                stopped.computeIfAbsent(row.station(), station -> new LinkedHashMap<>());
+        kept.put(row.key(), true);
+        if (kept.size() > STOPPED_KEPT) {
+            forget(kept.keySet().iterator().next(), kept);
+        }
+    }
+
+    private void forget(long key, LinkedHashMap<Long, Boolean> kept) {
+        kept.remove(key);
+        TransactionRow row = byKey.remove(key);
+        row.csmsId()
+                .ifPresent(id -> byCsmsId.remove(new CsmsKey(row.csms(), row.upstream(), id), key));
+        row.stationId().ifPresent(id -> byStationId.remove(new StationKey(row.station(), id), key));
+    }
+
+    Optional<TransactionRow> byKey(long key) {
+        return Optional.ofNullable(byKey.get(key));
+    }
+
+    /** The open transaction of a connector. */
+    Optional<TransactionRow> openOn(StationId station, long connectorId) {
+        return Optional.ofNullable(open.get(new ConnectorKey(station, connectorId)))
+                .map(byKey::get);
+    }
+
+    /** The transaction that a station calls by this id. */
+    Optional<TransactionRow> ofStation(StationId station, long stationId) {
+        return Optional.ofNullable(byStationId.get(new StationKey(station, stationId)))
+                .map(byKey::get);
+    }
+
+    boolean anyOpen(StationId station) {
+        return open.keySet().stream().anyMatch(key -> key.station().equals(station));
+    }
+
+    /** Open transactions, in no order. */
+    Collection<TransactionRow> open() {
+        return open.values().stream().map(byKey::get).toList();
+    }
+
+    /**
+     * The id to tell the station for the csms' one: the same where it fits and is free there, else
+     * an alias.
+     */
+    long stationIdFor(TransactionRow row, long csmsId) {
+        boolean fits = csmsId >= 1 && csmsId <= MAX_STATION_ID;
+        return fits && free(row, csmsId) ? csmsId : gatewayId(row);
+    }
+
+    /** A transaction id of the gateway's own for a start that the csms has not answered. */
+    long gatewayId(TransactionRow row) {
+        do {
+            lastGatewayId = lastGatewayId >= MAX_STATION_ID ? GATEWAY_IDS : lastGatewayId + 1;
+        } while (!free(row, lastGatewayId));
+        return lastGatewayId;
+    }
+
+    private boolean free(TransactionRow row, long stationId) {
+        Long user = byStationId.get(new StationKey(row.station(), stationId));
+        return user == null || user == row.key() || byKey.get(user).stopped().isPresent();
+    }
+
+    /**
+     * A call of the csms with its transaction ids turned into the station's. An id that is not
+     * known here passes as it is, unless the station knows another transaction by it.
+     *
+     * @return empty when the id would hit a transaction that the csms does not mean
+     */
+    Optional<Payload> towardsStation(
+            TransactionPlace place,
+            Payload payload,
+            String csms,
+            StationId upstream,
+            StationId station) {
+        Optional<Long> given = place.read(payload);
+        if (given.isEmpty()) {
+            return Optional.of(payload);
+        }
+        long csmsId = given.get();
+        Long key = byCsmsId.get(new CsmsKey(csms, upstream, csmsId));
+        if (key != null) {
+            return byKey.get(key).stationId().map(id -> place.write(payload, id));
+        }
+        return ofStation(station, csmsId).isPresent() ? Optional.empty() : Optional.of(payload);
+    }
+
+    /** Where a message carries a transaction id. */
+    enum TransactionPlace {
+        NOWHERE(payload -> Optional.empty(), payload -> id -> payload),
+        TOP(
+                payload -> payload.number("transactionId"),
+                payload -> id -> payload.with("transactionId", id)),
+        SET_PROFILE(
+                payload ->
+                        payload.object("csChargingProfiles")
+                                .flatMap(profile -> profile.number("transactionId")),
+                payload ->
+                        id ->
+                                payload.changing(
+                                        "csChargingProfiles",
+                                        profile -> profile.with("transactionId", id))),
+        START_PROFILE(
+                payload ->
+                        payload.object("chargingProfile")
+                                .flatMap(profile -> profile.number("transactionId")),
+                payload ->
+                        id ->
+                                payload.changing(
+                                        "chargingProfile",
+                                        profile -> profile.with("transactionId", id)));
+
+        private final Function<Payload, Optional<Long>> reader;
+        private final Function<Payload, LongFunction<Payload>> writer;
+
+        TransactionPlace(
+                Function<Payload, Optional<Long>> reader,
+                Function<Payload, LongFunction<Payload>> writer) {
+            this.reader = reader;
+            this.writer = writer;
+        }
+
+        Optional<Long> read(Payload payload) {
+            return reader.apply(payload);
+        }
+
+        Payload write(Payload payload, long id) {
+            return writer.apply(payload).apply(id);
+        }
+
+        // spotless:off
+        private static final Map<Action, TransactionPlace> PLACES = Map.of(
+                Action.MeterValues,            TOP,
+                Action.StopTransaction,        TOP,
+                Action.RemoteStopTransaction,  TOP,
+                Action.SetChargingProfile,     SET_PROFILE,
+                Action.RemoteStartTransaction, START_PROFILE);
+        // spotless:on
+
+        /** Where the requests of an action carry one. */
+        static TransactionPlace of(Action action) {
+            return PLACES.getOrDefault(action, NOWHERE);
+        }
+    }
+}

@@ -1,0 +1,474 @@
+package dev.substation.flow;
+
+import dev.substation.flow.Ledger.OutboxRow;
+import dev.substation.model.Action;
+import dev.substation.model.Answer;
+import dev.substation.model.Call;
+import dev.substation.model.Cause;
+import dev.substation.model.Payload;
+import dev.substation.model.StationId;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One upstream station: its link to the csms, the calls that wait for an answer now, and its part
+ * of the outbox, drained in order. One call at a time goes up (OCPP-J 1.6 section 4.1.1): first a
+ * boot that the csms has not seen, then what somebody waits for, then the outbox.
+ */
+final class Upstream implements CsmsLink.Listener {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Upstream.class);
+
+    /**
+     * A row is given up as unanswered after this long and sent again; longer than any station
+     * waits.
+     */
+    static final Duration ROW_WAIT = Duration.ofSeconds(60);
+
+    /**
+     * TransactionMessageAttempts and TransactionMessageRetryInterval (OCPP 1.6 section 9.1) towards
+     * the csms.
+     */
+    private static final int ATTEMPTS = 3;
+
+    private static final Duration RETRY_INTERVAL = Duration.ofSeconds(60);
+    private static final Duration RETRY_MOST = Duration.ofMinutes(10);
+    private static final int ROWS_HELD = 256;
+
+    /** What an upstream station needs of the gateway. Called on the desk. */
+    interface Owner {
+
+        /** The call for a row, with the csms' transaction id in it. */
+        Call outgoing(OutboxRow row);
+
+        /**
+         * The csms has answered a row, or it is given up: the row leaves the outbox. Completes with
+         * what the station may be told, once that is stored.
+         */
+        CompletableFuture<Answer> settled(OutboxRow row, Answer answer);
+
+        /**
+         * The BootNotification to send before all else on a fresh link, when there is one that the
+         * csms must see.
+         */
+        Optional<Call> pendingBoot(StationId upstream);
+
+        /**
+         * The csms' answer to that boot. Empty when it is accepted, else how long to wait before it
+         * is told again.
+         */
+        Optional<Duration> bootAnswered(StationId upstream, Answer answer);
+
+        /** Whether the csms' last word on the registration forbids to send the outbox. */
+        boolean heldBack(StationId upstream);
+
+        /** A call that the gateway itself makes for an upstream station. */
+        Call own(StationId upstream, Action action, Payload payload);
+
+        /** A call of the csms. */
+        CompletableFuture<Answer> fromCsms(StationId upstream, Call call);
+    }
+
+    private enum State {
+        CONNECTING,
+        CONNECTED,
+        AWAY,
+        CLOSED
+    }
+
+    private record Ask(Call call, Duration within, CompletableFuture<Answer> answer) {}
+
+    private final StationId identity;
+    private final CsmsSettings csms;
+    private final Desk desk;
+    private final CsmsLinks links;
+    private final Ledger ledger;
+    private final Owner owner;
+
+    private final Deque<Ask> asks = new ArrayDeque<>();
+    private final TreeMap<Long, OutboxRow> rows = new TreeMap<>();
+    private final Map<Long, CompletableFuture<Answer>> waiting = new HashMap<>();
+    private final Map<Long, Integer> transmissions = new HashMap<>();
+
+    private State state = State.CLOSED;
+    private CsmsLink link;
+    private boolean busy;
+    private OutboxRow inFlight;
+    private boolean loading;
+    private boolean paused;
+    private long lastHeld;
+    private long newest;
+
+    Upstream(
+            StationId identity,
+            CsmsSettings csms,
+            Desk desk,
+            CsmsLinks links,
+            Ledger ledger,
+            Owner owner) {
+        this.identity = identity;
+        this.csms = csms;
+        this.desk = desk;
+        this.links = links;
+        this.ledger = ledger;
+        this.owner = owner;
+    }
+
+    StationId identity() {
+        return identity;
+    }
+
+    CsmsSettings csms() {
+        return csms;
+    }
+
+    /** Connects unless it is connected or trying. */
+    void open() {
+        if (state == State.CLOSED) {
+            state = State.CONNECTING;
+            link = links.open(identity, csms, this);
+        }
+    }
+
+    /** Ends the link; what waits for an answer fails. The outbox stays. */
+    CompletableFuture<Void> close(String reason) {
+        if (state == State.CLOSED) {
+            return CompletableFuture.completedFuture(null);
+        }
+        state = State.CLOSED;
+        failAsks();
+        LOG.info("station={} csms={} link closed: {}", identity, csms.name(), reason);
+        return link.close(reason);
+    }
+
+    boolean isConnected() {
+        return state == State.CONNECTED;
+    }
+
+    /**
+     * Whether the csms cannot be reached now; while a first attempt is under way that is not known
+     * yet.
+     */
+    boolean isAway() {
+        return state == State.AWAY || state == State.CLOSED;
+    }
+
+    boolean isOpen() {
+        return state != State.CLOSED;
+    }
+
+    boolean hasWork() {
+        return !rows.isEmpty() || newest > lastHeld || !asks.isEmpty() || busy;
+    }
+
+    /** How many rows of the outbox are held in memory; more may lie in the ledger. */
+    int queued() {
+        return rows.size();
+    }
+
+    /** Something in the ledger's outbox waits for this station from an earlier run. */
+    void hasRowsUpTo(long sequence) {
+        newest = Math.max(newest, sequence);
+    }
+
+    /**
+     * Asks the csms now. Completes normally: in the worst case with {@code CSMS_AWAY} or {@code
+     * CSMS_TIMED_OUT}.
+     */
+    CompletableFuture<Answer> ask(Call call, Duration wait) {
+        open();
+        if (state == State.AWAY) {
+            return CompletableFuture.completedFuture(Cause.CSMS_AWAY.with(csms.name()));
+        }
+        Ask ask = new Ask(call, wait, new CompletableFuture<>());
+        asks.add(ask);
+        pump();
+        return desk.within(
+                wait,
+                ask.answer(),
+                () -> {
+                    asks.remove(ask);
+                    return Cause.CSMS_TIMED_OUT.with(call.action(), wait.toSeconds());
+                });
+    }
+
+    /**
+     * Takes a row that is stored already. The answer, when there is one before the link or the csms
+     * fails.
+     */
+    CompletableFuture<Answer> deliver(OutboxRow row) {
+        open();
+        CompletableFuture<Answer> answer = new CompletableFuture<>();
+        if (newest > lastHeld || rows.size() >= ROWS_HELD) {
+            newest = row.sequence(); // behind rows that lie in the ledger only: it comes in
+            // with a later page
+        } else {
+            supersede(row);
+            hold(row);
+        }
+        if (state == State.AWAY) {
+            answer.complete(Cause.CSMS_AWAY.with(csms.name()));
+        } else {
+            waiting.put(row.sequence(), answer);
+        }
+        pump();
+        return answer;
+    }
+
+    private void hold(OutboxRow row) {
+        rows.put(row.sequence(), row);
+        lastHeld = row.sequence();
+        newest = Math.max(newest, lastHeld);
+    }
+
+    /**
+     * Of rows that say the same thing anew, such as a connector's status, only the latest is of
+     * use.
+     */
+    private void supersede(OutboxRow newer) {
+        if (newer.coalesce().isEmpty()) {
+            return;
+        }
+        Iterator<OutboxRow> older = rows.values().iterator();
+        while (older.hasNext()) {
+            OutboxRow row = older.next();
+            if (row != inFlight && row.coalesce().equals(newer.coalesce())) {
+                older.remove();
+                answerWaiting(row, Cause.CSMS_AWAY.with(csms.name()));
+            }
+        }
+    }
+
+    void pump() {
+        if (busy || state != State.CONNECTED) {
+            return;
+        }
+        Optional<Call> boot = owner.pendingBoot(identity);
+        if (boot.isPresent() && !paused) {
+            send(boot.get(), csms.answerWait(), this::bootAnswered);
+            return;
+        }
+        Ask ask = asks.poll();
+        if (ask != null) {
+            send(ask.call(), ask.within(), ask.answer()::complete);
+            return;
+        }
+        if (paused || boot.isPresent() || owner.heldBack(identity)) {
+            return;
+        }
+        if (rows.isEmpty()) {
+            loadMore();
+            return;
+        }
+        OutboxRow row = rows.firstEntry().getValue();
+        inFlight = row;
+        transmissions.merge(row.sequence(), 1, Integer::sum);
+        send(owner.outgoing(row), ROW_WAIT, answer -> rowAnswered(row, answer));
+    }
+
+    private void send(Call call, Duration wait, Consumer<Answer> then) {
+        busy = true;
+        LOG.debug("station={} action={} id={} up", identity, call.action(), call.messageId());
+        link.call(call, wait)
+                .whenCompleteAsync(
+                        (answer, fault) -> {
+                            busy = false;
+                            try {
+                                then.accept(
+                                        fault == null
+                                                ? answer
+                                                : Cause.INTERNAL.with(call.action()));
+                            } finally {
+                                pump();
+                            }
+                        },
+                        desk);
+    }
+
+    private void bootAnswered(Answer answer) {
+        if (answer instanceof Answer.Failure failure) {
+            LOG.warn(
+                    "station={} csms={} does not take the boot: {}",
+                    identity,
+                    csms.name(),
+                    failure.description());
+            pause(RETRY_INTERVAL);
+        } else {
+            owner.bootAnswered(identity, answer).ifPresent(this::pause);
+        }
+    }
+
+    private void rowAnswered(OutboxRow row, Answer answer) {
+        inFlight = null;
+        int sent = transmissions.getOrDefault(row.sequence(), 1);
+        if (answer instanceof Answer.Failure failure) {
+            answerWaiting(row, failure);
+            if (failure.cause() == Cause.CSMS_TIMED_OUT) {
+                pause(retryAfter(sent));
+            }
+            if (failure.cause().undelivered()) {
+                return; // the row stays first; it goes out again under the same message id
+            }
+            if (row.transaction().isPresent() && sent < ATTEMPTS && mayHelp(failure)) {
+                LOG.warn(
+                        "station={} action={} id={} refused by the csms, attempt {} of {}: {}",
+                        identity,
+                        row.action(),
+                        row.messageId(),
+                        sent,
+                        ATTEMPTS,
+                        failure.description());
+                pause(retryAfter(sent));
+                return;
+            }
+            LOG.error(
+                    "station={} action={} id={} given up, the csms refuses it: {}",
+                    identity,
+                    row.action(),
+                    row.messageId(),
+                    failure.description());
+        }
+        rows.remove(row.sequence());
+        transmissions.remove(row.sequence());
+        CompletableFuture<Answer> waiter = waiting.remove(row.sequence());
+        CompletableFuture<Answer> settled = owner.settled(row, answer);
+        if (waiter != null) {
+            settled.whenComplete(
+                    (told, fault) ->
+                            waiter.complete(
+                                    fault == null ? told : Cause.NOT_STORED.with(row.action())));
+        }
+    }
+
+    private static boolean mayHelp(Answer.Failure failure) {
+        return switch (failure.code()) {
+            case NotImplemented, NotSupported -> false;
+            default -> true;
+        };
+    }
+
+    private static Duration retryAfter(int sent) {
+        Duration after = RETRY_INTERVAL.multipliedBy(sent);
+        return after.compareTo(RETRY_MOST) < 0 ? after : RETRY_MOST;
+    }
+
+    private void pause(Duration time) {
+        paused = true;
+        desk.after(
+                time,
+                () -> {
+                    paused = false;
+                    pump();
+                });
+    }
+
+    private void loadMore() {
+        if (loading || newest <= lastHeld) {
+            return;
+        }
+        loading = true;
+        long upTo =
+                newest; // all that was stored before this read; what comes during it is read next
+        ledger.outbox(identity, lastHeld, ROWS_HELD)
+                .whenCompleteAsync(
+                        (page, fault) -> {
+                            loading = false;
+                            if (fault != null) {
+                                LOG.error("station={} the outbox cannot be read", identity, fault);
+                                pause(RETRY_INTERVAL);
+                                return;
+                            }
+                            page.forEach(this::hold);
+                            if (page.size() < ROWS_HELD) {
+                                lastHeld =
+                                        Math.max(lastHeld, upTo); // what is missing was superseded
+                            }
+                            pump();
+                        },
+                        desk);
+    }
+
+    private void answerWaiting(OutboxRow row, Answer answer) {
+        CompletableFuture<Answer> waiter = waiting.remove(row.sequence());
+        if (waiter != null) {
+            waiter.complete(answer);
+        }
+    }
+
+    private void failAsks() {
+        Answer away = Cause.CSMS_AWAY.with(csms.name());
+        while (!asks.isEmpty()) {
+            asks.poll().answer().complete(away);
+        }
+        waiting.values().forEach(waiter -> waiter.complete(away));
+        waiting.clear();
+    }
+
+    @Override
+    public void connected() {
+        desk.execute(
+                () -> {
+                    if (state == State.CLOSED) {
+                        return;
+                    }
+                    if (state != State.CONNECTED) {
+                        LOG.info("station={} csms={} connected", identity, csms.name());
+                    }
+                    state = State.CONNECTED;
+                    paused = false;
+                    pump();
+                });
+    }
+
+    @Override
+    public void disconnected(String reason) {
+        desk.execute(
+                () -> {
+                    if (state == State.CLOSED) {
+                        return;
+                    }
+                    if (state != State.AWAY) {
+                        LOG.warn(
+                                "station={} csms={} not connected: {}",
+                                identity,
+                                csms.name(),
+                                reason);
+                    }
+                    state = State.AWAY;
+                    failAsks();
+                });
+    }
+
+    @Override
+    public CompletableFuture<Answer> call(Call call) {
+        CompletableFuture<Answer> answer = new CompletableFuture<>();
+        desk.execute(
+                () ->
+                        owner.fromCsms(identity, call)
+                                .whenComplete(
+                                        (value, fault) ->
+                                                answer.complete(
+                                                        fault == null
+                                                                ? value
+                                                                : Cause.INTERNAL.with(
+                                                                        call.action()))));
+        return answer;
+    }
+
+    /** Sends a Heartbeat unless the link is busy, which says the same. */
+    void heartbeat() {
+        if (state == State.CONNECTED && !busy) {
+            ask(owner.own(identity, Action.Heartbeat, Payload.EMPTY), csms.answerWait());
+        }
+    }
+}

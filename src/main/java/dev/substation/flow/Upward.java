@@ -1,0 +1,230 @@
+package dev.substation.flow;
+
+import dev.substation.dialect.Checks;
+import dev.substation.dialect.Part;
+import dev.substation.flow.AnswerTable.Manner;
+import dev.substation.flow.Ledger.Change;
+import dev.substation.flow.Ledger.OutboxRow;
+import dev.substation.flow.Ledger.TransactionRow;
+import dev.substation.model.Action;
+import dev.substation.model.Answer;
+import dev.substation.model.Answer.Failure;
+import dev.substation.model.Answer.Result;
+import dev.substation.model.Call;
+import dev.substation.model.Cause;
+import dev.substation.model.Direction;
+import dev.substation.model.Loss;
+import dev.substation.model.Note;
+import dev.substation.model.Payload;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A station's call on its way to the csms: rules, strict check, one commit, then the answer table
+ * (design section 5).
+ */
+final class Upward {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Upward.class);
+
+    private static final int METER_VALUES_KEPT =
+            1_000; // of no transaction, over all, while the csms is away
+
+    private final Desk desk;
+    private final Store store;
+    private final Checks checks;
+    private final Rules rules;
+    private final Connections connections;
+    private final Transactions transactions;
+    private final KnownCards cards;
+    private final Registration registration;
+    private final Charging charging;
+    private long lastSequence;
+
+    Upward(
+            Desk desk,
+            Store store,
+            Checks checks,
+            Rules rules,
+            Connections connections,
+            Transactions transactions,
+            KnownCards cards,
+            Registration registration,
+            Charging charging,
+            long lastSequence) {
+        this.desk = desk;
+        this.store = store;
+        this.checks = checks;
+        this.rules = rules;
+        this.connections = connections;
+        this.transactions = transactions;
+        this.cards = cards;
+        this.registration = registration;
+        this.charging = charging;
+        this.lastSequence = lastSequence;
+    }
+
+    /**
+     * @param transaction the transaction that the call names, when it is known
+     */
+    CompletableFuture<Answer> route(
+            Station station, Call received, Optional<TransactionRow> transaction) {
+        Call call = Occupied.resolve(received, station, transactions);
+        return rules.apply(call, station.settings().vendor())
+                .fold(
+                        delivered -> deliver(station, received, delivered, transaction),
+                        answered -> answeredByRule(station, received, answered, transaction));
+    }
+
+    /**
+     * A rule answered. One that failed must not lose what is worth money: that goes on as it came,
+     * with a note.
+     */
+    private CompletableFuture<Answer> answeredByRule(
+            Station station,
+            Call received,
+            Rules.Routed.Answered answered,
+            Optional<TransactionRow> transaction) {
+        Manner manner = AnswerTable.row(received.action()).manner();
+        boolean worthMoney = manner == Manner.RECORDED || manner == Manner.RECORDED_THEN_ASKED;
+        if (worthMoney && answered.answer() instanceof Failure failure && isFault(failure)) {
+            LOG.error(
+                    "station={} action={} id={} goes on without rules: {}",
+                    station.id(),
+                    received.action(),
+                    received.messageId(),
+                    failure.description());
+            Note note =
+                    new Note(
+                            Loss.APPROXIMATED,
+                            "",
+                            "",
+                            "",
+                            "without rules: " + failure.description());
+            Call unruled = received.noting(List.of(note));
+            return deliver(
+                    station,
+                    received,
+                    new Rules.Routed.Delivered(unruled, List.of(), List.of()),
+                    transaction);
+        }
+        List<Change> changes = changes(received, received.notes(), answered.remembered());
+        return store.commit(changes).thenApplyAsync(stored -> answered.answer(), desk);
+    }
+
+    private static boolean isFault(Failure failure) {
+        return failure.cause() == Cause.RULE_FAILED || failure.cause() == Cause.NOT_DELIVERED;
+    }
+
+    private CompletableFuture<Answer> deliver(
+            Station station,
+            Call received,
+            Rules.Routed.Delivered delivered,
+            Optional<TransactionRow> transaction) {
+        Upstream upstream = connections.upstream(delivered.call().station(), station.settings());
+        Call call = upstream.csms().strict() ? normalised(delivered.call()) : delivered.call();
+        List<Change> changes = changes(received, call.notes(), delivered.remembered());
+        Outgoing out = new Outgoing(station, received, call, delivered.undo(), upstream, changes);
+        AnswerTable.Row row = AnswerTable.row(call.action());
+        return switch (row.manner()) {
+            case OWN -> own(out);
+            case ASKED -> asked(out, row.fallback());
+            case RECORDED -> recorded(out, transaction);
+            case RECORDED_THEN_ASKED ->
+                    row.fallback() == AnswerTable.Fallback.TRANSACTION
+                            ? charging.started(out, ++lastSequence)
+                            : charging.stopped(out, transaction, ++lastSequence);
+        };
+    }
+
+    private Call normalised(Call call) {
+        Checks.Normalised normalised =
+                checks.forCsms(Direction.UP, call.action(), Part.REQUEST, call.payload());
+        return call.withPayload(normalised.payload()).noting(normalised.notes());
+    }
+
+    private List<Change> changes(Call received, List<Note> notes, List<Memory> remembered) {
+        List<Change> changes = new ArrayList<>();
+        changes.add(store.logged(received, notes));
+        remembered.forEach(memory -> changes.add(new Change.Remembered(memory)));
+        return changes;
+    }
+
+    private CompletableFuture<Answer> own(Outgoing out) {
+        store.commit(out.changes());
+        return CompletableFuture.completedFuture(
+                rules.unwind(
+                        out.undo(), Answer.result(Payload.of("currentTime", desk.clockText()))));
+    }
+
+    private CompletableFuture<Answer> asked(Outgoing out, AnswerTable.Fallback fallback) {
+        store.commit(out.changes());
+        if (fallback == AnswerTable.Fallback.REGISTRATION) {
+            out.station().booted(out.call().payload());
+        }
+        Call upstreamCall = out.call().withMessageId(Outgoing.newMessageId());
+        return out.upstream()
+                .ask(upstreamCall, out.upstream().csms().answerWait())
+                .thenComposeAsync(
+                        answer ->
+                                switch (fallback) {
+                                    case REGISTRATION -> registration.answered(out, answer);
+                                    case AUTHORIZATION -> authorized(out, answer);
+                                    default ->
+                                            CompletableFuture.completedFuture(
+                                                    rules.unwind(out.undo(), answer));
+                                },
+                        desk);
+    }
+
+    private CompletableFuture<Answer> authorized(Outgoing out, Answer answer) {
+        if (answer instanceof Result result) {
+            cards.learn(out.call().station(), out.idTag(), result.payload())
+                    .ifPresent(store::commit);
+            return CompletableFuture.completedFuture(rules.unwind(out.undo(), result));
+        }
+        Payload info = cards.offlineInfo(out, desk.now());
+        LOG.warn(
+                "station={} action={} id={} answered {} by policy {}: {}",
+                out.station().id(),
+                out.call().action(),
+                out.received().messageId(),
+                info.text("status").orElse(""),
+                out.station().settings().offlineAuthorization(),
+                ((Failure) answer).description());
+        return CompletableFuture.completedFuture(
+                rules.unwind(out.undo(), Answer.result(Payload.of("idTagInfo", info))));
+    }
+
+    private CompletableFuture<Answer> recorded(Outgoing out, Optional<TransactionRow> transaction) {
+        long sequence = ++lastSequence;
+        OutboxRow row =
+                out.row(
+                        sequence,
+                        transaction.map(TransactionRow::key),
+                        transaction.isPresent() ? "" : coalesce(out.call(), sequence),
+                        desk.now());
+        out.changes().add(new Change.Queued(row));
+        return store.commit(out.changes())
+                .thenApplyAsync(
+                        stored -> {
+                            out.upstream().deliver(row);
+                            return rules.unwind(out.undo(), Answer.result(Payload.EMPTY));
+                        },
+                        desk);
+    }
+
+    /**
+     * Of a connector's statuses the latest is kept, of meter values outside transactions a bounded
+     * number.
+     */
+    private static String coalesce(Call call, long sequence) {
+        return call.action().equals(Action.StatusNotification)
+                ? "status-" + call.payload().number("connectorId").orElse(0L)
+                : "meter-" + sequence % METER_VALUES_KEPT;
+    }
+}

@@ -1,0 +1,807 @@
+package dev.substation.flow;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.substation.dialect.Checks;
+import dev.substation.dialect.Dictionary;
+import dev.substation.model.Action;
+import dev.substation.model.Answer;
+import dev.substation.model.Answer.Failure;
+import dev.substation.model.Answer.Result;
+import dev.substation.model.Call;
+import dev.substation.model.Cause;
+import dev.substation.model.Dialect;
+import dev.substation.model.Direction;
+import dev.substation.model.ErrorCode;
+import dev.substation.model.Payload;
+import dev.substation.model.StationId;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * The flow with a stepped clock, a csms whose links are cut by hand, and a ledger that outlives the
+ * gateway.
+ */
+class GatewayTest {
+
+    private static final Dictionary DICTIONARY = Dictionary.load();
+    private static final StationId KEBA = new StationId("KEBA-1");
+    private static final Instant START = Instant.parse("2026-01-01T08:00:00Z");
+
+    private final SteppedTimers time = new SteppedTimers(START);
+    private final MemoryLedger ledger = new MemoryLedger();
+    private ScriptedCsms csms = new ScriptedCsms(time);
+    private OfflineAuthorization mode = OfflineAuthorization.OfflineLocalUnknownAuthorization;
+    private Gateway gateway;
+    private FakeLink station;
+
+    /** The station's end of a link: keeps what it was called with and answers Accepted. */
+    private final class FakeLink implements StationLink {
+        final List<Call> calls = new ArrayList<>();
+        private final Dialect dialect;
+        private final Kind kind;
+        boolean silent;
+        String closed = "";
+
+        FakeLink(Dialect dialect) {
+            this.dialect = dialect;
+            this.kind = dialect.isSoap() ? Kind.CALLED_BACK : Kind.CONNECTED;
+        }
+
+        @Override
+        public StationId station() {
+            return KEBA;
+        }
+
+        @Override
+        public Dialect dialect() {
+            return dialect;
+        }
+
+        @Override
+        public Kind kind() {
+            return kind;
+        }
+
+        @Override
+        public String address() {
+            return dialect.isSoap() ? "http://192.0.2.7:12801/" : "192.0.2.7:40000";
+        }
+
+        @Override
+        public CompletableFuture<Answer> call(Call call, Duration deadline) {
+            calls.add(call);
+            return silent
+                    ? new CompletableFuture<>()
+                    : CompletableFuture.completedFuture(
+                            Answer.result(Payload.of("status", "Accepted")));
+        }
+
+        @Override
+        public void close(String reason) {
+            closed = reason;
+        }
+    }
+
+    @BeforeEach
+    void startGateway() {
+        csms.answering(csms::start);
+        station = new FakeLink(Dialect.SOAP_15);
+        restart();
+    }
+
+    /** A new gateway on the same ledger, as after a kill. */
+    private void restart() {
+        CsmsSettings main =
+                new CsmsSettings(
+                        "main",
+                        "ws://127.0.0.1/{station}",
+                        "ocpp1.6",
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        true,
+                        Duration.ZERO,
+                        Duration.ofSeconds(15),
+                        Duration.ofSeconds(1),
+                        Duration.ofMinutes(1));
+        Site site =
+                id ->
+                        id.value().startsWith("KEBA")
+                                ? Optional.of(
+                                        new StationSettings(
+                                                id,
+                                                Optional.empty(),
+                                                "keba",
+                                                Optional.empty(),
+                                                main,
+                                                mode,
+                                                Duration.ofSeconds(30),
+                                                false))
+                                : Optional.empty();
+        Rules passing =
+                new Rules() {
+                    @Override
+                    public Routed apply(Call call, String vendor) {
+                        return new Routed.Delivered(call, List.of(), List.of());
+                    }
+
+                    @Override
+                    public Answer unwind(List<Undo> undo, Answer answer) {
+                        return answer;
+                    }
+                };
+        gateway =
+                new Gateway(
+                        new Gateway.Parts(
+                                new Desk(time, time),
+                                site,
+                                DICTIONARY,
+                                new Checks(DICTIONARY),
+                                passing,
+                                ledger,
+                                csms,
+                                (id, dialect, address) -> station),
+                        ledger.load());
+        gateway.start();
+        time.settle();
+    }
+
+    private CompletableFuture<Answer> send(Action action, Object... payload) {
+        CompletableFuture<Answer> answer =
+                gateway.call(
+                        station,
+                        new Call(
+                                "id-1",
+                                KEBA,
+                                Direction.UP,
+                                station.dialect(),
+                                action,
+                                Payload.of(payload),
+                                List.of()));
+        time.settle();
+        return answer;
+    }
+
+    private Payload resultOf(CompletableFuture<Answer> answer) {
+        assertTrue(answer.isDone(), "there is an answer");
+        return assertInstanceOf(Result.class, answer.join()).payload();
+    }
+
+    private Failure failureOf(CompletableFuture<Answer> answer) {
+        assertTrue(answer.isDone(), "there is an answer");
+        return assertInstanceOf(Failure.class, answer.join());
+    }
+
+    private CompletableFuture<Answer> start(int connector) {
+        return send(
+                Action.StartTransaction,
+                "connectorId",
+                connector,
+                "idTag",
+                "12345678",
+                "meterStart",
+                164,
+                "timestamp",
+                "2026-01-01T08:00:00Z");
+    }
+
+    private CompletableFuture<Answer> stop(long transaction) {
+        return send(
+                Action.StopTransaction,
+                "transactionId",
+                transaction,
+                "meterStop",
+                200,
+                "timestamp",
+                "2026-01-01T09:00:00Z");
+    }
+
+    private void connect() {
+        if (csms.link("KEBA-1") == null) {
+            send(Action.Heartbeat);
+            gateway.opened(station);
+            time.settle();
+        }
+        csms.link("KEBA-1").connect();
+        time.settle();
+    }
+
+    private void cut() {
+        csms.link("KEBA-1").cut();
+        time.settle();
+    }
+
+    @Test
+    void passesTheCsmsTransactionIdThroughWhenItAnswersInTime() {
+        connect();
+
+        Payload conf = resultOf(start(4));
+
+        assertEquals(101L, conf.get("transactionId"));
+        assertEquals("Accepted", conf.object("idTagInfo").get().get("status"));
+        assertTrue(ledger.outbox().isEmpty(), "the outbox is empty");
+    }
+
+    @Test
+    void storesAStartBeforeTheCsmsIsAsked() {
+        connect();
+        csms.fallSilent();
+
+        CompletableFuture<Answer> answer = start(4);
+
+        assertFalse(answer.isDone());
+        assertEquals(1, ledger.outbox().size());
+        assertEquals(1, ledger.transactions().size());
+        assertEquals(
+                ledger.outbox().get(0).messageId(),
+                csms.received(Action.StartTransaction).get(0).messageId());
+    }
+
+    @Test
+    void namesATransactionItselfWhileTheCsmsIsAwayAndTranslatesTheIdLater() {
+        connect();
+        cut();
+
+        long told = (Long) resultOf(start(4)).get("transactionId");
+        resultOf(
+                send(
+                        Action.MeterValues,
+                        "connectorId",
+                        4,
+                        "transactionId",
+                        told,
+                        "meterValue",
+                        List.of()));
+        resultOf(stop(told));
+        connect();
+
+        assertTrue(told >= Transactions.GATEWAY_IDS);
+        assertEquals(101L, csms.received(Action.MeterValues).get(0).payload().get("transactionId"));
+        assertEquals(
+                101L, csms.received(Action.StopTransaction).get(0).payload().get("transactionId"));
+        assertTrue(ledger.outbox().isEmpty(), "all is delivered");
+    }
+
+    @Test
+    void translatesTheIdsOfQueuedMessagesAfterARestart() {
+        connect();
+        cut();
+        long told = (Long) resultOf(start(4)).get("transactionId");
+        resultOf(stop(told));
+
+        csms = new ScriptedCsms(time);
+        csms.answering(csms::start);
+        restart();
+        csms.link("KEBA-1").connect();
+        time.settle();
+
+        assertEquals(
+                List.of(Action.StartTransaction, Action.StopTransaction),
+                csms.received.stream().map(Call::action).toList());
+        assertEquals(
+                101L, csms.received(Action.StopTransaction).get(0).payload().get("transactionId"));
+    }
+
+    @Test
+    void sendsAStartAgainUnderTheSameIdAndBodyAfterALostLink() {
+        connect();
+        csms.fallSilent();
+        CompletableFuture<Answer> answer = start(4);
+        cut();
+        long told = (Long) resultOf(answer).get("transactionId");
+        csms.answering(csms::start);
+        connect();
+
+        List<Call> starts = csms.received(Action.StartTransaction);
+        assertEquals(2, starts.size());
+        assertEquals(starts.get(0), starts.get(1));
+        assertTrue(told >= Transactions.GATEWAY_IDS);
+    }
+
+    @Test
+    void answersALateCsmsWithTheIdThatTheStationWasTold() {
+        connect();
+        csms.fallSilent();
+        CompletableFuture<Answer> answer = start(4);
+        time.pass(Duration.ofSeconds(16));
+        long told = (Long) resultOf(answer).get("transactionId");
+        csms.link("KEBA-1").answerNow(csms.start(csms.received(Action.StartTransaction).get(0)));
+        time.settle();
+        csms.answering(csms::start);
+
+        resultOf(stop(told));
+
+        assertEquals(
+                101L, csms.received(Action.StopTransaction).get(0).payload().get("transactionId"));
+    }
+
+    @Test
+    void answersAStartThatIsSentAgainWithTheSameId() {
+        connect();
+
+        Payload first = resultOf(start(4));
+        Payload again = resultOf(start(4));
+        Payload other = resultOf(start(3));
+
+        assertEquals(first, again);
+        assertNotEquals(first.get("transactionId"), other.get("transactionId"));
+        assertEquals(2, csms.received(Action.StartTransaction).size());
+    }
+
+    @Test
+    void answersAStartThatIsSentAgainWhileTheFirstStillWaits() {
+        connect();
+        csms.fallSilent();
+
+        CompletableFuture<Answer> first = start(4);
+        CompletableFuture<Answer> again = start(4);
+        csms.link("KEBA-1").answerNow(csms.start(csms.received.get(csms.received.size() - 1)));
+        time.settle();
+
+        assertEquals(resultOf(first), resultOf(again));
+        assertEquals(1, csms.received(Action.StartTransaction).size());
+    }
+
+    @Test
+    void answersAStartOfAnEarlierRunThatIsSentAgain() {
+        connect();
+        csms.fallSilent();
+        start(4);
+        csms = new ScriptedCsms(time);
+        csms.answering(csms::start);
+        restart();
+
+        CompletableFuture<Answer> again = start(4);
+        csms.link("KEBA-1").connect();
+        time.settle();
+
+        assertEquals(101L, resultOf(again).get("transactionId"));
+        assertEquals(1, csms.received(Action.StartTransaction).size());
+        assertEquals(1, ledger.transactions().size());
+    }
+
+    @Test
+    void givesAnAliasForAnIdThatDoesNotFitAnXsdInt() {
+        csms.answering(
+                call ->
+                        call.action().equals(Action.StartTransaction)
+                                ? Answer.result(
+                                        Payload.of(
+                                                "transactionId",
+                                                5_000_000_000L,
+                                                "idTagInfo",
+                                                Payload.of("status", "Accepted")))
+                                : ScriptedCsms.accept(call));
+        connect();
+
+        long told = (Long) resultOf(start(4)).get("transactionId");
+        CompletableFuture<Answer> remote =
+                csms.link("KEBA-1")
+                        .callStation(
+                                Action.RemoteStopTransaction,
+                                Payload.of("transactionId", 5_000_000_000L));
+        time.settle();
+        resultOf(stop(told));
+
+        assertTrue(told <= Integer.MAX_VALUE);
+        assertEquals("Accepted", resultOf(remote).get("status"));
+        assertEquals(told, station.calls.get(0).payload().get("transactionId"));
+        assertEquals(
+                5_000_000_000L,
+                csms.received(Action.StopTransaction).get(0).payload().get("transactionId"));
+    }
+
+    @Test
+    void refusesToStopATransactionThatTheCsmsDoesNotMean() {
+        csms.answering(
+                call ->
+                        call.action().equals(Action.StartTransaction)
+                                ? Answer.result(
+                                        Payload.of(
+                                                "transactionId",
+                                                5_000_000_000L,
+                                                "idTagInfo",
+                                                Payload.of("status", "Accepted")))
+                                : ScriptedCsms.accept(call));
+        connect();
+        long told = (Long) resultOf(start(4)).get("transactionId");
+
+        CompletableFuture<Answer> remote =
+                csms.link("KEBA-1")
+                        .callStation(
+                                Action.RemoteStopTransaction, Payload.of("transactionId", told));
+        time.settle();
+
+        assertEquals("Rejected", resultOf(remote).get("status"));
+        assertTrue(station.calls.isEmpty());
+    }
+
+    @Test
+    void keepsTheLatestStatusOfEachConnectorWhileTheCsmsIsAway() {
+        connect();
+        cut();
+        for (String status : List.of("Available", "Preparing", "Charging")) {
+            resultOf(
+                    send(
+                            Action.StatusNotification,
+                            "connectorId",
+                            1,
+                            "errorCode",
+                            "NoError",
+                            "status",
+                            status));
+        }
+        resultOf(
+                send(
+                        Action.StatusNotification,
+                        "connectorId",
+                        2,
+                        "errorCode",
+                        "NoError",
+                        "status",
+                        "Available"));
+        csms.received.clear();
+        connect();
+
+        assertEquals(
+                List.of("Charging", "Available"),
+                csms.received(Action.StatusNotification).stream()
+                        .map(c -> c.payload().get("status"))
+                        .toList());
+    }
+
+    @Test
+    void tellsASoapStationToShowItselfEveryFiveMinutes() {
+        connect();
+
+        Payload conf =
+                resultOf(
+                        send(
+                                Action.BootNotification,
+                                "chargePointVendor",
+                                "Keba AG",
+                                "chargePointModel",
+                                "P30"));
+
+        assertEquals(300L, conf.get("interval"));
+    }
+
+    @Test
+    void acceptsABootFromMemoryAndTellsTheCsmsFirstWhenItIsBack() {
+        connect();
+        cut();
+        Payload conf =
+                resultOf(
+                        send(
+                                Action.BootNotification,
+                                "chargePointVendor",
+                                "Keba AG",
+                                "chargePointModel",
+                                "P30"));
+        resultOf(
+                send(
+                        Action.StatusNotification,
+                        "connectorId",
+                        1,
+                        "errorCode",
+                        "NoError",
+                        "status",
+                        "Available"));
+        csms.received.clear();
+        connect();
+
+        assertEquals("Accepted", conf.get("status"));
+        assertEquals(
+                List.of(Action.BootNotification, Action.StatusNotification),
+                csms.received.stream().map(Call::action).toList());
+    }
+
+    @Test
+    void holdsTheOutboxBackUntilTheCsmsAcceptsALateBoot() {
+        connect();
+        cut();
+        send(Action.BootNotification, "chargePointVendor", "Keba AG", "chargePointModel", "P30");
+        resultOf(start(1));
+        csms.answering(
+                call ->
+                        call.action().equals(Action.BootNotification)
+                                ? Answer.result(
+                                        Payload.of(
+                                                "status",
+                                                "Pending",
+                                                "currentTime",
+                                                "2026-01-01T08:00:00Z",
+                                                "interval",
+                                                60L))
+                                : csms.start(call));
+        csms.received.clear();
+        connect();
+        assertTrue(csms.received(Action.StartTransaction).isEmpty());
+
+        csms.answering(csms::start);
+        time.pass(Duration.ofSeconds(61));
+
+        assertEquals(2, csms.received(Action.BootNotification).size());
+        assertEquals(1, csms.received(Action.StartTransaction).size());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "OfflineLocalUnknownAuthorization, Accepted, Blocked",
+        "OfflineLocalAuthorization,        Invalid,  Blocked",
+        "OfflineNoAuthorization,           Accepted, Accepted",
+        "OfflineNoCharging,                Invalid,  Invalid",
+        "OfflineFreeCharging,              Accepted, Accepted",
+    })
+    void answersAuthorizeByThePolicyWhileTheCsmsIsAway(
+            OfflineAuthorization policy, String unknownCard, String blockedCard) {
+        mode = policy;
+        restart();
+        csms.answering(
+                call ->
+                        call.action().equals(Action.Authorize)
+                                ? Answer.result(
+                                        Payload.of("idTagInfo", Payload.of("status", "Blocked")))
+                                : ScriptedCsms.accept(call));
+        connect();
+        send(Action.Authorize, "idTag", "STOLEN");
+        cut();
+
+        Payload unknown = resultOf(send(Action.Authorize, "idTag", "NEW"));
+        Payload blocked = resultOf(send(Action.Authorize, "idTag", "stolen"));
+
+        assertEquals(unknownCard, unknown.object("idTagInfo").get().get("status"));
+        assertEquals(blockedCard, blocked.object("idTagInfo").get().get("status"));
+    }
+
+    @Test
+    void stopsATransactionThatTheCsmsRefusesAfterNoAuthorization() {
+        mode = OfflineAuthorization.OfflineNoAuthorization;
+        restart();
+        connect();
+        cut();
+        long told = (Long) resultOf(start(2)).get("transactionId");
+        csms.answering(
+                call ->
+                        call.action().equals(Action.StartTransaction)
+                                ? Answer.result(
+                                        Payload.of(
+                                                "transactionId",
+                                                7L,
+                                                "idTagInfo",
+                                                Payload.of("status", "Invalid")))
+                                : ScriptedCsms.accept(call));
+        connect();
+
+        assertEquals(Action.RemoteStopTransaction, station.calls.get(0).action());
+        assertEquals(told, station.calls.get(0).payload().get("transactionId"));
+    }
+
+    @Test
+    void deducesWhatOccupiedMeans() {
+        connect();
+        send(
+                Action.StatusNotification,
+                "connectorId",
+                1,
+                "errorCode",
+                "NoError",
+                "status",
+                "Occupied");
+        long told = (Long) resultOf(start(1)).get("transactionId");
+        send(
+                Action.StatusNotification,
+                "connectorId",
+                1,
+                "errorCode",
+                "NoError",
+                "status",
+                "Occupied");
+        stop(told);
+        send(
+                Action.StatusNotification,
+                "connectorId",
+                1,
+                "errorCode",
+                "NoError",
+                "status",
+                "Occupied");
+        send(
+                Action.StatusNotification,
+                "connectorId",
+                1,
+                "errorCode",
+                "NoError",
+                "status",
+                "Available");
+        send(
+                Action.StatusNotification,
+                "connectorId",
+                1,
+                "errorCode",
+                "NoError",
+                "status",
+                "Occupied");
+
+        assertEquals(
+                List.of("Preparing", "Charging", "Finishing", "Available", "Preparing"),
+                csms.received(Action.StatusNotification).stream()
+                        .map(c -> c.payload().get("status"))
+                        .toList());
+    }
+
+    @Test
+    void passesAnErrorOfTheCsmsOnForWhatIsNotStored() {
+        csms.answering(call -> Cause.CSMS_REFUSED.with(ErrorCode.NotSupported, "no"));
+        connect();
+
+        Failure failure = failureOf(send(Action.DataTransfer, "vendorId", "ABL"));
+
+        assertEquals(ErrorCode.NotSupported, failure.code());
+    }
+
+    @Test
+    void answersAStopEvenWhenTheCsmsRefusesIt() {
+        csms.answering(call -> Cause.CSMS_REFUSED.with(ErrorCode.InternalError, "no"));
+        connect();
+
+        assertEquals(Payload.EMPTY, resultOf(stop(-1)));
+    }
+
+    @Test
+    void triesThreeTimesWithGrowingPausesBeforeItGivesATransactionUp() {
+        connect();
+        csms.answering(call -> Cause.CSMS_REFUSED.with(ErrorCode.InternalError, "no"));
+
+        long told = (Long) resultOf(start(1)).get("transactionId");
+        time.pass(Duration.ofSeconds(59));
+        assertEquals(1, csms.received(Action.StartTransaction).size());
+        time.pass(Duration.ofSeconds(2));
+        assertEquals(2, csms.received(Action.StartTransaction).size());
+        time.pass(Duration.ofSeconds(119));
+        assertEquals(3, csms.received(Action.StartTransaction).size());
+        csms.answering(csms::start);
+        resultOf(stop(told));
+
+        assertEquals(
+                -1L, csms.received(Action.StopTransaction).get(0).payload().get("transactionId"));
+    }
+
+    @Test
+    void saysThatItCouldNotStoreRatherThanAcknowledge() {
+        connect();
+        ledger.full = true;
+
+        Failure failure = failureOf(start(1));
+
+        assertEquals(Cause.NOT_STORED, failure.cause());
+        assertTrue(csms.received(Action.StartTransaction).isEmpty());
+    }
+
+    @Test
+    void refusesAStationThatIsNotListed() {
+        CompletableFuture<Answer> answer =
+                gateway.call(
+                        station,
+                        new Call(
+                                "1",
+                                new StationId("STRANGER"),
+                                Direction.UP,
+                                Dialect.SOAP_15,
+                                Action.Heartbeat,
+                                Payload.EMPTY,
+                                List.of()));
+        time.settle();
+
+        assertEquals(ErrorCode.SecurityError, failureOf(answer).code());
+    }
+
+    @Test
+    void closesTheLinkOfAStationThatHasFallenSilent() {
+        connect();
+        send(Action.BootNotification, "chargePointVendor", "Keba AG", "chargePointModel", "P30");
+
+        time.pass(Duration.ofSeconds(890));
+        boolean openBefore = !csms.link("KEBA-1").closed;
+        time.pass(Duration.ofSeconds(20));
+
+        assertTrue(openBefore);
+        assertTrue(csms.link("KEBA-1").closed);
+    }
+
+    @Test
+    void beatsTheHeartAtTheCsmsOwnRhythm() {
+        station = new FakeLink(Dialect.JSON_16);
+        gateway.opened(station);
+        time.settle();
+        csms.link("KEBA-1").connect();
+        send(Action.BootNotification, "chargePointVendor", "Keba AG", "chargePointModel", "P30");
+
+        time.pass(Duration.ofSeconds(2750));
+
+        assertEquals(3, csms.received(Action.Heartbeat).size());
+    }
+
+    @Test
+    void letsTheNewestConnectionWin() {
+        FakeLink older = new FakeLink(Dialect.JSON_16);
+        FakeLink newer = new FakeLink(Dialect.JSON_16);
+        gateway.opened(older);
+        gateway.opened(newer);
+        time.settle();
+        gateway.closed(older);
+        time.settle();
+        csms.link("KEBA-1").connect();
+        CompletableFuture<Answer> answer =
+                csms.link("KEBA-1").callStation(Action.ClearCache, Payload.EMPTY);
+        time.settle();
+
+        assertEquals("a newer connection of the same station has come", older.closed);
+        assertEquals("Accepted", resultOf(answer).get("status"));
+        assertEquals(1, newer.calls.size());
+    }
+
+    @Test
+    void callsAStationOneAtATimeAndGivesUpInTime() {
+        connect();
+        station.silent = true;
+        CompletableFuture<Answer> first =
+                csms.link("KEBA-1").callStation(Action.ClearCache, Payload.EMPTY);
+        CompletableFuture<Answer> second =
+                csms.link("KEBA-1").callStation(Action.ClearCache, Payload.EMPTY);
+        time.settle();
+        assertEquals(1, station.calls.size());
+
+        time.pass(Duration.ofSeconds(31));
+
+        assertEquals(Cause.STATION_TIMED_OUT, failureOf(first).cause());
+        assertEquals(Cause.STATION_TIMED_OUT, failureOf(second).cause());
+    }
+
+    @Test
+    void answersForA15StationWhatItCannotBeAsked() {
+        connect();
+        CompletableFuture<Answer> profile =
+                csms.link("KEBA-1").callStation(Action.ClearChargingProfile, Payload.of("id", 1L));
+        CompletableFuture<Answer> unknown =
+                csms.link("KEBA-1").callStation(new Action("Dance"), Payload.EMPTY);
+        time.settle();
+
+        assertEquals("Unknown", resultOf(profile).get("status"));
+        assertEquals(ErrorCode.NotImplemented, failureOf(unknown).code());
+        assertTrue(station.calls.isEmpty());
+    }
+
+    @Test
+    void closesLinksInOrderAndRefusesNewCallsWhenItStops() {
+        connect();
+        csms.fallSilent();
+        CompletableFuture<Answer> waiting = send(Action.Authorize, "idTag", "1");
+        CompletableFuture<Void> stopped = gateway.stop(Duration.ofSeconds(5));
+        time.settle();
+        CompletableFuture<Answer> late = send(Action.Heartbeat);
+
+        assertEquals(Cause.STOPPING, failureOf(late).cause());
+        assertFalse(stopped.isDone());
+        time.pass(Duration.ofSeconds(6));
+        time.settle();
+
+        assertTrue(stopped.isDone());
+        assertTrue(csms.link("KEBA-1").closed);
+        assertTrue(waiting.isDone(), "what waited has an answer");
+    }
+}

@@ -1,0 +1,97 @@
+package dev.substation.flow;
+
+import dev.substation.model.StationId;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
+
+/** A ledger in memory that outlives the gateway of a test, as a file would. */
+final class MemoryLedger implements Ledger {
+
+    private final Map<StationId, StationRow> stations = new LinkedHashMap<>();
+    private final TreeMap<Long, TransactionRow> transactions = new TreeMap<>();
+    private final TreeMap<Long, OutboxRow> outbox = new TreeMap<>();
+    private final Map<String, Memory> memories = new LinkedHashMap<>();
+    final List<LogRow> log = new ArrayList<>();
+    private long lastSequence;
+    boolean full;
+
+    List<OutboxRow> outbox() {
+        return List.copyOf(outbox.values());
+    }
+
+    List<TransactionRow> transactions() {
+        return List.copyOf(transactions.values());
+    }
+
+    @Override
+    public CompletableFuture<Void> commit(List<Change> changes) {
+        if (full) {
+            return CompletableFuture.failedFuture(new IllegalStateException("the disk is full"));
+        }
+        changes.forEach(this::apply);
+        return CompletableFuture.completedFuture(null);
+    }
+
+    private void apply(Change change) {
+        if (change instanceof Change.StationChanged c) {
+            stations.put(c.row().station(), c.row());
+        } else if (change instanceof Change.TransactionChanged c) {
+            transactions.put(c.row().key(), c.row());
+        } else if (change instanceof Change.Queued c) {
+            outbox.values()
+                    .removeIf(
+                            row ->
+                                    !row.coalesce().isEmpty()
+                                            && row.coalesce().equals(c.row().coalesce())
+                                            && row.upstream().equals(c.row().upstream()));
+            outbox.put(c.row().sequence(), c.row());
+            lastSequence = Math.max(lastSequence, c.row().sequence());
+        } else if (change instanceof Change.Unqueued c) {
+            outbox.remove(c.sequence());
+        } else if (change instanceof Change.Remembered c) {
+            memories.put(c.memory().owner() + c.memory().station() + c.memory().key(), c.memory());
+        } else if (change instanceof Change.Logged c) {
+            log.add(c.row());
+        }
+    }
+
+    @Override
+    public Snapshot load() {
+        return new Snapshot(
+                List.copyOf(stations.values()),
+                List.copyOf(transactions.values()),
+                List.copyOf(memories.values()),
+                outbox.values().stream().map(OutboxRow::upstream).distinct().toList(),
+                lastSequence,
+                transactions.isEmpty() ? 0 : transactions.lastKey(),
+                transactions.values().stream()
+                        .flatMap(row -> row.stationId().stream())
+                        .filter(id -> id >= Transactions.GATEWAY_IDS)
+                        .max(Long::compare)
+                        .orElse(0L));
+    }
+
+    @Override
+    public CompletableFuture<List<OutboxRow>> outbox(StationId upstream, long after, int most) {
+        return CompletableFuture.completedFuture(
+                outbox.tailMap(after, false).values().stream()
+                        .filter(row -> row.upstream().equals(upstream))
+                        .limit(most)
+                        .collect(Collectors.toList()));
+    }
+
+    @Override
+    public CompletableFuture<Optional<TransactionRow>> transaction(StationId station, long id) {
+        return CompletableFuture.completedFuture(
+                transactions.descendingMap().values().stream()
+                        .filter(row -> row.station().equals(station))
+                        .filter(row -> row.stationId().filter(known -> known == id).isPresent())
+                        .findFirst());
+    }
+}

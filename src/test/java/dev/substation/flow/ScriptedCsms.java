@@ -1,0 +1,143 @@
+package dev.substation.flow;
+
+import dev.substation.model.Action;
+import dev.substation.model.Answer;
+import dev.substation.model.Call;
+import dev.substation.model.Cause;
+import dev.substation.model.Dialect;
+import dev.substation.model.Direction;
+import dev.substation.model.Payload;
+import dev.substation.model.StationId;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+
+/** A csms whose links a test opens, cuts and answers by hand; what it was sent is kept in order. */
+final class ScriptedCsms implements CsmsLinks {
+
+    final List<Call> received = new ArrayList<>();
+    final Map<StationId, Link> links = new HashMap<>();
+    private final Timers timers;
+    private Function<Call, Answer> answers = ScriptedCsms::accept;
+    private boolean silent;
+    private long lastTransaction = 100;
+
+    ScriptedCsms(Timers timers) {
+        this.timers = timers;
+    }
+
+    void answering(Function<Call, Answer> how) {
+        answers = how;
+        silent = false;
+    }
+
+    /** Takes calls and says nothing. */
+    void fallSilent() {
+        silent = true;
+    }
+
+    List<Call> received(Action action) {
+        return received.stream().filter(call -> call.action().equals(action)).toList();
+    }
+
+    static Answer accept(Call call) {
+        Payload accepted = Payload.of("status", "Accepted");
+        return switch (call.action().name()) {
+            case "BootNotification" ->
+                    Answer.result(
+                            Payload.of(
+                                    "status", "Accepted",
+                                    "currentTime", "2026-01-01T08:00:00Z",
+                                    "interval", 900L));
+            case "Authorize", "StopTransaction" -> Answer.result(Payload.of("idTagInfo", accepted));
+            default -> Answer.result(Payload.EMPTY);
+        };
+    }
+
+    Answer start(Call call) {
+        return call.action().equals(Action.StartTransaction)
+                ? Answer.result(
+                        Payload.of(
+                                "transactionId",
+                                ++lastTransaction,
+                                "idTagInfo",
+                                Payload.of("status", "Accepted")))
+                : accept(call);
+    }
+
+    @Override
+    public CsmsLink open(StationId identity, CsmsSettings csms, CsmsLink.Listener listener) {
+        Link link = new Link(listener);
+        links.put(identity, link);
+        return link;
+    }
+
+    Link link(String station) {
+        return links.get(new StationId(station));
+    }
+
+    final class Link implements CsmsLink {
+
+        private final Listener listener;
+        private CompletableFuture<Answer> unanswered;
+        boolean closed;
+
+        Link(Listener listener) {
+            this.listener = listener;
+        }
+
+        void connect() {
+            listener.connected();
+        }
+
+        void cut() {
+            if (unanswered != null) {
+                unanswered.complete(Cause.CSMS_LINK_CLOSED.with("the call"));
+            }
+            listener.disconnected("cut by the test");
+        }
+
+        CompletableFuture<Answer> callStation(Action action, Payload payload) {
+            return listener.call(
+                    new Call(
+                            "down-1",
+                            new StationId("any"),
+                            Direction.DOWN,
+                            Dialect.JSON_16,
+                            action,
+                            payload,
+                            List.of()));
+        }
+
+        void answerNow(Answer answer) {
+            unanswered.complete(answer);
+        }
+
+        @Override
+        public CompletableFuture<Answer> call(Call call, Duration deadline) {
+            received.add(call);
+            unanswered = new CompletableFuture<>();
+            CompletableFuture<Answer> mine = unanswered;
+            if (silent) {
+                timers.after(
+                        deadline, () -> mine.complete(Cause.CSMS_TIMED_OUT.with(call.action(), 1)));
+            } else {
+                mine.complete(answers.apply(call));
+            }
+            return mine;
+        }
+
+        @Override
+        public CompletableFuture<Void> close(String reason) {
+            closed = true;
+            if (unanswered != null) {
+                unanswered.complete(Cause.CSMS_LINK_CLOSED.with("the call"));
+            }
+            return CompletableFuture.completedFuture(null);
+        }
+    }
+}

@@ -1,0 +1,83 @@
+package dev.substation.flow;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayDeque;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.PriorityQueue;
+import java.util.concurrent.Executor;
+
+/**
+ * Time and a desk that a test steps by hand: nothing runs until it is told to, and then all of it
+ * does.
+ */
+final class SteppedTimers extends Clock implements Timers, Executor {
+
+    private record Due(Instant at, long order, Runnable task) {}
+
+    private final PriorityQueue<Due> due =
+            new PriorityQueue<>(Comparator.comparing(Due::at).thenComparing(Due::order));
+    private final Deque<Runnable> tasks = new ArrayDeque<>();
+    private Instant now;
+    private long order;
+
+    SteppedTimers(Instant start) {
+        now = start;
+    }
+
+    @Override
+    public void execute(Runnable task) {
+        tasks.add(task);
+    }
+
+    /** Runs what is to be done now. */
+    void settle() {
+        while (!tasks.isEmpty()) {
+            tasks.poll().run();
+        }
+    }
+
+    /** Lets time pass, running what becomes due at its own moment. */
+    void pass(Duration time) {
+        Instant until = now.plus(time);
+        settle();
+        while (!due.isEmpty() && !due.peek().at().isAfter(until)) {
+            Due next = due.poll();
+            now = next.at();
+            next.task().run();
+            settle();
+        }
+        now = until;
+    }
+
+    @Override
+    public Clock clock() {
+        return this;
+    }
+
+    @Override
+    public Runnable after(Duration delay, Runnable task) {
+        Due entry = new Due(now.plus(delay), order++, task);
+        due.add(entry);
+        return () -> due.remove(entry);
+    }
+
+    @Override
+    public Instant instant() {
+        return now;
+    }
+
+    @Override
+    public ZoneId getZone() {
+        return ZoneOffset.UTC;
+    }
+
+    @Override
+    public Clock withZone(ZoneId zone) {
+        return this;
+    }
+}
