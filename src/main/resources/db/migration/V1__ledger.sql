@@ -57,7 +57,8 @@ CREATE TABLE memory (
     PRIMARY KEY (owner, station_key, memory_key)
 );
 
-CREATE SEQUENCE message_log_id INCREMENT BY 500;
+-- JPA takes 500 numbers at a time: those up to the one that the sequence gives.
+CREATE SEQUENCE message_log_id START WITH 500 INCREMENT BY 500;
 
 CREATE TABLE message_log (
     id         BIGINT       NOT NULL PRIMARY KEY,

@@ -219,7 +219,10 @@ public final class JpaLedger implements Ledger, AutoCloseable {
                                         .toList(),
                                 manager.createQuery(
                                                 "SELECT t FROM StoredTransaction t WHERE t.stopped"
-                                                        + " IS NULL ORDER BY t.key",
+                                                        + " IS NULL OR t.csmsTransactionId IS NULL"
+                                                        + " OR t.key IN (SELECT c.transaction FROM"
+                                                        + " StoredCall c WHERE c.transaction IS NOT"
+                                                        + " NULL) ORDER BY t.key",
                                                 StoredTransaction.class)
                                         .getResultStream()
                                         .map(StoredTransaction::row)
@@ -306,17 +309,16 @@ public final class JpaLedger implements Ledger, AutoCloseable {
                 manager.createQuery("SELECT COUNT(c) FROM LoggedCall c", Long.class)
                                 .getSingleResult()
                         - limits.logRows();
-        List<LoggedCall.Age> first =
+        List<Object[]> first =
                 manager.createQuery(
-                                "SELECT NEW dev.substation.store.LoggedCall.Age(c.id, c.received)"
-                                        + " FROM LoggedCall c ORDER BY c.id",
-                                LoggedCall.Age.class)
+                                "SELECT c.id, c.received FROM LoggedCall c ORDER BY c.id",
+                                Object[].class)
                         .setMaxResults(PRUNE_STEP)
                         .getResultList();
         List<Long> gone = new ArrayList<>();
-        for (LoggedCall.Age row : first) {
-            if (gone.size() < excess || row.received().isBefore(oldest)) {
-                gone.add(row.id());
+        for (Object[] row : first) {
+            if (gone.size() < excess || ((OffsetDateTime) row[1]).isBefore(oldest)) {
+                gone.add((Long) row[0]);
             }
         }
         if (gone.isEmpty()) {

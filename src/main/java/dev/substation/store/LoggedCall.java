@@ -19,9 +19,6 @@ import java.time.OffsetDateTime;
 @Table(name = "message_log")
 class LoggedCall {
 
-    /** What decides how long a row is kept. */
-    record Age(long id, OffsetDateTime received) {}
-
     @Id
     @GeneratedValue(strategy = GenerationType.SEQUENCE, generator = "message_log_id")
     @SequenceGenerator(
