@@ -1,29 +1,98 @@
 package dev.substation.dialect;
 
+import dev.substation.dialect.Dictionary.Message;
+import dev.substation.dialect.Shape.Field;
 import dev.substation.model.Action;
 import dev.substation.model.Answer;
+import dev.substation.model.Cause;
 import dev.substation.model.Dialect;
 import dev.substation.model.Direction;
 import dev.substation.model.Note;
 import dev.substation.model.Payload;
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.Optional;
 
 /** Checks at the edges, from the dictionary. */
 public final class Checks {
 
+    private final Dictionary dictionary;
+
     public Checks(Dictionary dictionary) {
-        throw new IllegalStateException("unbuilt " + dictionary);
+        this.dictionary = dictionary;
     }
 
     /**
      * The shape check: known action, required fields, kinds of values. Lengths and enumerations are
      * not looked at: what the csms would refuse is normalised instead, after the rules. Unknown
-     * fields pass.
+     * fields pass, and so does what is seen in the field and repaired by {@link #forCsms}: numbers
+     * for text, one object for a list of objects, empty text for an absent value.
+     *
+     * @param payload canonical, whatever the dialect
+     * @return UNKNOWN_ACTION, MISSING_FIELD or WRONG_TYPE, with the path of the first offence
      */
     public Optional<Answer.Failure> shape(
             Dialect dialect, Direction direction, Action action, Part part, Payload payload) {
-        throw new IllegalStateException("unbuilt");
+        Optional<Message> message = dictionary.message(dialect, direction, action, part);
+        if (message.isEmpty()) {
+            return Optional.of(Cause.UNKNOWN_ACTION.with(action));
+        }
+        try {
+            object(action, message.get().shape(), payload, FieldPath.TOP);
+            return Optional.empty();
+        } catch (BadMessage e) {
+            return Optional.of(e.failure());
+        }
+    }
+
+    private static void object(Action action, Shape shape, Payload payload, FieldPath path)
+            throws BadMessage {
+        for (Field field : shape.fields()) {
+            Object value = payload.get(field.name());
+            if (value == null) {
+                if (field.required()) {
+                    throw new BadMessage(
+                            Cause.MISSING_FIELD.with(action, path.field(field.name())));
+                }
+            } else if (field.many() && value instanceof List<?> items) {
+                for (int i = 0; i < items.size(); i++) {
+                    value(action, field, items.get(i), path.item(field.name(), i));
+                }
+            } else {
+                value(action, field, value, path.field(field.name()));
+            }
+        }
+    }
+
+    private static void value(Action action, Field field, Object value, FieldPath path)
+            throws BadMessage {
+        if (!fits(field, value)) {
+            throw new BadMessage(Cause.WRONG_TYPE.with(action, path, field.kind().words()));
+        }
+        if (value instanceof Payload object) {
+            object(action, field.shape(), object, path);
+        }
+    }
+
+    private static boolean fits(Field field, Object value) {
+        if (!field.required() && "".equals(value)) {
+            return true;
+        }
+        return switch (field.kind()) {
+            case TEXT, URI ->
+                    value instanceof String
+                            || value instanceof Long
+                            || value instanceof BigDecimal
+                            || value instanceof Boolean;
+            case TIME -> value instanceof String;
+            case INTEGER ->
+                    value instanceof Long
+                            || value instanceof BigDecimal number
+                                    && Numbers.whole(number).isPresent();
+            case DECIMAL -> value instanceof Long || value instanceof BigDecimal;
+            case BOOLEAN -> value instanceof Boolean;
+            case OBJECT -> value instanceof Payload;
+        };
     }
 
     /** A payload that a strict OCPP 1.6 csms accepts, and what was changed for it. */
@@ -31,9 +100,17 @@ public final class Checks {
 
     /**
      * Makes a payload valid against the OCPP 1.6-J schemas: cuts over-long text, maps unknown
-     * enumeration values.
+     * enumeration values, drops unknown fields; each change is noted. An unknown action stays as it
+     * is. Meter values with a signature beside them are never touched, nor is an idTag cut: the
+     * rest of it could be another card.
      */
     public Normalised forCsms(Direction direction, Action action, Part part, Payload payload) {
-        throw new IllegalStateException("unbuilt");
+        Optional<Message> message = dictionary.message(Dialect.JSON_16, direction, action, part);
+        if (message.isEmpty()) {
+            return new Normalised(payload, List.of());
+        }
+        Normalising normalising = new Normalising(action);
+        Payload changed = normalising.message(message.get().shape(), payload);
+        return new Normalised(changed, normalising.notes());
     }
 }

@@ -3,26 +3,113 @@ package dev.substation.dialect;
 import dev.substation.model.Action;
 import dev.substation.model.Dialect;
 import dev.substation.model.Direction;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.w3c.dom.Element;
 
 /**
  * What each dialect has: actions, elements, order, cardinality, types, lengths. Read from {@code
- * wsdl/} once.
+ * wsdl/} once; afterwards it is only looked up in.
  */
 public final class Dictionary {
 
-    /** Reads the contracts from the class path. */
+    /** One half of an action of one dialect. */
+    record Message(Action action, Part part, String element, Shape shape) {}
+
+    private record Key(Action action, Part part) {}
+
+    /** One service of one dialect: its messages by action and by element name. */
+    private record Service(
+            List<Action> actions, Map<Key, Message> byAction, Map<String, Message> byElement) {}
+
+    private static final String CHARGE_BOX_IDENTITY = "chargeBoxIdentity";
+
+    private final Map<Dialect, Map<Direction, Service>> services;
+
+    private Dictionary(Map<Dialect, Map<Direction, Service>> services) {
+        this.services = services;
+    }
+
+    /**
+     * Reads the contracts from the class path.
+     *
+     * @throws IllegalStateException when one is missing or says what OCPP contracts do not say
+     */
     public static Dictionary load() {
-        throw new IllegalStateException("unbuilt");
+        // 1.6-J has the tree of 1.6-S (compared over all messages); its own rows are in
+        // Differences.
+        Map<Dialect, String> versions =
+                Map.of(Dialect.SOAP_15, "1.5", Dialect.SOAP_16, "1.6", Dialect.JSON_16, "1.6");
+        Map<Dialect, Map<Direction, Service>> services = new EnumMap<>(Dialect.class);
+        for (Dialect dialect : Dialect.values()) {
+            String prefix = "ocpp-" + versions.get(dialect);
+            Map<Direction, Service> both = new EnumMap<>(Direction.class);
+            both.put(Direction.UP, service(dialect, prefix + "-central-system.wsdl"));
+            both.put(Direction.DOWN, service(dialect, prefix + "-charge-point.wsdl"));
+            services.put(dialect, both);
+        }
+        return new Dictionary(services);
+    }
+
+    private static Service service(Dialect dialect, String file) {
+        Contract contract = Contract.load(file);
+        Map<Key, Message> byAction = new LinkedHashMap<>();
+        Map<String, Message> byElement = new LinkedHashMap<>();
+        contract.elements()
+                .forEach(
+                        (name, element) -> {
+                            if (!name.equals(CHARGE_BOX_IDENTITY)) {
+                                Message message = message(contract, dialect, name, element);
+                                byAction.put(new Key(message.action, message.part), message);
+                                byElement.put(name, message);
+                            }
+                        });
+        List<Action> actions =
+                byAction.keySet().stream()
+                        .map(Key::action)
+                        .distinct()
+                        .sorted(Comparator.comparing(Action::name))
+                        .toList();
+        return new Service(actions, byAction, byElement);
+    }
+
+    private static Message message(
+            Contract contract, Dialect dialect, String name, Element element) {
+        Part part = name.endsWith("Request") ? Part.REQUEST : Part.RESPONSE;
+        Action action = actionOf(name);
+        Shape shape = new ShapeBuilder(contract, dialect, action, part).build(element);
+        return new Message(action, part, name, shape);
+    }
+
+    /** The action that an element name stands for: {@code resetRequest} is {@code Reset}. */
+    static Action actionOf(String element) {
+        String stem = element.replaceFirst("(Request|Response)$", "");
+        return new Action(
+                stem.isEmpty()
+                        ? element
+                        : Character.toUpperCase(stem.charAt(0)) + stem.substring(1));
     }
 
     /** Whether a dialect has an action in a direction. */
     public boolean knows(Dialect dialect, Direction direction, Action action) {
-        throw new IllegalStateException("unbuilt");
+        return message(dialect, direction, action, Part.REQUEST).isPresent();
     }
 
     /** All actions of a dialect in a direction, in alphabetical order. */
     public List<Action> actions(Dialect dialect, Direction direction) {
-        throw new IllegalStateException("unbuilt");
+        return services.get(dialect).get(direction).actions;
+    }
+
+    Optional<Message> message(Dialect dialect, Direction direction, Action action, Part part) {
+        Service service = services.get(dialect).get(direction);
+        return Optional.ofNullable(service.byAction.get(new Key(action, part)));
+    }
+
+    Optional<Message> message(Dialect dialect, Direction direction, String element) {
+        return Optional.ofNullable(services.get(dialect).get(direction).byElement.get(element));
     }
 }

@@ -1,8 +1,12 @@
 package dev.substation.dialect;
 
+import com.fasterxml.jackson.core.JsonGenerator;
 import dev.substation.model.Action;
 import dev.substation.model.Answer;
 import dev.substation.model.Payload;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.util.Optional;
 
 /** An OCPP-J message (OCPP-J 1.6 section 4.2). */
@@ -24,7 +28,11 @@ public sealed interface Frame {
      */
     record ErrorFrame(Id id, String code, String description, Payload details) implements Frame {}
 
-    /** Not OCPP-J; when an id could be read it is a call and can be answered with the failure. */
+    /**
+     * Not OCPP-J. When there is an id, it is a call and can be answered with the failure. An answer
+     * that cannot be read is an {@link ErrorFrame} with the code FormationViolation instead, so
+     * that who waits for it learns of it at once.
+     */
     record Unreadable(Optional<Id> id, Answer.Failure failure) implements Frame {}
 
     /** A message type that OCPP-J 1.6 section 4.1.3 says to ignore. */
@@ -32,16 +40,56 @@ public sealed interface Frame {
 
     /** Reads a text message; never throws. */
     static Frame read(String text) {
-        throw new IllegalStateException("unbuilt");
+        return new FrameReading().read(text);
     }
 
     /** The text of a CALL. */
     static String call(Id id, Action action, Payload payload) {
-        throw new IllegalStateException("unbuilt");
+        return frame(
+                2,
+                id,
+                out -> {
+                    out.writeString(action.name());
+                    Json.value(out, payload);
+                });
     }
 
     /** The text of the CALLRESULT or CALLERROR for an answer. */
     static String answer(Id id, Answer answer) {
-        throw new IllegalStateException("unbuilt");
+        return answer.fold(
+                result -> frame(3, id, out -> Json.value(out, result.payload())),
+                failure ->
+                        frame(
+                                4,
+                                id,
+                                out -> {
+                                    out.writeString(failure.code().name());
+                                    out.writeString(failure.description());
+                                    Json.value(out, failure.details());
+                                }));
+    }
+
+    private static String frame(int type, Id id, Body body) {
+        StringWriter text = new StringWriter();
+        try (JsonGenerator out = Json.FACTORY.createGenerator(text)) {
+            out.writeStartArray();
+            out.writeNumber(type);
+            if (id.numeric()) {
+                out.writeNumber(id.text());
+            } else {
+                out.writeString(id.text());
+            }
+            body.write(out);
+            out.writeEndArray();
+        } catch (IOException e) {
+            throw new UncheckedIOException("writing to memory", e);
+        }
+        return text.toString();
+    }
+
+    /** What stands behind the id. */
+    @FunctionalInterface
+    interface Body {
+        void write(JsonGenerator out) throws IOException;
     }
 }

@@ -1,21 +1,159 @@
 package dev.substation.dialect;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import dev.substation.model.Cause;
 import dev.substation.model.Payload;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 
 /**
  * JSON text to payload and back, within limits of depth, length and number size; decimals keep
- * their text.
+ * their scale.
  */
 public final class Json {
 
+    static final int MAX_DEPTH = 32;
+    static final int MAX_STRING = 1 << 20;
+    private static final int MAX_NAME = 1_000;
+
+    static final JsonFactory FACTORY =
+            JsonFactory.builder()
+                    .streamReadConstraints(
+                            StreamReadConstraints.builder()
+                                    .maxNestingDepth(MAX_DEPTH)
+                                    .maxStringLength(MAX_STRING)
+                                    .maxNumberLength(Numbers.MAX_LENGTH)
+                                    .maxNameLength(MAX_NAME)
+                                    .build())
+                    .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+                    .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
+                    .build();
+
     private Json() {}
 
-    /** Reads one JSON object; anything behind it is an error. */
+    /**
+     * Reads one JSON object; anything behind it is an error. {@code null} reads as an empty object:
+     * OCPP-J peers send either where there is nothing to say.
+     */
     public static Payload read(String text) throws BadMessage {
-        throw new IllegalStateException("unbuilt");
+        try (JsonParser in = FACTORY.createParser(text)) {
+            Payload payload = payload(in, in.nextToken());
+            if (in.nextToken() != null) {
+                throw malformed("there is more behind the object");
+            }
+            return payload;
+        } catch (JsonProcessingException e) {
+            throw malformed(e.getOriginalMessage());
+        } catch (IOException e) {
+            throw new UncheckedIOException("reading from memory", e);
+        }
     }
 
+    /** The text of a payload, without blanks. */
     public static String write(Payload payload) {
-        throw new IllegalStateException("unbuilt");
+        StringWriter text = new StringWriter();
+        try (JsonGenerator out = FACTORY.createGenerator(text)) {
+            value(out, payload);
+        } catch (IOException e) {
+            throw new UncheckedIOException("writing to memory", e);
+        }
+        return text.toString();
+    }
+
+    /** The object that starts with this token. */
+    static Payload payload(JsonParser in, JsonToken token) throws IOException, BadMessage {
+        if (token == JsonToken.VALUE_NULL) {
+            return Payload.EMPTY;
+        }
+        if (token != JsonToken.START_OBJECT) {
+            throw malformed("an object is expected");
+        }
+        return new Payload(object(in));
+    }
+
+    private static Map<String, Object> object(JsonParser in) throws IOException, BadMessage {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        while (in.nextToken() != JsonToken.END_OBJECT) {
+            String name = in.currentName();
+            fields.put(name, value(in, in.nextToken()));
+        }
+        return fields;
+    }
+
+    /** The value that starts with this token. */
+    static Object value(JsonParser in, JsonToken token) throws IOException, BadMessage {
+        return switch (token) {
+            case START_OBJECT -> new Payload(object(in));
+            case START_ARRAY -> list(in);
+            case VALUE_STRING -> in.getText();
+            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> number(in, token);
+            case VALUE_TRUE -> true;
+            case VALUE_FALSE -> false;
+            case VALUE_NULL -> null;
+            default -> throw malformed("a value is expected");
+        };
+    }
+
+    private static List<Object> list(JsonParser in) throws IOException, BadMessage {
+        List<Object> items = new ArrayList<>();
+        for (JsonToken token = in.nextToken();
+                token != JsonToken.END_ARRAY;
+                token = in.nextToken()) {
+            items.add(value(in, token));
+        }
+        return items;
+    }
+
+    private static Object number(JsonParser in, JsonToken token) throws IOException, BadMessage {
+        String text = in.getText();
+        if (token == JsonToken.VALUE_NUMBER_INT
+                && in.getNumberType() != JsonParser.NumberType.BIG_INTEGER) {
+            return in.getLongValue();
+        }
+        return Numbers.decimal(text).orElseThrow(() -> malformed("a number is too large: " + text));
+    }
+
+    /** Writes a value of a payload. */
+    static void value(JsonGenerator out, Object value) throws IOException {
+        if (value instanceof Map<?, ?> object) {
+            out.writeStartObject();
+            for (Map.Entry<?, ?> field : object.entrySet()) {
+                out.writeFieldName((String) field.getKey());
+                value(out, field.getValue());
+            }
+            out.writeEndObject();
+        } else if (value instanceof List<?> items) {
+            out.writeStartArray();
+            for (Object item : items) {
+                value(out, item);
+            }
+            out.writeEndArray();
+        } else if (value instanceof String text) {
+            out.writeString(text);
+        } else if (value instanceof Long number) {
+            out.writeNumber(number);
+        } else if (value instanceof BigDecimal number) {
+            out.writeNumber(Numbers.text(number));
+        } else if (value instanceof Boolean bool) {
+            out.writeBoolean(bool);
+        } else {
+            out.writeNull();
+        }
+    }
+
+    static BadMessage malformed(String why) {
+        return new BadMessage(Cause.MALFORMED.with(why));
     }
 }

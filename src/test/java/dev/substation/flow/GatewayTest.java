@@ -798,6 +798,7 @@ class GatewayTest {
         assertEquals(Cause.STOPPING, failureOf(late).cause());
         assertFalse(stopped.isDone());
         time.pass(Duration.ofSeconds(6));
+        time.settle();
 
         assertTrue(stopped.isDone());
         assertTrue(csms.link("KEBA-1").closed);

@@ -4,6 +4,8 @@ import dev.substation.model.Action;
 import dev.substation.model.Answer;
 import dev.substation.model.Call;
 import dev.substation.model.Cause;
+import dev.substation.model.Dialect;
+import dev.substation.model.Direction;
 import dev.substation.model.Payload;
 import dev.substation.model.StationId;
 import java.time.Duration;
@@ -104,8 +106,8 @@ final class ScriptedCsms implements CsmsLinks {
                     new Call(
                             "down-1",
                             new StationId("any"),
-                            dev.substation.model.Direction.DOWN,
-                            dev.substation.model.Dialect.JSON_16,
+                            Direction.DOWN,
+                            Dialect.JSON_16,
                             action,
                             payload,
                             List.of()));
@@ -132,6 +134,9 @@ final class ScriptedCsms implements CsmsLinks {
         @Override
         public CompletableFuture<Void> close(String reason) {
             closed = true;
+            if (unanswered != null) {
+                unanswered.complete(Cause.CSMS_LINK_CLOSED.with("the call"));
+            }
             return CompletableFuture.completedFuture(null);
         }
     }

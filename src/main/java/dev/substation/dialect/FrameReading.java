@@ -1,0 +1,153 @@
+package dev.substation.dialect;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import dev.substation.model.Action;
+import dev.substation.model.Answer;
+import dev.substation.model.Cause;
+import dev.substation.model.ErrorCode;
+import dev.substation.model.Payload;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The reading of one OCPP-J text message; keeps the type and id that were read before an error. */
+final class FrameReading {
+
+    private static final int CALL = 2;
+    private static final int RESULT = 3;
+    private static final int ERROR = 4;
+
+    /** The standard says 36 characters; longer ones are seen and do no harm. */
+    private static final int MAX_ID = 255;
+
+    private static final int MAX_ACTION = 255;
+
+    /** The start of a frame that a JSON parser refuses early, such as {@code [,2,"17"}. */
+    private static final Pattern PREFIX =
+            Pattern.compile("[\\s\\x00,]*\\[[\\s,]*([234])[\\s,]*\"([^\"\\\\]{1,255})\"");
+
+    private int type;
+    private Optional<Frame.Id> id = Optional.empty();
+
+    Frame read(String text) {
+        try (JsonParser in = Json.FACTORY.createParser(text)) {
+            return frame(in);
+        } catch (JsonProcessingException e) {
+            scan(text);
+            return unreadable(Cause.MALFORMED.with(e.getOriginalMessage()));
+        } catch (BadMessage e) {
+            return unreadable(e.failure());
+        } catch (IOException e) {
+            return unreadable(Cause.MALFORMED.with(e.getMessage()));
+        }
+    }
+
+    private Frame frame(JsonParser in) throws IOException, BadMessage {
+        if (in.nextToken() != JsonToken.START_ARRAY) {
+            throw Json.malformed("an OCPP-J message is a JSON array");
+        }
+        if (in.nextToken() != JsonToken.VALUE_NUMBER_INT) {
+            throw Json.malformed("the message type must be 2, 3 or 4");
+        }
+        String number = in.getText();
+        if (!number.matches("[234]")) {
+            return new Frame.Ignored("message type " + number);
+        }
+        type = Integer.parseInt(number);
+        id = Optional.of(id(in));
+        Frame frame =
+                switch (type) {
+                    case CALL -> call(in);
+                    case RESULT -> new Frame.ResultFrame(id.get(), payload(in));
+                    default -> error(in);
+                };
+        end(in);
+        return frame;
+    }
+
+    private static Frame.Id id(JsonParser in) throws IOException, BadMessage {
+        JsonToken token = in.nextToken();
+        boolean numeric = token == JsonToken.VALUE_NUMBER_INT;
+        if (!numeric && token != JsonToken.VALUE_STRING) {
+            throw Json.malformed("the message id must be text");
+        }
+        String text = in.getText();
+        if (text.length() > MAX_ID) {
+            throw Json.malformed("the message id has more than " + MAX_ID + " characters");
+        }
+        return new Frame.Id(text, numeric);
+    }
+
+    private Frame call(JsonParser in) throws IOException, BadMessage {
+        if (in.nextToken() != JsonToken.VALUE_STRING) {
+            throw Json.malformed("the action must be text");
+        }
+        String action = in.getText();
+        if (action.isEmpty() || action.length() > MAX_ACTION) {
+            throw Json.malformed("the action must have 1 to " + MAX_ACTION + " characters");
+        }
+        return new Frame.CallFrame(id.orElseThrow(), new Action(action), payload(in));
+    }
+
+    /** The payload; where there is none at all, it is empty too. */
+    private static Payload payload(JsonParser in) throws IOException, BadMessage {
+        JsonToken token = in.nextToken();
+        return token == JsonToken.END_ARRAY ? Payload.EMPTY : Json.payload(in, token);
+    }
+
+    private Frame error(JsonParser in) throws IOException, BadMessage {
+        String code = ErrorCode.GenericError.name();
+        String description = "";
+        Payload details = Payload.EMPTY;
+        for (int place = 0; in.nextToken() != JsonToken.END_ARRAY; place++) {
+            Object value = Json.value(in, in.currentToken());
+            if (value instanceof Payload object) {
+                details = object;
+            } else if (place == 0 && value instanceof String text) {
+                code = text;
+            } else if (place == 1 && value != null) {
+                description = String.valueOf(value);
+            } else if (value != null) {
+                // An old SteVe sends text where an object belongs.
+                details = Payload.of("details", value);
+            }
+        }
+        return new Frame.ErrorFrame(id.orElseThrow(), code, description, details);
+    }
+
+    /** The rest of the array, which nobody knows, and then nothing more. */
+    private static void end(JsonParser in) throws IOException, BadMessage {
+        while (in.currentToken() != JsonToken.END_ARRAY || !in.getParsingContext().inRoot()) {
+            in.skipChildren();
+            if (in.nextToken() == null) {
+                throw Json.malformed("the array does not end");
+            }
+        }
+        if (in.nextToken() != null) {
+            throw Json.malformed("there is more behind the array");
+        }
+    }
+
+    private void scan(String text) {
+        if (id.isPresent()) {
+            return;
+        }
+        Matcher prefix = PREFIX.matcher(text);
+        if (prefix.lookingAt()) {
+            type = Integer.parseInt(prefix.group(1));
+            id = Optional.of(Frame.Id.of(prefix.group(2)));
+        }
+    }
+
+    private Frame unreadable(Answer.Failure failure) {
+        boolean answer = type == RESULT || type == ERROR;
+        if (answer && id.isPresent()) {
+            return new Frame.ErrorFrame(
+                    id.get(), failure.code().name(), failure.description(), failure.details());
+        }
+        return new Frame.Unreadable(answer ? Optional.empty() : id, failure);
+    }
+}

@@ -1,0 +1,369 @@
+package dev.substation.dialect;
+
+import dev.substation.dialect.Shape.Field;
+import dev.substation.dialect.Shape.Word;
+import dev.substation.model.Action;
+import dev.substation.model.Loss;
+import dev.substation.model.Note;
+import dev.substation.model.Payload;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The normalising of one payload for a strict csms. Field reports behind the single repairs are in
+ * the names of the tests.
+ */
+final class Normalising {
+
+    private static final String SAMPLES = "sampledValue";
+
+    /** Cutting one of these would make another card of it. */
+    private static final Set<String> ID_TAGS = Set.of("idTag", "parentIdTag");
+
+    /** Without these a sample would say something else: better none than a wrong one. */
+    private static final Set<String> SAMPLE_DECIDES = Set.of("measurand", "phase", "format");
+
+    /** The units of measurands that have none in 1.6 (errata 3.86). */
+    private static final Set<String> UNITS_OF_FREQUENCY = Set.of("hz", "hertz");
+
+    private final Action action;
+    private final Notes notes = new Notes();
+
+    Normalising(Action action) {
+        this.action = action;
+    }
+
+    List<Note> notes() {
+        return notes.list();
+    }
+
+    Payload message(Shape shape, Payload payload) {
+        Payload known = action.equals(Action.StatusNotification) ? status(shape, payload) : payload;
+        return object(shape, known, FieldPath.TOP);
+    }
+
+    private Payload object(Shape shape, Payload payload, FieldPath path) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        payload.forEach(
+                (name, value) -> {
+                    Field field = shape.byName().get(name);
+                    if (field == null) {
+                        dropped(path.field(name), value, "the field does not exist in OCPP 1.6-J");
+                    } else if (value == null) {
+                        notes.add(Loss.RENAMED, path.field(name), "null", "", "null means absent");
+                    } else {
+                        Object changed = field(field, value, path);
+                        if (changed != null) {
+                            fields.put(name, changed);
+                        }
+                    }
+                });
+        for (Field field : shape.fields()) {
+            if (field.required() && field.many() && !fields.containsKey(field.name())) {
+                fields.put(field.name(), List.of());
+                notes.add(
+                        Loss.APPROXIMATED,
+                        path.field(field.name()),
+                        "",
+                        "[]",
+                        "OCPP 1.6-J requires the list, so an empty one is sent");
+            }
+        }
+        return new Payload(fields);
+    }
+
+    private Object field(Field field, Object value, FieldPath path) {
+        if (!field.many()) {
+            return value(field, value, path.field(field.name()));
+        }
+        if (!(value instanceof List<?> items)) {
+            if ("".equals(value)) {
+                dropped(path.field(field.name()), value, "empty text for an absent list");
+                return null;
+            }
+            notes.add(
+                    Loss.RENAMED, path.field(field.name()), "", "", "one object for a list of one");
+            return field(field, List.of(value), path);
+        }
+        if (field.name().equals(SAMPLES) && isSigned(items)) {
+            return value;
+        }
+        return items(field, items, path);
+    }
+
+    private List<Object> items(Field field, List<?> items, FieldPath path) {
+        List<Object> kept = new ArrayList<>(items.size());
+        for (int i = 0; i < items.size(); i++) {
+            FieldPath item = path.item(field.name(), i);
+            Object changed = items.get(i) == null ? null : value(field, items.get(i), item);
+            if (changed instanceof Payload object && isHollow(field, object)) {
+                dropped(item, object, "there is no value in it");
+            } else if (changed != null) {
+                kept.add(changed);
+            }
+        }
+        return kept;
+    }
+
+    /**
+     * A sample without a value, or meter values without a sample: seen as {@code []} and {@code
+     * {}}.
+     */
+    private static boolean isHollow(Field field, Payload object) {
+        if (field.name().equals(SAMPLES)) {
+            return object.get("value") == null;
+        }
+        return field.shape().byName().containsKey(SAMPLES)
+                && object.get(SAMPLES) instanceof List<?> samples
+                && samples.isEmpty();
+    }
+
+    /** Whether one of the samples is a signed record; then nothing beside it may change. */
+    private static boolean isSigned(List<?> samples) {
+        for (Object sample : samples) {
+            if (sample instanceof Payload object && "SignedData".equals(object.get("format"))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** The value as a strict csms takes it, or null when it is left out. */
+    private Object value(Field field, Object value, FieldPath path) {
+        if ("".equals(value) && !field.required() && isAbsentWhenEmpty(field)) {
+            dropped(path, value, "empty text for an absent value");
+            return null;
+        }
+        return switch (field.kind()) {
+            case TEXT, URI -> text(field, value, path);
+            case TIME -> value instanceof String text ? time(text, path) : value;
+            case INTEGER -> value instanceof BigDecimal number ? whole(number, path) : value;
+            case DECIMAL, BOOLEAN -> value;
+            case OBJECT ->
+                    value instanceof Payload object
+                            ? nested(field, object, path)
+                            : unfitting(value, path);
+        };
+    }
+
+    private static boolean isAbsentWhenEmpty(Field field) {
+        return field.kind() != Shape.Kind.TEXT
+                || !field.words().isEmpty()
+                || ID_TAGS.contains(field.name())
+                || field.name().endsWith("Id");
+    }
+
+    private Object nested(Field field, Payload object, FieldPath path) {
+        if (!field.name().equals(SAMPLES)) {
+            return object(field.shape(), object, path);
+        }
+        Optional<Payload> sample = sample(field.shape(), object, path);
+        return sample.map(kept -> (Object) object(field.shape(), kept, path)).orElse(null);
+    }
+
+    private Object unfitting(Object value, FieldPath path) {
+        dropped(path, value, "an object belongs here");
+        return null;
+    }
+
+    private Object whole(BigDecimal number, FieldPath path) {
+        Optional<Long> whole = Numbers.whole(number);
+        whole.ifPresent(
+                it ->
+                        notes.add(
+                                Loss.RENAMED,
+                                path,
+                                number.toString(),
+                                it.toString(),
+                                "an integer, written without fraction"));
+        return whole.<Object>map(it -> it).orElse(number);
+    }
+
+    private Object text(Field field, Object value, FieldPath path) {
+        String text = value instanceof BigDecimal number ? Numbers.text(number) : value.toString();
+        if (!(value instanceof String)) {
+            notes.add(Loss.RENAMED, path, text, text, "a number where text belongs; now text");
+        }
+        return field.words().isEmpty() ? cut(field, text, path) : enumerated(field, text, path);
+    }
+
+    private String cut(Field field, String text, FieldPath path) {
+        if (text.codePointCount(0, text.length()) <= field.maxLength()) {
+            return text;
+        }
+        if (ID_TAGS.contains(field.name())) {
+            notes.add(
+                    Loss.APPROXIMATED,
+                    path,
+                    text,
+                    text,
+                    "longer than " + field.maxLength() + ", and not cut: it would be another card");
+            return text;
+        }
+        int end = field.maxLength();
+        String cut =
+                text.substring(0, Character.isHighSurrogate(text.charAt(end - 1)) ? end - 1 : end);
+        notes.add(
+                Loss.APPROXIMATED,
+                path,
+                text,
+                cut,
+                "cut to the " + field.maxLength() + " characters that OCPP 1.6 allows");
+        return cut;
+    }
+
+    private String enumerated(Field field, String text, FieldPath path) {
+        Optional<String> known = known(field, text, path);
+        if (known.isPresent()) {
+            return known.get();
+        }
+        String fallback = Differences.fallback(action, path.name()).orElse("");
+        if (!fallback.isEmpty()) {
+            notes.add(Loss.APPROXIMATED, path, text, fallback, "no word of OCPP 1.6");
+            return fallback;
+        }
+        if (field.required()) {
+            notes.add(Loss.APPROXIMATED, path, text, text, "no word of OCPP 1.6; left as it is");
+            return text;
+        }
+        notes.add(Loss.APPROXIMATED, path, text, "", "no word of OCPP 1.6; left out");
+        return null;
+    }
+
+    /** The word of 1.6 that is meant: itself, another version's, or one in other case. */
+    private Optional<String> known(Field field, String text, FieldPath path) {
+        Word renamed = field.in().get(text);
+        Word written = field.out().get(text);
+        if (written != null) {
+            notes.add(written.loss(), path, text, written.text(), written.reason());
+            return Optional.of(written.text());
+        }
+        if (field.words().contains(text)) {
+            return Optional.of(text);
+        }
+        if (renamed != null && field.words().contains(renamed.text())) {
+            notes.add(renamed.loss(), path, text, renamed.text(), renamed.reason());
+            return Optional.of(renamed.text());
+        }
+        String bare = text.strip();
+        for (String word : field.words()) {
+            if (word.equalsIgnoreCase(bare)) {
+                notes.add(Loss.APPROXIMATED, path, text, word, "OCPP 1.6 spells it so");
+                return Optional.of(word);
+            }
+        }
+        return Optional.empty();
+    }
+
+    private String time(String text, FieldPath path) {
+        if (Times.isStrict(text)) {
+            return text;
+        }
+        if (Times.parse(text).isEmpty()) {
+            notes.add(
+                    Loss.APPROXIMATED, path, text, text, "no time that can be read; left as it is");
+            return text;
+        }
+        if (Times.isZoneless(text)) {
+            notes.add(Loss.DEDUCED, path, text, text + "Z", "without a zone; taken as UTC");
+            return text + "Z";
+        }
+        String strict = Times.millis(Times.parse(text).get());
+        notes.add(Loss.APPROXIMATED, path, text, strict, "written as RFC 3339 asks");
+        return strict;
+    }
+
+    /**
+     * A StatusNotification without words that only 1.5 or one maker has: Occupied, which the flow
+     * could not make more precise, and errors, whose own word is kept where there is room.
+     */
+    private Payload status(Shape shape, Payload payload) {
+        Payload changed = payload;
+        if (payload.text("status").filter("Occupied"::equals).isPresent()) {
+            boolean whole = payload.number("connectorId").filter(it -> it == 0).isPresent();
+            String status = whole ? "Available" : "Preparing";
+            notes.add(
+                    Loss.DEDUCED,
+                    FieldPath.TOP.field("status"),
+                    "Occupied",
+                    status,
+                    "OCPP 1.5 does not say which kind of occupied");
+            changed = changed.with("status", status);
+        }
+        Optional<String> error = payload.text("errorCode");
+        Field codes = shape.byName().get("errorCode");
+        if (error.isPresent()
+                && !error.get().isBlank()
+                && !codes.words().contains(error.get())
+                && !codes.in().containsKey(error.get())
+                && codes.words().stream().noneMatch(error.get()::equalsIgnoreCase)
+                && payload.text("vendorErrorCode").filter(it -> !it.isBlank()).isEmpty()) {
+            changed = changed.with("vendorErrorCode", error.get());
+            notes.add(
+                    Loss.RENAMED,
+                    FieldPath.TOP.field("vendorErrorCode"),
+                    "",
+                    error.get(),
+                    "the maker's own word for the error");
+        }
+        return changed;
+    }
+
+    /**
+     * A sample whose attributes are known, or none: what decides its meaning must not be left out,
+     * what only describes it may. A unit may go where there is none to be had.
+     */
+    private Optional<Payload> sample(Shape shape, Payload sample, FieldPath path) {
+        Payload kept = sample;
+        for (Field field : shape.fields()) {
+            Object value = sample.get(field.name());
+            if (field.words().isEmpty() || value == null || "".equals(value)) {
+                continue;
+            }
+            String word = value.toString();
+            if (isUnderstood(field, word)) {
+                continue;
+            }
+            boolean unitless = UNITS_OF_FREQUENCY.contains(word.toLowerCase(Locale.ROOT));
+            boolean decides =
+                    SAMPLE_DECIDES.contains(field.name())
+                            || field.name().equals("unit") && !unitless;
+            if (decides) {
+                dropped(
+                        path,
+                        sample,
+                        field.name()
+                                + " "
+                                + word
+                                + " is no word of OCPP 1.6, and without it the sample says"
+                                + " something else");
+                return Optional.empty();
+            }
+            notes.add(
+                    Loss.APPROXIMATED,
+                    path.field(field.name()),
+                    word,
+                    "",
+                    "no word of OCPP 1.6; left out");
+            kept = kept.without(field.name());
+        }
+        return Optional.of(kept);
+    }
+
+    private static boolean isUnderstood(Field field, String word) {
+        return field.words().contains(word)
+                || field.out().containsKey(word)
+                || field.in().containsKey(word)
+                || field.words().stream().anyMatch(word.strip()::equalsIgnoreCase);
+    }
+
+    private void dropped(FieldPath path, Object value, String reason) {
+        notes.add(Loss.IMPOSSIBLE, path, String.valueOf(value), "", reason);
+    }
+}
