@@ -1,0 +1,105 @@
+package dev.substation.cli;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.reflect.InvocationTargetException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * Payara Micro in this process. Its settings are made anew at every start, so nothing of an earlier
+ * version or of a changed {@code site.yaml} is left over.
+ */
+final class Payara {
+
+    /** Clusters, usage reports and ports of Payara's own are off (docs/adr/0002-platform.md). */
+    private static final String PRE_BOOT =
+            """
+            set configs.config.server-config.network-config.network-listeners.network-listener.http-listener.address=%s
+            set configs.config.server-config.network-config.network-listeners.network-listener.https-listener.address=%s
+            set configs.config.server-config.network-config.protocols.protocol.http-listener.http.xpowered-by=false
+            set configs.config.server-config.network-config.protocols.protocol.http-listener.http.server-header=false
+            set configs.config.server-config.microprofile-metrics-configuration.enabled=false
+            set configs.config.server-config.microprofile-healthcheck-configuration.enabled=false
+            set configs.config.server-config.microprofile-openapi-configuration.enabled=false
+            """;
+
+    /** One line an event; what Payara says of itself only when something is wrong. */
+    private static final String LOGGING =
+            """
+            handlers=java.util.logging.ConsoleHandler
+            java.util.logging.ConsoleHandler.level=ALL
+            java.util.logging.ConsoleHandler.formatter=java.util.logging.SimpleFormatter
+            java.util.logging.SimpleFormatter.format=%1$tFT%1$tT.%1$tL %4$s %3$s: %5$s%6$s%n
+            .level=WARNING
+            dev.substation.level=INFO
+            jakarta.enterprise.web.level=WARNING
+            jakarta.enterprise.web.util.level=SEVERE
+            javax.enterprise.system.security.ssl.level=SEVERE
+            """;
+
+    private static final int HTTP_THREADS = 32;
+
+    private final Path folder;
+
+    Payara(Path folder) {
+        this.folder = folder;
+    }
+
+    /**
+     * Starts Payara with one application at its root; returns when it is deployed, or has failed.
+     */
+    void start(Path war, String address, int port) {
+        Path domain = folder.resolve("domain");
+        Path preBoot = folder.resolve("pre-boot.txt");
+        Path logging = folder.resolve("logging.properties");
+        Path runtime = folder.resolve("runtime");
+        try {
+            Home.delete(domain);
+            Files.createDirectories(domain);
+            Files.createDirectories(runtime);
+            Files.writeString(preBoot, PRE_BOOT.formatted(address, address));
+            Files.writeString(logging, LOGGING);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        // Payara's console handler writes to the error stream; a service's log belongs on the
+        // other.
+        System.setErr(System.out);
+        launch(
+                List.of(
+                        "--rootdir",
+                        domain.toString(),
+                        "--unpackdir",
+                        runtime.toString(),
+                        "--prebootcommandfile",
+                        preBoot.toString(),
+                        "--logproperties",
+                        logging.toString(),
+                        "--port",
+                        Integer.toString(port),
+                        "--maxhttpthreads",
+                        Integer.toString(HTTP_THREADS),
+                        "--deploy",
+                        war.toString(),
+                        "--contextroot",
+                        "/",
+                        "--nohazelcast",
+                        "--disablephonehome"));
+    }
+
+    private static void launch(List<String> arguments) {
+        try {
+            // By name: Payara's classes are beside ours in the runnable jar, not on the class path
+            // that this is compiled with.
+            Class.forName("fish.payara.micro.boot.PayaraMicroLauncher")
+                    .getMethod("main", String[].class)
+                    .invoke(null, (Object) arguments.toArray(String[]::new));
+        } catch (InvocationTargetException e) {
+            throw new IllegalStateException("Payara Micro did not start", e.getCause());
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("this is not the runnable jar", e);
+        }
+    }
+}
