@@ -21,8 +21,9 @@ final class Payara {
             set configs.config.server-config.network-config.protocols.protocol.http-listener.http.xpowered-by=false
             set configs.config.server-config.network-config.protocols.protocol.http-listener.http.server-header=false
             set configs.config.server-config.microprofile-metrics-configuration.enabled=false
-            set configs.config.server-config.microprofile-healthcheck-configuration.enabled=false
-            set configs.config.server-config.microprofile-openapi-configuration.enabled=false
+            set configs.config.server-config.microprofile-metrics-configuration.endpoint=payara/metrics
+            set-microprofile-healthcheck-configuration --enabled=false --endpoint=payara/health
+            set-openapi-configuration --enabled=false --endpoint=payara/openapi
             """;
 
     /** One line an event; what Payara says of itself only when something is wrong. */

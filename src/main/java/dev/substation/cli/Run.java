@@ -27,6 +27,9 @@ final class Run {
     /** Set by the gateway inside Payara once it is up. */
     private static final String UP = "substation.up";
 
+    /** The lock on the home: a lock whose channel nobody refers to is lost with the garbage. */
+    private static FileLock held;
+
     private final PrintStream out;
     private final PrintStream err;
 
@@ -83,6 +86,7 @@ final class Run {
                 channel.close();
                 throw taken(home, file);
             }
+            held = lock;
             channel.truncate(0);
             channel.write(
                     ByteBuffer.wrap(
