@@ -51,7 +51,7 @@ final class SiteYaml {
             if (documents.size() > 1) {
                 problems.add(
                         where(documents.get(1).getStartMark())
-                                + ": a second document begins; remove the line with \"---\"");
+                                + ": a second document begins here; remove the \"---\" above it");
             }
             if (documents.isEmpty()) {
                 return nothing;

@@ -36,6 +36,8 @@ final class Payara {
             .level=WARNING
             dev.substation.level=INFO
             jakarta.enterprise.web.level=WARNING
+            javax.enterprise.system.container.web.level=WARNING
+            jakarta.enterprise.web.core.level=WARNING
             jakarta.enterprise.web.util.level=SEVERE
             javax.enterprise.system.security.ssl.level=SEVERE
             """;
