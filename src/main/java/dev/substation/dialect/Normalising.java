@@ -194,8 +194,7 @@ final class Normalising {
     }
 
     private String cut(Field field, String text, FieldPath path) {
-        int length = text.codePointCount(0, text.length());
-        if (length <= field.maxLength()) {
+        if (text.codePointCount(0, text.length()) <= field.maxLength()) {
             return text;
         }
         if (ID_TAGS.contains(field.name())) {
@@ -207,13 +206,15 @@ final class Normalising {
                     "longer than " + field.maxLength() + ", and not cut: it would be another card");
             return text;
         }
-        String cut = text.substring(0, text.offsetByCodePoints(0, field.maxLength()));
+        int end = field.maxLength();
+        String cut =
+                text.substring(0, Character.isHighSurrogate(text.charAt(end - 1)) ? end - 1 : end);
         notes.add(
                 Loss.APPROXIMATED,
                 path,
                 text,
                 cut,
-                "cut from " + length + " to " + field.maxLength() + " characters");
+                "cut to the " + field.maxLength() + " characters that OCPP 1.6 allows");
         return cut;
     }
 
