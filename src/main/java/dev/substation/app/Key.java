@@ -21,7 +21,7 @@ record Key(String section, String name, Kind kind, String fallback) {
         DURATION("a time such as 500ms, 15s, 2m or 1h"),
         CSMS_URL("a ws:// or wss:// address, with {station} where the identity goes"),
         HTTP_URL("an http:// or https:// address"),
-        JDBC_URL("a jdbc: address"),
+        JDBC_URL("a jdbc:h2:file: or jdbc:postgresql: address"),
         FILE("the path of a file, relative to the home"),
         ADDRESS("an address of this machine, such as 0.0.0.0 or 127.0.0.1"),
         PROTOCOL("ocpp1.6"),

@@ -179,7 +179,7 @@ final class SettingsReader {
 
     private Settings.Store store(Part part) {
         return new Settings.Store(
-                part.value("url", text -> Optional.of(text).filter(url -> url.startsWith("jdbc:"))),
+                part.value("url", this::jdbcUrl),
                 part.value("user", Optional::of),
                 part.value("password", Optional::of));
     }
@@ -264,6 +264,14 @@ final class SettingsReader {
         } catch (URISyntaxException e) {
             return Optional.empty();
         }
+    }
+
+    private Optional<String> jdbcUrl(String text) {
+        return Optional.of(text)
+                .filter(
+                        url ->
+                                url.startsWith("jdbc:h2:file:")
+                                        || url.startsWith("jdbc:postgresql:"));
     }
 
     private Optional<Path> readable(String text) {

@@ -1,7 +1,10 @@
 package dev.substation.app;
 
 import dev.substation.admin.ErrorServlet;
+import dev.substation.admin.Health;
 import dev.substation.admin.HealthServlet;
+import dev.substation.store.DatabaseInUse;
+import dev.substation.store.DatabaseUnusable;
 import jakarta.servlet.Servlet;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletContextEvent;
@@ -9,8 +12,11 @@ import jakarta.servlet.ServletContextListener;
 import jakarta.servlet.ServletRegistration;
 import jakarta.servlet.annotation.WebListener;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadFactory;
+import java.util.function.Supplier;
 import javax.naming.InitialContext;
 import javax.naming.NamingException;
 import org.slf4j.Logger;
@@ -38,24 +44,34 @@ public final class Start implements ServletContextListener {
                 Path.of(
                         System.getProperty(
                                 "substation.site", home.resolve("site.yaml").toString()));
+        Supplier<CompletableFuture<Health>> health;
         try {
             Settings settings =
                     Settings.read(
                             home,
                             site,
                             Check.environment(System.getProperty("substation.http-port")));
-            substation = new Substation(settings, home.resolve("data"), threads());
-        } catch (BadSettings e) {
-            throw new IllegalStateException(e.getMessage(), e);
+            substation = Substation.start(settings, home.resolve("data"), threads());
+            health = substation::health;
+            LOG.info("ready home={}", home);
+        } catch (BadSettings | DatabaseInUse | DatabaseUnusable e) {
+            LOG.error(e.getMessage());
+            health = failed(e);
+        } catch (RuntimeException e) {
+            LOG.error("the gateway did not start", e);
+            health = failed(e);
         }
-        register(event.getServletContext());
-        System.setProperty(UP, "true");
-        LOG.info("ready home={}", home);
+        serve(event.getServletContext(), "health", new HealthServlet(health), "/health/*");
+        serve(event.getServletContext(), "error", new ErrorServlet(), "/error");
+        if (substation != null) {
+            System.setProperty(UP, "true");
+        }
     }
 
-    private void register(ServletContext context) {
-        serve(context, "health", new HealthServlet(substation::health), "/health/*");
-        serve(context, "error", new ErrorServlet(), "/error");
+    /** Not thrown on: the container would go on without us, and nobody could ask why. */
+    private static Supplier<CompletableFuture<Health>> failed(Exception e) {
+        Health down = new Health(false, List.of("The gateway did not start: " + e.getMessage()));
+        return () -> CompletableFuture.completedFuture(down);
     }
 
     private static void serve(

@@ -1,6 +1,11 @@
 package dev.substation.app;
 
 import dev.substation.admin.Health;
+import dev.substation.flow.Ledger;
+import dev.substation.store.Database;
+import dev.substation.store.DatabaseSettings;
+import dev.substation.store.JpaLedger;
+import dev.substation.store.LedgerLimits;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -21,6 +26,8 @@ public final class Substation implements AutoCloseable {
     /** What has been built so far, the latest first. */
     private final Deque<Part> parts = new ArrayDeque<>();
 
+    private Substation() {}
+
     /** Something to close, with a name for the log. */
     private record Part(String name, AutoCloseable closing) {}
 
@@ -30,8 +37,42 @@ public final class Substation implements AutoCloseable {
      * @param data the folder of the record
      * @param maker makes threads
      */
-    public Substation(Settings settings, Path data, ThreadFactory maker) {
+    public static Substation start(Settings settings, Path data, ThreadFactory maker) {
+        Substation substation = new Substation();
+        try {
+            substation.build(settings, data, maker);
+            return substation;
+        } catch (RuntimeException | Error fault) {
+            substation.close();
+            throw fault;
+        }
+    }
+
+    private void build(Settings settings, Path data, ThreadFactory maker) {
         Threads threads = built("threads", new Threads(maker));
+        Database database =
+                built(
+                        "database",
+                        Database.open(database(settings.store(), data), threads.named("database")));
+        JpaLedger ledger =
+                built(
+                        "ledger",
+                        new JpaLedger(
+                                database,
+                                threads.writer(),
+                                threads.readers(),
+                                threads.time().clock(),
+                                LedgerLimits.DEFAULTS));
+        Ledger.Snapshot snapshot = ledger.load();
+    }
+
+    private static DatabaseSettings database(Settings.Store store, Path data) {
+        return store.url()
+                .map(
+                        url ->
+                                new DatabaseSettings(
+                                        url, store.user().orElse(""), store.password().orElse("")))
+                .orElseGet(() -> DatabaseSettings.inFolder(data));
     }
 
     private <T extends AutoCloseable> T built(String name, T part) {

@@ -26,21 +26,17 @@ final class Payara {
             set-openapi-configuration --enabled=false --endpoint=payara/openapi
             """;
 
-    /** One line an event; what Payara says of itself only when something is wrong. */
+    /** Expired authorities and drivers that a library registers are nothing to act on. */
     private static final String LOGGING =
             """
-            handlers=java.util.logging.ConsoleHandler
-            java.util.logging.ConsoleHandler.level=ALL
-            java.util.logging.ConsoleHandler.formatter=java.util.logging.SimpleFormatter
-            java.util.logging.SimpleFormatter.format=%1$tFT%1$tT.%1$tL %4$s %3$s: %5$s%6$s%n
+            handlers=dev.substation.cli.LogLines
             .level=WARNING
             dev.substation.level=INFO
-            jakarta.enterprise.web.level=WARNING
-            javax.enterprise.system.container.web.level=WARNING
-            jakarta.enterprise.web.core.level=WARNING
-            jakarta.enterprise.web.util.level=SEVERE
             javax.enterprise.system.security.ssl.level=SEVERE
+            jakarta.enterprise.web.util.level=SEVERE
             """;
+
+    private static final String TRUST_STORE = "javax.net.ssl.trustStore";
 
     private static final int HTTP_THREADS = 32;
 
@@ -67,9 +63,8 @@ final class Payara {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        // Payara's console handler writes to the error stream; a service's log belongs on the
-        // other.
-        System.setErr(System.out);
+        System.setProperty("java.util.logging.manager", LogKeeper.class.getName());
+        trustWhatJavaTrusts();
         launch(
                 List.of(
                         "--rootdir",
@@ -90,6 +85,14 @@ final class Payara {
                         "/",
                         "--nohazelcast",
                         "--disablephonehome"));
+    }
+
+    /** Payara brings authorities of its own, of which some have expired. */
+    private static void trustWhatJavaTrusts() {
+        Path authorities = Path.of(System.getProperty("java.home"), "lib/security/cacerts");
+        if (System.getProperty(TRUST_STORE) == null && Files.isReadable(authorities)) {
+            System.setProperty(TRUST_STORE, authorities.toString());
+        }
     }
 
     private static void launch(List<String> arguments) {

@@ -131,7 +131,7 @@ class LauncherE2E {
             Duration took = Duration.ofNanos(System.nanoTime() - asked);
 
             assertTrue(
-                    gateway.log().contains("dev.substation.app.Substation: stopped"),
+                    gateway.log().contains("app.Substation: stopped"),
                     gateway.log());
             assertTrue(took.compareTo(GatewayProcess.STOPPED_WITHIN) < 0, took.toString());
         }
