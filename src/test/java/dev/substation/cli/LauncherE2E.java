@@ -130,9 +130,7 @@ class LauncherE2E {
             gateway.stop();
             Duration took = Duration.ofNanos(System.nanoTime() - asked);
 
-            assertTrue(
-                    gateway.log().contains("app.Substation: stopped"),
-                    gateway.log());
+            assertTrue(gateway.log().contains("app.Substation: stopped"), gateway.log());
             assertTrue(took.compareTo(GatewayProcess.STOPPED_WITHIN) < 0, took.toString());
         }
     }
