@@ -1,0 +1,66 @@
+package dev.substation.dialect;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Instant;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TimesTest {
+
+    @ParameterizedTest
+    @CsvSource({
+        "2023-10-19T15:28:07,            2023-10-19T15:28:07Z", // evcc#10399
+        "2023-10-19T15:28:07Z,           2023-10-19T15:28:07Z",
+        "2024-03-01T12:00:00+02,         2024-03-01T10:00:00Z", // monta#5
+        "2024-03-01T12:00:00+02:00,      2024-03-01T10:00:00Z",
+        "2024-03-01T12:00:00-0130,       2024-03-01T13:30:00Z",
+        "2024-03-01T12:00:00.1234567+01:00, 2024-03-01T11:00:00.1234567Z", // OCPP.Core#31
+        "2024-03-01T12:00:00.123456789123Z, 2024-03-01T12:00:00.123456789Z",
+        "2024-03-01 12:00:00Z,           2024-03-01T12:00:00Z",
+        "2024-03-01T12:00Z,              2024-03-01T12:00:00Z",
+        "2024-02-29T24:00:00Z,           2024-03-01T00:00:00Z",
+        "2016-12-31T23:59:60Z,           2017-01-01T00:00:00Z",
+        "1970-01-01T00:00:00Z,           1970-01-01T00:00:00Z"
+    })
+    void readsTimesAsStationsWriteThem(String text, Instant expected) {
+        assertEquals(Optional.of(expected), Times.parse(text));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "now",
+                "0000-00-00T00:00:00Z",
+                "0000-01-01T00:00:00Z",
+                "2024-02-30T00:00:00Z",
+                "202400001-01-01T00:00:00Z",
+                "2024-01-01T25:00:00Z",
+                "2024-01-01T10:00:00+99:00",
+                "2024-03-01T12:00:03Z:"
+            })
+    void refusesWhatIsNoTime(String text) {
+        assertEquals(Optional.empty(), Times.parse(text));
+    }
+
+    @Test
+    void writesUtcWithOrWithoutMilliseconds() {
+        Instant instant = Instant.parse("2024-03-01T12:00:00.123456Z");
+
+        assertEquals("2024-03-01T12:00:00.123Z", Times.millis(instant));
+        assertEquals("2024-03-01T12:00:00Z", Times.seconds(instant));
+    }
+
+    @Test
+    void knowsWhatAStrictSchemaAccepts() {
+        assertTrue(Times.isStrict("2024-03-01T12:00:00.5+01:00"));
+        assertFalse(Times.isStrict("2024-03-01T12:00:00"));
+        assertFalse(Times.isStrict("2024-02-30T12:00:00Z"));
+    }
+}
