@@ -44,9 +44,8 @@ final class Run {
         lock(home);
         Unpacked gateway = Unpacked.from(jar(), home.data().resolve("app"));
         gateway.removeOthers();
-        if (home.fill(gateway.defaults())) {
-            out.println("Wrote " + home.site() + " and " + home.routes() + " to begin with.");
-        }
+        home.fill(gateway.defaults())
+                .forEach(written -> out.println("Wrote " + written + " to begin with."));
         Map<String, String> site = check(gateway, home, httpPort);
         if (site.containsKey("problems")) {
             err.println(site.get("problems"));
