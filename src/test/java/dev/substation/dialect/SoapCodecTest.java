@@ -293,6 +293,37 @@ class SoapCodecTest {
     }
 
     @Test
+    void keepsEmptyTextAndTellsItFromAbsentText() throws Exception {
+        Payload answer = Payload.of("status", "Accepted", "data", "");
+
+        Soap.Written written = up15(Action.DataTransfer, Part.RESPONSE, answer);
+
+        assertEquals(answer, up(written.xml()).payload());
+    }
+
+    @Test
+    void writesNoEmptyElementWhereANumberOrTimeIsAbsent() throws Exception {
+        Payload start = Payload.of("idTag", "A", "connectorId", "");
+
+        Soap.Written written = down(Dialect.SOAP_15, Action.RemoteStartTransaction, start);
+
+        assertFalse(written.xml().contains("connectorId"), written.xml());
+    }
+
+    @Test
+    void keepsWhatAStationSaysInTheWordsOfALaterVersion() throws Exception {
+        Decoded decoded =
+                up(
+                        "<stopTransactionRequest "
+                                + V15
+                                + "><reason>EVDisconnected</reason><transactionId>1</transactionId>"
+                                + "</stopTransactionRequest>");
+
+        assertEquals(Payload.of("reason", "EVDisconnected", "transactionId", 1), decoded.payload());
+        assertEquals(List.of(Loss.RENAMED), decoded.notes().stream().map(Note::loss).toList());
+    }
+
+    @Test
     void joinsTextAndCdata() throws Exception {
         Decoded decoded =
                 up(
