@@ -49,7 +49,17 @@ public final class JsonEndpoint extends Endpoint {
         session.setMaxTextMessageBufferSize(MAX_MESSAGE);
         session.setMaxBinaryMessageBufferSize(MAX_MESSAGE);
         session.addMessageHandler(
-                String.class, (MessageHandler.Whole<String>) text -> station.received(text));
+                String.class,
+                (MessageHandler.Whole<String>)
+                        text -> {
+                            if (text.length() > MAX_MESSAGE) { // Tyrus counts only what is in parts
+                                wire.close(
+                                        CloseReason.CloseCodes.TOO_BIG.getCode(),
+                                        "more than " + MAX_MESSAGE + " characters");
+                                return;
+                            }
+                            station.received(text);
+                        });
         session.addMessageHandler(
                 PongMessage.class, (MessageHandler.Whole<PongMessage>) pong -> station.ponged());
         session.addMessageHandler(

@@ -79,7 +79,7 @@ final class JsonStation implements StationLink {
     void opened() {
         turn.execute(
                 () -> {
-                    LOG.info("station={} address={} connected", station, address);
+                    LOG.debug("station={} address={} opened a WebSocket", station, address);
                     gate.opened(this);
                     pingLater();
                 });
@@ -109,7 +109,11 @@ final class JsonStation implements StationLink {
                     }
                     gone = true;
                     cancelPing.run();
-                    LOG.info("station={} address={} disconnected: {}", station, address, why);
+                    LOG.info(
+                            "station={} address={} its WebSocket closed: {}",
+                            station,
+                            address,
+                            why);
                     conversation.closed();
                     gate.closed(this);
                 });

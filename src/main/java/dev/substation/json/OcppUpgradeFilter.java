@@ -72,12 +72,16 @@ public final class OcppUpgradeFilter implements Filter {
         return request.getRequestURI().substring(request.getContextPath().length());
     }
 
-    /** Upgrade alone is enough: some stations leave Connection out (quirk 14). */
     private static boolean asksForWebSocket(HttpServletRequest request) {
         String upgrade = request.getHeader("Upgrade");
         return "GET".equals(request.getMethod())
                 && upgrade != null
                 && upgrade.toLowerCase(Locale.ROOT).contains("websocket");
+    }
+
+    private static boolean saysUpgrade(HttpServletRequest request) {
+        return Collections.list(request.getHeaders("Connection")).stream()
+                .anyMatch(value -> value.toLowerCase(Locale.ROOT).contains("upgrade"));
     }
 
     private void receive(HttpServletRequest request, HttpServletResponse response, String path)
@@ -106,6 +110,15 @@ public final class OcppUpgradeFilter implements Filter {
         Optional<String> objection = objection(settings.get(), offered);
         if (objection.isPresent()) {
             refuse(request, response, HttpServletResponse.SC_BAD_REQUEST, objection.get());
+            return;
+        }
+        if (!saysUpgrade(request)) {
+            // Some stations leave it out (quirk 14); Grizzly would answer 500 without a word.
+            refuse(
+                    request,
+                    response,
+                    HttpServletResponse.SC_BAD_REQUEST,
+                    "The header Connection: Upgrade is missing");
             return;
         }
         upgrade(new Admitted(request, guest(request, station.get())), response);
