@@ -1,0 +1,193 @@
+package dev.substation.store;
+
+import dev.substation.flow.Ledger.Change;
+import dev.substation.flow.Ledger.LogRow;
+import dev.substation.flow.Ledger.OutboxRow;
+import dev.substation.flow.Ledger.StationRow;
+import dev.substation.flow.Ledger.TransactionRow;
+import dev.substation.flow.Memory;
+import jakarta.persistence.EntityManager;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
+
+/**
+ * Changes of one database transaction, folded: of several changes of one row the last is written,
+ * and a row that came into the outbox and left it again is not written at all.
+ */
+final class Batch {
+
+    /** Rows of one upstream station of which only the latest is kept. */
+    private record Coalesced(String upstreamKey, String coalesce) {}
+
+    private final Map<String, StationRow> stations = new LinkedHashMap<>();
+    private final Map<Long, TransactionRow> transactions = new LinkedHashMap<>();
+    private final Map<StoredMemory.Place, Memory> memories = new LinkedHashMap<>();
+    private final Map<Long, OutboxRow> queued = new LinkedHashMap<>();
+    private final Map<Coalesced, Long> latest = new LinkedHashMap<>();
+    private final Set<Long> unqueued = new LinkedHashSet<>();
+    private final List<LogRow> logged = new ArrayList<>();
+    private final Map<HighWater.Kind, Long> given = new EnumMap<>(HighWater.Kind.class);
+
+    /** Adds a change that was asked for after those already added. */
+    void add(Change change) {
+        if (change instanceof Change.StationChanged changed) {
+            stations.put(Text.key(changed.row().station()), changed.row());
+        } else if (change instanceof Change.TransactionChanged changed) {
+            add(changed.row());
+        } else if (change instanceof Change.Queued one) {
+            add(one.row());
+        } else if (change instanceof Change.Unqueued one) {
+            remove(one.sequence());
+        } else if (change instanceof Change.Remembered one) {
+            memories.put(new StoredMemory.Place(one.memory()), one.memory());
+        } else if (change instanceof Change.Logged one) {
+            logged.add(one.row());
+        } else {
+            throw new IllegalArgumentException("no place for " + change.getClass());
+        }
+    }
+
+    private void add(TransactionRow row) {
+        transactions.put(row.key(), row);
+        give(HighWater.Kind.TRANSACTION, row.key());
+        if (!row.stationId().equals(row.csmsId())) {
+            row.stationId().ifPresent(id -> give(HighWater.Kind.GATEWAY_TRANSACTION_ID, id));
+        }
+    }
+
+    private void add(OutboxRow row) {
+        if (queued.putIfAbsent(row.sequence(), row) != null) {
+            throw new IllegalArgumentException("outbox row " + row.sequence() + " came twice");
+        }
+        give(HighWater.Kind.OUTBOX, row.sequence());
+        if (row.coalesce().isEmpty()) {
+            return;
+        }
+        Coalesced same = new Coalesced(Text.key(row.upstream()), row.coalesce());
+        Long earlier = latest.put(same, row.sequence());
+        if (earlier != null) {
+            queued.remove(earlier);
+        }
+    }
+
+    private void remove(long sequence) {
+        if (queued.remove(sequence) == null) {
+            unqueued.add(sequence);
+        }
+    }
+
+    private void give(HighWater.Kind kind, long number) {
+        given.merge(kind, number, Math::max);
+    }
+
+    /** Writes everything; what was added before is replaced by what was added later. */
+    void write(EntityManager manager) {
+        leaveOutbox(manager);
+        queued.values().forEach(row -> manager.persist(new StoredCall(row)));
+        upsert(
+                manager,
+                stations,
+                stored(manager, StoredStation.class, "stationKey", stations.keySet()),
+                StoredStation::stationKey,
+                StoredStation::set,
+                StoredStation::new);
+        upsert(
+                manager,
+                transactions,
+                stored(manager, StoredTransaction.class, "key", transactions.keySet()),
+                StoredTransaction::key,
+                StoredTransaction::set,
+                StoredTransaction::new);
+        remember(manager);
+        logged.forEach(row -> manager.persist(new LoggedCall(row)));
+        given.forEach((kind, number) -> HighWater.raise(manager, kind, number));
+    }
+
+    private void leaveOutbox(EntityManager manager) {
+        if (!unqueued.isEmpty()) {
+            manager.createQuery("DELETE FROM StoredCall c WHERE c.sequence IN :sequences")
+                    .setParameter("sequences", unqueued)
+                    .executeUpdate();
+        }
+        latest.forEach(
+                (same, sequence) ->
+                        manager.createQuery(
+                                        "DELETE FROM StoredCall c WHERE c.upstreamKey = :upstream"
+                                                + " AND c.coalesce = :coalesce"
+                                                + " AND c.sequence < :sequence")
+                                .setParameter("upstream", same.upstreamKey())
+                                .setParameter("coalesce", same.coalesce())
+                                .setParameter("sequence", sequence)
+                                .executeUpdate());
+    }
+
+    private void remember(EntityManager manager) {
+        Map<StoredMemory.Place, StoredMemory> known = new HashMap<>();
+        if (!memories.isEmpty()) {
+            // More than asked for, at worst; all in one question.
+            manager.createQuery(
+                            "SELECT m FROM StoredMemory m WHERE m.place.owner IN :owners"
+                                    + " AND m.place.stationKey IN :stations"
+                                    + " AND m.place.key IN :keys",
+                            StoredMemory.class)
+                    .setParameter("owners", parts(StoredMemory.Place::owner))
+                    .setParameter("stations", parts(StoredMemory.Place::stationKey))
+                    .setParameter("keys", parts(StoredMemory.Place::key))
+                    .getResultList()
+                    .forEach(memory -> known.put(memory.place(), memory));
+        }
+        memories.forEach(
+                (place, memory) -> {
+                    StoredMemory stored = known.get(place);
+                    if (memory.value().isEmpty()) {
+                        if (stored != null) {
+                            manager.remove(stored);
+                        }
+                    } else if (stored != null) {
+                        stored.set(memory);
+                    } else {
+                        manager.persist(new StoredMemory(memory));
+                    }
+                });
+    }
+
+    private Set<String> parts(Function<StoredMemory.Place, String> part) {
+        Set<String> parts = new LinkedHashSet<>();
+        memories.keySet().forEach(place -> parts.add(part.apply(place)));
+        return parts;
+    }
+
+    private static <T> List<T> stored(
+            EntityManager manager, Class<T> type, String key, Collection<?> keys) {
+        if (keys.isEmpty()) {
+            return List.of();
+        }
+        return manager.createQuery(
+                        "SELECT e FROM %s e WHERE e.%s IN :keys"
+                                .formatted(type.getSimpleName(), key),
+                        type)
+                .setParameter("keys", keys)
+                .getResultList();
+    }
+
+    private static <K, R, T> void upsert(
+            EntityManager manager,
+            Map<K, R> rows,
+            List<T> stored,
+            Function<T, K> key,
+            BiConsumer<T, R> set,
+            Function<R, T> make) {
+        Map<K, R> fresh = new LinkedHashMap<>(rows);
+        stored.forEach(entity -> set.accept(entity, fresh.remove(key.apply(entity))));
+        fresh.values().forEach(row -> manager.persist(make.apply(row)));
+    }
+}

@@ -1,0 +1,264 @@
+package dev.substation.store;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.pool.HikariPool;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.EntityManagerFactory;
+import jakarta.persistence.Persistence;
+import jakarta.persistence.PersistenceException;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ThreadFactory;
+import java.util.function.Function;
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.exception.FlywayValidateException;
+import org.h2.api.ErrorCode;
+import org.h2.jdbcx.JdbcDataSource;
+import org.postgresql.ds.PGSimpleDataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * An open database: the hold on it, the schema brought up to date, a pool of connections, the JPA
+ * unit. Closing takes them down in the opposite order.
+ *
+ * <p>The <em>hold</em> is one connection outside the pool, kept as long as the database is open. On
+ * H2 it keeps the file open until we shut it down ourselves; on PostgreSQL it carries an advisory
+ * lock, so that a second gateway on the same database is told so.
+ */
+public final class Database implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Database.class);
+
+    private static final int CONNECTIONS = 4; // the writer, two readers, one to spare
+    private static final long ADVISORY_LOCK = 0x5375_6273_7461_7469L; // "Substati"
+    private static final Duration CONNECT_WAIT = Duration.ofSeconds(5);
+    private static final Duration ANSWER_WAIT = Duration.ofSeconds(30);
+
+    private final DatabaseSettings settings;
+    private final Connection hold;
+    private final HikariDataSource pool;
+    private final EntityManagerFactory unit;
+
+    private Database(
+            DatabaseSettings settings,
+            Connection hold,
+            HikariDataSource pool,
+            EntityManagerFactory unit) {
+        this.settings = settings;
+        this.hold = hold;
+        this.pool = pool;
+        this.unit = unit;
+    }
+
+    /**
+     * Opens a database, making and migrating it when needed. Blocks, for seconds at the first
+     * start.
+     *
+     * @param threads makes the pool's threads (at most three, all idle most of the time)
+     * @throws DatabaseInUse when another process holds it
+     * @throws DatabaseUnusable when it cannot be reached, read or migrated
+     */
+    public static Database open(DatabaseSettings settings, ThreadFactory threads) {
+        DataSource source = settings.isH2() ? h2(settings) : postgresql(settings);
+        Connection hold = hold(settings, source);
+        HikariDataSource pool = null;
+        try {
+            pool = pool(settings, source, threads);
+            migrate(pool);
+            Database database = new Database(settings, hold, pool, unit(pool));
+            LOG.info("{} is open", settings);
+            return database;
+        } catch (HikariPool.PoolInitializationException
+                | FlywayException
+                | PersistenceException e) {
+            closeAll(settings, hold, pool, null);
+            throw unusable(settings, e);
+        } catch (RuntimeException | Error e) {
+            closeAll(settings, hold, pool, null);
+            throw e;
+        }
+    }
+
+    private static DataSource h2(DatabaseSettings settings) {
+        JdbcDataSource source = new JdbcDataSource();
+        // A commit is in the file when it returns, and nobody but us closes the file.
+        source.setUrl(
+                withSetting(
+                        withSetting(settings.url(), "DB_CLOSE_ON_EXIT", "FALSE"),
+                        "WRITE_DELAY",
+                        "0"));
+        source.setUser(settings.user());
+        source.setPassword(settings.password());
+        return source;
+    }
+
+    private static String withSetting(String url, String name, String value) {
+        String setting = ";" + name + "=";
+        return url.toUpperCase(Locale.ROOT).contains(setting) ? url : url + setting + value;
+    }
+
+    private static DataSource postgresql(DatabaseSettings settings) {
+        PGSimpleDataSource source = new PGSimpleDataSource();
+        source.setConnectTimeout((int) CONNECT_WAIT.toSeconds());
+        source.setSocketTimeout((int) ANSWER_WAIT.toSeconds());
+        source.setTcpKeepAlive(true);
+        source.setReWriteBatchedInserts(true);
+        source.setApplicationName("substation");
+        source.setUrl(settings.url());
+        source.setUser(settings.user());
+        source.setPassword(settings.password());
+        return source;
+    }
+
+    private static Connection hold(DatabaseSettings settings, DataSource source) {
+        try {
+            Connection hold = source.getConnection();
+            if (settings.isH2() || lock(hold)) {
+                return hold;
+            }
+            hold.close();
+        } catch (SQLException e) {
+            if (settings.isH2() && e.getErrorCode() == ErrorCode.DATABASE_ALREADY_OPEN_1) {
+                throw new DatabaseInUse(settings, e);
+            }
+            throw unusable(settings, e);
+        }
+        throw new DatabaseInUse(settings, null);
+    }
+
+    private static boolean lock(Connection hold) throws SQLException {
+        try (Statement statement = hold.createStatement();
+                ResultSet locked =
+                        statement.executeQuery(
+                                "SELECT pg_try_advisory_lock(" + ADVISORY_LOCK + ")")) {
+            return locked.next() && locked.getBoolean(1);
+        }
+    }
+
+    private static HikariDataSource pool(
+            DatabaseSettings settings, DataSource source, ThreadFactory threads) {
+        HikariConfig config = new HikariConfig();
+        config.setPoolName("ledger");
+        config.setDataSource(source);
+        config.setThreadFactory(threads);
+        config.setMaximumPoolSize(CONNECTIONS);
+        config.setAutoCommit(true);
+        config.setConnectionTimeout(CONNECT_WAIT.toMillis());
+        if (settings.isH2()) {
+            config.setMaxLifetime(0); // connections into our own process do not wear out
+        }
+        return new HikariDataSource(config);
+    }
+
+    private static void migrate(DataSource pool) {
+        Flyway.configure(Database.class.getClassLoader())
+                .dataSource(pool)
+                .locations("classpath:db/migration")
+                .ignoreMigrationPatterns(new String[0]) // a newer gateway's schema is refused
+                .load()
+                .migrate();
+    }
+
+    private static EntityManagerFactory unit(DataSource pool) {
+        EntityManagerFactory unit =
+                Persistence.createEntityManagerFactory(
+                        "substation",
+                        Map.of(
+                                "jakarta.persistence.nonJtaDataSource",
+                                pool,
+                                "eclipselink.classloader",
+                                Database.class.getClassLoader(),
+                                "eclipselink.session-name",
+                                "substation-" + UUID.randomUUID()));
+        unit.createEntityManager()
+                .close(); // a fault in the mapping shows now, not at the first call
+        return unit;
+    }
+
+    private static DatabaseUnusable unusable(DatabaseSettings settings, Exception cause) {
+        return new DatabaseUnusable(
+                "The %s cannot be used (%s); %s"
+                        .formatted(settings, SqlFault.message(cause), advice(settings, cause)),
+                cause);
+    }
+
+    private static String advice(DatabaseSettings settings, Exception cause) {
+        if (cause instanceof FlywayValidateException) {
+            return "it belongs to another version of the gateway: start that one, or put back the"
+                    + " backup made before the update";
+        }
+        return settings.isH2()
+                ? "check who may write there and the space on the disk, put back a backup, or move"
+                        + " the file away to start with an empty ledger"
+                : "check the address, the user, its password and that the server runs";
+    }
+
+    /** Runs work in a transaction of its own; rolls back when it throws. */
+    <T> T inTransaction(Function<EntityManager, T> work) {
+        EntityManager manager = unit.createEntityManager();
+        try {
+            manager.getTransaction().begin();
+            T result = work.apply(manager);
+            manager.getTransaction().commit();
+            return result;
+        } finally {
+            if (manager.getTransaction().isActive()) {
+                manager.getTransaction().rollback();
+            }
+            manager.close();
+        }
+    }
+
+    /**
+     * Brings what was committed onto the disk itself. PostgreSQL has done so when a commit returns;
+     * H2 has not.
+     */
+    void sync() throws SQLException {
+        if (!settings.isH2()) {
+            return;
+        }
+        try (Connection connection = pool.getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("CHECKPOINT SYNC");
+        }
+    }
+
+    /** Closes the JPA unit, the pool, and the database file in order. */
+    @Override
+    public void close() {
+        closeAll(settings, hold, pool, unit);
+        LOG.info("{} is closed", settings);
+    }
+
+    private static void closeAll(
+            DatabaseSettings settings,
+            Connection hold,
+            HikariDataSource pool,
+            EntityManagerFactory unit) {
+        if (unit != null && unit.isOpen()) {
+            unit.close();
+        }
+        if (pool != null) {
+            pool.close();
+        }
+        try (hold) {
+            if (settings.isH2() && !hold.isClosed()) {
+                try (Statement statement = hold.createStatement()) {
+                    statement.execute("SHUTDOWN");
+                }
+            }
+        } catch (SQLException e) {
+            LOG.warn("{} did not close in order: {}", settings, SqlFault.sentence(e));
+        }
+    }
+}

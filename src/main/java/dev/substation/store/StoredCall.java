@@ -1,0 +1,80 @@
+package dev.substation.store;
+
+import dev.substation.flow.Ledger.OutboxRow;
+import dev.substation.model.Action;
+import dev.substation.model.Dialect;
+import dev.substation.model.StationId;
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.EnumType;
+import jakarta.persistence.Enumerated;
+import jakarta.persistence.Id;
+import jakarta.persistence.Lob;
+import jakarta.persistence.Table;
+import java.time.OffsetDateTime;
+import java.util.Optional;
+
+/** A row of {@code outbox}. It is written once and never changed. */
+@Entity
+@Table(name = "outbox")
+class StoredCall {
+
+    @Id private long sequence;
+
+    @Column(name = "upstream_key")
+    private String upstreamKey;
+
+    private String upstream;
+    private String station;
+
+    @Enumerated(EnumType.STRING)
+    private Dialect dialect;
+
+    @Column(name = "message_id")
+    private String messageId;
+
+    private String action;
+    @Lob private String payload;
+
+    @Column(name = "transaction_key")
+    private Long transaction;
+
+    @Column(name = "coalesce_key")
+    private String coalesce;
+
+    @Lob private String undo;
+    private OffsetDateTime accepted;
+
+    /** For JPA. */
+    protected StoredCall() {}
+
+    StoredCall(OutboxRow row) {
+        sequence = row.sequence();
+        upstreamKey = Text.key(row.upstream());
+        upstream = row.upstream().value();
+        station = row.station().value();
+        dialect = row.dialect();
+        messageId = row.messageId();
+        action = row.action().name();
+        payload = Text.of(row.payload());
+        transaction = row.transaction().orElse(null);
+        coalesce = row.coalesce();
+        undo = Text.ofUndo(row.undo());
+        accepted = Text.of(row.accepted());
+    }
+
+    OutboxRow row() {
+        return new OutboxRow(
+                sequence,
+                new StationId(upstream),
+                new StationId(station),
+                dialect,
+                messageId,
+                new Action(action),
+                Text.payload(payload),
+                Optional.ofNullable(transaction),
+                coalesce,
+                Text.undo(undo),
+                accepted.toInstant());
+    }
+}

@@ -1,0 +1,88 @@
+package dev.substation.store;
+
+import dev.substation.flow.Ledger.TransactionRow;
+import dev.substation.model.StationId;
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import jakarta.persistence.Lob;
+import jakarta.persistence.Table;
+import java.time.OffsetDateTime;
+import java.util.Optional;
+
+/** A row of {@code charging_transaction}. */
+@Entity
+@Table(name = "charging_transaction")
+class StoredTransaction {
+
+    @Id
+    @Column(name = "transaction_key")
+    private long key;
+
+    @Column(name = "station_key")
+    private String stationKey;
+
+    private String station;
+    private String upstream;
+    private String csms;
+
+    @Column(name = "connector_id")
+    private long connectorId;
+
+    @Column(name = "content_key")
+    private String contentKey;
+
+    @Column(name = "station_tx_id")
+    private Long stationTransactionId;
+
+    @Column(name = "csms_tx_id")
+    private Long csmsTransactionId;
+
+    @Lob
+    @Column(name = "id_tag_info")
+    private String idTagInfo;
+
+    private OffsetDateTime started;
+    private OffsetDateTime stopped;
+
+    /** For JPA. */
+    protected StoredTransaction() {}
+
+    StoredTransaction(TransactionRow row) {
+        key = row.key();
+        set(row);
+    }
+
+    long key() {
+        return key;
+    }
+
+    final void set(TransactionRow row) {
+        stationKey = Text.key(row.station());
+        station = row.station().value();
+        upstream = row.upstream().value();
+        csms = row.csms();
+        connectorId = row.connectorId();
+        contentKey = row.contentKey();
+        stationTransactionId = row.stationId().orElse(null);
+        csmsTransactionId = row.csmsId().orElse(null);
+        idTagInfo = Text.of(row.idTagInfo());
+        started = Text.of(row.started());
+        stopped = row.stopped().map(Text::of).orElse(null);
+    }
+
+    TransactionRow row() {
+        return new TransactionRow(
+                key,
+                new StationId(station),
+                new StationId(upstream),
+                csms,
+                connectorId,
+                contentKey,
+                Optional.ofNullable(stationTransactionId),
+                Optional.ofNullable(csmsTransactionId),
+                Text.payload(idTagInfo),
+                started.toInstant(),
+                Optional.ofNullable(stopped).map(OffsetDateTime::toInstant));
+    }
+}

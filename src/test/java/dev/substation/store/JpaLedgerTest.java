@@ -1,0 +1,375 @@
+package dev.substation.store;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.substation.flow.Ledger.Change;
+import dev.substation.flow.Ledger.OutboxRow;
+import dev.substation.flow.Ledger.Snapshot;
+import dev.substation.flow.Ledger.TransactionRow;
+import dev.substation.flow.Memory;
+import dev.substation.model.StationId;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class JpaLedgerTest {
+
+    @TempDir Path folder;
+
+    @Test
+    void aFreshLedgerIsEmpty() {
+        try (OpenLedger open = OpenLedger.in(folder)) {
+            assertEquals(
+                    new Snapshot(List.of(), List.of(), List.of(), List.of(), 0, 0, 0),
+                    open.ledger().load());
+        }
+    }
+
+    @Test
+    void everythingIsThereAfterReopening() throws Exception {
+        TransactionRow started = Rows.transaction(3, Optional.of(1_500_000_000L), Optional.empty());
+        Memory memory = new Memory("authorization", Rows.KEBA, "04AB", "Accepted");
+
+        try (OpenLedger open = OpenLedger.in(folder)) {
+            open.store(
+                    new Change.StationChanged(Rows.station(Rows.KEBA, 300)),
+                    new Change.TransactionChanged(started),
+                    new Change.Queued(Rows.call(7)),
+                    new Change.Remembered(memory),
+                    new Change.Logged(Rows.log(Rows.NOON)));
+        }
+
+        try (OpenLedger open = OpenLedger.in(folder)) {
+            assertEquals(
+                    new Snapshot(
+                            List.of(Rows.station(Rows.KEBA, 300)),
+                            List.of(started),
+                            List.of(memory),
+                            List.of(Rows.KEBA),
+                            7,
+                            3,
+                            1_500_000_000L),
+                    open.ledger().load());
+            assertEquals(List.of(Rows.call(7)), open.outbox(Rows.KEBA));
+        }
+    }
+
+    @Test
+    void theLastOfSeveralChangesOfARowStays() throws Exception {
+        StationId shouted = new StationId("keba-hof-7");
+        try (OpenLedger open = OpenLedger.in(folder)) {
+            open.store(new Change.StationChanged(Rows.station(Rows.KEBA, 1)));
+            open.store(
+                    new Change.StationChanged(Rows.station(Rows.KEBA, 2)),
+                    new Change.StationChanged(Rows.station(shouted, 3)));
+
+            assertEquals(List.of(Rows.station(shouted, 3)), open.ledger().load().stations());
+            assertEquals("keba-hof-7", open.ledger().load().stations().get(0).station().value());
+        }
+    }
+
+    @Test
+    void onlyTheLatestOfCoalescedRowsStays() throws Exception {
+        StationId other = new StationId("OTHER");
+        try (OpenLedger open = OpenLedger.in(folder)) {
+            open.store(
+                    new Change.Queued(Rows.call(1, Rows.KEBA, "status-1")),
+                    new Change.Queued(Rows.call(2, other, "status-1")),
+                    new Change.Queued(Rows.call(3, Rows.KEBA, "status-2")),
+                    new Change.Queued(Rows.call(4, Rows.KEBA, "")));
+            open.store(
+                    new Change.Queued(Rows.call(5, Rows.KEBA, "status-1")),
+                    new Change.Queued(Rows.call(6, Rows.KEBA, "status-1")),
+                    new Change.Queued(Rows.call(7, Rows.KEBA, "")));
+
+            assertEquals(List.of(3L, 4L, 6L, 7L), open.sequences(Rows.KEBA));
+            assertEquals(List.of(2L), open.sequences(other));
+        }
+    }
+
+    @Test
+    void numbersOfDeliveredRowsAreNotForgotten() throws Exception {
+        try (OpenLedger open = OpenLedger.in(folder)) {
+            open.store(new Change.Queued(Rows.call(41)));
+            open.store(new Change.Queued(Rows.call(42)), new Change.Unqueued(41));
+            open.store(new Change.Unqueued(42));
+        }
+
+        try (OpenLedger open = OpenLedger.in(folder)) {
+            assertEquals(42, open.ledger().load().lastSequence());
+            assertEquals(List.of(), open.ledger().load().waiting());
+        }
+    }
+
+    @Test
+    void theOutboxIsReadInPages() throws Exception {
+        try (OpenLedger open = OpenLedger.in(folder)) {
+            for (long sequence = 1; sequence <= 5; sequence++) {
+                open.store(new Change.Queued(Rows.call(sequence)));
+            }
+
+            List<OutboxRow> page =
+                    open.ledger()
+                            .outbox(new StationId("keba-hof-7"), 2, 2)
+                            .get(9, TimeUnit.SECONDS);
+
+            assertEquals(List.of(Rows.call(3), Rows.call(4)), page);
+        }
+    }
+
+    @Test
+    void loadsTransactionsThatAreNotOver() throws Exception {
+        TransactionRow open1 = Rows.transaction(1, Optional.of(11L), Optional.of(11L));
+        TransactionRow over = Rows.transaction(2, Optional.of(12L), Optional.of(12L));
+        TransactionRow unnamed = Rows.transaction(3, Optional.of(1_000_000_013L), Optional.empty());
+        TransactionRow spokenOf = Rows.transaction(4, Optional.of(14L), Optional.of(14L));
+        OutboxRow call = Rows.call(1);
+        OutboxRow ofTransaction =
+                new OutboxRow(
+                        2,
+                        call.upstream(),
+                        call.station(),
+                        call.dialect(),
+                        call.messageId(),
+                        call.action(),
+                        call.payload(),
+                        Optional.of(4L),
+                        "",
+                        List.of(),
+                        call.accepted());
+        try (OpenLedger open = OpenLedger.in(folder)) {
+            open.store(
+                    new Change.TransactionChanged(open1),
+                    new Change.TransactionChanged(over.stoppedAt(Rows.NOON)),
+                    new Change.TransactionChanged(unnamed.stoppedAt(Rows.NOON)),
+                    new Change.TransactionChanged(spokenOf.stoppedAt(Rows.NOON)),
+                    new Change.Queued(call),
+                    new Change.Queued(ofTransaction));
+
+            Snapshot snapshot = open.ledger().load();
+
+            assertEquals(
+                    List.of(open1, unnamed.stoppedAt(Rows.NOON), spokenOf.stoppedAt(Rows.NOON)),
+                    snapshot.transactions());
+            assertEquals(4, snapshot.lastTransaction());
+            assertEquals(1_000_000_013L, snapshot.lastGatewayTransactionId());
+        }
+    }
+
+    @Test
+    void findsTheLatestStoppedTransactionByTheStationsId() throws Exception {
+        TransactionRow first = Rows.transaction(1, Optional.of(5L), Optional.of(5L));
+        TransactionRow second = Rows.transaction(2, Optional.of(5L), Optional.of(6L));
+        TransactionRow running = Rows.transaction(3, Optional.of(5L), Optional.of(7L));
+        try (OpenLedger open = OpenLedger.in(folder)) {
+            open.store(
+                    new Change.TransactionChanged(first.stoppedAt(Rows.NOON)),
+                    new Change.TransactionChanged(second.stoppedAt(Rows.NOON)),
+                    new Change.TransactionChanged(running));
+
+            assertEquals(
+                    Optional.of(second.stoppedAt(Rows.NOON)),
+                    open.ledger()
+                            .transaction(new StationId("Keba-Hof-7"), 5)
+                            .get(9, TimeUnit.SECONDS));
+            assertEquals(
+                    Optional.empty(),
+                    open.ledger().transaction(Rows.KEBA, 6).get(9, TimeUnit.SECONDS));
+        }
+    }
+
+    @Test
+    void forgetsAMemoryWithEmptyText() throws Exception {
+        Memory kept = new Memory("rule", Rows.KEBA, "a", "1");
+        try (OpenLedger open = OpenLedger.in(folder)) {
+            open.store(
+                    new Change.Remembered(new Memory("rule", Rows.KEBA, "a", "0")),
+                    new Change.Remembered(new Memory("rule", Rows.KEBA, "b", "2")));
+            open.store(
+                    new Change.Remembered(kept),
+                    new Change.Remembered(new Memory("rule", Rows.KEBA, "b", "")),
+                    new Change.Remembered(new Memory("rule", Rows.KEBA, "never-known", "")));
+
+            assertEquals(List.of(kept), open.ledger().load().memories());
+        }
+    }
+
+    @Test
+    void futuresCompleteInTheOrderOfTheCommits() throws Exception {
+        List<Long> completed = Collections.synchronizedList(new ArrayList<>());
+        try (OpenLedger open = OpenLedger.in(folder)) {
+            CountDownLatch go = occupy(open);
+            List<CompletableFuture<Void>> all = new ArrayList<>();
+            for (long i = 1; i <= 1_200; i++) {
+                long sequence = i;
+                all.add(
+                        open.ledger()
+                                .commit(Rows.queued(sequence))
+                                .thenRun(() -> completed.add(sequence)));
+            }
+
+            go.countDown();
+
+            CompletableFuture.allOf(all.toArray(CompletableFuture[]::new))
+                    .get(60, TimeUnit.SECONDS);
+        }
+        assertEquals(LongStream.rangeClosed(1, 1_200).boxed().toList(), completed);
+    }
+
+    @Test
+    void aBadCommitFailsAloneAndWhole() throws Exception {
+        try (OpenLedger open = OpenLedger.in(folder)) {
+            open.store(new Change.Queued(Rows.call(1)));
+            CountDownLatch go = occupy(open);
+            CompletableFuture<Void> before = open.ledger().commit(Rows.queued(2));
+            CompletableFuture<Void> bad =
+                    open.ledger()
+                            .commit(
+                                    List.of(
+                                            new Change.Queued(Rows.call(3)),
+                                            new Change.Queued(Rows.call(1))));
+            CompletableFuture<Void> after = open.ledger().commit(Rows.queued(4));
+
+            go.countDown();
+
+            before.get(30, TimeUnit.SECONDS);
+            after.get(30, TimeUnit.SECONDS);
+            ExecutionException fault =
+                    assertThrows(ExecutionException.class, () -> bad.get(30, TimeUnit.SECONDS));
+            assertInstanceOf(NotStored.class, fault.getCause());
+            assertTrue(fault.getCause().getMessage().contains("23505"), fault.toString());
+            assertFalse(fault.getCause().getMessage().contains("04AB"), fault.toString());
+            assertEquals(List.of(1L, 2L, 4L), open.sequences(Rows.KEBA));
+        }
+    }
+
+    @Test
+    void refusesMoreCommitsThanMayWait() throws Exception {
+        LedgerLimits limits = new LedgerLimits(3, 500, Duration.ofDays(7), 100);
+        try (OpenLedger open = OpenLedger.at(DatabaseSettings.inFolder(folder), limits)) {
+            CountDownLatch go = occupy(open);
+            List<CompletableFuture<Void>> asked = new ArrayList<>();
+            for (long sequence = 1; sequence <= 4; sequence++) {
+                asked.add(open.ledger().commit(Rows.queued(sequence)));
+            }
+
+            assertTrue(asked.get(3).isCompletedExceptionally());
+            assertFalse(asked.get(2).isDone());
+            go.countDown();
+            asked.get(2).get(30, TimeUnit.SECONDS);
+            assertEquals(List.of(1L, 2L, 3L), open.sequences(Rows.KEBA));
+        }
+    }
+
+    @Test
+    void closingStoresWhatWaits() throws Exception {
+        List<CompletableFuture<Void>> asked = new ArrayList<>();
+        OpenLedger open = OpenLedger.in(folder);
+        for (long sequence = 1; sequence <= 2_000; sequence++) {
+            asked.add(open.ledger().commit(Rows.queued(sequence)));
+        }
+
+        open.close();
+
+        assertTrue(asked.stream().allMatch(one -> one.isDone() && !one.isCompletedExceptionally()));
+        assertTrue(open.ledger().commit(Rows.queued(9_999)).isCompletedExceptionally());
+        try (OpenLedger again = OpenLedger.in(folder)) {
+            assertEquals(2_000, again.outbox(Rows.KEBA).size());
+        }
+    }
+
+    @Test
+    void failsCommitsWhenTheWriterIsGone() {
+        OpenLedger open = OpenLedger.in(folder);
+        open.writer().shutdown();
+
+        CompletableFuture<Void> late = open.ledger().commit(Rows.queued(1));
+
+        assertTrue(late.isCompletedExceptionally());
+        open.close();
+    }
+
+    @Test
+    void prunesTheMessageLogByAge() throws Exception {
+        try (OpenLedger open = OpenLedger.in(folder)) {
+            log(open, 1_500, Rows.NOON.minus(Duration.ofDays(8)));
+            log(open, 10, Rows.NOON.minus(Duration.ofDays(6)));
+
+            assertEquals(1_500, open.ledger().prune().get(60, TimeUnit.SECONDS));
+            assertEquals(0, open.ledger().prune().get(60, TimeUnit.SECONDS));
+        }
+    }
+
+    @Test
+    void prunesTheMessageLogByNumber() throws Exception {
+        LedgerLimits limits = new LedgerLimits(10_000, 500, Duration.ofDays(7), 100);
+        try (OpenLedger open = OpenLedger.at(DatabaseSettings.inFolder(folder), limits)) {
+            log(open, 2_600, Rows.NOON);
+
+            assertEquals(2_500, open.ledger().prune().get(60, TimeUnit.SECONDS));
+        }
+    }
+
+    @Test
+    void tellsHowFastItIs() throws Exception {
+        try (OpenLedger open = OpenLedger.in(folder)) {
+            for (int round = 0; round < 3; round++) {
+                long first = 1 + round * 10_000L;
+                long begun = System.nanoTime();
+                List<CompletableFuture<Void>> all = new ArrayList<>();
+                for (long sequence = first; sequence < first + 10_000; sequence++) {
+                    all.add(
+                            open.ledger()
+                                    .commit(
+                                            List.of(
+                                                    new Change.Queued(Rows.call(sequence)),
+                                                    new Change.Logged(Rows.log(Rows.NOON)))));
+                }
+                CompletableFuture.allOf(all.toArray(CompletableFuture[]::new))
+                        .get(120, TimeUnit.SECONDS);
+                System.out.printf(
+                        "10,000 commits of two rows in %d ms%n",
+                        (System.nanoTime() - begun) / 1_000_000);
+            }
+            assertEquals(30_000, open.outbox(Rows.KEBA).size());
+        }
+    }
+
+    private static void log(OpenLedger open, int rows, Instant received) throws Exception {
+        List<Change> changes = new ArrayList<>();
+        for (int i = 0; i < rows; i++) {
+            changes.add(new Change.Logged(Rows.log(received)));
+        }
+        open.store(changes.toArray(Change[]::new));
+    }
+
+    /** Holds the writer until the latch is counted down, so that commits gather in one batch. */
+    private static CountDownLatch occupy(OpenLedger open) {
+        CountDownLatch go = new CountDownLatch(1);
+        open.writer()
+                .execute(
+                        () -> {
+                            try {
+                                go.await(30, TimeUnit.SECONDS);
+                            } catch (InterruptedException e) {
+                                Thread.currentThread().interrupt();
+                            }
+                        });
+        return go;
+    }
+}
