@@ -95,8 +95,7 @@ final class RouteSet implements AutoCloseable {
     }
 
     static DefaultCamelContext context(RuleBook book, String name) {
-        // false: not initialised before it is told what it may use.
-        DefaultCamelContext context = new DefaultCamelContext(false);
+        DefaultCamelContext context = new ThreadlessContext();
         context.getCamelContextExtension().setName(name);
         context.disableJMX();
         context.setApplicationContextClassLoader(RouteSet.class.getClassLoader());
@@ -105,7 +104,6 @@ final class RouteSet implements AutoCloseable {
         context.setMessageHistory(false);
         context.setSourceLocationEnabled(true);
         context.setStartupSummaryLevel(StartupSummaryLevel.Off);
-        context.getExecutorServiceManager().setThreadPoolFactory(new CallerThreads());
         context.setPropertiesComponent(placeholders());
         context.getCamelContextExtension()
                 .addContextPlugin(
