@@ -196,7 +196,8 @@ class CallbackClientTest {
                                     "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: "
                                             + zipped.size()
                                             + "\r\n\r\n";
-                            socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
+                            socket.getOutputStream()
+                                    .write(head.getBytes(StandardCharsets.US_ASCII));
                             socket.getOutputStream().write(zipped.toByteArray());
                         })) {
             assertInstanceOf(Answer.Result.class, reset(station));
@@ -210,8 +211,7 @@ class CallbackClientTest {
                         "200 OK", "text/html", "<html><body>Please log in</body></html>")) {
             Answer answer = reset(station);
 
-            Answer.Failure failure =
-                    failure(Cause.STATION_GARBLED, ErrorCode.GenericError, answer);
+            Answer.Failure failure = failure(Cause.STATION_GARBLED, ErrorCode.GenericError, answer);
             assertTrue(failure.description().contains("HTML page"), failure.description());
         }
     }
@@ -237,8 +237,7 @@ class CallbackClientTest {
             Answer.Failure failure =
                     failure(Cause.STATION_GARBLED, ErrorCode.GenericError, reset(station));
 
-            assertTrue(
-                    failure.description().contains("clearCacheResponse"), failure.description());
+            assertTrue(failure.description().contains("clearCacheResponse"), failure.description());
         }
     }
 
@@ -352,7 +351,8 @@ class CallbackClientTest {
 
     @Test
     void givesUpOnAStationThatHangsAndHangsUp() throws Exception {
-        try (RawStation station = new RawStation((request, socket) -> new CountDownLatch(1).await())) {
+        try (RawStation station =
+                new RawStation((request, socket) -> new CountDownLatch(1).await())) {
             Answer answer = ask(station.url(), Action.Reset, SOFT, Duration.ofMillis(300));
 
             failure(Cause.STATION_TIMED_OUT, ErrorCode.GenericError, answer);
@@ -425,13 +425,13 @@ class CallbackClientTest {
                 new RawStation(
                         (request, socket) -> {
                             if (first.getCount() == 0) {
-                                socket.getOutputStream().write(RawStation.http("200 OK", XML, body));
+                                socket.getOutputStream()
+                                        .write(RawStation.http("200 OK", XML, body));
                             }
                             first.countDown();
                             socket.close();
                         })) {
-            Answer answer =
-                    ask(station.url(), Action.GetLocalListVersion, Payload.EMPTY, DEADLINE);
+            Answer answer = ask(station.url(), Action.GetLocalListVersion, Payload.EMPTY, DEADLINE);
 
             assertEquals(
                     Payload.of("listVersion", 7),
@@ -472,8 +472,7 @@ class CallbackClientTest {
     void answersAtOnceForAStationThatToldNoAddress() {
         StationLink link = client.listenOnly(STATION, Dialect.SOAP_15, "192.168.25.10");
 
-        Answer answer =
-                link.call(call(Dialect.SOAP_15, Action.Reset, SOFT), DEADLINE).getNow(null);
+        Answer answer = link.call(call(Dialect.SOAP_15, Action.Reset, SOFT), DEADLINE).getNow(null);
 
         failure(Cause.NO_CALLBACK, ErrorCode.GenericError, answer);
         assertEquals(StationLink.Kind.LISTEN_ONLY, link.kind());
