@@ -19,6 +19,8 @@ public enum Cause {
     UNKNOWN_STATION    (1009, ErrorCode.SecurityError,                "The station %s is not listed; add it to site.yaml under stations, or set accept: any"),
     TOO_LARGE          (1010, ErrorCode.FormationViolation,           "The message is larger than %s bytes"),
     TOO_MANY_CALLS     (1011, ErrorCode.GenericError,                 "The station %s has more than %s calls waiting; wait for the answers"),
+    WRONG_PATH         (1012, ErrorCode.ProtocolError,                "The address %s is not for this message: %s"),
+    WRONG_DIALECT      (1013, ErrorCode.ProtocolError,                "The station %s speaks %s and is set to %s; change stations.%s.dialect in site.yaml, or the station"),
     STATION_UNREACHABLE(1020, ErrorCode.GenericError,                 "The station %s cannot be called: %s"),
     STATION_TIMED_OUT  (1021, ErrorCode.GenericError,                 "The station %s did not answer %s within %s s"),
     STATION_REFUSED    (1022, ErrorCode.InternalError,                "%s"),

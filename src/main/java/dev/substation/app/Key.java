@@ -1,0 +1,149 @@
+package dev.substation.app;
+
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * The grammar of {@code site.yaml}: every key with its kind and its default. {@code *} stands for a
+ * name that the site chooses. {@code docs/configuration.md} and {@code payara/site.yaml} are
+ * compared to it by a test.
+ *
+ * @param section the keys above it, joined by dots
+ * @param fallback the default as it would be written; empty for none
+ */
+record Key(String section, String name, Kind kind, String fallback) {
+
+    /** What may be written as a value, in words for an error message. */
+    enum Kind {
+        TEXT("a text"),
+        PORT("a port from 1 to 65535"),
+        FLAG("true or false"),
+        DURATION("a time such as 500ms, 15s, 2m or 1h"),
+        CSMS_URL("a ws:// or wss:// address, with {station} where the identity goes"),
+        HTTP_URL("an http:// or https:// address"),
+        JDBC_URL("a jdbc:h2:file: or jdbc:postgresql: address"),
+        FILE("the path of a file, relative to the home"),
+        ADDRESS("an address of this machine, such as 0.0.0.0 or 127.0.0.1"),
+        PROTOCOL("ocpp1.6"),
+        ACCEPT("listed or any"),
+        DIALECT("soap1.5, soap1.6 or json1.6"),
+        VENDOR("keba, abl, technagon or generic"),
+        OFFLINE("store-and-forward"),
+        OFFLINE_AUTHORIZATION(
+                "OfflineLocalUnknownAuthorization, OfflineLocalAuthorization, OfflineNoAuthorization, OfflineNoCharging or OfflineFreeCharging"),
+        PATHS("a list of paths that begin with /"),
+        SECTION("a section with keys of its own");
+
+        private final String words;
+
+        Kind(String words) {
+            this.words = words;
+        }
+
+        String words() {
+            return words;
+        }
+    }
+
+    // spotless:off
+    static final List<Key> ALL = List.of(
+        new Key("",                "http",                   Kind.SECTION,   ""),
+        new Key("",                "csms",                   Kind.SECTION,   ""),
+        new Key("",                "defaults",               Kind.SECTION,   ""),
+        new Key("",                "stations",               Kind.SECTION,   ""),
+        new Key("",                "store",                  Kind.SECTION,   ""),
+
+        new Key("http",            "address",                Kind.ADDRESS,   "0.0.0.0"),
+        new Key("http",            "port",                   Kind.PORT,      "8080"),
+        new Key("http",            "public-url",             Kind.HTTP_URL,  ""),
+        new Key("http",            "aliases",                Kind.SECTION,   ""),
+        new Key("http.aliases",    "soap",                   Kind.PATHS,     "/steve/services/CentralSystemService"),
+        new Key("http.aliases",    "json",                   Kind.PATHS,     "/steve/websocket/CentralSystemService"),
+
+        new Key("csms.*",          "url",                    Kind.CSMS_URL,  ""),
+        new Key("csms.*",          "protocol",               Kind.PROTOCOL,  "ocpp1.6"),
+        new Key("csms.*",          "user",                   Kind.TEXT,      ""),
+        new Key("csms.*",          "password",               Kind.TEXT,      ""),
+        new Key("csms.*",          "trust-store",            Kind.FILE,      ""),
+        new Key("csms.*",          "trust-store-password",   Kind.TEXT,      ""),
+        new Key("csms.*",          "strict",                 Kind.FLAG,      "false"),
+        new Key("csms.*",          "ping-interval",          Kind.DURATION,  "60s"),
+        new Key("csms.*",          "answer-wait",            Kind.DURATION,  "15s"),
+        new Key("csms.*",          "reconnect-min",          Kind.DURATION,  "1s"),
+        new Key("csms.*",          "reconnect-max",          Kind.DURATION,  "2m"),
+
+        new Key("defaults",        "csms",                   Kind.TEXT,      ""),
+        new Key("defaults",        "accept",                 Kind.ACCEPT,    "listed"),
+        new Key("defaults",        "vendor",                 Kind.VENDOR,    "generic"),
+        new Key("defaults",        "offline",                Kind.OFFLINE,   "store-and-forward"),
+        new Key("defaults",        "offline-authorization",  Kind.OFFLINE_AUTHORIZATION, "OfflineLocalUnknownAuthorization"),
+        new Key("defaults",        "call-wait",              Kind.DURATION,  "30s"),
+        new Key("defaults",        "subprotocol-required",   Kind.FLAG,      "false"),
+
+        new Key("stations.*",      "accept",                 Kind.ACCEPT,    ""),
+        new Key("stations.*",      "dialect",                Kind.DIALECT,   ""),
+        new Key("stations.*",      "vendor",                 Kind.VENDOR,    ""),
+        new Key("stations.*",      "callback",               Kind.HTTP_URL,  ""),
+        new Key("stations.*",      "csms",                   Kind.TEXT,      ""),
+        new Key("stations.*",      "offline-authorization",  Kind.OFFLINE_AUTHORIZATION, ""),
+        new Key("stations.*",      "call-wait",              Kind.DURATION,  ""),
+        new Key("stations.*",      "subprotocol-required",   Kind.FLAG,      ""),
+
+        new Key("store",           "url",                    Kind.JDBC_URL,  ""),
+        new Key("store",           "user",                   Kind.TEXT,      ""),
+        new Key("store",           "password",               Kind.TEXT,      ""));
+    // spotless:on
+
+    /**
+     * Keys that the design names and this version does not act on: it refuses them, rather than let
+     * a site believe in them.
+     */
+    static final List<Key> LATER =
+            List.of(
+                    new Key("http", "tls-port", Kind.PORT, ""),
+                    new Key("stations.*", "password", Kind.TEXT, ""),
+                    new Key("stations.*", "split", Kind.SECTION, ""));
+
+    /** The keys of one section, {@code *} standing for any name: {@code csms.*}. */
+    static List<Key> of(String section) {
+        return ALL.stream().filter(key -> key.section.equals(section)).toList();
+    }
+
+    /** One key of the grammar. */
+    static Key of(String section, String name) {
+        return of(section).stream().filter(key -> key.name.equals(name)).findFirst().orElseThrow();
+    }
+
+    /** The full name, such as {@code csms.*.url}. */
+    String path() {
+        return section.isEmpty() ? name : section + "." + name;
+    }
+
+    /** The known name that is nearest to a mistyped one, when one is near enough to be meant. */
+    static Stream<String> nearest(String mistyped, Stream<String> known) {
+        int most = Math.max(2, mistyped.length() / 3);
+        return known.filter(name -> distance(mistyped, name) <= most)
+                .sorted(
+                        (one, other) ->
+                                Integer.compare(distance(mistyped, one), distance(mistyped, other)))
+                .limit(1);
+    }
+
+    /** The number of characters to insert, remove or replace (Levenshtein). */
+    private static int distance(String one, String other) {
+        int[] row = new int[other.length() + 1];
+        for (int j = 0; j <= other.length(); j++) {
+            row[j] = j;
+        }
+        for (int i = 1; i <= one.length(); i++) {
+            int diagonal = row[0];
+            row[0] = i;
+            for (int j = 1; j <= other.length(); j++) {
+                int replaced = diagonal + (one.charAt(i - 1) == other.charAt(j - 1) ? 0 : 1);
+                diagonal = row[j];
+                row[j] = Math.min(replaced, Math.min(row[j], row[j - 1]) + 1);
+            }
+        }
+        return row[other.length()];
+    }
+}

@@ -1,0 +1,199 @@
+package dev.substation.app;
+
+import dev.substation.flow.CsmsSettings;
+import dev.substation.flow.OfflineAuthorization;
+import dev.substation.flow.Site;
+import dev.substation.flow.StationSettings;
+import dev.substation.model.Dialect;
+import dev.substation.model.StationId;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * The settings of a site, as read from {@code site.yaml} and the environment ({@code
+ * docs/configuration.md}).
+ *
+ * @param csms the back ends by name, in the file's order
+ * @param stations the entries for stations, patterns among them, in the file's order
+ */
+public record Settings(
+        Http http,
+        Map<String, CsmsSettings> csms,
+        Defaults defaults,
+        List<StationEntry> stations,
+        Store store)
+        implements Site {
+
+    /**
+     * Where stations come in.
+     *
+     * @param publicUrl the gateway's own address as stations see it; learnt when empty
+     * @param soapAliases further paths of the SOAP endpoint
+     * @param jsonAliases further paths of the WebSocket endpoint, without the identity
+     */
+    public record Http(
+            String address,
+            int port,
+            Optional<URI> publicUrl,
+            List<String> soapAliases,
+            List<String> jsonAliases) {}
+
+    /**
+     * What goes for stations that say nothing else.
+     *
+     * @param any whether stations may come in that no entry names
+     */
+    public record Defaults(
+            CsmsSettings csms,
+            boolean any,
+            String vendor,
+            OfflineAuthorization offlineAuthorization,
+            Duration callWait,
+            boolean subprotocolRequired) {}
+
+    /**
+     * One entry under {@code stations}; what it leaves out is empty.
+     *
+     * @param name an identity, or a pattern with {@code *} for any text
+     * @param any for a pattern, whether the stations that it matches may come in
+     */
+    public record StationEntry(
+            String name,
+            Optional<Boolean> any,
+            Optional<Dialect> dialect,
+            Optional<String> vendor,
+            Optional<URI> callback,
+            Optional<CsmsSettings> csms,
+            Optional<OfflineAuthorization> offlineAuthorization,
+            Optional<Duration> callWait,
+            Optional<Boolean> subprotocolRequired) {
+
+        static boolean isPattern(String name) {
+            return name.indexOf('*') >= 0;
+        }
+
+        boolean isPattern() {
+            return isPattern(name);
+        }
+
+        boolean names(StationId station) {
+            return !isPattern() && new StationId(name).equals(station);
+        }
+
+        boolean matches(StationId station) {
+            return isPattern()
+                    && Pattern.compile(
+                                    Stream.of(name.split("\\*", -1))
+                                            .map(Pattern::quote)
+                                            .collect(Collectors.joining(".*")),
+                                    Pattern.CASE_INSENSITIVE
+                                            | Pattern.UNICODE_CASE
+                                            | Pattern.DOTALL)
+                            .matcher(station.value())
+                            .matches();
+        }
+    }
+
+    /**
+     * Where the record is kept.
+     *
+     * @param url a JDBC address; empty for the database file under {@code data/}
+     */
+    public record Store(Optional<String> url, Optional<String> user, Optional<String> password) {
+
+        /** Never shows the password. */
+        @Override
+        public String toString() {
+            return "store at " + url.orElse("data/");
+        }
+    }
+
+    /**
+     * Reads the settings of a home.
+     *
+     * @param home what paths in the file are relative to
+     * @throws BadSettings with every problem found
+     */
+    public static Settings read(Path home, Path file, Map<String, String> environment)
+            throws BadSettings {
+        String text;
+        try {
+            text = Files.readString(file);
+        } catch (IOException e) {
+            throw new BadSettings(
+                    List.of(
+                            "%s cannot be read as UTF-8 text (%s)"
+                                    .formatted(file, e.getClass().getSimpleName())));
+        }
+        return parse(text, file.getFileName().toString(), home, environment);
+    }
+
+    static Settings parse(String text, String name, Path home, Map<String, String> environment)
+            throws BadSettings {
+        List<String> problems = new ArrayList<>();
+        Entry.Section file = new SiteYaml(name, problems).read(text);
+        if (!problems.isEmpty()) {
+            throw new BadSettings(problems);
+        }
+        Entry.Section all = new Overrides(problems).over(file, environment);
+        Optional<Settings> settings =
+                new SettingsReader(name, home, environment, problems).read(all);
+        if (settings.isEmpty() || !problems.isEmpty()) {
+            throw new BadSettings(problems);
+        }
+        return settings.get();
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * <p>Each value comes from the entry that names the station, else from the longest pattern that
+     * matches it, else from the defaults.
+     */
+    @Override
+    public Optional<StationSettings> station(StationId station) {
+        Optional<StationEntry> exact =
+                stations.stream().filter(entry -> entry.names(station)).findFirst();
+        Optional<StationEntry> pattern =
+                stations.stream()
+                        .filter(entry -> entry.matches(station))
+                        .max(Comparator.comparingInt(entry -> entry.name().length()));
+        boolean accepted =
+                exact.isPresent() || pattern.flatMap(StationEntry::any).orElse(defaults.any());
+        if (!accepted) {
+            return Optional.empty();
+        }
+        Lookup lookup = new Lookup(exact, pattern);
+        return Optional.of(
+                new StationSettings(
+                        station,
+                        lookup.value(StationEntry::dialect),
+                        lookup.value(StationEntry::vendor).orElse(defaults.vendor()),
+                        lookup.value(StationEntry::callback),
+                        lookup.value(StationEntry::csms).orElse(defaults.csms()),
+                        lookup.value(StationEntry::offlineAuthorization)
+                                .orElse(defaults.offlineAuthorization()),
+                        lookup.value(StationEntry::callWait).orElse(defaults.callWait()),
+                        lookup.value(StationEntry::subprotocolRequired)
+                                .orElse(defaults.subprotocolRequired())));
+    }
+
+    private record Lookup(Optional<StationEntry> exact, Optional<StationEntry> pattern) {
+
+        <T> Optional<T> value(Function<StationEntry, Optional<T>> field) {
+            return exact.flatMap(field).or(() -> pattern.flatMap(field));
+        }
+    }
+}

@@ -1,0 +1,531 @@
+package dev.substation.app;
+
+import dev.substation.flow.CsmsSettings;
+import dev.substation.flow.OfflineAuthorization;
+import dev.substation.model.Dialect;
+import dev.substation.model.StationId;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Makes {@link Settings} from what stands in {@code site.yaml}, by the grammar of {@link Key}. */
+final class SettingsReader {
+
+    private static final Pattern SECRET = Pattern.compile("\\$\\{(\\w*):?([^}]*)}");
+    private static final Pattern TIME = Pattern.compile("(\\d{1,6})(ms|s|m|h)");
+    private static final int HIGHEST_PORT = 65_535;
+    private static final List<String> VENDORS = List.of("keba", "abl", "technagon", "generic");
+
+    private final String file;
+    private final Path home;
+    private final Map<String, String> environment;
+    private final List<String> problems;
+
+    SettingsReader(String file, Path home, Map<String, String> environment, List<String> problems) {
+        this.file = file;
+        this.home = home;
+        this.environment = environment;
+        this.problems = problems;
+    }
+
+    /** The settings; empty when problems made it pointless to go on. */
+    Optional<Settings> read(Entry.Section all) {
+        Part root = new Part("", "", all);
+        Settings.Http http = http(root.part("http"));
+        Map<String, CsmsSettings> csms = new LinkedHashMap<>();
+        root.parts("csms").forEach(part -> csms(part).ifPresent(one -> csms.put(one.name(), one)));
+        if (root.parts("csms").isEmpty()) {
+            problems.add(
+                    file
+                            + ": no csms is named, so there is nobody to pass calls on to; add a section csms: with a back end, such as main: { url: \"wss://csms.example.org/ocpp/{station}\" }, or try the demo, which brings its own");
+        }
+        Optional<Settings.Defaults> defaults = defaults(root.part("defaults"), csms);
+        List<Settings.StationEntry> stations = stations(root.parts("stations"), csms);
+        Settings.Store store = store(root.part("store"));
+        return defaults.map(found -> new Settings(http, csms, found, stations, store));
+    }
+
+    private Settings.Http http(Part part) {
+        Part aliases = part.part("aliases");
+        return new Settings.Http(
+                part.value("address", this::address).orElse("0.0.0.0"),
+                part.value("port", this::port).orElse(0),
+                part.value("public-url", text -> url(text, "http", "https")),
+                aliases.paths("soap"),
+                aliases.paths("json"));
+    }
+
+    private Optional<CsmsSettings> csms(Part part) {
+        Optional<String> url = part.value("url", this::csmsUrl);
+        if (!part.has("url")) {
+            part.problem("the csms %s needs a url".formatted(part.name()));
+        }
+        Optional<String> user = part.value("user", Optional::of);
+        Optional<String> password = part.value("password", Optional::of);
+        if (password.isPresent() && user.isEmpty()) {
+            part.problem(
+                    "the csms %s has a password without a user; most expect user: \"{station}\""
+                            .formatted(part.name()));
+        }
+        part.value("protocol", text -> Optional.of(text).filter("ocpp1.6"::equals));
+        Duration ping = part.value("ping-interval", this::duration).orElse(Duration.ZERO);
+        Duration answer = part.value("answer-wait", this::duration).orElse(Duration.ZERO);
+        Duration min = part.value("reconnect-min", this::duration).orElse(Duration.ZERO);
+        Duration max = part.value("reconnect-max", this::duration).orElse(Duration.ZERO);
+        if (min.compareTo(max) > 0) {
+            part.problem("reconnect-min must not be longer than reconnect-max");
+        }
+        return url.map(
+                address ->
+                        new CsmsSettings(
+                                part.name(),
+                                address,
+                                Key.of("csms.*", "protocol").fallback(),
+                                user,
+                                password,
+                                part.value("trust-store", this::readable),
+                                part.value("trust-store-password", Optional::of),
+                                part.value("strict", this::flag).orElse(false),
+                                ping,
+                                answer,
+                                min,
+                                max));
+    }
+
+    private Optional<Settings.Defaults> defaults(Part part, Map<String, CsmsSettings> csms) {
+        Optional<CsmsSettings> chosen = part.judged("csms", name -> named(name, csms));
+        if (chosen.isEmpty() && !part.has("csms")) {
+            chosen = csms.values().stream().findFirst();
+            if (csms.size() > 1) {
+                problems.add(
+                        "%s: there are several csms (%s); say with defaults.csms which one stations belong to that name none"
+                                .formatted(file, String.join(", ", csms.keySet())));
+            }
+        }
+        part.value("offline", text -> Optional.of(text).filter("store-and-forward"::equals));
+        boolean any = part.value("accept", this::accept).orElse(false);
+        String vendor = part.value("vendor", this::vendor).orElse("");
+        Optional<OfflineAuthorization> offline =
+                part.value("offline-authorization", this::offlineAuthorization);
+        Duration callWait = part.value("call-wait", this::duration).orElse(Duration.ZERO);
+        boolean subprotocol = part.value("subprotocol-required", this::flag).orElse(false);
+        return chosen.flatMap(
+                one ->
+                        offline.map(
+                                mode ->
+                                        new Settings.Defaults(
+                                                one, any, vendor, mode, callWait, subprotocol)));
+    }
+
+    private List<Settings.StationEntry> stations(List<Part> parts, Map<String, CsmsSettings> csms) {
+        Map<StationId, String> seen = new LinkedHashMap<>();
+        List<Settings.StationEntry> entries = new ArrayList<>();
+        for (Part part : parts) {
+            if (part.name().isBlank() || part.name().length() > StationId.MAX_LENGTH) {
+                part.problem(
+                        "a station's identity has 1 to %d characters"
+                                .formatted(StationId.MAX_LENGTH));
+                continue;
+            }
+            String before = seen.putIfAbsent(new StationId(part.name()), part.where());
+            if (before != null) {
+                part.problem(
+                        "the station %s stands here a second time, first at %s (identities are the same in small and capital letters); remove one"
+                                .formatted(part.name(), before));
+            }
+            entries.add(station(part, csms));
+        }
+        return List.copyOf(entries);
+    }
+
+    private Settings.StationEntry station(Part part, Map<String, CsmsSettings> csms) {
+        boolean pattern = Settings.StationEntry.isPattern(part.name());
+        if (pattern && part.has("callback")) {
+            part.problem(
+                    "callback", "a callback belongs to one station, not to a pattern; remove it");
+        }
+        if (!pattern && part.has("accept")) {
+            part.problem(
+                    "accept",
+                    "accept belongs to a pattern such as KEBA-*; a station that is named is accepted anyway; remove it");
+        }
+        return new Settings.StationEntry(
+                part.name(),
+                part.value("accept", this::accept),
+                part.value("dialect", this::dialect),
+                part.value("vendor", this::vendor),
+                part.value("callback", text -> url(text, "http", "https")),
+                part.judged("csms", name -> named(name, csms)),
+                part.value("offline-authorization", this::offlineAuthorization),
+                part.value("call-wait", this::duration),
+                part.value("subprotocol-required", this::flag));
+    }
+
+    private Settings.Store store(Part part) {
+        return new Settings.Store(
+                part.value("url", this::jdbcUrl),
+                part.value("user", Optional::of),
+                part.value("password", Optional::of));
+    }
+
+    private Optional<String> address(String text) {
+        try {
+            return Optional.of(InetAddress.getByName(text).getHostAddress());
+        } catch (UnknownHostException e) {
+            return Optional.empty();
+        }
+    }
+
+    private Optional<Integer> port(String text) {
+        return Optional.of(text)
+                .filter(digits -> digits.matches("\\d{1,5}"))
+                .map(Integer::valueOf)
+                .filter(port -> port >= 1 && port <= HIGHEST_PORT);
+    }
+
+    private Optional<Boolean> flag(String text) {
+        return switch (text) {
+            case "true" -> Optional.of(true);
+            case "false" -> Optional.of(false);
+            default -> Optional.empty();
+        };
+    }
+
+    private Optional<Boolean> accept(String text) {
+        return switch (text) {
+            case "any" -> Optional.of(true);
+            case "listed" -> Optional.of(false);
+            default -> Optional.empty();
+        };
+    }
+
+    private Optional<Duration> duration(String text) {
+        Matcher time = TIME.matcher(text);
+        if (!time.matches()) {
+            return Optional.empty();
+        }
+        long count = Long.parseLong(time.group(1));
+        return Optional.of(
+                switch (time.group(2)) {
+                    case "ms" -> Duration.ofMillis(count);
+                    case "s" -> Duration.ofSeconds(count);
+                    case "m" -> Duration.ofMinutes(count);
+                    default -> Duration.ofHours(count);
+                });
+    }
+
+    private Optional<Dialect> dialect(String text) {
+        return Arrays.stream(Dialect.values()).filter(one -> one.word().equals(text)).findFirst();
+    }
+
+    private Optional<String> vendor(String text) {
+        return Optional.of(text).filter(VENDORS::contains);
+    }
+
+    private Optional<OfflineAuthorization> offlineAuthorization(String text) {
+        return Arrays.stream(OfflineAuthorization.values())
+                .filter(one -> one.name().equals(text))
+                .findFirst();
+    }
+
+    private Optional<String> csmsUrl(String text) {
+        String example = text.replace("{station}", "station");
+        return text.contains("{station}")
+                ? url(example, "ws", "wss").map(valid -> text)
+                : Optional.empty();
+    }
+
+    private Optional<URI> url(String text, String... schemes) {
+        try {
+            URI uri = new URI(text);
+            boolean good =
+                    uri.getScheme() != null
+                            && Set.of(schemes).contains(uri.getScheme())
+                            && uri.getHost() != null
+                            && uri.getUserInfo() == null
+                            && uri.getFragment() == null;
+            return Optional.of(uri).filter(any -> good);
+        } catch (URISyntaxException e) {
+            return Optional.empty();
+        }
+    }
+
+    private Optional<String> jdbcUrl(String text) {
+        return Optional.of(text)
+                .filter(
+                        url ->
+                                url.startsWith("jdbc:h2:file:")
+                                        || url.startsWith("jdbc:postgresql:"));
+    }
+
+    private Optional<Path> readable(String text) {
+        try {
+            return Optional.of(home.resolve(text)).filter(Files::isReadable);
+        } catch (InvalidPathException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static Result<CsmsSettings> named(String name, Map<String, CsmsSettings> csms) {
+        CsmsSettings found = csms.get(name);
+        if (found != null) {
+            return new Result<>(Optional.of(found), "");
+        }
+        return new Result<>(
+                Optional.empty(),
+                "there is no csms \"%s\"%s"
+                        .formatted(
+                                name,
+                                csms.isEmpty()
+                                        ? ""
+                                        : "; there are: " + String.join(", ", csms.keySet())));
+    }
+
+    /** A value, or the problem with it. */
+    private record Result<T>(Optional<T> value, String problem) {}
+
+    /** {@code ${env:NAME}} and {@code ${file:PATH}} in a text replaced; empty when one is wrong. */
+    private Optional<String> resolved(String where, String text) {
+        StringBuilder out = new StringBuilder();
+        Matcher secret = SECRET.matcher(text);
+        int from = 0;
+        while (secret.find()) {
+            Result<String> value =
+                    switch (secret.group(1)) {
+                        case "env" -> variable(secret.group(2));
+                        case "file" -> content(secret.group(2));
+                        default ->
+                                new Result<>(
+                                        Optional.empty(),
+                                        "\"%s\" is neither ${env:NAME} nor ${file:PATH}"
+                                                .formatted(secret.group()));
+                    };
+            if (value.value().isEmpty()) {
+                problems.add(where + ": " + value.problem());
+                return Optional.empty();
+            }
+            out.append(text, from, secret.start()).append(value.value().get());
+            from = secret.end();
+        }
+        return Optional.of(out.append(text.substring(from)).toString());
+    }
+
+    private Result<String> variable(String name) {
+        return new Result<>(
+                Optional.ofNullable(environment.get(name)),
+                "the environment variable %s is not set".formatted(name));
+    }
+
+    private Result<String> content(String name) {
+        try {
+            return new Result<>(Optional.of(Files.readString(home.resolve(name)).strip()), "");
+        } catch (IOException | InvalidPathException e) {
+            return new Result<>(
+                    Optional.empty(),
+                    "the file %s in %s cannot be read (%s)"
+                            .formatted(name, home, e.getClass().getSimpleName()));
+        }
+    }
+
+    /** One section while it is read: unknown keys are found when it is opened. */
+    private final class Part {
+
+        /** Its place in the grammar, such as {@code csms.*}. */
+        private final String grammar;
+
+        /** What the site calls it, such as {@code main}. */
+        private final String name;
+
+        private final Entry.Section section;
+
+        Part(String grammar, String name, Entry.Section section) {
+            this.grammar = grammar;
+            this.name = name;
+            this.section = section;
+            List<String> known = Key.of(grammar).stream().map(Key::name).toList();
+            section.places().forEach((key, where) -> checkKnown(key, where, known));
+        }
+
+        /** A section whose names the site chooses; its keys are not checked here. */
+        private Part(Entry.Section section) {
+            this.grammar = "";
+            this.name = "";
+            this.section = section;
+        }
+
+        private void checkKnown(String key, String where, List<String> known) {
+            if (known.contains(key)) {
+                return;
+            }
+            if (Key.LATER.stream()
+                    .anyMatch(k -> k.section().equals(grammar) && k.name().equals(key))) {
+                problems.add(
+                        "%s: this version does not act on \"%s\" yet; remove it"
+                                .formatted(where, key));
+                return;
+            }
+            String meant =
+                    Key.nearest(key, known.stream())
+                            .map(near -> "did you mean \"" + near + "\"?")
+                            .findFirst()
+                            .orElse("known here are: " + String.join(", ", known));
+            problems.add("%s: the key \"%s\" is unknown; %s".formatted(where, key, meant));
+        }
+
+        String name() {
+            return name;
+        }
+
+        String where() {
+            return section.where();
+        }
+
+        boolean has(String key) {
+            return section.entries().containsKey(key);
+        }
+
+        void problem(String sentence) {
+            problems.add(section.where() + ": " + sentence);
+        }
+
+        void problem(String key, String sentence) {
+            problems.add(section.places().get(key) + ": " + sentence);
+        }
+
+        /** The section under a key; an empty one when it is not there. */
+        Part part(String key) {
+            String path = grammar.isEmpty() ? key : grammar + "." + key;
+            return new Part(path, key, sectionOf(key).orElse(empty()));
+        }
+
+        /** The sections under a key, whose names the site chose. */
+        List<Part> parts(String key) {
+            List<Part> parts = new ArrayList<>();
+            Entry.Section all = sectionOf(key).orElse(empty());
+            all.places()
+                    .forEach(
+                            (child, where) ->
+                                    new Part(all)
+                                            .sectionOf(child)
+                                            .ifPresent(
+                                                    found ->
+                                                            parts.add(
+                                                                    new Part(
+                                                                            key + ".*",
+                                                                            child,
+                                                                            new Entry.Section(
+                                                                                    where,
+                                                                                    found.entries(),
+                                                                                    found
+                                                                                            .places())))));
+            return parts;
+        }
+
+        private Entry.Section empty() {
+            return new Entry.Section(section.where(), Map.of(), Map.of());
+        }
+
+        private Optional<Entry.Section> sectionOf(String key) {
+            Entry entry = section.entries().get(key);
+            if (entry instanceof Entry.Section found) {
+                return Optional.of(found);
+            }
+            if (entry instanceof Entry.Nothing) {
+                return Optional.of(empty());
+            }
+            if (entry != null) {
+                problems.add(
+                        "%s: \"%s\" must be %s, not %s"
+                                .formatted(
+                                        entry.where(),
+                                        key,
+                                        Key.Kind.SECTION.words(),
+                                        entry.kind()));
+            }
+            return Optional.empty();
+        }
+
+        /** A value of a key's kind, or its default; a value of another kind is a problem. */
+        <T> Optional<T> value(String key, Function<String, Optional<T>> parser) {
+            Key rule = Key.of(grammar, key);
+            return judged(
+                    key,
+                    text ->
+                            new Result<>(
+                                    parser.apply(text),
+                                    "\"%s\" must be %s, not \"%s\""
+                                            .formatted(
+                                                    key, rule.kind().words(), shown(key, text))));
+        }
+
+        /** The same for values that have a sentence of their own for what is wrong. */
+        <T> Optional<T> judged(String key, Function<String, Result<T>> parser) {
+            Key rule = Key.of(grammar, key);
+            Entry entry = section.entries().get(key);
+            if (entry == null) {
+                return Optional.of(rule.fallback())
+                        .filter(text -> !text.isEmpty())
+                        .flatMap(text -> parser.apply(text).value());
+            }
+            if (entry instanceof Entry.Nothing) {
+                problems.add(
+                        "%s: \"%s\" has no value; write %s, or remove the line"
+                                .formatted(section.places().get(key), key, rule.kind().words()));
+                return Optional.empty();
+            }
+            if (!(entry instanceof Entry.Text text)) {
+                problems.add(
+                        "%s: \"%s\" must be %s, not %s"
+                                .formatted(entry.where(), key, rule.kind().words(), entry.kind()));
+                return Optional.empty();
+            }
+            Optional<Result<T>> result = resolved(text.where(), text.value()).map(parser);
+            if (result.isPresent() && result.get().value().isEmpty()) {
+                problems.add(text.where() + ": " + result.get().problem());
+            }
+            return result.flatMap(Result::value);
+        }
+
+        /** A list of paths; one alone may be written without the list. */
+        List<String> paths(String key) {
+            Key rule = Key.of(grammar, key);
+            Entry entry = section.entries().get(key);
+            if (entry == null || entry instanceof Entry.Nothing) {
+                return entry == null ? List.of(rule.fallback()) : List.of();
+            }
+            List<Entry> items = entry instanceof Entry.Items list ? list.items() : List.of(entry);
+            List<String> paths = new ArrayList<>();
+            for (Entry item : items) {
+                if (item instanceof Entry.Text text
+                        && text.value().matches("(/[A-Za-z0-9._~-]+)+")) {
+                    paths.add(text.value());
+                } else {
+                    problems.add(
+                            "%s: \"%s\" must be %s and consist of letters, digits and . _ ~ -"
+                                    .formatted(item.where(), key, rule.kind().words()));
+                }
+            }
+            return List.copyOf(paths);
+        }
+
+        private String shown(String key, String text) {
+            return key.contains("password") ? "…" : text;
+        }
+    }
+}

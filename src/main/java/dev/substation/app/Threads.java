@@ -1,0 +1,142 @@
+package dev.substation.app;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * All threads of the gateway, few and named after their job. The container makes them, so that code
+ * on them sees the gateway's class loader.
+ */
+final class Threads implements AutoCloseable {
+
+    private static final int WORKERS = 4;
+    private static final int MOST_WAITING = 10_000;
+    private static final int READERS = 2;
+    private static final int LOOKUPS = 2;
+    private static final Duration PATIENCE = Duration.ofSeconds(1);
+
+    private final ThreadFactory maker;
+    private final ThreadPoolExecutor desk;
+    private final ThreadPoolExecutor workers;
+    private final ThreadPoolExecutor writer;
+    private final ThreadPoolExecutor readers;
+    private final ThreadPoolExecutor lookups;
+    private final ScheduledThreadPoolExecutor timers;
+
+    /**
+     * @param maker makes plain threads; names and daemon state are set here
+     */
+    Threads(ThreadFactory maker) {
+        this.maker = maker;
+        desk = pool("desk", 1);
+        workers =
+                new ThreadPoolExecutor(
+                        WORKERS,
+                        WORKERS,
+                        0,
+                        TimeUnit.SECONDS,
+                        new ArrayBlockingQueue<>(MOST_WAITING),
+                        named("worker"));
+        writer = pool("ledger-writer", 1);
+        readers = pool("ledger-reader", READERS);
+        lookups = pool("lookup", LOOKUPS);
+        timers = new ScheduledThreadPoolExecutor(1, named("timer"));
+        timers.setRemoveOnCancelPolicy(true);
+        timers.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+    }
+
+    private ThreadPoolExecutor pool(String job, int threads) {
+        return new ThreadPoolExecutor(
+                threads, threads, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), named(job));
+    }
+
+    /** Makes threads for a library that wants to keep its own: {@code substation-JOB-N}. */
+    ThreadFactory named(String job) {
+        AtomicInteger number = new AtomicInteger();
+        return task -> {
+            Thread thread = maker.newThread(task);
+            thread.setName("substation-" + job + "-" + number.incrementAndGet());
+            thread.setDaemon(true);
+            return thread;
+        };
+    }
+
+    /** The one thread of the flow. What waits for it is bounded by those who ask: see the faces. */
+    ExecutorService desk() {
+        return desk;
+    }
+
+    /** For work that computes, such as codecs; nothing on it may wait. */
+    ExecutorService workers() {
+        return workers;
+    }
+
+    /** Writes the ledger; waits for the disk. */
+    ExecutorService writer() {
+        return writer;
+    }
+
+    /** Reads the ledger. */
+    ExecutorService readers() {
+        return readers;
+    }
+
+    /** Waits for names to be resolved and files to be read, when links are opened. */
+    ExecutorService lookups() {
+        return lookups;
+    }
+
+    /** Deadlines and the like; what it runs must be short. */
+    ScheduledExecutorService timers() {
+        return timers;
+    }
+
+    /** The gateway's time. */
+    dev.substation.flow.Timers time() {
+        return new Time(timers, Clock.systemUTC());
+    }
+
+    /** Ends all threads, the desk's last but for the timers; work that waits is given a second. */
+    @Override
+    public void close() {
+        for (ExecutorService one : List.of(lookups, workers, readers, writer, desk, timers)) {
+            one.shutdown();
+            try {
+                if (!one.awaitTermination(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+                    one.shutdownNow();
+                }
+            } catch (InterruptedException e) {
+                one.shutdownNow();
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private record Time(ScheduledExecutorService timers, Clock clock)
+            implements dev.substation.flow.Timers {
+
+        @Override
+        public Runnable after(Duration delay, Runnable task) {
+            try {
+                ScheduledFuture<?> later =
+                        timers.schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
+                return () -> later.cancel(false);
+            } catch (RejectedExecutionException stopping) {
+                // The gateway has stopped: nothing waits for this any more.
+                return () -> {};
+            }
+        }
+    }
+}

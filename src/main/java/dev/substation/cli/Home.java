@@ -1,0 +1,114 @@
+package dev.substation.cli;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * Where one installation keeps its things.
+ *
+ * @param directory the home: {@code data/} and {@code keys/} lie here
+ * @param site the settings, {@code site.yaml}
+ * @param routes the folder of the site's routes, {@code camel-routes/}
+ */
+public record Home(Path directory, Path site, Path routes) {
+
+    private static final String CLONE = "substation.clone";
+
+    /**
+     * The home to use: {@code --home}, else {@code SUBSTATION_HOME}, else that of the clone which
+     * {@code payara/gw} names, else {@code ./substation-home}.
+     */
+    public static Home find(
+            Optional<String> option, Map<String, String> environment, Path workingDirectory) {
+        Optional<String> named =
+                option.or(() -> Optional.ofNullable(environment.get("SUBSTATION_HOME")))
+                        .filter(text -> !text.isBlank());
+        if (named.isPresent()) {
+            return at(workingDirectory.resolve(named.get()));
+        }
+        String clone = System.getProperty(CLONE);
+        if (clone != null) {
+            Path root = Path.of(clone);
+            return new Home(
+                    root.resolve("payara/.home"),
+                    root.resolve("payara/site.yaml"),
+                    root.resolve("camel-routes"));
+        }
+        return at(workingDirectory.resolve("substation-home"));
+    }
+
+    /** The home in a directory, everything at its usual place in it. */
+    public static Home at(Path directory) {
+        Path home = directory.toAbsolutePath().normalize();
+        return new Home(home, home.resolve("site.yaml"), home.resolve("camel-routes"));
+    }
+
+    /** What the gateway writes: the record, the unpacked gateway, the lock. */
+    public Path data() {
+        return directory.resolve("data");
+    }
+
+    /** Makes the folders that must be there; says so when the place cannot be written. */
+    public void create() {
+        try {
+            Files.createDirectories(data());
+            Files.createDirectories(directory.resolve("keys"));
+        } catch (IOException e) {
+            throw new UserError(
+                    "The home %s cannot be written (%s); name another with --home DIR."
+                            .formatted(directory, reason(e)));
+        }
+    }
+
+    /**
+     * Fills what is missing of settings and routes with the defaults that came with the gateway.
+     *
+     * @param defaults a folder with {@code site.yaml} and {@code camel-routes/}
+     * @return whether anything was written
+     */
+    public boolean fill(Path defaults) {
+        boolean wrote = false;
+        if (!Files.exists(site)) {
+            copy(defaults.resolve("site.yaml"), site);
+            wrote = true;
+        }
+        if (!Files.exists(routes) && Files.isDirectory(defaults.resolve("camel-routes"))) {
+            copy(defaults.resolve("camel-routes"), routes);
+            wrote = true;
+        }
+        return wrote;
+    }
+
+    private static void copy(Path from, Path to) {
+        try (Stream<Path> files = Files.walk(from)) {
+            for (Path file : files.toList()) {
+                Files.copy(file, to.resolve(from.relativize(file).toString()));
+            }
+        } catch (IOException e) {
+            throw new UserError("%s cannot be written (%s).".formatted(to, reason(e)));
+        }
+    }
+
+    /** Removes a folder with all that is in it; nothing happens when there is none. */
+    static void delete(Path folder) {
+        if (!Files.exists(folder)) {
+            return;
+        }
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted((one, other) -> other.compareTo(one)).toList()) {
+                Files.delete(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String reason(IOException e) {
+        return e.getClass().getSimpleName() + ": " + e.getMessage();
+    }
+}

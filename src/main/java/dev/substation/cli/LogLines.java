@@ -1,0 +1,92 @@
+package dev.substation.cli;
+
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.logging.Formatter;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.SimpleFormatter;
+
+/**
+ * The log on the standard output, a line an event: {@code 2026-01-01T08:00:00.000+01:00 INFO
+ * flow.Gateway: station=KEBA-1 ...}. Of Payara and the libraries only what is wrong is shown.
+ */
+public final class LogLines extends Handler {
+
+    private static final String OURS = "dev.substation.";
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSxxx")
+                    .withZone(ZoneId.systemDefault());
+
+    private final Formatter words = new SimpleFormatter();
+    private final PrintStream out =
+            new PrintStream(
+                    new FileOutputStream(FileDescriptor.out), false, StandardCharsets.UTF_8);
+
+    @Override
+    public boolean isLoggable(LogRecord event) {
+        String logger = event.getLoggerName();
+        return event.getLevel().intValue() >= Level.WARNING.intValue()
+                || logger != null && logger.startsWith(OURS);
+    }
+
+    @Override
+    public void publish(LogRecord event) {
+        if (isLoggable(event)) {
+            String line = line(event);
+            synchronized (out) {
+                out.print(line);
+                out.flush();
+            }
+        }
+    }
+
+    private String line(LogRecord event) {
+        String logger = event.getLoggerName() == null ? "" : event.getLoggerName();
+        StringWriter line = new StringWriter();
+        line.append(TIME.format(event.getInstant()))
+                .append(' ')
+                .append(level(event.getLevel()))
+                .append(' ')
+                .append(logger.startsWith(OURS) ? logger.substring(OURS.length()) : logger)
+                .append(": ")
+                .append(words.formatMessage(event))
+                .append(System.lineSeparator());
+        if (event.getThrown() != null) {
+            event.getThrown().printStackTrace(new PrintWriter(line, true));
+        }
+        return line.toString();
+    }
+
+    /** The words that the code uses (slf4j), rather than the JDK's. */
+    private static String level(Level level) {
+        int value = level.intValue();
+        if (value >= Level.SEVERE.intValue()) {
+            return "ERROR";
+        }
+        if (value >= Level.WARNING.intValue()) {
+            return "WARN";
+        }
+        if (value >= Level.INFO.intValue()) {
+            return "INFO";
+        }
+        return value >= Level.FINE.intValue() ? "DEBUG" : "TRACE";
+    }
+
+    @Override
+    public void flush() {
+        out.flush();
+    }
+
+    @Override
+    public void close() {
+        flush();
+    }
+}

@@ -1,0 +1,106 @@
+package dev.substation.cli;
+
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The command line: {@code java -jar substation.jar COMMAND [OPTION ...]}. */
+public final class Main {
+
+    static final int OK = 0;
+    static final int FAILED = 1;
+    static final int WRONG_USE = 2;
+
+    /** The gateway is up: the process lives on until it is told to stop. */
+    static final int RUNNING = -1;
+
+    private static final String HELP =
+            """
+            Substation, an OCPP gateway: charging stations that speak OCPP 1.5 or 1.6 over SOAP, or
+            OCPP-J 1.6, in front of any OCPP-J back end (csms).
+
+            usage: %s COMMAND [OPTION ...]
+
+              run    start the gateway
+                       --home DIR       where site.yaml, camel-routes/, keys/ and data/ lie;
+                                        else $SUBSTATION_HOME, else %s
+                       --http-port N    the port for stations, instead of http.port of site.yaml
+
+              --help       this page
+              --version    the version
+
+            The first run writes a site.yaml to begin with; docs/configuration.md explains it.
+            """;
+
+    private final PrintStream out;
+    private final PrintStream err;
+    private final Map<String, String> environment;
+
+    Main(PrintStream out, PrintStream err, Map<String, String> environment) {
+        this.out = out;
+        this.err = err;
+        this.environment = environment;
+    }
+
+    /** Runs one command; exits with 0, with 1 when it failed, with 2 when it was wrongly used. */
+    public static void main(String[] args) {
+        int status = new Main(System.out, System.err, System.getenv()).run(List.of(args));
+        if (status != RUNNING) {
+            System.exit(status);
+        }
+    }
+
+    int run(List<String> args) {
+        try {
+            return command(args);
+        } catch (UserError e) {
+            err.println(e.getMessage());
+            return WRONG_USE;
+        }
+    }
+
+    private int command(List<String> args) {
+        if (args.isEmpty()) {
+            err.print(help());
+            return WRONG_USE;
+        }
+        List<String> rest = args.subList(1, args.size());
+        if (rest.contains("--help")) {
+            out.print(help());
+            return OK;
+        }
+        return switch (args.get(0)) {
+            case "--help", "-h", "help" -> {
+                out.print(help());
+                yield OK;
+            }
+            case "--version" -> {
+                out.println("Substation " + version());
+                yield OK;
+            }
+            case "run" -> {
+                Options options = Options.parse("run", rest, List.of("--home", "--http-port"));
+                Home home = Home.find(options.text("--home"), environment, Path.of(""));
+                yield new Run(out, err).start(home, options.port("--http-port"));
+            }
+            default ->
+                    throw new UserError(
+                            "There is no command \"%s\"; the commands are: run. See --help."
+                                    .formatted(args.get(0)));
+        };
+    }
+
+    private static String help() {
+        boolean clone = System.getProperty("substation.clone") != null;
+        return HELP.formatted(
+                clone ? "payara/gw" : "java -jar substation.jar",
+                clone ? "the files of this clone" : "./substation-home");
+    }
+
+    private static String version() {
+        return Optional.ofNullable(Main.class.getPackage().getImplementationVersion())
+                .orElse("(not packaged)");
+    }
+}

@@ -1,0 +1,113 @@
+package dev.substation.cli;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.reflect.InvocationTargetException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * Payara Micro in this process. Its settings are made anew at every start, so nothing of an earlier
+ * version or of a changed {@code site.yaml} is left over.
+ */
+final class Payara {
+
+    /** Clusters, usage reports and ports of Payara's own are off (docs/adr/0002-platform.md). */
+    private static final String PRE_BOOT =
+            """
+            set configs.config.server-config.network-config.network-listeners.network-listener.http-listener.address=%s
+            set configs.config.server-config.network-config.network-listeners.network-listener.https-listener.address=%s
+            set configs.config.server-config.network-config.protocols.protocol.http-listener.http.xpowered-by=false
+            set configs.config.server-config.network-config.protocols.protocol.http-listener.http.server-header=false
+            set configs.config.server-config.microprofile-metrics-configuration.enabled=false
+            set configs.config.server-config.microprofile-metrics-configuration.endpoint=payara/metrics
+            set-microprofile-healthcheck-configuration --enabled=false --endpoint=payara/health
+            set-openapi-configuration --enabled=false --endpoint=payara/openapi
+            """;
+
+    /** Expired authorities and drivers that a library registers are nothing to act on. */
+    private static final String LOGGING =
+            """
+            handlers=dev.substation.cli.LogLines
+            .level=WARNING
+            dev.substation.level=INFO
+            javax.enterprise.system.security.ssl.level=SEVERE
+            jakarta.enterprise.web.util.level=SEVERE
+            """;
+
+    private static final String TRUST_STORE = "javax.net.ssl.trustStore";
+
+    private static final int HTTP_THREADS = 32;
+
+    private final Path folder;
+
+    Payara(Path folder) {
+        this.folder = folder;
+    }
+
+    /**
+     * Starts Payara with one application at its root; returns when it is deployed, or has failed.
+     */
+    void start(Path war, String address, int port) {
+        Path domain = folder.resolve("domain");
+        Path preBoot = folder.resolve("pre-boot.txt");
+        Path logging = folder.resolve("logging.properties");
+        Path runtime = folder.resolve("runtime");
+        try {
+            Home.delete(domain);
+            Files.createDirectories(domain);
+            Files.createDirectories(runtime);
+            Files.writeString(preBoot, PRE_BOOT.formatted(address, address));
+            Files.writeString(logging, LOGGING);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        System.setProperty("java.util.logging.manager", LogKeeper.class.getName());
+        trustWhatJavaTrusts();
+        // The SOAP client asks stations to close connections, which many of them cannot keep.
+        System.setProperty("jdk.httpclient.allowRestrictedHeaders", "connection");
+        launch(
+                List.of(
+                        "--rootdir",
+                        domain.toString(),
+                        "--unpackdir",
+                        runtime.toString(),
+                        "--prebootcommandfile",
+                        preBoot.toString(),
+                        "--logproperties",
+                        logging.toString(),
+                        "--port",
+                        Integer.toString(port),
+                        "--maxhttpthreads",
+                        Integer.toString(HTTP_THREADS),
+                        "--deploy",
+                        war.toString(),
+                        "--contextroot",
+                        "/",
+                        "--nohazelcast",
+                        "--disablephonehome"));
+    }
+
+    /** Payara brings authorities of its own, of which some have expired. */
+    private static void trustWhatJavaTrusts() {
+        Path authorities = Path.of(System.getProperty("java.home"), "lib/security/cacerts");
+        if (System.getProperty(TRUST_STORE) == null && Files.isReadable(authorities)) {
+            System.setProperty(TRUST_STORE, authorities.toString());
+        }
+    }
+
+    private static void launch(List<String> arguments) {
+        try {
+            // By name: Payara's classes are beside ours in the runnable jar, not on the class path
+            // that this is compiled with.
+            Class.forName("fish.payara.micro.boot.PayaraMicroLauncher")
+                    .getMethod("main", String[].class)
+                    .invoke(null, (Object) arguments.toArray(String[]::new));
+        } catch (InvocationTargetException e) {
+            throw new IllegalStateException("Payara Micro did not start", e.getCause());
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("this is not the runnable jar", e);
+        }
+    }
+}

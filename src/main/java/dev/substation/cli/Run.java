@@ -1,0 +1,143 @@
+package dev.substation.cli;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.URISyntaxException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.OptionalInt;
+
+/** {@code run}: everything that can be wrong is said before Payara starts, which takes seconds. */
+final class Run {
+
+    /** Reads {@code site.yaml}: {@code dev.substation.app.Check}. */
+    private static final String CHECK = "dev.substation.app.Check";
+
+    /** Set by the gateway inside Payara once it is up. */
+    private static final String UP = "substation.up";
+
+    /** The lock on the home: a lock whose channel nobody refers to is lost with the garbage. */
+    private static FileLock held;
+
+    private final PrintStream out;
+    private final PrintStream err;
+
+    Run(PrintStream out, PrintStream err) {
+        this.out = out;
+        this.err = err;
+    }
+
+    /** Starts the gateway in a home; returns when it is up, or why it is not. */
+    int start(Home home, OptionalInt httpPort) {
+        home.create();
+        lock(home);
+        Unpacked gateway = Unpacked.from(jar(), home.data().resolve("app"));
+        gateway.removeOthers();
+        if (home.fill(gateway.defaults())) {
+            out.println("Wrote " + home.site() + " and " + home.routes() + " to begin with.");
+        }
+        Map<String, String> site = check(gateway, home, httpPort);
+        if (site.containsKey("problems")) {
+            err.println(site.get("problems"));
+            return Main.WRONG_USE;
+        }
+        String address = site.get("http.address");
+        int port = Integer.parseInt(site.get("http.port"));
+        requireFree(address, port);
+        out.printf(
+                "Substation starts: site %s, stations come in at %s:%d.%n",
+                home.site(), address, port);
+        System.setProperty("substation.home", home.directory().toString());
+        System.setProperty("substation.site", home.site().toString());
+        System.setProperty("substation.routes", home.routes().toString());
+        System.setProperty("substation.http-port", site.get("http.port"));
+        Signals.listen();
+        new Payara(home.data().resolve("payara")).start(gateway.war(), address, port);
+        if (System.getProperty(UP) == null) {
+            err.println("The gateway did not start; the lines above say why.");
+            return Main.FAILED;
+        }
+        return Main.RUNNING;
+    }
+
+    /** Held until the process ends; nobody unlocks it, so that no order of shutdown matters. */
+    private static void lock(Home home) {
+        Path file = home.data().resolve("lock");
+        try {
+            FileChannel channel =
+                    FileChannel.open(
+                            file,
+                            StandardOpenOption.CREATE,
+                            StandardOpenOption.READ,
+                            StandardOpenOption.WRITE);
+            // One byte far behind the content, so that the content stays readable everywhere.
+            FileLock lock = channel.tryLock(Long.MAX_VALUE - 1, 1, false);
+            if (lock == null) {
+                channel.close();
+                throw taken(home, file);
+            }
+            held = lock;
+            channel.truncate(0);
+            channel.write(
+                    ByteBuffer.wrap(
+                            Long.toString(ProcessHandle.current().pid())
+                                    .getBytes(StandardCharsets.US_ASCII)));
+        } catch (OverlappingFileLockException e) {
+            throw taken(home, file);
+        } catch (IOException e) {
+            throw new UserError(
+                    "%s cannot be locked (%s); is the home on a disk that can lock files?"
+                            .formatted(file, e.getMessage()));
+        }
+    }
+
+    private static UserError taken(Home home, Path file) {
+        String process;
+        try {
+            process = Files.readString(file);
+        } catch (IOException e) {
+            process = "unknown";
+        }
+        return new UserError(
+                "Another Substation (process %s) runs on %s; stop it, or name another home with --home DIR."
+                        .formatted(process, home.directory()));
+    }
+
+    private static Path jar() {
+        try {
+            return Path.of(Run.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static Map<String, String> check(Unpacked gateway, Home home, OptionalInt httpPort) {
+        Map<String, String> question = new HashMap<>();
+        question.put("home", home.directory().toString());
+        question.put("site", home.site().toString());
+        httpPort.ifPresent(port -> question.put("http-port", Integer.toString(port)));
+        return gateway.entry(CHECK).apply(question);
+    }
+
+    private static void requireFree(String address, int port) {
+        try (ServerSocket socket = new ServerSocket()) {
+            socket.setReuseAddress(true);
+            socket.bind(new InetSocketAddress(InetAddress.getByName(address), port));
+        } catch (IOException e) {
+            throw new UserError(
+                    "The port %d of %s cannot be opened (%s); free it, or choose another with http.port or --http-port."
+                            .formatted(port, address, e.getMessage()));
+        }
+    }
+}

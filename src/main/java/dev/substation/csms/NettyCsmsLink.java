@@ -1,0 +1,548 @@
+package dev.substation.csms;
+
+import dev.substation.dialect.Checks;
+import dev.substation.flow.Conversation;
+import dev.substation.flow.CsmsLink;
+import dev.substation.flow.CsmsSettings;
+import dev.substation.flow.Timers;
+import dev.substation.model.Answer;
+import dev.substation.model.Call;
+import dev.substation.model.Cause;
+import dev.substation.model.StationId;
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.ChannelPipeline;
+import io.netty.channel.EventLoop;
+import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.handler.codec.DecoderException;
+import io.netty.handler.codec.TooLongFrameException;
+import io.netty.handler.codec.http.DefaultHttpHeaders;
+import io.netty.handler.codec.http.FullHttpResponse;
+import io.netty.handler.codec.http.HttpClientCodec;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpObjectAggregator;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.Utf8FrameValidator;
+import io.netty.handler.codec.http.websocketx.WebSocketClientHandshaker;
+import io.netty.handler.codec.http.websocketx.WebSocketClientHandshakerFactory;
+import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
+import io.netty.handler.codec.http.websocketx.WebSocketFrameAggregator;
+import io.netty.handler.codec.http.websocketx.WebSocketHandshakeException;
+import io.netty.handler.codec.http.websocketx.WebSocketVersion;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslHandler;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLParameters;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One upstream station's WebSocket, over all its connections. All state lives on its event loop.
+ */
+final class NettyCsmsLink implements CsmsLink {
+
+    private static final Logger LOG = LoggerFactory.getLogger(NettyCsmsLink.class);
+
+    /** Calls of the csms that may wait; the standard allows one (OCPP-J 1.6 section 4.1.1). */
+    private static final int MOST_WAITING = 16;
+
+    private static final int MAX_MESSAGE = 1024 * 1024;
+    private static final int MAX_REFUSAL = 64 * 1024;
+    private static final Duration CONNECT_WAIT = Duration.ofSeconds(10);
+    private static final Duration HANDSHAKE_WAIT = Duration.ofSeconds(10);
+    private static final Duration CLOSE_WAIT = Duration.ofSeconds(2);
+
+    /** A link that stood this long is taken for a sound one. */
+    private static final Duration SOUND = Duration.ofMinutes(1);
+
+    private static final int MAX_REASON = 40; // a close frame has room for 123 bytes
+
+    private final StationId identity;
+    private final CsmsSettings csms;
+    private final Listener listener;
+    private final EventLoop loop;
+    private final Executor lookups;
+    private final Timers timers;
+    private final Checks checks;
+    private final Attempts attempts;
+    private final TrustStores trustStores;
+    private final Backoff backoff;
+
+    private final CompletableFuture<Void> gone = new CompletableFuture<>();
+    private Optional<Connection> connection = Optional.empty();
+    private Runnable cancelRetry = () -> {};
+    private boolean closing;
+    private boolean missedSubprotocol;
+    private int tries;
+    private String lastReason = "";
+
+    NettyCsmsLink(
+            StationId identity,
+            CsmsSettings csms,
+            Listener listener,
+            EventLoop loop,
+            Executor lookups,
+            Timers timers,
+            Checks checks,
+            Attempts attempts,
+            TrustStores trustStores,
+            Backoff backoff) {
+        this.identity = identity;
+        this.csms = csms;
+        this.listener = listener;
+        this.loop = loop;
+        this.lookups = lookups;
+        this.timers = timers;
+        this.checks = checks;
+        this.attempts = attempts;
+        this.trustStores = trustStores;
+        this.backoff = backoff;
+    }
+
+    void start() {
+        attempts.whenFree(() -> onLoop(this::connect));
+    }
+
+    @Override
+    public CompletableFuture<Answer> call(Call call, Duration deadline) {
+        CompletableFuture<Answer> outcome = new CompletableFuture<>();
+        try {
+            loop.execute(
+                    () ->
+                            standing()
+                                    .map(open -> open.conversation.call(call, deadline))
+                                    .orElseGet(() -> CompletableFuture.completedFuture(away()))
+                                    .thenAccept(outcome::complete));
+        } catch (RejectedExecutionException stopped) {
+            outcome.complete(away());
+        }
+        return outcome;
+    }
+
+    private Answer away() {
+        return Cause.CSMS_AWAY.with(csms.name());
+    }
+
+    private Optional<Connection> standing() {
+        return connection.filter(current -> current.open && !current.leaving);
+    }
+
+    @Override
+    public CompletableFuture<Void> close(String reason) {
+        try {
+            loop.execute(
+                    () -> {
+                        if (closing) {
+                            return;
+                        }
+                        closing = true;
+                        cancelRetry.run();
+                        connection.ifPresentOrElse(
+                                current -> current.leave(reason), () -> gone.complete(null));
+                    });
+        } catch (RejectedExecutionException stopped) {
+            gone.complete(null);
+        }
+        return gone.copy();
+    }
+
+    /** Begins one attempt; it has its place among the {@link Attempts}. */
+    private void connect() {
+        if (closing) {
+            attempts.done();
+            return;
+        }
+        Connection fresh = new Connection();
+        connection = Optional.of(fresh);
+        tries++;
+        try {
+            CompletableFuture.supplyAsync(() -> target(tries), lookups)
+                    .whenCompleteAsync(fresh::connect, loop);
+        } catch (RejectedExecutionException stopping) {
+            fresh.over("the gateway is stopping", false);
+        }
+    }
+
+    /** Where a connection goes, looked up beforehand because looking up blocks. */
+    private record Target(URI uri, InetSocketAddress address, Optional<SslContext> tls) {}
+
+    private Target target(int attempt) {
+        URI uri = csms.urlFor(identity);
+        String scheme = String.valueOf(uri.getScheme()).toLowerCase(Locale.ROOT);
+        if (uri.getHost() == null || !(scheme.equals("ws") || scheme.equals("wss"))) {
+            throw new CompletionException(
+                    new IOException("csms." + csms.name() + ".url is no ws:// or wss:// address"));
+        }
+        boolean secure = scheme.equals("wss");
+        int port = uri.getPort() > 0 ? uri.getPort() : secure ? 443 : 80;
+        try {
+            InetAddress[] addresses = InetAddress.getAllByName(uri.getHost());
+            InetAddress address = addresses[Math.floorMod(attempt - 1, addresses.length)];
+            return new Target(
+                    uri,
+                    new InetSocketAddress(address, port),
+                    secure ? Optional.of(trustStores.contextFor(csms)) : Optional.empty());
+        } catch (UnknownHostException unknown) {
+            throw new CompletionException(
+                    new IOException("the host " + uri.getHost() + " is not known"));
+        } catch (IOException unreadable) {
+            throw new CompletionException(unreadable);
+        }
+    }
+
+    private HttpHeaders headers() {
+        HttpHeaders headers = new DefaultHttpHeaders();
+        headers.set(HttpHeaderNames.USER_AGENT, "Substation");
+        if (csms.userFor(identity).isPresent() && csms.password().isPresent()) {
+            String credentials = csms.userFor(identity).get() + ":" + csms.password().get();
+            headers.set(
+                    HttpHeaderNames.AUTHORIZATION,
+                    "Basic "
+                            + Base64.getEncoder()
+                                    .encodeToString(credentials.getBytes(StandardCharsets.UTF_8)));
+        }
+        return headers;
+    }
+
+    private void retry(String reason, boolean slow) {
+        Duration wait = slow ? backoff.slow() : backoff.next();
+        if (reason.equals(lastReason)) {
+            LOG.debug("station={} csms={} not connected: {}", identity, csms.name(), reason);
+        } else {
+            LOG.warn(
+                    "station={} csms={} not connected: {}; next attempt in {} s",
+                    identity,
+                    csms.name(),
+                    reason,
+                    wait.toSeconds());
+        }
+        lastReason = reason;
+        cancelRetry = timers.after(wait, this::start);
+    }
+
+    /** One connection, from the attempt to its end. */
+    private final class Connection extends SimpleChannelInboundHandler<Object> {
+
+        private final Conversation conversation =
+                new Conversation(
+                        Conversation.Peer.CSMS,
+                        identity,
+                        loop,
+                        timers,
+                        checks,
+                        MOST_WAITING,
+                        this::send,
+                        listener::call);
+
+        private Optional<Channel> channel = Optional.empty();
+        private Optional<WebSocketClientHandshaker> handshaker = Optional.empty();
+        private Runnable cancelTimer = () -> {};
+        private boolean open;
+        private boolean leaving;
+        private boolean over;
+        private Instant openedAt = Instant.MAX;
+        private boolean heard;
+        private boolean pinged;
+
+        void connect(Target target, Throwable fault) {
+            if (fault != null) {
+                over(sentence(fault), false);
+                return;
+            }
+            if (over) {
+                return;
+            }
+            WebSocketClientHandshaker shaking =
+                    WebSocketClientHandshakerFactory.newHandshaker(
+                            target.uri(),
+                            WebSocketVersion.V13,
+                            csms.protocol(),
+                            false, // extensions: compression is discouraged and often got wrong
+                            headers(),
+                            MAX_MESSAGE,
+                            true, // mask
+                            false,
+                            CLOSE_WAIT.toMillis(),
+                            false,
+                            false); // Origin: we are no browser
+            handshaker = Optional.of(shaking);
+            Channel made =
+                    new Bootstrap()
+                            .group(loop)
+                            .channel(NioSocketChannel.class)
+                            .option(
+                                    ChannelOption.CONNECT_TIMEOUT_MILLIS,
+                                    (int) CONNECT_WAIT.toMillis())
+                            .option(ChannelOption.TCP_NODELAY, true)
+                            .handler(pipeline(target))
+                            .connect(target.address())
+                            .addListener(
+                                    done -> {
+                                        if (!done.isSuccess()) {
+                                            over(sentence(done.cause()), false);
+                                        }
+                                    })
+                            .channel();
+            channel = Optional.of(made);
+        }
+
+        private ChannelInitializer<Channel> pipeline(Target target) {
+            return new ChannelInitializer<>() {
+                @Override
+                protected void initChannel(Channel fresh) {
+                    ChannelPipeline pipeline = fresh.pipeline();
+                    target.tls().ifPresent(tls -> pipeline.addLast(tlsHandler(fresh, tls, target)));
+                    pipeline.addLast(
+                            new HttpClientCodec(),
+                            new HttpObjectAggregator(MAX_REFUSAL),
+                            new Utf8FrameValidator(),
+                            new WebSocketFrameAggregator(MAX_MESSAGE),
+                            Connection.this);
+                }
+            };
+        }
+
+        private SslHandler tlsHandler(Channel fresh, SslContext tls, Target target) {
+            // With the host's name the JDK sends SNI; with HTTPS it compares it with the
+            // certificate.
+            SslHandler handler =
+                    tls.newHandler(
+                            fresh.alloc(), target.uri().getHost(), target.address().getPort());
+            SSLParameters parameters = handler.engine().getSSLParameters();
+            parameters.setEndpointIdentificationAlgorithm("HTTPS");
+            handler.engine().setSSLParameters(parameters);
+            handler.setHandshakeTimeoutMillis(HANDSHAKE_WAIT.toMillis());
+            return handler;
+        }
+
+        @Override
+        public void channelActive(ChannelHandlerContext context) {
+            cancelTimer =
+                    timers.after(
+                            HANDSHAKE_WAIT,
+                            () -> onLoop(() -> over("no answer to the handshake", false)));
+            handshaker.ifPresent(shaking -> shaking.handshake(context.channel()));
+        }
+
+        @Override
+        public void channelInactive(ChannelHandlerContext context) {
+            over(open ? "the csms closed the connection" : "the csms hung up", false);
+        }
+
+        @Override
+        protected void channelRead0(ChannelHandlerContext context, Object message) {
+            heard = true;
+            if (message instanceof FullHttpResponse response) {
+                shakenHands(context.channel(), response);
+            } else if (message instanceof TextWebSocketFrame text) {
+                conversation.received(text.text());
+            } else if (message instanceof PingWebSocketFrame ping) {
+                context.writeAndFlush(new PongWebSocketFrame(ping.content().retain()));
+            } else if (message instanceof CloseWebSocketFrame close) {
+                String reason =
+                        "the csms closed with "
+                                + close.statusCode()
+                                + (close.reasonText().isEmpty() ? "" : ": " + close.reasonText());
+                if (!leaving) {
+                    context.writeAndFlush(close.retainedDuplicate());
+                }
+                over(reason, false);
+            } else if (message instanceof BinaryWebSocketFrame) {
+                leave(WebSocketCloseStatus.INVALID_MESSAGE_TYPE, "OCPP-J is text");
+            }
+        }
+
+        private void shakenHands(Channel shaken, FullHttpResponse response) {
+            HttpResponseStatus status = response.status();
+            if (!status.equals(HttpResponseStatus.SWITCHING_PROTOCOLS)) {
+                refused(response);
+                return;
+            }
+            if (!response.headers().contains(HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL)) {
+                // Netty insists on one; a csms that names none is taken at our word.
+                response.headers().set(HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL, csms.protocol());
+                if (!missedSubprotocol) {
+                    LOG.warn(
+                            "station={} csms={} named no sub-protocol; {} is assumed",
+                            identity,
+                            csms.name(),
+                            csms.protocol());
+                }
+                missedSubprotocol = true;
+            }
+            try {
+                handshaker.orElseThrow().finishHandshake(shaken, response);
+            } catch (WebSocketHandshakeException unacceptable) {
+                over("its handshake is wrong: " + unacceptable.getMessage(), false);
+                return;
+            }
+            cancelTimer.run();
+            open = true;
+            attempts.done();
+            openedAt = timers.clock().instant();
+            lastReason = "";
+            LOG.debug("station={} csms={} connected", identity, csms.name());
+            listener.connected();
+            pingLater();
+        }
+
+        private void refused(FullHttpResponse response) {
+            int status = response.status().code();
+            String setting = "csms." + csms.name();
+            String sentence =
+                    switch (status) {
+                        case 401 -> "check " + setting + ".user and .password in site.yaml";
+                        case 403 -> "the csms bars this station; ask its operator";
+                        case 404 ->
+                                "register the station at the csms, or check "
+                                        + setting
+                                        + ".url in site.yaml";
+                        case 301, 302, 303, 307, 308 ->
+                                "it redirects to "
+                                        + response.headers().get(HttpHeaderNames.LOCATION)
+                                        + ", which is not followed; set "
+                                        + setting
+                                        + ".url in site.yaml";
+                        default -> "it is no WebSocket at the moment";
+                    };
+            boolean slow =
+                    status >= 300 && status < 400
+                            || status == 401
+                            || status == 403
+                            || status == 404;
+            over("the csms answered " + status + ": " + sentence, slow);
+        }
+
+        private void send(String text) {
+            channel.ifPresent(
+                    socket ->
+                            socket.writeAndFlush(new TextWebSocketFrame(text))
+                                    .addListener(
+                                            done -> {
+                                                if (!done.isSuccess()) {
+                                                    over("a message could not be sent", false);
+                                                }
+                                            }));
+        }
+
+        private void pingLater() {
+            if (csms.pingInterval().isZero()) {
+                return;
+            }
+            heard = false;
+            cancelTimer = timers.after(csms.pingInterval(), () -> onLoop(this::ping));
+        }
+
+        private void ping() {
+            if (over) {
+                return;
+            }
+            if (pinged && !heard) {
+                over("no pong within " + csms.pingInterval().toSeconds() + " s", false);
+                return;
+            }
+            pinged = !heard;
+            if (pinged) {
+                channel.ifPresent(socket -> socket.writeAndFlush(new PingWebSocketFrame()));
+            }
+            pingLater();
+        }
+
+        /** Closes in order and waits a little for the other side to do the same. */
+        void leave(String reason) {
+            if (open) {
+                leave(WebSocketCloseStatus.NORMAL_CLOSURE, reason);
+            } else {
+                over(reason, false);
+            }
+        }
+
+        private void leave(WebSocketCloseStatus status, String reason) {
+            leaving = true;
+            cancelTimer.run();
+            String brief = reason.substring(0, Math.min(reason.length(), MAX_REASON));
+            channel.ifPresent(
+                    socket -> socket.writeAndFlush(new CloseWebSocketFrame(status, brief)));
+            cancelTimer = timers.after(CLOSE_WAIT, () -> onLoop(() -> over(reason, false)));
+        }
+
+        @Override
+        public void exceptionCaught(ChannelHandlerContext context, Throwable fault) {
+            if (open && fault instanceof TooLongFrameException) {
+                leave(WebSocketCloseStatus.MESSAGE_TOO_BIG, "more than 1 MiB");
+                return;
+            }
+            over(sentence(fault), false);
+        }
+
+        /** The only way out of a connection or an attempt; only the first time counts. */
+        private void over(String reason, boolean slow) {
+            if (over) {
+                return;
+            }
+            over = true;
+            cancelTimer.run();
+            if (!open) {
+                attempts.done();
+            }
+            channel.ifPresent(Channel::close);
+            conversation.closed();
+            connection = Optional.empty();
+            if (open && openedAt.plus(SOUND).isBefore(timers.clock().instant())) {
+                backoff.reset();
+            }
+            listener.disconnected(reason);
+            if (closing) {
+                LOG.debug("station={} csms={} closed: {}", identity, csms.name(), reason);
+                gone.complete(null);
+            } else {
+                retry(reason, slow);
+            }
+        }
+    }
+
+    private void onLoop(Runnable task) {
+        try {
+            loop.execute(task);
+        } catch (RejectedExecutionException stopped) {
+            LOG.debug("station={} a timer outlived its event loop", identity);
+        }
+    }
+
+    private String sentence(Throwable fault) {
+        Throwable root = fault;
+        while (root.getCause() != null
+                && (root instanceof CompletionException || root instanceof DecoderException)) {
+            root = root.getCause();
+        }
+        String text = root.getMessage() == null ? root.toString() : root.getMessage();
+        return root instanceof SSLException
+                ? "TLS failed: " + text + "; see csms." + csms.name() + ".trust-store in site.yaml"
+                : text;
+    }
+}

@@ -1,0 +1,58 @@
+package dev.substation.csms;
+
+import dev.substation.dialect.Checks;
+import dev.substation.flow.CsmsLink;
+import dev.substation.flow.CsmsLinks;
+import dev.substation.flow.CsmsSettings;
+import dev.substation.flow.Timers;
+import dev.substation.model.StationId;
+import io.netty.channel.EventLoopGroup;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ThreadLocalRandom;
+
+/** Opens links to the csms on event loops that {@code app} made. */
+public final class NettyCsmsLinks implements CsmsLinks {
+
+    /** Links that may be connecting at the same time; the others wait their turn. */
+    private static final int MOST_CONNECTING = 50;
+
+    private final EventLoopGroup loops;
+    private final Executor lookups;
+    private final Timers timers;
+    private final Checks checks;
+    private final Attempts attempts = new Attempts(MOST_CONNECTING);
+    private final TrustStores trustStores = new TrustStores();
+
+    /**
+     * @param loops NIO event loops; they outlive the links
+     * @param lookups runs what blocks: name look-ups and the reading of trust stores; two threads
+     *     are plenty
+     */
+    public NettyCsmsLinks(EventLoopGroup loops, Executor lookups, Timers timers, Checks checks) {
+        this.loops = loops;
+        this.lookups = lookups;
+        this.timers = timers;
+        this.checks = checks;
+    }
+
+    @Override
+    public CsmsLink open(StationId identity, CsmsSettings csms, CsmsLink.Listener listener) {
+        NettyCsmsLink link =
+                new NettyCsmsLink(
+                        identity,
+                        csms,
+                        listener,
+                        loops.next(),
+                        lookups,
+                        timers,
+                        checks,
+                        attempts,
+                        trustStores,
+                        new Backoff(
+                                csms.reconnectMin(),
+                                csms.reconnectMax(),
+                                () -> ThreadLocalRandom.current().nextLong()));
+        link.start();
+        return link;
+    }
+}

@@ -1,0 +1,97 @@
+package dev.substation.json;
+
+import dev.substation.dialect.Checks;
+import dev.substation.flow.StationGate;
+import dev.substation.flow.Timers;
+import jakarta.websocket.CloseReason;
+import jakarta.websocket.Endpoint;
+import jakarta.websocket.EndpointConfig;
+import jakarta.websocket.MessageHandler;
+import jakarta.websocket.PongMessage;
+import jakarta.websocket.Session;
+import java.nio.ByteBuffer;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Ties a WebSocket session to a station link. Public because Tyrus calls it by reflection and does
+ * not ask for access; only {@link JsonFace} makes one.
+ */
+public final class JsonEndpoint extends Endpoint {
+
+    private static final Logger LOG = LoggerFactory.getLogger(JsonEndpoint.class);
+
+    /** The largest message taken, in characters; a larger one closes with 1009. */
+    static final int MAX_MESSAGE = 1024 * 1024;
+
+    private static final String STATION = "substation.station";
+
+    private final StationGate gate;
+    private final Timers timers;
+    private final Checks checks;
+
+    JsonEndpoint(StationGate gate, Timers timers, Checks checks) {
+        this.gate = gate;
+        this.timers = timers;
+        this.checks = checks;
+    }
+
+    @Override
+    public void onOpen(Session session, EndpointConfig config) {
+        Guest guest = (Guest) session.getUserPrincipal();
+        Turn turn = new Turn();
+        SessionWire wire = new SessionWire(session, turn);
+        JsonStation station =
+                new JsonStation(guest.station(), guest.address(), gate, timers, checks, turn, wire);
+        session.getUserProperties().put(STATION, station);
+        session.setMaxIdleTimeout(0);
+        session.setMaxTextMessageBufferSize(MAX_MESSAGE);
+        session.setMaxBinaryMessageBufferSize(MAX_MESSAGE);
+        session.addMessageHandler(
+                String.class,
+                (MessageHandler.Whole<String>)
+                        text -> {
+                            if (text.length() > MAX_MESSAGE) { // Tyrus counts only what is in parts
+                                wire.close(
+                                        CloseReason.CloseCodes.TOO_BIG.getCode(),
+                                        "more than " + MAX_MESSAGE + " characters");
+                                return;
+                            }
+                            station.received(text);
+                        });
+        session.addMessageHandler(
+                PongMessage.class, (MessageHandler.Whole<PongMessage>) pong -> station.ponged());
+        session.addMessageHandler(
+                ByteBuffer.class,
+                (MessageHandler.Whole<ByteBuffer>)
+                        bytes ->
+                                wire.close(
+                                        CloseReason.CloseCodes.CANNOT_ACCEPT.getCode(),
+                                        "OCPP-J is text"));
+        station.opened();
+    }
+
+    @Override
+    public void onClose(Session session, CloseReason reason) {
+        station(session)
+                .ifPresent(
+                        station ->
+                                station.closed(
+                                        reason.getCloseCode().getCode()
+                                                + " "
+                                                + reason.getReasonPhrase()));
+    }
+
+    @Override
+    public void onError(Session session, Throwable fault) {
+        LOG.warn(
+                "station={} its WebSocket failed: {}",
+                station(session).map(JsonStation::station).orElse(null),
+                fault.toString());
+    }
+
+    private static Optional<JsonStation> station(Session session) {
+        return Optional.ofNullable((JsonStation) session.getUserProperties().get(STATION));
+    }
+}

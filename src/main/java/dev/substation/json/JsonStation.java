@@ -1,0 +1,180 @@
+package dev.substation.json;
+
+import dev.substation.dialect.Checks;
+import dev.substation.flow.Conversation;
+import dev.substation.flow.StationGate;
+import dev.substation.flow.StationLink;
+import dev.substation.flow.Timers;
+import dev.substation.model.Answer;
+import dev.substation.model.Call;
+import dev.substation.model.Dialect;
+import dev.substation.model.StationId;
+import java.time.Duration;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A station at the other end of a WebSocket, from its first message to its last. */
+final class JsonStation implements StationLink {
+
+    private static final Logger LOG = LoggerFactory.getLogger(JsonStation.class);
+
+    /** Calls of a station that may wait; the standard allows one (OCPP-J 1.6 section 4.1.1). */
+    static final int MOST_WAITING = 64;
+
+    static final Duration PING_EVERY = Duration.ofSeconds(60);
+
+    /** Pings in a row that may stay unanswered. */
+    static final int MOST_UNANSWERED_PINGS = 3;
+
+    private static final int NORMAL = 1000;
+    private static final int GOING_AWAY = 1001;
+
+    private final StationId station;
+    private final String address;
+    private final StationGate gate;
+    private final Timers timers;
+    private final Executor turn;
+    private final Wire wire;
+    private final Conversation conversation;
+
+    private boolean gone;
+    private boolean answersPings;
+    private int unansweredPings;
+    private Runnable cancelPing = () -> {};
+
+    /**
+     * @param address the peer's host and port
+     * @param turn the turn that the wire lives on too
+     */
+    JsonStation(
+            StationId station,
+            String address,
+            StationGate gate,
+            Timers timers,
+            Checks checks,
+            Executor turn,
+            Wire wire) {
+        this.station = station;
+        this.address = address;
+        this.gate = gate;
+        this.timers = timers;
+        this.turn = turn;
+        this.wire = wire;
+        this.conversation =
+                new Conversation(
+                        Conversation.Peer.STATION,
+                        station,
+                        turn,
+                        timers,
+                        checks,
+                        MOST_WAITING,
+                        wire::send,
+                        call -> gate.call(this, call));
+    }
+
+    /** The WebSocket is open. */
+    void opened() {
+        turn.execute(
+                () -> {
+                    LOG.debug("station={} address={} opened a WebSocket", station, address);
+                    gate.opened(this);
+                    pingLater();
+                });
+    }
+
+    /** A text message has come. */
+    void received(String text) {
+        turn.execute(() -> unansweredPings = 0);
+        conversation.received(text);
+    }
+
+    /** A pong has come. */
+    void ponged() {
+        turn.execute(
+                () -> {
+                    answersPings = true;
+                    unansweredPings = 0;
+                });
+    }
+
+    /** The WebSocket is gone; only the first time counts. */
+    void closed(String why) {
+        turn.execute(
+                () -> {
+                    if (gone) {
+                        return;
+                    }
+                    gone = true;
+                    cancelPing.run();
+                    LOG.info(
+                            "station={} address={} its WebSocket closed: {}",
+                            station,
+                            address,
+                            why);
+                    conversation.closed();
+                    gate.closed(this);
+                });
+    }
+
+    private void pingLater() {
+        cancelPing = timers.after(PING_EVERY, () -> turn.execute(this::ping));
+    }
+
+    /**
+     * A station that went without a word is found by its missing pongs. One that has never answered
+     * a ping cannot be judged by them: some ignore pings (quirk 43).
+     */
+    private void ping() {
+        if (gone) {
+            return;
+        }
+        if (answersPings && unansweredPings >= MOST_UNANSWERED_PINGS) {
+            wire.close(GOING_AWAY, "no answer to pings");
+            closed("it answered none of the last " + unansweredPings + " pings");
+            return;
+        }
+        unansweredPings++;
+        wire.ping();
+        pingLater();
+    }
+
+    @Override
+    public StationId station() {
+        return station;
+    }
+
+    @Override
+    public Dialect dialect() {
+        return Dialect.JSON_16;
+    }
+
+    @Override
+    public Kind kind() {
+        return Kind.CONNECTED;
+    }
+
+    @Override
+    public String address() {
+        return address;
+    }
+
+    /**
+     * The call goes out under an id of our own, so that a late answer to an older call can never be
+     * taken for this one's: the ids of a csms may start again from 1.
+     */
+    @Override
+    public CompletableFuture<Answer> call(Call call, Duration deadline) {
+        String id = UUID.randomUUID().toString();
+        LOG.debug("station={} id={} goes out as id={}", station, call.messageId(), id);
+        return conversation.call(call.withMessageId(id), deadline);
+    }
+
+    @Override
+    public void close(String reason) {
+        wire.close(NORMAL, reason);
+        closed(reason);
+    }
+}

@@ -1,0 +1,246 @@
+package dev.substation.json;
+
+import dev.substation.flow.StationGate;
+import dev.substation.flow.StationSettings;
+import dev.substation.model.Cause;
+import dev.substation.model.StationId;
+import jakarta.servlet.Filter;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletRequestWrapper;
+import jakarta.servlet.http.HttpServletResponse;
+import jakarta.websocket.DeploymentException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.security.Principal;
+import java.util.Collections;
+import java.util.Enumeration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The door in front of the WebSocket endpoint: says who may come in, and tells the others in a
+ * sentence why not. It stands on every path, for stations knock at odd ones; what is neither a
+ * WebSocket nor at a path of ours goes by.
+ *
+ * <p>Answers 404 for a station that is not named or not listed, 400 for a sub-protocol that is not
+ * spoken here and for a station that is set to speak SOAP, 426 for a plain request, 405 for a SOAP
+ * one.
+ */
+public final class OcppUpgradeFilter implements Filter {
+
+    private static final Logger LOG = LoggerFactory.getLogger(OcppUpgradeFilter.class);
+
+    private final JsonFace face;
+    private final StationGate gate;
+    private final StationPaths paths;
+
+    /**
+     * @param paths where stations connect, without the identity: {@code /ocpp} and its aliases
+     * @param others paths of other faces, such as {@code /soap/1.5}: their last segment is no
+     *     identity, should someone open a WebSocket there
+     */
+    public OcppUpgradeFilter(
+            JsonFace face, StationGate gate, List<String> paths, List<String> others) {
+        this.face = face;
+        this.gate = gate;
+        this.paths = new StationPaths(paths, others);
+    }
+
+    @Override
+    public void doFilter(ServletRequest rawRequest, ServletResponse rawResponse, FilterChain chain)
+            throws IOException, ServletException {
+        HttpServletRequest request = (HttpServletRequest) rawRequest;
+        HttpServletResponse response = (HttpServletResponse) rawResponse;
+        String path = path(request);
+        if (asksForWebSocket(request)) {
+            receive(request, response, path);
+        } else if (paths.ours(path)) {
+            explain(request, response);
+        } else {
+            chain.doFilter(request, response);
+        }
+    }
+
+    private static String path(HttpServletRequest request) {
+        return request.getRequestURI().substring(request.getContextPath().length());
+    }
+
+    private static boolean asksForWebSocket(HttpServletRequest request) {
+        String upgrade = request.getHeader("Upgrade");
+        return "GET".equals(request.getMethod())
+                && upgrade != null
+                && upgrade.toLowerCase(Locale.ROOT).contains("websocket");
+    }
+
+    private static boolean saysUpgrade(HttpServletRequest request) {
+        return Collections.list(request.getHeaders("Connection")).stream()
+                .anyMatch(value -> value.toLowerCase(Locale.ROOT).contains("upgrade"));
+    }
+
+    private void receive(HttpServletRequest request, HttpServletResponse response, String path)
+            throws IOException, ServletException {
+        Optional<StationId> station = paths.station(path);
+        if (station.isEmpty()) {
+            refuse(
+                    request,
+                    response,
+                    HttpServletResponse.SC_NOT_FOUND,
+                    "The address must end in the station's identity, as in /ocpp/STATION-1");
+            return;
+        }
+        Optional<StationSettings> settings = gate.settings(station.get());
+        if (settings.isEmpty()) {
+            refuse(
+                    request,
+                    response,
+                    HttpServletResponse.SC_NOT_FOUND,
+                    Cause.UNKNOWN_STATION.with(station.get()).description());
+            return;
+        }
+        List<String> offered =
+                Subprotocols.offered(
+                        Collections.list(request.getHeaders("Sec-WebSocket-Protocol")));
+        Optional<String> objection = objection(settings.get(), offered);
+        if (objection.isPresent()) {
+            refuse(request, response, HttpServletResponse.SC_BAD_REQUEST, objection.get());
+            return;
+        }
+        if (!saysUpgrade(request)) {
+            // Some stations leave it out (quirk 14); Grizzly would answer 500 without a word.
+            refuse(
+                    request,
+                    response,
+                    HttpServletResponse.SC_BAD_REQUEST,
+                    "The header Connection: Upgrade is missing");
+            return;
+        }
+        upgrade(new Admitted(request, guest(request, station.get())), response);
+    }
+
+    private static Optional<String> objection(StationSettings settings, List<String> offered) {
+        if (settings.dialect().filter(dialect -> dialect.isSoap()).isPresent()) {
+            return Optional.of(
+                    "The station "
+                            + settings.station()
+                            + " is set to "
+                            + settings.dialect().get().word()
+                            + "; send it to /soap, or change its dialect in site.yaml");
+        }
+        if (offered.isEmpty() && settings.subprotocolRequired()) {
+            return Optional.of(
+                    "The header Sec-WebSocket-Protocol is missing; offer " + Subprotocols.OCPP_16);
+        }
+        if (!offered.isEmpty() && Subprotocols.chosen(offered).isEmpty()) {
+            return Optional.of(
+                    "None of the sub-protocols "
+                            + String.join(", ", offered)
+                            + " is spoken here; offer "
+                            + Subprotocols.OCPP_16);
+        }
+        return Optional.empty();
+    }
+
+    private static Guest guest(HttpServletRequest request, StationId station) {
+        return new Guest(station, address(request));
+    }
+
+    private static String address(HttpServletRequest request) {
+        return request.getRemoteAddr() + ":" + request.getRemotePort();
+    }
+
+    private void upgrade(HttpServletRequest request, HttpServletResponse response)
+            throws IOException, ServletException {
+        try {
+            face.upgrade(request, response);
+        } catch (DeploymentException fault) {
+            throw new ServletException(fault);
+        }
+    }
+
+    private static void explain(HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
+        if ("POST".equals(request.getMethod())) {
+            response.setHeader("Allow", "GET");
+            refuse(
+                    request,
+                    response,
+                    HttpServletResponse.SC_METHOD_NOT_ALLOWED,
+                    "This address is for OCPP-J over WebSocket; SOAP stations post to /soap");
+            return;
+        }
+        response.setHeader("Upgrade", "websocket");
+        refuse(
+                request,
+                response,
+                426, // Upgrade Required, RFC 9110 section 15.5.22
+                "This address is for OCPP-J over WebSocket: open a WebSocket to /ocpp/IDENTITY with"
+                        + " the sub-protocol "
+                        + Subprotocols.OCPP_16);
+    }
+
+    private static void refuse(
+            HttpServletRequest request, HttpServletResponse response, int status, String sentence)
+            throws IOException {
+        LOG.warn(
+                "address={} path={} refused with {}: {}",
+                address(request),
+                printable(request.getRequestURI()),
+                status,
+                printable(sentence));
+        response.setStatus(status);
+        response.setContentType("text/plain;charset=UTF-8");
+        response.setHeader("X-Content-Type-Options", "nosniff");
+        byte[] body = (sentence + "\n").getBytes(StandardCharsets.UTF_8);
+        response.setContentLength(body.length);
+        response.getOutputStream().write(body);
+    }
+
+    /** What a stranger sent, fit for a line of the log. */
+    private static String printable(String text) {
+        String line = text.replaceAll("\\p{Cntrl}", "?");
+        return line.length() <= 300 ? line : line.substring(0, 300) + "…";
+    }
+
+    /** The request of a station that is let in, mended where the WebSocket container is strict. */
+    private static final class Admitted extends HttpServletRequestWrapper {
+
+        private final Guest guest;
+
+        Admitted(HttpServletRequest request, Guest guest) {
+            super(request);
+            this.guest = guest;
+        }
+
+        @Override
+        public Principal getUserPrincipal() {
+            return guest;
+        }
+
+        @Override
+        public String getHeader(String name) {
+            return mended(name).orElseGet(() -> super.getHeader(name));
+        }
+
+        @Override
+        public Enumeration<String> getHeaders(String name) {
+            return mended(name)
+                    .map(value -> Collections.enumeration(List.of(value)))
+                    .orElseGet(() -> super.getHeaders(name));
+        }
+
+        private static Optional<String> mended(String header) {
+            return switch (header.toLowerCase(Locale.ROOT)) {
+                case "connection" -> Optional.of("Upgrade");
+                case "upgrade" -> Optional.of("websocket");
+                default -> Optional.empty();
+            };
+        }
+    }
+}

@@ -1,0 +1,123 @@
+package dev.substation.json;
+
+import jakarta.websocket.CloseReason;
+import jakarta.websocket.SendResult;
+import jakarta.websocket.Session;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.concurrent.Executor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A Jakarta WebSocket session with one queue of outgoing messages: concurrent sends on one session
+ * may throw or interleave. Its state lives on the turn.
+ */
+final class SessionWire implements Wire {
+
+    private static final Logger LOG = LoggerFactory.getLogger(SessionWire.class);
+
+    /** More unsent messages than this mean a station that does not read. */
+    private static final int MOST_UNSENT = 256;
+
+    private static final int MAX_REASON_BYTES = 123; // RFC 6455 section 5.5
+
+    private final Session session;
+    private final Executor turn;
+    private final Queue<String> unsent = new ArrayDeque<>();
+    private boolean sending;
+    private boolean closed;
+
+    SessionWire(Session session, Executor turn) {
+        this.session = session;
+        this.turn = turn;
+    }
+
+    @Override
+    public void send(String text) {
+        turn.execute(
+                () -> {
+                    if (closed) {
+                        return;
+                    }
+                    if (unsent.size() >= MOST_UNSENT) {
+                        end(CloseReason.CloseCodes.VIOLATED_POLICY.getCode(), "read your messages");
+                        return;
+                    }
+                    unsent.add(text);
+                    sendNext();
+                });
+    }
+
+    private void sendNext() {
+        if (sending || closed || unsent.isEmpty()) {
+            return;
+        }
+        sending = true;
+        try {
+            session.getAsyncRemote()
+                    .sendText(unsent.remove(), result -> turn.execute(() -> sent(result)));
+        } catch (RuntimeException notOpen) {
+            sent(new SendResult(notOpen));
+        }
+    }
+
+    private void sent(SendResult result) {
+        sending = false;
+        if (result.isOK()) {
+            sendNext();
+            return;
+        }
+        LOG.debug("a message could not be sent", result.getException());
+        end(CloseReason.CloseCodes.GOING_AWAY.getCode(), "a message could not be sent");
+    }
+
+    @Override
+    public void ping() {
+        turn.execute(
+                () -> {
+                    if (closed) {
+                        return;
+                    }
+                    try {
+                        session.getAsyncRemote().sendPing(ByteBuffer.allocate(0));
+                    } catch (IOException | RuntimeException notSent) {
+                        LOG.debug("a ping could not be sent", notSent);
+                        end(
+                                CloseReason.CloseCodes.GOING_AWAY.getCode(),
+                                "a ping could not be sent");
+                    }
+                });
+    }
+
+    @Override
+    public void close(int code, String reason) {
+        turn.execute(() -> end(code, reason));
+    }
+
+    private void end(int code, String reason) {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        unsent.clear();
+        try {
+            session.close(
+                    new CloseReason(CloseReason.CloseCodes.getCloseCode(code), shortened(reason)));
+        } catch (IOException | RuntimeException alreadyGone) {
+            LOG.debug("a session was gone before it could be closed", alreadyGone);
+        }
+    }
+
+    /** The text cut to what a close frame can carry. */
+    static String shortened(String reason) {
+        String text = reason;
+        while (text.getBytes(StandardCharsets.UTF_8).length > MAX_REASON_BYTES) {
+            text = text.substring(0, text.offsetByCodePoints(text.length(), -1));
+        }
+        return text;
+    }
+}

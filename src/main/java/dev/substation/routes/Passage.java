@@ -1,0 +1,171 @@
+package dev.substation.routes;
+
+import dev.substation.flow.Memory;
+import dev.substation.flow.Undo;
+import dev.substation.model.Answer;
+import dev.substation.model.Call;
+import dev.substation.model.Note;
+import dev.substation.model.Payload;
+import dev.substation.routes.rules.RuleContext;
+import dev.substation.routes.rules.RuleMemory;
+import dev.substation.routes.rules.SiteRule;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.camel.Exchange;
+
+/**
+ * One call on its way through the routes, and what the rules left behind. It travels as a property
+ * of the exchange, which Camel's copies share. Nothing reaches the memory before the end, so that a
+ * failed call leaves no trace.
+ */
+final class Passage {
+
+    /** More steps than any site needs; a loop of routes reaches it in a millisecond or so. */
+    static final int MOST_STEPS = 1_000;
+
+    private static final String PROPERTY = "substation.passage";
+
+    private record Key(String owner, String key) {}
+
+    private final Call call;
+    private final RuleMemory memory;
+    private final List<Undo> undo = new ArrayList<>();
+    private final List<Note> notes = new ArrayList<>();
+    private final Map<Key, Memory> remembered = new LinkedHashMap<>();
+
+    private Call delivered;
+    private Answer answered;
+    private int steps;
+    private String at = "direct:site";
+
+    Passage(Call call, RuleMemory memory) {
+        this.call = call;
+        this.memory = memory;
+    }
+
+    void boards(Exchange exchange) {
+        exchange.setProperty(PROPERTY, this);
+    }
+
+    static Passage of(Exchange exchange) {
+        return exchange.getProperty(PROPERTY, Passage.class);
+    }
+
+    /** Counts a step of the routes. */
+    void step(String place) {
+        at = place;
+        if (++steps > MOST_STEPS) {
+            throw new IllegalStateException(
+                    "more than " + MOST_STEPS + " steps: the routes go in a circle");
+        }
+    }
+
+    /** Where it is, for the log. */
+    String at() {
+        return at;
+    }
+
+    /** Whether a rule has answered, so that no further step counts. */
+    boolean isAnswered() {
+        return answered != null;
+    }
+
+    void run(SiteRule rule, SiteRule.Use use, Exchange exchange) {
+        Payload before = payload(exchange);
+        Payload after = use.apply(new Context(rule.id(), call.withPayload(before)));
+        if (after != before) {
+            exchange.getMessage().setBody(after);
+        }
+    }
+
+    void deliver(Exchange exchange) {
+        if (delivered != null) {
+            throw new IllegalStateException(
+                    "direct:deliver was reached twice; every way through the routes ends there once");
+        }
+        delivered = call.withPayload(payload(exchange));
+    }
+
+    private static Payload payload(Exchange exchange) {
+        if (exchange.getMessage().getBody() instanceof Payload payload) {
+            return payload;
+        }
+        throw new IllegalStateException("the body is no payload any more");
+    }
+
+    /** The call as it goes on; empty when the routes did not deliver it. */
+    Optional<Call> delivered() {
+        return Optional.ofNullable(delivered).map(sent -> sent.noting(notes));
+    }
+
+    Optional<Answer> answered() {
+        return Optional.ofNullable(answered);
+    }
+
+    List<Undo> undo() {
+        return List.copyOf(undo);
+    }
+
+    /** Puts what rules remembered into the memory; says what the ledger must store. */
+    List<Memory> keep() {
+        List<Memory> kept = new ArrayList<>();
+        remembered.values().forEach(memory -> kept.addAll(this.memory.keep(memory)));
+        return List.copyOf(kept);
+    }
+
+    /** What one rule sees. */
+    private final class Context implements RuleContext {
+
+        private final String rule;
+        private final Call seen;
+
+        Context(String rule, Call seen) {
+            this.rule = rule;
+            this.seen = seen;
+        }
+
+        @Override
+        public Call call() {
+            return seen;
+        }
+
+        @Override
+        public boolean acted() {
+            return undo.stream().anyMatch(kept -> kept.rule().equals(rule));
+        }
+
+        @Override
+        public Optional<String> remembered(String key) {
+            Memory fresh = remembered.get(new Key(rule, key));
+            return fresh == null
+                    ? memory.recall(rule, call.station(), key)
+                    : Optional.of(fresh.value()).filter(value -> !value.isEmpty());
+        }
+
+        @Override
+        public void remember(String key, String value) {
+            if (key.length() > RuleMemory.KEY_LENGTH) {
+                throw new IllegalArgumentException("the key is too long to be remembered");
+            }
+            remembered.put(new Key(rule, key), new Memory(rule, call.station(), key, value));
+        }
+
+        @Override
+        public void undo(Payload data) {
+            undo.add(new Undo(rule, data));
+        }
+
+        @Override
+        public void note(Note note) {
+            notes.add(note);
+        }
+
+        @Override
+        public void answer(Answer answer) {
+            answered = answer;
+        }
+    }
+}

@@ -1,0 +1,249 @@
+package dev.substation.routes;
+
+import dev.substation.flow.Rules.Routed;
+import dev.substation.model.Answer;
+import dev.substation.model.Call;
+import dev.substation.model.Cause;
+import dev.substation.routes.RouteGrammar.Place;
+import dev.substation.routes.rules.RuleBook;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Component;
+import org.apache.camel.Consumer;
+import org.apache.camel.Endpoint;
+import org.apache.camel.Exchange;
+import org.apache.camel.FailedToCreateRouteException;
+import org.apache.camel.NoSuchLanguageException;
+import org.apache.camel.Producer;
+import org.apache.camel.StartupSummaryLevel;
+import org.apache.camel.component.direct.DirectComponent;
+import org.apache.camel.component.kamelet.KameletComponent;
+import org.apache.camel.component.log.LogComponent;
+import org.apache.camel.component.properties.PropertiesComponent;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.language.simple.SimpleLanguage;
+import org.apache.camel.model.errorhandler.NoErrorHandlerDefinition;
+import org.apache.camel.spi.ComponentResolver;
+import org.apache.camel.spi.Language;
+import org.apache.camel.spi.LanguageResolver;
+import org.apache.camel.support.PluginHelper;
+import org.apache.camel.support.ResourceHelper;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One reading of the routes folder, running in a Camel context of its own. It never changes: a
+ * reload makes another one, and this one is closed when the last call has left it. Calls leave at
+ * once, since nothing waits inside Camel (docs/adr/0004-deliver-records.md).
+ */
+final class RouteSet implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(RouteSet.class);
+
+    private static final String ENTRY = "direct:site";
+    private static final String EXIT = "direct:deliver";
+    private static final String SCHEMES = "direct, kamelet and log";
+    private static final Pattern LINE = Pattern.compile("line (\\d+)");
+
+    private final DefaultCamelContext context;
+    private final RuleBook book;
+    private final Endpoint entry;
+    private final Consumer exit;
+    private final Producer start;
+
+    private RouteSet(DefaultCamelContext context, RuleBook book) throws Exception {
+        this.context = context;
+        this.book = book;
+        this.entry = context.getEndpoint(ENTRY);
+        this.exit =
+                context.getEndpoint(EXIT)
+                        .createConsumer(exchange -> Passage.of(exchange).deliver(exchange));
+        this.start = entry.createProducer();
+    }
+
+    /**
+     * Reads, checks and starts the routes of a folder.
+     *
+     * @param name the context's name in the log
+     */
+    static RouteSet load(Path folder, RuleBook book, String name) throws BadRoutes {
+        List<RouteFile> files = RouteFile.in(folder);
+        Map<String, Place> places = RouteGrammar.check(files, book);
+        DefaultCamelContext context = context(book, name);
+        try {
+            for (RouteFile file : files) {
+                add(file, context);
+            }
+            RouteSet routes = new RouteSet(context, book);
+            routes.exit.start();
+            context.start();
+            routes.start.start();
+            LOG.info("routes={} loaded from {} files", name, files.size());
+            return routes;
+        } catch (BadRoutes e) {
+            context.stop();
+            throw e;
+        } catch (Exception e) {
+            context.stop();
+            throw located(e, folder, places);
+        }
+    }
+
+    static DefaultCamelContext context(RuleBook book, String name) {
+        DefaultCamelContext context = new ThreadlessContext();
+        context.getCamelContextExtension().setName(name);
+        context.disableJMX();
+        context.setApplicationContextClassLoader(RouteSet.class.getClassLoader());
+        context.setLoadTypeConverters(false);
+        context.setStreamCaching(false);
+        context.setMessageHistory(false);
+        context.setSourceLocationEnabled(true);
+        context.setStartupSummaryLevel(StartupSummaryLevel.Off);
+        context.setPropertiesComponent(placeholders());
+        context.getCamelContextExtension()
+                .addContextPlugin(
+                        ComponentResolver.class, (scheme, camel) -> component(scheme, book));
+        context.getCamelContextExtension()
+                .addContextPlugin(LanguageResolver.class, RouteSet::language);
+        // Camel's own handler prints the whole message, cards included, at ERROR.
+        context.getCamelContextExtension().setErrorHandlerFactory(new NoErrorHandlerDefinition());
+        context.getCamelContextExtension().addInterceptStrategy(new StepCount());
+        return context;
+    }
+
+    /** Otherwise an environment variable STATION would be the parameter station of a rule. */
+    private static PropertiesComponent placeholders() {
+        PropertiesComponent placeholders = new PropertiesComponent();
+        placeholders.setEnvironmentVariableMode(
+                PropertiesComponent.ENVIRONMENT_VARIABLES_MODE_NEVER);
+        placeholders.setSystemPropertiesMode(PropertiesComponent.SYSTEM_PROPERTIES_MODE_NEVER);
+        return placeholders;
+    }
+
+    private static Component component(String scheme, RuleBook book) {
+        return switch (scheme) {
+            case "direct" -> {
+                DirectComponent direct = new DirectComponent();
+                // By default a call to a route that is not there waits for it, for 30 s.
+                direct.setBlock(false);
+                yield direct;
+            }
+            case "kamelet" -> {
+                KameletComponent kamelet = new KameletComponent();
+                kamelet.setBlock(false);
+                yield kamelet;
+            }
+            case "log" -> new LogComponent();
+            case "rule" -> new RuleComponent(book);
+            default ->
+                    throw new IllegalArgumentException(
+                            "the scheme " + scheme + " is not allowed; there are " + SCHEMES);
+        };
+    }
+
+    private static Language language(String name, CamelContext context) {
+        return switch (name) {
+            case "simple", "simple-no-file" -> new SimpleLanguage();
+            case "bean" -> new FieldLanguage();
+            default -> throw new NoSuchLanguageException(name);
+        };
+    }
+
+    private static void add(RouteFile file, CamelContext context) throws BadRoutes {
+        if (file.isEmpty()) {
+            return;
+        }
+        try {
+            PluginHelper.getRoutesLoader(context)
+                    .loadRoutes(ResourceHelper.fromString(file.name(), file.text()));
+        } catch (Exception e) {
+            String message = deepest(e);
+            throw new BadRoutes(file.name(), lineIn(message), message, e);
+        }
+    }
+
+    /** What Camel says when it starts names a route at best; the file and line are ours to find. */
+    private static BadRoutes located(Exception e, Path folder, Map<String, Place> places) {
+        for (Throwable at = e; at != null; at = at.getCause()) {
+            if (at instanceof FailedToCreateRouteException failed
+                    && places.containsKey(failed.getRouteId())) {
+                Place place = places.get(failed.getRouteId());
+                return new BadRoutes(place.file(), place.line(), deepest(e), e);
+            }
+        }
+        return new BadRoutes(folder.getFileName().toString(), 0, deepest(e), e);
+    }
+
+    private static String deepest(Throwable e) {
+        Throwable at = e;
+        while (at.getCause() != null) {
+            at = at.getCause();
+        }
+        return Optional.ofNullable(at.getMessage()).orElseGet(at::toString);
+    }
+
+    private static int lineIn(String message) {
+        Matcher line = LINE.matcher(message);
+        return line.find() ? Integer.parseInt(line.group(1)) : 0;
+    }
+
+    /** Runs a call through, on the caller's thread. */
+    Routed apply(Call call, String vendor) {
+        Passage passage = new Passage(call, book.memory());
+        Exchange exchange = entry.createExchange();
+        passage.boards(exchange);
+        exchange.getMessage().setBody(call.payload());
+        exchange.getMessage().setHeader("direction", call.direction().word());
+        exchange.getMessage().setHeader("station", call.station().value());
+        exchange.getMessage().setHeader("action", call.action().name());
+        exchange.getMessage().setHeader("dialect", call.dialect().word());
+        exchange.getMessage().setHeader("vendor", vendor);
+        try {
+            start.process(exchange);
+        } catch (Exception | StackOverflowError e) {
+            return failed(call, passage, e);
+        }
+        if (exchange.getException() != null) {
+            return failed(call, passage, exchange.getException());
+        }
+        return outcome(call, passage);
+    }
+
+    private Routed outcome(Call call, Passage passage) {
+        if (passage.answered().isPresent()) {
+            Answer answer = book.unwind(passage.undo(), passage.answered().get());
+            return new Routed.Answered(answer, passage.keep());
+        }
+        if (passage.delivered().isEmpty()) {
+            return new Routed.Answered(Cause.NOT_DELIVERED.with(call.action()), List.of());
+        }
+        return new Routed.Delivered(passage.delivered().get(), passage.undo(), passage.keep());
+    }
+
+    private Routed failed(Call call, Passage passage, Throwable e) {
+        LOG.warn(
+                "station={} action={} id={} direction={} a site rule failed at {}: {}",
+                call.station(),
+                call.action(),
+                call.messageId(),
+                call.direction().word(),
+                passage.at(),
+                deepest(e));
+        LOG.debug("station={} id={} a site rule failed", call.station(), call.messageId(), e);
+        Answer answer = Cause.RULE_FAILED.with(call.action(), passage.at());
+        return new Routed.Answered(answer, List.of());
+    }
+
+    /** Stops the context; calls must have left it. */
+    @Override
+    public void close() {
+        start.stop();
+        exit.stop();
+        context.stop();
+    }
+}

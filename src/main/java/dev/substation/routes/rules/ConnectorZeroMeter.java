@@ -1,0 +1,218 @@
+package dev.substation.routes.rules;
+
+import dev.substation.model.Action;
+import dev.substation.model.Answer;
+import dev.substation.model.Call;
+import dev.substation.model.Direction;
+import dev.substation.model.Loss;
+import dev.substation.model.Note;
+import dev.substation.model.Payload;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Checks or computes the meter of connector 0 as the sum of the meters of connectors 1 to n.
+ *
+ * <p>A KEBA P30 network reports clock-aligned MeterValues connector by connector, then connector 0
+ * as their sum. The sum is taken only over registers ({@code Energy.Active.Import.Register}, all
+ * phases, at the outlet) with the very timestamp of connector 0's; with one missing, nothing is
+ * said and nothing is changed. Decimals are exact.
+ *
+ * <p>A meter value with a signed sample is passed over whole, on every connector: what stands
+ * beside a signature is neither altered nor added up.
+ */
+public final class ConnectorZeroMeter implements SiteRule {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ConnectorZeroMeter.class);
+
+    private static final String ID = "connector-zero-meter";
+    private static final String COMPUTE = "compute";
+    private static final String HIGHEST = "connectors";
+    private static final long MOST_CONNECTORS = 100;
+    private static final int KILO = 3;
+
+    /** No exponents: 1E999999999 is a number of a gigabyte when written out. */
+    private static final String DECIMAL = "-?\\d{1,18}(\\.\\d{1,9})?";
+
+    /**
+     * @param compute whether connector 0's value is replaced
+     * @param connectors how many there are; as many as were heard of when empty
+     */
+    private record Setting(boolean compute, Optional<Long> connectors) {}
+
+    @Override
+    public String id() {
+        return ID;
+    }
+
+    @Override
+    public Use use(Parameters parameters) {
+        String mode = parameters.word("mode", "verify", List.of("verify", COMPUTE));
+        Optional<Long> connectors = parameters.number("connectors", 1);
+        if (connectors.filter(number -> number > MOST_CONNECTORS).isPresent()) {
+            throw parameters.wrong("connectors", "is more than " + MOST_CONNECTORS);
+        }
+        Setting setting = new Setting(mode.equals(COMPUTE), connectors);
+        return context -> look(context, setting);
+    }
+
+    private static Payload look(RuleContext context, Setting setting) {
+        Call call = context.call();
+        Optional<Long> connector = call.payload().number("connectorId");
+        if (call.direction() != Direction.UP || connector.isEmpty()) {
+            return call.payload();
+        }
+        long number = connector.get();
+        heardOf(context, number);
+        if (!call.action().equals(Action.MeterValues)) {
+            return call.payload();
+        }
+        return number == 0 ? total(context, setting) : remembering(context, number);
+    }
+
+    /**
+     * StatusNotification names every connector at boot, so the highest is known before any meter.
+     */
+    private static void heardOf(RuleContext context, long connector) {
+        boolean higher = connector > highest(context) && connector <= MOST_CONNECTORS;
+        if (higher) {
+            context.remember(HIGHEST, Long.toString(connector));
+        }
+    }
+
+    private static long highest(RuleContext context) {
+        return context.remembered(HIGHEST).map(Long::valueOf).orElse(0L);
+    }
+
+    private static Payload remembering(RuleContext context, long connector) {
+        Payload payload = context.call().payload();
+        if (connector < 1 || connector > MOST_CONNECTORS) {
+            return payload;
+        }
+        List<Payload> values = payload.objects("meterValue");
+        for (Payload value : values) {
+            Optional<String> timestamp = value.text("timestamp").filter(text -> text.length() < 40);
+            Optional<BigDecimal> register = registers(value).stream().findFirst();
+            if (timestamp.isPresent() && register.isPresent()) {
+                String text = timestamp.get() + " " + register.get().toPlainString();
+                context.remember("register." + connector, text);
+            }
+        }
+        return payload;
+    }
+
+    private static List<BigDecimal> registers(Payload meterValue) {
+        if (isSigned(meterValue)) {
+            return List.of();
+        }
+        return meterValue.objects("sampledValue").stream()
+                .map(ConnectorZeroMeter::wattHours)
+                .flatMap(Optional::stream)
+                .toList();
+    }
+
+    private static boolean isSigned(Payload meterValue) {
+        return meterValue.objects("sampledValue").stream()
+                .anyMatch(sample -> sample.text("format").orElse("Raw").equals("SignedData"));
+    }
+
+    /** The energy register that a sample holds; fields left out mean what OCPP 1.6 §7.43 says. */
+    private static Optional<BigDecimal> wattHours(Payload sample) {
+        boolean register =
+                sample.text("measurand")
+                        .orElse("Energy.Active.Import.Register")
+                        .equals("Energy.Active.Import.Register");
+        boolean whole = sample.text("phase").isEmpty();
+        boolean outlet = sample.text("location").orElse("Outlet").equals("Outlet");
+        if (!register || !whole || !outlet) {
+            return Optional.empty();
+        }
+        Optional<BigDecimal> value =
+                sample.text("value").filter(text -> text.matches(DECIMAL)).map(BigDecimal::new);
+        return switch (sample.text("unit").orElse("Wh")) {
+            case "Wh" -> value;
+            case "kWh" -> value.map(kilo -> kilo.scaleByPowerOfTen(KILO));
+            default -> Optional.empty();
+        };
+    }
+
+    private static Payload total(RuleContext context, Setting setting) {
+        Payload payload = context.call().payload();
+        List<Payload> values = payload.objects("meterValue");
+        List<Payload> changed = new ArrayList<>(values.size());
+        for (int i = 0; i < values.size(); i++) {
+            Payload value = values.get(i);
+            Optional<BigDecimal> sum =
+                    isSigned(value) ? Optional.empty() : sum(context, setting, value);
+            String path = "meterValue[" + i + "]";
+            changed.add(
+                    sum.map(total -> compared(context, setting, value, total, path)).orElse(value));
+        }
+        return changed.equals(values) ? payload : payload.with("meterValue", changed);
+    }
+
+    private static Optional<BigDecimal> sum(
+            RuleContext context, Setting setting, Payload meterValue) {
+        long connectors = setting.connectors().orElseGet(() -> highest(context));
+        Optional<String> timestamp = meterValue.text("timestamp");
+        if (connectors == 0 || timestamp.isEmpty()) {
+            return Optional.empty();
+        }
+        BigDecimal sum = BigDecimal.ZERO;
+        for (long connector = 1; connector <= connectors; connector++) {
+            Optional<String[]> last =
+                    context.remembered("register." + connector).map(text -> text.split(" ", 2));
+            if (last.isEmpty() || !last.get()[0].equals(timestamp.get())) {
+                return Optional.empty();
+            }
+            sum = sum.add(new BigDecimal(last.get()[1]));
+        }
+        return Optional.of(sum);
+    }
+
+    private static Payload compared(
+            RuleContext context, Setting setting, Payload meterValue, BigDecimal sum, String path) {
+        List<Payload> samples = meterValue.objects("sampledValue");
+        List<Payload> changed = new ArrayList<>(samples.size());
+        for (int i = 0; i < samples.size(); i++) {
+            Payload sample = samples.get(i);
+            Optional<BigDecimal> register = wattHours(sample);
+            boolean same = register.isEmpty() || register.get().compareTo(sum) == 0;
+            String where = path + ".sampledValue[" + i + "].value";
+            changed.add(same ? sample : different(context, setting, sample, sum, where));
+        }
+        return changed.equals(samples) ? meterValue : meterValue.with("sampledValue", changed);
+    }
+
+    private static Payload different(
+            RuleContext context, Setting setting, Payload sample, BigDecimal sum, String where) {
+        Call call = context.call();
+        String value = sample.text("value").orElseThrow();
+        boolean kilo = sample.text("unit").orElse("Wh").equals("kWh");
+        String total = (kilo ? sum.scaleByPowerOfTen(-KILO) : sum).toPlainString();
+        if (!setting.compute()) {
+            LOG.warn(
+                    "station={} action={} id={} connector 0 reports {}, its connectors add up to"
+                            + " {}",
+                    call.station(),
+                    call.action(),
+                    call.messageId(),
+                    value,
+                    total);
+        }
+        String result = setting.compute() ? total : value;
+        String reason = "the connectors add up to " + total;
+        context.note(new Note(Loss.DEDUCED, where, value, result, reason));
+        return setting.compute() ? sample.with("value", total) : sample;
+    }
+
+    /** Nothing to take back: the answer to MeterValues is empty. */
+    @Override
+    public Answer unwind(Payload data, Answer.Result answer) {
+        return answer;
+    }
+}

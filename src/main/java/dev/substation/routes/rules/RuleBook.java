@@ -1,0 +1,83 @@
+package dev.substation.routes.rules;
+
+import dev.substation.flow.Undo;
+import dev.substation.model.Answer;
+import dev.substation.model.Cause;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * All rules by id. Answers unwind here and not in the routes, because the routes may have been
+ * replaced since the call passed them.
+ */
+public final class RuleBook {
+
+    private static final Logger LOG = LoggerFactory.getLogger(RuleBook.class);
+
+    private final RuleMemory memory;
+    private final Map<String, SiteRule> rules = new TreeMap<>();
+
+    public RuleBook(RuleMemory memory, List<SiteRule> rules) {
+        this.memory = memory;
+        rules.forEach(rule -> this.rules.put(rule.id(), rule));
+    }
+
+    /** The rules that come with the gateway. */
+    public static RuleBook shipped(RuleMemory memory) {
+        return new RuleBook(
+                memory,
+                List.of(
+                        new StripIdTagSuffix(memory),
+                        new RenameConnector(),
+                        new ConnectorZeroMeter()));
+    }
+
+    public RuleMemory memory() {
+        return memory;
+    }
+
+    public Optional<SiteRule> rule(String id) {
+        return Optional.ofNullable(rules.get(id));
+    }
+
+    public Set<String> ids() {
+        return rules.keySet();
+    }
+
+    /**
+     * Takes an answer back, last rule first. A failure is not touched: it carries nothing that a
+     * rule changed. An undo of a rule that no longer exists is passed over with a warning, since
+     * the answer (a transaction id) is worth more than the name in it.
+     */
+    public Answer unwind(List<Undo> undo, Answer answer) {
+        Answer unwound = answer;
+        for (int i = undo.size() - 1; i >= 0; i--) {
+            unwound = unwind(undo.get(i), unwound);
+        }
+        return unwound;
+    }
+
+    private Answer unwind(Undo undo, Answer answer) {
+        return answer.fold(
+                result -> {
+                    SiteRule rule = rules.get(undo.rule());
+                    if (rule == null) {
+                        LOG.warn("rule={} is unknown, its answer goes on as it came", undo.rule());
+                        return result;
+                    }
+                    try {
+                        return rule.unwind(undo.data(), result);
+                    } catch (RuntimeException e) {
+                        LOG.warn("rule={} failed on an answer: {}", undo.rule(), e.getMessage());
+                        LOG.debug("rule={} failed on an answer", undo.rule(), e);
+                        return Cause.RULE_FAILED.with("the answer", undo.rule());
+                    }
+                },
+                failure -> failure);
+    }
+}

@@ -1,0 +1,41 @@
+package dev.substation.routes.rules;
+
+import dev.substation.model.Answer;
+import dev.substation.model.Call;
+import dev.substation.model.Note;
+import dev.substation.model.Payload;
+import java.util.Optional;
+
+/** What a rule sees of the call that it looks at, and what it may leave behind. */
+public interface RuleContext {
+
+    /** The call with its payload as earlier rules left it. */
+    Call call();
+
+    /**
+     * Whether this rule, in this or another use of it, has already left an undo on the call. Rules
+     * that must not act twice (1 to 2, then 2 to 1) ask.
+     */
+    boolean acted();
+
+    /** What this rule remembers of the call's station under a key. */
+    Optional<String> remembered(String key);
+
+    /**
+     * Remembers something of the call's station over restarts; nothing is kept when the call fails
+     * in a later rule.
+     *
+     * @param key at most {@link RuleMemory#KEY_LENGTH} characters
+     * @param value empty text to forget
+     */
+    void remember(String key, String value);
+
+    /** Keeps what is needed to take the answer back; it may be stored for days. */
+    void undo(Payload data);
+
+    /** A remark for the message log. */
+    void note(Note note);
+
+    /** Answers in place of the peer; no later step of the routes runs. */
+    void answer(Answer answer);
+}

@@ -1,0 +1,39 @@
+package dev.substation.routes.rules;
+
+import dev.substation.model.Answer;
+import dev.substation.model.Payload;
+
+/**
+ * A named transformation that a site engineer uses in a route. One object serves all uses of the
+ * rule and all route sets that follow each other, so it keeps no state of calls.
+ */
+public interface SiteRule {
+
+    /** Its name in {@code rule:} steps, in {@link dev.substation.flow.Undo} and as memory owner. */
+    String id();
+
+    /**
+     * Reads the parameters of one use in a route; called when the routes are loaded.
+     *
+     * @throws IllegalArgumentException with a sentence for the site engineer when a parameter is
+     *     wrong
+     */
+    Use use(Parameters parameters);
+
+    /**
+     * Takes a result back. Called minutes, days or a restart after the call, by what {@link
+     * RuleContext#undo} kept and nothing else.
+     */
+    Answer unwind(Payload data, Answer.Result answer);
+
+    /** One use of the rule in a route, with its parameters. */
+    interface Use {
+
+        /**
+         * Looks at one call.
+         *
+         * @return the payload that goes on; the call's own when there is nothing to change
+         */
+        Payload apply(RuleContext context);
+    }
+}

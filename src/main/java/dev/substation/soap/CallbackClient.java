@@ -1,0 +1,422 @@
+package dev.substation.soap;
+
+import dev.substation.dialect.BadMessage;
+import dev.substation.dialect.Checks;
+import dev.substation.dialect.Part;
+import dev.substation.dialect.SoapCodec;
+import dev.substation.flow.StationLink;
+import dev.substation.flow.StationLinks;
+import dev.substation.model.Action;
+import dev.substation.model.Answer;
+import dev.substation.model.Call;
+import dev.substation.model.Cause;
+import dev.substation.model.Dialect;
+import dev.substation.model.Direction;
+import dev.substation.model.ErrorCode;
+import dev.substation.model.Note;
+import dev.substation.model.StationId;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.SocketException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
+import java.nio.channels.UnresolvedAddressException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import javax.net.ssl.SSLException;
+import javax.xml.stream.XMLStreamException;
+import javax.xml.stream.XMLStreamWriter;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Calls stations at their own endpoints: SOAP 1.2 over one HTTP exchange per call (OCPP-S 1.6
+ * section 3). Why the JDK's client and not CXF's: docs/adr/0005-callback-client.md.
+ */
+public final class CallbackClient implements StationLinks {
+
+    private static final int MAX_ANSWER = 1 << 20;
+    private static final int MAX_REASON = 160;
+    private static final Logger LOG = LoggerFactory.getLogger(CallbackClient.class);
+
+    /**
+     * Calls that may be carried out twice without harm and with the same answer. Only these are
+     * sent again when a connection breaks before the first byte of an answer: nobody can tell
+     * whether the station had read the request, and starting a transaction twice is worse than an
+     * error.
+     */
+    private static final Set<Action> REPEATABLE =
+            Set.of(
+                    Action.GetConfiguration,
+                    Action.GetLocalListVersion,
+                    Action.GetCompositeSchedule,
+                    Action.ChangeConfiguration,
+                    Action.ChangeAvailability,
+                    Action.ClearCache,
+                    Action.SetChargingProfile);
+
+    private final HttpClient http;
+    private final SoapCodec codec;
+    private final Checks checks;
+    private final Supplier<String> ownUrl;
+    private final Xml xml = new Xml();
+    private final boolean mayClose = mayAskToClose();
+
+    /**
+     * @param http shared by all stations; HTTP/1.1, redirects never followed, with a connect
+     *     timeout. {@code jdk.httpclient.allowRestrictedHeaders=connection} must be set before the
+     *     first client of the JVM is made, else connections are kept alive
+     * @param ownUrl the public URL of the gateway's SOAP face, which strict stations want in
+     *     wsa:From
+     */
+    public CallbackClient(
+            HttpClient http, SoapCodec codec, Checks checks, Supplier<String> ownUrl) {
+        this.http = http;
+        this.codec = codec;
+        this.checks = checks;
+        this.ownUrl = ownUrl;
+        if (!mayClose) {
+            LOG.info(
+                    "connections to stations are kept alive;"
+                            + " jdk.httpclient.allowRestrictedHeaders does not name connection");
+        }
+    }
+
+    private static boolean mayAskToClose() {
+        try {
+            HttpRequest.newBuilder().header("Connection", "close");
+            return true;
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+
+    @Override
+    public StationLink callback(StationId station, Dialect dialect, String address) {
+        return new CallbackLink(station, dialect, address);
+    }
+
+    /**
+     * A link to a station that told no address.
+     *
+     * @param peer where its connection came from, for the log
+     */
+    public StationLink listenOnly(StationId station, Dialect dialect, String peer) {
+        return new ListenOnlyLink(station, dialect, peer);
+    }
+
+    private record ListenOnlyLink(StationId station, Dialect dialect, String address)
+            implements StationLink {
+
+        @Override
+        public Kind kind() {
+            return Kind.LISTEN_ONLY;
+        }
+
+        @Override
+        public CompletableFuture<Answer> call(Call call, Duration deadline) {
+            return CompletableFuture.completedFuture(
+                    Cause.NO_CALLBACK.with(station.value(), station.value()));
+        }
+
+        /** There is nothing to end. */
+        @Override
+        public void close(String reason) {}
+    }
+
+    private final class CallbackLink implements StationLink {
+
+        private final StationId station;
+        private final Dialect dialect;
+        private final String address;
+
+        CallbackLink(StationId station, Dialect dialect, String address) {
+            this.station = station;
+            this.dialect = dialect;
+            this.address = address;
+        }
+
+        @Override
+        public StationId station() {
+            return station;
+        }
+
+        @Override
+        public Dialect dialect() {
+            return dialect;
+        }
+
+        @Override
+        public Kind kind() {
+            return Kind.CALLED_BACK;
+        }
+
+        @Override
+        public String address() {
+            return address;
+        }
+
+        @Override
+        public CompletableFuture<Answer> call(Call call, Duration deadline) {
+            return new Trip(this, call, deadline).start();
+        }
+
+        /** A call under way ends by its answer or deadline; there is no connection to close. */
+        @Override
+        public void close(String reason) {}
+    }
+
+    /** One call on its way to a station and back. */
+    private final class Trip {
+
+        private final CallbackLink link;
+        private final Call call;
+        private final Duration deadline;
+        private final CompletableFuture<Answer> answer = new CompletableFuture<>();
+        private final List<Note> notes = new ArrayList<>();
+        private volatile CompletableFuture<?> flying = CompletableFuture.completedFuture(null);
+
+        Trip(CallbackLink link, Call call, Duration deadline) {
+            this.link = link;
+            this.call = call;
+            this.deadline = deadline;
+        }
+
+        CompletableFuture<Answer> start() {
+            try {
+                attempt(request(), true);
+            } catch (IllegalArgumentException e) {
+                // URI.create, or an address that the client cannot use.
+                answer.complete(unreachable("the address " + link.address + " is not usable"));
+            } catch (XMLStreamException e) {
+                LOG.error("the call {} to {} cannot be written", call.action(), link.station, e);
+                answer.complete(Cause.INTERNAL.with(call.action()));
+            }
+            answer.completeOnTimeout(timedOut(), deadline.toNanos(), TimeUnit.NANOSECONDS);
+            // Whichever way it ended: cancelling is what closes a connection that still hangs.
+            return answer.whenComplete((any, never) -> flying.cancel(true));
+        }
+
+        private void attempt(HttpRequest request, boolean first) {
+            CompletableFuture<HttpResponse<byte[]>> sent =
+                    http.sendAsync(request, info -> new BoundedBody(MAX_ANSWER));
+            flying = sent;
+            sent.whenComplete(
+                    (response, thrown) -> {
+                        if (thrown == null) {
+                            answer.complete(read(response));
+                        } else if (first
+                                && !answer.isDone()
+                                && REPEATABLE.contains(call.action())
+                                && brokeBeforeAnswer(unwrapped(thrown))) {
+                            attempt(request, false);
+                        } else {
+                            answer.complete(failure(unwrapped(thrown)));
+                        }
+                    });
+        }
+
+        private HttpRequest request() throws XMLStreamException {
+            HttpRequest.Builder request =
+                    HttpRequest.newBuilder(URI.create(link.address))
+                            .version(HttpClient.Version.HTTP_1_1)
+                            .header(
+                                    "Content-Type",
+                                    Soap.V12.contentType()
+                                            + "; action=\"/"
+                                            + call.action().name()
+                                            + "\"")
+                            .header("Accept", "application/soap+xml, text/xml")
+                            .header("User-Agent", "Substation")
+                            .POST(HttpRequest.BodyPublishers.ofByteArray(envelope()));
+            if (mayClose) {
+                request.header("Connection", "close");
+            }
+            return request.build();
+        }
+
+        private byte[] envelope() throws XMLStreamException {
+            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+            XMLStreamWriter out = xml.writer(bytes);
+            CallEnvelope envelope =
+                    new CallEnvelope(
+                            SoapCodec.namespace(link.dialect, Direction.DOWN),
+                            link.station.value(),
+                            "/" + call.action().name(),
+                            "urn:uuid:" + UUID.randomUUID(),
+                            link.address,
+                            ownUrl.get());
+            envelope.open(out);
+            notes.addAll(
+                    codec.write(
+                            out,
+                            link.dialect,
+                            Direction.DOWN,
+                            call.action(),
+                            Part.REQUEST,
+                            call.payload()));
+            envelope.close(out);
+            return bytes.toByteArray();
+        }
+
+        private Answer read(HttpResponse<byte[]> response) {
+            int status = response.statusCode();
+            boolean good = status >= 200 && status < 300;
+            try {
+                byte[] body =
+                        Encodings.decode(
+                                response.body(),
+                                response.headers().firstValue("Content-Encoding").orElse(null),
+                                MAX_ANSWER);
+                Envelope envelope =
+                        new Envelope(
+                                xml.reader(
+                                        body,
+                                        Encodings.charset(
+                                                response.headers()
+                                                        .firstValue("Content-Type")
+                                                        .orElse(null))));
+                envelope.open();
+                if (envelope.element().orElseThrow().equals("Fault")) {
+                    return StationFault.read(envelope.reader()).failure(link.station, status);
+                }
+                return good ? result(envelope) : refused(status);
+            } catch (BadMessage e) {
+                return good ? garbled(e.failure().description()) : refused(status);
+            } catch (XMLStreamException e) {
+                return good ? garbled(Xml.reason(e)) : refused(status);
+            } catch (Refusal e) {
+                return good ? garbled(e.getMessage()) : refused(status);
+            } catch (RuntimeException e) {
+                LOG.error("the answer of {} to {} broke us", link.station, call.action(), e);
+                return Cause.INTERNAL.with(call.action());
+            }
+        }
+
+        private Answer result(Envelope envelope) throws XMLStreamException, BadMessage {
+            SoapCodec.Decoded body = codec.read(envelope.reader(), Direction.DOWN);
+            envelope.finish();
+            if (body.part() != Part.RESPONSE || !body.action().equals(call.action())) {
+                return garbled(
+                        "it answered with " + Xml.printable(envelope.element().orElse("?"), 60));
+            }
+            return checks.shape(
+                            body.dialect(),
+                            Direction.DOWN,
+                            body.action(),
+                            Part.RESPONSE,
+                            body.payload())
+                    .<Answer>map(failure -> garbled(failure.description()))
+                    .orElseGet(
+                            () -> {
+                                notes.addAll(body.notes());
+                                return new Answer.Result(body.payload(), notes);
+                            });
+        }
+
+        private Answer.Failure refused(int status) {
+            ErrorCode code =
+                    switch (status) {
+                        case 404, 405, 501 -> ErrorCode.NotSupported;
+                        case 401, 403 -> ErrorCode.SecurityError;
+                        default -> ErrorCode.GenericError;
+                    };
+            Answer.Failure plain =
+                    Cause.STATION_REFUSED.with(
+                            code,
+                            "The station %s answered %s with HTTP %d at %s"
+                                    .formatted(link.station, call.action(), status, link.address));
+            return new Answer.Failure(
+                    plain.cause(),
+                    plain.code(),
+                    plain.description(),
+                    plain.details().with("httpStatus", (long) status));
+        }
+
+        private Answer.Failure failure(Throwable thrown) {
+            if (thrown instanceof HttpConnectTimeoutException) {
+                return unreachable("no connection to " + link.address + " in time");
+            }
+            if (thrown instanceof HttpTimeoutException) {
+                return timedOut();
+            }
+            if (thrown instanceof BoundedBody.TooLarge) {
+                return garbled("its answer is larger than " + MAX_ANSWER + " bytes");
+            }
+            if (thrown instanceof ConnectException) {
+                return unreachable(
+                        caused(thrown, UnresolvedAddressException.class)
+                                ? "the name in " + link.address + " is not known"
+                                : "nobody takes the connection at " + link.address);
+            }
+            if (thrown instanceof SSLException) {
+                return unreachable(
+                        "TLS fails at "
+                                + link.address
+                                + ": "
+                                + Xml.printable(String.valueOf(thrown.getMessage()), MAX_REASON));
+            }
+            if (brokeBeforeAnswer(thrown)) {
+                return unreachable("it closed the connection before it answered");
+            }
+            LOG.debug("call to {} failed", link.address, thrown);
+            return garbled("its HTTP answer is broken");
+        }
+
+        private Answer.Failure unreachable(String reason) {
+            return Cause.STATION_UNREACHABLE.with(link.station, reason);
+        }
+
+        private Answer.Failure garbled(String reason) {
+            return Cause.STATION_GARBLED.with(
+                    link.station, call.action(), Xml.printable(reason, MAX_REASON));
+        }
+
+        private Answer.Failure timedOut() {
+            return Cause.STATION_TIMED_OUT.with(
+                    link.station, call.action(), deadline.toMillis() / 1000.0);
+        }
+    }
+
+    private static boolean caused(Throwable thrown, Class<? extends Throwable> kind) {
+        for (Throwable t = thrown; t != null; t = t.getCause()) {
+            if (kind.isInstance(t)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static Throwable unwrapped(Throwable thrown) {
+        return thrown instanceof CompletionException && thrown.getCause() != null
+                ? thrown.getCause()
+                : thrown;
+    }
+
+    /**
+     * A reset or an end of stream before the first byte: what a kept-alive connection does that the
+     * station has closed meanwhile. The JDK's client says it in words alone.
+     */
+    private static boolean brokeBeforeAnswer(Throwable thrown) {
+        String words = String.valueOf(thrown.getMessage());
+        return thrown instanceof IOException
+                && !(thrown instanceof ConnectException)
+                && !(thrown instanceof HttpTimeoutException)
+                && (words.contains("header parser received no bytes")
+                        || thrown instanceof SocketException
+                        || words.contains("Connection reset")
+                        || words.contains("Broken pipe"));
+    }
+}

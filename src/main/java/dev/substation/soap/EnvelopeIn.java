@@ -1,0 +1,83 @@
+package dev.substation.soap;
+
+import dev.substation.model.Cause;
+import dev.substation.model.StationId;
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.List;
+import javax.xml.stream.XMLStreamException;
+import org.apache.cxf.binding.soap.Soap11;
+import org.apache.cxf.binding.soap.Soap12;
+import org.apache.cxf.binding.soap.SoapMessage;
+import org.apache.cxf.binding.soap.interceptor.AbstractSoapInterceptor;
+import org.apache.cxf.message.MessageContentsList;
+import org.apache.cxf.phase.Phase;
+import org.apache.cxf.service.model.BindingOperationInfo;
+import org.apache.cxf.staxutils.StaxSource;
+import org.apache.cxf.transport.http.AbstractHTTPDestination;
+
+/**
+ * Reads a request up to its body, in place of CXF's own readers: theirs build a DOM of the headers,
+ * pass over a DOCTYPE, match SOAPAction strictly and name Java classes in their faults.
+ */
+final class EnvelopeIn extends AbstractSoapInterceptor {
+
+    private final Xml xml;
+
+    EnvelopeIn(Xml xml) {
+        super(Phase.READ);
+        this.xml = xml;
+    }
+
+    @Override
+    public void handleMessage(SoapMessage message) {
+        HttpServletRequest request =
+                (HttpServletRequest) message.get(AbstractHTTPDestination.HTTP_REQUEST);
+        Post post = (Post) request.getAttribute(Post.ATTRIBUTE);
+        Visit visit = new Visit(post);
+        message.getExchange().put(Visit.class, visit);
+        message.getExchange()
+                .put(
+                        BindingOperationInfo.class,
+                        message.getExchange()
+                                .getEndpoint()
+                                .getBinding()
+                                .getBindingInfo()
+                                .getOperations()
+                                .iterator()
+                                .next());
+        if (post.refusal().isPresent()) {
+            throw post.refusal().get();
+        }
+        try {
+            Envelope envelope = new Envelope(xml.reader(post.body(), post.charset()));
+            visit.opened(envelope);
+            envelope.open();
+            message.setVersion(
+                    envelope.soap() == Soap.V11 ? Soap11.getInstance() : Soap12.getInstance());
+            identify(visit, envelope.identities());
+            envelope.requireUnderstood();
+            message.setContent(
+                    List.class, new MessageContentsList(new StaxSource(envelope.reader())));
+        } catch (XMLStreamException e) {
+            throw Refusal.malformed(Xml.reason(e));
+        }
+    }
+
+    private static void identify(Visit visit, List<String> identities) {
+        if (identities.isEmpty()) {
+            throw Refusal.of(Cause.MISSING_IDENTITY.with());
+        }
+        if (identities.get(0).length() > StationId.MAX_LENGTH) {
+            throw Refusal.malformed(
+                    "chargeBoxIdentity has more than " + StationId.MAX_LENGTH + " characters");
+        }
+        StationId station = new StationId(identities.get(0));
+        for (String other : identities) {
+            if (!station.value().equalsIgnoreCase(other)) {
+                throw Refusal.twoIdentities(
+                        Xml.printable(station.value(), 60), Xml.printable(other, 60));
+            }
+        }
+        visit.identified(station);
+    }
+}

@@ -1,0 +1,151 @@
+package dev.substation.soap;
+
+import dev.substation.model.Cause;
+import dev.substation.model.StationId;
+import javax.xml.stream.XMLStreamException;
+import javax.xml.stream.XMLStreamWriter;
+import org.apache.cxf.binding.soap.SoapMessage;
+import org.apache.cxf.binding.soap.interceptor.AbstractSoapInterceptor;
+import org.apache.cxf.interceptor.Fault;
+import org.apache.cxf.message.Message;
+import org.apache.cxf.phase.Phase;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Turns whatever went wrong into one fault for the station and one line for the operator. What is
+ * no {@link Refusal} is a bug of ours: the station is told that it failed here, the log gets the
+ * trace.
+ */
+final class FaultOut extends AbstractSoapInterceptor {
+
+    private static final Logger LOG = LoggerFactory.getLogger(FaultOut.class);
+    private static final String DETAIL = "urn:substation:fault";
+    private static final int MAX_LOGGED = 300;
+
+    FaultOut() {
+        super(Phase.PRE_LOGICAL);
+    }
+
+    @Override
+    public void handleMessage(SoapMessage message) {
+        Visit visit = message.getExchange().get(Visit.class);
+        Exception thrown = message.getContent(Exception.class);
+        Refusal refusal = Refusal.in(thrown).orElseGet(() -> ours(visit, thrown));
+        message.put(Message.RESPONSE_CODE, visit.soap().status(refusal.blame()));
+        message.getInterceptorChain().add(new Body(visit, refusal));
+        LOG.warn(
+                "refused station={} action={} id={} peer={} path={} fault={} number={}: {}",
+                Xml.printable(visit.station().map(StationId::value).orElse("?"), MAX_LOGGED),
+                Xml.printable(action(visit), MAX_LOGGED),
+                Xml.printable(visit.messageId(), MAX_LOGGED),
+                visit.post().peer(),
+                Xml.printable(visit.post().path(), MAX_LOGGED),
+                refusal.subCode(),
+                refusal.failure().cause().number(),
+                Xml.printable(refusal.failure().description(), MAX_LOGGED));
+    }
+
+    private static Refusal ours(Visit visit, Exception thrown) {
+        LOG.error("the soap face failed on a message from {}", visit.post().peer(), thrown);
+        return Refusal.of(Cause.INTERNAL.with(Xml.printable(action(visit), MAX_LOGGED)));
+    }
+
+    private static String action(Visit visit) {
+        return visit.decoded()
+                .map(body -> body.action().name())
+                .or(() -> visit.envelope().flatMap(Envelope::element))
+                .orElse("?");
+    }
+
+    /** Writes the fault between the body's tags, which CXF has written and will close. */
+    private static final class Body extends AbstractSoapInterceptor {
+
+        private final Visit visit;
+        private final Refusal refusal;
+
+        Body(Visit visit, Refusal refusal) {
+            super(Phase.MARSHAL);
+            this.visit = visit;
+            this.refusal = refusal;
+        }
+
+        @Override
+        public void handleMessage(SoapMessage message) {
+            XMLStreamWriter out = message.getContent(XMLStreamWriter.class);
+            try {
+                if (visit.soap() == Soap.V11) {
+                    soap11(out);
+                } else {
+                    soap12(out);
+                }
+            } catch (XMLStreamException e) {
+                throw new Fault(e);
+            }
+        }
+
+        private void soap12(XMLStreamWriter out) throws XMLStreamException {
+            String soap = Soap.V12.namespace();
+            String prefix = out.getPrefix(soap);
+            out.writeStartElement(prefix, "Fault", soap);
+            out.writeStartElement(prefix, "Code", soap);
+            text(out, prefix, soap, "Value", prefix + ":" + visit.soap().word(refusal.blame()));
+            out.writeStartElement(prefix, "Subcode", soap);
+            out.writeStartElement(prefix, "Value", soap);
+            out.writeNamespace("ocpp", visit.service());
+            out.writeCharacters("ocpp:" + refusal.subCode());
+            out.writeEndElement();
+            out.writeEndElement();
+            out.writeEndElement();
+            out.writeStartElement(prefix, "Reason", soap);
+            out.writeStartElement(prefix, "Text", soap);
+            out.writeAttribute("xml", "http://www.w3.org/XML/1998/namespace", "lang", "en");
+            out.writeCharacters(reason());
+            out.writeEndElement();
+            out.writeEndElement();
+            out.writeStartElement(prefix, "Detail", soap);
+            number(out);
+            out.writeEndElement();
+            out.writeEndElement();
+        }
+
+        /** SOAP 1.1 has no sub-codes: the detail names it (SOAP 1.1 section 4.4). */
+        private void soap11(XMLStreamWriter out) throws XMLStreamException {
+            String soap = Soap.V11.namespace();
+            String prefix = out.getPrefix(soap);
+            out.writeStartElement(prefix, "Fault", soap);
+            out.writeStartElement("faultcode");
+            out.writeCharacters(prefix + ":" + visit.soap().word(refusal.blame()));
+            out.writeEndElement();
+            out.writeStartElement("faultstring");
+            out.writeCharacters(reason());
+            out.writeEndElement();
+            out.writeStartElement("detail");
+            out.writeStartElement("ocpp", refusal.subCode(), visit.service());
+            out.writeNamespace("ocpp", visit.service());
+            out.writeEndElement();
+            number(out);
+            out.writeEndElement();
+            out.writeEndElement();
+        }
+
+        private String reason() {
+            return Xml.printable(refusal.failure().description(), MAX_LOGGED);
+        }
+
+        private void number(XMLStreamWriter out) throws XMLStreamException {
+            out.writeStartElement("sub", "number", DETAIL);
+            out.writeNamespace("sub", DETAIL);
+            out.writeCharacters(refusal.failure().cause().number());
+            out.writeEndElement();
+        }
+
+        private static void text(
+                XMLStreamWriter out, String prefix, String namespace, String name, String text)
+                throws XMLStreamException {
+            out.writeStartElement(prefix, name, namespace);
+            out.writeCharacters(text);
+            out.writeEndElement();
+        }
+    }
+}

@@ -1,0 +1,98 @@
+package dev.substation.soap;
+
+import dev.substation.model.Cause;
+import dev.substation.model.Dialect;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.Charset;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Optional;
+
+/**
+ * An HTTP POST as it came in, its body read, decoded and within the limit.
+ *
+ * @param body empty when it is refused
+ * @param charset what Content-Type says of the text
+ * @param path as the station wrote it
+ * @param only the one version that the path takes; empty for any
+ * @param peer the address of the other end of the connection
+ * @param refusal why it is refused before it is read as XML; faults for it take the same way as all
+ *     others
+ */
+record Post(
+        byte[] body,
+        Optional<Charset> charset,
+        String path,
+        Optional<Dialect> only,
+        String peer,
+        Optional<Refusal> refusal) {
+
+    /** The request attribute under which the servlet leaves it for CXF's chain. */
+    static final String ATTRIBUTE = Post.class.getName();
+
+    /** A body that is still not complete after this time comes from nobody who wants an answer. */
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    private static final int CHUNK = 16_384;
+
+    /**
+     * Reads a request.
+     *
+     * @param limit the size in bytes that the body may have, before and after decoding
+     */
+    static Post read(HttpServletRequest request, Optional<Dialect> only, int limit)
+            throws IOException {
+        try {
+            byte[] raw = body(request, limit);
+            byte[] body = Encodings.decode(raw, request.getHeader("Content-Encoding"), limit);
+            if (body.length == 0) {
+                throw Refusal.malformed("the request has no body");
+            }
+            return new Post(
+                    body,
+                    Encodings.charset(request.getContentType()),
+                    request.getRequestURI(),
+                    only,
+                    request.getRemoteAddr(),
+                    Optional.empty());
+        } catch (Refusal refusal) {
+            return refused(request, refusal);
+        }
+    }
+
+    static Post refused(HttpServletRequest request, Refusal refusal) {
+        return new Post(
+                new byte[0],
+                Optional.empty(),
+                request.getRequestURI(),
+                Optional.empty(),
+                request.getRemoteAddr(),
+                Optional.of(refusal));
+    }
+
+    private static byte[] body(HttpServletRequest request, int limit) throws IOException {
+        if (request.getContentLengthLong() > limit) {
+            throw Refusal.of(Cause.TOO_LARGE.with(limit));
+        }
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        byte[] body = new byte[Math.min(CHUNK, limit + 1)];
+        int length = 0;
+        InputStream in = request.getInputStream();
+        for (int n = in.read(body); n >= 0; n = in.read(body, length, body.length - length)) {
+            length += n;
+            if (length > limit) {
+                throw Refusal.of(Cause.TOO_LARGE.with(limit));
+            }
+            if (System.nanoTime() > end) {
+                throw Refusal.malformed(
+                        "its body was not complete after " + PATIENCE.toSeconds() + " s");
+            }
+            if (length == body.length) {
+                body = Arrays.copyOf(body, Math.min(2 * body.length, limit + 1));
+            }
+        }
+        return Arrays.copyOf(body, length);
+    }
+}

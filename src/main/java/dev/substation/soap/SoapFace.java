@@ -1,0 +1,272 @@
+package dev.substation.soap;
+
+import dev.substation.dialect.BadMessage;
+import dev.substation.dialect.Checks;
+import dev.substation.dialect.Part;
+import dev.substation.dialect.SoapCodec;
+import dev.substation.flow.StationGate;
+import dev.substation.flow.StationLink;
+import dev.substation.flow.StationSettings;
+import dev.substation.model.Answer;
+import dev.substation.model.Call;
+import dev.substation.model.Cause;
+import dev.substation.model.Dialect;
+import dev.substation.model.Direction;
+import dev.substation.model.Note;
+import dev.substation.model.StationId;
+import jakarta.xml.ws.BindingType;
+import jakarta.xml.ws.Provider;
+import jakarta.xml.ws.Service;
+import jakarta.xml.ws.ServiceMode;
+import jakarta.xml.ws.WebServiceProvider;
+import jakarta.xml.ws.soap.SOAPBinding;
+import java.io.ByteArrayOutputStream;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import javax.xml.stream.XMLStreamException;
+import javax.xml.stream.XMLStreamWriter;
+import javax.xml.transform.Source;
+import org.apache.cxf.Bus;
+import org.apache.cxf.binding.Binding;
+import org.apache.cxf.bus.extension.ExtensionManagerBus;
+import org.apache.cxf.continuations.Continuation;
+import org.apache.cxf.continuations.ContinuationProvider;
+import org.apache.cxf.endpoint.Endpoint;
+import org.apache.cxf.interceptor.StaxOutInterceptor;
+import org.apache.cxf.jaxws.EndpointImpl;
+import org.apache.cxf.logging.FaultListener;
+import org.apache.cxf.message.Message;
+import org.apache.cxf.phase.PhaseInterceptorChain;
+import org.apache.cxf.staxutils.StaxSource;
+import org.apache.cxf.transport.common.gzip.GZIPOutInterceptor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The way in for SOAP stations: one CXF endpoint for all versions and addresses. Waiting for the
+ * gateway holds no thread: the request is suspended, and resumed when the answer is there.
+ */
+@WebServiceProvider
+@ServiceMode(Service.Mode.PAYLOAD)
+@BindingType(SOAPBinding.SOAP12HTTP_BINDING)
+public final class SoapFace implements Provider<Source>, AutoCloseable {
+
+    /** Where CXF finds the endpoint below the servlet, whatever the station's path. */
+    static final String ENDPOINT = "/ocpp";
+
+    /** Longer than any wait of the gateway, which answers in bounded time by itself. */
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private static final int COMPRESS_FROM = 1_024;
+    private static final Logger LOG = LoggerFactory.getLogger(SoapFace.class);
+
+    private final StationGate gate;
+    private final SoapCodec codec;
+    private final Checks checks;
+    private final CallbackClient callbacks;
+    private final Xml xml = new Xml();
+    private final Bus bus = new ExtensionManagerBus();
+    private final EndpointImpl endpoint;
+
+    /** Publishes the endpoint on a bus of its own; a {@link SoapServlet} brings requests to it. */
+    public SoapFace(StationGate gate, SoapCodec codec, Checks checks, CallbackClient callbacks) {
+        this.gate = gate;
+        this.codec = codec;
+        this.checks = checks;
+        this.callbacks = callbacks;
+        endpoint = new EndpointImpl(bus, this);
+        endpoint.getProperties().put(StaxOutInterceptor.FORCE_START_DOCUMENT, true);
+        // Faults are logged once, by FaultOut.
+        FaultListener silent = (exception, description, message) -> false;
+        endpoint.getProperties().put(FaultListener.class.getName(), silent);
+        endpoint.publish(ENDPOINT);
+        furnish(endpoint.getServer().getEndpoint());
+    }
+
+    /** CXF's chain with our own reading, our own headers and our own faults. */
+    private void furnish(Endpoint published) {
+        Binding binding = published.getBinding();
+        binding.getInInterceptors().clear();
+        binding.getInInterceptors().add(new EnvelopeIn(xml));
+        binding.getOutInterceptors().add(new AnswerOut());
+        binding.getOutFaultInterceptors()
+                .removeIf(i -> i.getClass().getSimpleName().equals("Soap12FaultOutInterceptor"));
+        binding.getOutFaultInterceptors().add(new FaultOut());
+        binding.getOutFaultInterceptors().add(new AnswerOut());
+        GZIPOutInterceptor compress = new GZIPOutInterceptor(COMPRESS_FROM);
+        published.getOutInterceptors().add(compress);
+        published.getOutFaultInterceptors().add(compress);
+    }
+
+    /** The bus that a servlet needs to find the endpoint. */
+    Bus bus() {
+        return bus;
+    }
+
+    /**
+     * Takes one request; called again when the answer is there. CXF passes the body; the reader
+     * behind it is the visit's.
+     *
+     * @throws Refusal for whatever the station is told by a fault
+     */
+    @Override
+    public Source invoke(Source body) {
+        Message message = PhaseInterceptorChain.getCurrentMessage();
+        Visit visit = message.getExchange().get(Visit.class);
+        if (visit.answer().isEmpty()) {
+            visit.asked(ask(visit));
+        }
+        CompletableFuture<Answer> pending = visit.answer().orElseThrow();
+        if (!pending.isDone()) {
+            await(message, visit, pending);
+            return null;
+        }
+        return pending.exceptionally(thrown -> failed(visit, thrown))
+                .join()
+                .fold(result -> written(visit, result), SoapFace::refused);
+    }
+
+    private static Source refused(Answer.Failure failure) {
+        throw Refusal.of(failure);
+    }
+
+    private void await(Message message, Visit visit, CompletableFuture<Answer> pending) {
+        if (visit.suspend()) {
+            throw Refusal.of(Cause.INTERNAL.with(visit.decoded().orElseThrow().action()));
+        }
+        Continuation continuation = message.get(ContinuationProvider.class).getContinuation();
+        continuation.suspend(PATIENCE.toMillis());
+        pending.whenComplete((answer, thrown) -> resume(continuation, visit));
+    }
+
+    private static void resume(Continuation continuation, Visit visit) {
+        try {
+            continuation.resume();
+        } catch (IllegalStateException e) {
+            // The exchange is over: the station went away, or the patience ended just now.
+            LOG.debug("nobody waits for the answer id={}", visit.messageId(), e);
+        }
+    }
+
+    private static Answer failed(Visit visit, Throwable thrown) {
+        LOG.error("the gateway failed on the call id={}", visit.messageId(), thrown);
+        return Cause.INTERNAL.with(visit.decoded().orElseThrow().action());
+    }
+
+    private CompletableFuture<Answer> ask(Visit visit) {
+        SoapCodec.Decoded body = read(visit);
+        visit.decoded(body);
+        refuse(
+                body.part() == Part.RESPONSE || body.direction() == Direction.DOWN,
+                Cause.UNKNOWN_ACTION.with(Xml.printable(body.action().name(), 60)));
+        visit.post()
+                .only()
+                .filter(only -> only != body.dialect())
+                .ifPresent(only -> wrongPath(visit.post().path(), only, body.dialect()));
+        checks.shape(body.dialect(), Direction.UP, body.action(), Part.REQUEST, body.payload())
+                .ifPresent(SoapFace::refused);
+
+        StationId station = visit.station().orElseThrow();
+        StationSettings settings =
+                gate.settings(station)
+                        .orElseThrow(
+                                () ->
+                                        Refusal.of(
+                                                Cause.UNKNOWN_STATION.with(
+                                                        Xml.printable(station.value(), 80))));
+        settings.dialect()
+                .filter(set -> set != body.dialect())
+                .ifPresent(set -> wrongDialect(station, set, body.dialect()));
+        Call call =
+                new Call(
+                        visit.messageId(),
+                        station,
+                        Direction.UP,
+                        body.dialect(),
+                        body.action(),
+                        body.payload(),
+                        body.notes());
+        return gate.call(link(visit, settings, body.dialect()), call);
+    }
+
+    private SoapCodec.Decoded read(Visit visit) {
+        Envelope envelope = visit.envelope().orElseThrow();
+        try {
+            SoapCodec.Decoded body = codec.read(envelope.reader(), Direction.UP);
+            envelope.finish();
+            return body;
+        } catch (BadMessage e) {
+            throw Refusal.of(e.failure());
+        } catch (XMLStreamException e) {
+            throw Refusal.malformed(Xml.reason(e));
+        }
+    }
+
+    private static void refuse(boolean when, Answer.Failure failure) {
+        if (when) {
+            throw Refusal.of(failure);
+        }
+    }
+
+    private static void wrongPath(String path, Dialect only, Dialect sent) {
+        throw Refusal.of(
+                Cause.WRONG_PATH.with(
+                        Xml.printable(path, 80),
+                        "it takes "
+                                + only.word()
+                                + " and the message is "
+                                + sent.word()
+                                + "; use /soap"));
+    }
+
+    private static void wrongDialect(StationId station, Dialect set, Dialect sent) {
+        String name = Xml.printable(station.value(), 60);
+        throw Refusal.of(Cause.WRONG_DIALECT.with(name, sent.word(), set.word(), name));
+    }
+
+    private StationLink link(Visit visit, StationSettings settings, Dialect dialect) {
+        Envelope envelope = visit.envelope().orElseThrow();
+        StationId station = visit.station().orElseThrow();
+        String peer = visit.post().peer();
+        Optional<URI> address =
+                CallbackAddress.of(settings.callback(), envelope.from(), envelope.replyTo(), peer);
+        return address.map(uri -> callbacks.callback(station, dialect, uri.toString()))
+                .orElseGet(() -> callbacks.listenOnly(station, dialect, peer));
+    }
+
+    private Source written(Visit visit, Answer.Result result) {
+        SoapCodec.Decoded call = visit.decoded().orElseThrow();
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try {
+            XMLStreamWriter out = xml.writer(bytes);
+            List<Note> notes =
+                    codec.write(
+                            out,
+                            call.dialect(),
+                            Direction.UP,
+                            call.action(),
+                            Part.RESPONSE,
+                            result.payload());
+            out.close();
+            LOG.debug(
+                    "answered station={} action={} id={} notes={}",
+                    visit.station().orElseThrow(),
+                    call.action(),
+                    visit.messageId(),
+                    notes);
+            return new StaxSource(xml.reader(bytes.toByteArray(), Optional.empty()));
+        } catch (XMLStreamException e) {
+            throw new IllegalStateException("the answer to " + call.action(), e);
+        }
+    }
+
+    /** Takes the endpoint down; requests that come now are answered 404 by the servlet. */
+    @Override
+    public void close() {
+        endpoint.stop();
+        bus.shutdown(true);
+    }
+}

@@ -1,0 +1,242 @@
+package dev.substation;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noFields;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchCondition;
+import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
+import java.util.List;
+import java.util.Map;
+
+/** The packages and their arrows (docs/architecture.md). */
+@AnalyzeClasses(packages = "dev.substation", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+
+    private static final String ROOT = "dev.substation.";
+
+    private static final List<String> EDGES =
+            List.of("soap", "json", "csms", "routes", "store", "admin", "sandbox", "cli");
+
+    /** Libraries with the packages that may use them; {@code app} wires what they make. */
+    private static final Map<String, List<String>> OWNERS =
+            Map.ofEntries(
+                    Map.entry("org.apache.cxf..", List.of("soap", "app")),
+                    Map.entry("jakarta.xml.ws..", List.of("soap")),
+                    Map.entry("jakarta.websocket..", List.of("json", "app")),
+                    Map.entry("io.netty..", List.of("csms", "sandbox", "app")),
+                    Map.entry("org.apache.camel..", List.of("routes", "app")),
+                    Map.entry("jakarta.persistence..", List.of("store")),
+                    Map.entry("java.sql..", List.of("store")),
+                    Map.entry("javax.sql..", List.of("store")),
+                    Map.entry("org.flywaydb..", List.of("store")),
+                    Map.entry("com.zaxxer.hikari..", List.of("store")),
+                    Map.entry("com.fasterxml.jackson..", List.of("dialect")),
+                    Map.entry("org.snakeyaml..", List.of("app", "routes")),
+                    Map.entry("jakarta.servlet..", List.of("soap", "json", "admin", "app")));
+
+    @ArchTest
+    static final ArchRule modelKnowsTheJdkAlone =
+            classes()
+                    .that()
+                    .resideInAPackage(ROOT + "model")
+                    .should()
+                    .onlyDependOnClassesThat()
+                    .resideInAnyPackage(ROOT + "model", "java..");
+
+    @ArchTest
+    static final ArchRule dialectKnowsTheModel =
+            noClasses()
+                    .that()
+                    .resideInAPackage(ROOT + "dialect..")
+                    .should()
+                    .dependOnClassesThat(ours("dialect", "model"));
+
+    @ArchTest
+    static final ArchRule flowKnowsDialectAndModel =
+            noClasses()
+                    .that()
+                    .resideInAPackage(ROOT + "flow..")
+                    .should()
+                    .dependOnClassesThat(ours("flow", "dialect", "model"));
+
+    @ArchTest
+    static final ArchRule edgesAreBlindToEachOtherAndToApp =
+            classes().that().resideInAnyPackage(packages(EDGES)).should(knowOnlyTheirOwnEdge());
+
+    @ArchTest
+    static final ArchRule thereAreNoCycles =
+            slices().matching(ROOT + "(*)..").should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule everyTechnologyHasOneOwner =
+            classes().should(leaveTechnologiesToTheirOwners());
+
+    @ArchTest
+    static final ArchRule theLauncherKnowsTheJdkAlone =
+            classes()
+                    .that()
+                    .resideInAPackage(ROOT + "cli")
+                    .should()
+                    .onlyDependOnClassesThat()
+                    .resideInAnyPackage(ROOT + "cli", "java..");
+
+    @ArchTest
+    static final ArchRule theModelIsRecordsEnumsAndSealedInterfaces =
+            classes()
+                    .that()
+                    .resideInAPackage(ROOT + "model")
+                    .and()
+                    .doNotHaveSimpleName("package-info")
+                    .should(
+                            new ArchCondition<>("be a record, an enum or a sealed interface") {
+                                @Override
+                                public void check(JavaClass type, ConditionEvents events) {
+                                    Class<?> real = type.reflect();
+                                    boolean plain =
+                                            real.isRecord()
+                                                    || real.isEnum()
+                                                    || real.isSealed()
+                                                    || real.isAnonymousClass()
+                                                    || real.isSynthetic();
+                                    events.add(
+                                            new SimpleConditionEvent(type, plain, type.getName()));
+                                }
+                            });
+
+    @ArchTest
+    static final ArchRule theModelHasNoBinaryFloatingPoint =
+            fields().that()
+                    .areDeclaredInClassesThat()
+                    .resideInAPackage(ROOT + "model")
+                    .should()
+                    .notHaveRawType(floating());
+
+    @ArchTest
+    static final ArchRule theModelReturnsNoBinaryFloatingPoint =
+            methods()
+                    .that()
+                    .areDeclaredInClassesThat()
+                    .resideInAPackage(ROOT + "model")
+                    .should()
+                    .notHaveRawReturnType(floating());
+
+    @ArchTest
+    static final ArchRule threadsAreMadeInApp =
+            noClasses()
+                    .that(not(resideInAPackage(ROOT + "app")))
+                    .should()
+                    .callConstructorWhere(
+                            new DescribedPredicate<>("it makes a thread, a pool or an event loop") {
+                                @Override
+                                public boolean test(
+                                        com.tngtech.archunit.core.domain.JavaConstructorCall call) {
+                                    JavaClass made = call.getTargetOwner();
+                                    return made.isAssignableTo(Thread.class)
+                                            || made.isAssignableTo(
+                                                    java.util.concurrent.AbstractExecutorService
+                                                            .class)
+                                            || made.isAssignableTo(
+                                                    "io.netty.channel.EventLoopGroup")
+                                            || made.isAssignableTo(java.util.Timer.class);
+                                }
+                            });
+
+    @ArchTest
+    static final ArchRule nobodyUsesTheFactoriesOfPools =
+            noClasses()
+                    .should()
+                    .dependOnClassesThat()
+                    .haveFullyQualifiedName("java.util.concurrent.Executors");
+
+    @ArchTest
+    static final ArchRule nothingStaticChanges =
+            noFields()
+                    .that()
+                    .areStatic()
+                    .and()
+                    .areDeclaredInClassesThat(not(resideInAPackage(ROOT + "cli")))
+                    .should()
+                    .notBeFinal();
+
+    private static String[] packages(List<String> names) {
+        return names.stream().map(name -> ROOT + name + "..").toArray(String[]::new);
+    }
+
+    /** Our classes outside some packages. */
+    private static DescribedPredicate<JavaClass> ours(String... but) {
+        return resideInAPackage("dev.substation..")
+                .and(not(resideInAnyPackage(packages(List.of(but)))));
+    }
+
+    private static DescribedPredicate<JavaClass> floating() {
+        return new DescribedPredicate<>("float or double") {
+            @Override
+            public boolean test(JavaClass type) {
+                return List.of("float", "double", "java.lang.Float", "java.lang.Double")
+                        .contains(type.getName());
+            }
+        };
+    }
+
+    private static ArchCondition<JavaClass> knowOnlyTheirOwnEdge() {
+        return new ArchCondition<>("know flow, dialect, model and their own edge alone") {
+            @Override
+            public void check(JavaClass type, ConditionEvents events) {
+                String own = part(type);
+                type.getDirectDependenciesFromSelf().stream()
+                        .filter(d -> d.getTargetClass().getPackageName().startsWith(ROOT))
+                        .filter(
+                                d ->
+                                        !List.of(own, "flow", "dialect", "model")
+                                                .contains(part(d.getTargetClass())))
+                        .forEach(
+                                d ->
+                                        events.add(
+                                                SimpleConditionEvent.violated(
+                                                        type, d.getDescription())));
+            }
+        };
+    }
+
+    private static ArchCondition<JavaClass> leaveTechnologiesToTheirOwners() {
+        return new ArchCondition<>("leave technologies to their owners") {
+            @Override
+            public void check(JavaClass type, ConditionEvents events) {
+                String own = part(type);
+                type.getDirectDependenciesFromSelf()
+                        .forEach(
+                                d ->
+                                        OWNERS.forEach(
+                                                (library, owners) -> {
+                                                    if (!owners.contains(own)
+                                                            && resideInAPackage(library)
+                                                                    .test(d.getTargetClass())) {
+                                                        events.add(
+                                                                SimpleConditionEvent.violated(
+                                                                        type, d.getDescription()));
+                                                    }
+                                                }));
+            }
+        };
+    }
+
+    /** The package below the root: {@code soap} for a class of {@code dev.substation.soap.x}. */
+    private static String part(JavaClass type) {
+        String name = type.getPackageName();
+        return name.startsWith(ROOT) ? name.substring(ROOT.length()).split("\\.")[0] : "";
+    }
+}

@@ -1,0 +1,314 @@
+package dev.substation.app;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.substation.flow.OfflineAuthorization;
+import dev.substation.flow.StationSettings;
+import dev.substation.model.Dialect;
+import dev.substation.model.StationId;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class SettingsTest {
+
+    private static final String CSMS =
+            "csms: { main: { url: \"wss://csms.example.org/{station}\" } }\n";
+
+    @TempDir Path home;
+
+    @Test
+    void oneCsmsIsEnoughAndTheRestHasDefaults() throws Exception {
+        Settings settings = read(CSMS);
+
+        assertEquals("0.0.0.0", settings.http().address());
+        assertEquals(8080, settings.http().port());
+        assertEquals(
+                List.of("/steve/services/CentralSystemService"), settings.http().soapAliases());
+        assertEquals(Duration.ofSeconds(15), settings.csms().get("main").answerWait());
+        assertFalse(settings.csms().get("main").strict());
+        assertEquals(Optional.empty(), settings.station(new StationId("CP-1")));
+        assertEquals(
+                OfflineAuthorization.OfflineLocalUnknownAuthorization,
+                settings.defaults().offlineAuthorization());
+    }
+
+    @Test
+    void aStationTakesEachValueFromItsEntryThenTheLongestPatternThenTheDefaults() throws Exception {
+        Settings settings =
+                read(
+                        CSMS
+                                + """
+                                defaults: { vendor: technagon, call-wait: 7s }
+                                stations:
+                                  "KEBA-*": { accept: any, vendor: generic, dialect: soap1.6 }
+                                  "KEBA-HOF-*": { accept: any, vendor: keba, dialect: soap1.5 }
+                                  KEBA-HOF-7: { callback: "http://192.168.25.10:12801/" }
+                                  KEBA-HOF-8: { vendor: abl }
+                                """);
+
+        StationSettings seven = settings.station(new StationId("keba-hof-7")).orElseThrow();
+        StationSettings eight = settings.station(new StationId("KEBA-HOF-8")).orElseThrow();
+
+        assertEquals("keba", seven.vendor());
+        assertEquals(Optional.of(Dialect.SOAP_15), seven.dialect());
+        assertEquals("192.168.25.10", seven.callback().orElseThrow().getHost());
+        assertEquals(Duration.ofSeconds(7), seven.callWait());
+        assertEquals("abl", eight.vendor());
+        assertEquals("generic", settings.station(new StationId("KEBA-X")).orElseThrow().vendor());
+        assertEquals(Optional.empty(), settings.station(new StationId("ABL-1")));
+    }
+
+    @Test
+    void aPatternLetsNobodyInUnlessItSaysSo() throws Exception {
+        Settings settings = read(CSMS + "stations: { \"A-*\": { vendor: abl } }");
+
+        assertEquals(Optional.empty(), settings.station(new StationId("A-1")));
+    }
+
+    @Test
+    void acceptAnyLetsEveryStationIn() throws Exception {
+        Settings settings = read(CSMS + "defaults: { accept: any }");
+
+        assertTrue(settings.station(new StationId("whoever")).isPresent());
+    }
+
+    @Test
+    void secretsComeFromTheEnvironmentAndFromFilesOfTheHome() throws Exception {
+        Files.createDirectory(home.resolve("keys"));
+        Files.writeString(home.resolve("keys/csms"), "  from a file\n");
+
+        Settings settings =
+                read(
+                        """
+                        csms:
+                          one: { url: "ws://h/{station}", user: "{station}", password: "${file:keys/csms}" }
+                          two: { url: "ws://h/{station}", user: u, password: "a${env:KEY}z" }
+                        defaults: { csms: two }
+                        """,
+                        Map.of("KEY", "-b-"));
+
+        assertEquals(Optional.of("from a file"), settings.csms().get("one").password());
+        assertEquals(Optional.of("a-b-z"), settings.csms().get("two").password());
+        assertFalse(settings.toString().contains("from a file"), settings.toString());
+    }
+
+    @Test
+    void theEnvironmentBeatsTheFile() throws Exception {
+        Settings settings =
+                read(
+                        CSMS + "stations: { KEBA-HOF-7: { vendor: abl } }",
+                        Map.of(
+                                "SUBSTATION_HTTP_PORT", "9090",
+                                "SUBSTATION_HTTP_ALIASES_SOAP", "/a, /b",
+                                "SUBSTATION_CSMS_MAIN_URL", "ws://other/{station}",
+                                "SUBSTATION_CSMS__MAIN__ANSWER_WAIT", "2s",
+                                "SUBSTATION_STATIONS_KEBA_HOF_7_VENDOR", "keba",
+                                "SUBSTATION_HOME", "/nowhere"));
+
+        assertEquals(9090, settings.http().port());
+        assertEquals(List.of("/a", "/b"), settings.http().soapAliases());
+        assertEquals("ws://other/{station}", settings.csms().get("main").url());
+        assertEquals(Duration.ofSeconds(2), settings.csms().get("main").answerWait());
+        assertEquals("keba", settings.station(new StationId("KEBA-HOF-7")).orElseThrow().vendor());
+    }
+
+    @Test
+    void aCsmsMayStandInTheEnvironmentAlone() throws Exception {
+        Settings settings = read("", Map.of("SUBSTATION_CSMS_MAIN_URL", "ws://h/{station}"));
+
+        assertEquals("main", settings.defaults().csms().name());
+    }
+
+    @Test
+    void theSiteYamlThatIsShippedNeedsNothingButACsms() throws Exception {
+        String shipped = Files.readString(Path.of("payara/site.yaml"));
+
+        BadSettings bare = assertThrows(BadSettings.class, () -> read(shipped));
+        Settings settings = read(shipped, Map.of("SUBSTATION_CSMS_MAIN_URL", "ws://h/{station}"));
+
+        assertEquals(1, bare.problems().size());
+        assertEquals(read("", Map.of("SUBSTATION_CSMS_MAIN_URL", "ws://h/{station}")), settings);
+    }
+
+    @ParameterizedTest(name = "{1}")
+    @MethodSource("mistakes")
+    void aMistakeIsToldWithItsPlaceAndWhatToWrite(String yaml, String sentence) {
+        BadSettings bad = assertThrows(BadSettings.class, () -> read(yaml));
+
+        assertEquals(List.of(sentence), bad.problems());
+    }
+
+    static List<Arguments> mistakes() {
+        return List.of(
+                mistake(
+                        CSMS + "htp: { port: 1 }",
+                        "site.yaml:2:1: the key \"htp\" is unknown; did you mean \"http\"?"),
+                mistake(
+                        CSMS + "http:\n  prot: 8080",
+                        "site.yaml:3:3: the key \"prot\" is unknown; did you mean \"port\"?"),
+                mistake(
+                        CSMS + "store: { colour: red }",
+                        "site.yaml:2:10: the key \"colour\" is unknown; known here are: url, user, password"),
+                mistake(
+                        CSMS + "http: { port: eighty }",
+                        "site.yaml:2:15: \"port\" must be a port from 1 to 65535, not \"eighty\""),
+                mistake(
+                        CSMS + "http: { port: 70000 }",
+                        "site.yaml:2:15: \"port\" must be a port from 1 to 65535, not \"70000\""),
+                mistake(
+                        CSMS + "http: { port: [80] }",
+                        "site.yaml:2:15: \"port\" must be a port from 1 to 65535, not a list"),
+                mistake(
+                        CSMS + "http:\n  port:",
+                        "site.yaml:3:3: \"port\" has no value; write a port from 1 to 65535, or remove the line"),
+                mistake(
+                        CSMS + "http: 8080",
+                        "site.yaml:2:7: \"http\" must be a section with keys of its own, not a value"),
+                mistake(
+                        CSMS + "http: { tls-port: 8443 }",
+                        "site.yaml:2:9: this version does not act on \"tls-port\" yet; remove it"),
+                mistake(
+                        CSMS + "stations:\n  A: { split: { \"1\": A-1 } }",
+                        "site.yaml:3:8: this version does not act on \"split\" yet; remove it"),
+                mistake(
+                        CSMS + "http: { aliases: { soap: [steve] } }",
+                        "site.yaml:2:27: \"soap\" must be a list of paths that begin with / and consist of letters, digits and . _ ~ -"),
+                mistake(
+                        "csms: { main: { url: \"https://h/{station}\" } }",
+                        "site.yaml:1:22: \"url\" must be a ws:// or wss:// address, with {station} where the identity goes, not \"https://h/{station}\""),
+                mistake(
+                        "csms: { main: { url: \"ws://h/\" } }",
+                        "site.yaml:1:22: \"url\" must be a ws:// or wss:// address, with {station} where the identity goes, not \"ws://h/\""),
+                mistake(
+                        "csms: { main: { strict: true } }",
+                        "site.yaml:1:9: the csms main needs a url"),
+                mistake(
+                        "csms: { main: { url: \"ws://h/{station}\", strict: yes } }",
+                        "site.yaml:1:50: \"strict\" must be true or false, not \"yes\""),
+                mistake(
+                        "csms: { main: { url: \"ws://h/{station}\", answer-wait: 15 } }",
+                        "site.yaml:1:55: \"answer-wait\" must be a time such as 500ms, 15s, 2m or 1h, not \"15\""),
+                mistake(
+                        "csms: { main: { url: \"ws://h/{station}\", protocol: ocpp2.0.1 } }",
+                        "site.yaml:1:52: \"protocol\" must be ocpp1.6, not \"ocpp2.0.1\""),
+                mistake(
+                        "csms: { main: { url: \"ws://h/{station}\", user: u, password: \"${env:NO_SUCH}\" } }",
+                        "site.yaml:1:61: the environment variable NO_SUCH is not set"),
+                mistake(
+                        "csms: { main: { url: \"ws://h/{station}\", user: u, password: \"${vault:x}\" } }",
+                        "site.yaml:1:61: \"${vault:x}\" is neither ${env:NAME} nor ${file:PATH}"),
+                mistake(
+                        "csms: { a: { url: \"ws://h/{station}\" }, b: { url: \"ws://h/{station}\" } }",
+                        "site.yaml: there are several csms (a, b); say with defaults.csms which one stations belong to that name none"),
+                mistake(
+                        CSMS + "defaults: { csms: other }",
+                        "site.yaml:2:19: there is no csms \"other\"; there are: main"),
+                mistake(
+                        CSMS + "stations:\n  A: { csms: mian }",
+                        "site.yaml:3:14: there is no csms \"mian\"; there are: main"),
+                mistake(
+                        CSMS + "stations:\n  A: { vendor: kebab }",
+                        "site.yaml:3:16: \"vendor\" must be keba, abl, technagon or generic, not \"kebab\""),
+                mistake(
+                        CSMS + "stations:\n  A: { accept: any }",
+                        "site.yaml:3:8: accept belongs to a pattern such as KEBA-*; a station that is named is accepted anyway; remove it"),
+                mistake(
+                        CSMS + "stations:\n  A*: { callback: \"http://h/\" }",
+                        "site.yaml:3:9: a callback belongs to one station, not to a pattern; remove it"),
+                mistake(
+                        CSMS + "stations:\n  A: { callback: \"ftp://h/\" }",
+                        "site.yaml:3:18: \"callback\" must be an http:// or https:// address, not \"ftp://h/\""),
+                mistake(
+                        CSMS + "stations:\n  Keba-1: {}\n  KEBA-1: {}",
+                        "site.yaml:4:3: the station KEBA-1 stands here a second time, first at site.yaml:3:3 (identities are the same in small and capital letters); remove one"),
+                mistake(
+                        CSMS + "http: { port: 1 }\nhttp: { port: 2 }",
+                        "site.yaml:3:1: \"http\" stands here a second time, first at site.yaml:2:1; remove one"),
+                mistake(
+                        CSMS + "---\nhttp: {}",
+                        "site.yaml:3:1: a second document begins here; remove the \"---\" above it"),
+                mistake(
+                        "just text",
+                        "site.yaml:1:1: the file must consist of sections such as \"http:\" and \"csms:\", not of a value"),
+                mistake(
+                        "",
+                        "site.yaml: no csms is named, so there is nobody to pass calls on to; add a section csms: with a back end, such as main: { url: \"wss://csms.example.org/ocpp/{station}\" }, or try the demo, which brings its own"));
+    }
+
+    @Test
+    void brokenYamlIsToldWithItsPlace() {
+        BadSettings bad = assertThrows(BadSettings.class, () -> read("http:\n  port: [1\ncsms: x"));
+
+        assertTrue(
+                bad.problems().get(0).matches("site\\.yaml:\\d+:\\d+: this is not YAML: .+"),
+                bad.getMessage());
+    }
+
+    @Test
+    void allMistakesAreToldAtOnce() {
+        BadSettings bad =
+                assertThrows(
+                        BadSettings.class,
+                        () -> read(CSMS + "http: { port: x }\nstations: { A: { vendor: y } }"));
+
+        assertEquals(2, bad.problems().size());
+    }
+
+    @Test
+    void aVariableThatNamesNoSettingIsRefused() {
+        BadSettings bad =
+                assertThrows(
+                        BadSettings.class, () -> read(CSMS, Map.of("SUBSTATION_HTTP_PROT", "1")));
+
+        assertEquals(
+                List.of(
+                        "environment variable SUBSTATION_HTTP_PROT: this names no setting; it is SUBSTATION_ and a key of docs/configuration.md, such as SUBSTATION_HTTP_PORT"),
+                bad.problems());
+    }
+
+    @Test
+    void aWrongPasswordFileIsNamedAndNothingOfSecretsIsShown() {
+        BadSettings bad =
+                assertThrows(
+                        BadSettings.class,
+                        () -> read(CSMS + "store: { password: \"${file:keys/none}\" }"));
+
+        assertEquals(
+                List.of(
+                        "site.yaml:2:20: the file keys/none in "
+                                + home
+                                + " cannot be read (NoSuchFileException)"),
+                bad.problems());
+    }
+
+    @Test
+    void aFileThatGrowsByAliasesIsRefused() {
+        String bomb = "a: &a [x,x,x]\nb: &b [*a,*a,*a]\nc: &c [*b,*b,*b]\nd: [*c,*c,*c]\n";
+
+        assertThrows(BadSettings.class, () -> read(bomb));
+    }
+
+    private static Arguments mistake(String yaml, String sentence) {
+        return Arguments.of(yaml, sentence);
+    }
+
+    private Settings read(String yaml) throws BadSettings {
+        return read(yaml, Map.of());
+    }
+
+    private Settings read(String yaml, Map<String, String> environment) throws BadSettings {
+        return Settings.parse(yaml, "site.yaml", home, environment);
+    }
+}

@@ -1,0 +1,181 @@
+package dev.substation.cli;
+
+import static org.junit.jupiter.api.Assertions.assertAll;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.substation.testing.GatewayProcess;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class LauncherE2E {
+
+    private static final String SITE =
+            "csms: { main: { url: \"ws://localhost:9/{station}\" } }\nhttp: { address: 127.0.0.1 }\n";
+
+    @TempDir Path temp;
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    frobnicate       | There is no command "frobnicate"
+                    run --hom x      | run does not know "--hom"
+                    run --home       | --home needs a value
+                    run --http-port 0| --http-port takes a port from 1 to 65535, not "0"
+                    run --http-port 1 --http-port 2| --http-port is given twice
+                    """)
+    void wrongUseIsOneSentenceAndStatusTwo(String args, String beginning) {
+        GatewayProcess ended = GatewayProcess.run(temp.resolve("log"), Map.of(), args.split(" "));
+
+        assertEquals(2, ended.status());
+        assertTrue(ended.log().startsWith(beginning), ended.log());
+        assertEquals(1, ended.log().lines().count(), ended.log());
+    }
+
+    @Test
+    void anEmptyHomeIsFilledAndTheGatewaySaysThatACsmsIsMissing() {
+        Path home = temp.resolve("home");
+
+        GatewayProcess ended =
+                GatewayProcess.run(
+                        temp.resolve("log"), Map.of("SUBSTATION_HOME", home.toString()), "run");
+
+        assertEquals(2, ended.status());
+        assertTrue(Files.exists(home.resolve("site.yaml")));
+        assertTrue(ended.log().contains("no csms is named"), ended.log());
+        assertEquals(2, ended.log().lines().count(), ended.log());
+    }
+
+    @Test
+    void mistakesInSiteYamlAreToldBeforeAnythingStarts() {
+        Path home = temp.resolve("home");
+        GatewayProcess.write(home, SITE + "stations: { A: { vendr: keba } }\n");
+
+        GatewayProcess ended =
+                GatewayProcess.run(temp.resolve("log"), Map.of(), "run", "--home", home.toString());
+
+        assertEquals(2, ended.status());
+        assertEquals(
+                "site.yaml:3:18: the key \"vendr\" is unknown; did you mean \"vendor\"?",
+                ended.log().strip());
+    }
+
+    @Test
+    void aPortThatIsTakenIsToldInOneSentence() throws IOException {
+        Path home = temp.resolve("home");
+        GatewayProcess.write(home, SITE);
+        try (ServerSocket taken = new ServerSocket(0)) {
+            GatewayProcess ended =
+                    GatewayProcess.run(
+                            temp.resolve("log"),
+                            Map.of("SUBSTATION_HTTP_PORT", "" + taken.getLocalPort()),
+                            "run",
+                            "--home",
+                            home.toString());
+
+            assertEquals(2, ended.status());
+            assertTrue(
+                    ended.log()
+                            .startsWith(
+                                    "The port " + taken.getLocalPort() + " of 127.0.0.1 cannot"),
+                    ended.log());
+            assertEquals(1, ended.log().lines().count(), ended.log());
+        }
+    }
+
+    @Test
+    void theGatewayListensOnItsPortAloneAnswersHealthAndEndsInOrder() {
+        Path home = temp.resolve("home");
+        try (GatewayProcess gateway = GatewayProcess.start(home, SITE)) {
+            String port = Integer.toString(gateway.port());
+
+            GatewayProcess second =
+                    GatewayProcess.run(
+                            temp.resolve("second"), Map.of(), "run", "--home", home.toString());
+            assertAll(
+                    () -> assertEquals(List.of(port), listening(gateway)),
+                    () -> assertEquals(200, gateway.get("/health/live").statusCode()),
+                    () ->
+                            assertTrue(
+                                    gateway.get("/health/ready")
+                                            .body()
+                                            .startsWith("{\"status\":\"UP\"")),
+                    () -> assertEquals(404, gateway.get("/openapi").statusCode()),
+                    () -> assertFalse(gateway.get("/nowhere").body().contains("Payara")),
+                    () -> assertEquals(2, second.status()),
+                    () ->
+                            assertEquals(
+                                    "Another Substation (process "
+                                            + gateway.handle().pid()
+                                            + ") runs on "
+                                            + home
+                                            + "; stop it, or name another home with --home DIR.",
+                                    second.log().strip()));
+
+            long asked = System.nanoTime();
+            gateway.stop();
+            Duration took = Duration.ofNanos(System.nanoTime() - asked);
+
+            assertTrue(gateway.log().contains("app.Substation: stopped"), gateway.log());
+            assertTrue(took.compareTo(GatewayProcess.STOPPED_WITHIN) < 0, took.toString());
+        }
+    }
+
+    @Test
+    void killedOrNotTheHomeStartsAgain() {
+        Path home = temp.resolve("home");
+        try (GatewayProcess first = GatewayProcess.start(home, SITE)) {
+            first.kill();
+        }
+
+        try (GatewayProcess second = GatewayProcess.restart(home, Map.of())) {
+            assertEquals(200, second.get("/health/ready").statusCode());
+        }
+    }
+
+    /** The TCP ports that a process listens on, in order. */
+    private static List<String> listening(GatewayProcess gateway) throws IOException {
+        Path proc = Path.of("/proc", Long.toString(gateway.handle().pid()));
+        String sockets;
+        try (Stream<Path> open = Files.list(proc.resolve("fd"))) {
+            sockets =
+                    open.map(LauncherE2E::target)
+                            .filter(target -> target.startsWith("socket:["))
+                            .collect(Collectors.joining());
+        }
+        try (Stream<String> tcp =
+                Stream.concat(
+                        Files.lines(proc.resolve("net/tcp")),
+                        Files.lines(proc.resolve("net/tcp6")))) {
+            return tcp.map(line -> line.strip().split("\\s+"))
+                    .filter(row -> row.length > 9 && row[3].equals("0A"))
+                    .filter(row -> sockets.contains("[" + row[9] + "]"))
+                    .map(row -> row[1].substring(row[1].indexOf(':') + 1))
+                    .map(hex -> Integer.toString(Integer.parseInt(hex, 16)))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    private static String target(Path link) {
+        try {
+            return Files.readSymbolicLink(link).toString();
+        } catch (IOException closedMeanwhile) {
+            return "";
+        }
+    }
+}

@@ -1,0 +1,63 @@
+package dev.substation.routes;
+
+import dev.substation.flow.Rules.Routed;
+import dev.substation.flow.Rules.Routed.Answered;
+import dev.substation.flow.Rules.Routed.Delivered;
+import dev.substation.model.Action;
+import dev.substation.model.Answer.Failure;
+import dev.substation.model.Call;
+import dev.substation.model.Dialect;
+import dev.substation.model.Direction;
+import dev.substation.model.Payload;
+import dev.substation.model.StationId;
+import java.util.List;
+
+/** Calls for the tests of this package, and what became of them. */
+final class Calls {
+
+    static final StationId STATION = new StationId("KEBA-HOF-7");
+
+    private Calls() {}
+
+    static Call up(Action action, Object... fields) {
+        return call(Direction.UP, action, Payload.of(fields));
+    }
+
+    static Call down(Action action, Object... fields) {
+        return call(Direction.DOWN, action, Payload.of(fields));
+    }
+
+    static Call call(Direction direction, Action action, Payload payload) {
+        return new Call("m-1", STATION, direction, Dialect.SOAP_15, action, payload, List.of());
+    }
+
+    static Delivered delivered(Routed routed) {
+        return routed.fold(
+                delivered -> delivered,
+                answered -> {
+                    throw new AssertionError("not delivered but " + answered);
+                });
+    }
+
+    static Payload payload(Routed routed) {
+        return delivered(routed).call().payload();
+    }
+
+    static Answered answered(Routed routed) {
+        return routed.fold(
+                delivered -> {
+                    throw new AssertionError("not answered but " + delivered);
+                },
+                answered -> answered);
+    }
+
+    static Failure failure(Routed routed) {
+        return answered(routed)
+                .answer()
+                .fold(
+                        result -> {
+                            throw new AssertionError("no failure but " + result);
+                        },
+                        failure -> failure);
+    }
+}

@@ -1,0 +1,215 @@
+package dev.substation.testing;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The runnable jar as a process of its own, on a random port: what a user starts. Runs on the JDK
+ * in {@code test.jdk}.
+ */
+public final class GatewayProcess implements AutoCloseable {
+
+    /** How long {@link #stop} lets the gateway take to end in order. */
+    public static final Duration STOPPED_WITHIN = Duration.ofSeconds(10);
+
+    private static final Duration READY_WITHIN = Duration.ofSeconds(90);
+
+    private final Process process;
+    private final Path log;
+    private final int port;
+
+    private GatewayProcess(Process process, Path log, int port) {
+        this.process = process;
+        this.log = log;
+        this.port = port;
+    }
+
+    /**
+     * Writes a home with this {@code site.yaml}, starts the gateway in it, waits until it is ready.
+     */
+    public static GatewayProcess start(Path home, String siteYaml) {
+        return start(home, siteYaml, Map.of());
+    }
+
+    /** The same with further environment variables. */
+    public static GatewayProcess start(
+            Path home, String siteYaml, Map<String, String> environment) {
+        write(home, siteYaml);
+        return restart(home, environment);
+    }
+
+    /** Starts the gateway in a home that is there already, on a new port. */
+    public static GatewayProcess restart(Path home, Map<String, String> environment) {
+        int port = freePort();
+        GatewayProcess gateway =
+                launch(
+                        home.resolveSibling(home.getFileName() + ".log"),
+                        port,
+                        environment,
+                        List.of("run", "--home", home.toString(), "--http-port", "" + port));
+        try {
+            Wait.until("the gateway is ready or has ended", READY_WITHIN, gateway::readyOrEnded);
+        } catch (AssertionError late) {
+            gateway.kill();
+            throw new AssertionError(late.getMessage() + "; its log:\n" + gateway.log(), late);
+        }
+        if (!gateway.process.isAlive()) {
+            throw new AssertionError("the gateway did not start; its log:\n" + gateway.log());
+        }
+        return gateway;
+    }
+
+    /** Runs a command that is expected to end by itself, and waits for it. */
+    public static GatewayProcess run(Path log, Map<String, String> environment, String... args) {
+        GatewayProcess gateway = launch(log, 0, environment, List.of(args));
+        gateway.awaitEnd(Duration.ofSeconds(60));
+        return gateway;
+    }
+
+    /** Writes the settings of a home. */
+    public static void write(Path home, String siteYaml) {
+        try {
+            Files.createDirectories(home);
+            Files.writeString(home.resolve("site.yaml"), siteYaml);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static GatewayProcess launch(
+            Path log, int port, Map<String, String> environment, List<String> args) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("test.jdk"), "bin", "java").toString());
+        command.addAll(jvmOptions());
+        command.add("-jar");
+        command.add(System.getProperty("substation.jar"));
+        command.addAll(args);
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
+        builder.environment().keySet().removeIf(name -> name.startsWith("SUBSTATION_"));
+        builder.environment().putAll(environment);
+        try {
+            return new GatewayProcess(builder.start(), log, port);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static List<String> jvmOptions() {
+        try {
+            return Files.readAllLines(Path.of("payara/jvm.options")).stream()
+                    .filter(line -> !line.isBlank() && !line.startsWith("#"))
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A port that was free a moment ago. */
+    public static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private boolean readyOrEnded() {
+        if (!process.isAlive()) {
+            return true;
+        }
+        try {
+            return get("/health/ready").statusCode() == 200;
+        } catch (UncheckedIOException notYet) {
+            return false;
+        }
+    }
+
+    public int port() {
+        return port;
+    }
+
+    /** An address of the gateway: {@code uri("ws", "/ocpp/CP-1")}. */
+    public URI uri(String scheme, String path) {
+        return URI.create(scheme + "://localhost:" + port + path);
+    }
+
+    /** Gets a page. */
+    public HttpResponse<String> get(String path) {
+        try {
+            return HttpClient.newHttpClient()
+                    .send(
+                            HttpRequest.newBuilder(uri("http", path))
+                                    .timeout(Duration.ofSeconds(10))
+                                    .build(),
+                            HttpResponse.BodyHandlers.ofString());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    public ProcessHandle handle() {
+        return process.toHandle();
+    }
+
+    /** All that it wrote so far, both streams. */
+    public String log() {
+        try {
+            return Files.readString(log);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The exit status of a process that has ended. */
+    public int status() {
+        return process.exitValue();
+    }
+
+    /** Ends it as a service manager does (SIGTERM). */
+    public void stop() {
+        process.destroy();
+        awaitEnd(STOPPED_WITHIN);
+    }
+
+    /** Ends it as a power cut does (SIGKILL). */
+    public void kill() {
+        process.destroyForcibly();
+        awaitEnd(STOPPED_WITHIN);
+    }
+
+    private void awaitEnd(Duration within) {
+        try {
+            if (!process.waitFor(within.toMillis(), TimeUnit.MILLISECONDS)) {
+                process.destroyForcibly().waitFor();
+                throw new AssertionError(
+                        "the gateway did not end within " + within + "; its log:\n" + log());
+            }
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            throw new AssertionError(e);
+        }
+    }
+
+    /** Kills it when it still runs. */
+    @Override
+    public void close() {
+        if (process.isAlive()) {
+            kill();
+        }
+    }
+}
