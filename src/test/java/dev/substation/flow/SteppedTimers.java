@@ -15,7 +15,7 @@ import java.util.concurrent.Executor;
  * Time and a desk that a test steps by hand: nothing runs until it is told to, and then all of it
  * does.
  */
-final class SteppedTimers extends Clock implements Timers, Executor {
+public final class SteppedTimers extends Clock implements Timers, Executor {
 
     private record Due(Instant at, long order, Runnable task) {}
 
@@ -25,7 +25,7 @@ final class SteppedTimers extends Clock implements Timers, Executor {
     private Instant now;
     private long order;
 
-    SteppedTimers(Instant start) {
+    public SteppedTimers(Instant start) {
         now = start;
     }
 
@@ -35,14 +35,14 @@ final class SteppedTimers extends Clock implements Timers, Executor {
     }
 
     /** Runs what is to be done now. */
-    void settle() {
+    public void settle() {
         while (!tasks.isEmpty()) {
             tasks.poll().run();
         }
     }
 
     /** Lets time pass, running what becomes due at its own moment. */
-    void pass(Duration time) {
+    public void pass(Duration time) {
         Instant until = now.plus(time);
         settle();
         while (!due.isEmpty() && !due.peek().at().isAfter(until)) {
