@@ -84,6 +84,21 @@ public record Home(Path directory, Path site, Path routes) {
         return written;
     }
 
+    /** Takes away settings, routes and the record, but not what was unpacked. */
+    void clear() {
+        try {
+            Files.deleteIfExists(site);
+            delete(routes);
+            try (Stream<Path> files = Files.list(data())) {
+                for (Path database : files.filter(f -> f.toString().endsWith(".db")).toList()) {
+                    Files.delete(database);
+                }
+            }
+        } catch (IOException e) {
+            throw new UserError("%s cannot be cleared (%s).".formatted(directory, reason(e)));
+        }
+    }
+
     private static void copy(Path from, Path to) {
         try (Stream<Path> files = Files.walk(from)) {
             for (Path file : files.toList()) {

@@ -136,6 +136,41 @@ class LauncherE2E {
     }
 
     @Test
+    void theDemonstrationSeesAllThatItExpectsTwiceInARow() {
+        Path home = temp.resolve("home");
+        String port = Integer.toString(GatewayProcess.freePort());
+        for (int round = 0; round < 2; round++) {
+            GatewayProcess demo =
+                    GatewayProcess.run(
+                            temp.resolve("demo" + round),
+                            Map.of("COLUMNS", "100"),
+                            "demo",
+                            "--once",
+                            "--home",
+                            home.toString(),
+                            "--http-port",
+                            port);
+
+            assertEquals(0, demo.status(), demo.log());
+            assertTrue(demo.log().contains("All of it was seen."), demo.log());
+        }
+    }
+
+    @Test
+    void aSimulatedStationIsToldWhatIsWrongWithItsOptions() {
+        GatewayProcess ended =
+                GatewayProcess.run(
+                        temp.resolve("log"),
+                        Map.of("SUBSTATION_HOME", temp.resolve("home").toString()),
+                        "station",
+                        "--dialect",
+                        "soap9");
+
+        assertEquals(2, ended.status());
+        assertTrue(ended.log().startsWith("gw station: --dialect is one of"), ended.log());
+    }
+
+    @Test
     void killedOrNotTheHomeStartsAgain() {
         Path home = temp.resolve("home");
         try (GatewayProcess first = GatewayProcess.start(home, SITE)) {
