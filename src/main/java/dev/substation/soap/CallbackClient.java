@@ -43,7 +43,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Calls stations at their own endpoints: SOAP 1.2 over one HTTP exchange per call (OCPP-S 1.6
- * section 3). Why the JDK's client and not CXF's: docs/adr/0005-callback-client.md.
+ * section 3). Why the JDK's client and not CXF's: docs/adr/0007-callback-client.md.
  */
 public final class CallbackClient implements StationLinks {
 
