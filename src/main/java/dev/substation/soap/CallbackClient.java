@@ -76,8 +76,9 @@ public final class CallbackClient implements StationLinks {
 
     /**
      * @param http shared by all stations; HTTP/1.1, redirects never followed, with a connect
-     *     timeout. {@code jdk.httpclient.allowRestrictedHeaders=connection} must be set before the
-     *     first client of the JVM is made, else connections are kept alive
+     *     timeout. Before the first client of the JVM is made, {@code
+     *     jdk.httpclient.allowRestrictedHeaders=connection} and {@code
+     *     jdk.httpclient.keepalive.timeout=0} must be set, else connections are kept alive
      * @param ownUrl the public URL of the gateway's SOAP face, which strict stations want in
      *     wsa:From
      */
