@@ -134,10 +134,11 @@ class ArchitectureTest {
                     .should()
                     .notHaveRawReturnType(floating());
 
+    /** The sandbox is not part of the gateway: it runs beside it, in processes of its own. */
     @ArchTest
     static final ArchRule threadsAreMadeInApp =
             noClasses()
-                    .that(not(resideInAPackage(ROOT + "app")))
+                    .that(not(resideInAnyPackage(ROOT + "app", ROOT + "sandbox")))
                     .should()
                     .callConstructorWhere(
                             new DescribedPredicate<>("it makes a thread, a pool or an event loop") {
@@ -147,8 +148,9 @@ class ArchitectureTest {
                                     JavaClass made = call.getTargetOwner();
                                     return made.isAssignableTo(Thread.class)
                                             || made.isAssignableTo(
-                                                    java.util.concurrent.AbstractExecutorService
-                                                            .class)
+                                                    java.util.concurrent.ThreadPoolExecutor.class)
+                                            || made.isAssignableTo(
+                                                    java.util.concurrent.ForkJoinPool.class)
                                             || made.isAssignableTo(
                                                     "io.netty.channel.EventLoopGroup")
                                             || made.isAssignableTo(java.util.Timer.class);

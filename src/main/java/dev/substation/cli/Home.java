@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -69,19 +71,32 @@ public record Home(Path directory, Path site, Path routes) {
      * Fills what is missing of settings and routes with the defaults that came with the gateway.
      *
      * @param defaults a folder with {@code site.yaml} and {@code camel-routes/}
-     * @return whether anything was written
+     * @return what was written
      */
-    public boolean fill(Path defaults) {
-        boolean wrote = false;
-        if (!Files.exists(site)) {
-            copy(defaults.resolve("site.yaml"), site);
-            wrote = true;
+    public List<Path> fill(Path defaults) {
+        List<Path> written = new ArrayList<>();
+        for (Path missing : List.of(site, routes)) {
+            if (!Files.exists(missing)) {
+                copy(defaults.resolve(missing.getFileName()), missing);
+                written.add(missing);
+            }
         }
-        if (!Files.exists(routes) && Files.isDirectory(defaults.resolve("camel-routes"))) {
-            copy(defaults.resolve("camel-routes"), routes);
-            wrote = true;
+        return written;
+    }
+
+    /** Takes away settings, routes and the record, but not what was unpacked. */
+    void clear() {
+        try {
+            Files.deleteIfExists(site);
+            delete(routes);
+            try (Stream<Path> files = Files.list(data())) {
+                for (Path database : files.filter(f -> f.toString().endsWith(".db")).toList()) {
+                    Files.delete(database);
+                }
+            }
+        } catch (IOException e) {
+            throw new UserError("%s cannot be cleared (%s).".formatted(directory, reason(e)));
         }
-        return wrote;
     }
 
     private static void copy(Path from, Path to) {

@@ -16,6 +16,10 @@ public final class Main {
     /** The gateway is up: the process lives on until it is told to stop. */
     static final int RUNNING = -1;
 
+    private static final String HOME = "--home";
+    private static final String HTTP_PORT = "--http-port";
+    private static final String ONCE = "--once";
+
     private static final String HELP =
             """
             Substation, an OCPP gateway: charging stations that speak OCPP 1.5 or 1.6 over SOAP, or
@@ -23,10 +27,18 @@ public final class Main {
 
             usage: %s COMMAND [OPTION ...]
 
-              run    start the gateway
+              run    start the gateway; Ctrl+C or SIGTERM ends it in order
                        --home DIR       where site.yaml, camel-routes/, keys/ and data/ lie;
                                         else $SUBSTATION_HOME, else %s
                        --http-port N    the port for stations, instead of http.port of site.yaml
+
+              demo   see it work: a gateway with a practice back end, and a charging session of a
+                     real KEBA network played through it
+                       --http-port N    the gateway's port, 8080 when left out
+                       --home DIR       keeps its things in DIR/demo
+                       --once           end after the session; the status says whether all was seen
+
+              station  a simulated charging station; station --help says more
 
               --help       this page
               --version    the version
@@ -67,7 +79,7 @@ public final class Main {
             return WRONG_USE;
         }
         List<String> rest = args.subList(1, args.size());
-        if (rest.contains("--help")) {
+        if (rest.contains("--help") && !args.get(0).equals("station")) {
             out.print(help());
             return OK;
         }
@@ -81,15 +93,27 @@ public final class Main {
                 yield OK;
             }
             case "run" -> {
-                Options options = Options.parse("run", rest, List.of("--home", "--http-port"));
-                Home home = Home.find(options.text("--home"), environment, Path.of(""));
-                yield new Run(out, err).start(home, options.port("--http-port"));
+                Options options = Options.parse("run", rest, List.of(HOME, HTTP_PORT), List.of());
+                yield new Run(out, err).start(home(options), options.port(HTTP_PORT));
             }
+            case "demo" -> {
+                Options options =
+                        Options.parse("demo", rest, List.of(HOME, HTTP_PORT), List.of(ONCE));
+                yield new Run(out, err)
+                        .demo(home(options), options.port(HTTP_PORT), options.has(ONCE));
+            }
+            case "station" ->
+                    new Run(out, err)
+                            .station(Home.find(Optional.empty(), environment, Path.of("")), rest);
             default ->
                     throw new UserError(
-                            "There is no command \"%s\"; the commands are: run. See --help."
+                            "There is no command \"%s\"; the commands are: run, demo, station. See --help."
                                     .formatted(args.get(0)));
         };
+    }
+
+    private Home home(Options options) {
+        return Home.find(options.text(HOME), environment, Path.of(""));
     }
 
     private static String help() {

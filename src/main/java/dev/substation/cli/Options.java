@@ -1,5 +1,6 @@
 package dev.substation.cli;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
@@ -15,18 +16,25 @@ record Options(Map<String, String> values) {
     /**
      * Reads options.
      *
+     * @param known those with a value
+     * @param flags those without
      * @throws UserError for one that the command does not have, has twice, or without a value
      */
-    static Options parse(String command, List<String> args, List<String> known) {
+    static Options parse(
+            String command, List<String> args, List<String> known, List<String> flags) {
         Map<String, String> values = new HashMap<>();
         for (Iterator<String> rest = args.iterator(); rest.hasNext(); ) {
             String arg = rest.next();
             int equals = arg.indexOf('=');
             String name = equals < 0 ? arg : arg.substring(0, equals);
+            if (flags.contains(arg)) {
+                values.put(arg, "");
+                continue;
+            }
             if (!known.contains(name)) {
                 throw new UserError(
                         "%s does not know \"%s\"; its options are: %s. See --help."
-                                .formatted(command, arg, String.join(", ", known)));
+                                .formatted(command, arg, String.join(", ", all(known, flags))));
             }
             if (equals < 0 && !rest.hasNext()) {
                 throw new UserError("%s needs a value, as in %s VALUE.".formatted(name, name));
@@ -37,6 +45,16 @@ record Options(Map<String, String> values) {
             }
         }
         return new Options(values);
+    }
+
+    private static List<String> all(List<String> known, List<String> flags) {
+        List<String> all = new ArrayList<>(known);
+        all.addAll(flags);
+        return all;
+    }
+
+    boolean has(String flag) {
+        return values.containsKey(flag);
     }
 
     Optional<String> text(String name) {

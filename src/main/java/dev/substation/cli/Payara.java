@@ -31,7 +31,7 @@ final class Payara {
             """
             handlers=dev.substation.cli.LogLines
             .level=WARNING
-            dev.substation.level=INFO
+            dev.substation.level=%s
             javax.enterprise.system.security.ssl.level=SEVERE
             jakarta.enterprise.web.util.level=SEVERE
             """;
@@ -42,8 +42,15 @@ final class Payara {
 
     private final Path folder;
 
-    Payara(Path folder) {
+    private final String logLevel;
+
+    /**
+     * @param folder for Payara's own files
+     * @param logLevel from which on the gateway's events are shown, {@code INFO}
+     */
+    Payara(Path folder, String logLevel) {
         this.folder = folder;
+        this.logLevel = logLevel;
     }
 
     /**
@@ -59,7 +66,7 @@ final class Payara {
             Files.createDirectories(domain);
             Files.createDirectories(runtime);
             Files.writeString(preBoot, PRE_BOOT.formatted(address, address));
-            Files.writeString(logging, LOGGING);
+            Files.writeString(logging, LOGGING.formatted(logLevel));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

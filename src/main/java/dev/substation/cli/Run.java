@@ -15,14 +15,20 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Function;
 
-/** {@code run}: everything that can be wrong is said before Payara starts, which takes seconds. */
+/** The commands. Everything that can be wrong is said before Payara starts, which takes seconds. */
 final class Run {
 
     /** Reads {@code site.yaml}: {@code dev.substation.app.Check}. */
     private static final String CHECK = "dev.substation.app.Check";
+
+    private static final String DEMO = "dev.substation.app.DemoSteps";
+    private static final String STATION = "dev.substation.app.StationStep";
 
     /** Set by the gateway inside Payara once it is up. */
     private static final String UP = "substation.up";
@@ -40,17 +46,71 @@ final class Run {
 
     /** Starts the gateway in a home; returns when it is up, or why it is not. */
     int start(Home home, OptionalInt httpPort) {
+        Unpacked gateway = open(home);
+        home.fill(gateway.defaults())
+                .forEach(written -> out.println("Wrote " + written + " to begin with."));
+        return launch(gateway, home, httpPort, "INFO").isPresent() ? Main.RUNNING : failed();
+    }
+
+    /**
+     * Starts a gateway with a practice csms, and plays a charging session through it. The home's
+     * folder {@code demo} is made anew each time.
+     *
+     * @param once whether to end after the session, rather than stay to be tried out
+     */
+    int demo(Home around, OptionalInt httpPort, boolean once) {
+        Home home = Home.at(around.directory().resolve("demo"));
+        Unpacked gateway = open(home);
+        home.clear();
+        Function<Map<String, String>, Map<String, String>> demo = gateway.entry(DEMO);
+        Map<String, String> opened =
+                demo.apply(Map.of("step", "open", "site", home.site().toString()));
+        if (opened.containsKey("problem")) {
+            throw new UserError(opened.get("problem"));
+        }
+        home.fill(gateway.defaults());
+        Optional<String> url = launch(gateway, home, httpPort, "WARNING");
+        if (url.isEmpty()) {
+            return failed();
+        }
+        Map<String, String> played = demo.apply(Map.of("step", "play", "gateway", url.get()));
+        if (once) {
+            Signals.stop();
+            return played.get("complete").equals("true") ? Main.OK : Main.FAILED;
+        }
+        demo.apply(Map.of("step", "explain"));
+        return Main.RUNNING;
+    }
+
+    /** Runs a simulated station; what it is told stands behind {@code station}. */
+    int station(Home home, List<String> args) {
+        home.create();
+        Unpacked gateway = Unpacked.from(jar(), home.data().resolve("app"));
+        return Integer.parseInt(
+                gateway.entry(STATION)
+                        .apply(Map.of("arguments", String.join("\0", args)))
+                        .get("status"));
+    }
+
+    private int failed() {
+        err.println("The gateway did not start; the lines above say why.");
+        return Main.FAILED;
+    }
+
+    private static Unpacked open(Home home) {
         home.create();
         lock(home);
         Unpacked gateway = Unpacked.from(jar(), home.data().resolve("app"));
         gateway.removeOthers();
-        if (home.fill(gateway.defaults())) {
-            out.println("Wrote " + home.site() + " and " + home.routes() + " to begin with.");
-        }
+        return gateway;
+    }
+
+    /** The address of the gateway, once it is up; empty when it did not start. */
+    private Optional<String> launch(
+            Unpacked gateway, Home home, OptionalInt httpPort, String logLevel) {
         Map<String, String> site = check(gateway, home, httpPort);
         if (site.containsKey("problems")) {
-            err.println(site.get("problems"));
-            return Main.WRONG_USE;
+            throw new UserError(site.get("problems"));
         }
         String address = site.get("http.address");
         int port = Integer.parseInt(site.get("http.port"));
@@ -63,12 +123,14 @@ final class Run {
         System.setProperty("substation.routes", home.routes().toString());
         System.setProperty("substation.http-port", site.get("http.port"));
         Signals.listen();
-        new Payara(home.data().resolve("payara")).start(gateway.war(), address, port);
-        if (System.getProperty(UP) == null) {
-            err.println("The gateway did not start; the lines above say why.");
-            return Main.FAILED;
-        }
-        return Main.RUNNING;
+        new Payara(home.data().resolve("payara"), logLevel).start(gateway.war(), address, port);
+        return System.getProperty(UP) == null
+                ? Optional.empty()
+                : Optional.of(
+                        "http://"
+                                + (address.equals("0.0.0.0") ? "127.0.0.1" : address)
+                                + ":"
+                                + port);
     }
 
     /** Held until the process ends; nobody unlocks it, so that no order of shutdown matters. */

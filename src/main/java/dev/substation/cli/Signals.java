@@ -51,11 +51,16 @@ final class Signals {
         }
     }
 
+    /** Stops the gateway, when one runs here; the container goes on. */
+    static void stop() {
+        if (System.getProperties().get(STOP) instanceof Runnable stop) {
+            stop.run();
+        }
+    }
+
     private static void end(int status) {
         try {
-            if (System.getProperties().get(STOP) instanceof Runnable stop) {
-                stop.run();
-            }
+            stop();
         } finally {
             System.exit(status);
         }

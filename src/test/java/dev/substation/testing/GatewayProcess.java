@@ -74,7 +74,7 @@ public final class GatewayProcess implements AutoCloseable {
     /** Runs a command that is expected to end by itself, and waits for it. */
     public static GatewayProcess run(Path log, Map<String, String> environment, String... args) {
         GatewayProcess gateway = launch(log, 0, environment, List.of(args));
-        gateway.awaitEnd(Duration.ofSeconds(60));
+        gateway.awaitEnd(READY_WITHIN);
         return gateway;
     }
 

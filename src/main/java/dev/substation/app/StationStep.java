@@ -1,0 +1,19 @@
+package dev.substation.app;
+
+import dev.substation.sandbox.StationCommand;
+import java.util.Map;
+import java.util.function.Function;
+
+/**
+ * Runs a simulated station for the launcher: from {@code arguments}, with a NUL between any two, to
+ * the exit {@code status}.
+ */
+public final class StationStep implements Function<Map<String, String>, Map<String, String>> {
+
+    @Override
+    public Map<String, String> apply(Map<String, String> question) {
+        String arguments = question.get("arguments");
+        String[] each = arguments.isEmpty() ? new String[0] : arguments.split("\0");
+        return Map.of("status", Integer.toString(StationCommand.run(each, System.out)));
+    }
+}
