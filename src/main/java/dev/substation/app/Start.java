@@ -3,15 +3,22 @@ package dev.substation.app;
 import dev.substation.admin.ErrorServlet;
 import dev.substation.admin.Health;
 import dev.substation.admin.HealthServlet;
+import dev.substation.routes.BadRoutes;
 import dev.substation.store.DatabaseInUse;
 import dev.substation.store.DatabaseUnusable;
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.Filter;
+import jakarta.servlet.FilterRegistration;
 import jakarta.servlet.Servlet;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletContextEvent;
 import jakarta.servlet.ServletContextListener;
 import jakarta.servlet.ServletRegistration;
 import jakarta.servlet.annotation.WebListener;
+import jakarta.websocket.DeploymentException;
+import jakarta.websocket.server.ServerContainer;
 import java.nio.file.Path;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -35,37 +42,63 @@ public final class Start implements ServletContextListener {
     /** Tells the launcher that the gateway is up. */
     private static final String UP = "substation.up";
 
+    /** Where the launcher finds how to stop the gateway before the container. */
+    private static final String STOP = "substation.stop";
+
     private Substation substation;
 
     @Override
     public void contextInitialized(ServletContextEvent event) {
+        ServletContext context = event.getServletContext();
         Path home = Path.of(System.getProperty("substation.home", "substation-home"));
-        Path site =
-                Path.of(
-                        System.getProperty(
-                                "substation.site", home.resolve("site.yaml").toString()));
         Supplier<CompletableFuture<Health>> health;
         try {
-            Settings settings =
-                    Settings.read(
-                            home,
-                            site,
-                            Check.environment(System.getProperty("substation.http-port")));
-            substation = Substation.start(settings, home.resolve("data"), threads());
+            substation = new Substation(site(home, context));
+            register(context);
             health = substation::health;
+            System.getProperties().put(STOP, (Runnable) substation::close);
+            System.setProperty(UP, "true");
             LOG.info("ready home={}", home);
-        } catch (BadSettings | DatabaseInUse | DatabaseUnusable e) {
+        } catch (BadSettings | BadRoutes | DatabaseInUse | DatabaseUnusable e) {
             LOG.error(e.getMessage());
             health = failed(e);
-        } catch (RuntimeException e) {
+        } catch (DeploymentException | RuntimeException e) {
             LOG.error("the gateway did not start", e);
             health = failed(e);
         }
-        serve(event.getServletContext(), "health", new HealthServlet(health), "/health/*");
-        serve(event.getServletContext(), "error", new ErrorServlet(), "/error");
-        if (substation != null) {
-            System.setProperty(UP, "true");
-        }
+        serve(context, "health", new HealthServlet(health), "/health/*");
+        serve(context, "error", new ErrorServlet(), "/error");
+    }
+
+    private static Substation.Site site(Path home, ServletContext context) throws BadSettings {
+        Settings settings =
+                Settings.read(
+                        home,
+                        path("substation.site", home.resolve("site.yaml")),
+                        Check.environment(System.getProperty("substation.http-port")));
+        return new Substation.Site(
+                settings,
+                path("substation.routes", home.resolve("camel-routes")),
+                home.resolve("data"),
+                threads(),
+                (ServerContainer) context.getAttribute(ServerContainer.class.getName()));
+    }
+
+    private static Path path(String property, Path otherwise) {
+        return Path.of(System.getProperty(property, otherwise.toString()));
+    }
+
+    private void register(ServletContext context) {
+        serve(context, "soap", substation.soapServlet(), substation.soapPaths());
+        filter(context, "ocpp", substation.upgradeFilter(), "/*");
+        filter(context, "public-url", substation.publicUrl(), substation.soapPaths());
+    }
+
+    private static void filter(
+            ServletContext context, String name, Filter filter, String... paths) {
+        FilterRegistration.Dynamic registration = context.addFilter(name, filter);
+        registration.setAsyncSupported(true);
+        registration.addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), false, paths);
     }
 
     /** Not thrown on: the container would go on without us, and nobody could ask why. */
@@ -78,6 +111,7 @@ public final class Start implements ServletContextListener {
             ServletContext context, String name, Servlet servlet, String... paths) {
         ServletRegistration.Dynamic registration = context.addServlet(name, servlet);
         registration.setAsyncSupported(true);
+        registration.setLoadOnStartup(1);
         Set<String> taken = registration.addMapping(paths);
         if (!taken.isEmpty()) {
             throw new IllegalStateException("the container serves " + taken + " itself");
@@ -95,6 +129,7 @@ public final class Start implements ServletContextListener {
     @Override
     public void contextDestroyed(ServletContextEvent event) {
         System.clearProperty(UP);
+        System.getProperties().remove(STOP);
         if (substation != null) {
             substation.close();
         }

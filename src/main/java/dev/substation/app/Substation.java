@@ -1,69 +1,155 @@
 package dev.substation.app;
 
 import dev.substation.admin.Health;
+import dev.substation.csms.NettyCsmsLinks;
+import dev.substation.dialect.Checks;
+import dev.substation.dialect.Dictionary;
+import dev.substation.dialect.SoapCodec;
+import dev.substation.flow.Desk;
+import dev.substation.flow.Gateway;
 import dev.substation.flow.Ledger;
+import dev.substation.flow.Timers;
+import dev.substation.json.JsonFace;
+import dev.substation.json.OcppUpgradeFilter;
+import dev.substation.routes.BadRoutes;
+import dev.substation.routes.SiteRoutes;
+import dev.substation.soap.CallbackClient;
+import dev.substation.soap.SoapFace;
+import dev.substation.soap.SoapPaths;
+import dev.substation.soap.SoapServlet;
 import dev.substation.store.Database;
 import dev.substation.store.DatabaseSettings;
 import dev.substation.store.JpaLedger;
 import dev.substation.store.LedgerLimits;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.nio.NioEventLoopGroup;
+import jakarta.websocket.DeploymentException;
+import jakarta.websocket.server.ServerContainer;
+import java.net.http.HttpClient;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The gateway, put together. Built from the ledger upwards; closed in this order: the faces refuse
- * new calls, answers under way are awaited for at most 5 seconds, the links to the csms close in
- * order (1000), the rules stop, the ledger writes what waits and closes, the threads end.
+ * The gateway, put together. Built from the ledger upwards; closed in this order: new calls are
+ * refused, answers under way are awaited for at most 5 seconds, the links to the csms close in
+ * order (1000), the faces end, the rules stop, the ledger writes what waits and closes, the threads
+ * end.
  */
-public final class Substation implements AutoCloseable {
+final class Substation implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Substation.class);
+
+    private static final Duration ANSWERS_AWAITED = Duration.ofSeconds(5);
+    private static final Duration STOPPED_WITHIN = Duration.ofSeconds(7);
+    private static final Duration CONNECTED_WITHIN = Duration.ofSeconds(10);
+    private static final int EVENT_LOOPS = 2;
+    private static final long LOOPS_END_MS = 1_000;
+    private static final String JSON_PATH = "/ocpp";
 
     /** What has been built so far, the latest first. */
     private final Deque<Part> parts = new ArrayDeque<>();
 
-    private Substation() {}
+    private final Gateway gateway;
+    private final SoapServlet soapServlet;
+    private final SoapPaths soapPaths;
+    private final PublicUrl publicUrl;
+    private final OcppUpgradeFilter upgradeFilter;
 
     /** Something to close, with a name for the log. */
     private record Part(String name, AutoCloseable closing) {}
 
     /**
-     * Builds and starts everything; when that fails, what had been built is closed again.
+     * What the gateway is built from.
      *
+     * @param routes the folder of the site's routes
      * @param data the folder of the record
      * @param maker makes threads
+     * @param webSockets the container's
      */
-    public static Substation start(Settings settings, Path data, ThreadFactory maker) {
-        Substation substation = new Substation();
+    record Site(
+            Settings settings,
+            Path routes,
+            Path data,
+            ThreadFactory maker,
+            ServerContainer webSockets) {}
+
+    /**
+     * Builds and starts everything; when that fails, what had been built is closed again.
+     *
+     * @throws BadRoutes when the routes cannot be used
+     */
+    Substation(Site site) throws BadRoutes, DeploymentException {
+        boolean complete = false;
         try {
-            substation.build(settings, data, maker);
-            return substation;
-        } catch (RuntimeException | Error fault) {
-            substation.close();
-            throw fault;
+            Threads threads = built("threads", new Threads(site.maker()));
+            Timers time = threads.time();
+            Dictionary dictionary = Dictionary.load();
+            Checks checks = new Checks(dictionary);
+            JpaLedger ledger = ledger(site, threads);
+            Ledger.Snapshot snapshot = ledger.load();
+            SiteRoutes rules = built("rules", new SiteRoutes(site.routes(), snapshot.memories()));
+            EventLoopGroup loops = new NioEventLoopGroup(EVENT_LOOPS, threads.named("csms"));
+            parts.push(new Part("event loops", () -> end(loops)));
+            SoapCodec codec = new SoapCodec(dictionary);
+            publicUrl = new PublicUrl(site.settings().http());
+            CallbackClient callbacks =
+                    new CallbackClient(client(threads), codec, checks, publicUrl);
+            gateway =
+                    new Gateway(
+                            new Gateway.Parts(
+                                    new Desk(threads.desk(), time),
+                                    site.settings(),
+                                    dictionary,
+                                    checks,
+                                    rules,
+                                    ledger,
+                                    new NettyCsmsLinks(loops, threads.lookups(), time, checks),
+                                    callbacks),
+                            snapshot);
+            SoapFace soap = built("soap", new SoapFace(gateway, codec, checks, callbacks));
+            Settings.Http http = site.settings().http();
+            soapPaths = new SoapPaths(http.soapAliases());
+            soapServlet = new SoapServlet(soap, soapPaths, SoapServlet.MAX_BYTES);
+            upgradeFilter =
+                    new OcppUpgradeFilter(
+                            new JsonFace(site.webSockets(), gateway, time, checks),
+                            gateway,
+                            with(JSON_PATH, http.jsonAliases()),
+                            with("/soap", http.soapAliases()));
+            parts.push(new Part("gateway", this::stopGateway));
+            gateway.start();
+            complete = true;
+        } finally {
+            if (!complete) {
+                close();
+            }
         }
     }
 
-    private void build(Settings settings, Path data, ThreadFactory maker) {
-        Threads threads = built("threads", new Threads(maker));
+    private JpaLedger ledger(Site site, Threads threads) {
         Database database =
                 built(
                         "database",
-                        Database.open(database(settings.store(), data), threads.named("database")));
-        JpaLedger ledger =
-                built(
-                        "ledger",
-                        new JpaLedger(
-                                database,
-                                threads.writer(),
-                                threads.readers(),
-                                threads.time().clock(),
-                                LedgerLimits.DEFAULTS));
-        Ledger.Snapshot snapshot = ledger.load();
+                        Database.open(
+                                database(site.settings().store(), site.data()),
+                                threads.named("database")));
+        return built(
+                "ledger",
+                new JpaLedger(
+                        database,
+                        threads.writer(),
+                        threads.readers(),
+                        threads.time().clock(),
+                        LedgerLimits.DEFAULTS));
     }
 
     private static DatabaseSettings database(Settings.Store store, Path data) {
@@ -75,19 +161,77 @@ public final class Substation implements AutoCloseable {
                 .orElseGet(() -> DatabaseSettings.inFolder(data));
     }
 
+    private static HttpClient client(Threads threads) {
+        return HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .followRedirects(HttpClient.Redirect.NEVER)
+                .connectTimeout(CONNECTED_WITHIN)
+                .executor(threads.workers())
+                .build();
+    }
+
+    private static List<String> with(String path, List<String> aliases) {
+        List<String> paths = new ArrayList<>(List.of(path));
+        paths.addAll(aliases);
+        return List.copyOf(paths);
+    }
+
     private <T extends AutoCloseable> T built(String name, T part) {
         parts.push(new Part(name, part));
         return part;
     }
 
-    /** How the gateway is; completes within a moment. */
-    public CompletableFuture<Health> health() {
-        return CompletableFuture.completedFuture(Health.WELL);
+    /** The SOAP face, to be served at {@link #soapPaths}. */
+    SoapServlet soapServlet() {
+        return soapServlet;
     }
 
-    /** Closes everything; a part that fails does not keep the others from closing. */
+    /** Where SOAP stations come in, as patterns of the servlet container. */
+    String[] soapPaths() {
+        return soapPaths.mappings();
+    }
+
+    /** Sees every request to the SOAP face. */
+    PublicUrl publicUrl() {
+        return publicUrl;
+    }
+
+    /** The JSON face, in front of everything. */
+    OcppUpgradeFilter upgradeFilter() {
+        return upgradeFilter;
+    }
+
+    /** How the gateway is. */
+    CompletableFuture<Health> health() {
+        return gateway.census().thenApply(Substation::judged);
+    }
+
+    private static Health judged(Gateway.Census census) {
+        return census.away() == 0
+                ? Health.WELL
+                : new Health(
+                        true,
+                        List.of(
+                                "The csms is away for %d of %d links; %d calls wait for it"
+                                        .formatted(
+                                                census.away(), census.links(), census.queued())));
+    }
+
+    private void stopGateway() throws Exception {
+        gateway.stop(ANSWERS_AWAITED).get(STOPPED_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private static void end(EventLoopGroup loops) {
+        loops.shutdownGracefully(0, LOOPS_END_MS, TimeUnit.MILLISECONDS)
+                .awaitUninterruptibly(LOOPS_END_MS);
+    }
+
+    /** Closes everything, once; a part that fails does not keep the others from closing. */
     @Override
-    public void close() {
+    public synchronized void close() {
+        if (parts.isEmpty()) {
+            return;
+        }
         while (!parts.isEmpty()) {
             Part part = parts.pop();
             try {

@@ -24,6 +24,7 @@ final class Threads implements AutoCloseable {
     private static final int WORKERS = 4;
     private static final int MOST_WAITING = 10_000;
     private static final int READERS = 2;
+    private static final int LOOKUPS = 2;
     private static final Duration PATIENCE = Duration.ofSeconds(1);
 
     private final ThreadFactory maker;
@@ -31,6 +32,7 @@ final class Threads implements AutoCloseable {
     private final ThreadPoolExecutor workers;
     private final ThreadPoolExecutor writer;
     private final ThreadPoolExecutor readers;
+    private final ThreadPoolExecutor lookups;
     private final ScheduledThreadPoolExecutor timers;
 
     /**
@@ -49,6 +51,7 @@ final class Threads implements AutoCloseable {
                         named("worker"));
         writer = pool("ledger-writer", 1);
         readers = pool("ledger-reader", READERS);
+        lookups = pool("lookup", LOOKUPS);
         timers = new ScheduledThreadPoolExecutor(1, named("timer"));
         timers.setRemoveOnCancelPolicy(true);
         timers.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
@@ -90,6 +93,11 @@ final class Threads implements AutoCloseable {
         return readers;
     }
 
+    /** Waits for names to be resolved and files to be read, when links are opened. */
+    ExecutorService lookups() {
+        return lookups;
+    }
+
     /** Deadlines and the like; what it runs must be short. */
     ScheduledExecutorService timers() {
         return timers;
@@ -103,7 +111,7 @@ final class Threads implements AutoCloseable {
     /** Ends all threads, the desk's last but for the timers; work that waits is given a second. */
     @Override
     public void close() {
-        for (ExecutorService one : List.of(workers, readers, writer, desk, timers)) {
+        for (ExecutorService one : List.of(lookups, workers, readers, writer, desk, timers)) {
             one.shutdown();
             try {
                 if (!one.awaitTermination(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {

@@ -65,6 +65,8 @@ final class Payara {
         }
         System.setProperty("java.util.logging.manager", LogKeeper.class.getName());
         trustWhatJavaTrusts();
+        // The SOAP client asks stations to close connections, which many of them cannot keep.
+        System.setProperty("jdk.httpclient.allowRestrictedHeaders", "connection");
         launch(
                 List.of(
                         "--rootdir",

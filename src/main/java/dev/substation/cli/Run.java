@@ -62,6 +62,7 @@ final class Run {
         System.setProperty("substation.site", home.site().toString());
         System.setProperty("substation.routes", home.routes().toString());
         System.setProperty("substation.http-port", site.get("http.port"));
+        Signals.listen();
         new Payara(home.data().resolve("payara")).start(gateway.war(), address, port);
         if (System.getProperty(UP) == null) {
             err.println("The gateway did not start; the lines above say why.");

@@ -33,6 +33,9 @@ public final class SoapCodec {
                     "urn://Ocpp/Cs/2015/10", Dialect.SOAP_16,
                     "urn://Ocpp/Cp/2015/10", Dialect.SOAP_16);
 
+    /** Lazy parsing throws unchecked exceptions where a text turns out to be truncated. */
+    private static final String WOODSTOX_LAZY = "com.ctc.wstx.lazyParsing";
+
     private final Dictionary dictionary;
 
     /**
@@ -79,6 +82,9 @@ public final class SoapCodec {
         factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
         factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
         factory.setProperty(XMLInputFactory.IS_NAMESPACE_AWARE, true);
+        if (factory.isPropertySupported(WOODSTOX_LAZY)) {
+            factory.setProperty(WOODSTOX_LAZY, false);
+        }
         factory.setXMLResolver(
                 (publicId, systemId, base, namespace) -> {
                     throw new XMLStreamException("external entities are not read");

@@ -62,7 +62,9 @@ final class SoapReading {
         while (next() != XMLStreamConstants.END_ELEMENT) {
             if (in.getEventType() == XMLStreamConstants.START_ELEMENT) {
                 Field field = shape.byWire().get(in.getLocalName());
-                if (field == null) {
+                if (field == null && shape.lacking().containsKey(in.getLocalName())) {
+                    later(in.getLocalName(), fields, path);
+                } else if (field == null) {
                     unknown(shape, path);
                 } else if (isNil()) {
                     skip();
@@ -72,6 +74,23 @@ final class SoapReading {
             }
         }
         return fields;
+    }
+
+    /** Text in an element that only a later version has: stations mix them, and we can say it. */
+    private void later(String name, Map<String, Object> fields, FieldPath path)
+            throws XMLStreamException, BadMessage {
+        enter();
+        String text = text().strip();
+        depth--;
+        if (!text.isEmpty()) {
+            later(name, text, fields, path);
+        }
+    }
+
+    private void later(String name, String text, Map<String, Object> fields, FieldPath path) {
+        fields.putIfAbsent(name, text);
+        notes.add(
+                Loss.RENAMED, path.field(name), text, text, "a field of OCPP 1.6 in a 1.5 message");
     }
 
     private void child(Field field, Map<String, Object> fields, FieldPath path)
@@ -176,9 +195,11 @@ final class SoapReading {
             Field field = shape.byWire().get(name);
             String text = in.getAttributeValue(i);
             count(text.length());
-            if (field == null || field.place() != Place.ATTRIBUTE) {
-                String reason = shape.lacking().getOrDefault(name, "the attribute is not known");
-                notes.add(Loss.IMPOSSIBLE, path.field(name), text, "", reason);
+            if (shape.lacking().containsKey(name)) {
+                later(name, text, fields, path);
+            } else if (field == null || field.place() != Place.ATTRIBUTE) {
+                notes.add(
+                        Loss.IMPOSSIBLE, path.field(name), text, "", "the attribute is not known");
             } else {
                 put(field, leaf(field, text, path.field(field.name())), fields, path);
             }
@@ -310,7 +331,7 @@ final class SoapReading {
                     XMLStreamConstants.ENTITY_REFERENCE,
                     XMLStreamConstants.ENTITY_DECLARATION,
                     XMLStreamConstants.END_DOCUMENT ->
-                    throw malformed("a DOCTYPE, an entity, or an end too early");
+                    throw malformed("there is a DOCTYPE or an entity in it, or it ends too early");
             case XMLStreamConstants.CHARACTERS,
                     XMLStreamConstants.CDATA,
                     XMLStreamConstants.SPACE ->

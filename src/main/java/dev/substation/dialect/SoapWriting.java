@@ -234,6 +234,10 @@ final class SoapWriting {
                     "here must be " + field.kind().words());
             return Optional.empty();
         }
+        if ("".equals(value) && field.collapses() && !field.required()) {
+            notes.add(Loss.RENAMED, path, "", "", "empty text for an absent value");
+            return Optional.empty();
+        }
         if (value instanceof BigDecimal number) {
             return Optional.of(decimal(field, number, path));
         }

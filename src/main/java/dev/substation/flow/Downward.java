@@ -57,19 +57,22 @@ final class Downward {
         }
         Station station = known.get();
         Call call = received.withDialect(station.dialect());
-        store.commit(store.logged(call, call.notes()));
-        return rules.apply(call, station.settings().vendor())
-                .fold(
-                        delivered ->
-                                send(station, upstream, delivered)
-                                        .thenApplyAsync(
-                                                answer ->
-                                                        forCsms(
-                                                                call.action(),
-                                                                rules.unwind(
-                                                                        delivered.undo(), answer)),
-                                                desk),
-                        answered -> now(answered.answer()));
+        Rules.Routed routed = rules.apply(call, station.settings().vendor());
+        return routed.fold(
+                delivered -> {
+                    store.commit(store.logged(call, delivered.call().notes()));
+                    return send(station, upstream, delivered)
+                            .thenApplyAsync(
+                                    answer ->
+                                            forCsms(
+                                                    call.action(),
+                                                    rules.unwind(delivered.undo(), answer)),
+                                    desk);
+                },
+                answered -> {
+                    store.commit(store.logged(call, call.notes()));
+                    return now(answered.answer());
+                });
     }
 
     private CompletableFuture<Answer> send(

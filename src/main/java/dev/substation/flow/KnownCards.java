@@ -20,6 +20,9 @@ final class KnownCards {
 
     static final String OWNER = "authorization";
 
+    /** What is longer is no idTag of any station, but of somebody who wants to fill the ledger. */
+    private static final int LONGEST = 100;
+
     private record Card(StationId station, String idTag) {
         Card {
             idTag =
@@ -42,7 +45,9 @@ final class KnownCards {
     Optional<Change> learn(StationId station, Optional<String> idTag, Payload answer) {
         Optional<Payload> info = answer.object("idTagInfo");
         Optional<String> status = info.flatMap(i -> i.text("status"));
-        if (idTag.isEmpty() || status.isEmpty() || status.get().equals("ConcurrentTx")) {
+        if (idTag.filter(tag -> tag.length() <= LONGEST).isEmpty()
+                || status.isEmpty()
+                || status.get().equals("ConcurrentTx")) {
             return Optional.empty(); // ConcurrentTx speaks of the moment, not of the card
         }
         Card card = new Card(station, idTag.get());

@@ -5,7 +5,7 @@ import dev.substation.model.StationId;
 /**
  * Something that a rule, or the gateway, remembers of a station over restarts.
  *
- * @param owner who remembers, such as {@code strip-id-tag-suffix}
+ * @param owner who remembers, such as {@code strip-idtag-suffix}
  * @param key what about, at most 100 characters
  * @param value what; empty text to forget
  */

@@ -1,9 +1,14 @@
 package dev.substation.routes;
 
+import dev.substation.routes.rules.Parameters;
+import dev.substation.routes.rules.RuleBook;
+import dev.substation.routes.rules.SiteRule;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -37,7 +42,7 @@ final class RouteGrammar {
     private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9]*(-[a-z0-9]+)*");
     private static final Pattern DIRECT = Pattern.compile("direct:" + NAME.pattern());
     private static final Pattern SITE_URI =
-            Pattern.compile("(direct|kamelet):" + NAME.pattern() + "|log:[\\w.-]+(\\?.*)?");
+            Pattern.compile("(direct|kamelet):" + NAME.pattern() + "|log:[\\w.-]+");
     private static final Pattern FORM_URI = Pattern.compile(SITE_URI + "|rule:" + NAME.pattern());
 
     /** The start of anything that {@code simple} would evaluate. */
@@ -47,6 +52,7 @@ final class RouteGrammar {
             Pattern.compile("\\$\\{(body(\\[[\\w.-]+])*|headers?[.:][\\w-]+|routeId)}");
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{");
     private static final Pattern PARAMETER = Pattern.compile("\\{\\{\\??([a-z][\\w-]*)}}");
+    private static final Pattern VALUE = Pattern.compile("(?!.*RAW[({])[^&+\\\\]*");
     private static final String FIELDS =
             "only ${body}, ${body[idTag]}, ${body[idTagInfo][status]}, ${header.station} and"
                     + " ${routeId} can stand here";
@@ -68,27 +74,44 @@ final class RouteGrammar {
         }
     }
 
-    private record Form(Place place, Map<String, Boolean> required) {}
+    /**
+     * The form of a rule.
+     *
+     * @param defaults by parameter; empty text for one that can be left out, nothing for one that
+     *     cannot
+     * @param steps its {@code rule:} steps
+     */
+    private record Form(Map<String, Optional<String>> defaults, List<RuleStep> steps) {}
 
-    /** Where every route was written, by route id; forms are listed by their rule's name. */
+    /** A {@code direct:} address that some step goes to. */
+    private record Target(String uri, Place place) {}
+
+    /** One {@code rule:} step of a form, its parameters still with {@code {{name}}} in them. */
+    private record RuleStep(SiteRule rule, Map<String, String> parameters) {}
+
+    private final RuleBook book;
     private final Map<String, Place> places = new HashMap<>();
-
     private final Map<String, Form> forms = new LinkedHashMap<>();
     private final Map<String, Place> entries = new HashMap<>();
+    private final List<Target> targets = new ArrayList<>();
+
+    /** The form that is being read; null in a file of routes. */
+    private Form form;
 
     private String file;
     private boolean inForm;
-    private Set<String> parameters = Set.of();
 
-    private RouteGrammar() {}
+    private RouteGrammar(RuleBook book) {
+        this.book = book;
+    }
 
     /**
      * Checks files in the order in which they are loaded, forms first.
      *
-     * @return where each route was written, by its id
+     * @return where each route and each form was written, by its id
      */
-    static Map<String, Place> check(List<RouteFile> files) throws BadRoutes {
-        RouteGrammar grammar = new RouteGrammar();
+    static Map<String, Place> check(List<RouteFile> files, RuleBook book) throws BadRoutes {
+        RouteGrammar grammar = new RouteGrammar(book);
         for (RouteFile source : files) {
             grammar.check(source);
         }
@@ -100,7 +123,22 @@ final class RouteGrammar {
                             + ENTRY
                             + "; write one with from: { uri: direct:site }");
         }
+        grammar.resolveTargets();
         return Map.copyOf(grammar.places);
+    }
+
+    /** Camel finds out that a route is not there when the first call looks for it. */
+    private void resolveTargets() throws BadRoutes {
+        for (Target target : targets) {
+            if (!target.uri().equals(EXIT) && !entries.containsKey(target.uri())) {
+                throw target.place()
+                        .bad(
+                                "no route begins with "
+                                        + target.uri()
+                                        + "; there are "
+                                        + names(new TreeSet<>(entries.keySet())));
+            }
+        }
     }
 
     private void check(RouteFile source) throws BadRoutes {
@@ -173,29 +211,29 @@ final class RouteGrammar {
         known(fields, Set.of("id", "description", "parameters", "from"), "a routeTemplate", at);
         String id = id(fields, at);
         scalar(required(fields, "description", at));
-        Map<String, Boolean> declared = new LinkedHashMap<>();
-        parameters = declared.keySet();
+        form = new Form(new LinkedHashMap<>(), new ArrayList<>());
         if (fields.containsKey("parameters")) {
             for (Node item : list(fields.get("parameters"), "parameters is a list of - name:")) {
-                Map<String, Node> parameter = fields(item);
-                known(
-                        parameter,
-                        Set.of("name", "description", "required", "defaultValue"),
-                        "a parameter",
-                        item);
-                scalar(required(parameter, "description", item));
-                boolean needed =
-                        !parameter.containsKey("defaultValue")
-                                && !(parameter.containsKey("required")
-                                        && text(parameter.get("required")).equals("false"));
-                declared.put(text(required(parameter, "name", item)), needed);
+                parameter(item);
             }
         }
-        if (forms.put(id, new Form(place(at), declared)) != null) {
-            throw bad(at, "the rule " + id + " is there twice; give it another id");
-        }
+        forms.put(id, form);
         from(fields, at);
-        parameters = Set.of();
+        form = null;
+    }
+
+    private void parameter(Node item) throws BadRoutes {
+        Map<String, Node> fields = fields(item);
+        Set<String> allowed = Set.of("name", "description", "required", "defaultValue");
+        known(fields, allowed, "a parameter", item);
+        scalar(required(fields, "description", item));
+        Optional<String> standard = Optional.empty();
+        if (fields.containsKey("defaultValue")) {
+            standard = Optional.of(value(fields.get("defaultValue")));
+        } else if (fields.containsKey("required") && text(fields.get("required")).equals("false")) {
+            standard = Optional.of("");
+        }
+        form.defaults().put(text(required(fields, "name", item)), standard);
     }
 
     private void route(Map<String, Node> fields, Node at) throws BadRoutes {
@@ -262,19 +300,12 @@ final class RouteGrammar {
 
     private void to(Node value) throws BadRoutes {
         Node uri = value;
+        Map<String, Node> given = Map.of();
         if (value instanceof MappingNode) {
             Map<String, Node> fields = fields(value);
             known(fields, Set.of("uri", "parameters"), "to", value);
             uri = required(fields, "uri", value);
-            boolean ruled = text(uri).startsWith("rule:");
-            if (fields.containsKey("parameters") && !ruled) {
-                throw bad(value, "parameters belong to a - kamelet: step");
-            }
-            if (ruled && fields.containsKey("parameters")) {
-                for (Node parameter : fields(fields.get("parameters")).values()) {
-                    scalar(parameter);
-                }
-            }
+            given = given(fields);
         }
         String target = text(uri);
         if (!(inForm ? FORM_URI : SITE_URI).matcher(target).matches()) {
@@ -284,52 +315,115 @@ final class RouteGrammar {
                             + " is not allowed; a step goes to direct:NAME, kamelet:RULE or"
                             + " log:NAME");
         }
-        if (target.startsWith("kamelet:") && !(inForm && target.equals("kamelet:sink"))) {
-            used(target.substring("kamelet:".length()), Map.of(), uri);
+        String name = target.substring(target.indexOf(':') + 1);
+        if (target.startsWith("rule:")) {
+            ruleStep(name, given, uri);
+        } else if (!given.isEmpty()) {
+            throw bad(value, "parameters belong to a - kamelet: step");
+        } else if (target.startsWith("kamelet:")) {
+            used(name, given, uri);
+        } else if (target.startsWith("direct:")) {
+            targets.add(new Target(target, place(uri)));
         }
-        scalar(uri);
+    }
+
+    private void ruleStep(String id, Map<String, Node> given, Node at) throws BadRoutes {
+        Optional<SiteRule> rule = book.rule(id);
+        if (rule.isEmpty()) {
+            throw bad(at, "there is no rule:" + id + "; there are " + names(book.ids()));
+        }
+        Map<String, String> parameters = new LinkedHashMap<>();
+        for (Map.Entry<String, Node> parameter : given.entrySet()) {
+            parameters.put(parameter.getKey(), text(parameter.getValue()));
+        }
+        form.steps().add(new RuleStep(rule.get(), parameters));
     }
 
     private void kamelet(Node value) throws BadRoutes {
         Map<String, Node> fields = fields(value);
         known(fields, Set.of("name", "parameters"), "kamelet", value);
         Node name = required(fields, "name", value);
+        used(text(name), given(fields), name);
+    }
+
+    private Map<String, Node> given(Map<String, Node> step) throws BadRoutes {
         Map<String, Node> given =
-                fields.containsKey("parameters") ? fields(fields.get("parameters")) : Map.of();
+                step.containsKey("parameters") ? fields(step.get("parameters")) : Map.of();
         for (Node parameter : given.values()) {
-            scalar(parameter);
+            value(parameter);
         }
-        used(text(name), given, name);
+        return given;
+    }
+
+    /** Camel carries parameters in addresses, where these few characters mean something else. */
+    private String value(Node parameter) throws BadRoutes {
+        scalar(parameter);
+        String value = text(parameter);
+        if (!value.equals(value.strip()) || !VALUE.matcher(value).matches()) {
+            throw bad(
+                    parameter,
+                    "a parameter cannot hold & or + or \\ or RAW, nor begin or end with a blank");
+        }
+        return value;
     }
 
     /**
      * Camel passes over a parameter that the form does not have; a misspelt one must not be lost.
      */
-    private void used(String rule, Map<String, Node> given, Node at) throws BadRoutes {
-        Form form = forms.get(rule);
-        if (form == null) {
+    private void used(String name, Map<String, Node> given, Node at) throws BadRoutes {
+        Form used = forms.get(name);
+        if (used == null) {
             throw bad(
                     at,
-                    "there is no rule "
-                            + rule
-                            + " in rules/; there are "
-                            + String.join(", ", forms.keySet()));
+                    "there is no rule " + name + " in rules/; there are " + names(forms.keySet()));
         }
+        Map<String, String> values = new HashMap<>();
         for (Map.Entry<String, Node> parameter : given.entrySet()) {
-            if (!form.required().containsKey(parameter.getKey())) {
+            if (!used.defaults().containsKey(parameter.getKey())) {
                 throw bad(
                         parameter.getValue(),
                         "the rule "
-                                + rule
+                                + name
                                 + " has no parameter "
                                 + parameter.getKey()
                                 + "; it has "
-                                + String.join(", ", form.required().keySet()));
+                                + names(used.defaults().keySet()));
             }
+            values.put(parameter.getKey(), text(parameter.getValue()));
         }
-        for (Map.Entry<String, Boolean> needed : form.required().entrySet()) {
-            if (needed.getValue() && !given.containsKey(needed.getKey())) {
-                throw bad(at, "the rule " + rule + " needs the parameter " + needed.getKey());
+        for (Map.Entry<String, Optional<String>> parameter : used.defaults().entrySet()) {
+            if (parameter.getValue().isEmpty() && !values.containsKey(parameter.getKey())) {
+                throw bad(at, "the rule " + name + " needs the parameter " + parameter.getKey());
+            }
+            values.putIfAbsent(parameter.getKey(), parameter.getValue().orElse(""));
+        }
+        // Inside a form the values may be its own parameters; they are tried where it is used.
+        if (!inForm) {
+            tried(used, values, at);
+        }
+    }
+
+    /** Lets the rule read its parameters now, while the line of the use is known. */
+    private void tried(Form used, Map<String, String> values, Node at) throws BadRoutes {
+        for (RuleStep step : used.steps()) {
+            Map<String, String> filled = new HashMap<>();
+            step.parameters()
+                    .forEach(
+                            (name, text) ->
+                                    filled.put(
+                                            name,
+                                            PARAMETER
+                                                    .matcher(text)
+                                                    .replaceAll(
+                                                            found ->
+                                                                    Matcher.quoteReplacement(
+                                                                            values.get(
+                                                                                    found.group(
+                                                                                            1))))));
+            try {
+                step.rule().use(new Parameters(step.rule().id(), filled));
+            } catch (IllegalArgumentException e) {
+                throw bad(at, e.getMessage());
             }
         }
     }
@@ -386,7 +480,8 @@ final class RouteGrammar {
             boolean named =
                     parameter.find(placeholder.start())
                             && parameter.start() == placeholder.start()
-                            && parameters.contains(parameter.group(1));
+                            && form != null
+                            && form.defaults().containsKey(parameter.group(1));
             if (!named) {
                 throw bad(
                         node,
@@ -450,6 +545,10 @@ final class RouteGrammar {
             throw bad(node, "one value is expected here");
         }
         return scalar.getValue();
+    }
+
+    private static String names(Set<String> names) {
+        return names.isEmpty() ? "none" : String.join(", ", names);
     }
 
     private Place place(Node node) {

@@ -24,6 +24,7 @@ import org.apache.camel.StartupSummaryLevel;
 import org.apache.camel.component.direct.DirectComponent;
 import org.apache.camel.component.kamelet.KameletComponent;
 import org.apache.camel.component.log.LogComponent;
+import org.apache.camel.component.properties.PropertiesComponent;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.language.simple.SimpleLanguage;
 import org.apache.camel.model.errorhandler.NoErrorHandlerDefinition;
@@ -72,7 +73,7 @@ final class RouteSet implements AutoCloseable {
      */
     static RouteSet load(Path folder, RuleBook book, String name) throws BadRoutes {
         List<RouteFile> files = RouteFile.in(folder);
-        Map<String, Place> places = RouteGrammar.check(files);
+        Map<String, Place> places = RouteGrammar.check(files, book);
         DefaultCamelContext context = context(book, name);
         try {
             for (RouteFile file : files) {
@@ -82,7 +83,7 @@ final class RouteSet implements AutoCloseable {
             routes.exit.start();
             context.start();
             routes.start.start();
-            LOG.info("routes={} loaded, {} files, {} routes", name, files.size(), places.size());
+            LOG.info("routes={} loaded from {} files", name, files.size());
             return routes;
         } catch (BadRoutes e) {
             context.stop();
@@ -93,9 +94,8 @@ final class RouteSet implements AutoCloseable {
         }
     }
 
-    private static DefaultCamelContext context(RuleBook book, String name) {
-        // false: not initialised before it is told what it may use.
-        DefaultCamelContext context = new DefaultCamelContext(false);
+    static DefaultCamelContext context(RuleBook book, String name) {
+        DefaultCamelContext context = new ThreadlessContext();
         context.getCamelContextExtension().setName(name);
         context.disableJMX();
         context.setApplicationContextClassLoader(RouteSet.class.getClassLoader());
@@ -104,7 +104,7 @@ final class RouteSet implements AutoCloseable {
         context.setMessageHistory(false);
         context.setSourceLocationEnabled(true);
         context.setStartupSummaryLevel(StartupSummaryLevel.Off);
-        context.getExecutorServiceManager().setThreadPoolFactory(new CallerThreads());
+        context.setPropertiesComponent(placeholders());
         context.getCamelContextExtension()
                 .addContextPlugin(
                         ComponentResolver.class, (scheme, camel) -> component(scheme, book));
@@ -114,6 +114,15 @@ final class RouteSet implements AutoCloseable {
         context.getCamelContextExtension().setErrorHandlerFactory(new NoErrorHandlerDefinition());
         context.getCamelContextExtension().addInterceptStrategy(new StepCount());
         return context;
+    }
+
+    /** Otherwise an environment variable STATION would be the parameter station of a rule. */
+    private static PropertiesComponent placeholders() {
+        PropertiesComponent placeholders = new PropertiesComponent();
+        placeholders.setEnvironmentVariableMode(
+                PropertiesComponent.ENVIRONMENT_VARIABLES_MODE_NEVER);
+        placeholders.setSystemPropertiesMode(PropertiesComponent.SYSTEM_PROPERTIES_MODE_NEVER);
+        return placeholders;
     }
 
     private static Component component(String scheme, RuleBook book) {
@@ -233,6 +242,8 @@ final class RouteSet implements AutoCloseable {
     /** Stops the context; calls must have left it. */
     @Override
     public void close() {
+        start.stop();
+        exit.stop();
         context.stop();
     }
 }

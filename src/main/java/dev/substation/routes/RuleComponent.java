@@ -15,10 +15,7 @@ import org.apache.camel.support.DefaultAsyncProducer;
 import org.apache.camel.support.DefaultComponent;
 import org.apache.camel.support.DefaultEndpoint;
 
-/**
- * The scheme {@code rule:ID}, by which a form in {@code rules/} names its Java class. Parameters
- * are read when the routes are loaded, so a wrong one never meets a call.
- */
+/** The scheme {@code rule:ID}, by which a form in {@code rules/} names its Java class. */
 final class RuleComponent extends DefaultComponent {
 
     private final RuleBook book;
@@ -29,15 +26,7 @@ final class RuleComponent extends DefaultComponent {
 
     @Override
     protected Endpoint createEndpoint(String uri, String id, Map<String, Object> parameters) {
-        SiteRule rule =
-                book.rule(id)
-                        .orElseThrow(
-                                () ->
-                                        new IllegalArgumentException(
-                                                "there is no rule:"
-                                                        + id
-                                                        + "; there are "
-                                                        + String.join(", ", book.ids())));
+        SiteRule rule = book.rule(id).orElseThrow();
         Map<String, String> values = new HashMap<>();
         parameters.forEach((name, value) -> values.put(name, String.valueOf(value)));
         parameters.clear();

@@ -82,7 +82,7 @@ final class Envelope {
             }
         }
         if (!in.getLocalName().equals("Envelope")) {
-            throw Refusal.notAnEnvelope(
+            throw Refusal.malformed(
                     "it is no SOAP envelope but "
                             + (in.getLocalName().equalsIgnoreCase("html")
                                     ? "an HTML page"
@@ -92,7 +92,7 @@ final class Envelope {
                 Soap.of(in.getNamespaceURI())
                         .orElseThrow(
                                 () ->
-                                        Refusal.notAnEnvelope(
+                                        Refusal.wrongSoap(
                                                 "the envelope is neither SOAP 1.2 nor SOAP 1.1"));
     }
 

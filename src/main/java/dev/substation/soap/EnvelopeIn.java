@@ -1,5 +1,6 @@
 package dev.substation.soap;
 
+import dev.substation.model.Cause;
 import dev.substation.model.StationId;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
@@ -64,7 +65,7 @@ final class EnvelopeIn extends AbstractSoapInterceptor {
 
     private static void identify(Visit visit, List<String> identities) {
         if (identities.isEmpty()) {
-            throw Refusal.of(dev.substation.model.Cause.MISSING_IDENTITY.with());
+            throw Refusal.of(Cause.MISSING_IDENTITY.with());
         }
         if (identities.get(0).length() > StationId.MAX_LENGTH) {
             throw Refusal.malformed(

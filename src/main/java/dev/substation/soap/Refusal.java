@@ -47,7 +47,7 @@ final class Refusal extends RuntimeException {
         return new Refusal(reason, Cause.MALFORMED.with(reason), Blame.SENDER, "ProtocolError");
     }
 
-    static Refusal notAnEnvelope(String reason) {
+    static Refusal wrongSoap(String reason) {
         return new Refusal(
                 reason, Cause.MALFORMED.with(reason), Blame.VERSION_MISMATCH, "ProtocolError");
     }

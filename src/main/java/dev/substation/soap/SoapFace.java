@@ -251,14 +251,12 @@ public final class SoapFace implements Provider<Source>, AutoCloseable {
                             Part.RESPONSE,
                             result.payload());
             out.close();
-            if (!notes.isEmpty()) {
-                LOG.debug(
-                        "answered with losses station={} action={} id={} notes={}",
-                        visit.station().orElseThrow(),
-                        call.action(),
-                        visit.messageId(),
-                        notes.size());
-            }
+            LOG.debug(
+                    "answered station={} action={} id={} notes={}",
+                    visit.station().orElseThrow(),
+                    call.action(),
+                    visit.messageId(),
+                    notes);
             return new StaxSource(xml.reader(bytes.toByteArray(), Optional.empty()));
         } catch (XMLStreamException e) {
             throw new IllegalStateException("the answer to " + call.action(), e);

@@ -13,6 +13,7 @@ import javax.xml.stream.XMLOutputFactory;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
 import javax.xml.stream.XMLStreamWriter;
+import org.codehaus.stax2.XMLInputFactory2;
 
 /** Readers and writers of XML, the readers within limits: peers are hostile until parsed. */
 final class Xml {
@@ -32,7 +33,7 @@ final class Xml {
         input.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
         input.setProperty(XMLInputFactory.IS_COALESCING, true);
         // Lazy parsing would throw unchecked exceptions out of getText.
-        input.setProperty(WstxInputProperties.P_LAZY_PARSING, false);
+        input.setProperty(XMLInputFactory2.P_LAZY_PARSING, false);
         input.setProperty(WstxInputProperties.P_MAX_ELEMENT_DEPTH, MAX_DEPTH);
         input.setProperty(WstxInputProperties.P_MAX_ATTRIBUTES_PER_ELEMENT, MAX_ATTRIBUTES);
         input.setProperty(WstxInputProperties.P_MAX_ATTRIBUTE_SIZE, MAX_ATTRIBUTE_LENGTH);

@@ -12,6 +12,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
@@ -41,6 +42,15 @@ public final class Database implements AutoCloseable {
 
     private static final int CONNECTIONS = 4; // the writer, two readers, one to spare
     private static final long ADVISORY_LOCK = 0x5375_6273_7461_7469L; // "Substati"
+
+    /**
+     * Nobody but us closes the file; no file of traces, which would hold values of rows. The write
+     * delay stays H2's own: with none its background thread does not run, and nothing would tidy
+     * the file. What is acknowledged does not depend on it, see {@link #sync}.
+     */
+    private static final List<String> H2_SETTINGS =
+            List.of(";DB_CLOSE_ON_EXIT=FALSE", ";TRACE_LEVEL_FILE=0");
+
     private static final Duration CONNECT_WAIT = Duration.ofSeconds(5);
     private static final Duration ANSWER_WAIT = Duration.ofSeconds(30);
 
@@ -91,20 +101,15 @@ public final class Database implements AutoCloseable {
 
     private static DataSource h2(DatabaseSettings settings) {
         JdbcDataSource source = new JdbcDataSource();
-        // A commit is in the file when it returns, and nobody but us closes the file.
-        source.setUrl(
-                withSetting(
-                        withSetting(settings.url(), "DB_CLOSE_ON_EXIT", "FALSE"),
-                        "WRITE_DELAY",
-                        "0"));
+        source.setUrl(H2_SETTINGS.stream().reduce(settings.url(), Database::withSetting));
         source.setUser(settings.user());
         source.setPassword(settings.password());
         return source;
     }
 
-    private static String withSetting(String url, String name, String value) {
-        String setting = ";" + name + "=";
-        return url.toUpperCase(Locale.ROOT).contains(setting) ? url : url + setting + value;
+    private static String withSetting(String url, String setting) {
+        String name = setting.substring(0, setting.indexOf('=') + 1);
+        return url.toUpperCase(Locale.ROOT).contains(name) ? url : url + setting;
     }
 
     private static DataSource postgresql(DatabaseSettings settings) {

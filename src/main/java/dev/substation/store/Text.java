@@ -38,12 +38,13 @@ final class Text {
         }
     }
 
+    /** Each rule's data is a text of its own, so that it may nest as deep as a payload may. */
     static String ofUndo(List<Undo> undo) {
         return of(
                 Payload.of(
                         "undo",
                         undo.stream()
-                                .map(one -> Payload.of("rule", one.rule(), "data", one.data()))
+                                .map(one -> Payload.of("rule", one.rule(), "data", of(one.data())))
                                 .toList()));
     }
 
@@ -53,7 +54,7 @@ final class Text {
                         one ->
                                 new Undo(
                                         one.text("rule").orElseThrow(),
-                                        one.object("data").orElseThrow()))
+                                        payload(one.text("data").orElseThrow())))
                 .toList();
     }
 

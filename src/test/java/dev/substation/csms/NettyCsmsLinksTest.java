@@ -29,6 +29,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.time.Duration;
@@ -68,8 +69,10 @@ class NettyCsmsLinksTest {
 
     @BeforeAll
     static void certify() throws Exception {
-        own = Certificates.make(folder, "dns:localhost");
-        other = Certificates.make(folder, "dns:csms.example.org");
+        own = Certificates.create(Files.createDirectory(folder.resolve("own")));
+        other =
+                Certificates.create(
+                        Files.createDirectory(folder.resolve("other")), "dns:csms.example.org");
     }
 
     /** What a link told, and the answers that it is to get. */
@@ -486,14 +489,14 @@ class NettyCsmsLinksTest {
 
     @Test
     void trustsTheStoreThatItIsGivenAsPkcs12AndAsPem() throws Exception {
-        try (WebSocketCsms csms = WebSocketCsms.secure(own.serverContext())) {
+        try (WebSocketCsms csms = WebSocketCsms.secure(own.server())) {
             String url = csms.url("wss", "localhost");
 
             open(
                     settings(
                             url,
                             Optional.of(own.trustStore()),
-                            Optional.of(own.password()),
+                            Optional.of(Certificates.PASSWORD),
                             Duration.ZERO));
             Wait.until("it is up with PKCS12", PATIENCE, () -> told.connected.get() == 1);
             CsmsLink link =
@@ -507,7 +510,7 @@ class NettyCsmsLinksTest {
 
     @Test
     void refusesACsmsThatItDoesNotTrust() throws Exception {
-        try (WebSocketCsms csms = WebSocketCsms.secure(own.serverContext())) {
+        try (WebSocketCsms csms = WebSocketCsms.secure(own.server())) {
             open(settings(csms.url("wss", "localhost")));
 
             assertTrue(firstFailure().startsWith("TLS failed"), firstFailure());
@@ -519,12 +522,12 @@ class NettyCsmsLinksTest {
 
     @Test
     void refusesACsmsWhoseCertificateNamesAnotherHost() throws Exception {
-        try (WebSocketCsms csms = WebSocketCsms.secure(other.serverContext())) {
+        try (WebSocketCsms csms = WebSocketCsms.secure(other.server())) {
             open(
                     settings(
                             csms.url("wss", "localhost"),
                             Optional.of(other.trustStore()),
-                            Optional.of(other.password()),
+                            Optional.of(Certificates.PASSWORD),
                             Duration.ZERO));
 
             assertTrue(firstFailure().contains("localhost"), firstFailure());

@@ -18,6 +18,7 @@ import dev.substation.model.Payload;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -32,8 +33,8 @@ class FrameTest {
     }
 
     /** The frames of a kind from the field reports. */
-    private static List<Payload> reports(String kind) throws Exception {
-        List<Payload> reports = new java.util.ArrayList<>();
+    static List<Payload> reports(String kind) throws Exception {
+        List<Payload> reports = new ArrayList<>();
         for (String line : lines("/frames/field-frames.jsonl")) {
             Payload report = Json.read(line);
             if (kind.equals(report.get("kind"))) {

@@ -17,6 +17,7 @@ import java.io.StringReader;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,6 +42,7 @@ import org.w3c.dom.NamedNodeMap;
 class RoundTripTest {
 
     private static final int ROUNDS = 40;
+    private static final Map<String, Schema> SCHEMAS = new HashMap<>();
     private static final List<Dialect> SOAP = List.of(Dialect.SOAP_15, Dialect.SOAP_16);
 
     @Test
@@ -216,6 +218,10 @@ class RoundTripTest {
 
     /** The schema inside the contract, with the prefixes that it takes from the elements around. */
     private static Schema schema(Dialect dialect, Direction direction) throws Exception {
+        Schema known = SCHEMAS.get(dialect.word() + direction.word());
+        if (known != null) {
+            return known;
+        }
         String version = dialect == Dialect.SOAP_15 ? "1.5" : "1.6";
         String service = direction == Direction.UP ? "central-system" : "charge-point";
         String file = "/wsdl/ocpp-" + version + "-" + service + ".wsdl";
@@ -237,7 +243,9 @@ class RoundTripTest {
                             around.item(i).getNodeValue());
                 }
             }
-            return SchemaFactory.newDefaultInstance().newSchema(new DOMSource(schema));
+            Schema made = SchemaFactory.newDefaultInstance().newSchema(new DOMSource(schema));
+            SCHEMAS.put(dialect.word() + direction.word(), made);
+            return made;
         }
     }
 }

@@ -19,6 +19,7 @@ import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import javax.xml.stream.XMLStreamException;
+import javax.xml.stream.XMLStreamReader;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -293,6 +294,37 @@ class SoapCodecTest {
     }
 
     @Test
+    void keepsEmptyTextAndTellsItFromAbsentText() throws Exception {
+        Payload answer = Payload.of("status", "Accepted", "data", "");
+
+        Soap.Written written = up15(Action.DataTransfer, Part.RESPONSE, answer);
+
+        assertEquals(answer, up(written.xml()).payload());
+    }
+
+    @Test
+    void writesNoEmptyElementWhereANumberOrTimeIsAbsent() throws Exception {
+        Payload start = Payload.of("idTag", "A", "connectorId", "");
+
+        Soap.Written written = down(Dialect.SOAP_15, Action.RemoteStartTransaction, start);
+
+        assertFalse(written.xml().contains("connectorId"), written.xml());
+    }
+
+    @Test
+    void keepsWhatAStationSaysInTheWordsOfALaterVersion() throws Exception {
+        Decoded decoded =
+                up(
+                        "<stopTransactionRequest "
+                                + V15
+                                + "><reason>EVDisconnected</reason><transactionId>1</transactionId>"
+                                + "</stopTransactionRequest>");
+
+        assertEquals(Payload.of("reason", "EVDisconnected", "transactionId", 1), decoded.payload());
+        assertEquals(List.of(Loss.RENAMED), decoded.notes().stream().map(Note::loss).toList());
+    }
+
+    @Test
     void joinsTextAndCdata() throws Exception {
         Decoded decoded =
                 up(
@@ -380,11 +412,19 @@ class SoapCodecTest {
         assertThrows(XMLStreamException.class, () -> up(xml));
     }
 
-    @Test
-    void refusesAnEntityThatNobodyDeclared() {
-        String xml = "<authorizeRequest " + V16 + "><idTag>&b;</idTag></authorizeRequest>";
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "<idTag>&b;</idTag></authorizeRequest>",
+                "<idTag>ab",
+                "<idTag>a&#0;b</idTag></authorizeRequest>",
+                "<idTag>a</idTag>",
+                "<idTag>a</IdTag></authorizeRequest>"
+            })
+    void refusesWhatIsNotWellFormed(String rest) {
+        String xml = "<authorizeRequest " + V16 + ">" + rest;
 
-        assertThrows(Exception.class, () -> up(xml));
+        assertThrows(XMLStreamException.class, () -> up(xml));
     }
 
     @Test
@@ -618,6 +658,24 @@ class SoapCodecTest {
         assertEquals(
                 List.of("idTag[1]", "timestamp", "timestamp", "meterStart"),
                 written.notes().stream().map(Note::path).toList());
+    }
+
+    @Test
+    void readsTheBodyOfAnEnvelopeFromTheField() throws Exception {
+        String envelope = FrameTest.reports("S16").get(0).text("frame").orElseThrow();
+        XMLStreamReader in =
+                SoapCodec.secureReader(
+                        SoapCodec.secureInputFactory(),
+                        new ByteArrayInputStream(envelope.getBytes(StandardCharsets.UTF_8)));
+        while (!in.isStartElement() || !in.getLocalName().equals("Body")) {
+            in.next();
+        }
+        in.nextTag();
+
+        Decoded decoded = new SoapCodec(Soap.DICTIONARY).read(in, Direction.UP);
+
+        assertEquals(Action.Authorize, decoded.action());
+        assertEquals(Payload.of("idTag", "tag200"), decoded.payload());
     }
 
     @Test

@@ -19,7 +19,7 @@ final class Child {
     public static void main(String[] args) throws Exception {
         try (OpenLedger open = OpenLedger.in(Path.of(args[0]))) {
             System.out.println("open");
-            for (long first = 1; ; first += 20) {
+            for (long first = 1; !System.out.checkError(); first += 20) { // ends with its reader
                 List<CompletableFuture<Void>> some = new ArrayList<>();
                 for (long sequence = first; sequence < first + 20; sequence++) {
                     String line = "stored " + sequence;

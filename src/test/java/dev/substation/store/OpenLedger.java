@@ -4,6 +4,10 @@ import dev.substation.flow.Ledger.Change;
 import dev.substation.flow.Ledger.OutboxRow;
 import dev.substation.model.StationId;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Clock;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -11,13 +15,36 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 
-/** A ledger with its database and threads, wired and closed as the gateway does it. */
+/**
+ * A ledger with its database and threads, wired and closed as the gateway does it. On H2, or on a
+ * PostgreSQL server: {@code -Dledger.postgresql=jdbc:postgresql://localhost/ledger
+ * -Dledger.user=... -Dledger.password=...}.
+ */
 record OpenLedger(
         Database database, JpaLedger ledger, ExecutorService writer, ExecutorService readers)
         implements AutoCloseable {
 
-    static OpenLedger in(Path folder) {
-        return at(DatabaseSettings.inFolder(folder), LedgerLimits.DEFAULTS);
+    static OpenLedger in(Path folder) throws SQLException {
+        return in(folder, LedgerLimits.DEFAULTS);
+    }
+
+    static OpenLedger in(Path folder, LedgerLimits limits) throws SQLException {
+        String server = System.getProperty("ledger.postgresql");
+        return at(
+                server == null ? DatabaseSettings.inFolder(folder) : schema(server, folder),
+                limits);
+    }
+
+    /** A schema for the folder, on a server that stands in for H2 in these tests. */
+    private static DatabaseSettings schema(String server, Path folder) throws SQLException {
+        String name = folder.getFileName().toString().replaceAll("\\W", "");
+        String user = System.getProperty("ledger.user", "postgres");
+        String password = System.getProperty("ledger.password", "");
+        try (Connection connection = DriverManager.getConnection(server, user, password);
+                Statement statement = connection.createStatement()) {
+            statement.execute("CREATE SCHEMA IF NOT EXISTS " + name);
+        }
+        return new DatabaseSettings(server + "?currentSchema=" + name, user, password);
     }
 
     static OpenLedger at(DatabaseSettings settings, LedgerLimits limits) {

@@ -2,57 +2,63 @@ package dev.substation.testing;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
+import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
-import java.util.ArrayList;
-import java.util.List;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.TrustManagerFactory;
 
-/**
- * A self-signed certificate made for one test with the JDK's own keytool.
- *
- * @param keyStore PKCS12 with the private key, what a server needs
- * @param trustStore PKCS12 with the certificate, what a client needs
- * @param pem the certificate as PEM
- * @param password of both stores
- */
-public record Certificates(Path keyStore, Path trustStore, Path pem, String password) {
+/** A certificate that nobody trusts, made with the JDK's keytool. */
+public final class Certificates {
 
-    private static final String PASSWORD = "changeit";
+    /** The password of all stores. */
+    public static final String PASSWORD = "in-the-test";
+
+    private final Path keys;
+    private final Path trust;
+    private final Path pem;
+
+    private Certificates(Path keys, Path trust, Path pem) {
+        this.keys = keys;
+        this.trust = trust;
+        this.pem = pem;
+    }
+
+    /** Makes a key with a certificate for {@code localhost} signed by itself, in this folder. */
+    public static Certificates create(Path folder) {
+        return create(folder, "dns:localhost,ip:127.0.0.1");
+    }
 
     /**
-     * Makes a certificate.
+     * The same for other names.
      *
-     * @param subject its alternative name, {@code dns:localhost} or {@code ip:127.0.0.1}
+     * @param names as keytool takes them: {@code dns:csms.example.org,ip:10.0.0.1}
      */
-    public static Certificates make(Path folder, String subject)
-            throws IOException, InterruptedException {
-        String name = subject.replaceAll("[^a-z0-9]", "-");
-        Path keys = folder.resolve(name + "-keys.p12");
-        Path trust = folder.resolve(name + "-trust.p12");
-        Path pem = folder.resolve(name + ".pem");
+    public static Certificates create(Path folder, String names) {
+        Path keys = folder.resolve("keys.p12");
+        Path pem = folder.resolve("certificate.pem");
+        Path trust = folder.resolve("trust.p12");
         keytool(
                 "-genkeypair",
                 "-alias",
                 "csms",
                 "-keyalg",
                 "EC",
-                "-groupname",
-                "secp256r1",
                 "-dname",
-                "CN=practice csms",
+                "CN=localhost",
                 "-ext",
-                "san=" + subject,
-                "-validity",
-                "2",
+                "san=" + names,
                 "-storetype",
                 "PKCS12",
                 "-keystore",
-                keys.toString());
+                keys.toString(),
+                "-storepass",
+                PASSWORD);
         keytool(
                 "-exportcert",
                 "-rfc",
@@ -60,6 +66,8 @@ public record Certificates(Path keyStore, Path trustStore, Path pem, String pass
                 "csms",
                 "-keystore",
                 keys.toString(),
+                "-storepass",
+                PASSWORD,
                 "-file",
                 pem.toString());
         keytool(
@@ -67,38 +75,82 @@ public record Certificates(Path keyStore, Path trustStore, Path pem, String pass
                 "-noprompt",
                 "-alias",
                 "csms",
+                "-file",
+                pem.toString(),
                 "-storetype",
                 "PKCS12",
                 "-keystore",
                 trust.toString(),
-                "-file",
-                pem.toString());
-        return new Certificates(keys, trust, pem, PASSWORD);
+                "-storepass",
+                PASSWORD);
+        return new Certificates(keys, trust, pem);
     }
 
-    private static void keytool(String... arguments) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
-        command.addAll(List.of(arguments));
-        command.addAll(List.of("-storepass", PASSWORD));
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        if (process.waitFor() != 0) {
-            throw new IOException("keytool failed: " + said);
+    /** A PKCS12 store that trusts the certificate. */
+    public Path trustStore() {
+        return trust;
+    }
+
+    /** The certificate as PEM. */
+    public Path pem() {
+        return pem;
+    }
+
+    /** Connects as one who trusts the certificate; the name of the certificate that is shown. */
+    public String subjectSeenAt(URI address) {
+        try (InputStream in = Files.newInputStream(trust)) {
+            KeyStore store = KeyStore.getInstance("PKCS12");
+            store.load(in, PASSWORD.toCharArray());
+            TrustManagerFactory managers =
+                    TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+            managers.init(store);
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(null, managers.getTrustManagers(), null);
+            try (SSLSocket socket =
+                    (SSLSocket)
+                            context.getSocketFactory()
+                                    .createSocket(address.getHost(), address.getPort())) {
+                return socket.getSession().getPeerPrincipal().getName();
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (GeneralSecurityException e) {
+            throw new AssertionError(e);
         }
     }
 
-    /** A context for a server that shows this certificate. */
-    public SSLContext serverContext() throws IOException, GeneralSecurityException {
-        KeyStore store = KeyStore.getInstance("PKCS12");
-        try (InputStream in = Files.newInputStream(keyStore)) {
-            store.load(in, password.toCharArray());
+    /** For a server that shows the certificate. */
+    public SSLContext server() {
+        try (InputStream in = Files.newInputStream(keys)) {
+            KeyStore store = KeyStore.getInstance("PKCS12");
+            store.load(in, PASSWORD.toCharArray());
+            KeyManagerFactory managers =
+                    KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+            managers.init(store, PASSWORD.toCharArray());
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(managers.getKeyManagers(), null, null);
+            return context;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (GeneralSecurityException e) {
+            throw new AssertionError(e);
         }
-        KeyManagerFactory keys =
-                KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-        keys.init(store, password.toCharArray());
-        SSLContext context = SSLContext.getInstance("TLS");
-        context.init(keys.getKeyManagers(), null, null);
-        return context;
+    }
+
+    private static void keytool(String... arguments) {
+        String[] command = new String[arguments.length + 1];
+        command[0] = Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
+        System.arraycopy(arguments, 0, command, 1, arguments.length);
+        try {
+            Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+            String words = new String(process.getInputStream().readAllBytes());
+            if (process.waitFor() != 0) {
+                throw new AssertionError("keytool: " + words);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
     }
 }

@@ -39,7 +39,7 @@ public final class ConnectorZeroMeter implements SiteRule {
     private static final String DECIMAL = "-?\\d{1,18}(\\.\\d{1,9})?";
 
     /**
-     * @param mode whether connector 0's value is replaced
+     * @param compute whether connector 0's value is replaced
      * @param connectors how many there are; as many as were heard of when empty
      */
     private record Setting(boolean compute, Optional<Long> connectors) {}
@@ -194,13 +194,16 @@ public final class ConnectorZeroMeter implements SiteRule {
         String value = sample.text("value").orElseThrow();
         boolean kilo = sample.text("unit").orElse("Wh").equals("kWh");
         String total = (kilo ? sum.scaleByPowerOfTen(-KILO) : sum).toPlainString();
-        LOG.warn(
-                "station={} action={} id={} connector 0 reports {}, its connectors add up to {}",
-                call.station(),
-                call.action(),
-                call.messageId(),
-                value,
-                total);
+        if (!setting.compute()) {
+            LOG.warn(
+                    "station={} action={} id={} connector 0 reports {}, its connectors add up to"
+                            + " {}",
+                    call.station(),
+                    call.action(),
+                    call.messageId(),
+                    value,
+                    total);
+        }
         String result = setting.compute() ? total : value;
         String reason = "the connectors add up to " + total;
         context.note(new Note(Loss.DEDUCED, where, value, result, reason));

@@ -1,0 +1,43 @@
+package dev.substation.app;
+
+import jakarta.servlet.Filter;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
+import java.io.IOException;
+import java.net.URI;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * The address of the SOAP face as stations see it: {@code http.public-url}, else the address of
+ * this machine at which the last SOAP station came in. The Host header is not asked: whoever sends
+ * a request can write there what he likes.
+ */
+final class PublicUrl implements Filter, Supplier<String> {
+
+    private static final String SOAP = "/soap";
+
+    private final Optional<URI> fixed;
+    private volatile String learnt;
+
+    PublicUrl(Settings.Http http) {
+        fixed = http.publicUrl();
+        learnt = "http://" + http.address() + ":" + http.port() + SOAP;
+    }
+
+    @Override
+    public String get() {
+        return fixed.map(url -> url.toString().replaceFirst("/+$", "") + SOAP).orElse(learnt);
+    }
+
+    @Override
+    public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
+            throws IOException, ServletException {
+        String address = request.getLocalAddr();
+        String host = address.contains(":") ? "[" + address.replaceFirst("%.*", "") + "]" : address;
+        learnt = request.getScheme() + "://" + host + ":" + request.getLocalPort() + SOAP;
+        chain.doFilter(request, response);
+    }
+}

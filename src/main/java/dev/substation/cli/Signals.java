@@ -1,0 +1,63 @@
+package dev.substation.cli;
+
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Proxy;
+import java.util.Map;
+
+/**
+ * What happens when the process is told to end (SIGTERM, Ctrl+C): the gateway stops first, while
+ * the container still answers stations, then the container. Left alone, Payara takes the endpoints
+ * away under the calls that are being answered.
+ */
+final class Signals {
+
+    /** Where the gateway leaves its {@link Runnable}; nothing else is seen from both sides. */
+    static final String STOP = "substation.stop";
+
+    /** Signals with the exit status that shells expect. */
+    private static final Map<String, Integer> ENDING = Map.of("TERM", 143, "INT", 130);
+
+    private Signals() {}
+
+    /**
+     * Begins to listen; where the JVM has no signals, the container's own hook stops the gateway.
+     */
+    static void listen() {
+        ENDING.forEach(Signals::listen);
+    }
+
+    /** By name, for the compiler calls these classes of the JDK internal: there is no other way. */
+    private static void listen(String name, int status) {
+        try {
+            Class<?> signal = Class.forName("sun.misc.Signal");
+            Class<?> handler = Class.forName("sun.misc.SignalHandler");
+            InvocationHandler ending =
+                    (proxy, method, arguments) -> {
+                        if (method.getName().equals("handle")) {
+                            end(status);
+                        }
+                        return null;
+                    };
+            signal.getMethod("handle", signal, handler)
+                    .invoke(
+                            null,
+                            signal.getConstructor(String.class).newInstance(name),
+                            Proxy.newProxyInstance(
+                                    Signals.class.getClassLoader(),
+                                    new Class<?>[] {handler},
+                                    ending));
+        } catch (ReflectiveOperationException withoutSignals) {
+            return;
+        }
+    }
+
+    private static void end(int status) {
+        try {
+            if (System.getProperties().get(STOP) instanceof Runnable stop) {
+                stop.run();
+            }
+        } finally {
+            System.exit(status);
+        }
+    }
+}

@@ -1,0 +1,197 @@
+package dev.substation.sandbox;
+
+import dev.substation.model.Action;
+import dev.substation.model.Answer;
+import dev.substation.model.Dialect;
+import dev.substation.model.Payload;
+import dev.substation.model.StationId;
+import java.io.PrintStream;
+import java.math.BigDecimal;
+import java.net.URI;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CountDownLatch;
+
+/** {@code gw station}: a simulated station on the command line. */
+public final class StationCommand {
+
+    private static final String HELP =
+            """
+            gw station: a simulated charging station, to try a gateway or a back end with.
+
+              gw station --dialect soap1.5|soap1.6|json --url URL --id ID [options]
+
+              --dialect D         what it speaks
+              --url URL           where it connects: http://HOST:8080/soap for SOAP,
+                                  ws://HOST:8080/ocpp for json (the id is added)
+              --id ID             its chargeBoxIdentity
+              --vendor keba       a KEBA network: idTags carry a serial (12345678_dummy1)
+              --connectors N      how many connectors it has (1)
+              --callback-port N   where a SOAP station listens on 127.0.0.1 (a free port)
+              --password SECRET   HTTP Basic authentication, the id being the user
+              --session           play one charging session and end
+              --help              this text
+
+            Without --session it boots, reports its connectors and stays; what the csms asks is
+            done (RemoteStartTransaction, Reset, TriggerMessage and so on). Ctrl+C ends it.
+            Every message is printed as it goes over the wire.
+            """;
+
+    private static final int WRONG_USE = 2;
+    private static final int FAILED = 1;
+    private static final String CARD = "12345678";
+    private static final long METER_START = 164;
+
+    private StationCommand() {}
+
+    /**
+     * Runs until the session has ended, or until the process is ended.
+     *
+     * @param args what stands behind {@code gw station}
+     * @return the exit status: 0, 1 when a call was refused, 2 for wrong use
+     */
+    public static int run(String[] args, PrintStream out) {
+        if (args.length == 0 || List.of(args).contains("--help")) {
+            out.print(HELP);
+            return args.length == 0 ? WRONG_USE : 0;
+        }
+        Map<String, String> options;
+        Dialect dialect;
+        SimulatedStation.Setup setup;
+        try {
+            options = options(args);
+            dialect = dialect(required(options, "dialect"));
+            setup = setup(options);
+        } catch (IllegalArgumentException e) {
+            out.println("gw station: " + e.getMessage() + "; gw station --help shows all options");
+            return WRONG_USE;
+        }
+        try (SimulatedStation station =
+                SimulatedStation.on(
+                        dialect, setup, new UsualReactions(), message -> print(out, message))) {
+            return options.containsKey("session") ? session(station, out) : stay(station, out);
+        } catch (CompletionException e) {
+            out.println("gw station: no connection to " + setup.url() + ": " + e.getCause());
+            return FAILED;
+        }
+    }
+
+    private static Map<String, String> options(String[] args) {
+        List<String> known =
+                List.of(
+                        "dialect",
+                        "url",
+                        "id",
+                        "vendor",
+                        "connectors",
+                        "callback-port",
+                        "password",
+                        "session");
+        Map<String, String> options = new HashMap<>();
+        for (int i = 0; i < args.length; i++) {
+            String name = args[i].startsWith("--") ? args[i].substring(2) : "";
+            if (!known.contains(name)) {
+                throw new IllegalArgumentException("unknown option " + args[i]);
+            }
+            if (name.equals("session")) {
+                options.put(name, "");
+            } else if (++i < args.length) {
+                options.put(name, args[i]);
+            } else {
+                throw new IllegalArgumentException("--" + name + " needs a value");
+            }
+        }
+        return options;
+    }
+
+    private static String required(Map<String, String> options, String name) {
+        if (!options.containsKey(name)) {
+            throw new IllegalArgumentException("--" + name + " is missing");
+        }
+        return options.get(name);
+    }
+
+    private static Dialect dialect(String word) {
+        return switch (word) {
+            case "soap1.5" -> Dialect.SOAP_15;
+            case "soap1.6" -> Dialect.SOAP_16;
+            case "json", "json1.6" -> Dialect.JSON_16;
+            default ->
+                    throw new IllegalArgumentException(
+                            "--dialect is one of soap1.5, soap1.6, json, not " + word);
+        };
+    }
+
+    private static SimulatedStation.Setup setup(Map<String, String> options) {
+        String vendor = options.getOrDefault("vendor", "generic");
+        if (!List.of("keba", "generic").contains(vendor)) {
+            throw new IllegalArgumentException("--vendor is keba or generic, not " + vendor);
+        }
+        return new SimulatedStation.Setup(
+                new StationId(required(options, "id")),
+                URI.create(required(options, "url")),
+                vendor.equals("keba") ? Station.Make.KEBA : Station.Make.GENERIC,
+                number(options, "connectors", "1"),
+                Optional.ofNullable(options.get("password")),
+                number(options, "callback-port", "0"));
+    }
+
+    private static int number(Map<String, String> options, String name, String otherwise) {
+        String value = options.getOrDefault(name, otherwise);
+        if (!value.matches("[0-9]{1,5}") || Integer.parseInt(value) > 65535) {
+            throw new IllegalArgumentException("--" + name + " is a number, not " + value);
+        }
+        return Integer.parseInt(value);
+    }
+
+    private static void print(PrintStream out, Message message) {
+        out.println((message.way() == Message.Way.SENT ? "> " : "< ") + Wire.shown(message.text()));
+        out.flush();
+    }
+
+    private static int stay(SimulatedStation station, PrintStream out) {
+        boolean refused = !isResult(station.boot());
+        for (long connector = 1; connector <= station.connectors(); connector++) {
+            refused |= !isResult(station.status(connector, "Available"));
+        }
+        if (refused) {
+            return FAILED;
+        }
+        out.println("The station stays; Ctrl+C ends it.");
+        try {
+            new CountDownLatch(1).await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return 0;
+    }
+
+    private static int session(SimulatedStation station, PrintStream out) {
+        String idTag = station.make().idTag(CARD);
+        boolean well = isResult(station.boot());
+        well &= isResult(station.status(1, "Available"));
+        well &= isResult(station.authorize(idTag));
+        well &= isResult(station.status(1, "Preparing"));
+        Answer started = station.start(1, idTag, METER_START);
+        long transaction = number(started, "transactionId");
+        well &= isResult(started);
+        well &= isResult(station.status(1, "Charging"));
+        well &= isResult(station.meterValues(1, Optional.of(transaction), new BigDecimal("348.6")));
+        well &= isResult(station.stop(transaction, idTag, METER_START + 461, "Local"));
+        well &= isResult(station.status(1, "Available"));
+        well &= isResult(station.call(Action.Heartbeat, Payload.EMPTY));
+        out.println(well ? "The session went through." : "A call was refused.");
+        return well ? 0 : FAILED;
+    }
+
+    private static boolean isResult(Answer answer) {
+        return answer.fold(result -> true, failure -> false);
+    }
+
+    private static long number(Answer answer, String field) {
+        return answer.fold(result -> result.payload().number(field).orElse(0L), failure -> 0L);
+    }
+}

@@ -1,0 +1,178 @@
+package dev.substation.dialect;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.substation.dialect.Differences.Row;
+import dev.substation.dialect.Shape.Field;
+import dev.substation.model.Action;
+import dev.substation.model.Dialect;
+import dev.substation.model.Direction;
+import dev.substation.model.Loss;
+import dev.substation.testing.GeneratedPage;
+import java.io.IOException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/** {@code docs/dialects.md}: what each dialect says, and where it differs from OCPP-J 1.6. */
+class DialectsPageTest {
+
+    @Test
+    void saysWhatTheTableSays() throws IOException {
+        StringBuilder page =
+                new StringBuilder(
+                        """
+                        # Dialects
+
+                        Made from the code (`dev.substation.dialect`) and the contracts in `wsdl/`; a test compares it.
+                        Inside, every message has the shape of OCPP-J 1.6. What a dialect says otherwise is one row here.
+
+                        ## Classes of loss
+                        Every note in the message log has one of these.
+
+                        | class | meaning |
+                        |---|---|
+                        | renamed | another name or shape, reversible |
+                        | deduced | concluded from what the gateway knows |
+                        | approximated | information was added, cut or coarsened |
+                        | impossible | the other side cannot say it; left out |
+
+                        ## Differences
+                        `—` means that this side has nothing for it. The arrow says in which direction the row holds.
+
+                        | dialect | message | field | station | | gateway and csms | class | source |
+                        |---|---|---|---|---|---|---|---|
+                        """);
+        Differences.rows().forEach(row -> page.append(line(row)));
+        page.append(
+                """
+
+                ## Actions
+                | action | direction | soap1.5 | soap1.6 | json1.6 |
+                |---|---|---|---|---|
+                """);
+        for (Direction direction : Direction.values()) {
+            for (Action action : Action.of(direction)) {
+                page.append(actionLine(direction, action));
+            }
+        }
+
+        GeneratedPage.compare("dialects.md", page.toString());
+    }
+
+    private static String actionLine(Direction direction, Action action) {
+        List<String> cells =
+                List.of(Dialect.values()).stream()
+                        .map(it -> Soap.DICTIONARY.knows(it, direction, action) ? "yes" : "—")
+                        .toList();
+        return "| %s | %s | %s |\n".formatted(action, direction.word(), String.join(" | ", cells));
+    }
+
+    private static String line(Row row) {
+        String message = row.action() + "." + row.part().name().toLowerCase(Locale.ROOT);
+        String loss = row.loss().name().toLowerCase(Locale.ROOT);
+        String ours = row.ours();
+        String theirs = row.theirs();
+        String arrow =
+                switch (row.kind()) {
+                    case FIELD -> theirs.isEmpty() ? "←" : ours.isEmpty() ? "→" : "↔";
+                    case WORD, WORD_MORE -> "↔";
+                    case WORD_READ, FALLBACK -> "→";
+                    case WORD_WRITTEN, WHOLE, REQUIRED, STAND_IN -> "←";
+                };
+        switch (row.kind()) {
+            case WHOLE -> ours = "left out as a whole when a part of it cannot be said";
+            case REQUIRED -> ours = "required";
+            case FALLBACK -> theirs = "any word that no version knows";
+            case STAND_IN -> ours = "answered by the gateway: " + ours;
+            default -> {}
+        }
+        return "| %s | %s | %s | %s | %s | %s | %s | %s |\n"
+                .formatted(
+                        row.dialect().word(),
+                        message,
+                        or(row.field()),
+                        or(theirs),
+                        arrow,
+                        or(ours),
+                        loss,
+                        row.source());
+    }
+
+    private static String or(String cell) {
+        return cell.isEmpty() ? "—" : cell;
+    }
+
+    /** A row that names a field or word that the contracts do not have would never be used. */
+    @Test
+    void everyRowNamesWhatTheContractsHave() {
+        List<String> wrong =
+                Differences.rows().stream()
+                        .filter(row -> !isKnown(row))
+                        .map(Row::toString)
+                        .collect(Collectors.toList());
+
+        assertEquals(List.of(), wrong);
+    }
+
+    private static boolean isKnown(Row row) {
+        return switch (row.kind()) {
+            case FIELD ->
+                    row.ours().isEmpty()
+                            ? shape(row).surplus().containsKey(row.theirs())
+                            : row.theirs().isEmpty()
+                                    ? field(Dialect.JSON_16, row, row.ours()).isPresent()
+                                            && field(row.dialect(), row, row.ours()).isEmpty()
+                                    : field(row.dialect(), row, row.ours())
+                                            .filter(it -> isCalled(it, row.theirs()))
+                                            .isPresent();
+            case WORD, WORD_READ, WORD_WRITTEN, WORD_MORE ->
+                    field(row.dialect(), row, row.field())
+                            .filter(
+                                    it ->
+                                            row.theirs().isEmpty()
+                                                    ? row.loss() == Loss.IMPOSSIBLE
+                                                    : it.words().isEmpty()
+                                                            || it.words().contains(row.theirs()))
+                            .isPresent();
+            case WHOLE, REQUIRED, FALLBACK -> field(row.dialect(), row, row.field()).isPresent();
+            case STAND_IN ->
+                    field(Dialect.JSON_16, row, "status")
+                            .orElseThrow()
+                            .words()
+                            .contains(row.ours());
+        };
+    }
+
+    private static boolean isCalled(Field field, String wirePath) {
+        String last = wirePath.substring(wirePath.lastIndexOf('.') + 1);
+        return field.wire().equals(last) || field.inner().equals(last);
+    }
+
+    private static Shape shape(Row row) {
+        return message(row.dialect(), row).orElseThrow();
+    }
+
+    private static Optional<Shape> message(Dialect dialect, Row row) {
+        return List.of(Direction.values()).stream()
+                .flatMap(
+                        it ->
+                                Soap.DICTIONARY
+                                        .message(dialect, it, row.action(), row.part())
+                                        .stream())
+                .map(Dictionary.Message::shape)
+                .findFirst();
+    }
+
+    private static Optional<Field> field(Dialect dialect, Row row, String path) {
+        Optional<Shape> shape = message(dialect, row);
+        Optional<Field> field = Optional.empty();
+        for (String name : path.split("\\.")) {
+            field = shape.map(it -> it.byName().get(name));
+            shape = field.map(Field::shape);
+        }
+        return field;
+    }
+}

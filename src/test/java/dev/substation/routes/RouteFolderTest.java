@@ -1,0 +1,496 @@
+package dev.substation.routes;
+
+import static dev.substation.routes.Calls.answered;
+import static dev.substation.routes.Calls.delivered;
+import static dev.substation.routes.Calls.failure;
+import static dev.substation.routes.Calls.payload;
+import static dev.substation.routes.Calls.up;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.substation.flow.Undo;
+import dev.substation.model.Action;
+import dev.substation.model.Answer;
+import dev.substation.model.Cause;
+import dev.substation.model.Payload;
+import dev.substation.routes.rules.Parameters;
+import dev.substation.routes.rules.RuleBook;
+import dev.substation.routes.rules.RuleContext;
+import dev.substation.routes.rules.RuleMemory;
+import dev.substation.routes.rules.SiteRule;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.function.Function;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Folders that are not the shipped one: what they may hold, and what is said of those that may not.
+ */
+class RouteFolderTest {
+
+    @TempDir Path folder;
+
+    @BeforeEach
+    void giveItTheShippedForms() throws IOException {
+        Files.createDirectory(folder.resolve("rules"));
+        try (var forms = Files.list(Path.of("camel-routes/rules"))) {
+            for (Path form : forms.toList()) {
+                Files.copy(form, folder.resolve("rules").resolve(form.getFileName()));
+            }
+        }
+    }
+
+    private void write(String name, String text) throws IOException {
+        Files.writeString(folder.resolve(name), text);
+    }
+
+    /** A folder of one route with the given steps, one a line. */
+    private void site(String... steps) throws IOException {
+        StringBuilder text = new StringBuilder("# why\n- route:\n    id: site\n    from:\n");
+        text.append("      uri: direct:site\n      steps:\n");
+        Arrays.stream(steps).forEach(step -> text.append("        ").append(step).append('\n'));
+        write("00-site.yaml", text.toString());
+    }
+
+    private SiteRoutes load() throws BadRoutes {
+        return new SiteRoutes(folder, List.of());
+    }
+
+    private BadRoutes refusal() {
+        return assertThrows(BadRoutes.class, this::load);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "file:/tmp",
+                "exec:rm",
+                "http://example.org",
+                "bean:x",
+                "class:java.lang.System",
+                "seda:x",
+                "rule:strip-idtag-suffix",
+                "direct:deliver?block=true",
+                "kamelet:rename-connector?location=http://example.org",
+                "language:simple:x"
+            })
+    void refusesOtherSchemesAndSaysWhatThereIs(String uri) throws IOException {
+        site("- to: \"" + uri + "\"");
+
+        BadRoutes refusal = refusal();
+
+        assertEquals("00-site.yaml", refusal.file());
+        assertEquals(OptionalInt.of(7), refusal.line());
+        assertTrue(
+                refusal.getMessage().contains("a step goes to direct:NAME"), refusal::getMessage);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "${bean:x}",
+                "${camelContext.stop}",
+                "${body.getClass()}",
+                "${body.class}",
+                "${body[idTag].getClass()}",
+                "${exchange.context}",
+                "${sys.user.home}",
+                "${env.PATH}",
+                "${type:java.lang.System.exit}",
+                "${ref:x}",
+                "${bodyAs(java.lang.Class)}",
+                "${properties:x}",
+                "$simple{camelContext}",
+                "${body[${sys.user.home}]}",
+                "$init{ x }init$",
+                "{{env:PATH}}",
+                "{{sys:user.home}}",
+                "resource:file:/etc/hostname"
+            })
+    void refusesTextThatCouldRunCodeOrReadTheMachine(String text) throws IOException {
+        site("- filter:", "    simple: \"" + text + " == 'x'\"", "    steps:", "      - stop: {}");
+        BadRoutes condition = refusal();
+
+        site("- log: \"" + text + "\"");
+        BadRoutes log = refusal();
+
+        assertEquals(OptionalInt.of(8), condition.line());
+        assertEquals(OptionalInt.of(7), log.line());
+        assertTrue(log.getMessage().contains("is not allowed"), log::getMessage);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "- setBody: { constant: x }",
+                "- bean: { ref: x }",
+                "- delay: { constant: 1000 }",
+                "- threads: {}",
+                "- script: { groovy: x }",
+                "- toD: \"direct:${header.x}\"",
+                "- wireTap: { uri: direct:x }"
+            })
+    void refusesStepsThatAreNoChoiceAndNoRule(String step) throws IOException {
+        site(step);
+
+        BadRoutes refusal = refusal();
+
+        assertEquals(OptionalInt.of(7), refusal.line());
+        assertTrue(
+                refusal.getMessage().contains("there are choice, filter, kamelet, log, stop, to"),
+                refusal::getMessage);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "- to: direct:x\\n  - oops| is no YAML",
+                "- kamelet: { name: strip-idtag-sufix }| there is no rule strip-idtag-sufix",
+                "- kamelet: { name: rename-connector, parameters: { from: 1 } }"
+                        + "| has no parameter from; it has station, csms, map",
+                "- choice: { otherwise: { steps: [ { stop: {} } ] } }| when: is missing here",
+                "- to: &x direct:deliver| anchors (&) are not used here",
+            })
+    void namesFileLineAndRemedyOfABrokenFile(String steps, String complaint) throws IOException {
+        site(steps.replace("\\n", "\n"));
+
+        BadRoutes refusal = refusal();
+
+        assertEquals("00-site.yaml", refusal.file());
+        assertTrue(refusal.line().orElseThrow() >= 7, refusal::getMessage);
+        assertTrue(refusal.getMessage().contains(complaint), refusal::getMessage);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "rename-connector| station: 1| write either station: 1, csms: 2 or map",
+                "rename-connector| station: 1, csms: 2, map: '1=2'| write either station: 1",
+                "rename-connector| station: 0, csms: 2| write a whole number of 1 or more",
+                "rename-connector| map: '1=2,3=2'| names a connector twice on one side, at 3=2",
+                "rename-connector| map: '1:2'| write station=csms",
+                "strip-idtag-suffix| restore: maybe| write one of as-used, plain",
+                "connector-zero-meter| mode: guess| write one of verify, compute",
+                "connector-zero-meter| connectors: many| write a whole number of 1 or more",
+            })
+    void refusesWrongParametersWhenItLoads(String rule, String parameters, String complaint)
+            throws IOException {
+        site("- kamelet: { name: " + rule + ", parameters: { " + parameters + " } }");
+
+        BadRoutes refusal = refusal();
+
+        assertEquals("00-site.yaml", refusal.file());
+        assertEquals(OptionalInt.of(7), refusal.line());
+        assertTrue(refusal.getMessage().contains(complaint), refusal::getMessage);
+    }
+
+    @Test
+    void refusesARouteWithoutIdAndAnIdThatIsUsedTwice() throws IOException {
+        site("- to: direct:deliver");
+        write("01-more.yaml", "- route:\n    from: { uri: direct:x, steps: [ { stop: {} } ] }\n");
+        BadRoutes without = refusal();
+        write("01-more.yaml", "- route:\n    id: site\n    from: { uri: direct:x, steps: [] }\n");
+        BadRoutes twice = refusal();
+
+        assertTrue(without.getMessage().startsWith("01-more.yaml, line 2: id: is missing"));
+        assertTrue(twice.getMessage().contains("used already in 00-site.yaml, line 3"));
+    }
+
+    @Test
+    void refusesAFolderWithoutEntryAndOneThatIsNotThere() throws IOException {
+        assertTrue(refusal().getMessage().contains("no route begins with direct:site"));
+
+        folder = folder.resolve("nowhere");
+        assertTrue(refusal().getMessage().contains("there is no such folder"));
+    }
+
+    @Test
+    void camelItselfKnowsNoOtherScheme() throws Exception {
+        RuleBook book = RuleBook.shipped(new RuleMemory(List.of()));
+        try (DefaultCamelContext context = RouteSet.context(book, "test")) {
+            context.start();
+
+            assertThrows(Exception.class, () -> context.getEndpoint("file:/tmp"));
+            assertThrows(Exception.class, () -> context.resolveLanguage("groovy"));
+            assertThrows(
+                    IllegalArgumentException.class,
+                    () ->
+                            context.resolveLanguage("bean")
+                                    .createExpression(
+                                            null, new Object[] {null, "body", ".getClass()"}));
+        }
+    }
+
+    @Test
+    void findsFieldsHoweverDeepTheyLie() throws Exception {
+        site(
+                "- filter:",
+                "    simple: \"${body[meterValue][0][timestamp]} == 't' && ${body[x][y]} == null\"",
+                "    steps:",
+                "      - to: direct:deliver");
+        try (SiteRoutes routes = load()) {
+            Payload value = Payload.of("timestamp", "t");
+
+            delivered(routes.apply(up(Action.MeterValues, "meterValue", List.of(value)), "keba"));
+            assertEquals(
+                    Cause.NOT_DELIVERED,
+                    failure(routes.apply(up(Action.MeterValues), "keba")).cause());
+        }
+    }
+
+    @Test
+    void choosesByEveryHeader() throws Exception {
+        site(
+                "- filter:",
+                "    simple: \"${header.direction} == 'up' && ${header.station} regex 'KEBA-.*' &&"
+                        + " ${header.action} == 'Heartbeat' && ${header.dialect} == 'soap1.5' &&"
+                        + " ${header.vendor} == 'keba'\"",
+                "    steps:",
+                "      - to: direct:deliver");
+        try (SiteRoutes routes = load()) {
+            delivered(routes.apply(up(Action.Heartbeat), "keba"));
+            answered(routes.apply(up(Action.Heartbeat), "abl"));
+        }
+    }
+
+    @Test
+    void saysWhenTheRoutesLoseACall() throws Exception {
+        site("- log: \"${header.station} ${routeId}\"");
+        try (SiteRoutes routes = load()) {
+            Answer.Failure failure = failure(routes.apply(up(Action.Heartbeat), "keba"));
+
+            assertEquals(Cause.NOT_DELIVERED, failure.cause());
+            assertTrue(failure.description().contains("must end in direct:deliver"));
+        }
+    }
+
+    @Test
+    void refusesTwoDeliveriesOfOneCall() throws Exception {
+        site("- to: direct:deliver", "- to: direct:deliver");
+        try (SiteRoutes routes = load()) {
+            assertEquals(
+                    Cause.RULE_FAILED, failure(routes.apply(up(Action.Heartbeat), "keba")).cause());
+        }
+    }
+
+    @Test
+    void refusesAWayToARouteThatIsNotThere() throws IOException {
+        site("- to: direct:nowhere");
+
+        assertEquals(
+                "00-site.yaml, line 7: no route begins with direct:nowhere; there are direct:site",
+                refusal().getMessage());
+    }
+
+    @Test
+    void stopsRoutesThatGoInACircle() throws Exception {
+        site("- to: direct:again");
+        write(
+                "01-again.yaml",
+                "- route:\n    id: again\n    from: { uri: direct:again, steps: [ { to: direct:site } ] }\n");
+        try (SiteRoutes routes = load()) {
+            assertEquals(
+                    Cause.RULE_FAILED, failure(routes.apply(up(Action.Heartbeat), "keba")).cause());
+            assertEquals(
+                    Cause.RULE_FAILED, failure(routes.apply(up(Action.Heartbeat), "keba")).cause());
+        }
+    }
+
+    @Test
+    void swapsTwoConnectorsInOneLineOrTwo() throws Exception {
+        for (List<String> lines :
+                List.of(
+                        List.of("map: '1=2,2=1'"),
+                        List.of("station: 1, csms: 2", "station: 2, csms: 1"))) {
+            List<String> steps = new ArrayList<>();
+            lines.forEach(
+                    line ->
+                            steps.add(
+                                    "- kamelet: { name: rename-connector, parameters: {"
+                                            + line
+                                            + "} }"));
+            steps.add("- to: direct:deliver");
+            site(steps.toArray(String[]::new));
+            try (SiteRoutes routes = load()) {
+                for (long connector : new long[] {1, 2}) {
+                    assertEquals(
+                            Payload.of("connectorId", 3 - connector),
+                            payload(
+                                    routes.apply(
+                                            up(Action.StatusNotification, "connectorId", connector),
+                                            "keba")));
+                    assertEquals(
+                            Payload.of("connectorId", 3 - connector),
+                            payload(
+                                    routes.apply(
+                                            Calls.down(
+                                                    Action.UnlockConnector,
+                                                    "connectorId",
+                                                    connector),
+                                            "keba")));
+                }
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"_", "-", "%", "#", "=", "?", "/", "::", "ü", "_ _"})
+    void takesAnySeparatorLiterally(String separator) throws Exception {
+        site(
+                "- kamelet: { name: strip-idtag-suffix, parameters: { separator: '"
+                        + separator
+                        + "' } }",
+                "- to: direct:deliver");
+        try (SiteRoutes routes = load()) {
+            assertEquals(
+                    Payload.of("idTag", "AB"),
+                    payload(
+                            routes.apply(
+                                    up(Action.Authorize, "idTag", "AB" + separator + "12"),
+                                    "keba")));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"&", "+", " ", "RAW(x)", "\\", "${x", "{{x}}"})
+    void refusesParametersThatCamelWouldMisread(String separator) throws Exception {
+        site(
+                "- kamelet: { name: strip-idtag-suffix, parameters: { separator: '"
+                        + separator
+                        + "' } }");
+
+        assertEquals(OptionalInt.of(7), refusal().line());
+    }
+
+    @Test
+    void takesNoParameterFromTheMachine() throws Exception {
+        site(
+                "- kamelet: { name: rename-connector, parameters: { map: '1=2' } }",
+                "- kamelet: { name: strip-idtag-suffix, parameters: { separator: '_' } }",
+                "- to: direct:deliver");
+        System.setProperty("station", "1");
+        System.setProperty("separator", "1");
+        try (SiteRoutes routes = load()) {
+            assertEquals(
+                    Payload.of("connectorId", 2, "idTag", "A1"),
+                    payload(
+                            routes.apply(
+                                    up(Action.StartTransaction, "connectorId", 1, "idTag", "A1_2"),
+                                    "keba")));
+        } finally {
+            System.clearProperty("station");
+            System.clearProperty("separator");
+        }
+    }
+
+    /** A rule that does as it is told. */
+    private record Told(Function<RuleContext, Payload> does) implements SiteRule {
+
+        @Override
+        public String id() {
+            return "told";
+        }
+
+        @Override
+        public Use use(Parameters parameters) {
+            return does::apply;
+        }
+
+        @Override
+        public Answer unwind(Payload data, Answer.Result answer) {
+            return answer.withPayload(answer.payload().with("unwound", data));
+        }
+    }
+
+    private SiteRoutes loadWith(Told rule) throws Exception {
+        write(
+                "rules/told.yaml",
+                """
+                - routeTemplate:
+                    id: told
+                    description: Does as it is told
+                    from:
+                      uri: kamelet:source
+                      steps:
+                        - to: rule:told
+                """);
+        site("- kamelet: { name: told }", "- to: direct:deliver");
+        RuleMemory memory = new RuleMemory(List.of());
+        List<SiteRule> rules =
+                List.of(
+                        rule,
+                        RuleBook.shipped(memory).rule("rename-connector").orElseThrow(),
+                        RuleBook.shipped(memory).rule("connector-zero-meter").orElseThrow(),
+                        RuleBook.shipped(memory).rule("strip-idtag-suffix").orElseThrow());
+        return new SiteRoutes(folder, new RuleBook(memory, rules));
+    }
+
+    @Test
+    void aRuleThatAnswersEndsTheCallAndUnwinds() throws Exception {
+        Told rule =
+                new Told(
+                        context -> {
+                            context.undo(Payload.of("a", 1));
+                            context.remember("k", "v");
+                            context.answer(Answer.result(Payload.of("status", "Accepted")));
+                            return context.call().payload();
+                        });
+        try (SiteRoutes routes = loadWith(rule)) {
+            var answered = answered(routes.apply(up(Action.DataTransfer), "keba"));
+
+            assertEquals(
+                    Answer.result(Payload.of("status", "Accepted", "unwound", Payload.of("a", 1))),
+                    answered.answer());
+            assertEquals("v", answered.remembered().get(0).value());
+        }
+    }
+
+    @Test
+    void aRuleThatFailsIsNamedAndLeavesNoMemory() throws Exception {
+        Told rule =
+                new Told(
+                        context -> {
+                            if (context.remembered("k").isPresent()) {
+                                throw new AssertionError("remembered a failed call");
+                            }
+                            context.remember("k", "v");
+                            throw new IllegalArgumentException("no such thing");
+                        });
+        try (SiteRoutes routes = loadWith(rule)) {
+            for (int i = 0; i < 2; i++) {
+                var answered = answered(routes.apply(up(Action.Heartbeat), "keba"));
+
+                assertEquals(Cause.RULE_FAILED, failure(answered).cause());
+                assertTrue(failure(answered).description().contains("rules/told.yaml, line 7"));
+                assertEquals(List.of(), answered.remembered());
+            }
+        }
+    }
+
+    @Test
+    void passesOverAnUndoOfARuleThatIsNoMore() throws Exception {
+        site("- to: direct:deliver");
+        try (SiteRoutes routes = load()) {
+            Answer answer = Answer.result(Payload.of("status", "Accepted"));
+
+            assertEquals(
+                    answer,
+                    routes.unwind(List.of(new Undo("gone", new Payload(Map.of()))), answer));
+        }
+    }
+}

@@ -1,0 +1,562 @@
+package dev.substation.routes;
+
+import static dev.substation.routes.Calls.STATION;
+import static dev.substation.routes.Calls.call;
+import static dev.substation.routes.Calls.delivered;
+import static dev.substation.routes.Calls.down;
+import static dev.substation.routes.Calls.payload;
+import static dev.substation.routes.Calls.up;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.substation.flow.Memory;
+import dev.substation.flow.Rules.Routed.Delivered;
+import dev.substation.model.Action;
+import dev.substation.model.Answer;
+import dev.substation.model.Cause;
+import dev.substation.model.Direction;
+import dev.substation.model.Loss;
+import dev.substation.model.Note;
+import dev.substation.model.Payload;
+import dev.substation.model.StationId;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Each shipped rule, through Camel, both ways and back. */
+class RulesTest {
+
+    private static final String T1 = "2021-04-07T11:00:00.000Z";
+    private static final String T2 = "2021-04-07T11:15:00.000Z";
+
+    @TempDir Path folder;
+
+    private SiteRoutes routes;
+
+    @AfterEach
+    void stop() {
+        routes.close();
+    }
+
+    /** Loads a folder whose one route uses one rule. */
+    private void using(String rule, String parameters, Memory... memories)
+            throws IOException, BadRoutes {
+        Files.createDirectories(folder.resolve("rules"));
+        Files.writeString(
+                folder.resolve("rules/rule.yaml"),
+                Files.readString(Path.of("camel-routes/rules/" + rule + ".yaml")));
+        Files.writeString(
+                folder.resolve("00-site.yaml"),
+                """
+                - route:
+                    id: site
+                    from:
+                      uri: direct:site
+                      steps:
+                        - kamelet: { name: %s, parameters: { %s } }
+                        - to: direct:deliver
+                """
+                        .formatted(rule, parameters));
+        routes = new SiteRoutes(folder, List.of(memories));
+    }
+
+    private Payload sent(Direction direction, Action action, Object... fields) {
+        return payload(routes.apply(call(direction, action, Payload.of(fields)), "any"));
+    }
+
+    private void heard(String idTag) {
+        routes.apply(up(Action.Authorize, "idTag", idTag), "any");
+    }
+
+    // strip-idtag-suffix
+
+    static Stream<Action> actionsWithAnIdTagUp() {
+        return Stream.of(Action.Authorize, Action.StartTransaction, Action.StopTransaction);
+    }
+
+    @ParameterizedTest
+    @MethodSource("actionsWithAnIdTagUp")
+    void stripsEveryCallUpAndRestoresTheParentInItsAnswer(Action action) throws Exception {
+        using("strip-idtag-suffix", "");
+        heard("PARENT_S2");
+
+        Delivered delivered =
+                delivered(routes.apply(up(action, "idTag", "04A1_S1_x", "more", 1), "any"));
+        Answer answer =
+                Answer.result(
+                        Payload.of(
+                                "idTagInfo",
+                                Payload.of("status", "Accepted", "parentIdTag", "PARENT")));
+
+        assertEquals(Payload.of("idTag", "04A1", "more", 1), delivered.call().payload());
+        assertEquals(
+                Answer.result(
+                        Payload.of(
+                                "idTagInfo",
+                                Payload.of("status", "Accepted", "parentIdTag", "PARENT_S2"))),
+                routes.unwind(delivered.undo(), answer));
+        assertEquals(
+                Answer.result(Payload.EMPTY),
+                routes.unwind(delivered.undo(), Answer.result(Payload.EMPTY)));
+    }
+
+    @Test
+    void restoresEveryFieldWithACardDown() throws Exception {
+        using("strip-idtag-suffix", "separator: '_', restore: as-used");
+        heard("CARD_S1");
+        heard("GROUP_S2");
+
+        assertEquals(
+                Payload.of("idTag", "CARD_S1", "connectorId", 1),
+                sent(
+                        Direction.DOWN,
+                        Action.RemoteStartTransaction,
+                        "idTag",
+                        "CARD",
+                        "connectorId",
+                        1));
+        assertEquals(
+                Payload.of("idTag", "CARD_S1", "parentIdTag", "GROUP_S2"),
+                sent(Direction.DOWN, Action.ReserveNow, "idTag", "CARD", "parentIdTag", "GROUP"));
+        Payload entry =
+                Payload.of(
+                        "idTag",
+                        "CARD",
+                        "idTagInfo",
+                        Payload.of("status", "Accepted", "parentIdTag", "GROUP"));
+        Payload unknown = Payload.of("idTag", "NEW");
+        assertEquals(
+                Payload.of(
+                        "listVersion",
+                        3,
+                        "localAuthorizationList",
+                        List.of(
+                                Payload.of(
+                                        "idTag",
+                                        "CARD_S1",
+                                        "idTagInfo",
+                                        Payload.of(
+                                                "status", "Accepted", "parentIdTag", "GROUP_S2")),
+                                unknown)),
+                sent(
+                        Direction.DOWN,
+                        Action.SendLocalList,
+                        "listVersion",
+                        3,
+                        "localAuthorizationList",
+                        List.of(entry, unknown)));
+    }
+
+    @Test
+    void notesALongListOnce() throws Exception {
+        using("strip-idtag-suffix", "");
+        List<Payload> list = new ArrayList<>();
+        for (int i = 0; i < 1000; i++) {
+            heard(i + "_S");
+            list.add(Payload.of("idTag", "" + i));
+        }
+
+        List<Note> notes =
+                delivered(
+                                routes.apply(
+                                        down(Action.SendLocalList, "localAuthorizationList", list),
+                                        "any"))
+                        .call()
+                        .notes();
+
+        assertEquals(1, notes.size());
+        assertEquals(
+                "1000 cards are in the form that the station used last", notes.get(0).reason());
+    }
+
+    @Test
+    void restoresTheFormThatWasUsedLastWhateverItsCapitals() throws Exception {
+        using("strip-idtag-suffix", "");
+        heard("04aB_S1");
+        heard("04aB_S2");
+
+        assertEquals(
+                Payload.of("idTag", "04aB_S2"),
+                sent(Direction.DOWN, Action.RemoteStartTransaction, "idTag", "04AB"));
+    }
+
+    @Test
+    void forgetsASuffixWhenTheStationUsesNoneAnyMore() throws Exception {
+        using("strip-idtag-suffix", "");
+        heard("CARD_S1");
+
+        Delivered plain = delivered(routes.apply(up(Action.Authorize, "idTag", "CARD"), "any"));
+
+        assertEquals(
+                List.of(new Memory("strip-idtag-suffix", STATION, "card", "")), plain.remembered());
+        assertEquals(
+                Payload.of("idTag", "CARD"),
+                sent(Direction.DOWN, Action.RemoteStartTransaction, "idTag", "CARD"));
+    }
+
+    @Test
+    void remembersNothingWhenNothingIsNew() throws Exception {
+        using("strip-idtag-suffix", "");
+        heard("CARD_S1");
+
+        assertEquals(
+                List.of(),
+                delivered(routes.apply(up(Action.Authorize, "idTag", "CARD_S1"), "any"))
+                        .remembered());
+        assertEquals(
+                List.of(),
+                delivered(routes.apply(up(Action.Authorize, "idTag", "PLAIN"), "any"))
+                        .remembered());
+    }
+
+    @Test
+    void keepsTheCardsOfStationsApart() throws Exception {
+        using(
+                "strip-idtag-suffix",
+                "",
+                new Memory("strip-idtag-suffix", new StationId("OTHER"), "card", "CARD_S9"),
+                new Memory("somebody-else", STATION, "card", "CARD_S8"));
+
+        assertEquals(
+                Payload.of("idTag", "CARD"),
+                sent(Direction.DOWN, Action.RemoteStartTransaction, "idTag", "CARD"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"_17101357", "_", "", "PLAIN"})
+    void leavesATagWithoutACardInFront(String tag) throws Exception {
+        using("strip-idtag-suffix", "");
+
+        assertEquals(Payload.of("idTag", tag), sent(Direction.UP, Action.Authorize, "idTag", tag));
+    }
+
+    @Test
+    void takesOverlongTagsAndForgetsOnlyAbsurdOnes() throws Exception {
+        using("strip-idtag-suffix", "");
+        String absurd = "A".repeat(500);
+
+        Delivered keba =
+                delivered(
+                        routes.apply(
+                                up(Action.Authorize, "idTag", "04A1B2C3D4E5F6_17101357"), "any"));
+        Delivered flood =
+                delivered(routes.apply(up(Action.Authorize, "idTag", absurd + "_1"), "any"));
+
+        assertEquals(Payload.of("idTag", "04A1B2C3D4E5F6"), keba.call().payload());
+        assertEquals(1, keba.remembered().size());
+        assertEquals(Payload.of("idTag", absurd), flood.call().payload());
+        assertEquals(List.of(), flood.remembered());
+    }
+
+    @Test
+    void forgetsTheOldestOfTooManyCards() throws Exception {
+        using("strip-idtag-suffix", "");
+        for (int i = 0; i < 5_000; i++) {
+            heard(i + "_S");
+        }
+
+        List<Memory> changes =
+                delivered(routes.apply(up(Action.Authorize, "idTag", "5000_S"), "any"))
+                        .remembered();
+
+        assertEquals(
+                List.of(
+                        new Memory("strip-idtag-suffix", STATION, "5000", "5000_S"),
+                        new Memory("strip-idtag-suffix", STATION, "0", "")),
+                changes);
+    }
+
+    @Test
+    void restoresNothingWhenToldSo() throws Exception {
+        using("strip-idtag-suffix", "restore: plain");
+        heard("CARD_S1");
+
+        Delivered up = delivered(routes.apply(up(Action.Authorize, "idTag", "CARD_S1"), "any"));
+
+        assertEquals(Payload.of("idTag", "CARD"), up.call().payload());
+        assertEquals(List.of(), up.undo());
+        assertEquals(
+                Payload.of("idTag", "CARD"),
+                sent(Direction.DOWN, Action.RemoteStartTransaction, "idTag", "CARD"));
+    }
+
+    @Test
+    void whatTheStationSaidComesBackAsItSaidIt() throws Exception {
+        using("strip-idtag-suffix", "");
+        for (String card : List.of("A_1", "B", "C__", "d-e_f", "ÄÖ_ü")) {
+            Payload up = sent(Direction.UP, Action.StartTransaction, "idTag", card);
+
+            assertEquals(
+                    Payload.of("idTag", card),
+                    sent(
+                            Direction.DOWN,
+                            Action.RemoteStartTransaction,
+                            "idTag",
+                            up.text("idTag").orElseThrow()));
+        }
+    }
+
+    // rename-connector
+
+    static Stream<Action> actionsWithAConnector() {
+        return Stream.of(
+                Action.MeterValues,
+                Action.StartTransaction,
+                Action.StatusNotification,
+                Action.ChangeAvailability,
+                Action.ClearChargingProfile,
+                Action.GetCompositeSchedule,
+                Action.RemoteStartTransaction,
+                Action.ReserveNow,
+                Action.SetChargingProfile,
+                Action.TriggerMessage,
+                Action.UnlockConnector,
+                new Action("ExtendedTriggerMessage"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("actionsWithAConnector")
+    void renamesBothWaysAndBackInAnswers(Action action) throws Exception {
+        using("rename-connector", "station: 3, csms: 1");
+        boolean up = Action.UP.contains(action);
+        long from = up ? 3 : 1;
+        long to = up ? 1 : 3;
+
+        Delivered delivered =
+                delivered(
+                        routes.apply(
+                                call(
+                                        up ? Direction.UP : Direction.DOWN,
+                                        action,
+                                        Payload.of("x", "y", "connectorId", from, "z", 1)),
+                                "any"));
+
+        assertEquals(Payload.of("x", "y", "connectorId", to, "z", 1), delivered.call().payload());
+        assertEquals(
+                Answer.result(Payload.of("status", "Accepted", "connectorId", from)),
+                routes.unwind(
+                        delivered.undo(),
+                        Answer.result(Payload.of("status", "Accepted", "connectorId", to))));
+        assertEquals(
+                List.of(
+                        new Note(
+                                Loss.RENAMED,
+                                "connectorId",
+                                "" + from,
+                                "" + to,
+                                "the site's number for it")),
+                delivered.call().notes());
+    }
+
+    @Test
+    void leavesOtherConnectorsTheWholeStationAndFailuresAlone() throws Exception {
+        using("rename-connector", "map: '1=2,2=1'");
+
+        for (long connector : new long[] {0, 3}) {
+            Delivered delivered =
+                    delivered(
+                            routes.apply(
+                                    up(Action.StatusNotification, "connectorId", connector),
+                                    "any"));
+            assertEquals(Payload.of("connectorId", connector), delivered.call().payload());
+            assertEquals(List.of(), delivered.undo());
+        }
+        Delivered delivered =
+                delivered(routes.apply(down(Action.UnlockConnector, "connectorId", 1), "any"));
+        Answer failure = Cause.STATION_TIMED_OUT.with(STATION, Action.UnlockConnector, 30);
+        assertEquals(failure, routes.unwind(delivered.undo(), failure));
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {0, 1, 2, 3, 4})
+    void aMapIsUndoneByItselfOnTheOtherWay(long connector) throws Exception {
+        using("rename-connector", "map: '1=2, 2=3, 3=1'");
+
+        Payload up = sent(Direction.UP, Action.StatusNotification, "connectorId", connector);
+
+        assertEquals(
+                Payload.of("connectorId", connector),
+                sent(
+                        Direction.DOWN,
+                        Action.UnlockConnector,
+                        "connectorId",
+                        up.number("connectorId").orElseThrow()));
+    }
+
+    // connector-zero-meter
+
+    private static Payload sample(String value, String... namesAndValues) {
+        Payload sample = Payload.of("value", value, "context", "Sample.Clock");
+        for (int i = 0; i < namesAndValues.length; i += 2) {
+            sample = sample.with(namesAndValues[i], namesAndValues[i + 1]);
+        }
+        return sample;
+    }
+
+    private Delivered meter(long connector, String timestamp, Payload... samples) {
+        Payload value = Payload.of("timestamp", timestamp, "sampledValue", List.of(samples));
+        return delivered(
+                routes.apply(
+                        up(
+                                Action.MeterValues,
+                                "connectorId",
+                                connector,
+                                "meterValue",
+                                List.of(value)),
+                        "any"));
+    }
+
+    private static Payload first(Delivered delivered) {
+        Payload value = delivered.call().payload().objects("meterValue").get(0);
+        return value.objects("sampledValue").get(0);
+    }
+
+    /** Connectors 1 to 4 of the recorded KEBA frames. */
+    private void fourConnectors() {
+        String[] values = {"236.1", "162.3", "171.7", "164.5"};
+        for (int i = 0; i < values.length; i++) {
+            meter(i + 1, T1, sample(values[i], "unit", "Wh", "location", "Outlet"));
+        }
+    }
+
+    @Test
+    void agreesWithTheRecordedNetwork() throws Exception {
+        using("connector-zero-meter", "mode: verify, connectors: 4");
+        fourConnectors();
+
+        Delivered zero = meter(0, T1, sample("734.6", "unit", "Wh"));
+
+        assertEquals(List.of(), zero.call().notes());
+    }
+
+    @Test
+    void notesADifferenceAndLeavesTheValue() throws Exception {
+        using("connector-zero-meter", "mode: verify, connectors: 4");
+        fourConnectors();
+
+        Delivered zero = meter(0, T1, sample("700.0", "unit", "Wh"));
+
+        assertEquals(sample("700.0", "unit", "Wh"), first(zero));
+        assertEquals(
+                List.of(
+                        new Note(
+                                Loss.DEDUCED,
+                                "meterValue[0].sampledValue[0].value",
+                                "700.0",
+                                "700.0",
+                                "the connectors add up to 734.6")),
+                zero.call().notes());
+    }
+
+    @Test
+    void computesTheSumExactlyInTheUnitOfConnectorZero() throws Exception {
+        using("connector-zero-meter", "mode: compute, connectors: 4");
+        fourConnectors();
+
+        assertEquals(sample("734.6", "unit", "Wh"), first(meter(0, T1, sample("0", "unit", "Wh"))));
+        assertEquals(
+                sample("0.7346", "unit", "kWh"), first(meter(0, T1, sample("0", "unit", "kWh"))));
+    }
+
+    @Test
+    void addsKilowattHoursToWattHours() throws Exception {
+        using("connector-zero-meter", "mode: compute, connectors: 2");
+        meter(1, T1, sample("268.978", "unit", "kWh"));
+        meter(2, T1, sample("22"));
+
+        assertEquals(sample("269000"), first(meter(0, T1, sample("0"))));
+    }
+
+    @Test
+    void computesNothingWhileAConnectorIsMissingOrOfAnotherTime() throws Exception {
+        using("connector-zero-meter", "mode: compute, connectors: 2");
+        meter(1, T1, sample("1"));
+
+        assertEquals(sample("9"), first(meter(0, T1, sample("9"))));
+        meter(2, T2, sample("2"));
+        assertEquals(sample("9"), first(meter(0, T1, sample("9"))));
+        meter(1, T2, sample("1"));
+        assertEquals(sample("3"), first(meter(0, T2, sample("9"))));
+    }
+
+    @Test
+    void countsTheConnectorsThatItHearsOf() throws Exception {
+        using("connector-zero-meter", "mode: compute");
+        routes.apply(up(Action.StatusNotification, "connectorId", 2), "any");
+        meter(1, T1, sample("1"));
+
+        assertEquals(sample("9"), first(meter(0, T1, sample("9"))));
+        meter(2, T1, sample("2"));
+        assertEquals(sample("3"), first(meter(0, T1, sample("9"))));
+    }
+
+    @Test
+    void touchesNothingBesideASignatureAndAddsNoSignedValueUp() throws Exception {
+        using("connector-zero-meter", "mode: compute, connectors: 1");
+        Payload signed = sample("4f434d46", "format", "SignedData");
+        meter(1, T1, sample("1"));
+
+        assertEquals(sample("9"), first(meter(0, T1, sample("9"), signed)));
+        meter(1, T2, sample("5"), signed);
+        assertEquals(sample("9"), first(meter(0, T2, sample("9"))));
+    }
+
+    @Test
+    void looksAtTheEnergyRegisterAlone() throws Exception {
+        using("connector-zero-meter", "mode: compute, connectors: 1");
+        meter(1, T1, sample("1"));
+        List<Payload> others =
+                List.of(
+                        sample("9", "measurand", "Power.Active.Import", "unit", "W"),
+                        sample("9", "phase", "L1"),
+                        sample("9", "location", "Inlet"),
+                        sample("9", "unit", "varh"),
+                        sample("1E999999999"),
+                        sample("x"));
+
+        Delivered zero = meter(0, T1, others.toArray(Payload[]::new));
+
+        assertEquals(
+                others, zero.call().payload().objects("meterValue").get(0).objects("sampledValue"));
+    }
+
+    @Test
+    void remembersRegistersOverARestart() throws Exception {
+        using("connector-zero-meter", "mode: compute, connectors: 1");
+        List<Memory> kept = meter(1, T1, sample("7.50")).remembered();
+        routes.close();
+
+        using("connector-zero-meter", "mode: compute, connectors: 1", kept.toArray(Memory[]::new));
+
+        assertEquals(sample("7.50"), first(meter(0, T1, sample("9"))));
+    }
+
+    @Test
+    void sumsEveryMeterValueOfAMessageByItself() throws Exception {
+        using("connector-zero-meter", "mode: compute, connectors: 1");
+        meter(1, T2, sample("5"));
+        Payload one = Payload.of("timestamp", T1, "sampledValue", List.of(sample("9")));
+        Payload two = Payload.of("timestamp", T2, "sampledValue", List.of(sample("9")));
+
+        Payload sent =
+                sent(
+                        Direction.UP,
+                        Action.MeterValues,
+                        "connectorId",
+                        0,
+                        "meterValue",
+                        List.of(one, two));
+
+        assertEquals(
+                List.of(one, two.with("sampledValue", List.of(sample("5")))),
+                sent.objects("meterValue"));
+    }
+}

@@ -1,0 +1,481 @@
+package dev.substation.soap;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.substation.dialect.Checks;
+import dev.substation.dialect.Dictionary;
+import dev.substation.dialect.SoapCodec;
+import dev.substation.flow.StationLink;
+import dev.substation.model.Action;
+import dev.substation.model.Answer;
+import dev.substation.model.Call;
+import dev.substation.model.Cause;
+import dev.substation.model.Dialect;
+import dev.substation.model.Direction;
+import dev.substation.model.ErrorCode;
+import dev.substation.model.Payload;
+import dev.substation.model.StationId;
+import dev.substation.testing.Wait;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.http.HttpClient;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class CallbackClientTest {
+
+    private static final StationId STATION = new StationId("KEBA & Söhne <7>");
+    private static final Duration DEADLINE = Duration.ofSeconds(5);
+    private static final String XML = "application/soap+xml; charset=utf-8";
+    private static final Payload SOFT = Payload.of("type", "Soft");
+
+    private static ExecutorService threads;
+    private static CallbackClient client;
+
+    @BeforeAll
+    static void makeTheClient() {
+        System.setProperty("jdk.httpclient.allowRestrictedHeaders", "connection");
+        Dictionary dictionary = Dictionary.load();
+        threads = Executors.newFixedThreadPool(4);
+        client =
+                new CallbackClient(
+                        HttpClient.newBuilder()
+                                .connectTimeout(Duration.ofSeconds(3))
+                                .executor(threads)
+                                .build(),
+                        new SoapCodec(dictionary),
+                        new Checks(dictionary),
+                        () -> "http://gateway.example:8080/soap");
+    }
+
+    @AfterAll
+    static void stop() {
+        threads.shutdownNow();
+    }
+
+    private static Answer ask(String url, Action action, Payload payload, Duration deadline)
+            throws Exception {
+        return ask(Dialect.SOAP_16, url, action, payload, deadline);
+    }
+
+    private static Answer ask(
+            Dialect dialect, String url, Action action, Payload payload, Duration deadline)
+            throws Exception {
+        return client.callback(STATION, dialect, url)
+                .call(call(dialect, action, payload), deadline)
+                .get(20, TimeUnit.SECONDS);
+    }
+
+    private static Answer reset(RawStation station) throws Exception {
+        return ask(station.url(), Action.Reset, SOFT, DEADLINE);
+    }
+
+    private static Call call(Dialect dialect, Action action, Payload payload) {
+        return new Call("m1", STATION, Direction.DOWN, dialect, action, payload, List.of());
+    }
+
+    private static Answer.Failure failure(Cause cause, ErrorCode code, Answer answer) {
+        Answer.Failure failure = assertInstanceOf(Answer.Failure.class, answer);
+        assertEquals(cause, failure.cause(), failure.description());
+        assertEquals(code, failure.code());
+        return failure;
+    }
+
+    private static String envelope(String body) {
+        return "<s:Envelope xmlns:s='http://www.w3.org/2003/05/soap-envelope'><s:Body>"
+                + body
+                + "</s:Body></s:Envelope>";
+    }
+
+    private static String accepted(String operation) {
+        return envelope(
+                "<"
+                        + operation
+                        + "Response xmlns='urn://Ocpp/Cp/2015/10/'><status>Accepted</status></"
+                        + operation
+                        + "Response>");
+    }
+
+    @Test
+    void sendsAnEnvelopeThatStrictStationsTake() throws Exception {
+        try (RawStation station = RawStation.answering("200 OK", XML, accepted("reset"))) {
+            reset(station);
+
+            String request = station.requests().get(0);
+            assertTrue(request.startsWith("POST /ocpp HTTP/1.1\r\n"), request);
+            assertTrue(
+                    request.contains(
+                            "Content-Type: application/soap+xml; charset=utf-8; action=\"/Reset\"\r\n"),
+                    request);
+            assertTrue(request.contains("Connection: close\r\n"), request);
+            assertFalse(request.contains("Upgrade"), request);
+            Envelope read =
+                    new Envelope(
+                            new Xml()
+                                    .reader(
+                                            request.substring(request.indexOf("\r\n\r\n") + 4)
+                                                    .getBytes(StandardCharsets.UTF_8),
+                                            java.util.Optional.empty()));
+            read.open();
+            assertEquals(List.of(STATION.value()), read.identities());
+            assertEquals("http://gateway.example:8080/soap", read.from().orElseThrow());
+            assertEquals(Addressing.W3C_2005.anonymous(), read.replyTo().orElseThrow());
+            assertTrue(read.messageId().orElseThrow().startsWith("urn:uuid:"));
+            assertEquals("urn://Ocpp/Cp/2015/10/", read.service().orElseThrow());
+            assertEquals("resetRequest", read.element().orElseThrow());
+            assertTrue(request.contains("<wsa:Action>/Reset</wsa:Action>"), request);
+            assertTrue(request.contains("<wsa:To>" + station.url() + "</wsa:To>"), request);
+        }
+    }
+
+    @Test
+    void bringsBackTheAnswerOfAStationWithoutAnyHeader() throws Exception {
+        try (RawStation station = RawStation.answering("200 OK", XML, accepted("reset"))) {
+            Answer answer = reset(station);
+
+            assertEquals(
+                    Payload.of("status", "Accepted"),
+                    assertInstanceOf(Answer.Result.class, answer).payload());
+        }
+    }
+
+    @Test
+    void speaksTheStationsDialect() throws Exception {
+        String body =
+                "<unlockConnectorResponse xmlns='urn://Ocpp/Cp/2012/06/'><status>Accepted</status></unlockConnectorResponse>";
+        try (RawStation station = RawStation.answering("200 OK", XML, envelope(body))) {
+            Answer answer =
+                    ask(
+                            Dialect.SOAP_15,
+                            station.url(),
+                            Action.UnlockConnector,
+                            Payload.of("connectorId", 1),
+                            DEADLINE);
+
+            assertTrue(station.requests().get(0).contains("urn://Ocpp/Cp/2012/06/"));
+            assertEquals(
+                    Payload.of("status", "Unlocked"),
+                    assertInstanceOf(Answer.Result.class, answer).payload());
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"text/html", "text/plain; charset=foo", "''", "application/xml"})
+    void readsXmlUnderAnyContentType(String type) throws Exception {
+        try (RawStation station = RawStation.answering("200 OK", type, accepted("reset"))) {
+            assertInstanceOf(Answer.Result.class, reset(station));
+        }
+    }
+
+    @Test
+    void readsACompressedAnswer() throws Exception {
+        ByteArrayOutputStream zipped = new ByteArrayOutputStream();
+        try (GZIPOutputStream zip = new GZIPOutputStream(zipped)) {
+            zip.write(accepted("reset").getBytes(StandardCharsets.UTF_8));
+        }
+        try (RawStation station =
+                new RawStation(
+                        (request, socket) -> {
+                            String head =
+                                    "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: "
+                                            + zipped.size()
+                                            + "\r\n\r\n";
+                            socket.getOutputStream()
+                                    .write(head.getBytes(StandardCharsets.US_ASCII));
+                            socket.getOutputStream().write(zipped.toByteArray());
+                        })) {
+            assertInstanceOf(Answer.Result.class, reset(station));
+        }
+    }
+
+    @Test
+    void callsALoginPageGarbled() throws Exception {
+        try (RawStation station =
+                RawStation.answering(
+                        "200 OK", "text/html", "<html><body>Please log in</body></html>")) {
+            Answer answer = reset(station);
+
+            Answer.Failure failure = failure(Cause.STATION_GARBLED, ErrorCode.GenericError, answer);
+            assertTrue(failure.description().contains("HTML page"), failure.description());
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'<html><br></html>'",
+        "'<!DOCTYPE html><html/>'",
+        "'OK'",
+        "''",
+        "'<s:Envelope xmlns:s=\"http://www.w3.org/2003/05/soap-envelope\"/>'",
+        "'<s:Envelope xmlns:s=\"http://www.w3.org/2003/05/soap-envelope\"><s:Body/></s:Envelope>'",
+    })
+    void callsWhatIsNoEnvelopeGarbled(String body) throws Exception {
+        try (RawStation station = RawStation.answering("200 OK", XML, body)) {
+            failure(Cause.STATION_GARBLED, ErrorCode.GenericError, reset(station));
+        }
+    }
+
+    @Test
+    void callsTheAnswerToAnotherOperationGarbled() throws Exception {
+        try (RawStation station = RawStation.answering("200 OK", XML, accepted("clearCache"))) {
+            Answer.Failure failure =
+                    failure(Cause.STATION_GARBLED, ErrorCode.GenericError, reset(station));
+
+            assertTrue(failure.description().contains("clearCacheResponse"), failure.description());
+        }
+    }
+
+    @Test
+    void callsAnAnswerWithoutARequiredFieldGarbled() throws Exception {
+        String body = envelope("<resetResponse xmlns='urn://Ocpp/Cp/2015/10/'/>");
+        try (RawStation station = RawStation.answering("200 OK", XML, body)) {
+            Answer.Failure failure =
+                    failure(Cause.STATION_GARBLED, ErrorCode.GenericError, reset(station));
+
+            assertTrue(failure.description().contains("status"), failure.description());
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "Sender,   ocpp:SecurityError,      SecurityError",
+        "Sender,   ocpp:IdentityMismatch,   SecurityError",
+        "Sender,   ocpp:ProtocolError,      ProtocolError",
+        "Receiver, ocpp:NotSupported,       NotSupported",
+        "Receiver, ocpp:InternalError,      InternalError",
+        "Receiver, ocpp:CoffeeNotFound,     InternalError",
+        "Sender,   ocpp:CoffeeNotFound,     GenericError",
+        "Sender,   wsa:ActionNotSupported,  NotSupported",
+        "Sender,   wsa:InvalidAddressingHeader, ProtocolError",
+        "MustUnderstand, '',                NotSupported",
+    })
+    void mapsSoap12Faults(String code, String subCode, ErrorCode expected) throws Exception {
+        String sub =
+                subCode.isEmpty()
+                        ? ""
+                        : "<s:Subcode><s:Value>" + subCode + "</s:Value></s:Subcode>";
+        String body =
+                envelope(
+                        "<s:Fault><s:Code><s:Value>s:"
+                                + code
+                                + "</s:Value>"
+                                + sub
+                                + "</s:Code><s:Reason><s:Text xml:lang='en'>no way</s:Text></s:Reason>"
+                                + "<s:Detail><Text>not this</Text></s:Detail></s:Fault>");
+        try (RawStation station = RawStation.answering("500 Oops", XML, body)) {
+            Answer.Failure failure = failure(Cause.STATION_REFUSED, expected, reset(station));
+
+            assertEquals("no way", failure.description());
+            assertEquals(code, failure.details().get("faultCode"));
+            assertEquals(
+                    subCode.substring(subCode.indexOf(':') + 1),
+                    failure.details().get("faultSubCode"));
+            assertEquals(500L, failure.details().get("httpStatus"));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "s:Client.SecurityError, SecurityError",
+        "ocpp:NotSupported,      NotSupported",
+        "s:Server,               InternalError",
+        "Client,                 GenericError",
+    })
+    void mapsSoap11FaultsAlsoWithStatus200(String code, ErrorCode expected) throws Exception {
+        String body =
+                "<s:Envelope xmlns:s='http://schemas.xmlsoap.org/soap/envelope/'><s:Body><s:Fault><faultcode>"
+                        + code
+                        + "</faultcode><faultstring>nope</faultstring></s:Fault></s:Body></s:Envelope>";
+        try (RawStation station = RawStation.answering("200 OK", "text/xml", body)) {
+            Answer.Failure failure = failure(Cause.STATION_REFUSED, expected, reset(station));
+
+            assertEquals("nope", failure.description());
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "404, NotSupported",
+        "405, NotSupported",
+        "501, NotSupported",
+        "401, SecurityError",
+        "403, SecurityError",
+        "400, GenericError",
+        "302, GenericError",
+        "503, GenericError",
+    })
+    void mapsHttpErrorsWithoutAFault(int status, ErrorCode expected) throws Exception {
+        try (RawStation station =
+                RawStation.answering(status + " No", "text/html", "<html>no</html>")) {
+            Answer.Failure failure = failure(Cause.STATION_REFUSED, expected, reset(station));
+
+            assertTrue(failure.description().contains("HTTP " + status), failure.description());
+        }
+    }
+
+    @Test
+    void saysThatNobodyListens() throws Exception {
+        int port;
+        try (ServerSocket free = new ServerSocket(0)) {
+            port = free.getLocalPort();
+        }
+
+        Answer answer = ask("http://127.0.0.1:" + port + "/", Action.Reset, SOFT, DEADLINE);
+
+        failure(Cause.STATION_UNREACHABLE, ErrorCode.GenericError, answer);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"http://no-such-host.invalid/", "'http://a b/'", "ftp://x/", "''", "http://:80/"})
+    void saysThatAnAddressCannotBeCalled(String address) throws Exception {
+        Answer answer = ask(address, Action.Reset, SOFT, DEADLINE);
+
+        failure(Cause.STATION_UNREACHABLE, ErrorCode.GenericError, answer);
+    }
+
+    @Test
+    void givesUpOnAStationThatHangsAndHangsUp() throws Exception {
+        try (RawStation station =
+                new RawStation((request, socket) -> new CountDownLatch(1).await())) {
+            Answer answer = ask(station.url(), Action.Reset, SOFT, Duration.ofMillis(300));
+
+            failure(Cause.STATION_TIMED_OUT, ErrorCode.GenericError, answer);
+            Wait.until(
+                    "the gateway has closed the connection",
+                    Duration.ofSeconds(5),
+                    () -> station.isClosedByPeer(0));
+        }
+    }
+
+    @Test
+    void givesUpOnAnAnswerThatDripsForEver() throws Exception {
+        try (RawStation station =
+                new RawStation(
+                        (request, socket) -> {
+                            socket.getOutputStream()
+                                    .write(
+                                            "HTTP/1.1 200 OK\r\nContent-Length: 9999\r\n\r\n"
+                                                    .getBytes(StandardCharsets.US_ASCII));
+                            drip(socket);
+                        })) {
+            long start = System.nanoTime();
+
+            Answer answer = ask(station.url(), Action.Reset, SOFT, Duration.ofMillis(500));
+
+            failure(Cause.STATION_TIMED_OUT, ErrorCode.GenericError, answer);
+            assertTrue(System.nanoTime() - start < Duration.ofSeconds(3).toNanos());
+            Wait.until(
+                    "the gateway has closed the connection",
+                    Duration.ofSeconds(5),
+                    () -> station.isClosedByPeer(0));
+        }
+    }
+
+    private static void drip(Socket socket) throws IOException, InterruptedException {
+        CountDownLatch never = new CountDownLatch(1);
+        while (!never.await(20, TimeUnit.MILLISECONDS)) {
+            socket.getOutputStream().write(' ');
+        }
+    }
+
+    @Test
+    void cutsOffAnAnswerThatIsTooLarge() throws Exception {
+        try (RawStation station =
+                new RawStation(
+                        (request, socket) -> {
+                            socket.getOutputStream()
+                                    .write(
+                                            "HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n"
+                                                    .getBytes(StandardCharsets.US_ASCII));
+                            byte[] blank = new byte[65_536];
+                            while (true) {
+                                socket.getOutputStream().write(blank);
+                            }
+                        })) {
+            Answer.Failure failure =
+                    failure(Cause.STATION_GARBLED, ErrorCode.GenericError, reset(station));
+
+            assertTrue(failure.description().contains("larger"), failure.description());
+        }
+    }
+
+    @Test
+    void repeatsAHarmlessCallOnceWhenTheConnectionBreaksBeforeTheAnswer() throws Exception {
+        String body =
+                envelope(
+                        "<getLocalListVersionResponse xmlns='urn://Ocpp/Cp/2015/10/'><listVersion>7</listVersion></getLocalListVersionResponse>");
+        CountDownLatch first = new CountDownLatch(1);
+        try (RawStation station =
+                new RawStation(
+                        (request, socket) -> {
+                            if (first.getCount() == 0) {
+                                socket.getOutputStream()
+                                        .write(RawStation.http("200 OK", XML, body));
+                            }
+                            first.countDown();
+                            socket.close();
+                        })) {
+            Answer answer = ask(station.url(), Action.GetLocalListVersion, Payload.EMPTY, DEADLINE);
+
+            assertEquals(
+                    Payload.of("listVersion", 7),
+                    assertInstanceOf(Answer.Result.class, answer).payload());
+            assertEquals(2, station.requests().size());
+        }
+    }
+
+    @Test
+    void neverRepeatsACallThatActs() throws Exception {
+        try (RawStation station = new RawStation((request, socket) -> socket.close())) {
+            Answer answer = reset(station);
+
+            failure(Cause.STATION_UNREACHABLE, ErrorCode.GenericError, answer);
+            assertEquals(1, station.requests().size());
+        }
+    }
+
+    @Test
+    void takesANewConnectionForEveryCall() throws Exception {
+        try (RawStation station =
+                new RawStation(
+                        (request, socket) ->
+                                socket.getOutputStream()
+                                        .write(
+                                                RawStation.http(
+                                                        "200 OK\r\nConnection: close",
+                                                        XML,
+                                                        accepted("reset"))))) {
+            reset(station);
+            assertInstanceOf(Answer.Result.class, reset(station));
+
+            assertEquals(2, station.connections());
+        }
+    }
+
+    @Test
+    void answersAtOnceForAStationThatToldNoAddress() {
+        StationLink link = client.listenOnly(STATION, Dialect.SOAP_15, "192.168.25.10");
+
+        Answer answer = link.call(call(Dialect.SOAP_15, Action.Reset, SOFT), DEADLINE).getNow(null);
+
+        failure(Cause.NO_CALLBACK, ErrorCode.GenericError, answer);
+        assertEquals(StationLink.Kind.LISTEN_ONLY, link.kind());
+        assertEquals("192.168.25.10", link.address());
+    }
+}

@@ -1,0 +1,372 @@
+package dev.substation.testing;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.ssl.SSLContext;
+import org.java_websocket.WebSocket;
+import org.java_websocket.drafts.Draft_6455;
+import org.java_websocket.framing.CloseFrame;
+import org.java_websocket.handshake.ClientHandshake;
+import org.java_websocket.protocols.Protocol;
+import org.java_websocket.server.DefaultSSLWebSocketServerFactory;
+import org.java_websocket.server.WebSocketServer;
+
+/**
+ * A back end that writes down every frame as it came and answers all operations of OCPP 1.6
+ * sensibly, unless a test says otherwise.
+ */
+public final class RecordingCsms implements AutoCloseable {
+
+    /**
+     * A frame.
+     *
+     * @param received whether the csms got it; else the csms sent it
+     */
+    public record Frame(String station, boolean received, String text, Instant at) {
+
+        /** The frame read. */
+        public JsonArray json() {
+            return Json.frame(text);
+        }
+
+        boolean isCall(String action) {
+            JsonArray frame = json();
+            return frame.get(0).getAsInt() == 2 && frame.get(2).getAsString().equals(action);
+        }
+    }
+
+    /**
+     * How a connection ended.
+     *
+     * @param remote whether the gateway closed it
+     */
+    public record Close(String station, int code, String reason, boolean remote) {}
+
+    /** What happens with a station's call. */
+    public sealed interface Reaction {
+
+        /** A CALLRESULT. */
+        record Result(String payload) implements Reaction {}
+
+        /** A CALLERROR. */
+        record Refusal(String code, String description) implements Reaction {}
+
+        /** Never a word. */
+        record Silence() implements Reaction {}
+
+        /** The connection is cut without a close frame. */
+        record Drop() implements Reaction {}
+    }
+
+    /** Chooses what happens with a station's call. */
+    @FunctionalInterface
+    public interface Script {
+        Reaction react(String station, JsonObject payload);
+    }
+
+    private static final Duration WITHIN = Duration.ofSeconds(30);
+
+    private final Server server;
+    private final boolean tls;
+    private final ScheduledExecutorService later = Executors.newSingleThreadScheduledExecutor();
+    private final List<Frame> frames = new CopyOnWriteArrayList<>();
+    private final List<Close> closes = new CopyOnWriteArrayList<>();
+    private final Map<String, Map<String, String>> handshakes = new ConcurrentHashMap<>();
+    private final Map<String, Integer> opens = new ConcurrentHashMap<>();
+    private final Map<String, WebSocket> links = new ConcurrentHashMap<>();
+    private final Map<String, Script> scripts = new ConcurrentHashMap<>();
+    private final Map<String, CompletableFuture<JsonArray>> asked = new ConcurrentHashMap<>();
+    private final AtomicInteger transactions = new AtomicInteger();
+    private volatile Duration delay = Duration.ZERO;
+
+    private RecordingCsms(SSLContext tls) {
+        this.tls = tls != null;
+        server = new Server();
+        if (tls != null) {
+            server.setWebSocketFactory(new DefaultSSLWebSocketServerFactory(tls));
+        }
+        server.begin();
+    }
+
+    /** Starts a csms at a free port, {@code ws}. */
+    public static RecordingCsms start() {
+        return new RecordingCsms(null);
+    }
+
+    /** Starts a csms at a free port, {@code wss} with this context's certificate. */
+    public static RecordingCsms startSecure(SSLContext tls) {
+        return new RecordingCsms(tls);
+    }
+
+    /** For {@code csms.NAME.url}. */
+    public String url() {
+        return (tls ? "wss" : "ws") + "://localhost:" + server.getPort() + "/ocpp/{station}";
+    }
+
+    /** All answers come this much later. */
+    public void answerAfter(Duration newDelay) {
+        delay = newDelay;
+    }
+
+    /** The calls of this action are answered so, of all stations. */
+    public void when(String action, Script script) {
+        scripts.put(action, script);
+    }
+
+    /** The calls of this action are answered as in the beginning again. */
+    public void asUsual(String action) {
+        scripts.remove(action);
+    }
+
+    /** What a csms that means well answers, with transaction ids counting up. */
+    public Reaction usual(String action) {
+        String now = "\"" + Instant.now().truncatedTo(ChronoUnit.SECONDS) + "\"";
+        String accepted = "\"idTagInfo\":{\"status\":\"Accepted\"}";
+        return new Reaction.Result(
+                switch (action) {
+                    case "Authorize", "StopTransaction" -> "{" + accepted + "}";
+                    case "BootNotification" ->
+                            "{\"status\":\"Accepted\",\"currentTime\":"
+                                    + now
+                                    + ",\"interval\":300}";
+                    case "DataTransfer" -> "{\"status\":\"Accepted\"}";
+                    case "Heartbeat" -> "{\"currentTime\":" + now + "}";
+                    case "StartTransaction" ->
+                            "{\"transactionId\":"
+                                    + transactions.incrementAndGet()
+                                    + ","
+                                    + accepted
+                                    + "}";
+                    default -> "{}";
+                });
+    }
+
+    /** All frames of one station, in order. */
+    public List<Frame> frames(String station) {
+        return frames.stream().filter(frame -> frame.station.equals(station)).toList();
+    }
+
+    /** The payloads of a station's calls of one action, in order. */
+    public List<JsonObject> calls(String station, String action) {
+        return frames(station).stream()
+                .filter(frame -> frame.received && frame.isCall(action))
+                .map(frame -> frame.json().get(3).getAsJsonObject())
+                .toList();
+    }
+
+    /** Waits until a station has made this many calls of an action, and gives them. */
+    public List<JsonObject> awaitCalls(String station, String action, int number) {
+        Wait.until(
+                number + " " + action + " of " + station + " arrive",
+                WITHIN,
+                () -> calls(station, action).size() >= number);
+        return calls(station, action);
+    }
+
+    /** Waits for the first call of an action. */
+    public JsonObject awaitCall(String station, String action) {
+        return awaitCalls(station, action, 1).get(0);
+    }
+
+    /** Whether a station has a connection now. */
+    public boolean isConnected(String station) {
+        WebSocket link = links.get(station);
+        return link != null && link.isOpen();
+    }
+
+    /** Waits until a station is connected. */
+    public void awaitConnected(String station) {
+        Wait.until(station + " is connected", WITHIN, () -> isConnected(station));
+    }
+
+    /** How often a station has connected. */
+    public int opens(String station) {
+        return opens.getOrDefault(station, 0);
+    }
+
+    /** The request headers of a station's last handshake, names in any case. */
+    public Map<String, String> handshake(String station) {
+        return handshakes.get(station);
+    }
+
+    /** How a station's connections ended, in order. */
+    public List<Close> closes(String station) {
+        return closes.stream().filter(close -> close.station.equals(station)).toList();
+    }
+
+    /** How all connections ended. */
+    public List<Close> closes() {
+        return List.copyOf(closes);
+    }
+
+    /** Cuts a station's connection without a word. */
+    public void drop(String station) {
+        links.get(station).closeConnection(CloseFrame.ABNORMAL_CLOSE, "");
+    }
+
+    /** Calls a station and waits for its answer: the whole frame, CALLRESULT or CALLERROR. */
+    public JsonArray ask(String station, String action, String payload) {
+        awaitConnected(station);
+        String id = UUID.randomUUID().toString();
+        CompletableFuture<JsonArray> answer = new CompletableFuture<>();
+        asked.put(id, answer);
+        send(station, "[2,\"" + id + "\",\"" + action + "\"," + payload + "]");
+        return answer.orTimeout(WITHIN.toSeconds(), TimeUnit.SECONDS).join();
+    }
+
+    /** Sends any text to a station. */
+    public void send(String station, String text) {
+        record(station, false, text);
+        links.get(station).send(text);
+    }
+
+    private void record(String station, boolean received, String text) {
+        frames.add(new Frame(station, received, text, Instant.now()));
+    }
+
+    private void received(String station, WebSocket link, String text) {
+        record(station, true, text);
+        JsonArray frame = Json.frame(text);
+        String id = frame.get(1).getAsString();
+        if (frame.get(0).getAsInt() != 2) {
+            CompletableFuture<JsonArray> waiting = asked.remove(id);
+            if (waiting != null) {
+                waiting.complete(frame);
+            }
+            return;
+        }
+        String action = frame.get(2).getAsString();
+        Script script = scripts.getOrDefault(action, (who, payload) -> usual(action));
+        Reaction reaction = script.react(station, frame.get(3).getAsJsonObject());
+        later.schedule(
+                () -> react(station, link, frame.get(1), reaction),
+                delay.toMillis(),
+                TimeUnit.MILLISECONDS);
+    }
+
+    private void react(String station, WebSocket link, JsonElement id, Reaction reaction) {
+        if (!link.isOpen()) {
+            return;
+        }
+        if (reaction instanceof Reaction.Result result) {
+            answer(station, link, "[3," + id + "," + result.payload + "]");
+        } else if (reaction instanceof Reaction.Refusal refusal) {
+            String words = "\"" + refusal.code + "\",\"" + refusal.description + "\"";
+            answer(station, link, "[4," + id + "," + words + ",{}]");
+        } else if (reaction instanceof Reaction.Drop) {
+            link.closeConnection(CloseFrame.ABNORMAL_CLOSE, "");
+        }
+    }
+
+    private void answer(String station, WebSocket link, String text) {
+        record(station, false, text);
+        link.send(text);
+    }
+
+    /** Closes all connections with 1001 and stops listening. */
+    @Override
+    public void close() {
+        later.shutdownNow();
+        try {
+            server.stop(1000);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private final class Server extends WebSocketServer {
+
+        private final CountDownLatch listening = new CountDownLatch(1);
+
+        Server() {
+            super(
+                    new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                    2,
+                    List.of(new Draft_6455(List.of(), List.of(new Protocol("ocpp1.6")))));
+            setConnectionLostTimeout(0);
+            setReuseAddr(true);
+        }
+
+        void begin() {
+            start();
+            try {
+                if (!listening.await(10, TimeUnit.SECONDS)) {
+                    throw new AssertionError("the csms does not listen");
+                }
+            } catch (InterruptedException e) {
+                throw new AssertionError(e);
+            }
+        }
+
+        @Override
+        public void onStart() {
+            listening.countDown();
+        }
+
+        @Override
+        public void onOpen(WebSocket link, ClientHandshake handshake) {
+            String path = handshake.getResourceDescriptor();
+            String station =
+                    URLDecoder.decode(
+                            path.substring(path.lastIndexOf('/') + 1).replace("+", "%2B"),
+                            StandardCharsets.UTF_8);
+            link.setAttachment(station);
+            Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+            for (Iterator<String> names = handshake.iterateHttpFields(); names.hasNext(); ) {
+                String name = names.next();
+                headers.put(name, handshake.getFieldValue(name));
+            }
+            handshakes.put(station, headers);
+            links.put(station, link);
+            opens.merge(station, 1, Integer::sum);
+        }
+
+        @Override
+        public void onMessage(WebSocket link, String text) {
+            received(link.getAttachment(), link, text);
+        }
+
+        @Override
+        public void onClose(WebSocket link, int code, String reason, boolean remote) {
+            String station = link.getAttachment();
+            if (station != null) {
+                closes.add(new Close(station, code, reason, remote));
+            }
+        }
+
+        @Override
+        public void onError(WebSocket link, Exception failure) {
+            // The connection ends by it, which onClose records.
+        }
+    }
+
+    /** Frames of all stations, for messages of failed tests. */
+    @Override
+    public String toString() {
+        Map<String, Integer> counts = new LinkedHashMap<>();
+        frames.forEach(frame -> counts.merge(frame.station, 1, Integer::sum));
+        return "RecordingCsms" + counts;
+    }
+}
