@@ -6,6 +6,7 @@ import dev.substation.model.Cause;
 import dev.substation.model.Payload;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
@@ -47,6 +48,22 @@ public final class PracticeCsms implements AutoCloseable {
     static final int MAX_MESSAGE_BYTES = 1 << 20;
 
     private static final Duration CALL_WAIT = Duration.ofSeconds(40);
+
+    /** The port cannot be opened; the message says what to do. */
+    public static final class PortTaken extends IllegalStateException {
+
+        private static final long serialVersionUID = 1L;
+
+        private PortTaken(int port, Throwable cause) {
+            super(
+                    "The practice csms cannot open the port "
+                            + port
+                            + " of 127.0.0.1 ("
+                            + cause.getMessage()
+                            + "); end what listens there.",
+                    cause);
+        }
+    }
 
     private final EventLoopGroup loop;
     private final boolean ownLoop;
@@ -123,9 +140,14 @@ public final class PracticeCsms implements AutoCloseable {
                                                         new CsmsFrontDoor(PracticeCsms.this));
                                     }
                                 });
-        return server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port))
-                .syncUninterruptibly()
-                .channel();
+        ChannelFuture bound =
+                server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port))
+                        .awaitUninterruptibly();
+        if (!bound.isSuccess()) {
+            endLoop();
+            throw new PortTaken(port, bound.cause());
+        }
+        return bound.channel();
     }
 
     public int port() {
@@ -193,6 +215,10 @@ public final class PracticeCsms implements AutoCloseable {
     public void close() {
         listening.close().syncUninterruptibly();
         connections.values().forEach(CsmsConnection::close);
+        endLoop();
+    }
+
+    private void endLoop() {
         if (ownLoop) {
             loop.shutdownGracefully(0, 2, TimeUnit.SECONDS).syncUninterruptibly();
         }

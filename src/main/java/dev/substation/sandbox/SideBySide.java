@@ -58,7 +58,7 @@ final class SideBySide {
     /** Breaks behind a comma, a blank or an end of tag where there is one in the last third. */
     private List<String> wrapped(String text) {
         List<String> lines = new ArrayList<>();
-        String rest = text;
+        String rest = text.strip().replaceAll("\\s*\\R\\s*", " ");
         while (rest.length() > column) {
             int cut = column;
             for (int i = column; i > column * 2 / 3; i--) {
