@@ -83,7 +83,8 @@ class SoapStationTest {
 
             assertEquals(
                     300L,
-                    boot.fold(r -> r.payload().number("interval").orElseThrow(), f -> -1L).longValue());
+                    boot.fold(r -> r.payload().number("interval").orElseThrow(), f -> -1L)
+                            .longValue());
             String sent = asked.get(0);
             assertTrue(sent.contains(">KEBA-1</o:chargeBoxIdentity>"), sent);
             assertTrue(sent.contains(">/BootNotification</a:Action>"), sent);
