@@ -177,10 +177,10 @@ final class NettyCsmsLink implements CsmsLink {
         }
         Connection fresh = new Connection();
         connection = Optional.of(fresh);
-        tries++;
+        int attempt = ++tries;
         try {
-            CompletableFuture.supplyAsync(() -> target(tries), lookups)
-                    .whenCompleteAsync(fresh::connect, loop);
+            CompletableFuture.supplyAsync(() -> target(attempt), lookups)
+                    .whenCompleteAsync(fresh::found, loop);
         } catch (RejectedExecutionException stopping) {
             fresh.over("the gateway is stopping", false);
         }
@@ -267,7 +267,7 @@ final class NettyCsmsLink implements CsmsLink {
         private boolean heard;
         private boolean pinged;
 
-        void connect(Target target, Throwable fault) {
+        void found(Target target, Throwable fault) {
             if (fault != null) {
                 over(sentence(fault), false);
                 return;
@@ -275,6 +275,14 @@ final class NettyCsmsLink implements CsmsLink {
             if (over) {
                 return;
             }
+            try {
+                connect(target);
+            } catch (RuntimeException unusable) { // such as a header that HTTP does not allow
+                over(sentence(unusable), false);
+            }
+        }
+
+        private void connect(Target target) {
             Handshake shaking =
                     new Handshake(target.uri(), csms.protocol(), headers(), MAX_MESSAGE);
             handshaker = Optional.of(shaking);
