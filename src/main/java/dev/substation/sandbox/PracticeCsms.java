@@ -49,22 +49,6 @@ public final class PracticeCsms implements AutoCloseable {
 
     private static final Duration CALL_WAIT = Duration.ofSeconds(40);
 
-    /** The port cannot be opened; the message says what to do. */
-    public static final class PortTaken extends IllegalStateException {
-
-        private static final long serialVersionUID = 1L;
-
-        private PortTaken(int port, Throwable cause) {
-            super(
-                    "The practice csms cannot open the port "
-                            + port
-                            + " of 127.0.0.1 ("
-                            + cause.getMessage()
-                            + "); end what listens there.",
-                    cause);
-        }
-    }
-
     private final EventLoopGroup loop;
     private final boolean ownLoop;
     private final boolean tls;
@@ -75,7 +59,11 @@ public final class PracticeCsms implements AutoCloseable {
             new ConcurrentSkipListMap<>(String.CASE_INSENSITIVE_ORDER);
     private volatile Duration answerDelay = Duration.ZERO;
 
-    /** Opens on a port of loopback (0 for a free one) with an event loop of its own. */
+    /**
+     * Opens on a port of loopback (0 for a free one) with an event loop of its own.
+     *
+     * @throws IllegalStateException when the port cannot be opened; its message says why
+     */
     public static PracticeCsms open(int port) {
         return new PracticeCsms(ownLoop(), true, port, Optional.empty());
     }
@@ -145,7 +133,7 @@ public final class PracticeCsms implements AutoCloseable {
                         .awaitUninterruptibly();
         if (!bound.isSuccess()) {
             endLoop();
-            throw new PortTaken(port, bound.cause());
+            throw new IllegalStateException(bound.cause().getMessage(), bound.cause());
         }
         return bound.channel();
     }

@@ -120,6 +120,7 @@ public final class SoapStation extends SimulatedStation {
             exchange.sendResponseHeaders(response.contains(":Fault>") ? 500 : 200, bytes.length);
             exchange.getResponseBody().write(bytes);
         }
+        answerIsOut();
     }
 
     private String respond(String request) {
