@@ -69,6 +69,8 @@ final class Payara {
         trustWhatJavaTrusts();
         // The SOAP client asks stations to close connections, which many of them cannot keep.
         System.setProperty("jdk.httpclient.allowRestrictedHeaders", "connection");
+        // Where a station does not, the gateway does, as soon as the answer is in.
+        System.setProperty("jdk.httpclient.keepalive.timeout", "0");
         launch(
                 List.of(
                         "--rootdir",

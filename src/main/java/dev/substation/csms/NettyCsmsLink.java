@@ -29,16 +29,14 @@ import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
 import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.Utf8FrameValidator;
-import io.netty.handler.codec.http.websocketx.WebSocketClientHandshaker;
-import io.netty.handler.codec.http.websocketx.WebSocketClientHandshakerFactory;
 import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
 import io.netty.handler.codec.http.websocketx.WebSocketFrameAggregator;
 import io.netty.handler.codec.http.websocketx.WebSocketHandshakeException;
-import io.netty.handler.codec.http.websocketx.WebSocketVersion;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslHandler;
 import java.io.IOException;
@@ -179,10 +177,10 @@ final class NettyCsmsLink implements CsmsLink {
         }
         Connection fresh = new Connection();
         connection = Optional.of(fresh);
-        tries++;
+        int attempt = ++tries;
         try {
-            CompletableFuture.supplyAsync(() -> target(tries), lookups)
-                    .whenCompleteAsync(fresh::connect, loop);
+            CompletableFuture.supplyAsync(() -> target(attempt), lookups)
+                    .whenCompleteAsync(fresh::found, loop);
         } catch (RejectedExecutionException stopping) {
             fresh.over("the gateway is stopping", false);
         }
@@ -260,7 +258,7 @@ final class NettyCsmsLink implements CsmsLink {
                         listener::call);
 
         private Optional<Channel> channel = Optional.empty();
-        private Optional<WebSocketClientHandshaker> handshaker = Optional.empty();
+        private Optional<Handshake> handshaker = Optional.empty();
         private Runnable cancelTimer = () -> {};
         private boolean open;
         private boolean leaving;
@@ -269,7 +267,7 @@ final class NettyCsmsLink implements CsmsLink {
         private boolean heard;
         private boolean pinged;
 
-        void connect(Target target, Throwable fault) {
+        void found(Target target, Throwable fault) {
             if (fault != null) {
                 over(sentence(fault), false);
                 return;
@@ -277,19 +275,16 @@ final class NettyCsmsLink implements CsmsLink {
             if (over) {
                 return;
             }
-            WebSocketClientHandshaker shaking =
-                    WebSocketClientHandshakerFactory.newHandshaker(
-                            target.uri(),
-                            WebSocketVersion.V13,
-                            csms.protocol(),
-                            false, // extensions: compression is discouraged and often got wrong
-                            headers(),
-                            MAX_MESSAGE,
-                            true, // mask
-                            false,
-                            CLOSE_WAIT.toMillis(),
-                            false,
-                            false); // Origin: we are no browser
+            try {
+                connect(target);
+            } catch (RuntimeException unusable) { // such as a header that HTTP does not allow
+                over(sentence(unusable), false);
+            }
+        }
+
+        private void connect(Target target) {
+            Handshake shaking =
+                    new Handshake(target.uri(), csms.protocol(), headers(), MAX_MESSAGE);
             handshaker = Optional.of(shaking);
             Channel made =
                     new Bootstrap()
@@ -495,6 +490,10 @@ final class NettyCsmsLink implements CsmsLink {
         public void exceptionCaught(ChannelHandlerContext context, Throwable fault) {
             if (open && fault instanceof TooLongFrameException) {
                 leave(WebSocketCloseStatus.MESSAGE_TOO_BIG, "more than 1 MiB");
+                return;
+            }
+            if (open && fault instanceof CorruptedWebSocketFrameException broken) {
+                leave(broken.closeStatus(), String.valueOf(broken.getMessage()));
                 return;
             }
             over(sentence(fault), false);

@@ -19,7 +19,11 @@ final class Checklist {
     }
 
     void print(SideBySide page) {
-        lines.forEach(line -> page.line((line.seen ? "  ✓ " : "  ✗ ") + line.text));
+        lines.forEach(
+                line ->
+                        page.line(
+                                (line.seen ? "  ✓ " : "  ✗ ")
+                                        + line.text.replaceAll("\\s*\\R\\s*", " ")));
     }
 
     boolean complete() {

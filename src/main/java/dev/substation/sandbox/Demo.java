@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -86,13 +87,7 @@ public final class Demo implements AutoCloseable {
     public boolean play() {
         play("KEBA-DEMO-1", Dialect.SOAP_15);
         play("KEBA-DEMO-2", Dialect.JSON_16);
-        page.title("What was expected");
-        checklist.print(page);
-        page.line("");
-        page.line(
-                checklist.complete()
-                        ? "All of it was seen."
-                        : "Something is missing; the lines with ✗ say what.");
+        summary();
         return checklist.complete();
     }
 
@@ -133,17 +128,41 @@ public final class Demo implements AutoCloseable {
         stations.forEach(SimulatedStation::close);
     }
 
-    private void play(String id, Dialect dialect) {
+    /** Plays one session; what was seen goes to the checklist. */
+    void play(String id, Dialect dialect) {
         page.title("A KEBA network of four over " + dialect.word() + ": " + id);
         page.heads("station " + id + " (" + dialect.word() + ")", "csms (json1.6)");
-        Session session = new Session(id, dialect);
+        Session session;
+        try {
+            session = new Session(id, dialect);
+        } catch (CompletionException e) {
+            checklist.expect(id + " connection to the gateway", "open", e.getCause().toString());
+            return;
+        }
         for (Frame.CallFrame frame : frames()) {
             if (frame.action().equals(Action.StopTransaction)) {
                 session.remoteStop();
             }
             session.send(frame.action(), frame.payload());
+            if (session.isLost()) {
+                break;
+            }
         }
         session.check();
+    }
+
+    void summary() {
+        page.title("What was expected");
+        checklist.print(page);
+        page.line("");
+        page.line(
+                checklist.complete()
+                        ? "All of it was seen."
+                        : "Something is missing; the lines with ✗ say what.");
+    }
+
+    boolean isComplete() {
+        return checklist.complete();
     }
 
     private static List<Frame.CallFrame> frames() {
@@ -201,28 +220,36 @@ public final class Demo implements AutoCloseable {
             Payload payload =
                     frame.containsKey("transactionId") ? frame.with("transactionId", told) : frame;
             int first = wire.size();
-            Answer answer = station.call(action, payload);
-            answer.fold(
-                    result -> {
-                        remember(action, result.payload());
-                        return null;
-                    },
-                    failure -> {
-                        refused.add(action + ": " + failure.description());
-                        return null;
-                    });
+            boolean answered =
+                    station.call(action, payload)
+                            .fold(
+                                    result -> remember(action, result.payload()),
+                                    failure -> refused(action, failure));
             Optional<Message> up =
-                    action.equals(Action.Heartbeat) ? Optional.empty() : calledUp(action);
-            show(wire.subList(first, wire.size()), up);
+                    action.equals(Action.Heartbeat) || !answered
+                            ? Optional.empty()
+                            : calledUp(action);
+            show(wire.subList(first, wire.size()), up, answered);
         }
 
-        private void remember(Action action, Payload answer) {
+        private boolean refused(Action action, Answer.Failure failure) {
+            refused.add(action + ": " + failure.description());
+            return false;
+        }
+
+        /** Whether there is no sense in going on: not even the first call was answered. */
+        boolean isLost() {
+            return !refused.isEmpty() && upward(Action.BootNotification).isEmpty();
+        }
+
+        private boolean remember(Action action, Payload answer) {
             answer.object("idTagInfo")
                     .flatMap(info -> info.text("status"))
                     .ifPresent(toldStatus::add);
             if (action.equals(Action.StartTransaction)) {
                 told = answer.number("transactionId").orElse(0L);
             }
+            return true;
         }
 
         /** The call that left upstream for this one; it may leave after the station's answer. */
@@ -238,15 +265,18 @@ public final class Demo implements AutoCloseable {
             return up;
         }
 
-        private void show(List<Message> here, Optional<Message> up) {
+        private void show(List<Message> here, Optional<Message> up, boolean answered) {
             Optional<Message> sent = first(here, Message.Way.SENT);
             Optional<Message> received = first(here, Message.Way.RECEIVED);
             String call = sent.map(Message::text).orElse("");
-            String answer = received.map(Message::text).orElse("(no answer)");
+            String answer =
+                    received.map(Message::text)
+                            .orElseGet(
+                                    () -> refused.isEmpty() ? "" : refused.get(refused.size() - 1));
             page.row(
                     "> " + Wire.shown(call),
                     up.map(message -> "> " + message.text())
-                            .orElse("  (the gateway answers by itself)"));
+                            .orElse(answered ? "  (the gateway answers by itself)" : ""));
             up.ifPresent(message -> remarks(call, message.text()));
             Optional<Message> reply = up.flatMap(this::reply);
             page.row(

@@ -87,6 +87,7 @@ public final class JsonStation extends SimulatedStation {
         Frame frame = Frame.read(text);
         if (frame instanceof Frame.CallFrame call) {
             send(Frame.answer(call.id(), react(call.action(), call.payload())));
+            answerIsOut();
         } else if (frame instanceof Frame.ResultFrame result) {
             answered(result.id(), Answer.result(result.payload()));
         } else if (frame instanceof Frame.ErrorFrame error) {

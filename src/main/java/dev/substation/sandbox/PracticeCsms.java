@@ -6,6 +6,7 @@ import dev.substation.model.Cause;
 import dev.substation.model.Payload;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
@@ -58,7 +59,11 @@ public final class PracticeCsms implements AutoCloseable {
             new ConcurrentSkipListMap<>(String.CASE_INSENSITIVE_ORDER);
     private volatile Duration answerDelay = Duration.ZERO;
 
-    /** Opens on a port of loopback (0 for a free one) with an event loop of its own. */
+    /**
+     * Opens on a port of loopback (0 for a free one) with an event loop of its own.
+     *
+     * @throws IllegalStateException when the port cannot be opened; its message says why
+     */
     public static PracticeCsms open(int port) {
         return new PracticeCsms(ownLoop(), true, port, Optional.empty());
     }
@@ -123,9 +128,14 @@ public final class PracticeCsms implements AutoCloseable {
                                                         new CsmsFrontDoor(PracticeCsms.this));
                                     }
                                 });
-        return server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port))
-                .syncUninterruptibly()
-                .channel();
+        ChannelFuture bound =
+                server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port))
+                        .awaitUninterruptibly();
+        if (!bound.isSuccess()) {
+            endLoop();
+            throw new IllegalStateException(bound.cause().getMessage(), bound.cause());
+        }
+        return bound.channel();
     }
 
     public int port() {
@@ -193,6 +203,10 @@ public final class PracticeCsms implements AutoCloseable {
     public void close() {
         listening.close().syncUninterruptibly();
         connections.values().forEach(CsmsConnection::close);
+        endLoop();
+    }
+
+    private void endLoop() {
         if (ownLoop) {
             loop.shutdownGracefully(0, 2, TimeUnit.SECONDS).syncUninterruptibly();
         }

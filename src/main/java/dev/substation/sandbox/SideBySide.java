@@ -55,13 +55,13 @@ final class SideBySide {
         return colours ? colour + text + PLAIN : text;
     }
 
-    /** Breaks behind a comma, a blank or an end of tag where there is one in the last third. */
+    /** Breaks behind a comma, a blank or an end of tag where there is one in its second half. */
     private List<String> wrapped(String text) {
         List<String> lines = new ArrayList<>();
-        String rest = text;
+        String rest = text.strip().replaceAll("\\s*\\R\\s*", " ");
         while (rest.length() > column) {
             int cut = column;
-            for (int i = column; i > column * 2 / 3; i--) {
+            for (int i = column; i > column / 2; i--) {
                 if (", >".indexOf(rest.charAt(i - 1)) >= 0) {
                     cut = i;
                     break;

@@ -12,10 +12,14 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /** What stations of every form have in common: their transactions, their meters, their worker. */
@@ -55,6 +59,8 @@ public abstract sealed class SimulatedStation implements Station permits SoapSta
     private final Map<Long, Open> open = new ConcurrentSkipListMap<>();
     private final Map<Long, Long> meters = new ConcurrentSkipListMap<>();
     private final ExecutorService worker;
+    private final Object oneAtATime = new Object();
+    private final Queue<Runnable> afterTheAnswer = new ConcurrentLinkedQueue<>();
 
     /**
      * @param witness is shown each message as it goes over the wire; called from several threads
@@ -64,7 +70,12 @@ public abstract sealed class SimulatedStation implements Station permits SoapSta
         this.reactions = reactions;
         this.witness = witness;
         this.worker =
-                Executors.newSingleThreadExecutor(
+                new ThreadPoolExecutor(
+                        1,
+                        1,
+                        0,
+                        TimeUnit.SECONDS,
+                        new LinkedBlockingQueue<>(),
                         task -> {
                             Thread thread = new Thread(task, "station-" + setup.id());
                             thread.setDaemon(true);
@@ -90,8 +101,11 @@ public abstract sealed class SimulatedStation implements Station permits SoapSta
     }
 
     @Override
-    public synchronized Answer call(Action action, Payload payload) {
-        Answer answer = exchange(action, payload);
+    public Answer call(Action action, Payload payload) {
+        Answer answer;
+        synchronized (oneAtATime) {
+            answer = exchange(action, payload);
+        }
         answer.fold(
                 result -> {
                     remember(action, payload, result.payload());
@@ -134,12 +148,19 @@ public abstract sealed class SimulatedStation implements Station permits SoapSta
         return reactions.answer(this, action, payload);
     }
 
-    /** Does something after the answer has gone, in order, on the station's own thread. */
+    /** Does something once the answer has gone, in order, on the station's own thread. */
     public void later(Runnable work) {
-        try {
-            worker.execute(work);
-        } catch (RejectedExecutionException e) {
-            return; // the station has been switched off
+        afterTheAnswer.add(work);
+    }
+
+    /** The answer to a call from the csms has gone: what follows from it may begin. */
+    void answerIsOut() {
+        for (Runnable work = afterTheAnswer.poll(); work != null; work = afterTheAnswer.poll()) {
+            try {
+                worker.execute(work);
+            } catch (RejectedExecutionException e) {
+                return; // the station has been switched off
+            }
         }
     }
 

@@ -86,19 +86,26 @@ public final class SoapStation extends SimulatedStation {
                             post.build(),
                             HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
             received(response.body());
+            if (!response.body().stripLeading().startsWith("<")) {
+                return away("HTTP " + response.statusCode() + ": " + response.body().strip());
+            }
             return envelopes.answer(response.body());
         } catch (BadMessage e) {
             return e.failure();
         } catch (IOException e) {
-            return new Answer.Failure(
-                    Cause.CSMS_AWAY,
-                    ErrorCode.GenericError,
-                    "no answer from " + setup().url() + ": " + e,
-                    Payload.EMPTY);
+            return away(e.toString());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return Cause.CSMS_LINK_CLOSED.with(action);
         }
+    }
+
+    private Answer away(String why) {
+        return new Answer.Failure(
+                Cause.CSMS_AWAY,
+                ErrorCode.GenericError,
+                "no answer from " + setup().url() + ": " + why,
+                Payload.EMPTY);
     }
 
     private void called(HttpExchange exchange) throws IOException {
@@ -113,6 +120,7 @@ public final class SoapStation extends SimulatedStation {
             exchange.sendResponseHeaders(response.contains(":Fault>") ? 500 : 200, bytes.length);
             exchange.getResponseBody().write(bytes);
         }
+        answerIsOut();
     }
 
     private String respond(String request) {

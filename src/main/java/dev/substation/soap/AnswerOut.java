@@ -17,7 +17,7 @@ import org.w3c.dom.Element;
 
 /**
  * Gives an answer or fault its SOAP version, content type and addressing headers. CXF's own
- * addressing feature costs ten times the rest of the message (docs/adr/0005-callback-client.md).
+ * addressing feature costs ten times the rest of the message (docs/adr/0007-callback-client.md).
  */
 final class AnswerOut extends AbstractSoapInterceptor {
 

@@ -43,7 +43,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Calls stations at their own endpoints: SOAP 1.2 over one HTTP exchange per call (OCPP-S 1.6
- * section 3). Why the JDK's client and not CXF's: docs/adr/0005-callback-client.md.
+ * section 3). Why the JDK's client and not CXF's: docs/adr/0007-callback-client.md.
  */
 public final class CallbackClient implements StationLinks {
 
@@ -76,8 +76,9 @@ public final class CallbackClient implements StationLinks {
 
     /**
      * @param http shared by all stations; HTTP/1.1, redirects never followed, with a connect
-     *     timeout. {@code jdk.httpclient.allowRestrictedHeaders=connection} must be set before the
-     *     first client of the JVM is made, else connections are kept alive
+     *     timeout. Before the first client of the JVM is made, {@code
+     *     jdk.httpclient.allowRestrictedHeaders=connection} and {@code
+     *     jdk.httpclient.keepalive.timeout=0} must be set, else connections are kept alive
      * @param ownUrl the public URL of the gateway's SOAP face, which strict stations want in
      *     wsa:From
      */

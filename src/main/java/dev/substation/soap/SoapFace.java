@@ -137,7 +137,11 @@ public final class SoapFace implements Provider<Source>, AutoCloseable {
         if (visit.suspend()) {
             throw Refusal.of(Cause.INTERNAL.with(visit.decoded().orElseThrow().action()));
         }
-        Continuation continuation = message.get(ContinuationProvider.class).getContinuation();
+        ContinuationProvider continuations = message.get(ContinuationProvider.class);
+        if (continuations == null) {
+            throw new IllegalStateException("the servlet is not registered with asyncSupported");
+        }
+        Continuation continuation = continuations.getContinuation();
         continuation.suspend(PATIENCE.toMillis());
         pending.whenComplete((answer, thrown) -> resume(continuation, visit));
     }

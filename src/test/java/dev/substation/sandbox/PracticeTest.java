@@ -1,6 +1,7 @@
 package dev.substation.sandbox;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.substation.dialect.Json;
@@ -15,13 +16,19 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.WebSocket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.KeyStore;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The practice station against the practice csms, without a gateway between them. */
 class PracticeTest {
@@ -128,6 +135,64 @@ class PracticeTest {
             assertEquals(404, absent.statusCode());
             assertEquals(400, garbled.statusCode());
         }
+    }
+
+    @Test
+    void speaksTlsWithAGivenKey(@TempDir Path folder) throws Exception {
+        Path keys = folder.resolve("csms.p12");
+        Process keytool =
+                new ProcessBuilder(
+                                Path.of(System.getProperty("java.home"), "bin", "keytool")
+                                        .toString(),
+                                "-genkeypair",
+                                "-alias",
+                                "csms",
+                                "-keyalg",
+                                "EC",
+                                "-dname",
+                                "CN=localhost",
+                                "-ext",
+                                "san=ip:127.0.0.1",
+                                "-storetype",
+                                "PKCS12",
+                                "-keystore",
+                                keys.toString(),
+                                "-storepass",
+                                "practice")
+                        .redirectErrorStream(true)
+                        .start();
+        String said = new String(keytool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertEquals(0, keytool.waitFor(), said);
+        KeyStore store = KeyStore.getInstance(keys.toFile(), "practice".toCharArray());
+        TrustManagerFactory trust =
+                TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        trust.init(store);
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(null, trust.getTrustManagers(), null);
+
+        try (PracticeCsms secure = PracticeCsms.open(0, keys, "practice")) {
+            URI url = URI.create(secure.url().replace("{station}", "P-1"));
+            WebSocket socket =
+                    HttpClient.newBuilder()
+                            .sslContext(context)
+                            .build()
+                            .newWebSocketBuilder()
+                            .subprotocols("ocpp1.6")
+                            .buildAsync(url, new WebSocket.Listener() {})
+                            .get(10, TimeUnit.SECONDS);
+
+            assertEquals("wss", url.getScheme());
+            assertEquals("ocpp1.6", socket.getSubprotocol());
+            socket.abort();
+        }
+    }
+
+    @Test
+    void saysThatAPortIsTaken() {
+        IllegalStateException taken =
+                assertThrows(IllegalStateException.class, () -> PracticeCsms.open(csms.port()));
+
+        assertTrue(taken.getMessage().contains("in use"), taken.getMessage());
     }
 
     @Test

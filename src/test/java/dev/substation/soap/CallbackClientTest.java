@@ -50,7 +50,6 @@ class CallbackClientTest {
 
     @BeforeAll
     static void makeTheClient() {
-        System.setProperty("jdk.httpclient.allowRestrictedHeaders", "connection");
         Dictionary dictionary = Dictionary.load();
         threads = Executors.newFixedThreadPool(4);
         client =
@@ -450,18 +449,23 @@ class CallbackClientTest {
         }
     }
 
-    @Test
-    void takesANewConnectionForEveryCall() throws Exception {
+    @ParameterizedTest
+    @CsvSource({"200 OK, false", "'200 OK\r\nConnection: close', false", "200 OK, true"})
+    void takesANewConnectionForEveryCall(String status, boolean closing) throws Exception {
         try (RawStation station =
                 new RawStation(
-                        (request, socket) ->
-                                socket.getOutputStream()
-                                        .write(
-                                                RawStation.http(
-                                                        "200 OK\r\nConnection: close",
-                                                        XML,
-                                                        accepted("reset"))))) {
+                        (request, socket) -> {
+                            socket.getOutputStream()
+                                    .write(RawStation.http(status, XML, accepted("reset")));
+                            if (closing) {
+                                socket.close();
+                            }
+                        })) {
             reset(station);
+            Wait.until(
+                    "the gateway has closed the connection",
+                    Duration.ofSeconds(5),
+                    () -> closing || station.isClosedByPeer(0));
             assertInstanceOf(Answer.Result.class, reset(station));
 
             assertEquals(2, station.connections());

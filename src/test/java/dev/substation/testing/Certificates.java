@@ -13,7 +13,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManagerFactory;
 
-/** A certificate for {@code localhost} that nobody trusts, made with the JDK's keytool. */
+/** A certificate that nobody trusts, made with the JDK's keytool. */
 public final class Certificates {
 
     /** The password of all stores. */
@@ -21,14 +21,25 @@ public final class Certificates {
 
     private final Path keys;
     private final Path trust;
+    private final Path pem;
 
-    private Certificates(Path keys, Path trust) {
+    private Certificates(Path keys, Path trust, Path pem) {
         this.keys = keys;
         this.trust = trust;
+        this.pem = pem;
     }
 
-    /** Makes a key with a certificate signed by itself, in this folder. */
+    /** Makes a key with a certificate for {@code localhost} signed by itself, in this folder. */
     public static Certificates create(Path folder) {
+        return create(folder, "dns:localhost,ip:127.0.0.1");
+    }
+
+    /**
+     * The same for other names.
+     *
+     * @param names as keytool takes them: {@code dns:csms.example.org,ip:10.0.0.1}
+     */
+    public static Certificates create(Path folder, String names) {
         Path keys = folder.resolve("keys.p12");
         Path pem = folder.resolve("certificate.pem");
         Path trust = folder.resolve("trust.p12");
@@ -41,7 +52,7 @@ public final class Certificates {
                 "-dname",
                 "CN=localhost",
                 "-ext",
-                "san=dns:localhost,ip:127.0.0.1",
+                "san=" + names,
                 "-storetype",
                 "PKCS12",
                 "-keystore",
@@ -72,12 +83,17 @@ public final class Certificates {
                 trust.toString(),
                 "-storepass",
                 PASSWORD);
-        return new Certificates(keys, trust);
+        return new Certificates(keys, trust, pem);
     }
 
     /** A PKCS12 store that trusts the certificate. */
     public Path trustStore() {
         return trust;
+    }
+
+    /** The certificate as PEM. */
+    public Path pem() {
+        return pem;
     }
 
     /** Connects as one who trusts the certificate; the name of the certificate that is shown. */

@@ -176,6 +176,15 @@ public final class RecordingCsms implements AutoCloseable {
                 .toList();
     }
 
+    /** How many calls of an action have come from all stations whose names begin so. */
+    public int numberOf(String action, String beginning) {
+        return (int)
+                frames.stream()
+                        .filter(frame -> frame.received && frame.station.startsWith(beginning))
+                        .filter(frame -> frame.isCall(action))
+                        .count();
+    }
+
     /** Waits until a station has made this many calls of an action, and gives them. */
     public List<JsonObject> awaitCalls(String station, String action, int number) {
         Wait.until(

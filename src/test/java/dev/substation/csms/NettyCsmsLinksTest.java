@@ -1,0 +1,577 @@
+package dev.substation.csms;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.sun.net.httpserver.HttpServer;
+import dev.substation.dialect.Checks;
+import dev.substation.dialect.Dictionary;
+import dev.substation.flow.CsmsLink;
+import dev.substation.flow.CsmsSettings;
+import dev.substation.model.Action;
+import dev.substation.model.Answer;
+import dev.substation.model.Call;
+import dev.substation.model.Cause;
+import dev.substation.model.Dialect;
+import dev.substation.model.Direction;
+import dev.substation.model.ErrorCode;
+import dev.substation.model.Payload;
+import dev.substation.model.StationId;
+import dev.substation.testing.Certificates;
+import dev.substation.testing.Wait;
+import dev.substation.testing.WallTimers;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.nio.NioEventLoopGroup;
+import java.io.BufferedReader;
+import java.io.InputStreamReader;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class NettyCsmsLinksTest {
+
+    private static final StationId STATION = new StationId("KEBA 7/A");
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Checks CHECKS = new Checks(Dictionary.load());
+
+    private final EventLoopGroup loops = new NioEventLoopGroup(2);
+    private final ExecutorService lookups = Executors.newSingleThreadExecutor();
+    private final WallTimers timers = new WallTimers();
+    private final NettyCsmsLinks links = new NettyCsmsLinks(loops, lookups, timers, CHECKS);
+    private final Told told = new Told();
+
+    @TempDir static Path folder;
+    private static Certificates own;
+    private static Certificates other;
+
+    @BeforeAll
+    static void certify() throws Exception {
+        own = Certificates.create(Files.createDirectory(folder.resolve("own")));
+        other =
+                Certificates.create(
+                        Files.createDirectory(folder.resolve("other")), "dns:csms.example.org");
+    }
+
+    /** What a link told, and the answers that it is to get. */
+    private static final class Told implements CsmsLink.Listener {
+
+        final AtomicInteger connected = new AtomicInteger();
+        final List<String> disconnected = new CopyOnWriteArrayList<>();
+        final List<Call> calls = new CopyOnWriteArrayList<>();
+        final List<CompletableFuture<Answer>> answers = new CopyOnWriteArrayList<>();
+
+        @Override
+        public void connected() {
+            connected.incrementAndGet();
+        }
+
+        @Override
+        public void disconnected(String reason) {
+            disconnected.add(reason);
+        }
+
+        @Override
+        public CompletableFuture<Answer> call(Call call) {
+            CompletableFuture<Answer> answer = new CompletableFuture<>();
+            answers.add(answer);
+            calls.add(call);
+            return answer;
+        }
+    }
+
+    @AfterEach
+    void stop() throws InterruptedException {
+        loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).await();
+        timers.close();
+        lookups.shutdownNow();
+    }
+
+    private static CsmsSettings settings(String url) {
+        return settings(url, Optional.empty(), Optional.empty(), Duration.ZERO);
+    }
+
+    private static CsmsSettings settings(
+            String url, Optional<Path> trust, Optional<String> trustPassword, Duration ping) {
+        return new CsmsSettings(
+                "main",
+                url,
+                "ocpp1.6",
+                Optional.of("{station}"),
+                Optional.of("s3cret:ä"),
+                trust,
+                trustPassword,
+                false,
+                ping,
+                Duration.ofSeconds(5),
+                Duration.ofMillis(20),
+                Duration.ofMillis(200));
+    }
+
+    private CsmsLink open(CsmsSettings settings) {
+        return links.open(STATION, settings, told);
+    }
+
+    private CsmsLink connected(CsmsSettings settings) {
+        CsmsLink link = open(settings);
+        Wait.until("the link is up", PATIENCE, () -> told.connected.get() > 0);
+        return link;
+    }
+
+    private static CompletableFuture<Answer> heartbeat(CsmsLink link, String id, Duration wait) {
+        return link.call(call(id, Action.Heartbeat, Payload.EMPTY), wait);
+    }
+
+    private static Call call(String id, Action action, Payload payload) {
+        return new Call(id, STATION, Direction.UP, Dialect.JSON_16, action, payload, List.of());
+    }
+
+    private static Answer.Failure failure(CompletableFuture<Answer> outcome) throws Exception {
+        return outcome.get(PATIENCE.toSeconds(), TimeUnit.SECONDS)
+                .fold(
+                        result -> {
+                            throw new AssertionError("answered with " + result);
+                        },
+                        failure -> failure);
+    }
+
+    private String firstFailure() {
+        Wait.until("the attempt failed", PATIENCE, () -> !told.disconnected.isEmpty());
+        return told.disconnected.get(0);
+    }
+
+    @Test
+    void showsWhoItIsInTheHandshake() throws Exception {
+        try (WebSocketCsms csms = WebSocketCsms.plain()) {
+            connected(settings(csms.url("ws", "127.0.0.1")));
+
+            var handshake = csms.handshakes.get(0);
+            assertEquals("/ocpp/KEBA%207%2FA", handshake.getResourceDescriptor());
+            assertEquals("ocpp1.6", handshake.getFieldValue("Sec-WebSocket-Protocol"));
+            assertEquals("Substation", handshake.getFieldValue("User-Agent"));
+            assertEquals(
+                    "Basic S0VCQSA3L0E6czNjcmV0OsOk", handshake.getFieldValue("Authorization"));
+            assertEquals("", handshake.getFieldValue("Origin"));
+            assertEquals("", handshake.getFieldValue("Sec-WebSocket-Extensions"));
+        }
+    }
+
+    @Test
+    void endsACallWithTheAnswer() throws Exception {
+        try (WebSocketCsms csms = WebSocketCsms.plain()) {
+            CsmsLink link = connected(settings(csms.url("ws", "127.0.0.1")));
+
+            CompletableFuture<Answer> outcome = heartbeat(link, "17", PATIENCE);
+            assertEquals("[2,\"17\",\"Heartbeat\",{}]", csms.hears());
+            csms.connection(0).send("[3,\"17\",{\"currentTime\":\"2026-01-01T00:00:00Z\"}]");
+
+            assertEquals(
+                    Answer.result(Payload.of("currentTime", "2026-01-01T00:00:00Z")),
+                    outcome.get(30, TimeUnit.SECONDS));
+        }
+    }
+
+    @Test
+    void endsACallWithTheCallError() throws Exception {
+        try (WebSocketCsms csms = WebSocketCsms.plain()) {
+            CsmsLink link = connected(settings(csms.url("ws", "127.0.0.1")));
+
+            CompletableFuture<Answer> outcome = heartbeat(link, "17", PATIENCE);
+            csms.hears();
+            csms.connection(0).send("[4,\"17\",\"SecurityError\",\"who are you\",{\"a\":1}]");
+
+            assertEquals(
+                    new Answer.Failure(
+                            Cause.CSMS_REFUSED,
+                            ErrorCode.SecurityError,
+                            "who are you",
+                            Payload.of("a", 1)),
+                    failure(outcome));
+        }
+    }
+
+    @Test
+    void endsACallAtItsDeadlineAndDropsTheLateAnswer() throws Exception {
+        try (WebSocketCsms csms = WebSocketCsms.plain()) {
+            CsmsLink link = connected(settings(csms.url("ws", "127.0.0.1")));
+
+            CompletableFuture<Answer> outcome = heartbeat(link, "17", Duration.ofMillis(50));
+            assertEquals(Cause.CSMS_TIMED_OUT, failure(outcome).cause());
+
+            CompletableFuture<Answer> next = heartbeat(link, "18", PATIENCE);
+            csms.connection(0).send("[3,\"17\",{\"late\":true}]");
+            csms.connection(0).send("[3,\"18\",{\"late\":false}]");
+            assertEquals(Answer.result(Payload.of("late", false)), next.get(30, TimeUnit.SECONDS));
+        }
+    }
+
+    @Test
+    void endsACallWhenTheCsmsDropsTheLinkAndConnectsAgain() throws Exception {
+        try (WebSocketCsms csms = WebSocketCsms.plain()) {
+            CsmsLink link = connected(settings(csms.url("ws", "127.0.0.1")));
+
+            CompletableFuture<Answer> outcome = heartbeat(link, "17", PATIENCE);
+            csms.hears();
+            csms.connection(0).closeConnection(1006, "dropped");
+
+            assertEquals(Cause.CSMS_LINK_CLOSED, failure(outcome).cause());
+            csms.connection(1);
+            Wait.until("it is back", PATIENCE, () -> told.connected.get() == 2);
+            assertEquals(1, told.disconnected.size());
+        }
+    }
+
+    @Test
+    void saysThatTheCsmsIsAway() throws Exception {
+        int port;
+        try (ServerSocket free = new ServerSocket(0)) {
+            port = free.getLocalPort();
+        }
+        CsmsLink link = open(settings("ws://127.0.0.1:" + port + "/{station}"));
+
+        assertEquals(Cause.CSMS_AWAY, failure(heartbeat(link, "1", PATIENCE)).cause());
+        Wait.until("it tried again", PATIENCE, () -> told.disconnected.size() > 2);
+        link.close("done").get(30, TimeUnit.SECONDS);
+        assertEquals(Cause.CSMS_AWAY, failure(heartbeat(link, "2", PATIENCE)).cause());
+    }
+
+    @Test
+    void saysThatTheCsmsIsAwayWhenItsEventLoopsHaveStopped() throws Exception {
+        CsmsLink link = open(settings("ws://127.0.0.1:1/{station}"));
+        loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).await();
+
+        assertEquals(Cause.CSMS_AWAY, failure(heartbeat(link, "1", PATIENCE)).cause());
+        link.close("done").get(30, TimeUnit.SECONDS);
+    }
+
+    @Test
+    void handsOnTheCallsOfTheCsmsAndAnswersInOrder() throws Exception {
+        try (WebSocketCsms csms = WebSocketCsms.plain()) {
+            connected(settings(csms.url("ws", "127.0.0.1")));
+
+            csms.connection(0).send("[2,\"a\",\"Reset\",{\"type\":\"Soft\"}]");
+            csms.connection(0).send("[2,\"b\",\"ClearCache\",{}]");
+            Wait.until("the call is there", PATIENCE, () -> told.calls.size() == 1);
+            told.answers.get(0).complete(Answer.result(Payload.of("status", "Accepted")));
+            Wait.until("the other call is there", PATIENCE, () -> told.calls.size() == 2);
+            told.answers.get(1).complete(Cause.NOT_IN_DIALECT.with("ClearCache", "soap1.5"));
+
+            assertEquals("[3,\"a\",{\"status\":\"Accepted\"}]", csms.hears());
+            assertTrue(csms.hears().startsWith("[4,\"b\",\"NotSupported\""));
+            assertEquals(Direction.DOWN, told.calls.get(0).direction());
+            assertEquals(STATION, told.calls.get(0).station());
+        }
+    }
+
+    @Test
+    void refusesTheCallsThatAreMoreThanSixteen() throws Exception {
+        try (WebSocketCsms csms = WebSocketCsms.plain()) {
+            connected(settings(csms.url("ws", "127.0.0.1")));
+
+            for (int i = 0; i < 17; i++) {
+                csms.connection(0).send("[2,\"" + i + "\",\"ClearCache\",{}]");
+            }
+
+            assertTrue(csms.hears().contains(Cause.TOO_MANY_CALLS.number()));
+            assertEquals(1, told.calls.size());
+        }
+    }
+
+    @Test
+    void takesAndSendsBigMessages() throws Exception {
+        try (WebSocketCsms csms = WebSocketCsms.plain()) {
+            CsmsLink link = connected(settings(csms.url("ws", "127.0.0.1")));
+            String big = "x".repeat(900_000);
+
+            CompletableFuture<Answer> outcome =
+                    link.call(
+                            call(
+                                    "17",
+                                    Action.DataTransfer,
+                                    Payload.of("vendorId", "v", "data", big)),
+                            PATIENCE);
+            assertTrue(csms.hears().contains(big), "the message was changed on its way up");
+            csms.connection(0)
+                    .send("[3,\"17\",{\"status\":\"Accepted\",\"data\":\"" + big + "\"}]");
+
+            assertEquals(
+                    Answer.result(Payload.of("status", "Accepted", "data", big)),
+                    outcome.get(30, TimeUnit.SECONDS));
+        }
+    }
+
+    @Test
+    void closesWhenAMessageIsTooBig() throws Exception {
+        try (WebSocketCsms csms = WebSocketCsms.plain()) {
+            connected(settings(csms.url("ws", "127.0.0.1")));
+
+            csms.connection(0).send("[3,\"17\",{\"data\":\"" + "x".repeat(2_000_000) + "\"}]");
+
+            assertTrue(csms.hearsClose().startsWith("1009"));
+            csms.connection(1);
+        }
+    }
+
+    @Test
+    void pingsAnIdleLinkAndKeepsItWhilePongsCome() throws Exception {
+        try (WebSocketCsms csms = WebSocketCsms.plain()) {
+            connected(
+                    settings(
+                            csms.url("ws", "127.0.0.1"),
+                            Optional.empty(),
+                            Optional.empty(),
+                            Duration.ofMillis(200)));
+
+            Wait.until("some pings came", PATIENCE, () -> csms.pings.get() > 4);
+
+            assertEquals(List.of(), told.disconnected);
+        }
+    }
+
+    @Test
+    void connectsAgainWhenNoPongComes() throws Exception {
+        try (WebSocketCsms csms = WebSocketCsms.plain()) {
+            csms.answersPings = false;
+            connected(
+                    settings(
+                            csms.url("ws", "127.0.0.1"),
+                            Optional.empty(),
+                            Optional.empty(),
+                            Duration.ofMillis(200)));
+
+            assertTrue(firstFailure().startsWith("no pong"), firstFailure());
+            csms.connection(1);
+        }
+    }
+
+    @Test
+    void answersThePingsOfTheCsms() throws Exception {
+        try (WebSocketCsms csms = WebSocketCsms.plain()) {
+            connected(settings(csms.url("ws", "127.0.0.1")));
+            csms.connection(0).sendPing();
+
+            Wait.until("the pong is there", PATIENCE, () -> csms.pongs.get() == 1);
+            assertEquals(List.of(), told.disconnected);
+        }
+    }
+
+    @Test
+    void closesInOrderAndStaysAway() throws Exception {
+        try (WebSocketCsms csms = WebSocketCsms.plain()) {
+            CsmsLink link = connected(settings(csms.url("ws", "127.0.0.1")));
+
+            CompletableFuture<Void> gone = link.close("the gateway is stopping");
+
+            assertEquals("1000 the gateway is stopping", csms.hearsClose());
+            gone.get(30, TimeUnit.SECONDS);
+            assertEquals(Cause.CSMS_AWAY, failure(heartbeat(link, "1", PATIENCE)).cause());
+            link.close("again").get(30, TimeUnit.SECONDS);
+            assertEquals(1, csms.connections.size());
+        }
+    }
+
+    @Test
+    void doesNotWaitLongForACsmsThatDoesNotCloseToo() throws Exception {
+        try (ServerSocket deaf = new ServerSocket(0)) {
+            CsmsLink link = open(settings("ws://127.0.0.1:" + deaf.getLocalPort() + "/{station}"));
+            try (Socket socket = deaf.accept()) {
+                shakeHands(socket);
+                Wait.until("the link is up", PATIENCE, () -> told.connected.get() == 1);
+
+                link.close("done").get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+
+                assertEquals(List.of("done"), told.disconnected);
+            }
+        }
+    }
+
+    /** Accepts a WebSocket by hand, for a csms that then does nothing at all. */
+    private static void shakeHands(Socket socket) throws Exception {
+        BufferedReader in =
+                new BufferedReader(
+                        new InputStreamReader(
+                                socket.getInputStream(), StandardCharsets.ISO_8859_1));
+        String key = "";
+        for (String line = in.readLine(); !line.isEmpty(); line = in.readLine()) {
+            if (line.toLowerCase(Locale.ROOT).startsWith("sec-websocket-key:")) {
+                key = line.substring(line.indexOf(':') + 1).strip();
+            }
+        }
+        byte[] hash =
+                MessageDigest.getInstance("SHA-1")
+                        .digest(
+                                (key + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11")
+                                        .getBytes(StandardCharsets.ISO_8859_1));
+        String answer =
+                String.join(
+                        "\r\n",
+                        "HTTP/1.1 101 Switching Protocols",
+                        "Upgrade: websocket",
+                        "Connection: Upgrade",
+                        "Sec-WebSocket-Protocol: ocpp1.6",
+                        "Sec-WebSocket-Accept: " + Base64.getEncoder().encodeToString(hash),
+                        "",
+                        "");
+        socket.getOutputStream().write(answer.getBytes(StandardCharsets.ISO_8859_1));
+    }
+
+    @Test
+    void toleratesACsmsThatNamesNoSubprotocol() throws Exception {
+        try (WebSocketCsms csms = WebSocketCsms.withoutSubprotocol()) {
+            CsmsLink link = connected(settings(csms.url("ws", "127.0.0.1")));
+
+            heartbeat(link, "1", PATIENCE);
+
+            assertEquals("[2,\"1\",\"Heartbeat\",{}]", csms.hears());
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "401 | csms.main.user",
+                "403 | bars this station",
+                "404 | register the station",
+                "302 | csms.main.url",
+                "503 | no WebSocket at the moment",
+                "200 | no WebSocket at the moment"
+            })
+    void saysWhatToDoAboutARefusal(int status, String hint) throws Exception {
+        HttpServer server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+        server.createContext(
+                "/",
+                exchange -> {
+                    exchange.getResponseHeaders().set("Location", "http://127.0.0.1:1/");
+                    exchange.sendResponseHeaders(status, -1);
+                    exchange.close();
+                });
+        server.start();
+        try {
+            open(settings("ws://127.0.0.1:" + server.getAddress().getPort() + "/{station}"));
+
+            assertTrue(firstFailure().contains("" + status), firstFailure());
+            assertTrue(firstFailure().contains(hint), firstFailure());
+            Wait.until("it tries again", PATIENCE, () -> told.disconnected.size() > 1);
+        } finally {
+            server.stop(0);
+        }
+    }
+
+    @Test
+    void saysThatAHostIsNotKnown() {
+        open(settings("ws://no-such-host.invalid/{station}"));
+
+        assertEquals("the host no-such-host.invalid is not known", firstFailure());
+    }
+
+    @Test
+    void trustsTheStoreThatItIsGivenAsPkcs12AndAsPem() throws Exception {
+        try (WebSocketCsms csms = WebSocketCsms.secure(own.server())) {
+            String url = csms.url("wss", "localhost");
+
+            open(
+                    settings(
+                            url,
+                            Optional.of(own.trustStore()),
+                            Optional.of(Certificates.PASSWORD),
+                            Duration.ZERO));
+            Wait.until("it is up with PKCS12", PATIENCE, () -> told.connected.get() == 1);
+            CsmsLink link =
+                    open(settings(url, Optional.of(own.pem()), Optional.empty(), Duration.ZERO));
+            Wait.until("it is up with PEM", PATIENCE, () -> told.connected.get() == 2);
+            heartbeat(link, "1", PATIENCE);
+
+            assertEquals("[2,\"1\",\"Heartbeat\",{}]", csms.hears());
+        }
+    }
+
+    @Test
+    void refusesACsmsThatItDoesNotTrust() throws Exception {
+        try (WebSocketCsms csms = WebSocketCsms.secure(own.server())) {
+            open(settings(csms.url("wss", "localhost")));
+
+            assertTrue(firstFailure().startsWith("TLS failed"), firstFailure());
+            assertTrue(firstFailure().contains("csms.main.trust-store"), firstFailure());
+            assertEquals(0, told.connected.get());
+            assertEquals(List.of(), csms.handshakes, "credentials went to a stranger");
+        }
+    }
+
+    @Test
+    void refusesACsmsWhoseCertificateNamesAnotherHost() throws Exception {
+        try (WebSocketCsms csms = WebSocketCsms.secure(other.server())) {
+            open(
+                    settings(
+                            csms.url("wss", "localhost"),
+                            Optional.of(other.trustStore()),
+                            Optional.of(Certificates.PASSWORD),
+                            Duration.ZERO));
+
+            assertTrue(firstFailure().contains("localhost"), firstFailure());
+            assertEquals(List.of(), csms.handshakes, "credentials went to a stranger");
+        }
+    }
+
+    @Test
+    void saysThatATrustStoreCannotBeRead() {
+        Path missing = folder.resolve("none.p12");
+
+        open(
+                settings(
+                        "wss://localhost:1/{station}",
+                        Optional.of(missing),
+                        Optional.empty(),
+                        Duration.ZERO));
+
+        assertTrue(firstFailure().contains("none.p12 cannot be read"), firstFailure());
+    }
+
+    @Test
+    void bringsAThousandLinksUp() throws Exception {
+        try (WebSocketCsms csms = WebSocketCsms.plain()) {
+            List<CsmsLink> all = new ArrayList<>();
+            for (int i = 0; i < 1000; i++) {
+                all.add(
+                        links.open(
+                                new StationId("CP-" + i),
+                                settings(csms.url("ws", "127.0.0.1")),
+                                told));
+            }
+            Wait.until("all are up", Duration.ofSeconds(90), () -> told.connected.get() == 1000);
+
+            CompletableFuture.allOf(
+                            all.stream()
+                                    .map(link -> link.close("done"))
+                                    .toArray(CompletableFuture[]::new))
+                    .get(30, TimeUnit.SECONDS);
+            assertNull(
+                    told.disconnected.stream()
+                            .filter(reason -> !reason.contains("1000") && !reason.equals("done"))
+                            .findFirst()
+                            .orElse(null));
+        }
+    }
+}

@@ -1,0 +1,132 @@
+package dev.substation.csms;
+
+import dev.substation.testing.Wait;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.ssl.SSLContext;
+import org.java_websocket.WebSocket;
+import org.java_websocket.drafts.Draft_6455;
+import org.java_websocket.framing.Framedata;
+import org.java_websocket.handshake.ClientHandshake;
+import org.java_websocket.protocols.IProtocol;
+import org.java_websocket.protocols.Protocol;
+import org.java_websocket.server.DefaultSSLWebSocketServerFactory;
+import org.java_websocket.server.WebSocketServer;
+
+/** A csms by another WebSocket library, which keeps what it hears. */
+final class WebSocketCsms extends WebSocketServer implements AutoCloseable {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    final List<ClientHandshake> handshakes = new CopyOnWriteArrayList<>();
+    final List<WebSocket> connections = new CopyOnWriteArrayList<>();
+    final BlockingQueue<String> heard = new LinkedBlockingQueue<>();
+    final BlockingQueue<String> closes = new LinkedBlockingQueue<>();
+    final AtomicInteger pings = new AtomicInteger();
+    final AtomicInteger pongs = new AtomicInteger();
+    volatile boolean answersPings = true;
+    private volatile boolean started;
+
+    private WebSocketCsms(Optional<SSLContext> tls, List<IProtocol> protocols) {
+        super(
+                new InetSocketAddress("127.0.0.1", 0),
+                1,
+                List.of(new Draft_6455(List.of(), protocols)));
+        tls.ifPresent(
+                context -> setWebSocketFactory(new DefaultSSLWebSocketServerFactory(context)));
+        setConnectionLostTimeout(0);
+        setReuseAddr(true);
+        start();
+        Wait.until("the csms listens", PATIENCE, () -> started);
+    }
+
+    static WebSocketCsms plain() {
+        return new WebSocketCsms(Optional.empty(), List.of(new Protocol("ocpp1.6")));
+    }
+
+    static WebSocketCsms secure(SSLContext tls) {
+        return new WebSocketCsms(Optional.of(tls), List.of(new Protocol("ocpp1.6")));
+    }
+
+    /** One that takes any sub-protocol and names none. */
+    static WebSocketCsms withoutSubprotocol() {
+        return new WebSocketCsms(Optional.empty(), List.of(new Protocol("")));
+    }
+
+    String url(String scheme, String host) {
+        return scheme + "://" + host + ":" + getPort() + "/ocpp/{station}";
+    }
+
+    WebSocket connection(int number) {
+        Wait.until(
+                "connection " + number + " is there", PATIENCE, () -> connections.size() > number);
+        return connections.get(number);
+    }
+
+    String hears() throws InterruptedException {
+        String text = heard.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        if (text == null) {
+            throw new AssertionError("the csms heard nothing");
+        }
+        return text;
+    }
+
+    String hearsClose() throws InterruptedException {
+        String close = closes.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        if (close == null) {
+            throw new AssertionError("the connection stayed");
+        }
+        return close;
+    }
+
+    @Override
+    public void onStart() {
+        started = true;
+    }
+
+    @Override
+    public void onOpen(WebSocket connection, ClientHandshake handshake) {
+        handshakes.add(handshake);
+        connections.add(connection);
+    }
+
+    @Override
+    public void onMessage(WebSocket connection, String message) {
+        heard.add(message);
+    }
+
+    @Override
+    public void onWebsocketPing(WebSocket connection, Framedata frame) {
+        pings.incrementAndGet();
+        if (answersPings) {
+            super.onWebsocketPing(connection, frame);
+        }
+    }
+
+    @Override
+    public void onWebsocketPong(WebSocket connection, Framedata frame) {
+        pongs.incrementAndGet();
+    }
+
+    @Override
+    public void onClose(WebSocket connection, int code, String reason, boolean remote) {
+        closes.add(code + " " + reason);
+    }
+
+    @Override
+    public void onError(WebSocket connection, Exception fault) {
+        // A refused client shows here too; the tests look at what the link says of it.
+    }
+
+    @Override
+    public void close() throws InterruptedException {
+        stop(200);
+    }
+}

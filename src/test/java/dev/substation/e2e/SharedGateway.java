@@ -1,0 +1,84 @@
+package dev.substation.e2e;
+
+import dev.substation.testing.GatewayProcess;
+import dev.substation.testing.RecordingCsms;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolver;
+
+/**
+ * One gateway with one csms for all tests that do not stop it; started with the first, ended after
+ * the last. Each test class has stations of its own.
+ */
+public final class SharedGateway implements ParameterResolver {
+
+    /** The gateway and the csms that it leads to. */
+    public static final class Running implements ExtensionContext.Store.CloseableResource {
+
+        private static final String STATIONS =
+                """
+                stations:
+                  "EVERY-*": { accept: any }
+                  "PARALLEL-*": { accept: any }
+                  GOOD: {}
+                  GOOD-JSON: {}
+                  SOAP-ONLY: { dialect: soap1.6 }
+                """;
+
+        private final RecordingCsms csms = RecordingCsms.start();
+        private final GatewayProcess gateway;
+
+        Running() {
+            try {
+                Path home = Files.createTempDirectory("substation-e2e").resolve("home");
+                gateway =
+                        GatewayProcess.start(
+                                home,
+                                "csms: { main: { url: \"" + csms.url() + "\" } }\n" + STATIONS);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        public RecordingCsms csms() {
+            return csms;
+        }
+
+        public GatewayProcess gateway() {
+            return gateway;
+        }
+
+        /** Where SOAP stations post. */
+        public URI soap() {
+            return gateway.uri("http", "/soap");
+        }
+
+        /** Where a station opens its WebSocket. */
+        public URI json(String station) {
+            return gateway.uri("ws", "/ocpp/" + station);
+        }
+
+        @Override
+        public void close() {
+            gateway.stop();
+            csms.close();
+        }
+    }
+
+    @Override
+    public boolean supportsParameter(ParameterContext parameter, ExtensionContext test) {
+        return parameter.getParameter().getType() == Running.class;
+    }
+
+    @Override
+    public Object resolveParameter(ParameterContext parameter, ExtensionContext test) {
+        return test.getRoot()
+                .getStore(ExtensionContext.Namespace.create(SharedGateway.class))
+                .getOrComputeIfAbsent(Running.class, key -> new Running());
+    }
+}

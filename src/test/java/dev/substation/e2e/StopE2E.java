@@ -1,0 +1,75 @@
+package dev.substation.e2e;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.google.gson.JsonArray;
+import dev.substation.testing.GatewayProcess;
+import dev.substation.testing.PlainJsonStation;
+import dev.substation.testing.PlainSoapStation;
+import dev.substation.testing.PlainSoapStation.Version;
+import dev.substation.testing.RecordingCsms;
+import dev.substation.testing.RecordingCsms.Close;
+import dev.substation.testing.Wait;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** SIGTERM ends everything in order, and the next start goes on where it was. */
+class StopE2E {
+
+    @TempDir Path folder;
+
+    @Test
+    void linksAreClosedInOrderAndTheNextStartKnowsTheStations() {
+        Path home = folder.resolve("home");
+        try (RecordingCsms csms = RecordingCsms.start()) {
+            String site =
+                    "csms: { main: { url: \"" + csms.url() + "\" } }\ndefaults: { accept: any }\n";
+            long asked = System.nanoTime();
+            GatewayProcess first = GatewayProcess.start(home, site);
+            System.out.println(
+                    "start to ready: " + (System.nanoTime() - asked) / 1_000_000 + " ms");
+            try (first;
+                    PlainSoapStation soap =
+                            new PlainSoapStation(
+                                    Version.V15, "CP-SOAP", first.uri("http", "/soap"));
+                    PlainJsonStation json =
+                            PlainJsonStation.connect(first.uri("ws", "/ocpp/CP-JSON"))) {
+                soap.call("Authorize", "<idTag>CARD</idTag>");
+                json.call("Authorize", "{\"idTag\":\"CARD\"}");
+
+                first.stop();
+
+                Wait.until(
+                        "both links are closed",
+                        Duration.ofSeconds(5),
+                        () -> csms.closes().size() == 2);
+                assertEquals(List.of(1000, 1000), csms.closes().stream().map(Close::code).toList());
+                assertTrue(List.of(1000, 1001).contains(json.awaitClosed()));
+                assertEquals(List.of(), complaints(first));
+
+                try (GatewayProcess second = GatewayProcess.restart(home, Map.of())) {
+                    soap.turnTo(second.uri("http", "/soap"));
+                    soap.answering("ClearCache", "<status>Accepted</status>");
+                    JsonArray answer = csms.ask("CP-SOAP", "ClearCache", "{}");
+
+                    assertEquals("{\"status\":\"Accepted\"}", answer.get(2).toString());
+                    assertEquals(List.of(), complaints(second));
+                    second.stop();
+                }
+            }
+        }
+    }
+
+    /** What a start or stop that went well does not say. */
+    private static List<String> complaints(GatewayProcess gateway) {
+        return gateway.log()
+                .lines()
+                .filter(line -> line.matches(".*(WARN|SEVERE|ERROR|Exception|recover).*"))
+                .toList();
+    }
+}
