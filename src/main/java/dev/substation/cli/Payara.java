@@ -67,6 +67,8 @@ final class Payara {
         }
         System.setProperty("java.util.logging.manager", LogKeeper.class.getName());
         trustWhatJavaTrusts();
+        // Newer Javas warn of what Netty does for speed that is not needed here.
+        System.setProperty("io.netty.noUnsafe", "true");
         // The SOAP client asks stations to close connections, which many of them cannot keep.
         System.setProperty("jdk.httpclient.allowRestrictedHeaders", "connection");
         // Where a station does not, the gateway does, as soon as the answer is in.
