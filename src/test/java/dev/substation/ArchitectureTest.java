@@ -160,6 +160,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule nobodyUsesTheFactoriesOfPools =
             noClasses()
+                    .that(not(resideInAPackage(ROOT + "sandbox")))
                     .should()
                     .dependOnClassesThat()
                     .haveFullyQualifiedName("java.util.concurrent.Executors");

@@ -14,7 +14,7 @@ import java.util.function.Function;
  * The demonstration, step by step, for the launcher, which starts the gateway in between:
  *
  * <ul>
- *   <li>{@code open}: opens the practice csms and writes {@code site}; tells a {@code problem};
+ *   <li>{@code open}: opens the practice csms and writes {@code site};
  *   <li>{@code play}: plays the session through {@code gateway}; tells whether it was {@code
  *       complete};
  *   <li>{@code explain}: says what to try next.
@@ -35,17 +35,22 @@ public final class DemoSteps implements Function<Map<String, String>, Map<String
     }
 
     private Map<String, String> open(Path site) {
+        csms = practiceCsms();
+        String usual = ":" + Demo.CSMS_PORT + "/";
         try {
-            csms = PracticeCsms.open(Demo.CSMS_PORT);
-            Files.writeString(site, Demo.siteYaml());
+            Files.writeString(site, Demo.siteYaml().replace(usual, ":" + csms.port() + "/"));
             return Map.of();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        } catch (RuntimeException e) {
-            return Map.of(
-                    "problem",
-                    "The practice csms needs the port %d of 127.0.0.1, which cannot be opened (%s)."
-                            .formatted(Demo.CSMS_PORT, e.getMessage()));
+        }
+    }
+
+    /** On its usual port, else, when that is taken, on any. */
+    private static PracticeCsms practiceCsms() {
+        try {
+            return PracticeCsms.open(Demo.CSMS_PORT);
+        } catch (Exception taken) { // Netty throws BindException without declaring it
+            return PracticeCsms.open(0);
         }
     }
 

@@ -64,6 +64,7 @@ public final class Start implements ServletContextListener {
             health = failed(e);
         } catch (DeploymentException | RuntimeException e) {
             LOG.error("the gateway did not start", e);
+            stop();
             health = failed(e);
         }
         serve(context, "health", new HealthServlet(health), "/health/*");
@@ -128,6 +129,10 @@ public final class Start implements ServletContextListener {
 
     @Override
     public void contextDestroyed(ServletContextEvent event) {
+        stop();
+    }
+
+    private void stop() {
         System.clearProperty(UP);
         System.getProperties().remove(STOP);
         if (substation != null) {

@@ -1,8 +1,10 @@
 package dev.substation.cli;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.lang.reflect.InvocationTargetException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -13,18 +15,11 @@ import java.util.List;
  */
 final class Payara {
 
-    /** Clusters, usage reports and ports of Payara's own are off (docs/adr/0002-platform.md). */
-    private static final String PRE_BOOT =
-            """
-            set configs.config.server-config.network-config.network-listeners.network-listener.http-listener.address=%s
-            set configs.config.server-config.network-config.network-listeners.network-listener.https-listener.address=%s
-            set configs.config.server-config.network-config.protocols.protocol.http-listener.http.xpowered-by=false
-            set configs.config.server-config.network-config.protocols.protocol.http-listener.http.server-header=false
-            set configs.config.server-config.microprofile-metrics-configuration.enabled=false
-            set configs.config.server-config.microprofile-metrics-configuration.endpoint=payara/metrics
-            set-microprofile-healthcheck-configuration --enabled=false --endpoint=payara/health
-            set-openapi-configuration --enabled=false --endpoint=payara/openapi
-            """;
+    /** {@code payara/pre-boot-commands.txt} of the sources. */
+    private static final String PRE_BOOT = "/substation/pre-boot-commands.txt";
+
+    private static final String ADDRESS =
+            "set configs.config.server-config.network-config.network-listeners.network-listener.%s.address=%s%n";
 
     /** Expired authorities and drivers that a library registers are nothing to act on. */
     private static final String LOGGING =
@@ -65,7 +60,7 @@ final class Payara {
             Home.delete(domain);
             Files.createDirectories(domain);
             Files.createDirectories(runtime);
-            Files.writeString(preBoot, PRE_BOOT.formatted(address, address));
+            Files.writeString(preBoot, preBoot(address));
             Files.writeString(logging, LOGGING.formatted(logLevel));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -103,6 +98,15 @@ final class Payara {
         Path authorities = Path.of(System.getProperty("java.home"), "lib/security/cacerts");
         if (System.getProperty(TRUST_STORE) == null && Files.isReadable(authorities)) {
             System.setProperty(TRUST_STORE, authorities.toString());
+        }
+    }
+
+    /** Listeners take all addresses unless they are told otherwise. */
+    private static String preBoot(String address) throws IOException {
+        try (InputStream in = Payara.class.getResourceAsStream(PRE_BOOT)) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8)
+                    + ADDRESS.formatted("http-listener", address)
+                    + ADDRESS.formatted("https-listener", address);
         }
     }
 
