@@ -124,7 +124,7 @@ final class Substation implements AutoCloseable {
                             new JsonFace(site.webSockets(), gateway, time, checks),
                             gateway,
                             with(JSON_PATH, http.jsonAliases()),
-                            with("/soap", http.soapAliases()));
+                            soapPaths.all());
             parts.push(new Part("gateway", this::stopGateway));
             gateway.start();
             complete = true;

@@ -25,6 +25,11 @@ public final class SoapPaths {
         aliases.forEach(alias -> paths.put(trimmed(alias), Optional.empty()));
     }
 
+    /** All of them, so that other faces know what is not theirs. */
+    public List<String> all() {
+        return List.copyOf(paths.keySet());
+    }
+
     /** What to map the servlet to: each path, and all below it, so that a wrong one is answered. */
     public String[] mappings() {
         List<String> mappings = new ArrayList<>();
