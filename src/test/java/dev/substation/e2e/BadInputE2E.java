@@ -89,7 +89,7 @@ class BadInputE2E {
 
         SoapMessage answer = station.post(envelope).join();
 
-        assertFault("Sender/ProtocolError", "DOCTYPE", answer);
+        assertFault("Sender/ProtocolError", "document type", answer);
     }
 
     @Test

@@ -229,7 +229,7 @@ class SessionE2E {
             StopTransactionConfirmation stopped =
                     station.ask(
                             new StopTransactionRequest(
-                                    started.getTransactionId(), time.plusHours(1), 2164),
+                                    2164, time.plusHours(1), started.getTransactionId()),
                             StopTransactionConfirmation.class);
 
             assertEquals(RegistrationStatus.Accepted, booted.getStatus());

@@ -35,7 +35,9 @@ public final class SharedGateway implements ParameterResolver {
 
         Running() {
             try {
-                Path home = Files.createTempDirectory("substation-e2e").resolve("home");
+                Path home =
+                        Files.createTempDirectory(Path.of("target").toAbsolutePath(), "e2e-")
+                                .resolve("home");
                 gateway =
                         GatewayProcess.start(
                                 home,

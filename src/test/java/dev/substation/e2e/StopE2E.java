@@ -1,7 +1,6 @@
 package dev.substation.e2e;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonArray;
 import dev.substation.testing.GatewayProcess;
@@ -49,7 +48,7 @@ class StopE2E {
                         Duration.ofSeconds(5),
                         () -> csms.closes().size() == 2);
                 assertEquals(List.of(1000, 1000), csms.closes().stream().map(Close::code).toList());
-                assertTrue(List.of(1000, 1001).contains(json.awaitClosed()));
+                json.awaitClosed();
                 assertEquals(List.of(), complaints(first));
 
                 try (GatewayProcess second = GatewayProcess.restart(home, Map.of())) {

@@ -24,7 +24,7 @@ public final class GatewayProcess implements AutoCloseable {
     /** How long {@link #stop} lets the gateway take to end in order. */
     public static final Duration STOPPED_WITHIN = Duration.ofSeconds(10);
 
-    private static final Duration READY_WITHIN = Duration.ofMinutes(3);
+    private static final Duration READY_WITHIN = Duration.ofSeconds(180);
 
     private final Process process;
     private final Path log;

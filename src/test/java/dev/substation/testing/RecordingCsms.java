@@ -14,6 +14,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -30,7 +31,6 @@ import org.java_websocket.drafts.Draft_6455;
 import org.java_websocket.framing.CloseFrame;
 import org.java_websocket.handshake.ClientHandshake;
 import org.java_websocket.protocols.Protocol;
-import org.java_websocket.server.DefaultSSLWebSocketServerFactory;
 import org.java_websocket.server.WebSocketServer;
 
 /**
@@ -89,7 +89,7 @@ public final class RecordingCsms implements AutoCloseable {
     private static final Duration WITHIN = Duration.ofSeconds(30);
 
     private final Server server;
-    private final boolean tls;
+    private final Optional<TlsFront> tls;
     private final ScheduledExecutorService later = Executors.newSingleThreadScheduledExecutor();
     private final List<Frame> frames = new CopyOnWriteArrayList<>();
     private final List<Close> closes = new CopyOnWriteArrayList<>();
@@ -101,28 +101,27 @@ public final class RecordingCsms implements AutoCloseable {
     private final AtomicInteger transactions = new AtomicInteger();
     private volatile Duration delay = Duration.ZERO;
 
-    private RecordingCsms(SSLContext tls) {
-        this.tls = tls != null;
+    private RecordingCsms(Optional<SSLContext> secured) {
         server = new Server();
-        if (tls != null) {
-            server.setWebSocketFactory(new DefaultSSLWebSocketServerFactory(tls));
-        }
         server.begin();
+        tls = secured.map(context -> new TlsFront(context, server.getPort()));
     }
 
     /** Starts a csms at a free port, {@code ws}. */
     public static RecordingCsms start() {
-        return new RecordingCsms(null);
+        return new RecordingCsms(Optional.empty());
     }
 
     /** Starts a csms at a free port, {@code wss} with this context's certificate. */
     public static RecordingCsms startSecure(SSLContext tls) {
-        return new RecordingCsms(tls);
+        return new RecordingCsms(Optional.of(tls));
     }
 
     /** For {@code csms.NAME.url}. */
     public String url() {
-        return (tls ? "wss" : "ws") + "://localhost:" + server.getPort() + "/ocpp/{station}";
+        return tls.map(front -> "wss://localhost:" + front.port())
+                        .orElseGet(() -> "ws://localhost:" + server.getPort())
+                + "/ocpp/{station}";
     }
 
     /** All answers come this much later. */
@@ -298,6 +297,7 @@ public final class RecordingCsms implements AutoCloseable {
     @Override
     public void close() {
         later.shutdownNow();
+        tls.ifPresent(TlsFront::close);
         try {
             server.stop(1000);
         } catch (InterruptedException e) {
