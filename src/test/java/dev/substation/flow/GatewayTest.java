@@ -693,6 +693,17 @@ class GatewayTest {
     }
 
     @Test
+    void deliversAStartThatCouldBeStoredOnlyWhenItWasSentAgain() {
+        connect();
+        ledger.full = true;
+        failureOf(start(1));
+        ledger.full = false;
+
+        assertEquals(101L, resultOf(start(1)).get("transactionId"));
+        assertEquals(1, csms.received(Action.StartTransaction).size());
+    }
+
+    @Test
     void refusesAStationThatIsNotListed() {
         CompletableFuture<Answer> answer =
                 gateway.call(
