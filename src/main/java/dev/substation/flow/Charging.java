@@ -85,6 +85,14 @@ final class Charging {
         CompletableFuture<Answer> told = new CompletableFuture<>();
         starting.put(key, told);
         store.commit(out.changes())
+                .whenCompleteAsync(
+                        (stored, fault) -> {
+                            if (fault != null) {
+                                // The station sends it again, and then it must count as new.
+                                transactions.neverStored(transaction);
+                            }
+                        },
+                        desk)
                 .thenComposeAsync(stored -> out.inTime(desk, out.upstream().deliver(row)), desk)
                 .thenComposeAsync(answer -> named(out, key, answer), desk)
                 .whenCompleteAsync(

@@ -232,9 +232,13 @@ final class Station {
             next();
             return;
         }
-        calling = true;
         Duration left = Duration.between(desk.now(), waiting.until());
-        link.call(waiting.call().withDialect(dialect), left)
+        if (left.isNegative() || left.isZero()) {
+            next(); // its deadline is about to answer; the station must not do what nobody awaits
+            return;
+        }
+        calling = true;
+        called(waiting.call().withDialect(dialect), left)
                 .whenCompleteAsync(
                         (answer, fault) -> {
                             calling = false;
@@ -242,9 +246,18 @@ final class Station {
                                     .complete(
                                             fault == null
                                                     ? answer
-                                                    : Cause.INTERNAL.with(waiting.call().action()));
+                                                    : Store.failure(waiting.call(), fault));
                             next();
                         },
                         desk);
+    }
+
+    /** Never throws: a call that does not end would block all later ones. */
+    private CompletableFuture<Answer> called(Call call, Duration deadline) {
+        try {
+            return link.call(call, deadline);
+        } catch (RuntimeException fault) {
+            return CompletableFuture.failedFuture(fault);
+        }
     }
 }

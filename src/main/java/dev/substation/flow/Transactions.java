@@ -92,6 +92,12 @@ final class Transactions {
         row.stationId().ifPresent(id -> byStationId.remove(new StationKey(row.station(), id), key));
     }
 
+    /** Takes a fresh transaction out again, because its start could not be stored. */
+    void neverStored(TransactionRow row) {
+        byKey.remove(row.key());
+        open.remove(new ConnectorKey(row.station(), row.connectorId()), row.key());
+    }
+
     Optional<TransactionRow> byKey(long key) {
         return Optional.ofNullable(byKey.get(key));
     }

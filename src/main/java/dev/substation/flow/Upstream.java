@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
  * of the outbox, drained in order. One call at a time goes up (OCPP-J 1.6 section 4.1.1): first a
  * boot that the csms has not seen, then what somebody waits for, then the outbox.
  */
-final class Upstream implements CsmsLink.Listener {
+final class Upstream {
 
     private static final Logger LOG = LoggerFactory.getLogger(Upstream.class);
 
@@ -98,14 +98,23 @@ final class Upstream implements CsmsLink.Listener {
     private final Deque<Ask> asks = new ArrayDeque<>();
     private final TreeMap<Long, OutboxRow> rows = new TreeMap<>();
     private final Map<Long, CompletableFuture<Answer>> waiting = new HashMap<>();
-    private final Map<Long, Integer> transmissions = new HashMap<>();
+
+    /**
+     * How often the csms has failed each row: refused it, or left it unanswered. A lost link is no
+     * failure of the csms.
+     */
+    private final Map<Long, Integer> refusals = new HashMap<>();
+
+    private final Map<Long, Integer> silences = new HashMap<>();
 
     private State state = State.CLOSED;
     private CsmsLink link;
+    private Ear heard;
     private boolean busy;
     private OutboxRow inFlight;
     private boolean loading;
     private boolean paused;
+    private Runnable endPause = () -> {};
     private long lastHeld;
     private long newest;
 
@@ -136,7 +145,8 @@ final class Upstream implements CsmsLink.Listener {
     void open() {
         if (state == State.CLOSED) {
             state = State.CONNECTING;
-            link = links.open(identity, csms, this);
+            heard = new Ear();
+            link = links.open(identity, csms, heard);
         }
     }
 
@@ -209,6 +219,12 @@ final class Upstream implements CsmsLink.Listener {
     CompletableFuture<Answer> deliver(OutboxRow row) {
         open();
         CompletableFuture<Answer> answer = new CompletableFuture<>();
+        if (row.sequence() <= lastHeld && !rows.containsKey(row.sequence())) {
+            // A page of the ledger brought it in before we were told, and it has been settled
+            // since.
+            answer.complete(Cause.CSMS_LINK_CLOSED.with(row.action()));
+            return answer;
+        }
         if (newest > lastHeld || rows.size() >= ROWS_HELD) {
             newest = row.sequence(); // behind rows that lie in the ledger only: it comes in
             // with a later page
@@ -244,6 +260,7 @@ final class Upstream implements CsmsLink.Listener {
             OutboxRow row = older.next();
             if (row != inFlight && row.coalesce().equals(newer.coalesce())) {
                 older.remove();
+                forgetFailures(row);
                 answerWaiting(row, Cause.CSMS_AWAY.with(csms.name()));
             }
         }
@@ -272,7 +289,6 @@ final class Upstream implements CsmsLink.Listener {
         }
         OutboxRow row = rows.firstEntry().getValue();
         inFlight = row;
-        transmissions.merge(row.sequence(), 1, Integer::sum);
         send(owner.outgoing(row), ROW_WAIT, answer -> rowAnswered(row, answer));
     }
 
@@ -310,25 +326,25 @@ final class Upstream implements CsmsLink.Listener {
 
     private void rowAnswered(OutboxRow row, Answer answer) {
         inFlight = null;
-        int sent = transmissions.getOrDefault(row.sequence(), 1);
         if (answer instanceof Answer.Failure failure) {
             answerWaiting(row, failure);
             if (failure.cause() == Cause.CSMS_TIMED_OUT) {
-                pause(retryAfter(sent));
+                pause(retryAfter(silences.merge(row.sequence(), 1, Integer::sum)));
             }
             if (failure.cause().undelivered()) {
                 return; // the row stays first; it goes out again under the same message id
             }
-            if (row.transaction().isPresent() && sent < ATTEMPTS && mayHelp(failure)) {
+            int refused = refusals.merge(row.sequence(), 1, Integer::sum);
+            if (row.transaction().isPresent() && refused < ATTEMPTS && mayHelp(failure)) {
                 LOG.warn(
                         "station={} action={} id={} refused by the csms, attempt {} of {}: {}",
                         identity,
                         row.action(),
                         row.messageId(),
-                        sent,
+                        refused,
                         ATTEMPTS,
                         failure.description());
-                pause(retryAfter(sent));
+                pause(retryAfter(refused));
                 return;
             }
             LOG.error(
@@ -339,7 +355,7 @@ final class Upstream implements CsmsLink.Listener {
                     failure.description());
         }
         rows.remove(row.sequence());
-        transmissions.remove(row.sequence());
+        forgetFailures(row);
         CompletableFuture<Answer> waiter = waiting.remove(row.sequence());
         CompletableFuture<Answer> settled = owner.settled(row, answer);
         if (waiter != null) {
@@ -357,19 +373,26 @@ final class Upstream implements CsmsLink.Listener {
         };
     }
 
-    private static Duration retryAfter(int sent) {
-        Duration after = RETRY_INTERVAL.multipliedBy(sent);
+    private void forgetFailures(OutboxRow row) {
+        refusals.remove(row.sequence());
+        silences.remove(row.sequence());
+    }
+
+    private static Duration retryAfter(int failures) {
+        Duration after = RETRY_INTERVAL.multipliedBy(failures);
         return after.compareTo(RETRY_MOST) < 0 ? after : RETRY_MOST;
     }
 
     private void pause(Duration time) {
+        endPause.run();
         paused = true;
-        desk.after(
-                time,
-                () -> {
-                    paused = false;
-                    pump();
-                });
+        endPause =
+                desk.after(
+                        time,
+                        () -> {
+                            paused = false;
+                            pump();
+                        });
     }
 
     private void loadMore() {
@@ -414,55 +437,74 @@ final class Upstream implements CsmsLink.Listener {
         waiting.clear();
     }
 
-    @Override
-    public void connected() {
-        desk.execute(
-                () -> {
-                    if (state == State.CLOSED) {
-                        return;
-                    }
-                    if (state != State.CONNECTED) {
-                        LOG.info("station={} csms={} connected", identity, csms.name());
-                    }
-                    state = State.CONNECTED;
-                    paused = false;
-                    pump();
-                });
+    /** Listens to one link. What a link says after a newer one was opened counts no more. */
+    private final class Ear implements CsmsLink.Listener {
+
+        @Override
+        public void connected() {
+            desk.execute(
+                    () -> {
+                        if (isCurrent()) {
+                            nowConnected();
+                        }
+                    });
+        }
+
+        @Override
+        public void disconnected(String reason) {
+            desk.execute(
+                    () -> {
+                        if (isCurrent()) {
+                            nowAway(reason);
+                        }
+                    });
+        }
+
+        private boolean isCurrent() {
+            return heard == this && state != State.CLOSED;
+        }
+
+        @Override
+        public CompletableFuture<Answer> call(Call call) {
+            CompletableFuture<Answer> answer = new CompletableFuture<>();
+            desk.execute(
+                    () ->
+                            answered(call)
+                                    .whenComplete(
+                                            (value, fault) ->
+                                                    answer.complete(
+                                                            fault == null
+                                                                    ? value
+                                                                    : Store.failure(call, fault))));
+            return answer;
+        }
     }
 
-    @Override
-    public void disconnected(String reason) {
-        desk.execute(
-                () -> {
-                    if (state == State.CLOSED) {
-                        return;
-                    }
-                    if (state != State.AWAY) {
-                        LOG.warn(
-                                "station={} csms={} not connected: {}",
-                                identity,
-                                csms.name(),
-                                reason);
-                    }
-                    state = State.AWAY;
-                    failAsks();
-                });
+    /** Never throws: a call without an answer would block all later ones of the csms. */
+    private CompletableFuture<Answer> answered(Call call) {
+        try {
+            return owner.fromCsms(identity, call);
+        } catch (RuntimeException fault) {
+            return CompletableFuture.failedFuture(fault);
+        }
     }
 
-    @Override
-    public CompletableFuture<Answer> call(Call call) {
-        CompletableFuture<Answer> answer = new CompletableFuture<>();
-        desk.execute(
-                () ->
-                        owner.fromCsms(identity, call)
-                                .whenComplete(
-                                        (value, fault) ->
-                                                answer.complete(
-                                                        fault == null
-                                                                ? value
-                                                                : Cause.INTERNAL.with(
-                                                                        call.action()))));
-        return answer;
+    private void nowConnected() {
+        if (state != State.CONNECTED) {
+            LOG.info("station={} csms={} connected", identity, csms.name());
+        }
+        state = State.CONNECTED;
+        endPause.run();
+        paused = false;
+        pump();
+    }
+
+    private void nowAway(String reason) {
+        if (state != State.AWAY) {
+            LOG.warn("station={} csms={} not connected: {}", identity, csms.name(), reason);
+        }
+        state = State.AWAY;
+        failAsks();
     }
 
     /** Sends a Heartbeat unless the link is busy, which says the same. */

@@ -53,6 +53,7 @@ class GatewayTest {
         private final Dialect dialect;
         private final Kind kind;
         boolean silent;
+        boolean broken;
         String closed = "";
 
         FakeLink(Dialect dialect) {
@@ -83,6 +84,9 @@ class GatewayTest {
         @Override
         public CompletableFuture<Answer> call(Call call, Duration deadline) {
             calls.add(call);
+            if (broken) {
+                throw new IllegalStateException("broken by the test");
+            }
             return silent
                     ? new CompletableFuture<>()
                     : CompletableFuture.completedFuture(
@@ -682,6 +686,75 @@ class GatewayTest {
     }
 
     @Test
+    void countsALostLinkAsNoRefusal() {
+        connect();
+        csms.fallSilent();
+        start(1);
+        for (int i = 0; i < 3; i++) {
+            cut();
+            connect();
+        }
+        csms.answering(call -> Cause.CSMS_REFUSED.with(ErrorCode.InternalError, "not now"));
+        cut();
+        connect();
+        csms.answering(csms::start);
+        time.pass(Duration.ofSeconds(121));
+
+        assertEquals(Optional.of(101L), ledger.transactions().get(0).csmsId());
+    }
+
+    @Test
+    void endsAPauseOfItsOwnAlone() {
+        connect();
+        csms.answering(call -> Cause.CSMS_REFUSED.with(ErrorCode.InternalError, "not now"));
+        start(1);
+        time.pass(Duration.ofSeconds(30));
+        cut();
+        connect();
+        assertEquals(2, csms.received(Action.StartTransaction).size());
+
+        time.pass(Duration.ofSeconds(119));
+
+        assertEquals(2, csms.received(Action.StartTransaction).size());
+    }
+
+    @Test
+    void answersTheCsmsWhenALinkFailsAndGoesOn() {
+        connect();
+        station.broken = true;
+        CompletableFuture<Answer> failed =
+                csms.link("KEBA-1").callStation(Action.ClearCache, Payload.EMPTY);
+        time.settle();
+        station.broken = false;
+        CompletableFuture<Answer> next =
+                csms.link("KEBA-1").callStation(Action.ClearCache, Payload.EMPTY);
+        time.settle();
+
+        assertEquals(Cause.INTERNAL, failureOf(failed).cause());
+        assertEquals("Accepted", resultOf(next).get("status"));
+    }
+
+    @Test
+    void takesNoWordOfAnOlderLinkForTheNewOne() {
+        connect();
+        ScriptedCsms.Link older = csms.link("KEBA-1");
+        time.pass(Duration.ofMinutes(20));
+        assertTrue(older.closed, "the station fell silent");
+        send(Action.Authorize, "idTag", "1");
+        csms.link("KEBA-1").connect();
+        older.cut();
+        time.settle();
+
+        assertEquals(
+                "Accepted",
+                resultOf(send(Action.Authorize, "idTag", "1"))
+                        .object("idTagInfo")
+                        .flatMap(info -> info.text("status"))
+                        .orElseThrow());
+        assertEquals(2, csms.received(Action.Authorize).size());
+    }
+
+    @Test
     void saysThatItCouldNotStoreRatherThanAcknowledge() {
         connect();
         ledger.full = true;
@@ -690,6 +763,17 @@ class GatewayTest {
 
         assertEquals(Cause.NOT_STORED, failure.cause());
         assertTrue(csms.received(Action.StartTransaction).isEmpty());
+    }
+
+    @Test
+    void deliversAStartThatCouldBeStoredOnlyWhenItWasSentAgain() {
+        connect();
+        ledger.full = true;
+        failureOf(start(1));
+        ledger.full = false;
+
+        assertEquals(101L, resultOf(start(1)).get("transactionId"));
+        assertEquals(1, csms.received(Action.StartTransaction).size());
     }
 
     @Test
