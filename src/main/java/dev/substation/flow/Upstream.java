@@ -29,19 +29,6 @@ final class Upstream implements CsmsLink.Listener {
 
     private static final Logger LOG = LoggerFactory.getLogger(Upstream.class);
 
-    /**
-     * A row is given up as unanswered after this long and sent again; longer than any station
-     * waits.
-     */
-    static final Duration ROW_WAIT = Duration.ofSeconds(60);
-
-    /**
-     * TransactionMessageAttempts and TransactionMessageRetryInterval (OCPP 1.6 section 9.1) towards
-     * the csms.
-     */
-    private static final int ATTEMPTS = 3;
-
-    private static final Duration RETRY_INTERVAL = Duration.ofSeconds(60);
     private static final Duration RETRY_MOST = Duration.ofMinutes(10);
     private static final int ROWS_HELD = 256;
 
@@ -273,7 +260,7 @@ final class Upstream implements CsmsLink.Listener {
         OutboxRow row = rows.firstEntry().getValue();
         inFlight = row;
         transmissions.merge(row.sequence(), 1, Integer::sum);
-        send(owner.outgoing(row), ROW_WAIT, answer -> rowAnswered(row, answer));
+        send(owner.outgoing(row), csms.delivery().within(), answer -> rowAnswered(row, answer));
     }
 
     private void send(Call call, Duration wait, Consumer<Answer> then) {
@@ -302,7 +289,7 @@ final class Upstream implements CsmsLink.Listener {
                     identity,
                     csms.name(),
                     failure.description());
-            pause(RETRY_INTERVAL);
+            pause(csms.delivery().retryInterval());
         } else {
             owner.bootAnswered(identity, answer).ifPresent(this::pause);
         }
@@ -319,14 +306,15 @@ final class Upstream implements CsmsLink.Listener {
             if (failure.cause().undelivered()) {
                 return; // the row stays first; it goes out again under the same message id
             }
-            if (row.transaction().isPresent() && sent < ATTEMPTS && mayHelp(failure)) {
+            int attempts = csms.delivery().attempts();
+            if (row.transaction().isPresent() && sent < attempts && mayHelp(failure)) {
                 LOG.warn(
                         "station={} action={} id={} refused by the csms, attempt {} of {}: {}",
                         identity,
                         row.action(),
                         row.messageId(),
                         sent,
-                        ATTEMPTS,
+                        attempts,
                         failure.description());
                 pause(retryAfter(sent));
                 return;
@@ -357,8 +345,8 @@ final class Upstream implements CsmsLink.Listener {
         };
     }
 
-    private static Duration retryAfter(int sent) {
-        Duration after = RETRY_INTERVAL.multipliedBy(sent);
+    private Duration retryAfter(int sent) {
+        Duration after = csms.delivery().retryInterval().multipliedBy(sent);
         return after.compareTo(RETRY_MOST) < 0 ? after : RETRY_MOST;
     }
 
@@ -385,7 +373,7 @@ final class Upstream implements CsmsLink.Listener {
                             loading = false;
                             if (fault != null) {
                                 LOG.error("station={} the outbox cannot be read", identity, fault);
-                                pause(RETRY_INTERVAL);
+                                pause(csms.delivery().retryInterval());
                                 return;
                             }
                             page.forEach(this::hold);

@@ -117,7 +117,8 @@ class GatewayTest {
                         Duration.ZERO,
                         Duration.ofSeconds(15),
                         Duration.ofSeconds(1),
-                        Duration.ofMinutes(1));
+                        Duration.ofMinutes(1),
+                        CsmsSettings.Delivery.USUAL);
         Site site =
                 id ->
                         id.value().startsWith("KEBA")
