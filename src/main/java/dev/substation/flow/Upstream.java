@@ -86,6 +86,7 @@ final class Upstream implements CsmsLink.Listener {
     private final TreeMap<Long, OutboxRow> rows = new TreeMap<>();
     private final Map<Long, CompletableFuture<Answer>> waiting = new HashMap<>();
     private final Map<Long, Integer> transmissions = new HashMap<>();
+    private final Map<Long, Integer> refusals = new HashMap<>();
 
     private State state = State.CLOSED;
     private CsmsLink link;
@@ -306,14 +307,16 @@ final class Upstream implements CsmsLink.Listener {
             if (failure.cause().undelivered()) {
                 return; // the row stays first; it goes out again under the same message id
             }
+            // Only refusals count: a transmission that broke off says nothing about the message.
+            int refused = refusals.merge(row.sequence(), 1, Integer::sum);
             int attempts = csms.delivery().attempts();
-            if (row.transaction().isPresent() && sent < attempts && mayHelp(failure)) {
+            if (row.transaction().isPresent() && refused < attempts && mayHelp(failure)) {
                 LOG.warn(
                         "station={} action={} id={} refused by the csms, attempt {} of {}: {}",
                         identity,
                         row.action(),
                         row.messageId(),
-                        sent,
+                        refused,
                         attempts,
                         failure.description());
                 pause(retryAfter(sent));
@@ -328,6 +331,7 @@ final class Upstream implements CsmsLink.Listener {
         }
         rows.remove(row.sequence());
         transmissions.remove(row.sequence());
+        refusals.remove(row.sequence());
         CompletableFuture<Answer> waiter = waiting.remove(row.sequence());
         CompletableFuture<Answer> settled = owner.settled(row, answer);
         if (waiter != null) {
