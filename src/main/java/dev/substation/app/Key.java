@@ -17,6 +17,7 @@ record Key(String section, String name, Kind kind, String fallback) {
     enum Kind {
         TEXT("a text"),
         PORT("a port from 1 to 65535"),
+        COUNT("a whole number from 1 to 99999"),
         FLAG("true or false"),
         DURATION("a time such as 500ms, 15s, 2m or 1h"),
         CSMS_URL("a ws:// or wss:// address, with {station} where the identity goes"),
@@ -71,6 +72,10 @@ record Key(String section, String name, Kind kind, String fallback) {
         new Key("csms.*",          "answer-wait",            Kind.DURATION,  "15s"),
         new Key("csms.*",          "reconnect-min",          Kind.DURATION,  "1s"),
         new Key("csms.*",          "reconnect-max",          Kind.DURATION,  "2m"),
+        new Key("csms.*",          "delivery-wait",          Kind.DURATION,  "60s"),
+        new Key("csms.*",          "attempts",               Kind.COUNT,     "3"),
+        new Key("csms.*",          "retry-interval",         Kind.DURATION,  "60s"),
+        new Key("csms.*",          "drain-rate",             Kind.COUNT,     "200"),
 
         new Key("defaults",        "csms",                   Kind.TEXT,      ""),
         new Key("defaults",        "accept",                 Kind.ACCEPT,    "listed"),

@@ -88,6 +88,7 @@ final class SettingsReader {
         Duration answer = part.value("answer-wait", this::duration).orElse(Duration.ZERO);
         Duration min = part.value("reconnect-min", this::duration).orElse(Duration.ZERO);
         Duration max = part.value("reconnect-max", this::duration).orElse(Duration.ZERO);
+        CsmsSettings.Delivery delivery = delivery(part);
         if (min.compareTo(max) > 0) {
             part.problem("reconnect-min must not be longer than reconnect-max");
         }
@@ -105,7 +106,16 @@ final class SettingsReader {
                                 ping,
                                 answer,
                                 min,
-                                max));
+                                max,
+                                delivery));
+    }
+
+    private CsmsSettings.Delivery delivery(Part part) {
+        return new CsmsSettings.Delivery(
+                part.value("delivery-wait", this::duration).orElse(Duration.ZERO),
+                part.value("attempts", this::count).orElse(1),
+                part.value("retry-interval", this::duration).orElse(Duration.ZERO),
+                part.value("drain-rate", this::count).orElse(1));
     }
 
     private Optional<Settings.Defaults> defaults(Part part, Map<String, CsmsSettings> csms) {
@@ -197,6 +207,13 @@ final class SettingsReader {
                 .filter(digits -> digits.matches("\\d{1,5}"))
                 .map(Integer::valueOf)
                 .filter(port -> port >= 1 && port <= HIGHEST_PORT);
+    }
+
+    private Optional<Integer> count(String text) {
+        return Optional.of(text)
+                .filter(digits -> digits.matches("\\d{1,5}"))
+                .map(Integer::valueOf)
+                .filter(count -> count >= 1);
     }
 
     private Optional<Boolean> flag(String text) {

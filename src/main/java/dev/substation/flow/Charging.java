@@ -136,13 +136,15 @@ final class Charging {
                 "station={} action=StartTransaction id={} sent again",
                 out.station().id(),
                 out.received().messageId());
-        store.commit(out.changes());
+        CompletableFuture<Void> stored = store.commit(out.changes());
         CompletableFuture<Answer> first = starting.get(transaction.key());
         if (first != null) {
             return first;
         }
         if (transaction.stationId().isPresent()) {
-            return now(rules.unwind(out.undo(), Answer.result(conf(transaction))));
+            // Commits are stored in order: with this one, the one that holds the id is stored too.
+            return stored.thenApplyAsync(
+                    nothing -> rules.unwind(out.undo(), Answer.result(conf(transaction))), desk);
         }
         // An earlier run ended between the commit and the answer; the start lies in the outbox.
         CompletableFuture<Answer> answer =

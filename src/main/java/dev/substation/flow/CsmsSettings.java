@@ -18,7 +18,8 @@ import java.util.Optional;
  * @param trustStore PKCS12 or PEM file with the authorities to trust instead of the JDK's
  * @param strict whether what the csms would refuse by its schemas is normalised before it is sent
  * @param pingInterval how often an idle link is pinged; zero for never
- * @param answerWait how long a call to the csms may take
+ * @param answerWait how long a call to the csms may take that a station waits for
+ * @param delivery how what is stored for the csms is delivered
  */
 public record CsmsSettings(
         String name,
@@ -32,7 +33,27 @@ public record CsmsSettings(
         Duration pingInterval,
         Duration answerWait,
         Duration reconnectMin,
-        Duration reconnectMax) {
+        Duration reconnectMax,
+        Delivery delivery) {
+
+    /**
+     * How what is stored for a csms is delivered.
+     *
+     * @param within how long a stored message may take before it is sent again; longer than any
+     *     station waits
+     * @param attempts how often a message of a transaction is sent that the csms answers with an
+     *     error ({@code TransactionMessageAttempts} of OCPP 1.6 section 9.1)
+     * @param retryInterval the pause before it is sent again, times the number of transmissions
+     *     ({@code TransactionMessageRetryInterval})
+     * @param drainRate how many messages a second may go, over all stations, of what had piled up
+     *     when a link came back
+     */
+    public record Delivery(Duration within, int attempts, Duration retryInterval, int drainRate) {
+
+        /** 60 s, 3 attempts 60 s and 120 s apart, 200 a second. */
+        public static final Delivery USUAL =
+                new Delivery(Duration.ofSeconds(60), 3, Duration.ofSeconds(60), 200);
+    }
 
     /** The address for one upstream station, its identity percent-encoded. */
     public URI urlFor(StationId identity) {

@@ -61,10 +61,12 @@ final class Transactions {
                 .ifPresent(id -> byStationId.put(new StationKey(row.station(), id), row.key()));
         ConnectorKey connector = new ConnectorKey(row.station(), row.connectorId());
         if (row.stopped().isEmpty()) {
-            Long before = open.put(connector, row.key());
-            if (before != null && before != row.key()) {
-                retire(byKey.get(before)); // its StopTransaction never came; a connector holds one
-                // transaction
+            // A connector holds one transaction. Of several the latest is open; the StopTransaction
+            // of the others never came.
+            long other = open.getOrDefault(connector, row.key());
+            open.put(connector, Math.max(other, row.key()));
+            if (other != row.key()) {
+                retire(byKey.get(Math.min(other, row.key())));
             }
         } else {
             open.remove(connector, row.key());

@@ -29,19 +29,6 @@ final class Upstream {
 
     private static final Logger LOG = LoggerFactory.getLogger(Upstream.class);
 
-    /**
-     * A row is given up as unanswered after this long and sent again; longer than any station
-     * waits.
-     */
-    static final Duration ROW_WAIT = Duration.ofSeconds(60);
-
-    /**
-     * TransactionMessageAttempts and TransactionMessageRetryInterval (OCPP 1.6 section 9.1) towards
-     * the csms.
-     */
-    private static final int ATTEMPTS = 3;
-
-    private static final Duration RETRY_INTERVAL = Duration.ofSeconds(60);
     private static final Duration RETRY_MOST = Duration.ofMinutes(10);
     private static final int ROWS_HELD = 256;
 
@@ -289,7 +276,7 @@ final class Upstream {
         }
         OutboxRow row = rows.firstEntry().getValue();
         inFlight = row;
-        send(owner.outgoing(row), ROW_WAIT, answer -> rowAnswered(row, answer));
+        send(owner.outgoing(row), csms.delivery().within(), answer -> rowAnswered(row, answer));
     }
 
     private void send(Call call, Duration wait, Consumer<Answer> then) {
@@ -318,7 +305,7 @@ final class Upstream {
                     identity,
                     csms.name(),
                     failure.description());
-            pause(RETRY_INTERVAL);
+            pause(csms.delivery().retryInterval());
         } else {
             owner.bootAnswered(identity, answer).ifPresent(this::pause);
         }
@@ -335,14 +322,15 @@ final class Upstream {
                 return; // the row stays first; it goes out again under the same message id
             }
             int refused = refusals.merge(row.sequence(), 1, Integer::sum);
-            if (row.transaction().isPresent() && refused < ATTEMPTS && mayHelp(failure)) {
+            int attempts = csms.delivery().attempts();
+            if (row.transaction().isPresent() && refused < attempts && mayHelp(failure)) {
                 LOG.warn(
                         "station={} action={} id={} refused by the csms, attempt {} of {}: {}",
                         identity,
                         row.action(),
                         row.messageId(),
                         refused,
-                        ATTEMPTS,
+                        attempts,
                         failure.description());
                 pause(retryAfter(refused));
                 return;
@@ -378,8 +366,8 @@ final class Upstream {
         silences.remove(row.sequence());
     }
 
-    private static Duration retryAfter(int failures) {
-        Duration after = RETRY_INTERVAL.multipliedBy(failures);
+    private Duration retryAfter(int failures) {
+        Duration after = csms.delivery().retryInterval().multipliedBy(failures);
         return after.compareTo(RETRY_MOST) < 0 ? after : RETRY_MOST;
     }
 
@@ -408,7 +396,7 @@ final class Upstream {
                             loading = false;
                             if (fault != null) {
                                 LOG.error("station={} the outbox cannot be read", identity, fault);
-                                pause(RETRY_INTERVAL);
+                                pause(csms.delivery().retryInterval());
                                 return;
                             }
                             page.forEach(this::hold);

@@ -127,7 +127,8 @@ class NettyCsmsLinksTest {
                 ping,
                 Duration.ofSeconds(5),
                 Duration.ofMillis(20),
-                Duration.ofMillis(200));
+                Duration.ofMillis(200),
+                CsmsSettings.Delivery.USUAL);
     }
 
     private CsmsLink open(CsmsSettings settings) {

@@ -121,7 +121,8 @@ class GatewayTest {
                         Duration.ZERO,
                         Duration.ofSeconds(15),
                         Duration.ofSeconds(1),
-                        Duration.ofMinutes(1));
+                        Duration.ofMinutes(1),
+                        CsmsSettings.Delivery.USUAL);
         Site site =
                 id ->
                         id.value().startsWith("KEBA")
@@ -191,6 +192,10 @@ class GatewayTest {
     }
 
     private CompletableFuture<Answer> start(int connector) {
+        return start(connector, 164);
+    }
+
+    private CompletableFuture<Answer> start(int connector, long meterStart) {
         return send(
                 Action.StartTransaction,
                 "connectorId",
@@ -198,7 +203,7 @@ class GatewayTest {
                 "idTag",
                 "12345678",
                 "meterStart",
-                164,
+                meterStart,
                 "timestamp",
                 "2026-01-01T08:00:00Z");
     }
@@ -752,6 +757,63 @@ class GatewayTest {
                         .flatMap(info -> info.text("status"))
                         .orElseThrow());
         assertEquals(2, csms.received(Action.Authorize).size());
+    }
+
+    @Test
+    void countsRefusalsAsAttemptsAndNotLostLinks() {
+        connect();
+        csms.fallSilent();
+        CompletableFuture<Answer> start = start(1);
+        cut();
+        long told = (Long) resultOf(start).get("transactionId");
+        for (int lost = 0; lost < 5; lost++) {
+            connect();
+            cut();
+        }
+        csms.answering(call -> Cause.CSMS_REFUSED.with(ErrorCode.InternalError, "no"));
+        connect();
+        csms.answering(csms::start);
+        time.pass(Duration.ofMinutes(8));
+        resultOf(stop(told));
+
+        assertEquals(
+                101L, csms.received(Action.StopTransaction).get(0).payload().get("transactionId"));
+    }
+
+    @Test
+    void knowsTheLatestTransactionOfAConnectorWhenTheCsmsNamesAnEarlierOne() {
+        connect();
+        cut();
+        resultOf(start(1, 164)); // its StopTransaction never comes
+        long second = (Long) resultOf(start(1, 200)).get("transactionId");
+        csms.answering(
+                call ->
+                        call.payload().get("meterStart").equals(164L)
+                                ? csms.start(call)
+                                : Cause.CSMS_REFUSED.with(ErrorCode.InternalError, "no"));
+        connect();
+
+        assertEquals(second, resultOf(start(1, 200)).get("transactionId"));
+        assertEquals(2, ledger.transactions().size());
+    }
+
+    @Test
+    void answersAStartThatIsSentAgainOnlyOnceItsIdIsStored() {
+        connect();
+        csms.fallSilent();
+        start(4);
+        csms = new ScriptedCsms(time);
+        restart();
+        start(4);
+        ledger.slow = true;
+        time.pass(Duration.ofSeconds(16)); // the first is being given an id of the gateway's
+
+        CompletableFuture<Answer> again = start(4);
+
+        assertFalse(again.isDone(), "an id was told that is not stored");
+        ledger.catchUp();
+        time.settle();
+        assertTrue((Long) resultOf(again).get("transactionId") >= Transactions.GATEWAY_IDS);
     }
 
     @Test

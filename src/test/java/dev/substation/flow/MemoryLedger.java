@@ -19,7 +19,11 @@ final class MemoryLedger implements Ledger {
     private final Map<String, Memory> memories = new LinkedHashMap<>();
     final List<LogRow> log = new ArrayList<>();
     private long lastSequence;
+    private final List<Runnable> late = new ArrayList<>();
     boolean full;
+
+    /** While it is slow, commits wait for {@link #catchUp}. */
+    boolean slow;
 
     List<OutboxRow> outbox() {
         return List.copyOf(outbox.values());
@@ -34,8 +38,23 @@ final class MemoryLedger implements Ledger {
         if (full) {
             return CompletableFuture.failedFuture(new IllegalStateException("the disk is full"));
         }
-        changes.forEach(this::apply);
-        return CompletableFuture.completedFuture(null);
+        CompletableFuture<Void> stored = new CompletableFuture<>();
+        late.add(
+                () -> {
+                    changes.forEach(this::apply);
+                    stored.complete(null);
+                });
+        if (!slow) {
+            catchUp();
+        }
+        return stored;
+    }
+
+    /** Stores what waits, in order. */
+    void catchUp() {
+        List<Runnable> waiting = List.copyOf(late);
+        late.clear();
+        waiting.forEach(Runnable::run);
     }
 
     private void apply(Change change) {

@@ -92,7 +92,8 @@ class SoapFaceTest {
                                     Duration.ZERO,
                                     Duration.ofSeconds(15),
                                     Duration.ofSeconds(1),
-                                    Duration.ofSeconds(60)),
+                                    Duration.ofSeconds(60),
+                                    CsmsSettings.Delivery.USUAL),
                             OfflineAuthorization.OfflineNoAuthorization,
                             Duration.ofSeconds(15),
                             false));
