@@ -7,24 +7,39 @@ import java.util.function.Function;
 
 /**
  * Reads a home's settings for the launcher, before Payara starts. Asked for {@code home}, {@code
- * site} and perhaps {@code http-port}, it tells {@code http.address} and {@code http.port}, or
- * {@code problems}, one on a line.
+ * site} and perhaps {@code http-port}, it tells {@code http.address}, {@code http.port} and {@code
+ * remarks}, with HTTPS also {@code http.tls-port}, {@code http.tls-key-store} and {@code
+ * http.tls-key-store-password}; or {@code problems}. Problems and remarks are one on a line.
  */
 public final class Check implements Function<Map<String, String>, Map<String, String>> {
 
     @Override
     public Map<String, String> apply(Map<String, String> question) {
         try {
-            Settings.Http http =
+            return answer(
                     Settings.read(
-                                    Path.of(question.get("home")),
-                                    Path.of(question.get("site")),
-                                    environment(question.get("http-port")))
-                            .http();
-            return Map.of("http.address", http.address(), "http.port", "" + http.port());
+                            Path.of(question.get("home")),
+                            Path.of(question.get("site")),
+                            environment(question.get("http-port"))));
         } catch (BadSettings e) {
             return Map.of("problems", e.getMessage());
         }
+    }
+
+    private static Map<String, String> answer(Settings settings) {
+        Settings.Http http = settings.http();
+        Map<String, String> answer = new HashMap<>();
+        answer.put("http.address", http.address());
+        answer.put("http.port", "" + http.port());
+        answer.put("remarks", String.join("\n", settings.remarks()));
+        http.tls()
+                .ifPresent(
+                        tls -> {
+                            answer.put("http.tls-port", "" + tls.port());
+                            answer.put("http.tls-key-store", tls.keyStore().toString());
+                            answer.put("http.tls-key-store-password", tls.keyStorePassword());
+                        });
+        return answer;
     }
 
     /** The environment, with the port of the command line, when it was given, in its place. */

@@ -16,6 +16,7 @@ record Key(String section, String name, Kind kind, String fallback) {
     /** What may be written as a value, in words for an error message. */
     enum Kind {
         TEXT("a text"),
+        PASSWORD("a text that is not empty"),
         PORT("a port from 1 to 65535"),
         COUNT("a whole number from 1 to 99999"),
         FLAG("true or false"),
@@ -56,6 +57,9 @@ record Key(String section, String name, Kind kind, String fallback) {
 
         new Key("http",            "address",                Kind.ADDRESS,   "0.0.0.0"),
         new Key("http",            "port",                   Kind.PORT,      "8080"),
+        new Key("http",            "tls-port",               Kind.PORT,      "8443"),
+        new Key("http",            "tls-key-store",          Kind.FILE,      ""),
+        new Key("http",            "tls-key-store-password", Kind.TEXT,      ""),
         new Key("http",            "public-url",             Kind.HTTP_URL,  ""),
         new Key("http",            "aliases",                Kind.SECTION,   ""),
         new Key("http.aliases",    "soap",                   Kind.PATHS,     "/steve/services/CentralSystemService"),
@@ -93,6 +97,7 @@ record Key(String section, String name, Kind kind, String fallback) {
         new Key("stations.*",      "offline-authorization",  Kind.OFFLINE_AUTHORIZATION, ""),
         new Key("stations.*",      "call-wait",              Kind.DURATION,  ""),
         new Key("stations.*",      "subprotocol-required",   Kind.FLAG,      ""),
+        new Key("stations.*",      "password",               Kind.PASSWORD,  ""),
 
         new Key("store",           "url",                    Kind.JDBC_URL,  ""),
         new Key("store",           "user",                   Kind.TEXT,      ""),
@@ -103,11 +108,7 @@ record Key(String section, String name, Kind kind, String fallback) {
      * Keys that the design names and this version does not act on: it refuses them, rather than let
      * a site believe in them.
      */
-    static final List<Key> LATER =
-            List.of(
-                    new Key("http", "tls-port", Kind.PORT, ""),
-                    new Key("stations.*", "password", Kind.TEXT, ""),
-                    new Key("stations.*", "split", Kind.SECTION, ""));
+    static final List<Key> LATER = List.of(new Key("stations.*", "split", Kind.SECTION, ""));
 
     /** The keys of one section, {@code *} standing for any name: {@code csms.*}. */
     static List<Key> of(String section) {

@@ -3,6 +3,7 @@ package dev.substation.app;
 import dev.substation.flow.CsmsSettings;
 import dev.substation.flow.OfflineAuthorization;
 import dev.substation.flow.Site;
+import dev.substation.flow.StationKey;
 import dev.substation.flow.StationSettings;
 import dev.substation.model.Dialect;
 import dev.substation.model.StationId;
@@ -27,18 +28,21 @@ import java.util.stream.Stream;
  *
  * @param csms the back ends by name, in the file's order
  * @param stations the entries for stations, patterns among them, in the file's order
+ * @param remarks what the site should be told at the start, though nothing is wrong
  */
 public record Settings(
         Http http,
         Map<String, CsmsSettings> csms,
         Defaults defaults,
         List<StationEntry> stations,
-        Store store)
+        Store store,
+        List<String> remarks)
         implements Site {
 
     /**
      * Where stations come in.
      *
+     * @param tls the second way in, encrypted
      * @param publicUrl the gateway's own address as stations see it; learnt when empty
      * @param soapAliases further paths of the SOAP endpoint
      * @param jsonAliases further paths of the WebSocket endpoint, without the identity
@@ -46,9 +50,24 @@ public record Settings(
     public record Http(
             String address,
             int port,
+            Optional<Tls> tls,
             Optional<URI> publicUrl,
             List<String> soapAliases,
             List<String> jsonAliases) {}
+
+    /**
+     * HTTPS for stations, with a certificate that was found to be usable.
+     *
+     * @param keyStore a PKCS12 file with the key and its certificate
+     */
+    public record Tls(int port, Path keyStore, String keyStorePassword) {
+
+        /** Never shows the password. */
+        @Override
+        public String toString() {
+            return port + " with " + keyStore;
+        }
+    }
 
     /**
      * What goes for stations that say nothing else.
@@ -78,7 +97,8 @@ public record Settings(
             Optional<CsmsSettings> csms,
             Optional<OfflineAuthorization> offlineAuthorization,
             Optional<Duration> callWait,
-            Optional<Boolean> subprotocolRequired) {
+            Optional<Boolean> subprotocolRequired,
+            Optional<StationKey> key) {
 
         static boolean isPattern(String name) {
             return name.indexOf('*') >= 0;
@@ -187,7 +207,8 @@ public record Settings(
                                 .orElse(defaults.offlineAuthorization()),
                         lookup.value(StationEntry::callWait).orElse(defaults.callWait()),
                         lookup.value(StationEntry::subprotocolRequired)
-                                .orElse(defaults.subprotocolRequired())));
+                                .orElse(defaults.subprotocolRequired()),
+                        lookup.value(StationEntry::key)));
     }
 
     private record Lookup(Optional<StationEntry> exact, Optional<StationEntry> pattern) {

@@ -2,6 +2,7 @@ package dev.substation.app;
 
 import dev.substation.flow.CsmsSettings;
 import dev.substation.flow.OfflineAuthorization;
+import dev.substation.flow.StationKey;
 import dev.substation.model.Dialect;
 import dev.substation.model.StationId;
 import java.io.IOException;
@@ -36,6 +37,7 @@ final class SettingsReader {
     private final Path home;
     private final Map<String, String> environment;
     private final List<String> problems;
+    private final List<String> remarks = new ArrayList<>();
 
     SettingsReader(String file, Path home, Map<String, String> environment, List<String> problems) {
         this.file = file;
@@ -58,17 +60,66 @@ final class SettingsReader {
         Optional<Settings.Defaults> defaults = defaults(root.part("defaults"), csms);
         List<Settings.StationEntry> stations = stations(root.parts("stations"), csms);
         Settings.Store store = store(root.part("store"));
-        return defaults.map(found -> new Settings(http, csms, found, stations, store));
+        return defaults.map(
+                found -> new Settings(http, csms, found, stations, store, List.copyOf(remarks)));
     }
 
     private Settings.Http http(Part part) {
         Part aliases = part.part("aliases");
+        int port = part.value("port", this::port).orElse(0);
         return new Settings.Http(
                 part.value("address", this::address).orElse("0.0.0.0"),
-                part.value("port", this::port).orElse(0),
+                port,
+                tls(part, port),
                 part.value("public-url", text -> url(text, "http", "https")),
                 aliases.paths("soap"),
                 aliases.paths("json"));
+    }
+
+    private Optional<Settings.Tls> tls(Part part, int plainPort) {
+        Optional<Integer> port = part.value("tls-port", this::port);
+        Optional<Path> file = part.value("tls-key-store", this::readable);
+        Optional<String> password = part.value("tls-key-store-password", Optional::of);
+        if (!part.has("tls-key-store")) {
+            withoutKeyStore(part, port);
+            return Optional.empty();
+        }
+        if (!part.has("tls-key-store-password")) {
+            part.problem(
+                    "tls-key-store",
+                    "a key store has a password; add tls-key-store-password: \"${file:keys/tls-password}\"");
+        }
+        if (port.filter(number -> number == plainPort).isPresent()) {
+            part.problem(
+                    part.has("tls-port") ? "tls-port" : "port",
+                    "port and tls-port must be two different ports, not both %d"
+                            .formatted(plainPort));
+        }
+        if (port.isEmpty() || file.isEmpty() || password.isEmpty()) {
+            return Optional.empty();
+        }
+        Optional<KeyStoreFile.Fault> fault = KeyStoreFile.fault(file.get(), password.get());
+        fault.ifPresent(
+                found ->
+                        part.problem(
+                                found.ofPassword() ? "tls-key-store-password" : "tls-key-store",
+                                found.sentence()));
+        return Optional.of(new Settings.Tls(port.get(), file.get(), password.get()));
+    }
+
+    private void withoutKeyStore(Part part, Optional<Integer> port) {
+        if (part.has("tls-key-store-password")) {
+            part.problem(
+                    "tls-key-store-password",
+                    "there is a password and no tls-key-store; add the key store, or remove the password");
+        }
+        if (part.has("tls-port")) {
+            port.ifPresent(
+                    number ->
+                            remarks.add(
+                                    "http.tls-port %d: no HTTPS, because http.tls-key-store is not set"
+                                            .formatted(number)));
+        }
     }
 
     private Optional<CsmsSettings> csms(Part part) {
@@ -184,7 +235,8 @@ final class SettingsReader {
                 part.judged("csms", name -> named(name, csms)),
                 part.value("offline-authorization", this::offlineAuthorization),
                 part.value("call-wait", this::duration),
-                part.value("subprotocol-required", this::flag));
+                part.value("subprotocol-required", this::flag),
+                part.value("password", this::stationKey));
     }
 
     private Settings.Store store(Part part) {
@@ -259,6 +311,10 @@ final class SettingsReader {
         return Arrays.stream(OfflineAuthorization.values())
                 .filter(one -> one.name().equals(text))
                 .findFirst();
+    }
+
+    private Optional<StationKey> stationKey(String text) {
+        return Optional.of(text).filter(secret -> !secret.isEmpty()).map(StationKey::new);
     }
 
     private Optional<String> csmsUrl(String text) {

@@ -7,7 +7,9 @@ import java.lang.reflect.InvocationTargetException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Payara Micro in this process. Its settings are made anew at every start, so nothing of an earlier
@@ -35,6 +37,20 @@ final class Payara {
 
     private static final int HTTP_THREADS = 32;
 
+    /**
+     * Where and with what to listen for HTTPS.
+     *
+     * @param keyStore a PKCS12 file; every key in it has the store's password
+     */
+    record Tls(int port, String keyStore, String password) {
+
+        /** Never shows the password. */
+        @Override
+        public String toString() {
+            return port + " with " + keyStore;
+        }
+    }
+
     private final Path folder;
 
     private final String logLevel;
@@ -51,7 +67,7 @@ final class Payara {
     /**
      * Starts Payara with one application at its root; returns when it is deployed, or has failed.
      */
-    void start(Path war, String address, int port) {
+    void start(Path war, String address, int port, Optional<Tls> tls) {
         Path domain = folder.resolve("domain");
         Path preBoot = folder.resolve("pre-boot.txt");
         Path logging = folder.resolve("logging.properties");
@@ -73,26 +89,37 @@ final class Payara {
         System.setProperty("jdk.httpclient.allowRestrictedHeaders", "connection");
         // Where a station does not, the gateway does, as soon as the answer is in.
         System.setProperty("jdk.httpclient.keepalive.timeout", "0");
-        launch(
-                List.of(
-                        "--rootdir",
-                        domain.toString(),
-                        "--unpackdir",
-                        runtime.toString(),
-                        "--prebootcommandfile",
-                        preBoot.toString(),
-                        "--logproperties",
-                        logging.toString(),
-                        "--port",
-                        Integer.toString(port),
-                        "--maxhttpthreads",
-                        Integer.toString(HTTP_THREADS),
-                        "--deploy",
-                        war.toString(),
-                        "--contextroot",
-                        "/",
-                        "--nohazelcast",
-                        "--disablephonehome"));
+        List<String> arguments =
+                new ArrayList<>(
+                        List.of(
+                                "--rootdir",
+                                domain.toString(),
+                                "--unpackdir",
+                                runtime.toString(),
+                                "--prebootcommandfile",
+                                preBoot.toString(),
+                                "--logproperties",
+                                logging.toString(),
+                                "--port",
+                                Integer.toString(port),
+                                "--maxhttpthreads",
+                                Integer.toString(HTTP_THREADS),
+                                "--deploy",
+                                war.toString(),
+                                "--contextroot",
+                                "/",
+                                "--nohazelcast",
+                                "--disablephonehome"));
+        tls.ifPresent(secure -> arguments.addAll(listening(secure)));
+        launch(arguments);
+    }
+
+    /** Payara takes the key from Java's own properties. The gateway's clients do not read them. */
+    private static List<String> listening(Tls tls) {
+        System.setProperty("javax.net.ssl.keyStore", tls.keyStore());
+        System.setProperty("javax.net.ssl.keyStoreType", "PKCS12");
+        System.setProperty("javax.net.ssl.keyStorePassword", tls.password());
+        return List.of("--sslport", Integer.toString(tls.port()));
     }
 
     /** Payara brings authorities of its own, of which some have expired. */

@@ -110,16 +110,24 @@ final class Run {
         }
         String address = site.get("http.address");
         int port = Integer.parseInt(site.get("http.port"));
-        requireFree(address, port);
+        Optional<Payara.Tls> tls = tls(site);
+        requireFree(address, port, "http.port or --http-port");
+        tls.ifPresent(secure -> requireFree(address, secure.port(), "http.tls-port"));
         out.printf(
-                "Substation starts: site %s, stations come in at %s:%d.%n",
-                home.site(), address, port);
+                "Substation starts: site %s, stations come in at %s:%d%s.%n",
+                home.site(),
+                address,
+                port,
+                tls.map(secure -> ", with TLS at %s:%d".formatted(address, secure.port()))
+                        .orElse(""));
+        site.get("remarks").lines().forEach(out::println);
         System.setProperty("substation.home", home.directory().toString());
         System.setProperty("substation.site", home.site().toString());
         System.setProperty("substation.routes", home.routes().toString());
         System.setProperty("substation.http-port", site.get("http.port"));
         Signals.listen();
-        new Payara(home.data().resolve("payara"), logLevel).start(gateway.war(), address, port);
+        new Payara(home.data().resolve("payara"), logLevel)
+                .start(gateway.war(), address, port, tls);
         return System.getProperty(UP) == null
                 ? Optional.empty()
                 : Optional.of(
@@ -127,6 +135,16 @@ final class Run {
                                 + (address.equals("0.0.0.0") ? "127.0.0.1" : address)
                                 + ":"
                                 + port);
+    }
+
+    private static Optional<Payara.Tls> tls(Map<String, String> site) {
+        return Optional.ofNullable(site.get("http.tls-port"))
+                .map(
+                        port ->
+                                new Payara.Tls(
+                                        Integer.parseInt(port),
+                                        site.get("http.tls-key-store"),
+                                        site.get("http.tls-key-store-password")));
     }
 
     /** Held until the process ends; nobody unlocks it, so that no order of shutdown matters. */
@@ -188,14 +206,14 @@ final class Run {
         return gateway.entry(CHECK).apply(question);
     }
 
-    private static void requireFree(String address, int port) {
+    private static void requireFree(String address, int port, String setting) {
         try (ServerSocket socket = new ServerSocket()) {
             socket.setReuseAddress(true);
             socket.bind(new InetSocketAddress(InetAddress.getByName(address), port));
         } catch (IOException e) {
             throw new UserError(
-                    "The port %d of %s cannot be opened (%s); free it, or choose another with http.port or --http-port."
-                            .formatted(port, address, e.getMessage()));
+                    "The port %d of %s cannot be opened (%s); free it, or choose another with %s."
+                            .formatted(port, address, e.getMessage(), setting));
         }
     }
 }

@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param callWait how long a call to the station may take
  * @param subprotocolRequired whether a WebSocket without a sub-protocol is refused rather than
  *     taken for ocpp1.6
+ * @param key what it must show; empty when it need show nothing
  */
 public record StationSettings(
         StationId station,
@@ -26,4 +27,5 @@ public record StationSettings(
         CsmsSettings csms,
         OfflineAuthorization offlineAuthorization,
         Duration callWait,
-        boolean subprotocolRequired) {}
+        boolean subprotocolRequired,
+        Optional<StationKey> key) {}

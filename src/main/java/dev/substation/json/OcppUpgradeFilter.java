@@ -1,7 +1,9 @@
 package dev.substation.json;
 
 import dev.substation.flow.StationGate;
+import dev.substation.flow.StationLock;
 import dev.substation.flow.StationSettings;
+import dev.substation.model.Answer;
 import dev.substation.model.Cause;
 import dev.substation.model.StationId;
 import jakarta.servlet.Filter;
@@ -29,9 +31,9 @@ import org.slf4j.LoggerFactory;
  * sentence why not. It stands on every path, for stations knock at odd ones; what is neither a
  * WebSocket nor at a path of ours goes by.
  *
- * <p>Answers 404 for a station that is not named or not listed, 400 for a sub-protocol that is not
- * spoken here and for a station that is set to speak SOAP, 426 for a plain request, 405 for a SOAP
- * one.
+ * <p>Answers 404 for a station that is not named or not listed, 401 for one that does not show the
+ * password that is set for it, 400 for a sub-protocol that is not spoken here and for a station
+ * that is set to speak SOAP, 426 for a plain request, 405 for a SOAP one.
  */
 public final class OcppUpgradeFilter implements Filter {
 
@@ -40,6 +42,7 @@ public final class OcppUpgradeFilter implements Filter {
     private final JsonFace face;
     private final StationGate gate;
     private final StationPaths paths;
+    private final StationLock lock = new StationLock();
 
     /**
      * @param paths where stations connect, without the identity: {@code /ocpp} and its aliases
@@ -102,6 +105,18 @@ public final class OcppUpgradeFilter implements Filter {
                     response,
                     HttpServletResponse.SC_NOT_FOUND,
                     Cause.UNKNOWN_STATION.with(station.get()).description());
+            return;
+        }
+        Optional<Answer.Failure> locked =
+                lock.objection(
+                        settings.get(), Optional.ofNullable(request.getHeader("Authorization")));
+        if (locked.isPresent()) {
+            response.setHeader("WWW-Authenticate", "Basic realm=\"Substation\"");
+            refuse(
+                    request,
+                    response,
+                    HttpServletResponse.SC_UNAUTHORIZED,
+                    locked.get().description());
             return;
         }
         List<String> offered =

@@ -21,6 +21,7 @@ public enum Cause {
     TOO_MANY_CALLS     (1011, ErrorCode.GenericError,                 "The station %s has more than %s calls waiting; wait for the answers"),
     WRONG_PATH         (1012, ErrorCode.ProtocolError,                "The address %s is not for this message: %s"),
     WRONG_DIALECT      (1013, ErrorCode.ProtocolError,                "The station %s speaks %s and is set to %s; change stations.%s.dialect in site.yaml, or the station"),
+    WRONG_PASSWORD     (1014, ErrorCode.SecurityError,                "The station %s shows %s; it must show its identity and its password of site.yaml by HTTP Basic authentication"),
     STATION_UNREACHABLE(1020, ErrorCode.GenericError,                 "The station %s cannot be called: %s"),
     STATION_TIMED_OUT  (1021, ErrorCode.GenericError,                 "The station %s did not answer %s within %s s"),
     STATION_REFUSED    (1022, ErrorCode.InternalError,                "%s"),

@@ -2,6 +2,10 @@ package dev.substation.soap;
 
 import dev.substation.model.Cause;
 import dev.substation.model.StationId;
+import jakarta.servlet.http.HttpServletResponse;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamWriter;
 import org.apache.cxf.binding.soap.SoapMessage;
@@ -33,6 +37,9 @@ final class FaultOut extends AbstractSoapInterceptor {
         Exception thrown = message.getContent(Exception.class);
         Refusal refusal = Refusal.in(thrown).orElseGet(() -> ours(visit, thrown));
         message.put(Message.RESPONSE_CODE, visit.soap().status(refusal.blame()));
+        if (refusal.failure().cause() == Cause.WRONG_PASSWORD) {
+            askForPassword(message);
+        }
         message.getInterceptorChain().add(new Body(visit, refusal));
         LOG.warn(
                 "refused station={} action={} id={} peer={} path={} fault={} number={}: {}",
@@ -44,6 +51,13 @@ final class FaultOut extends AbstractSoapInterceptor {
                 refusal.subCode(),
                 refusal.failure().cause().number(),
                 Xml.printable(refusal.failure().description(), MAX_LOGGED));
+    }
+
+    private static void askForPassword(SoapMessage message) {
+        message.put(Message.RESPONSE_CODE, HttpServletResponse.SC_UNAUTHORIZED);
+        message.put(
+                Message.PROTOCOL_HEADERS,
+                new TreeMap<>(Map.of("WWW-Authenticate", List.of("Basic realm=\"Substation\""))));
     }
 
     private static Refusal ours(Visit visit, Exception thrown) {

@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param path as the station wrote it
  * @param only the one version that the path takes; empty for any
  * @param peer the address of the other end of the connection
+ * @param authorization the header of this name
  * @param refusal why it is refused before it is read as XML; faults for it take the same way as all
  *     others
  */
@@ -27,6 +28,7 @@ record Post(
         String path,
         Optional<Dialect> only,
         String peer,
+        Optional<String> authorization,
         Optional<Refusal> refusal) {
 
     /** The request attribute under which the servlet leaves it for CXF's chain. */
@@ -56,6 +58,7 @@ record Post(
                     request.getRequestURI(),
                     only,
                     request.getRemoteAddr(),
+                    Optional.ofNullable(request.getHeader("Authorization")),
                     Optional.empty());
         } catch (Refusal refusal) {
             return refused(request, refusal);
@@ -69,7 +72,14 @@ record Post(
                 request.getRequestURI(),
                 Optional.empty(),
                 request.getRemoteAddr(),
+                Optional.empty(),
                 Optional.of(refusal));
+    }
+
+    /** Never shows the password. */
+    @Override
+    public String toString() {
+        return path + " from " + peer;
     }
 
     private static byte[] body(HttpServletRequest request, int limit) throws IOException {

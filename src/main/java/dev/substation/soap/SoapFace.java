@@ -6,6 +6,7 @@ import dev.substation.dialect.Part;
 import dev.substation.dialect.SoapCodec;
 import dev.substation.flow.StationGate;
 import dev.substation.flow.StationLink;
+import dev.substation.flow.StationLock;
 import dev.substation.flow.StationSettings;
 import dev.substation.model.Answer;
 import dev.substation.model.Call;
@@ -67,6 +68,7 @@ public final class SoapFace implements Provider<Source>, AutoCloseable {
     private final SoapCodec codec;
     private final Checks checks;
     private final CallbackClient callbacks;
+    private final StationLock lock = new StationLock();
     private final Xml xml = new Xml();
     private final Bus bus = new ExtensionManagerBus();
     private final EndpointImpl endpoint;
@@ -161,6 +163,16 @@ public final class SoapFace implements Provider<Source>, AutoCloseable {
     }
 
     private CompletableFuture<Answer> ask(Visit visit) {
+        StationId station = visit.station().orElseThrow();
+        StationSettings settings =
+                gate.settings(station)
+                        .orElseThrow(
+                                () ->
+                                        Refusal.of(
+                                                Cause.UNKNOWN_STATION.with(
+                                                        Xml.printable(station.value(), 80))));
+        lock.objection(settings, visit.post().authorization()).ifPresent(SoapFace::refused);
+
         SoapCodec.Decoded body = read(visit);
         visit.decoded(body);
         refuse(
@@ -172,15 +184,6 @@ public final class SoapFace implements Provider<Source>, AutoCloseable {
                 .ifPresent(only -> wrongPath(visit.post().path(), only, body.dialect()));
         checks.shape(body.dialect(), Direction.UP, body.action(), Part.REQUEST, body.payload())
                 .ifPresent(SoapFace::refused);
-
-        StationId station = visit.station().orElseThrow();
-        StationSettings settings =
-                gate.settings(station)
-                        .orElseThrow(
-                                () ->
-                                        Refusal.of(
-                                                Cause.UNKNOWN_STATION.with(
-                                                        Xml.printable(station.value(), 80))));
         settings.dialect()
                 .filter(set -> set != body.dialect())
                 .ifPresent(set -> wrongDialect(station, set, body.dialect()));

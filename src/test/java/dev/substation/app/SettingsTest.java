@@ -6,12 +6,16 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.substation.flow.OfflineAuthorization;
+import dev.substation.flow.StationKey;
 import dev.substation.flow.StationSettings;
 import dev.substation.model.Dialect;
 import dev.substation.model.StationId;
+import dev.substation.testing.Certificates;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -105,6 +109,100 @@ class SettingsTest {
     }
 
     @Test
+    void aStationMustShowItsOwnPasswordElseThatOfItsPattern() throws Exception {
+        Settings settings =
+                read(
+                        CSMS
+                                + """
+                                stations:
+                                  "A-*": { accept: any, password: of-all }
+                                  A-1: { password: "${env:OF_ONE}" }
+                                  B-1: {}
+                                """,
+                        Map.of("OF_ONE", "of-one"));
+
+        assertEquals(StationKey.Shown.TEXT, shown(settings, "A-1", "of-one"));
+        assertEquals(StationKey.Shown.WRONG_PASSWORD, shown(settings, "A-1", "of-all"));
+        assertEquals(StationKey.Shown.TEXT, shown(settings, "A-2", "of-all"));
+        assertEquals(Optional.empty(), settings.station(new StationId("B-1")).orElseThrow().key());
+        assertFalse(settings.toString().contains("of-"), settings.toString());
+    }
+
+    private static StationKey.Shown shown(Settings settings, String station, String password) {
+        StationId id = new StationId(station);
+        String credentials = station + ":" + password;
+        return settings.station(id)
+                .flatMap(StationSettings::key)
+                .orElseThrow()
+                .shown(
+                        id,
+                        Optional.of(
+                                "Basic "
+                                        + Base64.getEncoder()
+                                                .encodeToString(
+                                                        credentials.getBytes(
+                                                                StandardCharsets.UTF_8))));
+    }
+
+    @Test
+    void aKeyStoreThatOpensTurnsHttpsOn() throws Exception {
+        Certificates certificates = Certificates.create(home);
+
+        Settings settings = read(CSMS + tls("keys.p12", Certificates.PASSWORD));
+
+        assertEquals(
+                Optional.of(new Settings.Tls(8443, certificates.keyStore(), Certificates.PASSWORD)),
+                settings.http().tls());
+        assertEquals(List.of(), settings.remarks());
+        assertFalse(settings.toString().contains(Certificates.PASSWORD), settings.toString());
+    }
+
+    @Test
+    void aTlsPortWithoutAKeyStoreIsRemarkedOn() throws Exception {
+        Settings settings = read(CSMS + "http: { tls-port: 9443 }");
+
+        assertEquals(Optional.empty(), settings.http().tls());
+        assertEquals(
+                List.of("http.tls-port 9443: no HTTPS, because http.tls-key-store is not set"),
+                settings.remarks());
+    }
+
+    @Test
+    void aKeyStoreThatNoServerCanWorkWithIsToldWithItsPlaceAndWhatToWrite() throws Exception {
+        Certificates.create(home);
+        String opened = "this password does not open " + home.resolve("keys.p12");
+        String command = "openssl pkcs12 -export -in certificate.pem -inkey key.pem -out tls.p12";
+
+        assertEquals("site.yaml:4:3: " + opened, problem(tls("keys.p12", "wrong")));
+        assertEquals("site.yaml:4:3: " + opened, problem(tls("keys.p12", "")));
+        assertEquals(
+                "site.yaml:3:3: %s is no PKCS12 key store; make one with: %s"
+                        .formatted(home.resolve("certificate.pem"), command),
+                problem(tls("certificate.pem", Certificates.PASSWORD)));
+        assertEquals(
+                "site.yaml:3:3: %s has no private key, only certificates; export the certificate together with its key"
+                        .formatted(home.resolve("trust.p12")),
+                problem(tls("trust.p12", Certificates.PASSWORD)));
+        assertEquals(
+                "site.yaml:3:3: a key store has a password; add tls-key-store-password: \"${file:keys/tls-password}\"",
+                problem("http:\n  tls-key-store: keys.p12"));
+        assertEquals(
+                "site.yaml:5:3: port and tls-port must be two different ports, not both 8080",
+                problem(tls("keys.p12", Certificates.PASSWORD) + "\n  tls-port: 8080"));
+    }
+
+    private static String tls(String file, String password) {
+        return "http:\n  tls-key-store: %s\n  tls-key-store-password: \"%s\""
+                .formatted(file, password);
+    }
+
+    private String problem(String http) {
+        BadSettings bad = assertThrows(BadSettings.class, () -> read(CSMS + http));
+        assertEquals(1, bad.problems().size(), bad.getMessage());
+        return bad.problems().get(0);
+    }
+
+    @Test
     void theEnvironmentBeatsTheFile() throws Exception {
         Settings settings =
                 read(
@@ -177,8 +275,17 @@ class SettingsTest {
                         CSMS + "http: 8080",
                         "site.yaml:2:7: \"http\" must be a section with keys of its own, not a value"),
                 mistake(
-                        CSMS + "http: { tls-port: 8443 }",
-                        "site.yaml:2:9: this version does not act on \"tls-port\" yet; remove it"),
+                        CSMS + "http: { tls-port: 84430 }",
+                        "site.yaml:2:19: \"tls-port\" must be a port from 1 to 65535, not \"84430\""),
+                mistake(
+                        CSMS + "http: { tls-key-store: keys/none.p12, tls-key-store-password: x }",
+                        "site.yaml:2:24: \"tls-key-store\" must be the path of a file, relative to the home, not \"keys/none.p12\""),
+                mistake(
+                        CSMS + "http: { tls-key-store-password: x }",
+                        "site.yaml:2:9: there is a password and no tls-key-store; add the key store, or remove the password"),
+                mistake(
+                        CSMS + "stations:\n  A: { password: \"\" }",
+                        "site.yaml:3:18: \"password\" must be a text that is not empty, not \"…\""),
                 mistake(
                         CSMS + "stations:\n  A: { split: { \"1\": A-1 } }",
                         "site.yaml:3:8: this version does not act on \"split\" yet; remove it"),

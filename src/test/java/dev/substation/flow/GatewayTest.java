@@ -135,7 +135,8 @@ class GatewayTest {
                                                 main,
                                                 mode,
                                                 Duration.ofSeconds(30),
-                                                false))
+                                                false,
+                                                Optional.empty()))
                                 : Optional.empty();
         Rules passing =
                 new Rules() {

@@ -10,6 +10,7 @@ import dev.substation.dialect.SoapCodec;
 import dev.substation.flow.CsmsSettings;
 import dev.substation.flow.OfflineAuthorization;
 import dev.substation.flow.StationGate;
+import dev.substation.flow.StationKey;
 import dev.substation.flow.StationLink;
 import dev.substation.flow.StationSettings;
 import dev.substation.model.Action;
@@ -30,6 +31,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -96,7 +98,10 @@ class SoapFaceTest {
                                     CsmsSettings.Delivery.USUAL),
                             OfflineAuthorization.OfflineNoAuthorization,
                             Duration.ofSeconds(15),
-                            false));
+                            false,
+                            Optional.of(station)
+                                    .filter(new StationId("LOCKED")::equals)
+                                    .map(locked -> new StationKey("Z\u00fcrich:1"))));
         }
 
         @Override
@@ -548,6 +553,61 @@ class SoapFaceTest {
                         HttpResponse.BodyHandlers.ofString());
 
         assertTrue(response.body().contains("targetNamespace=\"urn://Ocpp/Cp/2012/06/\""));
+    }
+
+    private HttpResponse<String> showing(String authorization, String body) throws Exception {
+        return http.send(
+                to("/soap")
+                        .header("Content-Type", "application/soap+xml; charset=utf-8")
+                        .header("Authorization", authorization)
+                        .POST(HttpRequest.BodyPublishers.ofString(body))
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+    }
+
+    private static String basic(String credentials) {
+        return "Basic "
+                + Base64.getEncoder().encodeToString(credentials.getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void letsInAStationThatShowsItsPassword() throws Exception {
+        HttpResponse<String> response =
+                showing(basic("locked:Zürich:1"), message("2015/10", "LOCKED", HEARTBEAT));
+
+        assertEquals(200, response.statusCode(), response.body());
+        assertEquals(1, gate.calls.size());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"LOCKED:wrong", "OTHER:Zürich:1", "LOCKED", ""})
+    void refusesAStationThatDoesNotShowItsPassword(String credentials) throws Exception {
+        HttpResponse<String> response =
+                showing(basic(credentials), message("2015/10", "LOCKED", HEARTBEAT));
+
+        fault(response, 401, "Sender", "SecurityError", Cause.WRONG_PASSWORD);
+        assertEquals(
+                "Basic realm=\"Substation\"",
+                response.headers().firstValue("WWW-Authenticate").orElse("none"));
+        assertFalse(response.body().contains("Zürich"), response.body());
+        assertEquals(List.of(), gate.calls);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Basic", "Basic %%%", "Digest username=LOCKED", "x"})
+    void answersHeadersThatAreNotBasicLikeAWrongPassword(String header) throws Exception {
+        HttpResponse<String> response = showing(header, message("2012/06", "LOCKED", HEARTBEAT));
+
+        fault(response, 401, "Sender", "SecurityError", Cause.WRONG_PASSWORD);
+        assertEquals(200, showing(header, message("2012/06", "OPEN", HEARTBEAT)).statusCode());
+    }
+
+    @Test
+    void asksAStationThatShowsNothingForItsPasswordBeforeItReadsTheBody() throws Exception {
+        HttpResponse<String> response =
+                post("/soap", message("2015/10", "LOCKED", "<o:noSuchRequest/>"));
+
+        fault(response, 401, "Sender", "SecurityError", Cause.WRONG_PASSWORD);
     }
 
     @Test

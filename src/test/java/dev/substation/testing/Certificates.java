@@ -40,6 +40,15 @@ public final class Certificates {
      * @param names as keytool takes them: {@code dns:csms.example.org,ip:10.0.0.1}
      */
     public static Certificates create(Path folder, String names) {
+        return create(folder, names, "EC");
+    }
+
+    /**
+     * The same with another kind of key.
+     *
+     * @param algorithm {@code EC} or {@code RSA}
+     */
+    public static Certificates create(Path folder, String names, String algorithm) {
         Path keys = folder.resolve("keys.p12");
         Path pem = folder.resolve("certificate.pem");
         Path trust = folder.resolve("trust.p12");
@@ -48,7 +57,7 @@ public final class Certificates {
                 "-alias",
                 "csms",
                 "-keyalg",
-                "EC",
+                algorithm,
                 "-dname",
                 "CN=localhost",
                 "-ext",
@@ -86,6 +95,11 @@ public final class Certificates {
         return new Certificates(keys, trust, pem);
     }
 
+    /** A PKCS12 store with the key and its certificate. */
+    public Path keyStore() {
+        return keys;
+    }
+
     /** A PKCS12 store that trusts the certificate. */
     public Path trustStore() {
         return trust;
@@ -98,6 +112,18 @@ public final class Certificates {
 
     /** Connects as one who trusts the certificate; the name of the certificate that is shown. */
     public String subjectSeenAt(URI address) {
+        try (SSLSocket socket =
+                (SSLSocket)
+                        client().getSocketFactory()
+                                .createSocket(address.getHost(), address.getPort())) {
+            return socket.getSession().getPeerPrincipal().getName();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** For a client that trusts the certificate and nothing else. */
+    public SSLContext client() {
         try (InputStream in = Files.newInputStream(trust)) {
             KeyStore store = KeyStore.getInstance("PKCS12");
             store.load(in, PASSWORD.toCharArray());
@@ -106,12 +132,7 @@ public final class Certificates {
             managers.init(store);
             SSLContext context = SSLContext.getInstance("TLS");
             context.init(null, managers.getTrustManagers(), null);
-            try (SSLSocket socket =
-                    (SSLSocket)
-                            context.getSocketFactory()
-                                    .createSocket(address.getHost(), address.getPort())) {
-                return socket.getSession().getPeerPrincipal().getName();
-            }
+            return context;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (GeneralSecurityException e) {

@@ -13,7 +13,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The runnable jar as a process of its own, on a random port: what a user starts. Runs on the JDK
@@ -164,6 +167,33 @@ public final class GatewayProcess implements AutoCloseable {
 
     public ProcessHandle handle() {
         return process.toHandle();
+    }
+
+    /** The TCP ports that it listens on. */
+    public Set<Integer> listening() {
+        Path proc = Path.of("/proc", Long.toString(process.pid()));
+        try (Stream<Path> open = Files.list(proc.resolve("fd"));
+                Stream<String> four = Files.lines(proc.resolve("net/tcp"));
+                Stream<String> six = Files.lines(proc.resolve("net/tcp6"))) {
+            Set<String> sockets = open.map(GatewayProcess::target).collect(Collectors.toSet());
+            return Stream.concat(four, six)
+                    .map(line -> line.strip().split("\\s+"))
+                    .filter(row -> row.length > 9 && row[3].equals("0A"))
+                    .filter(row -> sockets.contains("socket:[" + row[9] + "]"))
+                    .map(row -> row[1].substring(row[1].indexOf(':') + 1))
+                    .map(hex -> Integer.parseInt(hex, 16))
+                    .collect(Collectors.toSet());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String target(Path link) {
+        try {
+            return Files.readSymbolicLink(link).toString();
+        } catch (IOException closedMeanwhile) {
+            return "";
+        }
     }
 
     /** All that it wrote so far, both streams. */

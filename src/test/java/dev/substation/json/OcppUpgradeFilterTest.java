@@ -1,0 +1,231 @@
+package dev.substation.json;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.substation.dialect.Checks;
+import dev.substation.dialect.Dictionary;
+import dev.substation.flow.CsmsSettings;
+import dev.substation.flow.OfflineAuthorization;
+import dev.substation.flow.StationGate;
+import dev.substation.flow.StationKey;
+import dev.substation.flow.StationLink;
+import dev.substation.flow.StationSettings;
+import dev.substation.flow.SteppedTimers;
+import dev.substation.model.Answer;
+import dev.substation.model.Call;
+import dev.substation.model.Cause;
+import dev.substation.model.StationId;
+import jakarta.servlet.ServletOutputStream;
+import jakarta.servlet.WriteListener;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import jakarta.websocket.server.ServerContainer;
+import java.io.ByteArrayOutputStream;
+import java.lang.reflect.Proxy;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The lock on the door; what it says of paths and sub-protocols is tested on the real wire. */
+class OcppUpgradeFilterTest {
+
+    private static final int UPGRADED = 101;
+
+    private final Map<String, String> told = new HashMap<>();
+    private final ByteArrayOutputStream body = new ByteArrayOutputStream();
+    private int status;
+    private OcppUpgradeFilter filter;
+
+    private interface Method {
+        Object call(Object[] arguments);
+    }
+
+    @BeforeEach
+    void make() throws Exception {
+        ServerContainer container =
+                proxy(
+                        ServerContainer.class,
+                        Map.of("upgradeHttpToWebSocket", arguments -> status = UPGRADED));
+        Checks checks = new Checks(Dictionary.load());
+        StationGate gate = gate();
+        filter =
+                new OcppUpgradeFilter(
+                        new JsonFace(
+                                container,
+                                gate,
+                                new SteppedTimers(Instant.parse("2026-01-01T00:00:00Z")),
+                                checks),
+                        gate,
+                        List.of("/ocpp"),
+                        List.of("/soap"));
+    }
+
+    private static StationGate gate() {
+        return new StationGate() {
+            @Override
+            public Optional<StationSettings> settings(StationId station) {
+                return Optional.of(
+                        new StationSettings(
+                                station,
+                                Optional.empty(),
+                                "generic",
+                                Optional.empty(),
+                                new CsmsSettings(
+                                        "main",
+                                        "ws://csms.example/{station}",
+                                        "ocpp1.6",
+                                        Optional.empty(),
+                                        Optional.empty(),
+                                        Optional.empty(),
+                                        Optional.empty(),
+                                        true,
+                                        Duration.ZERO,
+                                        Duration.ofSeconds(15),
+                                        Duration.ofSeconds(1),
+                                        Duration.ofSeconds(60)),
+                                OfflineAuthorization.OfflineNoAuthorization,
+                                Duration.ofSeconds(15),
+                                false,
+                                station.equals(new StationId("LOCKED"))
+                                        ? Optional.of(new StationKey("right"))
+                                        : Optional.empty()));
+            }
+
+            @Override
+            public void opened(StationLink link) {}
+
+            @Override
+            public void closed(StationLink link) {}
+
+            @Override
+            public CompletableFuture<Answer> call(StationLink from, Call call) {
+                return CompletableFuture.completedFuture(Cause.STOPPING.with());
+            }
+        };
+    }
+
+    private void knock(String path, Map<String, String> headers) throws Exception {
+        Map<String, String> sent = new HashMap<>(headers);
+        sent.put("Upgrade", "websocket");
+        sent.put("Connection", "Upgrade");
+        sent.put("Sec-WebSocket-Protocol", "ocpp1.6");
+        Map<String, Method> request =
+                Map.of(
+                        "getMethod",
+                        a -> "GET",
+                        "getRequestURI",
+                        a -> path,
+                        "getContextPath",
+                        a -> "",
+                        "getRemoteAddr",
+                        a -> "10.0.0.7",
+                        "getHeader",
+                        a -> sent.get((String) a[0]),
+                        "getHeaders",
+                        a ->
+                                Collections.enumeration(
+                                        Optional.ofNullable(sent.get((String) a[0])).stream()
+                                                .toList()));
+        Map<String, Method> response =
+                Map.of(
+                        "setStatus",
+                        a -> status = (int) a[0],
+                        "setHeader",
+                        a -> told.put((String) a[0], (String) a[1]),
+                        "getOutputStream",
+                        a -> output());
+        filter.doFilter(
+                proxy(HttpServletRequest.class, request),
+                proxy(HttpServletResponse.class, response),
+                (req, res) -> status = 404);
+    }
+
+    private ServletOutputStream output() {
+        return new ServletOutputStream() {
+            @Override
+            public boolean isReady() {
+                return true;
+            }
+
+            @Override
+            public void setWriteListener(WriteListener listener) {
+                throw new UnsupportedOperationException();
+            }
+
+            @Override
+            public void write(int b) {
+                body.write(b);
+            }
+        };
+    }
+
+    private static <T> T proxy(Class<T> type, Map<String, Method> methods) {
+        return type.cast(
+                Proxy.newProxyInstance(
+                        OcppUpgradeFilterTest.class.getClassLoader(),
+                        new Class<?>[] {type},
+                        (self, method, arguments) -> {
+                            Method known = methods.get(method.getName());
+                            Object result = known == null ? null : known.call(arguments);
+                            if (method.getReturnType() == int.class && result == null) {
+                                return 0;
+                            }
+                            return method.getReturnType() == void.class ? null : result;
+                        }));
+    }
+
+    private static Map<String, String> showing(String credentials) {
+        return Map.of(
+                "Authorization",
+                "Basic "
+                        + Base64.getEncoder()
+                                .encodeToString(credentials.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    @Test
+    void letsInAStationThatShowsItsPassword() throws Exception {
+        knock("/ocpp/LOCKED", showing("locked:right"));
+
+        assertEquals(UPGRADED, status);
+    }
+
+    @Test
+    void asksAStationThatShowsNothingForItsPassword() throws Exception {
+        knock("/ocpp/LOCKED", Map.of());
+
+        assertEquals(401, status);
+        assertEquals("Basic realm=\"Substation\"", told.get("WWW-Authenticate"));
+        assertEquals(
+                "The station LOCKED shows no password; it must show its identity and its password of site.yaml by HTTP Basic authentication\n",
+                body.toString(StandardCharsets.UTF_8));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"LOCKED:wrong,a wrong password", "OTHER:right,another user than its identity"})
+    void refusesAWrongPasswordAndTheRightOneOfAnotherUser(String credentials, String words)
+            throws Exception {
+        knock("/ocpp/locked", showing(credentials));
+
+        assertEquals(401, status);
+        assertTrue(body.toString(StandardCharsets.UTF_8).contains(words), body.toString());
+    }
+
+    @Test
+    void asksNobodyForAPasswordThatIsNotSet() throws Exception {
+        knock("/ocpp/OPEN", showing("somebody:something"));
+
+        assertEquals(UPGRADED, status);
+    }
+}
