@@ -942,6 +942,35 @@ class GatewayTest {
     }
 
     @Test
+    void takesALastCallOfAnOlderConnectionForNoNewConnection() {
+        FakeLink older = new FakeLink(Dialect.JSON_16);
+        FakeLink newer = new FakeLink(Dialect.JSON_16);
+        gateway.opened(older);
+        gateway.opened(newer);
+        station = older;
+        send(Action.Heartbeat);
+
+        assertEquals("", newer.closed);
+    }
+
+    @Test
+    void sendsNoHeartbeatForAStationThatTheCsmsRejects() {
+        connect();
+        csms.answering(
+                call ->
+                        Answer.result(
+                                Payload.of(
+                                        "status", "Rejected",
+                                        "currentTime", "2026-01-01T08:00:00Z",
+                                        "interval", 60L)));
+        send(Action.BootNotification, "chargePointVendor", "Keba AG", "chargePointModel", "P30");
+
+        time.pass(Duration.ofSeconds(150));
+
+        assertEquals(List.of(), csms.received(Action.Heartbeat));
+    }
+
+    @Test
     void callsAStationOneAtATimeAndGivesUpInTime() {
         connect();
         station.silent = true;
