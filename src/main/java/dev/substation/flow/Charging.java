@@ -292,6 +292,7 @@ final class Charging {
                             .toldInfo(
                                     result.payload()
                                             .object("idTagInfo")
+                                            .filter(info -> info.text("status").isPresent())
                                             .orElse(Payload.of("status", "Accepted")));
         }
         transactions.put(after);

@@ -49,12 +49,33 @@ final class Connections {
         stations.put(row.station(), Station.remembered(row, settings.get(), link, desk));
     }
 
-    /** A sign of life of a station over a link. */
+    /** A connection of a station has come; the newest wins. */
+    void opened(StationLink link, StationSettings settings) {
+        take(of(link, settings), link);
+    }
+
+    /**
+     * A sign of life of a station over a link. One that was replaced can still be heard, but does
+     * not come back by that.
+     */
     Station heard(StationLink over, StationSettings settings) {
+        Station station = of(over, settings);
+        if (over.kind() != StationLink.Kind.CONNECTED) {
+            take(station, over);
+        }
+        return station;
+    }
+
+    private Station of(StationLink link, StationSettings settings) {
         Station station =
                 stations.computeIfAbsent(
-                        settings.station(), id -> new Station(settings, over.dialect(), desk));
-        if (station.heard(over, settings)) {
+                        settings.station(), id -> new Station(settings, link.dialect(), desk));
+        station.heard(settings);
+        return station;
+    }
+
+    private void take(Station station, StationLink over) {
+        if (station.take(over)) {
             LOG.info(
                     "station={} dialect={} at {}",
                     station.id(),
@@ -62,7 +83,6 @@ final class Connections {
                     over.address());
             store.commit(new Change.StationChanged(station.row()));
         }
-        return station;
     }
 
     Optional<Station> station(StationId id) {

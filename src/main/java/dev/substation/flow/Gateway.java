@@ -64,6 +64,7 @@ public final class Gateway implements StationGate {
     private final Store store;
     private final Connections connections;
     private final Transactions transactions;
+    private final Registration registration;
     private final Upward upward;
     private final Map<StationId, Instant> lastBeat = new HashMap<>();
     private final CompletableFuture<Void> idle = new CompletableFuture<>();
@@ -87,7 +88,7 @@ public final class Gateway implements StationGate {
                         snapshot.lastGatewayTransactionId());
         KnownCards cards = new KnownCards(snapshot.memories());
         Rules rules = parts.rules();
-        Registration registration = new Registration(store, connections, rules, desk);
+        registration = new Registration(store, connections, rules, desk);
         Charging charging = new Charging(desk, store, rules, connections, transactions, cards);
         upward =
                 new Upward(
@@ -208,7 +209,7 @@ public final class Gateway implements StationGate {
                         site.station(link.station())
                                 .ifPresent(
                                         settings -> {
-                                            connections.heard(link, settings);
+                                            connections.opened(link, settings);
                                             connections.upstream(link.station(), settings).open();
                                         }));
     }
@@ -309,6 +310,7 @@ public final class Gateway implements StationGate {
         Instant last = lastBeat.computeIfAbsent(upstream.identity(), id -> now);
         if (alive
                 && station.interval() > 0
+                && !registration.heldBack(upstream.identity())
                 && !now.isBefore(last.plusSeconds(station.interval()))) {
             lastBeat.put(upstream.identity(), now);
             upstream.heartbeat();

@@ -79,6 +79,21 @@ final class Registration {
         return accepted ? Optional.empty() : Optional.of(Duration.ofSeconds(again));
     }
 
+    /** A csms' answer with the time and the interval that it left out. */
+    Result completed(Result answer) {
+        Payload conf = answer.payload();
+        Payload timed =
+                conf.text("currentTime").isPresent()
+                        ? conf
+                        : conf.with("currentTime", desk.clockText());
+        return answer.withPayload(
+                timed.number("interval").isPresent()
+                        ? timed
+                        : timed.with(
+                                "interval",
+                                timed.number("heartbeatInterval").orElse(INTERVAL_WITHOUT_CSMS)));
+    }
+
     /** Whether the csms' last word forbids to send anything but boots (OCPP 1.6 section 4.2). */
     boolean heldBack(StationId upstream) {
         return connections

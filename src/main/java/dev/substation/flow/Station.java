@@ -118,14 +118,19 @@ final class Station {
                 lastHeard);
     }
 
+    /** A sign of life. */
+    void heard(StationSettings current) {
+        settings = current;
+        lastHeard = desk.now();
+    }
+
     /**
-     * A sign of life over a link. A link that cannot be called does not replace one that can.
+     * Takes a link in place of the one before. A link that cannot be called does not replace one
+     * that can.
      *
      * @return whether something changed that must be remembered
      */
-    boolean heard(StationLink over, StationSettings current) {
-        settings = current;
-        lastHeard = desk.now();
+    boolean take(StationLink over) {
         if (over == link
                 || over.kind() == StationLink.Kind.LISTEN_ONLY
                         && link != null

@@ -12,6 +12,7 @@ import dev.substation.model.Answer.Failure;
 import dev.substation.model.Answer.Result;
 import dev.substation.model.Call;
 import dev.substation.model.Cause;
+import dev.substation.model.Dialect;
 import dev.substation.model.Direction;
 import dev.substation.model.Loss;
 import dev.substation.model.Note;
@@ -137,7 +138,12 @@ final class Upward {
             case RECORDED_THEN_ASKED ->
                     row.fallback() == AnswerTable.Fallback.TRANSACTION
                             ? charging.started(out, ++lastSequence)
-                            : charging.stopped(out, transaction, ++lastSequence);
+                            : charging.stopped(out, transaction, ++lastSequence)
+                                    .thenApply(
+                                            answer ->
+                                                    sound(call, answer) instanceof Result
+                                                            ? answer
+                                                            : Answer.result(Payload.EMPTY));
         };
     }
 
@@ -169,6 +175,7 @@ final class Upward {
         Call upstreamCall = out.call().withMessageId(Outgoing.newMessageId());
         return out.upstream()
                 .ask(upstreamCall, out.upstream().csms().answerWait())
+                .thenApply(answer -> sound(out.call(), answer))
                 .thenComposeAsync(
                         answer ->
                                 switch (fallback) {
@@ -179,6 +186,29 @@ final class Upward {
                                                     rules.unwind(out.undo(), answer));
                                 },
                         desk);
+    }
+
+    /**
+     * The answer, or a failure when fields are missing in it or of a wrong kind: a station could
+     * not read it, and a SOAP station must never get what its contract forbids.
+     */
+    private Answer sound(Call call, Answer answer) {
+        if (!(answer instanceof Result result)) {
+            return answer;
+        }
+        Result whole =
+                call.action().equals(Action.BootNotification)
+                        ? registration.completed(result)
+                        : result;
+        return checks.shape(
+                        Dialect.JSON_16,
+                        Direction.UP,
+                        call.action(),
+                        Part.RESPONSE,
+                        whole.payload())
+                .filter(wrong -> wrong.cause() != Cause.UNKNOWN_ACTION)
+                .<Answer>map(wrong -> Cause.CSMS_GARBLED.with(call.action(), wrong.description()))
+                .orElse(whole);
     }
 
     private CompletableFuture<Answer> authorized(Outgoing out, Answer answer) {

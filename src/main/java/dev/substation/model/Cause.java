@@ -32,6 +32,7 @@ public enum Cause {
     CSMS_TIMED_OUT     (2002, ErrorCode.GenericError,                 "The csms did not answer %s within %s s"),
     CSMS_LINK_CLOSED   (2003, ErrorCode.GenericError,                 "The link to the csms closed before %s was answered"),
     CSMS_REFUSED       (2004, ErrorCode.GenericError,                 "%s"),
+    CSMS_GARBLED       (2005, ErrorCode.GenericError,                 "The csms answered %s with something that is not OCPP: %s"),
     RULE_FAILED        (3001, ErrorCode.InternalError,                "A site rule failed on %s: %s"),
     RULE_REFUSED       (3002, ErrorCode.NotSupported,                 "A site rule refuses %s: %s"),
     NOT_DELIVERED      (3003, ErrorCode.InternalError,                "The routes neither deliver nor answer %s; every way through direct:site must end in direct:deliver"),

@@ -692,6 +692,45 @@ class GatewayTest {
     }
 
     @Test
+    void tellsAStationNothingThatIsNoAnswer() {
+        connect();
+        csms.answering(call -> Answer.result(Payload.of("foo", 1)));
+
+        Payload boot =
+                resultOf(
+                        send(
+                                Action.BootNotification,
+                                "chargePointVendor",
+                                "Keba AG",
+                                "chargePointModel",
+                                "P30"));
+        assertEquals("Rejected", boot.get("status"));
+        assertEquals(
+                Optional.of(Payload.of("status", "Accepted")),
+                resultOf(send(Action.Authorize, "idTag", "1")).object("idTagInfo"));
+        assertEquals(
+                Cause.CSMS_GARBLED, failureOf(send(Action.DataTransfer, "vendorId", "v")).cause());
+    }
+
+    @Test
+    void completesABootThatTheCsmsAnswersInBrief() {
+        connect();
+        csms.answering(
+                call -> Answer.result(Payload.of("status", "Accepted", "heartbeatInterval", 60L)));
+
+        Payload boot =
+                resultOf(
+                        send(
+                                Action.BootNotification,
+                                "chargePointVendor",
+                                "Keba AG",
+                                "chargePointModel",
+                                "P30"));
+        assertEquals("2026-01-01T08:00:00Z", boot.get("currentTime"));
+        assertEquals(60L, boot.get("interval"));
+    }
+
+    @Test
     void countsALostLinkAsNoRefusal() {
         connect();
         csms.fallSilent();
@@ -900,6 +939,35 @@ class GatewayTest {
         assertEquals("a newer connection of the same station has come", older.closed);
         assertEquals("Accepted", resultOf(answer).get("status"));
         assertEquals(1, newer.calls.size());
+    }
+
+    @Test
+    void takesALastCallOfAnOlderConnectionForNoNewConnection() {
+        FakeLink older = new FakeLink(Dialect.JSON_16);
+        FakeLink newer = new FakeLink(Dialect.JSON_16);
+        gateway.opened(older);
+        gateway.opened(newer);
+        station = older;
+        send(Action.Heartbeat);
+
+        assertEquals("", newer.closed);
+    }
+
+    @Test
+    void sendsNoHeartbeatForAStationThatTheCsmsRejects() {
+        connect();
+        csms.answering(
+                call ->
+                        Answer.result(
+                                Payload.of(
+                                        "status", "Rejected",
+                                        "currentTime", "2026-01-01T08:00:00Z",
+                                        "interval", 60L)));
+        send(Action.BootNotification, "chargePointVendor", "Keba AG", "chargePointModel", "P30");
+
+        time.pass(Duration.ofSeconds(150));
+
+        assertEquals(List.of(), csms.received(Action.Heartbeat));
     }
 
     @Test
