@@ -10,6 +10,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,6 +24,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -78,6 +81,12 @@ public final class RecordingCsms implements AutoCloseable {
 
         /** The connection is cut without a close frame. */
         record Drop() implements Reaction {}
+
+        /** The connection is cut, and the call was never seen. */
+        record Unseen() implements Reaction {}
+
+        /** Something else, this much later. */
+        record Late(Duration by, Reaction then) implements Reaction {}
     }
 
     /** Chooses what happens with a station's call. */
@@ -86,12 +95,22 @@ public final class RecordingCsms implements AutoCloseable {
         Reaction react(String station, JsonObject payload);
     }
 
+    /** Chooses what happens with any call of any station, as it comes in. */
+    @FunctionalInterface
+    public interface Mood {
+
+        /**
+         * @param id the call's message id
+         */
+        Reaction react(String station, String id, String action, JsonObject payload);
+    }
+
     private static final Duration WITHIN = Duration.ofSeconds(30);
 
     private final Server server;
     private final Optional<TlsFront> tls;
     private final ScheduledExecutorService later = Executors.newSingleThreadScheduledExecutor();
-    private final List<Frame> frames = new CopyOnWriteArrayList<>();
+    private final List<Frame> frames = Collections.synchronizedList(new ArrayList<>());
     private final List<Close> closes = new CopyOnWriteArrayList<>();
     private final Map<String, Map<String, String>> handshakes = new ConcurrentHashMap<>();
     private final Map<String, Integer> opens = new ConcurrentHashMap<>();
@@ -100,6 +119,12 @@ public final class RecordingCsms implements AutoCloseable {
     private final Map<String, CompletableFuture<JsonArray>> asked = new ConcurrentHashMap<>();
     private final AtomicInteger transactions = new AtomicInteger();
     private volatile Duration delay = Duration.ZERO;
+    private volatile Mood mood =
+            (station, id, action, payload) ->
+                    scripts()
+                            .getOrDefault(action, (who, what) -> usual(action))
+                            .react(station, payload);
+    private volatile boolean away;
 
     private RecordingCsms(Optional<SSLContext> secured) {
         server = new Server();
@@ -134,6 +159,23 @@ public final class RecordingCsms implements AutoCloseable {
         scripts.put(action, script);
     }
 
+    /** Everything goes by this from now on, and no script counts. */
+    public void inTheMood(Mood newMood) {
+        mood = newMood;
+    }
+
+    /** While it is away connections are cut as soon as they are made, those that stand at once. */
+    public void away(boolean isAway) {
+        away = isAway;
+        if (isAway) {
+            links.values().forEach(link -> link.closeConnection(CloseFrame.ABNORMAL_CLOSE, ""));
+        }
+    }
+
+    private Map<String, Script> scripts() {
+        return scripts;
+    }
+
     /** The calls of this action are answered as in the beginning again. */
     public void asUsual(String action) {
         scripts.remove(action);
@@ -162,9 +204,16 @@ public final class RecordingCsms implements AutoCloseable {
                 });
     }
 
+    /** All frames, in order. */
+    public List<Frame> frames() {
+        synchronized (frames) {
+            return List.copyOf(frames);
+        }
+    }
+
     /** All frames of one station, in order. */
     public List<Frame> frames(String station) {
-        return frames.stream().filter(frame -> frame.station.equals(station)).toList();
+        return frames().stream().filter(frame -> frame.station.equals(station)).toList();
     }
 
     /** The payloads of a station's calls of one action, in order. */
@@ -178,7 +227,7 @@ public final class RecordingCsms implements AutoCloseable {
     /** How many calls of an action have come from all stations whose names begin so. */
     public int numberOf(String action, String beginning) {
         return (int)
-                frames.stream()
+                frames().stream()
                         .filter(frame -> frame.received && frame.station.startsWith(beginning))
                         .filter(frame -> frame.isCall(action))
                         .count();
@@ -255,23 +304,36 @@ public final class RecordingCsms implements AutoCloseable {
     }
 
     private void received(String station, WebSocket link, String text) {
-        record(station, true, text);
         JsonArray frame = Json.frame(text);
         String id = frame.get(1).getAsString();
         if (frame.get(0).getAsInt() != 2) {
+            record(station, true, text);
             CompletableFuture<JsonArray> waiting = asked.remove(id);
             if (waiting != null) {
                 waiting.complete(frame);
             }
             return;
         }
-        String action = frame.get(2).getAsString();
-        Script script = scripts.getOrDefault(action, (who, payload) -> usual(action));
-        Reaction reaction = script.react(station, frame.get(3).getAsJsonObject());
-        later.schedule(
-                () -> react(station, link, frame.get(1), reaction),
-                delay.toMillis(),
-                TimeUnit.MILLISECONDS);
+        Reaction reaction =
+                mood.react(station, id, frame.get(2).getAsString(), frame.get(3).getAsJsonObject());
+        if (reaction instanceof Reaction.Unseen) {
+            link.closeConnection(CloseFrame.ABNORMAL_CLOSE, "");
+            return;
+        }
+        record(station, true, text);
+        reactAfter(delay, station, link, frame.get(1), reaction);
+    }
+
+    private void reactAfter(
+            Duration time, String station, WebSocket link, JsonElement id, Reaction reaction) {
+        try {
+            later.schedule(
+                    () -> react(station, link, id, reaction),
+                    time.toMillis(),
+                    TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException closed) {
+            // Nobody waits for this answer any more.
+        }
     }
 
     private void react(String station, WebSocket link, JsonElement id, Reaction reaction) {
@@ -285,6 +347,8 @@ public final class RecordingCsms implements AutoCloseable {
             answer(station, link, "[4," + id + "," + words + ",{}]");
         } else if (reaction instanceof Reaction.Drop) {
             link.closeConnection(CloseFrame.ABNORMAL_CLOSE, "");
+        } else if (reaction instanceof Reaction.Late late) {
+            reactAfter(late.by, station, link, id, late.then);
         }
     }
 
@@ -350,6 +414,9 @@ public final class RecordingCsms implements AutoCloseable {
             handshakes.put(station, headers);
             links.put(station, link);
             opens.merge(station, 1, Integer::sum);
+            if (away) {
+                link.closeConnection(CloseFrame.ABNORMAL_CLOSE, "");
+            }
         }
 
         @Override
@@ -375,7 +442,7 @@ public final class RecordingCsms implements AutoCloseable {
     @Override
     public String toString() {
         Map<String, Integer> counts = new LinkedHashMap<>();
-        frames.forEach(frame -> counts.merge(frame.station, 1, Integer::sum));
+        frames().forEach(frame -> counts.merge(frame.station, 1, Integer::sum));
         return "RecordingCsms" + counts;
     }
 }

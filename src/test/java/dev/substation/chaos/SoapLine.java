@@ -1,0 +1,78 @@
+package dev.substation.chaos;
+
+import dev.substation.testing.PlainSoapStation;
+import dev.substation.testing.SoapMessage;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+
+/** OCPP 1.5 or 1.6 over SOAP. */
+final class SoapLine implements Line {
+
+    private final PlainSoapStation station;
+    private final Carrier gateway;
+
+    SoapLine(PlainSoapStation.Version version, String identity, Carrier gateway) {
+        this.gateway = gateway;
+        station = new PlainSoapStation(version, identity, gateway.soap());
+    }
+
+    @Override
+    public CompletableFuture<Told> send(String id, Words words, Consumer<Told> answer) {
+        station.turnTo(gateway.soap());
+        return station.callLater(words.action(), fields(words))
+                .thenApply(
+                        message -> {
+                            if (message.status() != 200 || message.isFault()) {
+                                throw new IllegalStateException(message.text());
+                            }
+                            Told told = told(message);
+                            answer.accept(told);
+                            return told;
+                        });
+    }
+
+    private static Told told(SoapMessage message) {
+        String id = message.field("transactionId");
+        return new Told(id.isEmpty() ? 0 : Long.parseLong(id));
+    }
+
+    private String fields(Words words) {
+        String connector = element("connectorId", words.connector());
+        String transaction = element("transactionId", words.transaction());
+        String time = element("timestamp", words.time());
+        return switch (words.action()) {
+            case "StartTransaction" ->
+                    connector
+                            + element("idTag", "CARD")
+                            + time
+                            + element("meterStart", words.number());
+            case "MeterValues" ->
+                    connector
+                            + transaction
+                            + (station.version() == PlainSoapStation.Version.V15
+                                    ? element("values", time + element("value", words.number()))
+                                    : element(
+                                            "meterValue",
+                                            time
+                                                    + element(
+                                                            "sampledValue",
+                                                            element("value", words.number()))));
+            case "StopTransaction" -> transaction + time + element("meterStop", words.number());
+            case "Authorize" -> element("idTag", "CARD");
+            case "BootNotification" ->
+                    element("chargePointVendor", "v") + element("chargePointModel", "m");
+            case "StatusNotification" ->
+                    connector + element("status", "Available") + element("errorCode", "NoError");
+            default -> "";
+        };
+    }
+
+    private static String element(String name, Object value) {
+        return "<" + name + ">" + value + "</" + name + ">";
+    }
+
+    @Override
+    public void close() {
+        station.close();
+    }
+}
