@@ -148,7 +148,8 @@ final class PlainGateway implements AutoCloseable {
                                 csms,
                                 OfflineAuthorization.OfflineLocalUnknownAuthorization,
                                 PATIENCE,
-                                false));
+                                false,
+                                Optional.empty()));
     }
 
     /** Nothing is changed on the way. */
