@@ -163,7 +163,12 @@ public final class Gateway implements StationGate {
         return done;
     }
 
+    /** Stations are told too: a connection that merely breaks is found by their pings only. */
     private CompletableFuture<Void> closeLinks() {
+        connections.stations().stream()
+                .flatMap(station -> station.link().stream())
+                .filter(link -> link.kind() == StationLink.Kind.CONNECTED)
+                .forEach(link -> link.close("the gateway stops"));
         return CompletableFuture.allOf(
                 connections.upstreams().stream()
                         .map(up -> up.close("the gateway stops"))

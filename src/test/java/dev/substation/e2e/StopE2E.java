@@ -48,7 +48,7 @@ class StopE2E {
                         Duration.ofSeconds(5),
                         () -> csms.closes().size() == 2);
                 assertEquals(List.of(1000, 1000), csms.closes().stream().map(Close::code).toList());
-                json.awaitClosed();
+                assertEquals(1000, json.awaitClosed());
                 assertEquals(List.of(), complaints(first));
 
                 try (GatewayProcess second = GatewayProcess.restart(home, Map.of())) {
