@@ -53,6 +53,7 @@ final class Substation implements AutoCloseable {
     private static final Duration ANSWERS_AWAITED = Duration.ofSeconds(5);
     private static final Duration STOPPED_WITHIN = Duration.ofSeconds(7);
     private static final Duration CONNECTED_WITHIN = Duration.ofSeconds(10);
+    private static final Duration PRUNED_EVERY = Duration.ofMinutes(10);
     private static final int EVENT_LOOPS = 2;
     private static final long LOOPS_END_MS = 1_000;
     private static final String JSON_PATH = "/ocpp";
@@ -129,6 +130,7 @@ final class Substation implements AutoCloseable {
                             soapPaths.all());
             parts.push(new Part("gateway", this::stopGateway));
             gateway.start();
+            prune(ledger, time);
             complete = true;
         } finally {
             if (!complete) {
@@ -161,6 +163,20 @@ final class Substation implements AutoCloseable {
                                 new DatabaseSettings(
                                         url, store.user().orElse(""), store.password().orElse("")))
                 .orElseGet(() -> DatabaseSettings.inFolder(data));
+    }
+
+    /** The message log is kept within its limits: now, and from time to time. */
+    private static void prune(JpaLedger ledger, Timers time) {
+        ledger.prune()
+                .whenComplete(
+                        (rows, fault) -> {
+                            if (fault != null) {
+                                LOG.warn("the message log was not pruned: {}", fault.getMessage());
+                            } else if (rows > 0) {
+                                LOG.info("message log pruned rows={}", rows);
+                            }
+                            time.after(PRUNED_EVERY, () -> prune(ledger, time));
+                        });
     }
 
     private static HttpClient client(Threads threads) {
