@@ -85,7 +85,7 @@ final class Charging {
         CompletableFuture<Answer> told = new CompletableFuture<>();
         starting.put(key, told);
         store.commit(out.changes())
-                .thenComposeAsync(stored -> out.inTime(desk, out.upstream().deliver(row)), desk)
+                .thenComposeAsync(stored -> out.upstream().deliver(row), desk)
                 .thenComposeAsync(answer -> named(out, key, answer), desk)
                 .whenCompleteAsync(
                         (answer, fault) -> {
@@ -202,7 +202,7 @@ final class Charging {
                     out.received().messageId());
         }
         return store.commit(out.changes())
-                .thenComposeAsync(stored -> out.inTime(desk, out.upstream().deliver(row)), desk)
+                .thenComposeAsync(stored -> out.upstream().deliver(row), desk)
                 .thenApplyAsync(
                         answer ->
                                 rules.unwind(

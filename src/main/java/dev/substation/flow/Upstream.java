@@ -8,6 +8,7 @@ import dev.substation.model.Cause;
 import dev.substation.model.Payload;
 import dev.substation.model.StationId;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
@@ -80,6 +81,7 @@ final class Upstream implements CsmsLink.Listener {
     private final Desk desk;
     private final CsmsLinks links;
     private final Ledger ledger;
+    private final Pace pace;
     private final Owner owner;
 
     private final Deque<Ask> asks = new ArrayDeque<>();
@@ -94,6 +96,8 @@ final class Upstream implements CsmsLink.Listener {
     private OutboxRow inFlight;
     private boolean loading;
     private boolean paused;
+    private Instant connectedAt = Instant.MIN;
+    private Optional<Instant> turn = Optional.empty();
     private long lastHeld;
     private long newest;
 
@@ -103,12 +107,14 @@ final class Upstream implements CsmsLink.Listener {
             Desk desk,
             CsmsLinks links,
             Ledger ledger,
+            Pace pace,
             Owner owner) {
         this.identity = identity;
         this.csms = csms;
         this.desk = desk;
         this.links = links;
         this.ledger = ledger;
+        this.pace = pace;
         this.owner = owner;
     }
 
@@ -191,12 +197,32 @@ final class Upstream implements CsmsLink.Listener {
     }
 
     /**
-     * Takes a row that is stored already. The answer, when there is one before the link or the csms
-     * fails.
+     * Takes a row that is stored already and that a station waits for. Completes normally: in the
+     * worst case with {@code CSMS_AWAY} or {@code CSMS_TIMED_OUT}; the row is delivered all the
+     * same.
      */
     CompletableFuture<Answer> deliver(OutboxRow row) {
         open();
+        if (state == State.AWAY) {
+            queue(row);
+            return CompletableFuture.completedFuture(Cause.CSMS_AWAY.with(csms.name()));
+        }
         CompletableFuture<Answer> answer = new CompletableFuture<>();
+        waiting.put(row.sequence(), answer);
+        queue(row);
+        Duration wait = csms.answerWait();
+        return desk.within(
+                wait,
+                answer,
+                () -> {
+                    waiting.remove(row.sequence());
+                    return Cause.CSMS_TIMED_OUT.with(row.action(), wait.toSeconds());
+                });
+    }
+
+    /** Takes a row that is stored already and that nobody waits for. */
+    void queue(OutboxRow row) {
+        open();
         if (newest > lastHeld || rows.size() >= ROWS_HELD) {
             newest = row.sequence(); // behind rows that lie in the ledger only: it comes in
             // with a later page
@@ -204,18 +230,12 @@ final class Upstream implements CsmsLink.Listener {
             supersede(row);
             hold(row);
         }
-        if (state == State.AWAY) {
-            answer.complete(Cause.CSMS_AWAY.with(csms.name()));
-        } else {
-            waiting.put(row.sequence(), answer);
-        }
         pump();
-        return answer;
     }
 
     private void hold(OutboxRow row) {
         rows.put(row.sequence(), row);
-        lastHeld = row.sequence();
+        lastHeld = Math.max(lastHeld, row.sequence());
         newest = Math.max(newest, lastHeld);
     }
 
@@ -232,7 +252,6 @@ final class Upstream implements CsmsLink.Listener {
             OutboxRow row = older.next();
             if (row != inFlight && row.coalesce().equals(newer.coalesce())) {
                 older.remove();
-                answerWaiting(row, Cause.CSMS_AWAY.with(csms.name()));
             }
         }
     }
@@ -259,9 +278,31 @@ final class Upstream implements CsmsLink.Listener {
             return;
         }
         OutboxRow row = rows.firstEntry().getValue();
+        if (row.accepted().isBefore(connectedAt) && !isItsTurn()) {
+            return;
+        }
         inFlight = row;
         transmissions.merge(row.sequence(), 1, Integer::sum);
         send(owner.outgoing(row), csms.delivery().within(), answer -> rowAnswered(row, answer));
+    }
+
+    /**
+     * Of what had piled up before the link came back each row takes its turn among those of all
+     * stations; not that of a station that waits for an answer now, but its rows count too.
+     */
+    private boolean isItsTurn() {
+        Instant now = desk.now();
+        if (turn.isEmpty()) {
+            turn = Optional.of(pace.book());
+            if (turn.get().isAfter(now)) {
+                desk.after(Duration.between(now, turn.get()), this::pump);
+            }
+        }
+        if (waiting.isEmpty() && turn.get().isAfter(now)) {
+            return false;
+        }
+        turn = Optional.empty();
+        return true;
     }
 
     private void send(Call call, Duration wait, Consumer<Answer> then) {
@@ -415,6 +456,8 @@ final class Upstream implements CsmsLink.Listener {
                     }
                     if (state != State.CONNECTED) {
                         LOG.info("station={} csms={} connected", identity, csms.name());
+                        connectedAt = desk.now();
+                        turn = Optional.empty();
                     }
                     state = State.CONNECTED;
                     paused = false;
