@@ -93,7 +93,7 @@ final class Charging {
                             }
                         },
                         desk)
-                .thenComposeAsync(stored -> out.inTime(desk, out.upstream().deliver(row)), desk)
+                .thenComposeAsync(stored -> out.upstream().deliver(row), desk)
                 .thenComposeAsync(answer -> named(out, key, answer), desk)
                 .whenCompleteAsync(
                         (answer, fault) -> {
@@ -210,7 +210,7 @@ final class Charging {
                     out.received().messageId());
         }
         return store.commit(out.changes())
-                .thenComposeAsync(stored -> out.inTime(desk, out.upstream().deliver(row)), desk)
+                .thenComposeAsync(stored -> out.upstream().deliver(row), desk)
                 .thenApplyAsync(
                         answer ->
                                 rules.unwind(

@@ -106,8 +106,19 @@ public final class Gateway implements StationGate {
                 new Downward(
                         desk, store, dictionary, parts.checks(), rules, connections, transactions);
         Upstream.Owner owner = new Owner(registration, charging, downward);
+        Map<String, Pace> paces = new HashMap<>();
         connections.makingUpstreams(
-                (id, csms) -> new Upstream(id, csms, desk, parts.csmsLinks(), ledger, owner));
+                (id, csms) ->
+                        new Upstream(
+                                id,
+                                csms,
+                                desk,
+                                parts.csmsLinks(),
+                                ledger,
+                                paces.computeIfAbsent(
+                                        csms.name(),
+                                        name -> new Pace(desk, csms.delivery().drainRate())),
+                                owner));
         snapshot.stations().forEach(row -> connections.remember(row, parts.stationLinks()));
         snapshot.waiting()
                 .forEach(

@@ -8,6 +8,7 @@ import dev.substation.model.Cause;
 import dev.substation.model.Payload;
 import dev.substation.model.StationId;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
@@ -80,6 +81,7 @@ final class Upstream {
     private final Desk desk;
     private final CsmsLinks links;
     private final Ledger ledger;
+    private final Pace pace;
     private final Owner owner;
 
     private final Deque<Ask> asks = new ArrayDeque<>();
@@ -102,6 +104,8 @@ final class Upstream {
     private boolean loading;
     private boolean paused;
     private Runnable endPause = () -> {};
+    private Instant connectedAt = Instant.MIN;
+    private Optional<Instant> turn = Optional.empty();
     private long lastHeld;
     private long newest;
 
@@ -111,12 +115,14 @@ final class Upstream {
             Desk desk,
             CsmsLinks links,
             Ledger ledger,
+            Pace pace,
             Owner owner) {
         this.identity = identity;
         this.csms = csms;
         this.desk = desk;
         this.links = links;
         this.ledger = ledger;
+        this.pace = pace;
         this.owner = owner;
     }
 
@@ -200,17 +206,46 @@ final class Upstream {
     }
 
     /**
-     * Takes a row that is stored already. The answer, when there is one before the link or the csms
-     * fails.
+     * Takes a row that is stored already and that a station waits for. Completes normally: in the
+     * worst case with {@code CSMS_AWAY} or {@code CSMS_TIMED_OUT}; the row is delivered all the
+     * same.
      */
     CompletableFuture<Answer> deliver(OutboxRow row) {
         open();
+        if (state == State.AWAY) {
+            queue(row);
+            return CompletableFuture.completedFuture(Cause.CSMS_AWAY.with(csms.name()));
+        }
         CompletableFuture<Answer> answer = new CompletableFuture<>();
-        if (row.sequence() <= lastHeld && !rows.containsKey(row.sequence())) {
-            // A page of the ledger brought it in before we were told, and it has been settled
-            // since.
+        if (isSettled(row)) {
             answer.complete(Cause.CSMS_LINK_CLOSED.with(row.action()));
             return answer;
+        }
+        waiting.put(row.sequence(), answer);
+        queue(row);
+        Duration wait = csms.answerWait();
+        return desk.within(
+                wait,
+                answer,
+                () -> {
+                    waiting.remove(row.sequence());
+                    return Cause.CSMS_TIMED_OUT.with(row.action(), wait.toSeconds());
+                });
+    }
+
+    /**
+     * Whether a page of the ledger brought a row in before we were told of it, and it has been
+     * settled since.
+     */
+    private boolean isSettled(OutboxRow row) {
+        return row.sequence() <= lastHeld && !rows.containsKey(row.sequence());
+    }
+
+    /** Takes a row that is stored already and that nobody waits for. */
+    void queue(OutboxRow row) {
+        open();
+        if (isSettled(row)) {
+            return;
         }
         if (newest > lastHeld || rows.size() >= ROWS_HELD) {
             newest = row.sequence(); // behind rows that lie in the ledger only: it comes in
@@ -219,18 +254,12 @@ final class Upstream {
             supersede(row);
             hold(row);
         }
-        if (state == State.AWAY) {
-            answer.complete(Cause.CSMS_AWAY.with(csms.name()));
-        } else {
-            waiting.put(row.sequence(), answer);
-        }
         pump();
-        return answer;
     }
 
     private void hold(OutboxRow row) {
         rows.put(row.sequence(), row);
-        lastHeld = row.sequence();
+        lastHeld = Math.max(lastHeld, row.sequence());
         newest = Math.max(newest, lastHeld);
     }
 
@@ -248,7 +277,6 @@ final class Upstream {
             if (row != inFlight && row.coalesce().equals(newer.coalesce())) {
                 older.remove();
                 forgetFailures(row);
-                answerWaiting(row, Cause.CSMS_AWAY.with(csms.name()));
             }
         }
     }
@@ -275,8 +303,30 @@ final class Upstream {
             return;
         }
         OutboxRow row = rows.firstEntry().getValue();
+        if (row.accepted().isBefore(connectedAt) && !isItsTurn()) {
+            return;
+        }
         inFlight = row;
         send(owner.outgoing(row), csms.delivery().within(), answer -> rowAnswered(row, answer));
+    }
+
+    /**
+     * Of what had piled up before the link came back each row takes its turn among those of all
+     * stations; not that of a station that waits for an answer now, but its rows count too.
+     */
+    private boolean isItsTurn() {
+        Instant now = desk.now();
+        if (turn.isEmpty()) {
+            turn = Optional.of(pace.book());
+            if (turn.get().isAfter(now)) {
+                desk.after(Duration.between(now, turn.get()), this::pump);
+            }
+        }
+        if (waiting.isEmpty() && turn.get().isAfter(now)) {
+            return false;
+        }
+        turn = Optional.empty();
+        return true;
     }
 
     private void send(Call call, Duration wait, Consumer<Answer> then) {
@@ -480,6 +530,8 @@ final class Upstream {
     private void nowConnected() {
         if (state != State.CONNECTED) {
             LOG.info("station={} csms={} connected", identity, csms.name());
+            connectedAt = desk.now();
+            turn = Optional.empty();
         }
         state = State.CONNECTED;
         endPause.run();

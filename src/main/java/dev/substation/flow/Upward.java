@@ -242,7 +242,7 @@ final class Upward {
         return store.commit(out.changes())
                 .thenApplyAsync(
                         stored -> {
-                            out.upstream().deliver(row);
+                            out.upstream().queue(row);
                             return rules.unwind(out.undo(), Answer.result(Payload.EMPTY));
                         },
                         desk);

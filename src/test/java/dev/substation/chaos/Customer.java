@@ -12,6 +12,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 
 /**
  * A station with two connectors at work. Like real ones it sends one message at a time, waits only
@@ -31,7 +32,6 @@ final class Customer implements Runnable {
     private final Session[] sessions = new Session[CONNECTORS];
     private volatile boolean closing;
     private volatile boolean given;
-    private volatile boolean alone;
 
     Customer(Book book, Line line, Random random, Duration pause) {
         this.book = book;
@@ -48,11 +48,6 @@ final class Customer implements Runnable {
     /** Ends after the message under way. */
     void giveUp() {
         given = true;
-    }
-
-    /** Holds its messages back, so that nothing is sent while something is looked at. */
-    void hold(boolean back) {
-        alone = back;
     }
 
     Book book() {
@@ -72,9 +67,6 @@ final class Customer implements Runnable {
             }
             step(connector);
             rest(Duration.ofMillis(random.nextLong(pause.toMillis() * 2 + 1)));
-            while (alone && !given) {
-                rest(Duration.ofMillis(20));
-            }
         }
     }
 
@@ -170,7 +162,7 @@ final class Customer implements Runnable {
                 told -> {});
     }
 
-    private boolean wait(String id, Words words, java.util.function.Consumer<Told> answer) {
+    private boolean wait(String id, Words words, Consumer<Told> answer) {
         long patience = 400 + random.nextInt(2_000);
         try {
             line.send(id, words, answer).get(patience, TimeUnit.MILLISECONDS);

@@ -9,8 +9,11 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntConsumer;
 
@@ -54,6 +57,15 @@ final class Storm {
      * @param progress is told the number of kills so far
      */
     Verdict run(IntConsumer progress) {
+        return run(progress, () -> {});
+    }
+
+    /**
+     * The same with something more between the last kill and the end.
+     *
+     * @param more finds the stations at work
+     */
+    Verdict run(IntConsumer progress, Runnable more) {
         gateway.start();
         for (int i = 1; i <= plan.stations(); i++) {
             open("STORM-15-" + i, new SoapLine(Version.V15, "STORM-15-" + i, gateway));
@@ -74,6 +86,7 @@ final class Storm {
                 gateway.start();
             }
             live();
+            more.run();
             calmDown();
         } finally {
             customers.forEach(Customer::giveUp);
@@ -109,6 +122,31 @@ final class Storm {
         }
     }
 
+    /**
+     * A csms that is well, but away for a while.
+     *
+     * @return how long it takes from its return until all is delivered that was answered before
+     */
+    Duration outage(Duration gone) {
+        csms.heal();
+        csms.away(true);
+        rest(gone.toMillis());
+        Map<Book, Set<Long>> owed = new HashMap<>();
+        books().forEach(book -> owed.put(book, Verdict.answered(book)));
+        csms.away(false);
+        long back = System.nanoTime();
+        Wait.until(
+                "all is delivered that was answered while the csms was away",
+                DRAINED_WITHIN,
+                () ->
+                        owed.entrySet().stream()
+                                .allMatch(
+                                        one ->
+                                                Verdict.arrived(one.getKey(), csms)
+                                                        .containsAll(one.getValue())));
+        return Duration.ofNanos(System.nanoTime() - back);
+    }
+
     private static void rest(long ms) {
         LockSupport.parkNanos(Duration.ofMillis(ms).toNanos());
     }
@@ -123,7 +161,12 @@ final class Storm {
         long end = System.nanoTime() + DRAINED_WITHIN.toNanos();
         long before = -1;
         while (System.nanoTime() < end) {
-            boolean complete = books().stream().allMatch(book -> Verdict.complete(book, csms));
+            boolean complete =
+                    books().stream()
+                            .allMatch(
+                                    book ->
+                                            Verdict.arrived(book, csms)
+                                                    .containsAll(Verdict.answered(book)));
             if (complete && csms.changes() == before) {
                 return;
             }

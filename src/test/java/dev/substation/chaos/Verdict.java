@@ -5,11 +5,11 @@ import dev.substation.chaos.Book.Message;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What the stations were told against what the csms was sent.
@@ -53,12 +53,19 @@ record Verdict(
                 count.differences.subList(0, Math.min(SHOWN, count.differences.size())));
     }
 
-    /** Whether everything that a station was answered for has arrived. */
-    static boolean complete(Book book, Backend csms) {
-        Set<Long> arrived = new HashSet<>();
-        csms.arrivals(book.station).forEach(arrival -> arrived.add(arrival.number()));
+    /** The numbers of what a station was answered for. */
+    static Set<Long> answered(Book book) {
         return book.messages().values().stream()
-                .allMatch(message -> !message.answered || arrived.contains(message.number));
+                .filter(message -> message.answered)
+                .map(message -> message.number)
+                .collect(Collectors.toSet());
+    }
+
+    /** The numbers of what has arrived of a station. */
+    static Set<Long> arrived(Book book, Backend csms) {
+        return csms.arrivals(book.station).stream()
+                .map(Arrival::number)
+                .collect(Collectors.toSet());
     }
 
     private static final class Count {

@@ -1,0 +1,97 @@
+package dev.substation.chaos;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Stream;
+
+/** A long run by command: {@code payara/gw chaos} starts it. */
+public final class Chaos {
+
+    private static final int FAILED = 1;
+    private static final int WRONG_USE = 2;
+    private static final int KILLS = 100;
+    private static final int STATIONS = 4;
+    private static final String USAGE =
+            """
+            usage: payara/gw chaos [--kills N] [--seed N] [--payara]
+              Kills a gateway at random instants while stations charge and the csms has its moods,
+              then compares what the stations were told with what the csms was sent.
+              --kills N    how often, 100 when left out
+              --seed N     what happens when; another one for each run when left out
+              --payara     kills the appliance itself rather than its parts in a plain JVM: slower
+            """;
+
+    private Chaos() {}
+
+    /** Exits with 0 when nothing was lost, 1 when something was, 2 when it was wrongly used. */
+    public static void main(String[] args) throws IOException {
+        int kills = KILLS;
+        long seed = new Random().nextInt(Integer.MAX_VALUE);
+        boolean payara = false;
+        try {
+            for (Iterator<String> words = List.of(args).iterator(); words.hasNext(); ) {
+                switch (words.next()) {
+                    case "--kills" -> kills = Integer.parseInt(words.next());
+                    case "--seed" -> seed = Long.parseLong(words.next());
+                    case "--payara" -> payara = true;
+                    case "--help" -> {
+                        System.out.print(USAGE);
+                        return;
+                    }
+                    default -> throw new IllegalArgumentException();
+                }
+            }
+        } catch (RuntimeException e) {
+            System.err.print(USAGE);
+            System.exit(WRONG_USE);
+        }
+        System.exit(run(kills, seed, payara));
+    }
+
+    private static int run(int kills, long seed, boolean payara) throws IOException {
+        Path folder = Files.createTempDirectory("substation-chaos");
+        Storm.Plan plan =
+                new Storm.Plan(
+                        seed, kills, STATIONS, Duration.ofMillis(60), Duration.ofMillis(1_500));
+        boolean clean = false;
+        try (Backend csms = new Backend(seed);
+                Carrier gateway =
+                        payara
+                                ? new PayaraCarrier(folder, csms.url())
+                                : new PlainCarrier(folder, csms.url())) {
+            System.out.println("seed=" + seed + " kills=" + kills + " data and log in " + folder);
+            Runtime.getRuntime().addShutdownHook(new Thread(gateway::close));
+            Verdict verdict = new Storm(plan, csms, gateway).run(Chaos::progress);
+            clean = verdict.isClean();
+            System.out.println("\r" + verdict.line(seed, kills));
+            verdict.differences().forEach(System.out::println);
+        } finally {
+            if (clean) {
+                delete(folder);
+            }
+        }
+        return clean ? 0 : FAILED;
+    }
+
+    private static void progress(int killed) {
+        if (System.console() != null) {
+            System.out.print("\rkilled " + killed);
+        } else if (killed % 20 == 0) {
+            System.out.println("killed " + killed);
+        }
+    }
+
+    private static void delete(Path folder) throws IOException {
+        try (Stream<Path> all = Files.walk(folder)) {
+            for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(path);
+            }
+        }
+    }
+}
