@@ -19,6 +19,14 @@ public interface Ledger {
      */
     CompletableFuture<Void> commit(List<Change> changes);
 
+    /**
+     * Why nothing new may be stored now, as the end of a sentence; empty when there is room. What
+     * ends transactions that run is stored still. Cheap, from any thread.
+     */
+    default Optional<String> noRoom() {
+        return Optional.empty();
+    }
+
     /** What was known when the gateway last ran. Blocks; used at start alone. */
     Snapshot load();
 

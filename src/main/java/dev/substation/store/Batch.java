@@ -25,6 +25,9 @@ import java.util.function.Function;
  */
 final class Batch {
 
+    /** Servers bound the number of a question's parameters. */
+    private static final int ASKED_AT_ONCE = 500;
+
     /** Rows of one upstream station of which only the latest is kept. */
     private record Coalesced(String upstreamKey, String coalesce) {}
 
@@ -132,17 +135,9 @@ final class Batch {
 
     private void remember(EntityManager manager) {
         Map<StoredMemory.Place, StoredMemory> known = new HashMap<>();
-        if (!memories.isEmpty()) {
-            // More than asked for, at worst; all in one question.
-            manager.createQuery(
-                            "SELECT m FROM StoredMemory m WHERE m.place.owner IN :owners"
-                                    + " AND m.place.stationKey IN :stations"
-                                    + " AND m.place.key IN :keys",
-                            StoredMemory.class)
-                    .setParameter("owners", parts(StoredMemory.Place::owner))
-                    .setParameter("stations", parts(StoredMemory.Place::stationKey))
-                    .setParameter("keys", parts(StoredMemory.Place::key))
-                    .getResultList()
+        List<StoredMemory.Place> places = List.copyOf(memories.keySet());
+        for (int from = 0; from < places.size(); from += ASKED_AT_ONCE) {
+            known(manager, places.subList(from, Math.min(from + ASKED_AT_ONCE, places.size())))
                     .forEach(memory -> known.put(memory.place(), memory));
         }
         memories.forEach(
@@ -160,9 +155,24 @@ final class Batch {
                 });
     }
 
-    private Set<String> parts(Function<StoredMemory.Place, String> part) {
+    /** What is remembered at some places; more than asked for, at worst, but in one question. */
+    private static List<StoredMemory> known(
+            EntityManager manager, List<StoredMemory.Place> places) {
+        return manager.createQuery(
+                        "SELECT m FROM StoredMemory m WHERE m.place.owner IN :owners"
+                                + " AND m.place.stationKey IN :stations"
+                                + " AND m.place.key IN :keys",
+                        StoredMemory.class)
+                .setParameter("owners", parts(places, StoredMemory.Place::owner))
+                .setParameter("stations", parts(places, StoredMemory.Place::stationKey))
+                .setParameter("keys", parts(places, StoredMemory.Place::key))
+                .getResultList();
+    }
+
+    private static Set<String> parts(
+            List<StoredMemory.Place> places, Function<StoredMemory.Place, String> part) {
         Set<String> parts = new LinkedHashSet<>();
-        memories.keySet().forEach(place -> parts.add(part.apply(place)));
+        places.forEach(place -> parts.add(part.apply(place)));
         return parts;
     }
 

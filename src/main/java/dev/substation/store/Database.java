@@ -7,6 +7,9 @@ import jakarta.persistence.EntityManager;
 import jakarta.persistence.EntityManagerFactory;
 import jakarta.persistence.Persistence;
 import jakarta.persistence.PersistenceException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -54,20 +57,17 @@ public final class Database implements AutoCloseable {
     private static final Duration CONNECT_WAIT = Duration.ofSeconds(5);
     private static final Duration ANSWER_WAIT = Duration.ofSeconds(30);
 
-    private final DatabaseSettings settings;
-    private final Connection hold;
-    private final HikariDataSource pool;
-    private final EntityManagerFactory unit;
+    /** What is taken down together. */
+    private record Open(Connection hold, HikariDataSource pool, EntityManagerFactory unit) {}
 
-    private Database(
-            DatabaseSettings settings,
-            Connection hold,
-            HikariDataSource pool,
-            EntityManagerFactory unit) {
+    private final DatabaseSettings settings;
+    private final ThreadFactory threads;
+    private volatile Open open;
+
+    private Database(DatabaseSettings settings, ThreadFactory threads, Open open) {
         this.settings = settings;
-        this.hold = hold;
-        this.pool = pool;
-        this.unit = unit;
+        this.threads = threads;
+        this.open = open;
     }
 
     /**
@@ -79,15 +79,19 @@ public final class Database implements AutoCloseable {
      * @throws DatabaseUnusable when it cannot be reached, read or migrated
      */
     public static Database open(DatabaseSettings settings, ThreadFactory threads) {
+        Database database = new Database(settings, threads, opened(settings, threads));
+        LOG.info("{} is open", settings);
+        return database;
+    }
+
+    private static Open opened(DatabaseSettings settings, ThreadFactory threads) {
         DataSource source = settings.isH2() ? h2(settings) : postgresql(settings);
         Connection hold = hold(settings, source);
         HikariDataSource pool = null;
         try {
             pool = pool(settings, source, threads);
             migrate(pool);
-            Database database = new Database(settings, hold, pool, unit(pool));
-            LOG.info("{} is open", settings);
-            return database;
+            return new Open(hold, pool, unit(pool));
         } catch (HikariPool.PoolInitializationException
                 | FlywayException
                 | PersistenceException e) {
@@ -210,7 +214,7 @@ public final class Database implements AutoCloseable {
 
     /** Runs work in a transaction of its own; rolls back when it throws. */
     <T> T inTransaction(Function<EntityManager, T> work) {
-        EntityManager manager = unit.createEntityManager();
+        EntityManager manager = open.unit().createEntityManager();
         try {
             manager.getTransaction().begin();
             T result = work.apply(manager);
@@ -232,16 +236,62 @@ public final class Database implements AutoCloseable {
         if (!settings.isH2()) {
             return;
         }
-        try (Connection connection = pool.getConnection();
+        try (Connection connection = open.pool().getConnection();
                 Statement statement = connection.createStatement()) {
             statement.execute("CHECKPOINT SYNC");
+        }
+    }
+
+    /**
+     * Whether a fault took the database with it. H2 gives its file up at the first write that fails
+     * (a full disk) and must be opened anew; a PostgreSQL server that was away is found again by
+     * the pool.
+     */
+    boolean isBrokenBy(Throwable fault) {
+        return settings.isH2() && SqlFault.endsH2(fault);
+    }
+
+    /**
+     * Gives up what is broken and opens the database again; what was stored is there. Blocks.
+     *
+     * @throws DatabaseInUse when another process has taken it meanwhile
+     * @throws DatabaseUnusable when it cannot be opened yet
+     */
+    void reopen() {
+        Open before = open;
+        abandon(before.hold());
+        closeAll(settings, before.hold(), before.pool(), before.unit());
+        open = opened(settings, threads);
+        LOG.info("{} is open again", settings);
+    }
+
+    /** Lets H2 drop the file without writing to it. */
+    private static void abandon(Connection hold) {
+        try (Statement statement = hold.createStatement()) {
+            statement.execute("SHUTDOWN IMMEDIATELY");
+        } catch (SQLException e) {
+            LOG.debug("the broken database has ended with a complaint", e);
+        }
+    }
+
+    /** The bytes that may still be written where the database is; without bound for a server. */
+    long usableBytes() {
+        if (!settings.isH2()) {
+            return Long.MAX_VALUE;
+        }
+        try {
+            return Files.getFileStore(Path.of(settings.place())).getUsableSpace();
+        } catch (IOException e) {
+            // Who cannot be asked is not out of room; should it be, the next write fails.
+            LOG.debug("the disk does not tell its space", e);
+            return Long.MAX_VALUE;
         }
     }
 
     /** Closes the JPA unit, the pool, and the database file in order. */
     @Override
     public void close() {
-        closeAll(settings, hold, pool, unit);
+        closeAll(settings, open.hold(), open.pool(), open.unit());
         LOG.info("{} is closed", settings);
     }
 

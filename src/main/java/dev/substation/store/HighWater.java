@@ -17,7 +17,9 @@ class HighWater {
     enum Kind {
         OUTBOX,
         TRANSACTION,
-        GATEWAY_TRANSACTION_ID
+        GATEWAY_TRANSACTION_ID,
+        /** Writes that only tried whether the disk takes one. */
+        TRIAL
     }
 
     @Id

@@ -1,11 +1,13 @@
 package dev.substation.store;
 
 import dev.substation.flow.Ledger;
+import dev.substation.model.Action;
 import dev.substation.model.StationId;
 import jakarta.persistence.EntityManager;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -18,8 +20,10 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,7 +38,7 @@ public final class JpaLedger implements Ledger, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(JpaLedger.class);
 
     private static final Duration CLOSE_WAIT = Duration.ofSeconds(30);
-    private static final int PRUNE_STEP = 1_000;
+    private static final Duration BACKLOG_AGE = Duration.ofSeconds(1);
 
     /** A commit that waits, and its future. */
     private record Commit(List<Change> changes, CompletableFuture<Void> stored) {}
@@ -42,13 +46,35 @@ public final class JpaLedger implements Ledger, AutoCloseable {
     private final Database database;
     private final Executor writer;
     private final Executor readers;
-    private final Clock clock;
+    private final Pruning pruning;
     private final LedgerLimits limits;
 
     private final ArrayDeque<Commit> waiting =
             new ArrayDeque<>(); // guards itself and the two below
     private boolean writing;
     private boolean closed;
+
+    private final Room room;
+    private final AtomicLong commits = new AtomicLong();
+    private final AtomicLong failed = new AtomicLong();
+    private final AtomicLong batches = new AtomicLong();
+    private final AtomicLong changes = new AtomicLong();
+
+    /** Why commits fail, as a sentence's end; empty as long as they do not. */
+    private volatile Optional<String> trouble = Optional.empty();
+
+    /** Whether a reopened database has not taken a commit yet; the writer's own. */
+    private boolean reopened;
+
+    /** Whether the database has gone until {@link #watch} brings it back; the writer's own. */
+    private boolean gone;
+
+    /** Refused commits of which something may have reached the disk; the writer's own. */
+    private final List<Commit> doubtful = new ArrayList<>();
+
+    private CompletableFuture<Backlog> backlog =
+            CompletableFuture.failedFuture(new IllegalStateException());
+    private long backlogAsked;
 
     /**
      * @param database stays the caller's: closed after this ledger
@@ -65,8 +91,9 @@ public final class JpaLedger implements Ledger, AutoCloseable {
         this.database = database;
         this.writer = writer;
         this.readers = readers;
-        this.clock = clock;
+        this.pruning = new Pruning(clock, limits);
         this.limits = limits;
+        this.room = new Room(database::usableBytes, limits.reserve());
     }
 
     /**
@@ -149,21 +176,38 @@ public final class JpaLedger implements Ledger, AutoCloseable {
 
     private void write(List<Commit> batch) {
         List<Optional<NotStored>> outcomes = outcomes(batch);
-        Optional<NotStored> unsynced =
-                outcomes.contains(Optional.<NotStored>empty()) ? sync() : Optional.empty();
         for (int i = 0; i < batch.size(); i++) {
             CompletableFuture<Void> stored = batch.get(i).stored();
-            Optional<NotStored> failure = outcomes.get(i);
-            failure.or(() -> unsynced)
+            count(batch.get(i), outcomes.get(i));
+            outcomes.get(i)
                     .ifPresentOrElse(stored::completeExceptionally, () -> stored.complete(null));
         }
     }
 
+    private void count(Commit commit, Optional<NotStored> outcome) {
+        if (outcome.isPresent()) {
+            failed.incrementAndGet();
+            return;
+        }
+        commits.incrementAndGet();
+        changes.addAndGet(commit.changes().size());
+    }
+
     /** What became of each commit: all together, else one by one, so that a bad one fails alone. */
     private List<Optional<NotStored>> outcomes(List<Commit> batch) {
-        Optional<NotStored> outcome = store(batch);
-        if (outcome.isEmpty() || batch.size() == 1) {
+        if (gone) {
+            return Collections.nCopies(batch.size(), trouble.map(NotStored::new));
+        }
+        Optional<NotStored> outcome = storeAndSync(batch);
+        if (outcome.isEmpty()) {
             return Collections.nCopies(batch.size(), outcome);
+        }
+        if (database.isBrokenBy(outcome.get())) {
+            return Collections.nCopies(batch.size(), mended(batch, outcome.get()));
+        }
+        trouble = outcome.filter(SqlFault::lasting).map(NotStored::getMessage);
+        if (batch.size() == 1) {
+            return List.of(outcome);
         }
         List<Optional<NotStored>> outcomes = new ArrayList<>();
         for (Commit commit : batch) {
@@ -173,7 +217,172 @@ public final class JpaLedger implements Ledger, AutoCloseable {
             }
             outcomes.add(outcome);
         }
-        return outcomes;
+        Optional<NotStored> unsynced =
+                outcomes.contains(Optional.<NotStored>empty()) ? sync() : Optional.empty();
+        return outcomes.stream().map(one -> one.or(() -> unsynced)).toList();
+    }
+
+    /**
+     * A write failed and took the database with it: it is opened again and asked whether the batch
+     * reached the disk, else the batch is written anew. Once; after that {@link #watch} tries, so
+     * that a full disk is not hammered.
+     */
+    private Optional<NotStored> mended(List<Commit> batch, NotStored fault) {
+        trouble = Optional.of(fault.getMessage());
+        Optional<NotStored> outcome = Optional.of(fault);
+        if (!reopened) {
+            outcome = reopen().or(() -> isThere(batch) ? sync() : storeAndSync(batch));
+        }
+        gone = outcome.isPresent();
+        if (gone) {
+            doubtful.addAll(batch);
+        }
+        return outcome;
+    }
+
+    private Optional<NotStored> reopen() {
+        reopened = true;
+        try {
+            database.reopen();
+            return Optional.empty();
+        } catch (RuntimeException e) {
+            LOG.error("the ledger cannot be opened again: {}", SqlFault.sentence(e));
+            return Optional.of(
+                    new NotStored("the database does not open (" + SqlFault.sentence(e) + ")", e));
+        }
+    }
+
+    /** Whether a batch is in the database: its numbers only go up, and it is there whole or not. */
+    private boolean isThere(List<Commit> batch) {
+        long last = queued(batch).mapToLong(OutboxRow::sequence).max().orElse(Long.MAX_VALUE);
+        try {
+            return last
+                    <= database.inTransaction(
+                            manager -> HighWater.reached(manager, HighWater.Kind.OUTBOX));
+        } catch (RuntimeException e) {
+            LOG.warn("the ledger cannot be read: {}", SqlFault.sentence(e));
+            return false; // writing will tell
+        }
+    }
+
+    private static Stream<OutboxRow> queued(List<Commit> batch) {
+        return batch.stream()
+                .flatMap(commit -> commit.changes().stream())
+                .filter(Change.Queued.class::isInstance)
+                .map(change -> ((Change.Queued) change).row());
+    }
+
+    private Optional<NotStored> storeAndSync(List<Commit> batch) {
+        Optional<NotStored> outcome = store(batch).or(this::sync);
+        if (outcome.isEmpty()) {
+            batches.incrementAndGet();
+            trouble = Optional.empty();
+            reopened = false;
+        }
+        return outcome;
+    }
+
+    /**
+     * Looks after the ledger; to be called every few seconds. Measures the space on the disk, and
+     * opens a database again that a failed write has closed. Returns at once.
+     */
+    public void watch() {
+        try {
+            readers.execute(room::measure);
+            if (trouble.isPresent()) {
+                writer.execute(this::recover);
+            }
+        } catch (RejectedExecutionException e) {
+            LOG.debug("the ledger is watched no more", e);
+        }
+    }
+
+    /** Opens a broken database again, and tries whether the disk takes a write. */
+    private void recover() {
+        if (trouble.isEmpty() || gone && reopen().isPresent()) {
+            return;
+        }
+        try {
+            database.inTransaction(
+                    manager -> {
+                        forgetRefused(manager);
+                        long trials = HighWater.reached(manager, HighWater.Kind.TRIAL);
+                        HighWater.raise(manager, HighWater.Kind.TRIAL, trials + 1);
+                        return null;
+                    });
+            database.sync();
+        } catch (SQLException | RuntimeException e) {
+            gone = database.isBrokenBy(e);
+            LOG.warn("the ledger still takes no write: {}", SqlFault.sentence(e));
+            return;
+        }
+        gone = false;
+        doubtful.clear();
+        reopened = false;
+        trouble = Optional.empty();
+        LOG.info("the ledger takes writes again");
+    }
+
+    /**
+     * Removes what reached the disk though its station was told that it had not: the station sends
+     * it again, and the csms must not get it twice.
+     */
+    private void forgetRefused(EntityManager manager) {
+        for (OutboxRow row : queued(doubtful).toList()) {
+            StoredCall call = manager.find(StoredCall.class, row.sequence());
+            if (call == null) {
+                continue;
+            }
+            manager.remove(call);
+            row.transaction()
+                    .filter(key -> row.action().equals(Action.StartTransaction))
+                    .map(key -> manager.find(StoredTransaction.class, key))
+                    .ifPresent(manager::remove);
+        }
+    }
+
+    @Override
+    public Optional<String> noRoom() {
+        return room.lack();
+    }
+
+    /** Why nothing can be stored, as the end of a sentence; empty when commits succeed. */
+    public Optional<String> trouble() {
+        return trouble;
+    }
+
+    /** What it has done since the start. */
+    public LedgerFigures figures() {
+        int now;
+        synchronized (waiting) {
+            now = waiting.size();
+        }
+        return new LedgerFigures(commits.get(), failed.get(), batches.get(), changes.get(), now);
+    }
+
+    /** What the csms must still get; counted at most once a second. */
+    public synchronized CompletableFuture<Backlog> backlog() {
+        long now = System.nanoTime();
+        if (backlog.isCompletedExceptionally() || now - backlogAsked > BACKLOG_AGE.toNanos()) {
+            backlogAsked = now;
+            backlog = read(JpaLedger::countBacklog);
+        }
+        return backlog.copy();
+    }
+
+    private static Backlog countBacklog(EntityManager manager) {
+        long rows =
+                manager.createQuery("SELECT COUNT(c) FROM StoredCall c", Long.class)
+                        .getSingleResult();
+        Optional<Instant> oldest =
+                manager.createQuery(
+                                "SELECT c.accepted FROM StoredCall c ORDER BY c.sequence",
+                                OffsetDateTime.class)
+                        .setMaxResults(1)
+                        .getResultStream()
+                        .findFirst()
+                        .map(OffsetDateTime::toInstant);
+        return new Backlog(rows, oldest);
     }
 
     private Optional<NotStored> store(List<Commit> commits) {
@@ -289,44 +498,24 @@ public final class JpaLedger implements Ledger, AutoCloseable {
     }
 
     /**
-     * Removes rows of the message log that are too old or too many, in steps of 1,000 with other
-     * reads in between. To be called now and then.
+     * Removes rows of the message log and transactions that have ended, where they are too old or
+     * too many; in steps of 1,000 with other reads in between. What the outbox still speaks of
+     * stays. To be called now and then.
      *
      * @return how many rows went
      */
     public CompletableFuture<Long> prune() {
-        return read(this::pruneStep)
-                .thenCompose(
-                        gone ->
-                                gone < PRUNE_STEP
-                                        ? CompletableFuture.completedFuture((long) gone)
-                                        : prune().thenApply(more -> gone + more));
+        return prune(pruning::log)
+                .thenCompose(rows -> prune(pruning::transactions).thenApply(more -> rows + more));
     }
 
-    private int pruneStep(EntityManager manager) {
-        OffsetDateTime oldest = Text.of(clock.instant().minus(limits.logAge()));
-        long excess =
-                manager.createQuery("SELECT COUNT(c) FROM LoggedCall c", Long.class)
-                                .getSingleResult()
-                        - limits.logRows();
-        List<Object[]> first =
-                manager.createQuery(
-                                "SELECT c.id, c.received FROM LoggedCall c ORDER BY c.id",
-                                Object[].class)
-                        .setMaxResults(PRUNE_STEP)
-                        .getResultList();
-        List<Long> gone = new ArrayList<>();
-        for (Object[] row : first) {
-            if (gone.size() < excess || ((OffsetDateTime) row[1]).isBefore(oldest)) {
-                gone.add((Long) row[0]);
-            }
-        }
-        if (gone.isEmpty()) {
-            return 0;
-        }
-        return manager.createQuery("DELETE FROM LoggedCall c WHERE c.id IN :gone")
-                .setParameter("gone", gone)
-                .executeUpdate();
+    private CompletableFuture<Long> prune(Function<EntityManager, Integer> step) {
+        return read(step)
+                .thenCompose(
+                        gone ->
+                                gone < Pruning.STEP
+                                        ? CompletableFuture.completedFuture((long) gone)
+                                        : prune(step).thenApply(more -> gone + more));
     }
 
     /**

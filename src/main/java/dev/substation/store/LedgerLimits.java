@@ -10,10 +10,28 @@ import java.time.Duration;
  *     more is still written whole
  * @param logAge how long a row of the message log is kept
  * @param logRows how many rows of the message log are kept
+ * @param transactionsAge how long a transaction is kept after its end
+ * @param transactionRows how many transactions that have ended are kept
+ * @param reserve the bytes of the disk that are kept for transactions that run: with less, nothing
+ *     new is taken
  */
-public record LedgerLimits(int waitingCommits, int batchChanges, Duration logAge, long logRows) {
+public record LedgerLimits(
+        int waitingCommits,
+        int batchChanges,
+        Duration logAge,
+        long logRows,
+        Duration transactionsAge,
+        long transactionRows,
+        long reserve) {
 
-    /** 10,000 commits, 500 changes, 7 days, 200,000 rows. */
+    /** 10,000 commits, 500 changes, 7 days, 200,000 rows, 90 days, 200,000 transactions, 64 MB. */
     public static final LedgerLimits DEFAULTS =
-            new LedgerLimits(10_000, 500, Duration.ofDays(7), 200_000);
+            new LedgerLimits(
+                    10_000,
+                    500,
+                    Duration.ofDays(7),
+                    200_000,
+                    Duration.ofDays(90),
+                    200_000,
+                    64L * 1024 * 1024);
 }

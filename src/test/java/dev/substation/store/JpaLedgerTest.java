@@ -14,6 +14,7 @@ import dev.substation.flow.Memory;
 import dev.substation.flow.Undo;
 import dev.substation.model.Payload;
 import dev.substation.model.StationId;
+import dev.substation.testing.Wait;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -289,7 +290,7 @@ class JpaLedgerTest {
 
     @Test
     void refusesMoreCommitsThanMayWait() throws Exception {
-        LedgerLimits limits = new LedgerLimits(3, 500, Duration.ofDays(7), 100);
+        LedgerLimits limits = limits(3, 100);
         try (OpenLedger open = OpenLedger.in(folder, limits)) {
             CountDownLatch go = occupy(open);
             List<CompletableFuture<Void>> asked = new ArrayList<>();
@@ -346,11 +347,126 @@ class JpaLedgerTest {
 
     @Test
     void prunesTheMessageLogByNumber() throws Exception {
-        LedgerLimits limits = new LedgerLimits(10_000, 500, Duration.ofDays(7), 100);
+        LedgerLimits limits = limits(10_000, 100);
         try (OpenLedger open = OpenLedger.in(folder, limits)) {
             log(open, 2_600, Rows.NOON);
 
             assertEquals(2_500, open.ledger().prune().get(60, TimeUnit.SECONDS));
+        }
+    }
+
+    @Test
+    void prunesTransactionsThatEndedLongAgo() throws Exception {
+        Instant longAgo = Rows.NOON.minus(Duration.ofDays(91));
+        TransactionRow ended = over(1, 1, longAgo);
+        TransactionRow inOutbox = over(2, 2, longAgo);
+        TransactionRow endedLately = over(3, 3, Rows.NOON.minus(Duration.ofDays(89)));
+        TransactionRow open = begun(5, 5, longAgo);
+        TransactionRow neverEnded = begun(6, 6, longAgo);
+        TransactionRow after = over(7, 6, Rows.NOON);
+        try (OpenLedger ledger = OpenLedger.in(folder)) {
+            for (TransactionRow row :
+                    List.of(ended, inOutbox, endedLately, open, neverEnded, after)) {
+                ledger.store(new Change.TransactionChanged(row));
+            }
+            ledger.store(new Change.Queued(Rows.callOf(1, 2)));
+
+            assertEquals(2, ledger.ledger().prune().get(60, TimeUnit.SECONDS));
+            assertEquals(0, ledger.ledger().prune().get(60, TimeUnit.SECONDS));
+
+            assertEquals(List.of(2L, 3L, 5L, 7L), ledger.transactionKeys());
+        }
+    }
+
+    @Test
+    void prunesTransactionsThatAreTooMany() throws Exception {
+        try (OpenLedger open = OpenLedger.in(folder, limits(10_000, 2))) {
+            for (long key = 1; key <= 5; key++) {
+                open.store(
+                        new Change.TransactionChanged(over(key, key, Rows.NOON.plusSeconds(key))));
+            }
+            open.store(new Change.Queued(Rows.callOf(1, 1)));
+
+            assertEquals(3, open.ledger().prune().get(60, TimeUnit.SECONDS));
+
+            assertEquals(List.of(1L, 5L), open.transactionKeys());
+        }
+    }
+
+    private static TransactionRow begun(long key, long connector, Instant started) {
+        TransactionRow row = Rows.transaction(key, Optional.of(key), Optional.of(key));
+        return new TransactionRow(
+                key,
+                row.station(),
+                row.upstream(),
+                row.csms(),
+                connector,
+                row.contentKey(),
+                row.stationId(),
+                row.csmsId(),
+                row.idTagInfo(),
+                started,
+                Optional.empty());
+    }
+
+    private static TransactionRow over(long key, long connector, Instant stopped) {
+        return begun(key, connector, stopped.minusSeconds(60)).stoppedAt(stopped);
+    }
+
+    @Test
+    void hasNoRoomWhileTheDiskHasLessThanTheReserve() throws Exception {
+        LedgerLimits greedy =
+                new LedgerLimits(
+                        10_000,
+                        500,
+                        Duration.ofDays(7),
+                        100,
+                        Duration.ofDays(90),
+                        100,
+                        Long.MAX_VALUE / 2);
+        try (OpenLedger open = OpenLedger.in(folder, greedy)) {
+            assertEquals(Optional.empty(), open.ledger().noRoom());
+
+            open.ledger().watch();
+
+            Wait.until(
+                    "the disk is measured",
+                    Duration.ofSeconds(9),
+                    () -> open.ledger().noRoom().isPresent());
+            open.store(new Change.Queued(Rows.call(1)));
+        }
+    }
+
+    @Test
+    void tellsHowMuchTheCsmsMustStillGet() throws Exception {
+        try (OpenLedger open = OpenLedger.in(folder)) {
+            Backlog none = open.ledger().backlog().get(9, TimeUnit.SECONDS);
+            open.store(new Change.Queued(Rows.call(1)), new Change.Queued(Rows.call(2)));
+            Wait.until("it is counted anew", Duration.ofSeconds(9), () -> rows(open) == 2);
+
+            assertEquals(new Backlog(0, Optional.empty()), none);
+            assertEquals(Optional.of(Rows.NOON), open.ledger().backlog().join().oldest());
+            assertEquals(new LedgerFigures(1, 0, 1, 2, 0), open.ledger().figures());
+        }
+    }
+
+    private static long rows(OpenLedger open) {
+        return open.ledger().backlog().join().rows();
+    }
+
+    @Test
+    void remembersTenThousandThingsInOneCommit() throws Exception {
+        List<Change> changes = new ArrayList<>();
+        for (int i = 0; i < 10_000; i++) {
+            changes.add(
+                    new Change.Remembered(
+                            new Memory("authorization", Rows.KEBA, "card-" + i, "Accepted")));
+        }
+        try (OpenLedger open = OpenLedger.in(folder)) {
+            open.store(changes.toArray(Change[]::new));
+            open.store(changes.toArray(Change[]::new));
+
+            assertEquals(10_000, open.ledger().load().memories().size());
         }
     }
 
@@ -375,6 +491,11 @@ class JpaLedgerTest {
 
             assertEquals(10_000, open.outbox(Rows.KEBA).size());
         }
+    }
+
+    private static LedgerLimits limits(int waitingCommits, long rows) {
+        return new LedgerLimits(
+                waitingCommits, 500, Duration.ofDays(7), rows, Duration.ofDays(90), rows, 0);
     }
 
     private static void log(OpenLedger open, int rows, Instant received) throws Exception {

@@ -56,6 +56,16 @@ record OpenLedger(
                 database, new JpaLedger(database, writer, readers, clock, limits), writer, readers);
     }
 
+    /** The keys of all transactions, in order. */
+    List<Long> transactionKeys() {
+        return database.inTransaction(
+                manager ->
+                        manager.createQuery(
+                                        "SELECT t.key FROM StoredTransaction t ORDER BY t.key",
+                                        Long.class)
+                                .getResultList());
+    }
+
     void store(Change... changes) throws Exception {
         ledger.commit(List.of(changes)).get(30, TimeUnit.SECONDS);
     }

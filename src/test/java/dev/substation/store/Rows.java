@@ -79,6 +79,23 @@ final class Rows {
                 NOON);
     }
 
+    /** A row that speaks of a transaction. */
+    static OutboxRow callOf(long sequence, long transaction) {
+        OutboxRow row = call(sequence);
+        return new OutboxRow(
+                sequence,
+                row.upstream(),
+                row.station(),
+                row.dialect(),
+                row.messageId(),
+                row.action(),
+                row.payload(),
+                Optional.of(transaction),
+                "",
+                row.undo(),
+                row.accepted());
+    }
+
     static LogRow log(Instant received) {
         return new LogRow(
                 received,

@@ -1,0 +1,104 @@
+package dev.substation.store;
+
+import jakarta.persistence.EntityManager;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What leaves the ledger with time. The outbox never does, nor what it speaks of. */
+final class Pruning {
+
+    /** How many rows go in one database transaction. */
+    static final int STEP = 1_000;
+
+    private static final String NOT_IN_OUTBOX =
+            "t.key NOT IN (SELECT c.transaction FROM StoredCall c WHERE c.transaction IS NOT NULL)";
+
+    private final Clock clock;
+    private final LedgerLimits limits;
+
+    Pruning(Clock clock, LedgerLimits limits) {
+        this.clock = clock;
+        this.limits = limits;
+    }
+
+    /** Removes up to {@value #STEP} rows of the message log; says how many. */
+    int log(EntityManager manager) {
+        long rows =
+                manager.createQuery("SELECT COUNT(c) FROM LoggedCall c", Long.class)
+                        .getSingleResult();
+        List<Object[]> first =
+                manager.createQuery(
+                                "SELECT c.id, c.received FROM LoggedCall c ORDER BY c.id",
+                                Object[].class)
+                        .setMaxResults(STEP)
+                        .getResultList();
+        return removed(
+                manager,
+                "DELETE FROM LoggedCall c WHERE c.id IN :gone",
+                surplus(first, limits.logAge(), rows - limits.logRows()));
+    }
+
+    /** Removes up to {@value #STEP} transactions that have ended; says how many. */
+    int transactions(EntityManager manager) {
+        long rows =
+                manager.createQuery(
+                                "SELECT COUNT(t) FROM StoredTransaction t WHERE t.stopped IS NOT"
+                                        + " NULL",
+                                Long.class)
+                        .getSingleResult();
+        List<Object[]> first =
+                manager.createQuery(
+                                "SELECT t.key, t.stopped FROM StoredTransaction t WHERE t.stopped"
+                                        + " IS NOT NULL AND "
+                                        + NOT_IN_OUTBOX
+                                        + " ORDER BY t.stopped, t.key",
+                                Object[].class)
+                        .setMaxResults(STEP)
+                        .getResultList();
+        List<Long> gone = surplus(first, limits.transactionsAge(), rows - limits.transactionRows());
+        if (gone.isEmpty()) {
+            gone = replaced(manager);
+        }
+        return removed(manager, "DELETE FROM StoredTransaction t WHERE t.key IN :gone", gone);
+    }
+
+    /** Old ones whose end never came: another transaction has begun on the connector since. */
+    private List<Long> replaced(EntityManager manager) {
+        return manager.createQuery(
+                        "SELECT t.key FROM StoredTransaction t WHERE t.stopped IS NULL AND"
+                                + " t.started < :oldest AND EXISTS (SELECT n.key FROM"
+                                + " StoredTransaction n WHERE n.stationKey = t.stationKey AND"
+                                + " n.connectorId = t.connectorId AND n.key > t.key) AND "
+                                + NOT_IN_OUTBOX,
+                        Long.class)
+                .setParameter("oldest", Text.of(clock.instant().minus(limits.transactionsAge())))
+                .setMaxResults(STEP)
+                .getResultList();
+    }
+
+    /**
+     * The numbers of rows to remove.
+     *
+     * @param first numbers and times of rows, the oldest first
+     * @param excess how many rows there are too many
+     */
+    private List<Long> surplus(List<Object[]> first, Duration age, long excess) {
+        OffsetDateTime oldest = Text.of(clock.instant().minus(age));
+        List<Long> gone = new ArrayList<>();
+        for (Object[] row : first) {
+            if (gone.size() < excess || ((OffsetDateTime) row[1]).isBefore(oldest)) {
+                gone.add((Long) row[0]);
+            }
+        }
+        return gone;
+    }
+
+    private static int removed(EntityManager manager, String delete, List<Long> gone) {
+        return gone.isEmpty()
+                ? 0
+                : manager.createQuery(delete).setParameter("gone", gone).executeUpdate();
+    }
+}
