@@ -40,6 +40,10 @@ public final class Main {
 
               station  a simulated charging station; station --help says more
 
+              chaos    try to lose something: kills gateways at random instants and compares what
+                       stations were told with what the csms got; in a clone, by payara/gw
+                       --kills N, --seed N, --payara; docs/operations.md
+
               --help       this page
               --version    the version
 
@@ -105,9 +109,13 @@ public final class Main {
             case "station" ->
                     new Run(out, err)
                             .station(Home.find(Optional.empty(), environment, Path.of("")), rest);
+            case "chaos" ->
+                    throw new UserError(
+                            "The fault harness lies among the tests of the source code: clone it"
+                                    + " and run payara/gw chaos there.");
             default ->
                     throw new UserError(
-                            "There is no command \"%s\"; the commands are: run, demo, station. See --help."
+                            "There is no command \"%s\"; the commands are: run, demo, station, chaos. See --help."
                                     .formatted(args.get(0)));
         };
     }
