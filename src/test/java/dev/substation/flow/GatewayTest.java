@@ -25,6 +25,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -472,6 +473,43 @@ class GatewayTest {
                 csms.received(Action.StatusNotification).stream()
                         .map(c -> c.payload().get("status"))
                         .toList());
+    }
+
+    @Test
+    void keepsTheLatestThousandMeterValuesOfEachStationWhileTheCsmsIsAwayAndAfterARestart() {
+        StationId other = new StationId("KEBA-2");
+        for (long meter = 0; meter < 1_200; meter++) {
+            if (meter == 600) {
+                restart();
+            }
+            meterValues(KEBA, meter);
+            meterValues(other, meter);
+        }
+
+        List<Long> latest = LongStream.range(200, 1_200).boxed().toList();
+        assertEquals(latest, queuedMeters(KEBA));
+        assertEquals(latest, queuedMeters(other));
+    }
+
+    private void meterValues(StationId from, long meter) {
+        gateway.call(
+                station,
+                new Call(
+                        "id-" + meter,
+                        from,
+                        Direction.UP,
+                        station.dialect(),
+                        Action.MeterValues,
+                        Payload.of("connectorId", meter, "meterValue", List.of()),
+                        List.of()));
+        time.settle();
+    }
+
+    private List<Long> queuedMeters(StationId upstream) {
+        return ledger.outbox().stream()
+                .filter(row -> row.upstream().equals(upstream))
+                .map(row -> row.payload().number("connectorId").orElseThrow())
+                .toList();
     }
 
     @Test
