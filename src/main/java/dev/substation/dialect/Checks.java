@@ -10,6 +10,7 @@ import dev.substation.model.Direction;
 import dev.substation.model.Note;
 import dev.substation.model.Payload;
 import java.math.BigDecimal;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -103,13 +104,16 @@ public final class Checks {
      * enumeration values, drops unknown fields; each change is noted. An unknown action stays as it
      * is. Meter values with a signature beside them are never touched, nor is an idTag cut: the
      * rest of it could be another card.
+     *
+     * @param received when the message came; stands in for times in it that cannot be read
      */
-    public Normalised forCsms(Direction direction, Action action, Part part, Payload payload) {
+    public Normalised forCsms(
+            Direction direction, Action action, Part part, Payload payload, Instant received) {
         Optional<Message> message = dictionary.message(Dialect.JSON_16, direction, action, part);
         if (message.isEmpty()) {
             return new Normalised(payload, List.of());
         }
-        Normalising normalising = new Normalising(action);
+        Normalising normalising = new Normalising(action, received);
         Payload changed = normalising.message(message.get().shape(), payload);
         return new Normalised(changed, normalising.notes());
     }

@@ -7,6 +7,7 @@ import dev.substation.model.Loss;
 import dev.substation.model.Note;
 import dev.substation.model.Payload;
 import java.math.BigDecimal;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,10 +34,15 @@ final class Normalising {
     private static final Set<String> UNITS_OF_FREQUENCY = Set.of("hz", "hertz");
 
     private final Action action;
+    private final Instant received;
     private final Notes notes = new Notes();
 
-    Normalising(Action action) {
+    /**
+     * @param received stands in for times that cannot be read
+     */
+    Normalising(Action action, Instant received) {
         this.action = action;
+        this.received = received;
     }
 
     List<Note> notes() {
@@ -266,9 +272,14 @@ final class Normalising {
             return text;
         }
         if (Times.parse(text).isEmpty()) {
+            String now = Times.millis(received);
             notes.add(
-                    Loss.APPROXIMATED, path, text, text, "no time that can be read; left as it is");
-            return text;
+                    Loss.APPROXIMATED,
+                    path,
+                    text,
+                    now,
+                    "no time that can be read; the time when it was received instead");
+            return now;
         }
         if (Times.isZoneless(text)) {
             notes.add(Loss.DEDUCED, path, text, text + "Z", "without a zone; taken as UTC");

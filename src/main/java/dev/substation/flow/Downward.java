@@ -133,7 +133,8 @@ final class Downward {
                                                 Direction.DOWN,
                                                 action,
                                                 Part.RESPONSE,
-                                                result.payload())
+                                                result.payload(),
+                                                desk.now())
                                         .payload()),
                 failure -> failure);
     }

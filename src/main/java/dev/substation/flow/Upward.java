@@ -160,7 +160,8 @@ final class Upward {
 
     private Call normalised(Call call) {
         Checks.Normalised normalised =
-                checks.forCsms(Direction.UP, call.action(), Part.REQUEST, call.payload());
+                checks.forCsms(
+                        Direction.UP, call.action(), Part.REQUEST, call.payload(), desk.now());
         return call.withPayload(normalised.payload()).noting(normalised.notes());
     }
 

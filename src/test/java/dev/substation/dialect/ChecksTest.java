@@ -13,6 +13,7 @@ import dev.substation.model.Loss;
 import dev.substation.model.Note;
 import dev.substation.model.Payload;
 import java.math.BigDecimal;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -22,6 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ChecksTest {
 
+    private static final Instant RECEIVED = Instant.parse("2024-03-01T12:00:01Z");
     private static final String TIME = "2024-03-01T12:00:00Z";
 
     private final Checks checks = new Checks(Soap.DICTIONARY);
@@ -31,7 +33,7 @@ class ChecksTest {
     }
 
     private Normalised normalised(Action action, Payload payload) {
-        return checks.forCsms(Direction.UP, action, Part.REQUEST, payload);
+        return checks.forCsms(Direction.UP, action, Part.REQUEST, payload, RECEIVED);
     }
 
     private static Payload meterValues(Payload... samples) {
@@ -240,7 +242,10 @@ class ChecksTest {
         "2023-10-19T15:28:07,     2023-10-19T15:28:07Z,     DEDUCED", // evcc#10399, Growatt
         "2023-10-19T15:28:07.5,   2023-10-19T15:28:07.5Z,   DEDUCED",
         "2024-03-01T12:00:00+02,  2024-03-01T10:00:00.000Z, APPROXIMATED",
-        "0000-00-00T00:00:00Z,    0000-00-00T00:00:00Z,     APPROXIMATED"
+        "0000-00-00T00:00:00Z,    2024-03-01T12:00:01.000Z, APPROXIMATED",
+        "0000-00-00T00:00:00,     2024-03-01T12:00:01.000Z, APPROXIMATED",
+        "garbage,                 2024-03-01T12:00:01.000Z, APPROXIMATED",
+        "'',                      2024-03-01T12:00:01.000Z, APPROXIMATED"
     })
     void writesTimesAsAStrictSchemaWantsThem(String text, String expected, Loss loss) {
         Normalised normalised = normalised(Action.StartTransaction, Payload.of("timestamp", text));
@@ -381,7 +386,8 @@ class ChecksTest {
                         Direction.DOWN,
                         Action.UnlockConnector,
                         Part.RESPONSE,
-                        Payload.of("status", "Accepted"));
+                        Payload.of("status", "Accepted"),
+                        RECEIVED);
 
         assertEquals(Payload.of("status", "Unlocked"), normalised.payload());
     }
