@@ -65,8 +65,8 @@ class ChecksTest {
             Heartbeet        | {}                                  | UNKNOWN_ACTION | The operation Heartbeet is not known here
             Reset            | {"type":"Hard"}                     | UNKNOWN_ACTION | The operation Reset is not known here
             StopTransaction  | {"transactionId":"1","meterStop":1,"timestamp":"x"} | WRONG_TYPE | StopTransaction: transactionId must be an integer
-            StopTransaction  | {"transactionId":1.5,"meterStop":1,"timestamp":"x"} | WRONG_TYPE | StopTransaction: transactionId must be an integer
-            StopTransaction  | {"transactionId":1e300,"meterStop":1,"timestamp":"x"} | WRONG_TYPE | StopTransaction: transactionId must be an integer
+            StartTransaction | {"connectorId":1.5,"idTag":"a","meterStart":1,"timestamp":"x"} | WRONG_TYPE | StartTransaction: connectorId must be an integer
+            MeterValues      | {"connectorId":1e300,"meterValue":[]} | WRONG_TYPE | MeterValues: connectorId must be an integer
             StopTransaction  | {"transactionId":1,"meterStop":1,"timestamp":5} | WRONG_TYPE | StopTransaction: timestamp must be a time as text
             MeterValues      | {"connectorId":1}                   | MISSING_FIELD | MeterValues: the field meterValue is required
             MeterValues      | {"connectorId":1,"meterValue":[{"timestamp":"x","sampledValue":[{"value":"1"},{"unit":"A"}]}]} | MISSING_FIELD | MeterValues: the field meterValue[0].sampledValue[1].value is required
@@ -92,10 +92,24 @@ class ChecksTest {
             StatusNotification | {"connectorId":0,"status":"Napping","errorCode":"Error","info":7,"more":{"a":[]}}
             StartTransaction   | {"connectorId":1,"idTag":"a tag of more than twenty characters","timestamp":"","meterStart":-1,"reservationId":""}
             DataTransfer       | {"vendorId":"A","data":null}
+            StartTransaction   | {"connectorId":1,"idTag":"a","timestamp":"x","meterStart":12.7,"reservationId":0.5}
+            StopTransaction    | {"transactionId":99999999999999999999,"meterStop":12.7,"timestamp":"x"}
+            MeterValues        | {"connectorId":1,"transactionId":1e300,"meterValue":[]}
             Heartbeat          | {"surplus":1}
             """)
     void letsPassWhatIsRepairedLater(String action, String json) throws BadMessage {
         assertEquals(Optional.empty(), shape(new Action(action), json));
+    }
+
+    @Test
+    void boundsIdTagsFarAboveWhatStationsSend() throws BadMessage {
+        String most = "x".repeat(255);
+
+        assertEquals(Optional.empty(), shape(Action.Authorize, "{\"idTag\":\"" + most + "\"}"));
+        Answer.Failure failure =
+                shape(Action.Authorize, "{\"idTag\":\"" + most + "x\"}").orElseThrow();
+        assertEquals(Cause.WRONG_VALUE, failure.cause());
+        assertEquals("Authorize: idTag has more than 255 characters", failure.description());
     }
 
     @Test
@@ -399,6 +413,22 @@ class ChecksTest {
         assertEquals(
                 Payload.of("transactionId", 5, "meterStop", 7),
                 normalised(Action.StopTransaction, stop).payload());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "StartTransaction, meterStart,    12.7,                 13",
+        "StopTransaction,  meterStop,     12.5,                 12",
+        "StopTransaction,  meterStop,     -0.5,                 0",
+        "StopTransaction,  transactionId, 99999999999999999999, -1",
+        "MeterValues,      transactionId, 1.5,                  -1",
+    })
+    void writesIntegersForOddNumbers(String action, String field, String number, long expected) {
+        Normalised normalised =
+                normalised(new Action(action), Payload.of(field, new BigDecimal(number)));
+
+        assertEquals(expected, normalised.payload().get(field));
+        assertEquals(Loss.APPROXIMATED, normalised.notes().get(0).loss());
     }
 
     @Test
