@@ -528,6 +528,37 @@ class GatewayTest {
         assertEquals(300L, conf.get("interval"));
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "2026-01-01T09:00:00.1234567+01:00, 2026-01-01T08:00:00Z",
+        "2026-01-01T08:00:00Z,              2026-01-01T08:00:00Z",
+        "noon,                              2026-01-01T08:00:00Z",
+    })
+    void tellsASoapStationTheTimeInWholeSeconds(String said, String told) {
+        csms.answering(
+                call ->
+                        Answer.result(
+                                Payload.of(
+                                        "status",
+                                        "Accepted",
+                                        "currentTime",
+                                        said,
+                                        "interval",
+                                        900L)));
+        connect();
+
+        Payload conf =
+                resultOf(
+                        send(
+                                Action.BootNotification,
+                                "chargePointVendor",
+                                "KEBA",
+                                "chargePointModel",
+                                "P30"));
+
+        assertEquals(told, conf.get("currentTime"));
+    }
+
     @Test
     void acceptsABootFromMemoryAndTellsTheCsmsFirstWhenItIsBack() {
         connect();
