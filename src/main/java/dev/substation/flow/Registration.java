@@ -133,7 +133,8 @@ final class Registration {
         String told = conf.text("currentTime").orElse("");
         String plain = Times.parse(told).map(Times::seconds).orElseGet(desk::clockText);
         if (!plain.equals(told)) {
-            LOG.debug("station={} currentTime {} of the csms told as {}", station.id(), told, plain);
+            LOG.debug(
+                    "station={} currentTime {} of the csms told as {}", station.id(), told, plain);
         }
         return plain;
     }
