@@ -230,14 +230,15 @@ final class Upward {
             return CompletableFuture.completedFuture(rules.unwind(out.undo(), result));
         }
         Payload info = cards.offlineInfo(out, desk.now());
-        LOG.warn(
-                "station={} action={} id={} answered {} by policy {}: {}",
-                out.station().id(),
-                out.call().action(),
-                out.received().messageId(),
-                info.text("status").orElse(""),
-                out.station().settings().offlineAuthorization(),
-                ((Failure) answer).description());
+        LOG.atLevel(out.upstream().insteadOfCsms())
+                .log(
+                        "station={} action={} id={} answered {} by policy {}: {}",
+                        out.station().id(),
+                        out.call().action(),
+                        out.received().messageId(),
+                        info.text("status").orElse(""),
+                        out.station().settings().offlineAuthorization(),
+                        ((Failure) answer).description());
         return CompletableFuture.completedFuture(
                 rules.unwind(out.undo(), Answer.result(Payload.of("idTagInfo", info))));
     }

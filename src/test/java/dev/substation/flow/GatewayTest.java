@@ -25,6 +25,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -441,6 +445,20 @@ class GatewayTest {
         assertTrue(station.calls.isEmpty());
     }
 
+    @ParameterizedTest
+    @CsvSource({"0, false", "-1, false", "2147483648, false", "1, true", "2147483647, true"})
+    void asksASoapStationForNoTransactionThatItCannotHave(long id, boolean asked) {
+        connect();
+
+        CompletableFuture<Answer> remote =
+                csms.link("KEBA-1")
+                        .callStation(Action.RemoteStopTransaction, Payload.of("transactionId", id));
+        time.settle();
+
+        assertEquals(asked ? "Accepted" : "Rejected", resultOf(remote).get("status"));
+        assertEquals(asked ? 1 : 0, station.calls.size());
+    }
+
     @Test
     void keepsTheLatestStatusOfEachConnectorWhileTheCsmsIsAway() {
         connect();
@@ -645,6 +663,53 @@ class GatewayTest {
 
         assertEquals(unknownCard, unknown.object("idTagInfo").get().get("status"));
         assertEquals(blockedCard, blocked.object("idTagInfo").get().get("status"));
+    }
+
+    @Test
+    void warnsOnceOfAnswersByPolicyUntilTheCsmsAnswersAgain() {
+        List<LogRecord> warnings = new ArrayList<>();
+        Handler ear =
+                new Handler() {
+                    @Override
+                    public void publish(LogRecord line) {
+                        if (line.getMessage().contains("by policy")
+                                && line.getLevel() == Level.WARNING) {
+                            warnings.add(line);
+                        }
+                    }
+
+                    @Override
+                    public void flush() {}
+
+                    @Override
+                    public void close() {}
+                };
+        Logger upward = Logger.getLogger(Upward.class.getName());
+        upward.addHandler(ear);
+        try {
+            connect();
+            csms.fallSilent();
+            authorizeUnanswered();
+            authorizeUnanswered();
+            assertEquals(1, warnings.size());
+
+            csms.answering(ScriptedCsms::accept);
+            cut();
+            connect();
+            resultOf(send(Action.Authorize, "idTag", "12345678"));
+            csms.fallSilent();
+            authorizeUnanswered();
+            assertEquals(2, warnings.size());
+        } finally {
+            upward.removeHandler(ear);
+        }
+    }
+
+    private void authorizeUnanswered() {
+        CompletableFuture<Answer> answer = send(Action.Authorize, "idTag", "12345678");
+        time.pass(Duration.ofSeconds(16));
+        time.settle();
+        resultOf(answer);
     }
 
     @Test
