@@ -10,11 +10,19 @@ import dev.substation.model.Direction;
 import dev.substation.model.Note;
 import dev.substation.model.Payload;
 import java.math.BigDecimal;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Checks at the edges, from the dictionary. */
 public final class Checks {
+
+    /** Cutting one of these would make another card of it. */
+    static final Set<String> ID_TAGS = Set.of("idTag", "parentIdTag");
+
+    /** The standard says 20; KEBA's have 23 and more. */
+    private static final int MAX_ID_TAG = 255;
 
     private final Dictionary dictionary;
 
@@ -23,13 +31,15 @@ public final class Checks {
     }
 
     /**
-     * The shape check: known action, required fields, kinds of values. Lengths and enumerations are
-     * not looked at: what the csms would refuse is normalised instead, after the rules. Unknown
-     * fields pass, and so does what is seen in the field and repaired by {@link #forCsms}: numbers
-     * for text, one object for a list of objects, empty text for an absent value.
+     * The shape check: known action, required fields, kinds of values, and idTags of a bearable
+     * length, for they are remembered. Other lengths and enumerations are not looked at: what the
+     * csms would refuse is normalised instead, after the rules. Unknown fields pass, and so does
+     * what is seen in the field and repaired by {@link #forCsms}: numbers for text, one object for
+     * a list of objects, empty text for an absent value, meter readings with a fraction.
      *
      * @param payload canonical, whatever the dialect
-     * @return UNKNOWN_ACTION, MISSING_FIELD or WRONG_TYPE, with the path of the first offence
+     * @return UNKNOWN_ACTION, MISSING_FIELD, WRONG_TYPE or WRONG_VALUE, with the path of the first
+     *     offence
      */
     public Optional<Answer.Failure> shape(
             Dialect dialect, Direction direction, Action action, Part part, Payload payload) {
@@ -66,8 +76,16 @@ public final class Checks {
 
     private static void value(Action action, Field field, Object value, FieldPath path)
             throws BadMessage {
-        if (!fits(field, value)) {
+        boolean odd = value instanceof BigDecimal && OddNumbers.isTaken(action, field.name());
+        if (!odd && !fits(field, value)) {
             throw new BadMessage(Cause.WRONG_TYPE.with(action, path, field.kind().words()));
+        }
+        if (value instanceof String text
+                && ID_TAGS.contains(field.name())
+                && text.length() > MAX_ID_TAG) {
+            throw new BadMessage(
+                    Cause.WRONG_VALUE.with(
+                            action, path + " has more than " + MAX_ID_TAG + " characters"));
         }
         if (value instanceof Payload object) {
             object(action, field.shape(), object, path);
@@ -103,13 +121,16 @@ public final class Checks {
      * enumeration values, drops unknown fields; each change is noted. An unknown action stays as it
      * is. Meter values with a signature beside them are never touched, nor is an idTag cut: the
      * rest of it could be another card.
+     *
+     * @param received when the message came; stands in for times in it that cannot be read
      */
-    public Normalised forCsms(Direction direction, Action action, Part part, Payload payload) {
+    public Normalised forCsms(
+            Direction direction, Action action, Part part, Payload payload, Instant received) {
         Optional<Message> message = dictionary.message(Dialect.JSON_16, direction, action, part);
         if (message.isEmpty()) {
             return new Normalised(payload, List.of());
         }
-        Normalising normalising = new Normalising(action);
+        Normalising normalising = new Normalising(action, received);
         Payload changed = normalising.message(message.get().shape(), payload);
         return new Normalised(changed, normalising.notes());
     }

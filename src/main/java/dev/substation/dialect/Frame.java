@@ -29,10 +29,13 @@ public sealed interface Frame {
     record ErrorFrame(Id id, String code, String description, Payload details) implements Frame {}
 
     /**
-     * Not OCPP-J. When there is an id, it is a call and can be answered with the failure. An answer
-     * that cannot be read is an {@link ErrorFrame} with the code FormationViolation instead, so
-     * that who waits for it learns of it at once.
+     * An answer that cannot be read; who waits for it learns of it at once.
+     *
+     * @param why a sentence about what is wrong with it
      */
+    record Garbled(Id id, String why) implements Frame {}
+
+    /** Not OCPP-J. When there is an id, it is a call and can be answered with the failure. */
     record Unreadable(Optional<Id> id, Answer.Failure failure) implements Frame {}
 
     /** A message type that OCPP-J 1.6 section 4.1.3 says to ignore. */

@@ -145,8 +145,7 @@ final class FrameReading {
     private Frame unreadable(Answer.Failure failure) {
         boolean answer = type == RESULT || type == ERROR;
         if (answer && id.isPresent()) {
-            return new Frame.ErrorFrame(
-                    id.get(), failure.code().name(), failure.description(), failure.details());
+            return new Frame.Garbled(id.get(), failure.description());
         }
         return new Frame.Unreadable(answer ? Optional.empty() : id, failure);
     }

@@ -7,6 +7,8 @@ import dev.substation.model.Loss;
 import dev.substation.model.Note;
 import dev.substation.model.Payload;
 import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,10 +23,10 @@ import java.util.Set;
  */
 final class Normalising {
 
-    private static final String SAMPLES = "sampledValue";
+    /** What errata 3.18 of OCPP 1.6 has stations send when they know no id. */
+    private static final Long NO_TRANSACTION = -1L;
 
-    /** Cutting one of these would make another card of it. */
-    private static final Set<String> ID_TAGS = Set.of("idTag", "parentIdTag");
+    private static final String SAMPLES = "sampledValue";
 
     /** Without these a sample would say something else: better none than a wrong one. */
     private static final Set<String> SAMPLE_DECIDES = Set.of("measurand", "phase", "format");
@@ -33,10 +35,15 @@ final class Normalising {
     private static final Set<String> UNITS_OF_FREQUENCY = Set.of("hz", "hertz");
 
     private final Action action;
+    private final Instant received;
     private final Notes notes = new Notes();
 
-    Normalising(Action action) {
+    /**
+     * @param received stands in for times that cannot be read
+     */
+    Normalising(Action action, Instant received) {
         this.action = action;
+        this.received = received;
     }
 
     List<Note> notes() {
@@ -155,7 +162,7 @@ final class Normalising {
     private static boolean isAbsentWhenEmpty(Field field) {
         return field.kind() != Shape.Kind.TEXT
                 || !field.words().isEmpty()
-                || ID_TAGS.contains(field.name())
+                || Checks.ID_TAGS.contains(field.name())
                 || field.name().endsWith("Id");
     }
 
@@ -182,7 +189,41 @@ final class Normalising {
                                 number.toString(),
                                 it.toString(),
                                 "an integer, written without fraction"));
-        return whole.<Object>map(it -> it).orElse(number);
+        return whole.<Object>map(it -> it).orElseGet(() -> odd(number, path));
+    }
+
+    /** A number where an integer belongs, as near as the csms can have it. */
+    private Object odd(BigDecimal number, FieldPath path) {
+        return switch (path.name()) {
+            case "meterStart", "meterStop" -> rounded(number, path);
+            case "transactionId" -> {
+                notes.add(
+                        Loss.APPROXIMATED,
+                        path,
+                        number.toString(),
+                        "-1",
+                        "no transaction has such a number; -1 says that it is not known");
+                yield NO_TRANSACTION;
+            }
+            case "reservationId" -> {
+                dropped(path, number, "no reservation has such a number");
+                yield null;
+            }
+            default -> number;
+        };
+    }
+
+    private Object rounded(BigDecimal number, FieldPath path) {
+        Optional<Long> rounded = Numbers.whole(number.setScale(0, RoundingMode.HALF_DOWN));
+        rounded.ifPresent(
+                it ->
+                        notes.add(
+                                Loss.APPROXIMATED,
+                                path,
+                                number.toString(),
+                                it.toString(),
+                                "rounded to whole Wh"));
+        return rounded.<Object>map(it -> it).orElse(number);
     }
 
     private Object text(Field field, Object value, FieldPath path) {
@@ -197,7 +238,7 @@ final class Normalising {
         if (text.codePointCount(0, text.length()) <= field.maxLength()) {
             return text;
         }
-        if (ID_TAGS.contains(field.name())) {
+        if (Checks.ID_TAGS.contains(field.name())) {
             notes.add(
                     Loss.APPROXIMATED,
                     path,
@@ -266,9 +307,14 @@ final class Normalising {
             return text;
         }
         if (Times.parse(text).isEmpty()) {
+            String now = Times.millis(received);
             notes.add(
-                    Loss.APPROXIMATED, path, text, text, "no time that can be read; left as it is");
-            return text;
+                    Loss.APPROXIMATED,
+                    path,
+                    text,
+                    now,
+                    "no time that can be read; the time when it was received instead");
+            return now;
         }
         if (Times.isZoneless(text)) {
             notes.add(Loss.DEDUCED, path, text, text + "Z", "without a zone; taken as UTC");

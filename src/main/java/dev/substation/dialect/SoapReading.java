@@ -217,11 +217,18 @@ final class SoapReading {
         }
         return switch (field.kind()) {
             case TEXT, URI, TIME -> translated(field, word, path);
-            case INTEGER -> typed(Numbers.whole(word), field, path);
+            case INTEGER -> typed(integer(word, field), field, path);
             case DECIMAL -> typed(Numbers.decimal(word), field, path);
             case BOOLEAN -> typed(bool(word), field, path);
             case OBJECT -> throw new IllegalStateException("an object is no leaf: " + path);
         };
+    }
+
+    private Optional<?> integer(String word, Field field) {
+        Optional<Long> whole = Numbers.whole(word);
+        return whole.isEmpty() && OddNumbers.isTaken(action, field.name())
+                ? Numbers.decimal(word)
+                : whole;
     }
 
     private String translated(Field field, String text, FieldPath path) {

@@ -174,14 +174,15 @@ final class Charging {
         TransactionRow named =
                 transaction.toldId(transactions.gatewayId(transaction)).toldInfo(info);
         transactions.put(named);
-        LOG.warn(
-                "station={} action=StartTransaction id={} transaction={} {} by policy {}: {}",
-                out.station().id(),
-                out.received().messageId(),
-                named.stationId().get(),
-                info.text("status").orElse(""),
-                out.station().settings().offlineAuthorization(),
-                ((Failure) answer).description());
+        LOG.atLevel(out.upstream().insteadOfCsms())
+                .log(
+                        "station={} action=StartTransaction id={} transaction={} {} by policy {}: {}",
+                        out.station().id(),
+                        out.received().messageId(),
+                        named.stationId().get(),
+                        info.text("status").orElse(""),
+                        out.station().settings().offlineAuthorization(),
+                        ((Failure) answer).description());
         return store.commit(List.of(new Change.TransactionChanged(named)))
                 .thenApply(stored -> Answer.result(conf(named)));
     }

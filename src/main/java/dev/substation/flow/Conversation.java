@@ -50,6 +50,12 @@ public final class Conversation {
                     : Cause.CSMS_TIMED_OUT.with(call.action(), deadline.toSeconds());
         }
 
+        private Answer.Failure garbled(Call call, String why) {
+            return this == STATION
+                    ? Cause.STATION_GARBLED.with(call.station(), call.action(), why)
+                    : Cause.CSMS_GARBLED.with(call.action(), why);
+        }
+
         private Answer.Failure closed(Call call) {
             return this == STATION
                     ? Cause.STATION_UNREACHABLE.with(
@@ -179,9 +185,11 @@ public final class Conversation {
         if (frame instanceof Frame.CallFrame call) {
             queue(call);
         } else if (frame instanceof Frame.ResultFrame result) {
-            match(result.id(), Answer.result(result.payload()));
+            match(result.id(), call -> Answer.result(result.payload()));
         } else if (frame instanceof Frame.ErrorFrame error) {
-            match(error.id(), peer.refused(error));
+            match(error.id(), call -> peer.refused(error));
+        } else if (frame instanceof Frame.Garbled garbled) {
+            match(garbled.id(), call -> peer.garbled(call, garbled.why()));
         } else if (frame instanceof Frame.Unreadable unreadable) {
             refuse(unreadable);
         } else if (frame instanceof Frame.Ignored ignored) {
@@ -189,7 +197,7 @@ public final class Conversation {
         }
     }
 
-    private void match(Frame.Id id, Answer answer) {
+    private void match(Frame.Id id, Function<Call, Answer> answer) {
         Optional<Pending> ours = pending.filter(call -> call.call().messageId().equals(id.text()));
         if (ours.isEmpty()) {
             LOG.info("station={} id={} an answer came too late or to no call", station, id.text());
@@ -200,7 +208,7 @@ public final class Conversation {
                 station,
                 ours.get().call().action(),
                 id.text());
-        end(ours.get(), answer);
+        end(ours.get(), answer.apply(ours.get().call()));
     }
 
     private void refuse(Frame.Unreadable unreadable) {

@@ -90,7 +90,7 @@ final class Downward {
                         station.settings().csms().name(),
                         upstream,
                         station.id());
-        if (payload.isEmpty()) {
+        if (payload.filter(told -> isSayable(station, call.action(), told)).isEmpty()) {
             LOG.warn(
                     "station={} action={} id={} names a transaction that is not the station's",
                     station.id(),
@@ -99,6 +99,15 @@ final class Downward {
             return now(Answer.result(Payload.of("status", "Rejected")));
         }
         return station.call(call.withStation(station.id()).withPayload(payload.get()));
+    }
+
+    /** Whether the transaction id in a call is one that a station can have: an xsd:int in SOAP. */
+    private static boolean isSayable(Station station, Action action, Payload payload) {
+        return !station.dialect().isSoap()
+                || TransactionPlace.of(action)
+                        .read(payload)
+                        .filter(id -> id < 1 || id > Integer.MAX_VALUE)
+                        .isEmpty();
     }
 
     /**
@@ -133,7 +142,8 @@ final class Downward {
                                                 Direction.DOWN,
                                                 action,
                                                 Part.RESPONSE,
-                                                result.payload())
+                                                result.payload(),
+                                                desk.now())
                                         .payload()),
                 failure -> failure);
     }

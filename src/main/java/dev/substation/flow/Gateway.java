@@ -101,7 +101,7 @@ public final class Gateway implements StationGate {
                         cards,
                         registration,
                         charging,
-                        snapshot.lastSequence());
+                        snapshot);
         Downward downward =
                 new Downward(
                         desk, store, dictionary, parts.checks(), rules, connections, transactions);

@@ -7,6 +7,7 @@ import dev.substation.model.Payload;
 import dev.substation.model.StationId;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
@@ -50,12 +51,15 @@ public interface Ledger {
      * @param lastGatewayTransactionId the highest transaction id that the gateway itself gave to a
      *     station
      * @param waiting upstream stations that have rows in the outbox
+     * @param latestMeters the coalesce value of the latest row of an upstream station that starts
+     *     with {@link OutboxRow#METERS}, where there is one
      */
     record Snapshot(
             List<StationRow> stations,
             List<TransactionRow> transactions,
             List<Memory> memories,
             List<StationId> waiting,
+            Map<StationId, String> latestMeters,
             long lastSequence,
             long lastTransaction,
             long lastGatewayTransactionId) {}
@@ -179,7 +183,14 @@ public interface Ledger {
             Optional<Long> transaction,
             String coalesce,
             List<Undo> undo,
-            Instant accepted) {}
+            Instant accepted) {
+
+        /**
+         * How the coalesce values of meter values outside transactions start; a number from 0 to
+         * 999 follows, which counts them per upstream station.
+         */
+        public static final String METERS = "meter-";
+    }
 
     /**
      * One line of the message log: a call as it was received, with what became of it in

@@ -1,5 +1,6 @@
 package dev.substation.flow;
 
+import dev.substation.dialect.Times;
 import dev.substation.flow.Ledger.Change;
 import dev.substation.model.Answer;
 import dev.substation.model.Answer.Failure;
@@ -55,7 +56,7 @@ final class Registration {
                         failure -> fromMemory(station, failure));
         Answer unwound = rules.unwind(out.undo(), told);
         return store.commit(List.of(new Change.StationChanged(station.row())))
-                .thenApplyAsync(stored -> withStationsInterval(station, unwound), desk);
+                .thenApplyAsync(stored -> forStation(station, unwound), desk);
     }
 
     /**
@@ -128,17 +129,33 @@ final class Registration {
         return Answer.result(conf(ACCEPTED, interval));
     }
 
+    private String plain(Station station, Payload conf) {
+        String told = conf.text("currentTime").orElse("");
+        String plain = Times.parse(told).map(Times::seconds).orElseGet(desk::clockText);
+        if (!plain.equals(told)) {
+            LOG.debug(
+                    "station={} currentTime {} of the csms told as {}", station.id(), told, plain);
+        }
+        return plain;
+    }
+
     private Payload conf(String status, long interval) {
         return Payload.of("status", status, "currentTime", desk.clockText(), "interval", interval);
     }
 
-    private static Answer withStationsInterval(Station station, Answer answer) {
+    /**
+     * What a SOAP station is told: an interval that is not too long, and the time as the plainest
+     * clocks read it (quirk 20).
+     */
+    private Answer forStation(Station station, Answer answer) {
         if (!station.dialect().isSoap() || !(answer instanceof Result result)) {
             return answer;
         }
         long interval =
                 result.payload().number("interval").filter(i -> i > 0).orElse(SOAP_INTERVAL_MOST);
         return result.withPayload(
-                result.payload().with("interval", Math.min(interval, SOAP_INTERVAL_MOST)));
+                result.payload()
+                        .with("interval", Math.min(interval, SOAP_INTERVAL_MOST))
+                        .with("currentTime", plain(station, result.payload())));
     }
 }

@@ -20,6 +20,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * One upstream station: its link to the csms, the calls that wait for an answer now, and its part
@@ -108,6 +109,7 @@ final class Upstream {
     private Optional<Instant> turn = Optional.empty();
     private long lastHeld;
     private long newest;
+    private boolean unwell;
 
     Upstream(
             StationId identity,
@@ -196,13 +198,14 @@ final class Upstream {
         Ask ask = new Ask(call, wait, new CompletableFuture<>());
         asks.add(ask);
         pump();
-        return desk.within(
-                wait,
-                ask.answer(),
-                () -> {
-                    asks.remove(ask);
-                    return Cause.CSMS_TIMED_OUT.with(call.action(), wait.toSeconds());
-                });
+        return noting(
+                desk.within(
+                        wait,
+                        ask.answer(),
+                        () -> {
+                            asks.remove(ask);
+                            return Cause.CSMS_TIMED_OUT.with(call.action(), wait.toSeconds());
+                        }));
     }
 
     /**
@@ -224,13 +227,36 @@ final class Upstream {
         waiting.put(row.sequence(), answer);
         queue(row);
         Duration wait = csms.answerWait();
-        return desk.within(
-                wait,
-                answer,
-                () -> {
-                    waiting.remove(row.sequence());
-                    return Cause.CSMS_TIMED_OUT.with(row.action(), wait.toSeconds());
+        return noting(
+                desk.within(
+                        wait,
+                        answer,
+                        () -> {
+                            waiting.remove(row.sequence());
+                            return Cause.CSMS_TIMED_OUT.with(row.action(), wait.toSeconds());
+                        }));
+    }
+
+    /** Notes an answer that came in time: the csms is well. */
+    private CompletableFuture<Answer> noting(CompletableFuture<Answer> answer) {
+        return answer.thenApply(
+                told -> {
+                    if (!(told instanceof Answer.Failure failure)
+                            || !failure.cause().undelivered()) {
+                        unwell = false;
+                    }
+                    return told;
                 });
+    }
+
+    /**
+     * How loud to say that the gateway answers in the csms' place: a warning when the csms was well
+     * until now; one for each message would hide all else in the log.
+     */
+    Level insteadOfCsms() {
+        Level level = unwell ? Level.DEBUG : Level.WARN;
+        unwell = true;
+        return level;
     }
 
     /**

@@ -17,8 +17,11 @@ import dev.substation.model.Direction;
 import dev.substation.model.Loss;
 import dev.substation.model.Note;
 import dev.substation.model.Payload;
+import dev.substation.model.StationId;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
@@ -33,7 +36,7 @@ final class Upward {
     private static final Logger LOG = LoggerFactory.getLogger(Upward.class);
 
     private static final int METER_VALUES_KEPT =
-            1_000; // of no transaction, over all, while the csms is away
+            1_000; // of no transaction, per upstream station, while the csms is away
 
     private final Desk desk;
     private final Store store;
@@ -44,6 +47,7 @@ final class Upward {
     private final KnownCards cards;
     private final Registration registration;
     private final Charging charging;
+    private final Map<StationId, Integer> lastMeter = new HashMap<>();
     private long lastSequence;
 
     Upward(
@@ -56,7 +60,7 @@ final class Upward {
             KnownCards cards,
             Registration registration,
             Charging charging,
-            long lastSequence) {
+            Ledger.Snapshot snapshot) {
         this.desk = desk;
         this.store = store;
         this.checks = checks;
@@ -66,7 +70,14 @@ final class Upward {
         this.cards = cards;
         this.registration = registration;
         this.charging = charging;
-        this.lastSequence = lastSequence;
+        snapshot.latestMeters()
+                .forEach(
+                        (upstream, coalesce) ->
+                                lastMeter.put(
+                                        upstream,
+                                        Integer.parseInt(
+                                                coalesce.substring(OutboxRow.METERS.length()))));
+        this.lastSequence = snapshot.lastSequence();
     }
 
     /**
@@ -149,7 +160,8 @@ final class Upward {
 
     private Call normalised(Call call) {
         Checks.Normalised normalised =
-                checks.forCsms(Direction.UP, call.action(), Part.REQUEST, call.payload());
+                checks.forCsms(
+                        Direction.UP, call.action(), Part.REQUEST, call.payload(), desk.now());
         return call.withPayload(normalised.payload()).noting(normalised.notes());
     }
 
@@ -218,14 +230,15 @@ final class Upward {
             return CompletableFuture.completedFuture(rules.unwind(out.undo(), result));
         }
         Payload info = cards.offlineInfo(out, desk.now());
-        LOG.warn(
-                "station={} action={} id={} answered {} by policy {}: {}",
-                out.station().id(),
-                out.call().action(),
-                out.received().messageId(),
-                info.text("status").orElse(""),
-                out.station().settings().offlineAuthorization(),
-                ((Failure) answer).description());
+        LOG.atLevel(out.upstream().insteadOfCsms())
+                .log(
+                        "station={} action={} id={} answered {} by policy {}: {}",
+                        out.station().id(),
+                        out.call().action(),
+                        out.received().messageId(),
+                        info.text("status").orElse(""),
+                        out.station().settings().offlineAuthorization(),
+                        ((Failure) answer).description());
         return CompletableFuture.completedFuture(
                 rules.unwind(out.undo(), Answer.result(Payload.of("idTagInfo", info))));
     }
@@ -236,7 +249,7 @@ final class Upward {
                 out.row(
                         sequence,
                         transaction.map(TransactionRow::key),
-                        transaction.isPresent() ? "" : coalesce(out.call(), sequence),
+                        transaction.isPresent() ? "" : coalesce(out.call()),
                         desk.now());
         out.changes().add(new Change.Queued(row));
         return store.commit(out.changes())
@@ -250,11 +263,13 @@ final class Upward {
 
     /**
      * Of a connector's statuses the latest is kept, of meter values outside transactions a bounded
-     * number.
+     * number: their count goes round, so that each replaces the oldest.
      */
-    private static String coalesce(Call call, long sequence) {
+    private String coalesce(Call call) {
         return call.action().equals(Action.StatusNotification)
                 ? "status-" + call.payload().number("connectorId").orElse(0L)
-                : "meter-" + sequence % METER_VALUES_KEPT;
+                : OutboxRow.METERS
+                        + lastMeter.merge(
+                                call.station(), 0, (last, none) -> (last + 1) % METER_VALUES_KEPT);
     }
 }

@@ -130,6 +130,8 @@ final class CsmsConnection extends SimpleChannelInboundHandler<WebSocketFrame> {
                             ErrorCode.of(error.code()).orElse(ErrorCode.GenericError),
                             error.description(),
                             error.details()));
+        } else if (frame instanceof Frame.Garbled garbled) {
+            answered(garbled.id(), Cause.STATION_GARBLED.with(station, "a call", garbled.why()));
         } else if (frame instanceof Frame.Unreadable bad) {
             bad.id().ifPresent(id -> answer(id, bad.failure()));
         }

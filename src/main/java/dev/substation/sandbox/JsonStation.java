@@ -98,6 +98,8 @@ public final class JsonStation extends SimulatedStation {
                             ErrorCode.of(error.code()).orElse(ErrorCode.GenericError),
                             error.description(),
                             error.details()));
+        } else if (frame instanceof Frame.Garbled garbled) {
+            answered(garbled.id(), Cause.CSMS_GARBLED.with("a call", garbled.why()));
         } else if (frame instanceof Frame.Unreadable bad) {
             bad.id().ifPresent(id -> send(Frame.answer(id, bad.failure())));
         }

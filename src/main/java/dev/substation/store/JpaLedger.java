@@ -13,6 +13,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -23,6 +24,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -448,9 +450,22 @@ public final class JpaLedger implements Ledger, AutoCloseable {
                                         .getResultStream()
                                         .map(StationId::new)
                                         .toList(),
+                                latestMeters(manager),
                                 HighWater.reached(manager, HighWater.Kind.OUTBOX),
                                 HighWater.reached(manager, HighWater.Kind.TRANSACTION),
                                 HighWater.reached(manager, HighWater.Kind.GATEWAY_TRANSACTION_ID)));
+    }
+
+    private static Map<StationId, String> latestMeters(EntityManager manager) {
+        return manager.createQuery(
+                        "SELECT c FROM StoredCall c WHERE c.sequence IN (SELECT MAX(m.sequence)"
+                                + " FROM StoredCall m WHERE m.coalesce LIKE :meters GROUP BY"
+                                + " m.upstreamKey)",
+                        StoredCall.class)
+                .setParameter("meters", OutboxRow.METERS + "%")
+                .getResultStream()
+                .map(StoredCall::row)
+                .collect(Collectors.toMap(OutboxRow::upstream, OutboxRow::coalesce));
     }
 
     @Override

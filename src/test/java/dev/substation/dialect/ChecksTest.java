@@ -13,6 +13,7 @@ import dev.substation.model.Loss;
 import dev.substation.model.Note;
 import dev.substation.model.Payload;
 import java.math.BigDecimal;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -22,6 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ChecksTest {
 
+    private static final Instant RECEIVED = Instant.parse("2024-03-01T12:00:01Z");
     private static final String TIME = "2024-03-01T12:00:00Z";
 
     private final Checks checks = new Checks(Soap.DICTIONARY);
@@ -31,7 +33,7 @@ class ChecksTest {
     }
 
     private Normalised normalised(Action action, Payload payload) {
-        return checks.forCsms(Direction.UP, action, Part.REQUEST, payload);
+        return checks.forCsms(Direction.UP, action, Part.REQUEST, payload, RECEIVED);
     }
 
     private static Payload meterValues(Payload... samples) {
@@ -63,8 +65,8 @@ class ChecksTest {
             Heartbeet        | {}                                  | UNKNOWN_ACTION | The operation Heartbeet is not known here
             Reset            | {"type":"Hard"}                     | UNKNOWN_ACTION | The operation Reset is not known here
             StopTransaction  | {"transactionId":"1","meterStop":1,"timestamp":"x"} | WRONG_TYPE | StopTransaction: transactionId must be an integer
-            StopTransaction  | {"transactionId":1.5,"meterStop":1,"timestamp":"x"} | WRONG_TYPE | StopTransaction: transactionId must be an integer
-            StopTransaction  | {"transactionId":1e300,"meterStop":1,"timestamp":"x"} | WRONG_TYPE | StopTransaction: transactionId must be an integer
+            StartTransaction | {"connectorId":1.5,"idTag":"a","meterStart":1,"timestamp":"x"} | WRONG_TYPE | StartTransaction: connectorId must be an integer
+            MeterValues      | {"connectorId":1e300,"meterValue":[]} | WRONG_TYPE | MeterValues: connectorId must be an integer
             StopTransaction  | {"transactionId":1,"meterStop":1,"timestamp":5} | WRONG_TYPE | StopTransaction: timestamp must be a time as text
             MeterValues      | {"connectorId":1}                   | MISSING_FIELD | MeterValues: the field meterValue is required
             MeterValues      | {"connectorId":1,"meterValue":[{"timestamp":"x","sampledValue":[{"value":"1"},{"unit":"A"}]}]} | MISSING_FIELD | MeterValues: the field meterValue[0].sampledValue[1].value is required
@@ -90,10 +92,24 @@ class ChecksTest {
             StatusNotification | {"connectorId":0,"status":"Napping","errorCode":"Error","info":7,"more":{"a":[]}}
             StartTransaction   | {"connectorId":1,"idTag":"a tag of more than twenty characters","timestamp":"","meterStart":-1,"reservationId":""}
             DataTransfer       | {"vendorId":"A","data":null}
+            StartTransaction   | {"connectorId":1,"idTag":"a","timestamp":"x","meterStart":12.7,"reservationId":0.5}
+            StopTransaction    | {"transactionId":99999999999999999999,"meterStop":12.7,"timestamp":"x"}
+            MeterValues        | {"connectorId":1,"transactionId":1e300,"meterValue":[]}
             Heartbeat          | {"surplus":1}
             """)
     void letsPassWhatIsRepairedLater(String action, String json) throws BadMessage {
         assertEquals(Optional.empty(), shape(new Action(action), json));
+    }
+
+    @Test
+    void boundsIdTagsFarAboveWhatStationsSend() throws BadMessage {
+        String most = "x".repeat(255);
+
+        assertEquals(Optional.empty(), shape(Action.Authorize, "{\"idTag\":\"" + most + "\"}"));
+        Answer.Failure failure =
+                shape(Action.Authorize, "{\"idTag\":\"" + most + "x\"}").orElseThrow();
+        assertEquals(Cause.WRONG_VALUE, failure.cause());
+        assertEquals("Authorize: idTag has more than 255 characters", failure.description());
     }
 
     @Test
@@ -240,7 +256,10 @@ class ChecksTest {
         "2023-10-19T15:28:07,     2023-10-19T15:28:07Z,     DEDUCED", // evcc#10399, Growatt
         "2023-10-19T15:28:07.5,   2023-10-19T15:28:07.5Z,   DEDUCED",
         "2024-03-01T12:00:00+02,  2024-03-01T10:00:00.000Z, APPROXIMATED",
-        "0000-00-00T00:00:00Z,    0000-00-00T00:00:00Z,     APPROXIMATED"
+        "0000-00-00T00:00:00Z,    2024-03-01T12:00:01.000Z, APPROXIMATED",
+        "0000-00-00T00:00:00,     2024-03-01T12:00:01.000Z, APPROXIMATED",
+        "garbage,                 2024-03-01T12:00:01.000Z, APPROXIMATED",
+        "'',                      2024-03-01T12:00:01.000Z, APPROXIMATED"
     })
     void writesTimesAsAStrictSchemaWantsThem(String text, String expected, Loss loss) {
         Normalised normalised = normalised(Action.StartTransaction, Payload.of("timestamp", text));
@@ -381,7 +400,8 @@ class ChecksTest {
                         Direction.DOWN,
                         Action.UnlockConnector,
                         Part.RESPONSE,
-                        Payload.of("status", "Accepted"));
+                        Payload.of("status", "Accepted"),
+                        RECEIVED);
 
         assertEquals(Payload.of("status", "Unlocked"), normalised.payload());
     }
@@ -393,6 +413,22 @@ class ChecksTest {
         assertEquals(
                 Payload.of("transactionId", 5, "meterStop", 7),
                 normalised(Action.StopTransaction, stop).payload());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "StartTransaction, meterStart,    12.7,                 13",
+        "StopTransaction,  meterStop,     12.5,                 12",
+        "StopTransaction,  meterStop,     -0.5,                 0",
+        "StopTransaction,  transactionId, 99999999999999999999, -1",
+        "MeterValues,      transactionId, 1.5,                  -1",
+    })
+    void writesIntegersForOddNumbers(String action, String field, String number, long expected) {
+        Normalised normalised =
+                normalised(new Action(action), Payload.of(field, new BigDecimal(number)));
+
+        assertEquals(expected, normalised.payload().get(field));
+        assertEquals(Loss.APPROXIMATED, normalised.notes().get(0).loss());
     }
 
     @Test

@@ -120,9 +120,8 @@ class FrameTest {
         Frame frame =
                 Frame.read("[3,\"64b4a0fc-7282-4e26-ab30-cc3c2955c70d\",{\"configurationKey\":[]");
 
-        ErrorFrame error = assertInstanceOf(ErrorFrame.class, frame);
-        assertEquals(Id.of("64b4a0fc-7282-4e26-ab30-cc3c2955c70d"), error.id());
-        assertEquals("FormationViolation", error.code());
+        Frame.Garbled garbled = assertInstanceOf(Frame.Garbled.class, frame);
+        assertEquals(Id.of("64b4a0fc-7282-4e26-ab30-cc3c2955c70d"), garbled.id());
     }
 
     @Test

@@ -148,8 +148,34 @@ class SoapCodecTest {
 
     @ParameterizedTest
     @CsvSource({
-        "9223372036854775808, transactionId must be an integer",
-        "1.5,                 transactionId must be an integer",
+        "startTransactionRequest, meterStart,    12.7",
+        "stopTransactionRequest,  meterStop,     12.7",
+        "stopTransactionRequest,  transactionId, 9223372036854775808",
+        "meterValuesRequest,      transactionId, 1.5"
+    })
+    void readsOddNumbersOfTransactions(String message, String field, String number)
+            throws Exception {
+        String element = "<" + field + ">" + number + "</" + field + ">";
+
+        assertEquals(
+                Payload.of(field, new BigDecimal(number)),
+                up("<" + message + " " + V16 + ">" + element + "</" + message + ">").payload());
+    }
+
+    @Test
+    void refusesAFractionOfAConnector() {
+        assertEquals(
+                Cause.WRONG_TYPE,
+                refusal(
+                                "<meterValuesRequest "
+                                        + V16
+                                        + "><connectorId>1.5</connectorId></meterValuesRequest>",
+                                Direction.UP)
+                        .cause());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
         "abc,                 transactionId must be an integer",
         "'',                  transactionId must be an integer"
     })

@@ -21,6 +21,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ConversationTest {
 
@@ -235,6 +237,22 @@ class ConversationTest {
 
         assertEquals(Cause.CSMS_REFUSED, failure(outcome).cause());
         assertEquals(ErrorCode.GenericError, failure(outcome).code());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"[3,\"x\",{\"a\":]", "[3,\"x\",[]]", "[4,\"x\",\"Other"})
+    void saysThatItIsThePeersFaultWhenAnAnswerCannotBeRead(String text) {
+        Conversation csms = with(Conversation.Peer.CSMS, 3);
+        CompletableFuture<Answer> ofCsms = called(csms, "x");
+        CompletableFuture<Answer> ofStation = called(conversation, "x");
+
+        csms.received(text);
+        received(text);
+        timers.settle();
+
+        assertEquals(Cause.CSMS_GARBLED, failure(ofCsms).cause());
+        assertEquals(ErrorCode.GenericError, failure(ofCsms).code());
+        assertEquals(Cause.STATION_GARBLED, failure(ofStation).cause());
     }
 
     @Test

@@ -25,6 +25,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -440,6 +445,20 @@ class GatewayTest {
         assertTrue(station.calls.isEmpty());
     }
 
+    @ParameterizedTest
+    @CsvSource({"0, false", "-1, false", "2147483648, false", "1, true", "2147483647, true"})
+    void asksASoapStationForNoTransactionThatItCannotHave(long id, boolean asked) {
+        connect();
+
+        CompletableFuture<Answer> remote =
+                csms.link("KEBA-1")
+                        .callStation(Action.RemoteStopTransaction, Payload.of("transactionId", id));
+        time.settle();
+
+        assertEquals(asked ? "Accepted" : "Rejected", resultOf(remote).get("status"));
+        assertEquals(asked ? 1 : 0, station.calls.size());
+    }
+
     @Test
     void keepsTheLatestStatusOfEachConnectorWhileTheCsmsIsAway() {
         connect();
@@ -475,6 +494,43 @@ class GatewayTest {
     }
 
     @Test
+    void keepsTheLatestThousandMeterValuesOfEachStationWhileTheCsmsIsAwayAndAfterARestart() {
+        StationId other = new StationId("KEBA-2");
+        for (long meter = 0; meter < 1_200; meter++) {
+            if (meter == 600) {
+                restart();
+            }
+            meterValues(KEBA, meter);
+            meterValues(other, meter);
+        }
+
+        List<Long> latest = LongStream.range(200, 1_200).boxed().toList();
+        assertEquals(latest, queuedMeters(KEBA));
+        assertEquals(latest, queuedMeters(other));
+    }
+
+    private void meterValues(StationId from, long meter) {
+        gateway.call(
+                station,
+                new Call(
+                        "id-" + meter,
+                        from,
+                        Direction.UP,
+                        station.dialect(),
+                        Action.MeterValues,
+                        Payload.of("connectorId", meter, "meterValue", List.of()),
+                        List.of()));
+        time.settle();
+    }
+
+    private List<Long> queuedMeters(StationId upstream) {
+        return ledger.outbox().stream()
+                .filter(row -> row.upstream().equals(upstream))
+                .map(row -> row.payload().number("connectorId").orElseThrow())
+                .toList();
+    }
+
+    @Test
     void tellsASoapStationToShowItselfEveryFiveMinutes() {
         connect();
 
@@ -488,6 +544,37 @@ class GatewayTest {
                                 "P30"));
 
         assertEquals(300L, conf.get("interval"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "2026-01-01T09:00:00.1234567+01:00, 2026-01-01T08:00:00Z",
+        "2026-01-01T08:00:00Z,              2026-01-01T08:00:00Z",
+        "noon,                              2026-01-01T08:00:00Z",
+    })
+    void tellsASoapStationTheTimeInWholeSeconds(String said, String told) {
+        csms.answering(
+                call ->
+                        Answer.result(
+                                Payload.of(
+                                        "status",
+                                        "Accepted",
+                                        "currentTime",
+                                        said,
+                                        "interval",
+                                        900L)));
+        connect();
+
+        Payload conf =
+                resultOf(
+                        send(
+                                Action.BootNotification,
+                                "chargePointVendor",
+                                "KEBA",
+                                "chargePointModel",
+                                "P30"));
+
+        assertEquals(told, conf.get("currentTime"));
     }
 
     @Test
@@ -576,6 +663,53 @@ class GatewayTest {
 
         assertEquals(unknownCard, unknown.object("idTagInfo").get().get("status"));
         assertEquals(blockedCard, blocked.object("idTagInfo").get().get("status"));
+    }
+
+    @Test
+    void warnsOnceOfAnswersByPolicyUntilTheCsmsAnswersAgain() {
+        List<LogRecord> warnings = new ArrayList<>();
+        Handler ear =
+                new Handler() {
+                    @Override
+                    public void publish(LogRecord line) {
+                        if (line.getMessage().contains("by policy")
+                                && line.getLevel() == Level.WARNING) {
+                            warnings.add(line);
+                        }
+                    }
+
+                    @Override
+                    public void flush() {}
+
+                    @Override
+                    public void close() {}
+                };
+        Logger upward = Logger.getLogger(Upward.class.getName());
+        upward.addHandler(ear);
+        try {
+            connect();
+            csms.fallSilent();
+            authorizeUnanswered();
+            authorizeUnanswered();
+            assertEquals(1, warnings.size());
+
+            csms.answering(ScriptedCsms::accept);
+            cut();
+            connect();
+            resultOf(send(Action.Authorize, "idTag", "12345678"));
+            csms.fallSilent();
+            authorizeUnanswered();
+            assertEquals(2, warnings.size());
+        } finally {
+            upward.removeHandler(ear);
+        }
+    }
+
+    private void authorizeUnanswered() {
+        CompletableFuture<Answer> answer = send(Action.Authorize, "idTag", "12345678");
+        time.pass(Duration.ofSeconds(16));
+        time.settle();
+        resultOf(answer);
     }
 
     @Test

@@ -87,6 +87,13 @@ final class MemoryLedger implements Ledger {
                 List.copyOf(transactions.values()),
                 List.copyOf(memories.values()),
                 outbox.values().stream().map(OutboxRow::upstream).distinct().toList(),
+                outbox.values().stream()
+                        .filter(row -> row.coalesce().startsWith(OutboxRow.METERS))
+                        .collect(
+                                Collectors.toMap(
+                                        OutboxRow::upstream,
+                                        OutboxRow::coalesce,
+                                        (earlier, later) -> later)),
                 lastSequence,
                 transactions.isEmpty() ? 0 : transactions.lastKey(),
                 transactions.values().stream()

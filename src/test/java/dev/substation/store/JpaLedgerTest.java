@@ -21,6 +21,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -38,7 +39,7 @@ class JpaLedgerTest {
     void aFreshLedgerIsEmpty() throws Exception {
         try (OpenLedger open = OpenLedger.in(folder)) {
             assertEquals(
-                    new Snapshot(List.of(), List.of(), List.of(), List.of(), 0, 0, 0),
+                    new Snapshot(List.of(), List.of(), List.of(), List.of(), Map.of(), 0, 0, 0),
                     open.ledger().load());
         }
     }
@@ -64,6 +65,7 @@ class JpaLedgerTest {
                             List.of(started),
                             List.of(memory),
                             List.of(Rows.KEBA),
+                            Map.of(),
                             7,
                             3,
                             1_500_000_000L),
@@ -102,6 +104,23 @@ class JpaLedgerTest {
 
             assertEquals(List.of(3L, 4L, 6L, 7L), open.sequences(Rows.KEBA));
             assertEquals(List.of(2L), open.sequences(other));
+        }
+    }
+
+    @Test
+    void theLatestMeterValuesOfEachStationAreFound() throws Exception {
+        StationId other = new StationId("OTHER");
+        try (OpenLedger open = OpenLedger.in(folder)) {
+            open.store(
+                    new Change.Queued(Rows.call(1, Rows.KEBA, "meter-999")),
+                    new Change.Queued(Rows.call(2, Rows.KEBA, "meter-0")),
+                    new Change.Queued(Rows.call(3, other, "meter-7")),
+                    new Change.Queued(Rows.call(4, Rows.KEBA, "status-1")),
+                    new Change.Queued(Rows.call(5, new StationId("THIRD"), "")));
+
+            assertEquals(
+                    Map.of(Rows.KEBA, "meter-0", other, "meter-7"),
+                    open.ledger().load().latestMeters());
         }
     }
 
