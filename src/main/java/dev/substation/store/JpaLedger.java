@@ -521,7 +521,11 @@ public final class JpaLedger implements Ledger, AutoCloseable {
      */
     public CompletableFuture<Long> prune() {
         return prune(pruning::log)
-                .thenCompose(rows -> prune(pruning::transactions).thenApply(more -> rows + more));
+                .thenCompose(rows -> prune(pruning::transactions).thenApply(more -> rows + more))
+                .thenCompose(
+                        rows ->
+                                prune(pruning::replacedTransactions)
+                                        .thenApply(more -> rows + more));
     }
 
     private CompletableFuture<Long> prune(Function<EntityManager, Integer> step) {

@@ -16,6 +16,9 @@ final class Pruning {
     private static final String NOT_IN_OUTBOX =
             "t.key NOT IN (SELECT c.transaction FROM StoredCall c WHERE c.transaction IS NOT NULL)";
 
+    private static final String DELETE_TRANSACTIONS =
+            "DELETE FROM StoredTransaction t WHERE t.key IN :gone";
+
     private final Clock clock;
     private final LedgerLimits limits;
 
@@ -58,25 +61,30 @@ final class Pruning {
                                 Object[].class)
                         .setMaxResults(STEP)
                         .getResultList();
-        List<Long> gone = surplus(first, limits.transactionsAge(), rows - limits.transactionRows());
-        if (gone.isEmpty()) {
-            gone = replaced(manager);
-        }
-        return removed(manager, "DELETE FROM StoredTransaction t WHERE t.key IN :gone", gone);
+        return removed(
+                manager,
+                DELETE_TRANSACTIONS,
+                surplus(first, limits.transactionsAge(), rows - limits.transactionRows()));
     }
 
-    /** Old ones whose end never came: another transaction has begun on the connector since. */
-    private List<Long> replaced(EntityManager manager) {
-        return manager.createQuery(
-                        "SELECT t.key FROM StoredTransaction t WHERE t.stopped IS NULL AND"
-                                + " t.started < :oldest AND EXISTS (SELECT n.key FROM"
-                                + " StoredTransaction n WHERE n.stationKey = t.stationKey AND"
-                                + " n.connectorId = t.connectorId AND n.key > t.key) AND "
-                                + NOT_IN_OUTBOX,
-                        Long.class)
-                .setParameter("oldest", Text.of(clock.instant().minus(limits.transactionsAge())))
-                .setMaxResults(STEP)
-                .getResultList();
+    /**
+     * Removes up to {@value #STEP} old transactions whose end never came, where another one has
+     * begun on the connector since; says how many.
+     */
+    int replacedTransactions(EntityManager manager) {
+        List<Long> gone =
+                manager.createQuery(
+                                "SELECT t.key FROM StoredTransaction t WHERE t.stopped IS NULL AND"
+                                        + " t.started < :oldest AND EXISTS (SELECT n.key FROM"
+                                        + " StoredTransaction n WHERE n.stationKey = t.stationKey AND"
+                                        + " n.connectorId = t.connectorId AND n.key > t.key) AND "
+                                        + NOT_IN_OUTBOX,
+                                Long.class)
+                        .setParameter(
+                                "oldest", Text.of(clock.instant().minus(limits.transactionsAge())))
+                        .setMaxResults(STEP)
+                        .getResultList();
+        return removed(manager, DELETE_TRANSACTIONS, gone);
     }
 
     /**
