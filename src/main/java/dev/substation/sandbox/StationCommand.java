@@ -7,7 +7,9 @@ import dev.substation.model.Payload;
 import dev.substation.model.StationId;
 import java.io.PrintStream;
 import java.math.BigDecimal;
+import java.net.ConnectException;
 import java.net.URI;
+import java.net.http.WebSocketHandshakeException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -64,7 +66,7 @@ public final class StationCommand {
         try {
             options = options(args);
             dialect = dialect(required(options, "dialect"));
-            setup = setup(options);
+            setup = setup(options, schemes(dialect));
         } catch (IllegalArgumentException e) {
             out.println("gw station: " + e.getMessage() + "; gw station --help shows all options");
             return WRONG_USE;
@@ -74,7 +76,7 @@ public final class StationCommand {
                         dialect, setup, new UsualReactions(), message -> print(out, message))) {
             return options.containsKey("session") ? session(station, out) : stay(station, out);
         } catch (CompletionException e) {
-            out.println("gw station: no connection to " + setup.url() + ": " + e.getCause());
+            out.println("gw station: no connection to " + setup.url() + ": " + why(e.getCause()));
             return FAILED;
         }
     }
@@ -125,14 +127,37 @@ public final class StationCommand {
         };
     }
 
-    private static SimulatedStation.Setup setup(Map<String, String> options) {
+    private static List<String> schemes(Dialect dialect) {
+        return dialect.isSoap() ? List.of("http", "https") : List.of("ws", "wss");
+    }
+
+    private static URI url(String text, List<String> schemes) {
+        URI url = URI.create(text);
+        if (url.getScheme() == null
+                || !schemes.contains(url.getScheme())
+                || url.getHost() == null) {
+            throw new IllegalArgumentException(
+                    "--url starts with %s:// here, and %s does not"
+                            .formatted(String.join(":// or ", schemes), text));
+        }
+        return url;
+    }
+
+    private static String why(Throwable cause) {
+        if (cause instanceof WebSocketHandshakeException refused) {
+            return "it answers with the HTTP status " + refused.getResponse().statusCode();
+        }
+        return cause instanceof ConnectException ? "nobody listens there" : cause.toString();
+    }
+
+    private static SimulatedStation.Setup setup(Map<String, String> options, List<String> schemes) {
         String vendor = options.getOrDefault("vendor", "generic");
         if (!List.of("keba", "generic").contains(vendor)) {
             throw new IllegalArgumentException("--vendor is keba or generic, not " + vendor);
         }
         return new SimulatedStation.Setup(
                 new StationId(required(options, "id")),
-                URI.create(required(options, "url")),
+                url(required(options, "url"), schemes),
                 vendor.equals("keba") ? Station.Make.KEBA : Station.Make.GENERIC,
                 number(options, "connectors", "1"),
                 Optional.ofNullable(options.get("password")),
