@@ -2,6 +2,7 @@ package dev.substation.cli;
 
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -20,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** The commands. Everything that can be wrong is said before Payara starts, which takes seconds. */
 final class Run {
@@ -78,10 +80,36 @@ final class Run {
         return Main.RUNNING;
     }
 
+    /**
+     * Where a command unpacks what needs no home: in the home if there is one, else in a folder of
+     * its own.
+     */
+    static Path apps(Home home) {
+        if (Files.isDirectory(home.data()) && Files.isWritable(home.data())) {
+            return home.data().resolve("app");
+        }
+        try {
+            return Files.createTempDirectory("substation-");
+        } catch (IOException e) {
+            throw new UserError("No temporary folder can be made (%s).".formatted(e.getMessage()));
+        }
+    }
+
+    private static void deleteOnExit(Path folder) {
+        try (Stream<Path> files = Files.walk(folder)) {
+            files.forEach(file -> file.toFile().deleteOnExit()); // the last one is deleted first
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** Runs a simulated station; what it is told stands behind {@code station}. */
     int station(Home home, List<String> args) {
-        home.create();
-        Unpacked gateway = Unpacked.from(jar(), home.data().resolve("app"));
+        Path apps = apps(home);
+        Unpacked gateway = Unpacked.from(jar(), apps);
+        if (!apps.startsWith(home.data())) {
+            deleteOnExit(apps);
+        }
         return Integer.parseInt(
                 gateway.entry(STATION)
                         .apply(Map.of("arguments", String.join("\0", args)))

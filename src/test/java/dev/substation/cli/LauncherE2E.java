@@ -164,6 +164,7 @@ class LauncherE2E {
 
         assertEquals(2, ended.status());
         assertTrue(ended.log().startsWith("gw station: --dialect is one of"), ended.log());
+        assertFalse(Files.exists(temp.resolve("home")));
     }
 
     @Test
