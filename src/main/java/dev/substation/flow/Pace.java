@@ -2,27 +2,72 @@ package dev.substation.flow;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.Set;
 
 /**
  * How fast what has piled up goes to one csms, over all its stations: a csms that comes back must
- * not be run over. Moments are given out first come, first served, so that the stations take turns.
+ * not be run over. Those who ask for a turn get it first come, first served, but for those in a
+ * hurry, who come before all others.
  */
 final class Pace {
 
+    /** What a timer that came late may make up for. */
+    private static final Duration CAUGHT_UP = Duration.ofMillis(100);
+
     private final Desk desk;
     private final Duration step;
-    private Instant next = Instant.MIN;
+    private final Set<Runnable> hurried = new LinkedHashSet<>();
+    private final Set<Runnable> patient = new LinkedHashSet<>();
+    private Instant next = Instant.EPOCH;
+    private boolean running;
 
     Pace(Desk desk, int perSecond) {
         this.desk = desk;
         this.step = Duration.ofSeconds(1).dividedBy(perSecond);
     }
 
-    /** Books the next moment that is free, for one message. */
-    Instant book() {
+    /**
+     * Asks for one turn. Asking again while it has not come changes nothing, except that it can
+     * become hurried.
+     *
+     * @param turn run once, as a task of the desk's
+     */
+    void queue(Runnable turn, boolean inAHurry) {
+        if (inAHurry) {
+            patient.remove(turn);
+            hurried.add(turn);
+        } else if (!hurried.contains(turn)) {
+            patient.add(turn);
+        }
+        if (!running) {
+            run();
+        }
+    }
+
+    private void run() {
+        running = true;
         Instant now = desk.now();
-        Instant booked = next.isBefore(now) ? now : next;
-        next = booked.plus(step);
-        return booked;
+        while (anybody() && !next.isAfter(now)) {
+            Instant earliest = now.minus(CAUGHT_UP);
+            next = (next.isBefore(earliest) ? earliest : next).plus(step);
+            desk.execute(first());
+        }
+        running = anybody();
+        if (running) {
+            desk.after(Duration.between(now, next), this::run);
+        }
+    }
+
+    private boolean anybody() {
+        return !hurried.isEmpty() || !patient.isEmpty();
+    }
+
+    private Runnable first() {
+        Iterator<Runnable> turns = (hurried.isEmpty() ? patient : hurried).iterator();
+        Runnable first = turns.next();
+        turns.remove();
+        return first;
     }
 }

@@ -85,6 +85,7 @@ final class Upstream {
     private final Pace pace;
     private final Owner owner;
 
+    private final Runnable turn = this::takeTurn;
     private final Deque<Ask> asks = new ArrayDeque<>();
     private final TreeMap<Long, OutboxRow> rows = new TreeMap<>();
     private final Map<Long, CompletableFuture<Answer>> waiting = new HashMap<>();
@@ -106,7 +107,7 @@ final class Upstream {
     private boolean paused;
     private Runnable endPause = () -> {};
     private Instant connectedAt = Instant.MIN;
-    private Optional<Instant> turn = Optional.empty();
+    private boolean hasTurn;
     private long lastHeld;
     private long newest;
     private boolean unwell;
@@ -338,21 +339,20 @@ final class Upstream {
 
     /**
      * Of what had piled up before the link came back each row takes its turn among those of all
-     * stations; not that of a station that waits for an answer now, but its rows count too.
+     * stations; a station that waits for an answer now comes first.
      */
     private boolean isItsTurn() {
-        Instant now = desk.now();
-        if (turn.isEmpty()) {
-            turn = Optional.of(pace.book());
-            if (turn.get().isAfter(now)) {
-                desk.after(Duration.between(now, turn.get()), this::pump);
-            }
-        }
-        if (waiting.isEmpty() && turn.get().isAfter(now)) {
+        if (!hasTurn) {
+            pace.queue(turn, !waiting.isEmpty());
             return false;
         }
-        turn = Optional.empty();
+        hasTurn = false;
         return true;
+    }
+
+    private void takeTurn() {
+        hasTurn = true;
+        pump();
     }
 
     private void send(Call call, Duration wait, Consumer<Answer> then) {
@@ -557,7 +557,7 @@ final class Upstream {
         if (state != State.CONNECTED) {
             LOG.info("station={} csms={} connected", identity, csms.name());
             connectedAt = desk.now();
-            turn = Optional.empty();
+            hasTurn = false;
         }
         state = State.CONNECTED;
         endPause.run();
