@@ -19,6 +19,9 @@ interface Carrier extends AutoCloseable {
     /** Starts a gateway and kills it this much later, ready or not. */
     void startAndKill(Duration after);
 
+    /** Waits until the next gateway can follow the present one at once, where that can be. */
+    void prepare();
+
     /** SIGKILL. */
     void kill();
 

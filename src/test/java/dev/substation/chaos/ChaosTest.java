@@ -16,7 +16,7 @@ class ChaosTest {
     void losesNothingOverTwentyFiveKills() {
         long seed = Long.getLong("chaos.seed", 20_260_301);
         Storm.Plan plan =
-                new Storm.Plan(seed, 25, 4, Duration.ofMillis(60), Duration.ofMillis(1_500));
+                new Storm.Plan(seed, 25, 3, Duration.ofMillis(120), Duration.ofMillis(1_000));
         try (Backend csms = new Backend(seed);
                 PlainCarrier gateway = new PlainCarrier(folder, csms.url())) {
 

@@ -50,6 +50,11 @@ final class PayaraCarrier implements Carrier {
     }
 
     @Override
+    public void prepare() {
+        // Each start takes its seconds.
+    }
+
+    @Override
     public void kill() {
         gateway.kill();
     }

@@ -28,6 +28,7 @@ final class PlainCarrier implements Carrier {
     private final int jsonPort = GatewayProcess.freePort();
     private Jvm spare;
     private Jvm running;
+    private boolean isWarm;
 
     PlainCarrier(Path folder, String csmsUrl) {
         this.folder = folder;
@@ -72,8 +73,9 @@ final class PlainCarrier implements Carrier {
     }
 
     private void begin() {
+        prepare();
         running = spare;
-        await("warm");
+        isWarm = false;
         try {
             running.process.getOutputStream().write('\n');
             running.process.getOutputStream().flush();
@@ -82,9 +84,9 @@ final class PlainCarrier implements Carrier {
         }
     }
 
-    private void await(String word) {
+    private void await(Jvm jvm, String word) {
         try {
-            for (String line = running.out.readLine(); ; line = running.out.readLine()) {
+            for (String line = jvm.out.readLine(); ; line = jvm.out.readLine()) {
                 if (line == null) {
                     throw new AssertionError(
                             "the gateway ended before it was " + word + ": " + log());
@@ -99,9 +101,17 @@ final class PlainCarrier implements Carrier {
     }
 
     @Override
+    public void prepare() {
+        if (!isWarm) {
+            await(spare, "warm");
+            isWarm = true;
+        }
+    }
+
+    @Override
     public void start() {
         begin();
-        await("ready");
+        await(running, "ready");
         spare = launch();
     }
 
@@ -130,7 +140,7 @@ final class PlainCarrier implements Carrier {
     public void stop() {
         try {
             running.process.getOutputStream().close();
-            await("stopped");
+            await(running, "stopped");
             if (!running.process.waitFor(10, TimeUnit.SECONDS)) {
                 running.process.destroyForcibly();
             }

@@ -76,6 +76,7 @@ final class Storm {
             threads.forEach(Thread::start);
             for (int killed = 0; killed < plan.kills(); ) {
                 progress.accept(killed);
+                gateway.prepare();
                 live();
                 gateway.kill();
                 killed++;
