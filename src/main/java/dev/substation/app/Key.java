@@ -20,7 +20,9 @@ record Key(String section, String name, Kind kind, String fallback) {
         PORT("a port from 1 to 65535"),
         COUNT("a whole number from 1 to 99999"),
         FLAG("true or false"),
-        DURATION("a time such as 500ms, 15s, 2m or 1h"),
+        DURATION("a time such as 500ms, 15s, 2m, 1h or 7d"),
+        SIZE("a size such as 500KB, 64MB or 2GB"),
+        ROWS("a whole number such as 200000"),
         CSMS_URL("a ws:// or wss:// address, with {station} where the identity goes"),
         HTTP_URL("an http:// or https:// address"),
         JDBC_URL("a jdbc:h2:file: or jdbc:postgresql: address"),
@@ -30,10 +32,11 @@ record Key(String section, String name, Kind kind, String fallback) {
         ACCEPT("listed or any"),
         DIALECT("soap1.5, soap1.6 or json1.6"),
         VENDOR("keba, abl, technagon or generic"),
-        OFFLINE("store-and-forward"),
+        OFFLINE("store-and-forward or reject"),
         OFFLINE_AUTHORIZATION(
                 "OfflineLocalUnknownAuthorization, OfflineLocalAuthorization, OfflineNoAuthorization, OfflineNoCharging or OfflineFreeCharging"),
         PATHS("a list of paths that begin with /"),
+        FILES("a list of files, relative to the home, with * for any text in a file's name"),
         SECTION("a section with keys of its own");
 
         private final String words;
@@ -86,6 +89,7 @@ record Key(String section, String name, Kind kind, String fallback) {
         new Key("defaults",        "vendor",                 Kind.VENDOR,    "generic"),
         new Key("defaults",        "offline",                Kind.OFFLINE,   "store-and-forward"),
         new Key("defaults",        "offline-authorization",  Kind.OFFLINE_AUTHORIZATION, "OfflineLocalUnknownAuthorization"),
+        new Key("defaults",        "cards",                  Kind.FILES,     ""),
         new Key("defaults",        "call-wait",              Kind.DURATION,  "30s"),
         new Key("defaults",        "subprotocol-required",   Kind.FLAG,      "false"),
 
@@ -94,6 +98,8 @@ record Key(String section, String name, Kind kind, String fallback) {
         new Key("stations.*",      "vendor",                 Kind.VENDOR,    ""),
         new Key("stations.*",      "callback",               Kind.HTTP_URL,  ""),
         new Key("stations.*",      "csms",                   Kind.TEXT,      ""),
+        new Key("stations.*",      "offline",                Kind.OFFLINE,   ""),
+        new Key("stations.*",      "cards",                  Kind.FILES,     ""),
         new Key("stations.*",      "offline-authorization",  Kind.OFFLINE_AUTHORIZATION, ""),
         new Key("stations.*",      "call-wait",              Kind.DURATION,  ""),
         new Key("stations.*",      "subprotocol-required",   Kind.FLAG,      ""),
@@ -101,7 +107,12 @@ record Key(String section, String name, Kind kind, String fallback) {
 
         new Key("store",           "url",                    Kind.JDBC_URL,  ""),
         new Key("store",           "user",                   Kind.TEXT,      ""),
-        new Key("store",           "password",               Kind.TEXT,      ""));
+        new Key("store",           "password",               Kind.TEXT,      ""),
+        new Key("store",           "reserve",                Kind.SIZE,      "64MB"),
+        new Key("store",           "log-age",                Kind.DURATION,  "7d"),
+        new Key("store",           "log-rows",               Kind.ROWS,      "200000"),
+        new Key("store",           "transactions-age",       Kind.DURATION,  "90d"),
+        new Key("store",           "transactions-rows",      Kind.ROWS,      "200000"));
     // spotless:on
 
     /**

@@ -2,11 +2,13 @@ package dev.substation.app;
 
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Environment variables over {@code site.yaml}. The rule (docs/configuration.md): {@code
@@ -19,6 +21,8 @@ final class Overrides {
     static final String PREFIX = "SUBSTATION_";
 
     /** Variables that are not settings: the home, and what {@code payara/gw} reads. */
+    private static final Set<Key.Kind> LISTS = EnumSet.of(Key.Kind.PATHS, Key.Kind.FILES);
+
     private static final List<String> OTHERS =
             List.of("SUBSTATION_HOME", "SUBSTATION_JAVA_OPTIONS");
 
@@ -49,7 +53,7 @@ final class Overrides {
             return all;
         }
         Entry entry =
-                target.get().kind() == Key.Kind.PATHS
+                LISTS.contains(target.get().kind())
                         ? items(where, value)
                         : new Entry.Text(where, value);
         return set(all, target.get().path(), where, entry);

@@ -2,11 +2,13 @@ package dev.substation.app;
 
 import dev.substation.flow.CsmsSettings;
 import dev.substation.flow.OfflineAuthorization;
+import dev.substation.flow.OfflinePolicy;
 import dev.substation.flow.Site;
 import dev.substation.flow.StationKey;
 import dev.substation.flow.StationSettings;
 import dev.substation.model.Dialect;
 import dev.substation.model.StationId;
+import dev.substation.store.LedgerLimits;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -14,9 +16,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -73,11 +77,14 @@ public record Settings(
      * What goes for stations that say nothing else.
      *
      * @param any whether stations may come in that no entry names
+     * @param cards files with cards, as patterns below the home
      */
     public record Defaults(
             CsmsSettings csms,
             boolean any,
             String vendor,
+            OfflinePolicy offline,
+            List<String> cards,
             OfflineAuthorization offlineAuthorization,
             Duration callWait,
             boolean subprotocolRequired) {}
@@ -95,6 +102,8 @@ public record Settings(
             Optional<String> vendor,
             Optional<URI> callback,
             Optional<CsmsSettings> csms,
+            Optional<OfflinePolicy> offline,
+            Optional<List<String>> cards,
             Optional<OfflineAuthorization> offlineAuthorization,
             Optional<Duration> callWait,
             Optional<Boolean> subprotocolRequired,
@@ -130,8 +139,13 @@ public record Settings(
      * Where the record is kept.
      *
      * @param url a JDBC address; empty for the database file under {@code data/}
+     * @param limits how much is kept, and for how long
      */
-    public record Store(Optional<String> url, Optional<String> user, Optional<String> password) {
+    public record Store(
+            Optional<String> url,
+            Optional<String> user,
+            Optional<String> password,
+            LedgerLimits limits) {
 
         /** Never shows the password. */
         @Override
@@ -184,18 +198,13 @@ public record Settings(
      */
     @Override
     public Optional<StationSettings> station(StationId station) {
-        Optional<StationEntry> exact =
-                stations.stream().filter(entry -> entry.names(station)).findFirst();
-        Optional<StationEntry> pattern =
-                stations.stream()
-                        .filter(entry -> entry.matches(station))
-                        .max(Comparator.comparingInt(entry -> entry.name().length()));
+        Lookup lookup = lookup(station);
         boolean accepted =
-                exact.isPresent() || pattern.flatMap(StationEntry::any).orElse(defaults.any());
+                lookup.exact().isPresent()
+                        || lookup.pattern().flatMap(StationEntry::any).orElse(defaults.any());
         if (!accepted) {
             return Optional.empty();
         }
-        Lookup lookup = new Lookup(exact, pattern);
         return Optional.of(
                 new StationSettings(
                         station,
@@ -203,12 +212,33 @@ public record Settings(
                         lookup.value(StationEntry::vendor).orElse(defaults.vendor()),
                         lookup.value(StationEntry::callback),
                         lookup.value(StationEntry::csms).orElse(defaults.csms()),
+                        lookup.value(StationEntry::offline).orElse(defaults.offline()),
                         lookup.value(StationEntry::offlineAuthorization)
                                 .orElse(defaults.offlineAuthorization()),
                         lookup.value(StationEntry::callWait).orElse(defaults.callWait()),
                         lookup.value(StationEntry::subprotocolRequired)
                                 .orElse(defaults.subprotocolRequired()),
                         lookup.value(StationEntry::key)));
+    }
+
+    /** The files with cards for a station, as patterns below the home. */
+    List<String> cards(StationId station) {
+        return lookup(station).value(StationEntry::cards).orElse(defaults.cards());
+    }
+
+    /** The files with cards that any entry names. */
+    Set<String> allCards() {
+        Set<String> all = new LinkedHashSet<>(defaults.cards());
+        stations.forEach(entry -> entry.cards().ifPresent(all::addAll));
+        return all;
+    }
+
+    private Lookup lookup(StationId station) {
+        return new Lookup(
+                stations.stream().filter(entry -> entry.names(station)).findFirst(),
+                stations.stream()
+                        .filter(entry -> entry.matches(station))
+                        .max(Comparator.comparingInt(entry -> entry.name().length())));
     }
 
     private record Lookup(Optional<StationEntry> exact, Optional<StationEntry> pattern) {

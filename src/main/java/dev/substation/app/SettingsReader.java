@@ -2,9 +2,11 @@ package dev.substation.app;
 
 import dev.substation.flow.CsmsSettings;
 import dev.substation.flow.OfflineAuthorization;
+import dev.substation.flow.OfflinePolicy;
 import dev.substation.flow.StationKey;
 import dev.substation.model.Dialect;
 import dev.substation.model.StationId;
+import dev.substation.store.LedgerLimits;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
@@ -29,7 +31,8 @@ import java.util.regex.Pattern;
 final class SettingsReader {
 
     private static final Pattern SECRET = Pattern.compile("\\$\\{(\\w*):?([^}]*)}");
-    private static final Pattern TIME = Pattern.compile("(\\d{1,6})(ms|s|m|h)");
+    private static final Pattern TIME = Pattern.compile("(\\d{1,6})(ms|s|m|h|d)");
+    private static final Pattern SIZE = Pattern.compile("(\\d{1,6})(KB|MB|GB)");
     private static final int HIGHEST_PORT = 65_535;
     private static final List<String> VENDORS = List.of("keba", "abl", "technagon", "generic");
 
@@ -179,7 +182,9 @@ final class SettingsReader {
                                 .formatted(file, String.join(", ", csms.keySet())));
             }
         }
-        part.value("offline", text -> Optional.of(text).filter("store-and-forward"::equals));
+        OfflinePolicy policy =
+                part.value("offline", OfflinePolicy::of).orElse(OfflinePolicy.STORE_AND_FORWARD);
+        List<String> cards = part.files("cards").orElse(List.of());
         boolean any = part.value("accept", this::accept).orElse(false);
         String vendor = part.value("vendor", this::vendor).orElse("");
         Optional<OfflineAuthorization> offline =
@@ -191,7 +196,14 @@ final class SettingsReader {
                         offline.map(
                                 mode ->
                                         new Settings.Defaults(
-                                                one, any, vendor, mode, callWait, subprotocol)));
+                                                one,
+                                                any,
+                                                vendor,
+                                                policy,
+                                                cards,
+                                                mode,
+                                                callWait,
+                                                subprotocol)));
     }
 
     private List<Settings.StationEntry> stations(List<Part> parts, Map<String, CsmsSettings> csms) {
@@ -233,6 +245,8 @@ final class SettingsReader {
                 part.value("vendor", this::vendor),
                 part.value("callback", text -> url(text, "http", "https")),
                 part.judged("csms", name -> named(name, csms)),
+                part.value("offline", OfflinePolicy::of),
+                part.files("cards"),
                 part.value("offline-authorization", this::offlineAuthorization),
                 part.value("call-wait", this::duration),
                 part.value("subprotocol-required", this::flag),
@@ -243,7 +257,38 @@ final class SettingsReader {
         return new Settings.Store(
                 part.value("url", this::jdbcUrl),
                 part.value("user", Optional::of),
-                part.value("password", Optional::of));
+                part.value("password", Optional::of),
+                limits(part));
+    }
+
+    private LedgerLimits limits(Part part) {
+        LedgerLimits usual = LedgerLimits.DEFAULTS;
+        return new LedgerLimits(
+                usual.waitingCommits(),
+                usual.batchChanges(),
+                part.value("log-age", this::duration).orElse(usual.logAge()),
+                part.value("log-rows", this::rows).orElse(usual.logRows()),
+                part.value("transactions-age", this::duration).orElse(usual.transactionsAge()),
+                part.value("transactions-rows", this::rows).orElse(usual.transactionRows()),
+                part.value("reserve", this::size).orElse(usual.reserve()));
+    }
+
+    private Optional<Long> rows(String text) {
+        return Optional.of(text).filter(digits -> digits.matches("\\d{1,12}")).map(Long::valueOf);
+    }
+
+    private Optional<Long> size(String text) {
+        Matcher size = SIZE.matcher(text);
+        if (!size.matches()) {
+            return Optional.empty();
+        }
+        long count = Long.parseLong(size.group(1));
+        return Optional.of(
+                switch (size.group(2)) {
+                    case "KB" -> count << 10;
+                    case "MB" -> count << 20;
+                    default -> count << 30;
+                });
     }
 
     private Optional<String> address(String text) {
@@ -295,7 +340,8 @@ final class SettingsReader {
                     case "ms" -> Duration.ofMillis(count);
                     case "s" -> Duration.ofSeconds(count);
                     case "m" -> Duration.ofMinutes(count);
-                    default -> Duration.ofHours(count);
+                    case "h" -> Duration.ofHours(count);
+                    default -> Duration.ofDays(count);
                 });
     }
 
@@ -595,6 +641,31 @@ final class SettingsReader {
                 }
             }
             return List.copyOf(paths);
+        }
+
+        /** A list of files below the home; one alone may be written without the list. */
+        Optional<List<String>> files(String key) {
+            Key rule = Key.of(grammar, key);
+            Entry entry = section.entries().get(key);
+            if (entry == null) {
+                return Optional.empty();
+            }
+            List<Entry> items =
+                    entry instanceof Entry.Items list
+                            ? list.items()
+                            : entry instanceof Entry.Nothing ? List.of() : List.of(entry);
+            List<String> files = new ArrayList<>();
+            for (Entry item : items) {
+                if (item instanceof Entry.Text text
+                        && text.value().matches("(?:[^*/\\\\]+/)*[^/\\\\]+")) {
+                    files.add(text.value());
+                } else {
+                    problems.add(
+                            "%s: \"%s\" must be %s"
+                                    .formatted(item.where(), key, rule.kind().words()));
+                }
+            }
+            return Optional.of(List.copyOf(files));
         }
 
         private String shown(String key, String text) {

@@ -3,6 +3,7 @@ package dev.substation.app;
 import dev.substation.admin.ErrorServlet;
 import dev.substation.admin.Health;
 import dev.substation.admin.HealthServlet;
+import dev.substation.admin.MetricsServlet;
 import dev.substation.routes.BadRoutes;
 import dev.substation.store.DatabaseInUse;
 import dev.substation.store.DatabaseUnusable;
@@ -56,6 +57,7 @@ public final class Start implements ServletContextListener {
             substation = new Substation(site(home, context));
             register(context);
             health = substation::health;
+            serve(context, "metrics", new MetricsServlet(substation::metrics), "/metrics");
             System.getProperties().put(STOP, (Runnable) substation::close);
             System.setProperty(UP, "true");
             LOG.info("ready home={}", home);
@@ -79,6 +81,7 @@ public final class Start implements ServletContextListener {
                         Check.environment(System.getProperty("substation.http-port")));
         return new Substation.Site(
                 settings,
+                home,
                 path("substation.routes", home.resolve("camel-routes")),
                 home.resolve("data"),
                 threads(),

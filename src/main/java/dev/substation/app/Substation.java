@@ -1,6 +1,7 @@
 package dev.substation.app;
 
 import dev.substation.admin.Health;
+import dev.substation.admin.Metric;
 import dev.substation.csms.NettyCsmsLinks;
 import dev.substation.dialect.Checks;
 import dev.substation.dialect.Dictionary;
@@ -20,7 +21,6 @@ import dev.substation.soap.SoapServlet;
 import dev.substation.store.Database;
 import dev.substation.store.DatabaseSettings;
 import dev.substation.store.JpaLedger;
-import dev.substation.store.LedgerLimits;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.nio.NioEventLoopGroup;
 import jakarta.websocket.DeploymentException;
@@ -53,7 +53,6 @@ final class Substation implements AutoCloseable {
     private static final Duration ANSWERS_AWAITED = Duration.ofSeconds(5);
     private static final Duration STOPPED_WITHIN = Duration.ofSeconds(7);
     private static final Duration CONNECTED_WITHIN = Duration.ofSeconds(10);
-    private static final Duration PRUNED_EVERY = Duration.ofMinutes(10);
     private static final int EVENT_LOOPS = 2;
     private static final long LOOPS_END_MS = 1_000;
     private static final String JSON_PATH = "/ocpp";
@@ -62,6 +61,7 @@ final class Substation implements AutoCloseable {
     private final Deque<Part> parts = new ArrayDeque<>();
 
     private final Gateway gateway;
+    private final Watch watch;
     private final SoapServlet soapServlet;
     private final SoapPaths soapPaths;
     private final PublicUrl publicUrl;
@@ -73,6 +73,7 @@ final class Substation implements AutoCloseable {
     /**
      * What the gateway is built from.
      *
+     * @param home what the paths of card files are relative to
      * @param routes the folder of the site's routes
      * @param data the folder of the record
      * @param maker makes threads
@@ -80,6 +81,7 @@ final class Substation implements AutoCloseable {
      */
     record Site(
             Settings settings,
+            Path home,
             Path routes,
             Path data,
             ThreadFactory maker,
@@ -89,10 +91,12 @@ final class Substation implements AutoCloseable {
      * Builds and starts everything; when that fails, what had been built is closed again.
      *
      * @throws BadRoutes when the routes cannot be used
+     * @throws BadSettings when a file of cards cannot be used
      */
-    Substation(Site site) throws BadRoutes, DeploymentException {
+    Substation(Site site) throws BadRoutes, BadSettings, DeploymentException {
         boolean complete = false;
         try {
+            CardFiles cards = new CardFiles(site.home(), site.settings().allCards());
             Threads threads = built("threads", new Threads(site.maker()));
             Timers time = threads.time();
             Dictionary dictionary = Dictionary.load();
@@ -110,7 +114,7 @@ final class Substation implements AutoCloseable {
                     new Gateway(
                             new Gateway.Parts(
                                     new Desk(threads.desk(), time),
-                                    site.settings(),
+                                    new CardSite(site.settings(), cards),
                                     dictionary,
                                     checks,
                                     rules,
@@ -130,7 +134,8 @@ final class Substation implements AutoCloseable {
                             soapPaths.all());
             parts.push(new Part("gateway", this::stopGateway));
             gateway.start();
-            prune(ledger, time);
+            watch = built("watch", new Watch(time, threads.readers(), ledger, gateway, cards));
+            watch.start();
             complete = true;
         } finally {
             if (!complete) {
@@ -153,7 +158,7 @@ final class Substation implements AutoCloseable {
                         threads.writer(),
                         threads.readers(),
                         threads.time().clock(),
-                        LedgerLimits.DEFAULTS));
+                        site.settings().store().limits()));
     }
 
     private static DatabaseSettings database(Settings.Store store, Path data) {
@@ -163,20 +168,6 @@ final class Substation implements AutoCloseable {
                                 new DatabaseSettings(
                                         url, store.user().orElse(""), store.password().orElse("")))
                 .orElseGet(() -> DatabaseSettings.inFolder(data));
-    }
-
-    /** The message log is kept within its limits: now, and from time to time. */
-    private static void prune(JpaLedger ledger, Timers time) {
-        ledger.prune()
-                .whenComplete(
-                        (rows, fault) -> {
-                            if (fault != null) {
-                                LOG.warn("the message log was not pruned: {}", fault.getMessage());
-                            } else if (rows > 0) {
-                                LOG.info("message log pruned rows={}", rows);
-                            }
-                            time.after(PRUNED_EVERY, () -> prune(ledger, time));
-                        });
     }
 
     private static HttpClient client(Threads threads) {
@@ -233,18 +224,12 @@ final class Substation implements AutoCloseable {
 
     /** How the gateway is. */
     CompletableFuture<Health> health() {
-        return gateway.census().thenApply(Substation::judged);
+        return watch.health();
     }
 
-    private static Health judged(Gateway.Census census) {
-        return census.away() == 0
-                ? Health.WELL
-                : new Health(
-                        true,
-                        List.of(
-                                "The csms is away for %d of %d links; %d calls wait for it"
-                                        .formatted(
-                                                census.away(), census.links(), census.queued())));
+    /** The gateway's figures. */
+    CompletableFuture<List<Metric>> metrics() {
+        return watch.metrics();
     }
 
     private void stopGateway() throws Exception {

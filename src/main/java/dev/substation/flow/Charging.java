@@ -63,18 +63,31 @@ final class Charging {
         this.cards = cards;
     }
 
+    /** Whether a start was taken already, so that this one is sent again. */
+    boolean hasBegun(Outgoing out) {
+        return begun(out).isPresent();
+    }
+
+    private Optional<TransactionRow> begun(Outgoing out) {
+        String contentKey = contentKey(out.received().payload());
+        return transactions
+                .openOn(out.station().id(), connector(out))
+                .filter(open -> open.contentKey().equals(contentKey));
+    }
+
+    private static long connector(Outgoing out) {
+        return out.received().payload().number("connectorId").orElse(0L);
+    }
+
     CompletableFuture<Answer> started(Outgoing out, long sequence) {
         Station station = out.station();
-        long connectorId = out.received().payload().number("connectorId").orElse(0L);
-        String contentKey = contentKey(out.received().payload());
-        Optional<TransactionRow> same =
-                transactions
-                        .openOn(station.id(), connectorId)
-                        .filter(open -> open.contentKey().equals(contentKey));
+        long connectorId = connector(out);
+        Optional<TransactionRow> same = begun(out);
         if (same.isPresent()) {
             return startedAgain(out, same.get());
         }
-        TransactionRow transaction = fresh(out, connectorId, contentKey);
+        Optional<TransactionRow> before = transactions.openOn(station.id(), connectorId);
+        TransactionRow transaction = fresh(out, connectorId, contentKey(out.received().payload()));
         long key = transaction.key();
         transactions.put(transaction);
         station.cleared(connectorId);
@@ -90,6 +103,7 @@ final class Charging {
                             if (fault != null) {
                                 // The station sends it again, and then it must count as new.
                                 transactions.neverStored(transaction);
+                                before.ifPresent(transactions::put);
                             }
                         },
                         desk)
@@ -136,16 +150,20 @@ final class Charging {
                 "station={} action=StartTransaction id={} sent again",
                 out.station().id(),
                 out.received().messageId());
-        CompletableFuture<Void> stored = store.commit(out.changes());
         CompletableFuture<Answer> first = starting.get(transaction.key());
         if (first != null) {
+            store.commit(out.changes());
             return first;
         }
         if (transaction.stationId().isPresent()) {
-            // Commits are stored in order: with this one, the one that holds the id is stored too.
-            return stored.thenApplyAsync(
-                    nothing -> rules.unwind(out.undo(), Answer.result(conf(transaction))), desk);
+            // Stored once more: the commit may be what failed when it was answered first.
+            out.changes().add(new Change.TransactionChanged(transaction));
+            return store.commit(out.changes())
+                    .thenApplyAsync(
+                            stored -> rules.unwind(out.undo(), Answer.result(conf(transaction))),
+                            desk);
         }
+        store.commit(out.changes());
         // An earlier run ended between the commit and the answer; the start lies in the outbox.
         CompletableFuture<Answer> answer =
                 resumed.computeIfAbsent(transaction.key(), key -> new CompletableFuture<>());
@@ -170,7 +188,7 @@ final class Charging {
             return now(
                     Answer.result(conf(transaction))); // the csms' answer came at this very moment
         }
-        Payload info = cards.offlineInfo(out, desk.now());
+        Payload info = cards.offlineInfo(out);
         TransactionRow named =
                 transaction.toldId(transactions.gatewayId(transaction)).toldInfo(info);
         transactions.put(named);
@@ -247,11 +265,11 @@ final class Charging {
         Answer told =
                 answer.fold(
                         result -> {
-                            cards.learn(
+                            changes.addAll(
+                                    cards.learn(
                                             row.upstream(),
                                             row.payload().text("idTag"),
-                                            result.payload())
-                                    .ifPresent(changes::add);
+                                            result.payload()));
                             return start ? reconciled(row, result, changes) : result;
                         },
                         failure -> {

@@ -32,6 +32,8 @@ final class Downward {
     private final Rules rules;
     private final Connections connections;
     private final Transactions transactions;
+    private final KnownCards cards;
+    private final Tally tally;
 
     Downward(
             Desk desk,
@@ -40,7 +42,9 @@ final class Downward {
             Checks checks,
             Rules rules,
             Connections connections,
-            Transactions transactions) {
+            Transactions transactions,
+            KnownCards cards,
+            Tally tally) {
         this.desk = desk;
         this.store = store;
         this.dictionary = dictionary;
@@ -48,6 +52,8 @@ final class Downward {
         this.rules = rules;
         this.connections = connections;
         this.transactions = transactions;
+        this.cards = cards;
+        this.tally = tally;
     }
 
     CompletableFuture<Answer> route(StationId upstream, Call received) {
@@ -63,16 +69,32 @@ final class Downward {
                     store.commit(store.logged(call, delivered.call().notes()));
                     return send(station, upstream, delivered)
                             .thenApplyAsync(
-                                    answer ->
-                                            forCsms(
-                                                    call.action(),
-                                                    rules.unwind(delivered.undo(), answer)),
+                                    answer -> {
+                                        learnFrom(upstream, received, answer);
+                                        return forCsms(
+                                                call.action(),
+                                                rules.unwind(delivered.undo(), answer));
+                                    },
                                     desk);
                 },
                 answered -> {
+                    if (answered.answer() instanceof Failure failure && failure.cause().ofRules()) {
+                        tally.ruleFailed();
+                    }
                     store.commit(store.logged(call, call.notes()));
                     return now(answered.answer());
                 });
+    }
+
+    /** A list that the station took says who may charge there while the csms is away. */
+    private void learnFrom(StationId upstream, Call received, Answer answer) {
+        boolean taken =
+                received.action().equals(Action.SendLocalList)
+                        && answer instanceof Answer.Result result
+                        && result.payload().text("status").filter("Accepted"::equals).isPresent();
+        if (taken) {
+            store.commit(cards.learnList(upstream, received.payload()));
+        }
     }
 
     private CompletableFuture<Answer> send(

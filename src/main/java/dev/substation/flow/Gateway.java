@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -66,7 +67,12 @@ public final class Gateway implements StationGate {
     private final Transactions transactions;
     private final Registration registration;
     private final Upward upward;
+    private final Tally tally = new Tally();
     private final Map<StationId, Instant> lastBeat = new HashMap<>();
+
+    /** Why stations that keep their messages themselves must not connect; read from any thread. */
+    private final Map<StationId, String> turnedAway = new ConcurrentHashMap<>();
+
     private final CompletableFuture<Void> idle = new CompletableFuture<>();
     private int pending;
     private boolean stopping;
@@ -79,14 +85,14 @@ public final class Gateway implements StationGate {
         site = parts.site();
         dictionary = parts.dictionary();
         ledger = parts.ledger();
-        store = new Store(ledger, desk::now);
+        store = new Store(ledger, tally, desk::now);
         connections = new Connections(desk, site, store);
         transactions =
                 new Transactions(
                         snapshot.transactions(),
                         snapshot.lastTransaction(),
                         snapshot.lastGatewayTransactionId());
-        KnownCards cards = new KnownCards(snapshot.memories());
+        KnownCards cards = new KnownCards(snapshot.memories(), site, tally, desk::now);
         Rules rules = parts.rules();
         registration = new Registration(store, connections, rules, desk);
         Charging charging = new Charging(desk, store, rules, connections, transactions, cards);
@@ -101,10 +107,19 @@ public final class Gateway implements StationGate {
                         cards,
                         registration,
                         charging,
+                        tally,
                         snapshot);
         Downward downward =
                 new Downward(
-                        desk, store, dictionary, parts.checks(), rules, connections, transactions);
+                        desk,
+                        store,
+                        dictionary,
+                        parts.checks(),
+                        rules,
+                        connections,
+                        transactions,
+                        cards,
+                        tally);
         Upstream.Owner owner = new Owner(registration, charging, downward);
         Map<String, Pace> paces = new HashMap<>();
         connections.makingUpstreams(
@@ -188,29 +203,36 @@ public final class Gateway implements StationGate {
 
     /** Counts what there is. */
     public CompletableFuture<Census> census() {
-        CompletableFuture<Census> counted = new CompletableFuture<>();
+        return figures().thenApply(Figures::census);
+    }
+
+    /** Counts what there is and what was done. */
+    public CompletableFuture<Figures> figures() {
+        CompletableFuture<Figures> counted = new CompletableFuture<>();
         desk.execute(
                 () -> {
-                    int links = 0;
-                    int connected = 0;
-                    int away = 0;
-                    int queued = 0;
-                    for (Upstream upstream : connections.upstreams()) {
-                        links += upstream.isOpen() ? 1 : 0;
-                        connected += upstream.isConnected() ? 1 : 0;
-                        away += upstream.isOpen() && upstream.isAway() ? 1 : 0;
-                        queued += upstream.queued();
-                    }
-                    counted.complete(
-                            new Census(
-                                    connections.stations().size(),
-                                    links,
-                                    connected,
-                                    away,
-                                    queued,
-                                    pending));
+                    int stationsConnected =
+                            (int)
+                                    connections.stations().stream()
+                                            .filter(Station::isConnected)
+                                            .count();
+                    counted.complete(tally.figures(counted(), stationsConnected));
                 });
         return counted;
+    }
+
+    private Census counted() {
+        int links = 0;
+        int connected = 0;
+        int away = 0;
+        int queued = 0;
+        for (Upstream upstream : connections.upstreams()) {
+            links += upstream.isOpen() ? 1 : 0;
+            connected += upstream.isConnected() ? 1 : 0;
+            away += upstream.isOpen() && upstream.isAway() ? 1 : 0;
+            queued += upstream.queued();
+        }
+        return new Census(connections.stations().size(), links, connected, away, queued, pending);
     }
 
     @Override
@@ -226,8 +248,50 @@ public final class Gateway implements StationGate {
                                 .ifPresent(
                                         settings -> {
                                             connections.opened(link, settings);
-                                            connections.upstream(link.station(), settings).open();
+                                            Upstream upstream =
+                                                    connections.upstream(link.station(), settings);
+                                            upstream.open();
+                                            if (settings.keepsItsOwn() && upstream.isAway()) {
+                                                reached(link.station(), false);
+                                            }
                                         }));
+    }
+
+    @Override
+    public Optional<String> turnedAway(StationId station) {
+        Optional<String> why = Optional.ofNullable(turnedAway.get(station));
+        if (why.isPresent()) {
+            desk.execute(() -> knocked(station));
+        }
+        return why;
+    }
+
+    /** A station that is turned away would come: its csms is tried on its behalf. */
+    private void knocked(StationId id) {
+        connections.station(id).ifPresent(Station::presumedAlive);
+        connections.upstream(id).ifPresent(Upstream::open);
+    }
+
+    /** Turns stations away that keep their messages themselves, and lets them in again. */
+    private void reached(StationId upstream, boolean connected) {
+        if (connected) {
+            turnedAway.remove(upstream);
+            return;
+        }
+        site.station(upstream)
+                .filter(StationSettings::keepsItsOwn)
+                .ifPresent(
+                        settings -> {
+                            String why =
+                                    Cause.CSMS_AWAY_REFUSED
+                                            .with(settings.csms().name(), upstream)
+                                            .description();
+                            turnedAway.put(upstream, why);
+                            connections
+                                    .station(upstream)
+                                    .flatMap(Station::link)
+                                    .ifPresent(link -> link.sendAway("the csms is away"));
+                        });
     }
 
     @Override
@@ -251,10 +315,10 @@ public final class Gateway implements StationGate {
                     taken(from, call)
                             .whenCompleteAsync(
                                     (answer, fault) -> {
-                                        reply.complete(
-                                                fault == null
-                                                        ? answer
-                                                        : Store.failure(call, fault));
+                                        Answer told =
+                                                fault == null ? answer : Store.failure(call, fault);
+                                        tally.answered(Direction.UP, call.action(), told);
+                                        reply.complete(told);
                                         if (--pending == 0 && stopping) {
                                             idle.complete(null);
                                         }
@@ -278,6 +342,28 @@ public final class Gateway implements StationGate {
                 return now(Cause.UNKNOWN_ACTION.with(call.action()));
             }
             Station station = connections.heard(from, settings.get());
+            if (!settings.get().keepsItsOwn()) {
+                return routed(station, call);
+            }
+            return connections
+                    .upstream(station.id(), settings.get())
+                    .reachable()
+                    .thenComposeAsync(
+                            reachable ->
+                                    reachable
+                                            ? routed(station, call)
+                                            : now(
+                                                    Cause.CSMS_AWAY_REFUSED.with(
+                                                            settings.get().csms().name(),
+                                                            station.id())),
+                            desk);
+        } catch (RuntimeException fault) {
+            return CompletableFuture.failedFuture(fault);
+        }
+    }
+
+    private CompletableFuture<Answer> routed(Station station, Call call) {
+        try {
             Optional<Long> named = TransactionPlace.of(call.action()).read(call.payload());
             var known = named.flatMap(id -> transactions.ofStation(station.id(), id));
             if (named.isPresent() && known.isEmpty()) {
@@ -307,6 +393,9 @@ public final class Gateway implements StationGate {
     }
 
     private void storeLife() {
+        if (store.noRoom().isPresent()) {
+            return;
+        }
         List<Change> heard = new ArrayList<>();
         connections.stations().stream()
                 .filter(station -> station.storedBefore(LIFE_STORED))
@@ -377,7 +466,23 @@ public final class Gateway implements StationGate {
         }
 
         @Override
+        public void transmitted(boolean again) {
+            tally.transmitted(again);
+        }
+
+        @Override
+        public void refused() {
+            tally.refused();
+        }
+
+        @Override
+        public void reached(StationId upstream, boolean connected) {
+            Gateway.this.reached(upstream, connected);
+        }
+
+        @Override
         public CompletableFuture<Answer> settled(OutboxRow row, Answer answer) {
+            tally.settled(answer);
             return charging.settled(row, answer);
         }
 
@@ -416,7 +521,15 @@ public final class Gateway implements StationGate {
 
         @Override
         public CompletableFuture<Answer> fromCsms(StationId upstream, Call call) {
-            return stopping ? now(Cause.STOPPING.with()) : downward.route(upstream, call);
+            CompletableFuture<Answer> answer =
+                    stopping ? now(Cause.STOPPING.with()) : downward.route(upstream, call);
+            return answer.whenCompleteAsync(
+                    (told, fault) ->
+                            tally.answered(
+                                    Direction.DOWN,
+                                    call.action(),
+                                    fault == null ? told : Cause.INTERNAL.with(call.action())),
+                    desk);
         }
     }
 }

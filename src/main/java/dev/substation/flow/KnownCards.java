@@ -1,88 +1,177 @@
 package dev.substation.flow;
 
-import dev.substation.dialect.Times;
+import dev.substation.flow.CardList.Told;
 import dev.substation.flow.Ledger.Change;
 import dev.substation.model.Payload;
 import dev.substation.model.StationId;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * What the csms last said of each card, for the time when it is away. Kept as memories of the
- * ledger under the owner {@value #OWNER}: the value is the status, then, where there is one, a
- * blank and the expiry.
+ * What is known of cards, for the time when the csms is away: its answers, the lists that it sent
+ * to stations, and the files that the site names. Of an answer and a list the later counts; a file
+ * counts for cards of which the csms never spoke.
+ *
+ * <p>An answer is a memory of the ledger under the owner {@value #OWNER}, a station's list is one
+ * under {@value #LIST_OWNER}, however long it is. Both are kept by upstream station, with tags as
+ * the csms writes them.
  */
 final class KnownCards {
 
+    private static final Logger LOG = LoggerFactory.getLogger(KnownCards.class);
+
     static final String OWNER = "authorization";
+    static final String LIST_OWNER = "local-list";
 
-    /** What is longer is no idTag of any station, but of somebody who wants to fill the ledger. */
-    private static final int LONGEST = 100;
+    /** Cards kept of each kind and station; KEBA and Technagon hold 1,000, ABL 9,000. */
+    static final int MOST = 10_000;
 
-    private record Card(StationId station, String idTag) {
-        Card {
-            idTag =
-                    idTag.toLowerCase(
-                            Locale.ROOT); // an IdToken is case-insensitive (OCPP 1.6 section 7.28)
-        }
-    }
+    private final Map<StationId, LinkedHashMap<String, Told>> answered = new HashMap<>();
+    private final Map<StationId, CardList> listed = new HashMap<>();
+    private final Set<StationId> warned = new HashSet<>();
+    private final Site site;
+    private final Tally tally;
+    private final Supplier<Instant> now;
 
-    private final Map<Card, String> said = new HashMap<>();
-
-    KnownCards(List<Memory> memories) {
+    KnownCards(List<Memory> memories, Site site, Tally tally, Supplier<Instant> now) {
+        this.site = site;
+        this.tally = tally;
+        this.now = now;
+        record Answer(StationId station, Told told) {}
         memories.stream()
                 .filter(memory -> memory.owner().equals(OWNER))
-                .forEach(
+                .flatMap(
                         memory ->
-                                said.put(new Card(memory.station(), memory.key()), memory.value()));
+                                CardList.told(memory.key() + "\t" + memory.value())
+                                        .map(told -> new Answer(memory.station(), told))
+                                        .stream())
+                .sorted(Comparator.comparing(answer -> answer.told().when()))
+                .forEach(
+                        answer -> answers(answer.station()).put(tag(answer.told()), answer.told()));
+        memories.stream()
+                .filter(memory -> memory.owner().equals(LIST_OWNER))
+                .forEach(memory -> listed.put(memory.station(), CardList.stored(memory.value())));
+    }
+
+    private static String tag(Told told) {
+        return told.card().idTag();
+    }
+
+    private LinkedHashMap<String, Told> answers(StationId station) {
+        return answered.computeIfAbsent(station, id -> new LinkedHashMap<>());
+    }
+
+    private CardList list(StationId station) {
+        return listed.getOrDefault(station, CardList.EMPTY);
     }
 
     /** Learns from an answer of the csms; what is new is to be stored. */
-    Optional<Change> learn(StationId station, Optional<String> idTag, Payload answer) {
-        Optional<Payload> info = answer.object("idTagInfo");
-        Optional<String> status = info.flatMap(i -> i.text("status"));
-        if (idTag.filter(tag -> tag.length() <= LONGEST).isEmpty()
-                || status.isEmpty()
-                || status.get().equals("ConcurrentTx")) {
-            return Optional.empty(); // ConcurrentTx speaks of the moment, not of the card
+    List<Change> learn(StationId station, Optional<String> idTag, Payload answer) {
+        Optional<Card> card =
+                idTag.flatMap(
+                        tag -> answer.object("idTagInfo").flatMap(info -> Card.of(tag, info)));
+        if (card.isEmpty() || card.equals(ofCsms(station, card.get().idTag()).map(Told::card))) {
+            return List.of();
         }
-        Card card = new Card(station, idTag.get());
-        String value =
-                status.get()
-                        + info.flatMap(i -> i.text("expiryDate"))
-                                .map(date -> " " + date)
-                                .orElse("");
-        if (value.equals(said.put(card, value))) {
-            return Optional.empty();
+        Told told = new Told(card.get(), now.get());
+        LinkedHashMap<String, Told> answers = answers(station);
+        answers.remove(tag(told)); // so that it is the newest again
+        answers.put(tag(told), told);
+        List<Change> changes = new ArrayList<>();
+        String line = CardList.line(told);
+        String value = line.substring(line.indexOf('\t') + 1).stripTrailing();
+        changes.add(remembered(OWNER, station, tag(told), value));
+        if (answers.size() > MOST) {
+            warn(station);
+            changes.add(forgotten(station, answers.keySet().iterator().next()));
         }
-        return Optional.of(new Change.Remembered(new Memory(OWNER, station, card.idTag(), value)));
+        return changes;
+    }
+
+    /** Learns from a SendLocalList that the station has accepted; what is new is to be stored. */
+    List<Change> learnList(StationId station, Payload sent) {
+        Map<String, Told> before = list(station).cards();
+        boolean differential = sent.text("updateType").filter("Differential"::equals).isPresent();
+        LinkedHashMap<String, Told> cards = new LinkedHashMap<>(differential ? before : Map.of());
+        Instant when = now.get();
+        for (Payload entry : sent.objects("localAuthorizationList")) {
+            Optional<String> tag = entry.text("idTag").map(Card::folded);
+            tag.ifPresent(cards::remove); // without idTagInfo that is what is meant
+            tag.flatMap(idTag -> entry.object("idTagInfo").flatMap(info -> Card.of(idTag, info)))
+                    .ifPresent(card -> cards.put(card.idTag(), new Told(card, when)));
+        }
+        bound(station, cards);
+        List<Change> changes = new ArrayList<>();
+        before.keySet().stream()
+                .filter(tag -> !cards.containsKey(tag) && answers(station).containsKey(tag))
+                .forEach(tag -> changes.add(forgotten(station, tag)));
+        CardList list = CardList.of(cards.values());
+        listed.put(station, list);
+        changes.add(remembered(LIST_OWNER, station, "", list.text()));
+        LOG.info("station={} local list of {} cards learnt", station, cards.size());
+        return changes;
+    }
+
+    private void bound(StationId station, LinkedHashMap<String, Told> cards) {
+        while (cards.size() > MOST) {
+            warn(station);
+            cards.remove(cards.keySet().iterator().next());
+        }
+    }
+
+    private void warn(StationId station) {
+        if (warned.add(station)) {
+            LOG.warn("station={} has more than {} cards; the newest are kept", station, MOST);
+        }
+    }
+
+    private Change forgotten(StationId station, String tag) {
+        answers(station).remove(tag);
+        return remembered(OWNER, station, tag, "");
+    }
+
+    private static Change remembered(String owner, StationId station, String key, String value) {
+        return new Change.Remembered(new Memory(owner, station, key, value));
     }
 
     /** The idTagInfo to answer while the csms is away. */
-    Payload offlineInfo(Outgoing out, Instant now) {
-        Optional<String> last = status(out.call().station(), out.idTag(), now);
-        return Payload.of("status", out.station().settings().offlineAuthorization().decide(last));
+    Payload offlineInfo(Outgoing out) {
+        Optional<Card> card = out.idTag().map(Card::folded).flatMap(tag -> known(out, tag));
+        String status =
+                out.station()
+                        .settings()
+                        .offlineAuthorization()
+                        .decide(card.map(known -> known.statusAt(now.get())));
+        tally.authorizedOffline(status);
+        Payload info = Payload.of("status", status);
+        return card.flatMap(Card::parentIdTag)
+                .map(parent -> info.with("parentIdTag", parent))
+                .orElse(info);
     }
 
-    /** The status that the csms last gave, {@code Expired} once its expiry is past. */
-    private Optional<String> status(StationId station, Optional<String> idTag, Instant now) {
-        return idTag.map(tag -> said.get(new Card(station, tag)))
-                .map(
-                        value -> {
-                            String[] parts = value.split(" ", 2);
-                            boolean expired =
-                                    parts.length == 2
-                                            && parts[0].equals("Accepted")
-                                            && expired(parts[1], now);
-                            return expired ? "Expired" : parts[0];
-                        });
+    private Optional<Card> known(Outgoing out, String tag) {
+        return ofCsms(out.call().station(), tag)
+                .map(Told::card)
+                .or(() -> site.card(out.station().id(), tag));
     }
 
-    private static boolean expired(String expiry, Instant now) {
-        return Times.parse(expiry).map(end -> end.isBefore(now)).orElse(false);
+    /** The csms' latest word on a card. */
+    private Optional<Told> ofCsms(StationId station, String tag) {
+        Optional<Told> answer =
+                Optional.ofNullable(answered.get(station)).map(answers -> answers.get(tag));
+        Optional<Told> inList = list(station).find(tag);
+        return answer.filter(told -> inList.isEmpty() || !told.when().isBefore(inList.get().when()))
+                .or(() -> inList);
     }
 }

@@ -11,4 +11,12 @@ public interface Site {
      * by a pattern.
      */
     Optional<StationSettings> station(StationId station);
+
+    /**
+     * A card in the files that the site names for a station. Called on the desk: it must not read
+     * them then.
+     */
+    default Optional<Card> card(StationId station, String idTag) {
+        return Optional.empty();
+    }
 }

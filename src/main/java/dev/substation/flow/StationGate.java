@@ -12,6 +12,14 @@ public interface StationGate {
     /** What the site says of a station, when it may come in; empty for one that may not. */
     Optional<StationSettings> settings(StationId station);
 
+    /**
+     * Why a listed station must not connect now, as a sentence; empty when it may. Asking counts as
+     * a sign that the station wants to come.
+     */
+    default Optional<String> turnedAway(StationId station) {
+        return Optional.empty();
+    }
+
     /** A link has come; an older one of the same station is closed (newest wins). */
     void opened(StationLink link);
 

@@ -44,6 +44,12 @@ public interface StationLink {
      */
     CompletableFuture<Answer> call(Call call, Duration deadline);
 
+    /**
+     * Ends a connected link because the gateway cannot serve the station now; the station may come
+     * again later, and is told so where its protocol has a word for it. Other links go on.
+     */
+    default void sendAway(String reason) {}
+
     /** Ends the link, for example because a newer one of the same station has come. */
     void close(String reason);
 }

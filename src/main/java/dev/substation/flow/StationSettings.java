@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param vendor {@code keba}, {@code abl}, {@code technagon} or {@code generic}; routes choose by
  *     it
  * @param callback the pinned callback address; empty when it is learnt from {@code wsa:From}
+ * @param offline what becomes of its calls while the csms is away
  * @param offlineAuthorization what to answer while the csms is away
  * @param callWait how long a call to the station may take
  * @param subprotocolRequired whether a WebSocket without a sub-protocol is refused rather than
@@ -25,7 +26,14 @@ public record StationSettings(
         String vendor,
         Optional<URI> callback,
         CsmsSettings csms,
+        OfflinePolicy offline,
         OfflineAuthorization offlineAuthorization,
         Duration callWait,
         boolean subprotocolRequired,
-        Optional<StationKey> key) {}
+        Optional<StationKey> key) {
+
+    /** Whether it keeps its messages itself while the csms is away. */
+    boolean keepsItsOwn() {
+        return offline == OfflinePolicy.REJECT;
+    }
+}

@@ -8,6 +8,7 @@ import dev.substation.model.Cause;
 import dev.substation.model.Note;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -28,14 +29,24 @@ final class Store {
     }
 
     private final Ledger ledger;
+    private final Tally tally;
     private final Supplier<Instant> now;
 
-    Store(Ledger ledger, Supplier<Instant> now) {
+    Store(Ledger ledger, Tally tally, Supplier<Instant> now) {
         this.ledger = ledger;
+        this.tally = tally;
         this.now = now;
     }
 
+    /** Why nothing new may be stored, as the end of a sentence; empty when there is room. */
+    Optional<String> noRoom() {
+        return ledger.noRoom();
+    }
+
     CompletableFuture<Void> commit(List<Change> changes) {
+        if (changes.isEmpty()) {
+            return CompletableFuture.completedFuture(null);
+        }
         return ledger.commit(changes)
                 .exceptionally(
                         fault -> {
@@ -50,19 +61,24 @@ final class Store {
 
     /**
      * The line of the message log for a call as it was received, with the notes that it collected
-     * since.
+     * since; none while the disk is nearly full.
      */
-    Change logged(Call received, List<Note> notes) {
-        return new Change.Logged(
-                new LogRow(
-                        now.get(),
-                        received.station(),
-                        received.direction().word(),
-                        received.dialect(),
-                        received.messageId(),
-                        received.action(),
-                        received.payload(),
-                        notes));
+    List<Change> logged(Call received, List<Note> notes) {
+        tally.noted(notes);
+        if (noRoom().isPresent()) {
+            return List.of();
+        }
+        return List.of(
+                new Change.Logged(
+                        new LogRow(
+                                now.get(),
+                                received.station(),
+                                received.direction().word(),
+                                received.dialect(),
+                                received.messageId(),
+                                received.action(),
+                                received.payload(),
+                                notes)));
     }
 
     /** What to answer when the handling of a call ended with an exception. */

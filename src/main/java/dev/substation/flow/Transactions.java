@@ -61,6 +61,7 @@ final class Transactions {
                 .ifPresent(id -> byStationId.put(new StationKey(row.station(), id), row.key()));
         ConnectorKey connector = new ConnectorKey(row.station(), row.connectorId());
         if (row.stopped().isEmpty()) {
+            Optional.ofNullable(stopped.get(row.station())).ifPresent(s -> s.remove(row.key()));
             // A connector holds one transaction. Of several the latest is open; the StopTransaction
             // of the others never came.
             long other = open.getOrDefault(connector, row.key());

@@ -12,9 +12,11 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -64,6 +66,15 @@ final class Upstream {
         /** A call that the gateway itself makes for an upstream station. */
         Call own(StationId upstream, Action action, Payload payload);
 
+        /** A row went out, for the first time in this run or again. */
+        void transmitted(boolean again);
+
+        /** The csms answered a row with an error; it may be sent again. */
+        void refused();
+
+        /** The link was opened, or was lost, or could not be opened. */
+        void reached(StationId upstream, boolean connected);
+
         /** A call of the csms. */
         CompletableFuture<Answer> fromCsms(StationId upstream, Call call);
     }
@@ -90,6 +101,9 @@ final class Upstream {
     private final TreeMap<Long, OutboxRow> rows = new TreeMap<>();
     private final Map<Long, CompletableFuture<Answer>> waiting = new HashMap<>();
 
+    /** Rows that went out in this run and are still here. */
+    private final Set<Long> sent = new HashSet<>();
+
     /**
      * How often the csms has failed each row: refused it, or left it unanswered. A lost link is no
      * failure of the csms.
@@ -99,6 +113,10 @@ final class Upstream {
     private final Map<Long, Integer> silences = new HashMap<>();
 
     private State state = State.CLOSED;
+
+    /** Whether the first attempt to connect since the link was opened has succeeded. */
+    private CompletableFuture<Boolean> attempt = CompletableFuture.completedFuture(false);
+
     private CsmsLink link;
     private Ear heard;
     private boolean busy;
@@ -141,6 +159,7 @@ final class Upstream {
     void open() {
         if (state == State.CLOSED) {
             state = State.CONNECTING;
+            attempt = new CompletableFuture<>();
             heard = new Ear();
             link = links.open(identity, csms, heard);
         }
@@ -152,9 +171,18 @@ final class Upstream {
             return CompletableFuture.completedFuture(null);
         }
         state = State.CLOSED;
+        attempt.complete(false);
         failAsks();
         LOG.info("station={} csms={} link closed: {}", identity, csms.name(), reason);
         return link.close(reason);
+    }
+
+    /** Whether the csms can be reached: known now, or when the attempt under way has ended. */
+    CompletableFuture<Boolean> reachable() {
+        open();
+        return state == State.CONNECTING
+                ? attempt.copy()
+                : CompletableFuture.completedFuture(state == State.CONNECTED);
     }
 
     boolean isConnected() {
@@ -303,7 +331,7 @@ final class Upstream {
             OutboxRow row = older.next();
             if (row != inFlight && row.coalesce().equals(newer.coalesce())) {
                 older.remove();
-                forgetFailures(row);
+                forgetTries(row);
             }
         }
     }
@@ -334,6 +362,7 @@ final class Upstream {
             return;
         }
         inFlight = row;
+        owner.transmitted(!sent.add(row.sequence()));
         send(owner.outgoing(row), csms.delivery().within(), answer -> rowAnswered(row, answer));
     }
 
@@ -397,6 +426,7 @@ final class Upstream {
             if (failure.cause().undelivered()) {
                 return; // the row stays first; it goes out again under the same message id
             }
+            owner.refused();
             int refused = refusals.merge(row.sequence(), 1, Integer::sum);
             int attempts = csms.delivery().attempts();
             if (row.transaction().isPresent() && refused < attempts && mayHelp(failure)) {
@@ -419,7 +449,7 @@ final class Upstream {
                     failure.description());
         }
         rows.remove(row.sequence());
-        forgetFailures(row);
+        forgetTries(row);
         CompletableFuture<Answer> waiter = waiting.remove(row.sequence());
         CompletableFuture<Answer> settled = owner.settled(row, answer);
         if (waiter != null) {
@@ -437,9 +467,10 @@ final class Upstream {
         };
     }
 
-    private void forgetFailures(OutboxRow row) {
+    private void forgetTries(OutboxRow row) {
         refusals.remove(row.sequence());
         silences.remove(row.sequence());
+        sent.remove(row.sequence());
     }
 
     private Duration retryAfter(int failures) {
@@ -560,6 +591,8 @@ final class Upstream {
             hasTurn = false;
         }
         state = State.CONNECTED;
+        attempt.complete(true);
+        owner.reached(identity, true);
         endPause.run();
         paused = false;
         pump();
@@ -570,6 +603,8 @@ final class Upstream {
             LOG.warn("station={} csms={} not connected: {}", identity, csms.name(), reason);
         }
         state = State.AWAY;
+        attempt.complete(false);
+        owner.reached(identity, false);
         failAsks();
     }
 

@@ -47,6 +47,7 @@ final class Upward {
     private final KnownCards cards;
     private final Registration registration;
     private final Charging charging;
+    private final Tally tally;
     private final Map<StationId, Integer> lastMeter = new HashMap<>();
     private long lastSequence;
 
@@ -60,6 +61,7 @@ final class Upward {
             KnownCards cards,
             Registration registration,
             Charging charging,
+            Tally tally,
             Ledger.Snapshot snapshot) {
         this.desk = desk;
         this.store = store;
@@ -70,6 +72,7 @@ final class Upward {
         this.cards = cards;
         this.registration = registration;
         this.charging = charging;
+        this.tally = tally;
         snapshot.latestMeters()
                 .forEach(
                         (upstream, coalesce) ->
@@ -102,8 +105,13 @@ final class Upward {
             Rules.Routed.Answered answered,
             Optional<TransactionRow> transaction) {
         Manner manner = AnswerTable.row(received.action()).manner();
+        if (answered.answer() instanceof Failure failure && failure.cause().ofRules()) {
+            tally.ruleFailed();
+        }
         boolean worthMoney = manner == Manner.RECORDED || manner == Manner.RECORDED_THEN_ASKED;
-        if (worthMoney && answered.answer() instanceof Failure failure && isFault(failure)) {
+        if (worthMoney
+                && answered.answer() instanceof Failure failure
+                && failure.cause().ofRules()) {
             LOG.error(
                     "station={} action={} id={} goes on without rules: {}",
                     station.id(),
@@ -128,10 +136,6 @@ final class Upward {
         return store.commit(changes).thenApplyAsync(stored -> answered.answer(), desk);
     }
 
-    private static boolean isFault(Failure failure) {
-        return failure.cause() == Cause.RULE_FAILED || failure.cause() == Cause.NOT_DELIVERED;
-    }
-
     private CompletableFuture<Answer> deliver(
             Station station,
             Call received,
@@ -142,6 +146,11 @@ final class Upward {
         List<Change> changes = changes(received, call.notes(), delivered.remembered());
         Outgoing out = new Outgoing(station, received, call, delivered.undo(), upstream, changes);
         AnswerTable.Row row = AnswerTable.row(call.action());
+        Optional<String> noRoom = store.noRoom().filter(why -> isNew(out, row, transaction));
+        if (noRoom.isPresent()) {
+            return CompletableFuture.completedFuture(
+                    Cause.NO_ROOM.with(call.action(), noRoom.get()));
+        }
         return switch (row.manner()) {
             case OWN -> own(out);
             case ASKED -> asked(out, row.fallback());
@@ -158,6 +167,16 @@ final class Upward {
         };
     }
 
+    /** Whether it would add to the ledger without ending anything that runs. */
+    private boolean isNew(Outgoing out, AnswerTable.Row row, Optional<TransactionRow> transaction) {
+        return switch (row.manner()) {
+            case RECORDED -> transaction.isEmpty();
+            case RECORDED_THEN_ASKED ->
+                    row.fallback() == AnswerTable.Fallback.TRANSACTION && !charging.hasBegun(out);
+            case OWN, ASKED -> false;
+        };
+    }
+
     private Call normalised(Call call) {
         Checks.Normalised normalised =
                 checks.forCsms(
@@ -166,8 +185,7 @@ final class Upward {
     }
 
     private List<Change> changes(Call received, List<Note> notes, List<Memory> remembered) {
-        List<Change> changes = new ArrayList<>();
-        changes.add(store.logged(received, notes));
+        List<Change> changes = new ArrayList<>(store.logged(received, notes));
         remembered.forEach(memory -> changes.add(new Change.Remembered(memory)));
         return changes;
     }
@@ -190,13 +208,9 @@ final class Upward {
                 .thenApply(answer -> sound(out.call(), answer))
                 .thenComposeAsync(
                         answer ->
-                                switch (fallback) {
-                                    case REGISTRATION -> registration.answered(out, answer);
-                                    case AUTHORIZATION -> authorized(out, answer);
-                                    default ->
-                                            CompletableFuture.completedFuture(
-                                                    rules.unwind(out.undo(), answer));
-                                },
+                                isOwnToKeep(out, answer)
+                                        ? CompletableFuture.completedFuture(refusal(out))
+                                        : answered(out, fallback, answer),
                         desk);
     }
 
@@ -223,13 +237,32 @@ final class Upward {
                 .orElse(whole);
     }
 
+    private CompletableFuture<Answer> answered(
+            Outgoing out, AnswerTable.Fallback fallback, Answer answer) {
+        return switch (fallback) {
+            case REGISTRATION -> registration.answered(out, answer);
+            case AUTHORIZATION -> authorized(out, answer);
+            default -> CompletableFuture.completedFuture(rules.unwind(out.undo(), answer));
+        };
+    }
+
+    /** The csms went away under a call of a station that wants to know it. */
+    private static boolean isOwnToKeep(Outgoing out, Answer answer) {
+        return out.station().settings().keepsItsOwn()
+                && answer instanceof Failure failure
+                && failure.cause().undelivered();
+    }
+
+    private static Answer refusal(Outgoing out) {
+        return Cause.CSMS_AWAY_REFUSED.with(out.upstream().csms().name(), out.station().id());
+    }
+
     private CompletableFuture<Answer> authorized(Outgoing out, Answer answer) {
         if (answer instanceof Result result) {
-            cards.learn(out.call().station(), out.idTag(), result.payload())
-                    .ifPresent(store::commit);
+            store.commit(cards.learn(out.call().station(), out.idTag(), result.payload()));
             return CompletableFuture.completedFuture(rules.unwind(out.undo(), result));
         }
-        Payload info = cards.offlineInfo(out, desk.now());
+        Payload info = cards.offlineInfo(out);
         LOG.atLevel(out.upstream().insteadOfCsms())
                 .log(
                         "station={} action={} id={} answered {} by policy {}: {}",

@@ -31,6 +31,7 @@ final class JsonStation implements StationLink {
 
     private static final int NORMAL = 1000;
     private static final int GOING_AWAY = 1001;
+    private static final int TRY_AGAIN_LATER = 1013;
 
     private final StationId station;
     private final String address;
@@ -170,6 +171,12 @@ final class JsonStation implements StationLink {
         String id = UUID.randomUUID().toString();
         LOG.debug("station={} id={} goes out as id={}", station, call.messageId(), id);
         return conversation.call(call.withMessageId(id), deadline);
+    }
+
+    @Override
+    public void sendAway(String reason) {
+        wire.close(TRY_AGAIN_LATER, reason);
+        closed(reason);
     }
 
     @Override

@@ -33,7 +33,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Answers 404 for a station that is not named or not listed, 401 for one that does not show the
  * password that is set for it, 400 for a sub-protocol that is not spoken here and for a station
- * that is set to speak SOAP, 426 for a plain request, 405 for a SOAP one.
+ * that is set to speak SOAP, 426 for a plain request, 405 for a SOAP one, 503 for a station that
+ * keeps its messages itself while the csms is away.
  */
 public final class OcppUpgradeFilter implements Filter {
 
@@ -134,6 +135,11 @@ public final class OcppUpgradeFilter implements Filter {
                     response,
                     HttpServletResponse.SC_BAD_REQUEST,
                     "The header Connection: Upgrade is missing");
+            return;
+        }
+        Optional<String> away = gate.turnedAway(station.get());
+        if (away.isPresent()) {
+            refuse(request, response, HttpServletResponse.SC_SERVICE_UNAVAILABLE, away.get());
             return;
         }
         upgrade(new Admitted(request, guest(request, station.get())), response);

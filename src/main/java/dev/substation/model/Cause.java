@@ -33,12 +33,14 @@ public enum Cause {
     CSMS_LINK_CLOSED   (2003, ErrorCode.GenericError,                 "The link to the csms closed before %s was answered"),
     CSMS_REFUSED       (2004, ErrorCode.GenericError,                 "%s"),
     CSMS_GARBLED       (2005, ErrorCode.GenericError,                 "The csms answered %s with something that is not OCPP: %s"),
+    CSMS_AWAY_REFUSED  (2006, ErrorCode.InternalError,                "The csms %s is away and the station %s keeps its messages itself meanwhile (offline: reject in site.yaml); send it again later"),
     RULE_FAILED        (3001, ErrorCode.InternalError,                "A site rule failed on %s: %s"),
     RULE_REFUSED       (3002, ErrorCode.NotSupported,                 "A site rule refuses %s: %s"),
     NOT_DELIVERED      (3003, ErrorCode.InternalError,                "The routes neither deliver nor answer %s; every way through direct:site must end in direct:deliver"),
     STOPPING           (9001, ErrorCode.GenericError,                 "The gateway is stopping; send it again in a minute"),
     NOT_STORED         (9002, ErrorCode.InternalError,                "The message could not be stored: %s"),
-    INTERNAL           (9003, ErrorCode.InternalError,                "The gateway failed on %s; its log says why");
+    INTERNAL           (9003, ErrorCode.InternalError,                "The gateway failed on %s; its log says why"),
+    NO_ROOM            (9004, ErrorCode.InternalError,                "%s is not taken: %s; send it again later");
     // spotless:on
 
     private final int number;
@@ -83,5 +85,10 @@ public enum Cause {
      */
     public boolean undelivered() {
         return this == CSMS_AWAY || this == CSMS_TIMED_OUT || this == CSMS_LINK_CLOSED;
+    }
+
+    /** Whether the site's rules failed, rather than refused the call on purpose. */
+    public boolean ofRules() {
+        return this == RULE_FAILED || this == NOT_DELIVERED;
     }
 }

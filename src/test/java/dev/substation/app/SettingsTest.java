@@ -6,10 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.substation.flow.OfflineAuthorization;
+import dev.substation.flow.OfflinePolicy;
 import dev.substation.flow.StationKey;
 import dev.substation.flow.StationSettings;
 import dev.substation.model.Dialect;
 import dev.substation.model.StationId;
+import dev.substation.store.LedgerLimits;
 import dev.substation.testing.Certificates;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -19,6 +21,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -72,6 +75,36 @@ class SettingsTest {
         assertEquals("abl", eight.vendor());
         assertEquals("generic", settings.station(new StationId("KEBA-X")).orElseThrow().vendor());
         assertEquals(Optional.empty(), settings.station(new StationId("ABL-1")));
+    }
+
+    @Test
+    void offlinePolicyAndCardsAreOfTheStationElseOfTheDefaults() throws Exception {
+        Settings settings =
+                read(
+                        CSMS
+                                + """
+                                defaults: { offline: reject, cards: [a.csv, "lists/*.csv"] }
+                                stations:
+                                  ONE: { offline: store-and-forward, cards: b.csv }
+                                  TWO: { cards: [] }
+                                  THREE: {}
+                                store: { reserve: 1GB, transactions-age: 30d, log-rows: 5 }
+                                """);
+
+        assertEquals(OfflinePolicy.STORE_AND_FORWARD, offline(settings, "ONE"));
+        assertEquals(OfflinePolicy.REJECT, offline(settings, "THREE"));
+        assertEquals(List.of("b.csv"), settings.cards(new StationId("ONE")));
+        assertEquals(List.of(), settings.cards(new StationId("TWO")));
+        assertEquals(List.of("a.csv", "lists/*.csv"), settings.cards(new StationId("THREE")));
+        assertEquals(Set.of("a.csv", "lists/*.csv", "b.csv"), settings.allCards());
+        assertEquals(1L << 30, settings.store().limits().reserve());
+        assertEquals(Duration.ofDays(30), settings.store().limits().transactionsAge());
+        assertEquals(5, settings.store().limits().logRows());
+        assertEquals(LedgerLimits.DEFAULTS, read(CSMS).store().limits());
+    }
+
+    private static OfflinePolicy offline(Settings settings, String station) {
+        return settings.station(new StationId(station)).orElseThrow().offline();
     }
 
     @Test
@@ -258,7 +291,7 @@ class SettingsTest {
                         "site.yaml:3:3: the key \"prot\" is unknown; did you mean \"port\"?"),
                 mistake(
                         CSMS + "store: { colour: red }",
-                        "site.yaml:2:10: the key \"colour\" is unknown; known here are: url, user, password"),
+                        "site.yaml:2:10: the key \"colour\" is unknown; known here are: url, user, password, reserve, log-age, log-rows, transactions-age, transactions-rows"),
                 mistake(
                         CSMS + "http: { port: eighty }",
                         "site.yaml:2:15: \"port\" must be a port from 1 to 65535, not \"eighty\""),
@@ -306,7 +339,7 @@ class SettingsTest {
                         "site.yaml:1:50: \"strict\" must be true or false, not \"yes\""),
                 mistake(
                         "csms: { main: { url: \"ws://h/{station}\", answer-wait: 15 } }",
-                        "site.yaml:1:55: \"answer-wait\" must be a time such as 500ms, 15s, 2m or 1h, not \"15\""),
+                        "site.yaml:1:55: \"answer-wait\" must be a time such as 500ms, 15s, 2m, 1h or 7d, not \"15\""),
                 mistake(
                         "csms: { main: { url: \"ws://h/{station}\", protocol: ocpp2.0.1 } }",
                         "site.yaml:1:52: \"protocol\" must be ocpp1.6, not \"ocpp2.0.1\""),

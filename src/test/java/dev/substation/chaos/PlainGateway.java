@@ -14,6 +14,7 @@ import dev.substation.flow.Desk;
 import dev.substation.flow.Gateway;
 import dev.substation.flow.Ledger;
 import dev.substation.flow.OfflineAuthorization;
+import dev.substation.flow.OfflinePolicy;
 import dev.substation.flow.Rules;
 import dev.substation.flow.Site;
 import dev.substation.flow.StationLink;
@@ -146,6 +147,7 @@ final class PlainGateway implements AutoCloseable {
                                 "generic",
                                 Optional.empty(),
                                 csms,
+                                OfflinePolicy.STORE_AND_FORWARD,
                                 OfflineAuthorization.OfflineLocalUnknownAuthorization,
                                 PATIENCE,
                                 false,

@@ -22,7 +22,9 @@ import dev.substation.model.StationId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.logging.Handler;
@@ -49,6 +51,8 @@ class GatewayTest {
     private final MemoryLedger ledger = new MemoryLedger();
     private ScriptedCsms csms = new ScriptedCsms(time);
     private OfflineAuthorization mode = OfflineAuthorization.OfflineLocalUnknownAuthorization;
+    private OfflinePolicy policy = OfflinePolicy.STORE_AND_FORWARD;
+    private final Map<String, Card> cardFile = new HashMap<>();
     private Gateway gateway;
     private FakeLink station;
 
@@ -60,6 +64,8 @@ class GatewayTest {
         boolean silent;
         boolean broken;
         String closed = "";
+        String sentAway = "";
+        String status = "Accepted";
 
         FakeLink(Dialect dialect) {
             this.dialect = dialect;
@@ -95,7 +101,12 @@ class GatewayTest {
             return silent
                     ? new CompletableFuture<>()
                     : CompletableFuture.completedFuture(
-                            Answer.result(Payload.of("status", "Accepted")));
+                            Answer.result(Payload.of("status", status)));
+        }
+
+        @Override
+        public void sendAway(String reason) {
+            sentAway = reason;
         }
 
         @Override
@@ -129,8 +140,10 @@ class GatewayTest {
                         Duration.ofMinutes(1),
                         CsmsSettings.Delivery.USUAL);
         Site site =
-                id ->
-                        id.value().startsWith("KEBA")
+                new Site() {
+                    @Override
+                    public Optional<StationSettings> station(StationId id) {
+                        return id.value().startsWith("KEBA")
                                 ? Optional.of(
                                         new StationSettings(
                                                 id,
@@ -138,11 +151,19 @@ class GatewayTest {
                                                 "keba",
                                                 Optional.empty(),
                                                 main,
+                                                policy,
                                                 mode,
                                                 Duration.ofSeconds(30),
                                                 false,
                                                 Optional.empty()))
                                 : Optional.empty();
+                    }
+
+                    @Override
+                    public Optional<Card> card(StationId station, String idTag) {
+                        return Optional.ofNullable(cardFile.get(idTag));
+                    }
+                };
         Rules passing =
                 new Rules() {
                     @Override
@@ -1152,5 +1173,309 @@ class GatewayTest {
         assertTrue(stopped.isDone());
         assertTrue(csms.link("KEBA-1").closed);
         assertTrue(waiting.isDone(), "what waited has an answer");
+    }
+
+    private void keepsItsOwn() {
+        policy = OfflinePolicy.REJECT;
+        restart();
+    }
+
+    @Test
+    void takesNothingFromAStationThatKeepsItsOwnUntilTheFirstAttemptHasEnded() {
+        keepsItsOwn();
+
+        CompletableFuture<Answer> waiting = start(4);
+        assertFalse(waiting.isDone());
+        cut();
+
+        assertEquals(Cause.CSMS_AWAY_REFUSED, failureOf(waiting).cause());
+        assertEquals(Cause.CSMS_AWAY_REFUSED, failureOf(stop(5)).cause());
+        assertEquals(Cause.CSMS_AWAY_REFUSED, failureOf(send(Action.Heartbeat)).cause());
+        assertTrue(ledger.outbox().isEmpty(), "nothing is stored");
+        assertTrue(ledger.transactions().isEmpty(), "nothing is stored");
+        assertTrue(ledger.log.isEmpty(), "nothing is stored");
+        connect();
+        assertEquals(101L, resultOf(start(4)).get("transactionId"));
+    }
+
+    @Test
+    void doesNotAnswerForTheCsmsThatGoesUnderACallOfAStationThatKeepsItsOwn() {
+        keepsItsOwn();
+        connect();
+        csms.fallSilent();
+        CompletableFuture<Answer> boot = send(Action.BootNotification, "chargePointVendor", "KEBA");
+
+        cut();
+
+        assertEquals(Cause.CSMS_AWAY_REFUSED, failureOf(boot).cause());
+    }
+
+    @Test
+    void sendsAWebSocketAwayWhileTheCsmsIsAwayAndLetsItInAgain() {
+        station = new FakeLink(Dialect.JSON_16);
+        keepsItsOwn();
+        connect();
+        assertEquals(Optional.empty(), gateway.turnedAway(KEBA));
+
+        cut();
+        Optional<String> away = gateway.turnedAway(KEBA);
+        connect();
+
+        assertEquals("the csms is away", station.sentAway);
+        assertTrue(away.orElseThrow().contains("The csms main is away"), away.get());
+        assertEquals(Optional.empty(), gateway.turnedAway(KEBA));
+    }
+
+    @Test
+    void triesTheCsmsAgainOnBehalfOfAStationThatItTurnsAway() {
+        station = new FakeLink(Dialect.JSON_16);
+        keepsItsOwn();
+        connect();
+        cut();
+        gateway.closed(station);
+        time.pass(Duration.ofMinutes(2));
+        assertTrue(csms.link("KEBA-1").closed, "nobody is there for whom to try");
+
+        gateway.turnedAway(KEBA);
+        time.settle();
+
+        assertFalse(csms.link("KEBA-1").closed);
+    }
+
+    @Test
+    void keepsAWebSocketOfAStationThatStoresWhileTheCsmsIsAway() {
+        station = new FakeLink(Dialect.JSON_16);
+        connect();
+
+        cut();
+
+        assertEquals("", station.sentAway);
+        assertEquals(Optional.empty(), gateway.turnedAway(KEBA));
+    }
+
+    private void sendList(String updateType, Payload... cards) {
+        CompletableFuture<Answer> answer =
+                csms.link("KEBA-1")
+                        .callStation(
+                                Action.SendLocalList,
+                                Payload.of(
+                                        "listVersion",
+                                        1L,
+                                        "localAuthorizationList",
+                                        List.of(cards),
+                                        "updateType",
+                                        updateType));
+        time.settle();
+        resultOf(answer);
+    }
+
+    private static Payload card(String idTag, Object... info) {
+        return Payload.of("idTag", idTag, "idTagInfo", Payload.of(info));
+    }
+
+    /** What is answered for a card, as text, while the csms is away. */
+    private String offline(String idTag) {
+        Payload info = resultOf(send(Action.Authorize, "idTag", idTag)).object("idTagInfo").get();
+        return info.text("status").get()
+                + info.text("parentIdTag").map(parent -> " of " + parent).orElse("");
+    }
+
+    @Test
+    void learnsCardsFromAListThatTheStationAccepts() {
+        mode = OfflineAuthorization.OfflineLocalAuthorization;
+        restart();
+        connect();
+        sendList(
+                "Full",
+                card("GOOD", "status", "Accepted", "parentIdTag", "FLEET"),
+                card("BAD", "status", "Blocked"),
+                card("OLD", "status", "Accepted", "expiryDate", "2026-01-01T07:59:59Z"),
+                card("GONE", "status", "Accepted"));
+        sendList(
+                "Differential",
+                Payload.of("idTag", "GONE"),
+                card("NEW", "status", "Accepted", "expiryDate", "2026-01-01T09:00:00Z"));
+        csms = new ScriptedCsms(time);
+        restart();
+        connect();
+        cut();
+
+        assertEquals("Accepted of FLEET", offline("good"));
+        assertEquals("Blocked", offline("BAD"));
+        assertEquals("Expired", offline("OLD"));
+        assertEquals("Invalid", offline("GONE"));
+        assertEquals("Invalid", offline("STRANGE"));
+        assertEquals("Accepted", offline("NEW"));
+        time.pass(Duration.ofHours(2));
+        CompletableFuture<Answer> late = send(Action.Authorize, "idTag", "NEW");
+        cut();
+        assertEquals("Expired", resultOf(late).object("idTagInfo").get().get("status"));
+    }
+
+    @Test
+    void aFullListReplacesTheOneBefore() {
+        mode = OfflineAuthorization.OfflineLocalAuthorization;
+        restart();
+        connect();
+        sendList("Full", card("ONE", "status", "Accepted"), card("TWO", "status", "Accepted"));
+        resultOf(send(Action.Authorize, "idTag", "TWO"));
+
+        sendList("Full", card("ONE", "status", "Accepted"));
+        cut();
+
+        assertEquals("Accepted", offline("ONE"));
+        assertEquals("Invalid", offline("TWO"));
+    }
+
+    @Test
+    void learnsNothingFromAListThatTheStationRefuses() {
+        mode = OfflineAuthorization.OfflineLocalAuthorization;
+        restart();
+        connect();
+        station.status = "Failed";
+
+        sendList("Full", card("GOOD", "status", "Accepted"));
+        cut();
+
+        assertEquals("Invalid", offline("GOOD"));
+    }
+
+    @Test
+    void ofAnswerAndListTheLaterCounts() {
+        connect();
+        resultOf(send(Action.Authorize, "idTag", "CARD"));
+        time.pass(Duration.ofSeconds(1));
+        sendList("Full", card("CARD", "status", "Blocked"));
+        cut();
+        assertEquals("Blocked", offline("CARD"));
+
+        connect();
+        resultOf(send(Action.Authorize, "idTag", "CARD"));
+        cut();
+
+        assertEquals("Accepted", offline("CARD"));
+    }
+
+    @Test
+    void aFileCountsForCardsOfWhichTheCsmsNeverSpoke() {
+        mode = OfflineAuthorization.OfflineLocalAuthorization;
+        restart();
+        cardFile.put("a", new Card("a", "Accepted", Optional.empty(), Optional.of("G")));
+        cardFile.put("b", new Card("b", "Blocked", Optional.empty(), Optional.empty()));
+        connect();
+        resultOf(send(Action.Authorize, "idTag", "B"));
+        cut();
+
+        assertEquals("Accepted of G", offline("A"));
+        assertEquals("Accepted", offline("B"));
+    }
+
+    @Test
+    void keepsTheNewestOfTooManyCards() {
+        mode = OfflineAuthorization.OfflineLocalAuthorization;
+        restart();
+        connect();
+        List<Payload> cards = new ArrayList<>();
+        for (int i = 0; i <= KnownCards.MOST; i++) {
+            cards.add(card("CARD-" + i, "status", "Accepted"));
+        }
+
+        sendList("Full", cards.toArray(Payload[]::new));
+        cut();
+
+        assertEquals("Invalid", offline("CARD-0"));
+        assertEquals("Accepted", offline("CARD-1"));
+        assertEquals("Accepted", offline("CARD-" + KnownCards.MOST));
+    }
+
+    @Test
+    void takesOnlyWhatEndsTransactionsWhileTheDiskIsNearlyFull() {
+        connect();
+        long running = (Long) resultOf(start(4)).get("transactionId");
+        cut();
+        int logged = ledger.log.size();
+        ledger.noRoom = Optional.of("only 3 MB are free");
+
+        Failure refused = failureOf(start(3));
+        Failure status = failureOf(send(Action.StatusNotification, "connectorId", 3));
+        Payload again = resultOf(start(4));
+        resultOf(
+                send(
+                        Action.MeterValues,
+                        "connectorId",
+                        4,
+                        "transactionId",
+                        running,
+                        "meterValue",
+                        List.of()));
+        resultOf(stop(running));
+
+        assertEquals(Cause.NO_ROOM, refused.cause());
+        assertTrue(refused.description().contains("only 3 MB are free"), refused.description());
+        assertEquals(Cause.NO_ROOM, status.cause());
+        assertEquals(running, again.get("transactionId"));
+        assertEquals(
+                List.of(Action.MeterValues, Action.StopTransaction),
+                ledger.outbox().stream().map(Ledger.OutboxRow::action).toList());
+        assertEquals(logged, ledger.log.size());
+        ledger.noRoom = Optional.empty();
+        resultOf(start(3));
+    }
+
+    @Test
+    void forgetsAStartThatCouldNotBeStored() {
+        connect();
+        ledger.full = true;
+        assertEquals(Cause.NOT_STORED, failureOf(start(4)).cause());
+        ledger.full = false;
+
+        Payload again = resultOf(start(4));
+
+        assertEquals(101L, again.get("transactionId"));
+        assertEquals(1, ledger.transactions().size());
+        assertEquals(1, csms.received(Action.StartTransaction).size());
+    }
+
+    @Test
+    void storesAnIdBeforeItIsToldAgain() {
+        connect();
+        cut();
+        CompletableFuture<Answer> first = start(4);
+        long told = (Long) resultOf(first).get("transactionId");
+        ledger.full = true;
+
+        Failure notStored = failureOf(start(4));
+        ledger.full = false;
+
+        assertEquals(Cause.NOT_STORED, notStored.cause());
+        assertEquals(told, resultOf(start(4)).get("transactionId"));
+    }
+
+    @Test
+    void countsWhatItDoes() {
+        connect();
+        csms.answering(call -> Cause.CSMS_REFUSED.with("not now"));
+        resultOf(start(4));
+        csms.answering(csms::start);
+        time.pass(Duration.ofMinutes(2));
+        cut();
+        send(Action.Authorize, "idTag", "CARD");
+        send(new Action("MadeUp"));
+        CompletableFuture<Figures> counting = gateway.figures();
+        time.settle();
+
+        Figures figures = counting.join();
+
+        assertEquals(1, figures.delivered());
+        assertEquals(1, figures.refused());
+        assertEquals(1, figures.resent());
+        assertEquals(0, figures.givenUp());
+        assertEquals(Map.of("Accepted", 2L), figures.offlineAuthorizations());
+        assertEquals(1L, figures.calls().get(new Figures.CallKind("up", "Authorize", "answered")));
+        assertEquals(
+                1L,
+                figures.calls()
+                        .get(new Figures.CallKind("up", "other", Cause.UNKNOWN_ACTION.number())));
+        assertEquals(1, figures.census().away());
     }
 }

@@ -21,6 +21,7 @@ final class MemoryLedger implements Ledger {
     private long lastSequence;
     private final List<Runnable> late = new ArrayList<>();
     boolean full;
+    Optional<String> noRoom = Optional.empty();
 
     /** While it is slow, commits wait for {@link #catchUp}. */
     boolean slow;
@@ -78,6 +79,11 @@ final class MemoryLedger implements Ledger {
         } else if (change instanceof Change.Logged c) {
             log.add(c.row());
         }
+    }
+
+    @Override
+    public Optional<String> noRoom() {
+        return noRoom;
     }
 
     @Override

@@ -144,6 +144,7 @@ class OutageTest {
                                         "generic",
                                         Optional.empty(),
                                         main,
+                                        OfflinePolicy.STORE_AND_FORWARD,
                                         OfflineAuthorization.OfflineLocalUnknownAuthorization,
                                         Duration.ofSeconds(30),
                                         false,

@@ -110,6 +110,17 @@ class JsonStationTest {
     }
 
     @Test
+    void isToldToTryAgainLaterWhenItIsSentAway() {
+        station.opened();
+        timers.settle();
+
+        station.sendAway("the csms is away");
+        timers.settle();
+
+        assertEquals(List.of("opened CP-1", "close 1013 the csms is away", "closed CP-1"), log);
+    }
+
+    @Test
     void tellsTheGateOnceThatItCameAndOnceThatItWent() {
         station.opened();
         station.closed("1006");

@@ -7,6 +7,7 @@ import dev.substation.dialect.Checks;
 import dev.substation.dialect.Dictionary;
 import dev.substation.flow.CsmsSettings;
 import dev.substation.flow.OfflineAuthorization;
+import dev.substation.flow.OfflinePolicy;
 import dev.substation.flow.StationGate;
 import dev.substation.flow.StationKey;
 import dev.substation.flow.StationLink;
@@ -96,12 +97,19 @@ class OcppUpgradeFilterTest {
                                         Duration.ofSeconds(1),
                                         Duration.ofSeconds(60),
                                         CsmsSettings.Delivery.USUAL),
+                                OfflinePolicy.STORE_AND_FORWARD,
                                 OfflineAuthorization.OfflineNoAuthorization,
                                 Duration.ofSeconds(15),
                                 false,
                                 station.equals(new StationId("LOCKED"))
                                         ? Optional.of(new StationKey("right"))
                                         : Optional.empty()));
+            }
+
+            @Override
+            public Optional<String> turnedAway(StationId station) {
+                return Optional.of("The csms is away")
+                        .filter(away -> station.equals(new StationId("KEEPS")));
             }
 
             @Override
@@ -221,6 +229,14 @@ class OcppUpgradeFilterTest {
 
         assertEquals(401, status);
         assertTrue(body.toString(StandardCharsets.UTF_8).contains(words), body.toString());
+    }
+
+    @Test
+    void turnsAStationAwayThatKeepsItsMessagesItself() throws Exception {
+        knock("/ocpp/KEEPS", Map.of());
+
+        assertEquals(503, status);
+        assertEquals("The csms is away\n", body.toString(StandardCharsets.UTF_8));
     }
 
     @Test

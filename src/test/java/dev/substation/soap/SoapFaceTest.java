@@ -9,6 +9,7 @@ import dev.substation.dialect.Dictionary;
 import dev.substation.dialect.SoapCodec;
 import dev.substation.flow.CsmsSettings;
 import dev.substation.flow.OfflineAuthorization;
+import dev.substation.flow.OfflinePolicy;
 import dev.substation.flow.StationGate;
 import dev.substation.flow.StationKey;
 import dev.substation.flow.StationLink;
@@ -96,6 +97,7 @@ class SoapFaceTest {
                                     Duration.ofSeconds(1),
                                     Duration.ofSeconds(60),
                                     CsmsSettings.Delivery.USUAL),
+                            OfflinePolicy.STORE_AND_FORWARD,
                             OfflineAuthorization.OfflineNoAuthorization,
                             Duration.ofSeconds(15),
                             false,

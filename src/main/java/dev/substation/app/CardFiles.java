@@ -1,0 +1,135 @@
+package dev.substation.app;
+
+import dev.substation.flow.BadCardFile;
+import dev.substation.flow.Card;
+import dev.substation.flow.CardFile;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The files with cards that the settings name. Read at the start, where a file that is no list of
+ * cards is a problem; and again when they change, where such a file leaves what was known.
+ */
+final class CardFiles {
+
+    private static final Logger LOG = LoggerFactory.getLogger(CardFiles.class);
+
+    private static final long MOST_BYTES = 16L << 20;
+
+    /** A file as it was when it was read. */
+    private record Read(FileTime changed, long size, Map<String, Card> cards) {}
+
+    private final Path home;
+    private final Collection<String> patterns;
+
+    /** By pattern: what was read, by file, in the order of their names. */
+    private volatile Map<String, Map<Path, Read>> read = Map.of();
+
+    /**
+     * Reads them all. Blocks.
+     *
+     * @param patterns files below the home, with {@code *} for any text in a file's name
+     * @throws BadSettings with a sentence for each file that is missing or is no list of cards
+     */
+    CardFiles(Path home, Collection<String> patterns) throws BadSettings {
+        this.home = home;
+        this.patterns = patterns;
+        List<String> problems = new ArrayList<>();
+        read = reread(problems);
+        if (!problems.isEmpty()) {
+            throw new BadSettings(problems);
+        }
+    }
+
+    /** A card in the files of some patterns; the first that has it counts. */
+    Optional<Card> find(List<String> of, String idTag) {
+        Map<String, Map<Path, Read>> now = read;
+        return of.stream()
+                .flatMap(pattern -> now.getOrDefault(pattern, Map.of()).values().stream())
+                .map(file -> file.cards().get(idTag))
+                .filter(card -> card != null)
+                .findFirst();
+    }
+
+    /** Reads again what has changed since. Blocks; one at a time. */
+    void refresh() {
+        List<String> problems = new ArrayList<>();
+        read = reread(problems);
+        problems.forEach(problem -> LOG.warn("{}; what was known before stays", problem));
+    }
+
+    private Map<String, Map<Path, Read>> reread(List<String> problems) {
+        Map<String, Map<Path, Read>> all = new HashMap<>();
+        for (String pattern : patterns) {
+            Map<Path, Read> before = read.getOrDefault(pattern, Map.of());
+            Map<Path, Read> files = new TreeMap<>();
+            for (Path file : matching(pattern, problems)) {
+                Read known = before.get(file);
+                Read found = reread(file, known, problems);
+                if (found != null) {
+                    files.put(file, found);
+                }
+            }
+            all.put(pattern, files);
+        }
+        return all;
+    }
+
+    private List<Path> matching(String pattern, List<String> problems) {
+        if (pattern.indexOf('*') < 0) {
+            return List.of(home.resolve(pattern));
+        }
+        Path path = home.resolve(pattern);
+        List<Path> files = new ArrayList<>();
+        try (DirectoryStream<Path> found =
+                Files.newDirectoryStream(path.getParent(), glob(path.getFileName()))) {
+            found.forEach(files::add);
+        } catch (IOException e) {
+            problems.add("the folder of the cards %s cannot be read".formatted(pattern));
+        }
+        return files;
+    }
+
+    /** A pattern in which nothing but the star means more than itself. */
+    private static String glob(Path name) {
+        return name.toString().replaceAll("[\\\\?\\[\\]{}]", "\\\\$0");
+    }
+
+    private Read reread(Path file, Read known, List<String> problems) {
+        String name = home.relativize(file).toString();
+        try {
+            FileTime changed = Files.getLastModifiedTime(file);
+            long size = Files.size(file);
+            if (known != null && known.changed().equals(changed) && known.size() == size) {
+                return known;
+            }
+            if (size > MOST_BYTES) {
+                problems.add(name + " is no list of cards: it has more than 16 MB");
+                return known;
+            }
+            CardFile cards = CardFile.read(name, Files.readString(file));
+            cards.problems().forEach(problem -> LOG.warn("{}; the line is passed over", problem));
+            LOG.info("file={} cards={}", name, cards.cards().size());
+            return new Read(changed, size, cards.cards());
+        } catch (BadCardFile e) {
+            problems.add(e.getMessage());
+        } catch (IOException e) {
+            problems.add(
+                    "the cards %s cannot be read as UTF-8 text (%s)"
+                            .formatted(name, e.getClass().getSimpleName()));
+        }
+        return known;
+    }
+}

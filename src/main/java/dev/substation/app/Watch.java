@@ -1,0 +1,314 @@
+package dev.substation.app;
+
+import dev.substation.admin.Health;
+import dev.substation.admin.Metric;
+import dev.substation.flow.Figures;
+import dev.substation.flow.Gateway;
+import dev.substation.flow.Timers;
+import dev.substation.model.Loss;
+import dev.substation.store.Backlog;
+import dev.substation.store.JpaLedger;
+import dev.substation.store.LedgerFigures;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What is done every now and then, and what the gateway tells of itself: looks after the ledger,
+ * prunes it, reads card files again; health and metrics.
+ */
+final class Watch implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Watch.class);
+
+    private static final Duration LEDGER_WATCHED = Duration.ofSeconds(5);
+    private static final Duration PRUNED = Duration.ofMinutes(10);
+    private static final Duration CARDS_READ = Duration.ofMinutes(1);
+
+    /** Shorter than anybody waits for health or metrics. */
+    private static final Duration COUNTED_WITHIN = Duration.ofSeconds(3);
+
+    private final Timers timers;
+    private final Executor readers;
+    private final JpaLedger ledger;
+    private final Gateway gateway;
+    private final CardFiles cards;
+    private volatile boolean ended;
+
+    Watch(Timers timers, Executor readers, JpaLedger ledger, Gateway gateway, CardFiles cards) {
+        this.timers = timers;
+        this.readers = readers;
+        this.ledger = ledger;
+        this.gateway = gateway;
+        this.cards = cards;
+    }
+
+    /** Begins; called once. */
+    void start() {
+        ledger.watch();
+        prune();
+        every(LEDGER_WATCHED, ledger::watch);
+        every(PRUNED, this::prune);
+        every(CARDS_READ, () -> readers.execute(cards::refresh));
+    }
+
+    private void every(Duration pause, Runnable task) {
+        timers.after(
+                pause,
+                () -> {
+                    if (ended) {
+                        return;
+                    }
+                    try {
+                        task.run();
+                    } catch (RejectedExecutionException e) {
+                        LOG.debug("a task came after the end", e);
+                    }
+                    every(pause, task);
+                });
+    }
+
+    private void prune() {
+        ledger.prune()
+                .whenComplete(
+                        (rows, fault) -> {
+                            if (fault != null) {
+                                LOG.warn("the ledger was not pruned: {}", fault.toString());
+                            } else if (rows > 0) {
+                                LOG.info("old rows pruned rows={}", rows);
+                            }
+                        });
+    }
+
+    /** How the gateway is: down when it cannot store, degraded while a csms is away. */
+    CompletableFuture<Health> health() {
+        return gateway.figures()
+                .thenCombine(backlog(), (figures, backlog) -> judged(figures, backlog));
+    }
+
+    private Health judged(Figures figures, Optional<Backlog> backlog) {
+        List<String> reasons = new ArrayList<>();
+        Optional<String> trouble = ledger.trouble();
+        trouble.ifPresent(
+                why -> reasons.add("Nothing can be stored: " + why + "; stations are refused"));
+        ledger.noRoom()
+                .ifPresent(
+                        why -> reasons.add("Nothing new is taken: " + why + "; make room on it"));
+        Gateway.Census census = figures.census();
+        if (census.away() > 0) {
+            reasons.add(
+                    "The csms is away for %d of %d links; %s"
+                            .formatted(census.away(), census.links(), waiting(backlog)));
+        }
+        return new Health(trouble.isEmpty(), reasons);
+    }
+
+    private String waiting(Optional<Backlog> backlog) {
+        if (backlog.isEmpty()) {
+            return "how many messages wait for it cannot be read";
+        }
+        return "%d messages wait for it".formatted(backlog.get().rows())
+                + backlog.get()
+                        .oldest()
+                        .map(oldest -> ", the oldest for %d s".formatted(age(oldest)))
+                        .orElse("");
+    }
+
+    /** Empty when the ledger cannot be read now. */
+    private CompletableFuture<Optional<Backlog>> backlog() {
+        if (ledger.trouble().isPresent()) {
+            return CompletableFuture.completedFuture(Optional.empty());
+        }
+        return ledger.backlog()
+                .thenApply(Optional::of)
+                .exceptionally(fault -> Optional.empty())
+                .completeOnTimeout(
+                        Optional.empty(), COUNTED_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private long age(Instant time) {
+        return Math.max(0, Duration.between(time, timers.clock().instant()).toSeconds());
+    }
+
+    /** The figures for {@code /metrics}; docs/operations.md lists them. */
+    CompletableFuture<List<Metric>> metrics() {
+        return gateway.figures().thenCombine(backlog(), this::metrics);
+    }
+
+    private List<Metric> metrics(Figures figures, Optional<Backlog> backlog) {
+        List<Metric> metrics = new ArrayList<>();
+        ofStations(figures, metrics);
+        ofTheOutbox(figures, backlog, metrics);
+        ofTheLedger(metrics);
+        Runtime runtime = Runtime.getRuntime();
+        metrics.add(
+                Metric.gauge(
+                        "substation_jvm_heap_used_bytes",
+                        "Memory of the heap in use, garbage included",
+                        runtime.totalMemory() - runtime.freeMemory()));
+        metrics.add(
+                Metric.gauge(
+                        "substation_jvm_heap_max_bytes",
+                        "Memory that the heap may grow to",
+                        runtime.maxMemory()));
+        return metrics;
+    }
+
+    private static void ofStations(Figures figures, List<Metric> metrics) {
+        Gateway.Census census = figures.census();
+        metrics.add(
+                Metric.gauge("substation_stations_known", "Stations heard of", census.stations()));
+        metrics.add(
+                Metric.gauge(
+                        "substation_stations_connected",
+                        "Stations with an open WebSocket",
+                        figures.stationsConnected()));
+        metrics.add(
+                Metric.gauge(
+                        "substation_csms_links_connected",
+                        "Links to a csms that are open",
+                        census.connected()));
+        metrics.add(
+                Metric.gauge(
+                        "substation_csms_links_away",
+                        "Links to a csms that are lost and tried again",
+                        census.away()));
+        metrics.add(
+                Metric.gauge(
+                        "substation_calls_pending",
+                        "Calls of stations that wait for their answer",
+                        census.pending()));
+        Metric calls =
+                Metric.counters(
+                        "substation_calls_total",
+                        "Calls answered, from stations (up) and from the csms (down); outcome is"
+                                + " answered or the number of the cause");
+        for (var entry : figures.calls().entrySet()) {
+            Figures.CallKind kind = entry.getKey();
+            calls =
+                    calls.with(
+                            entry.getValue(),
+                            "direction",
+                            kind.direction(),
+                            "action",
+                            kind.action(),
+                            "outcome",
+                            kind.outcome());
+        }
+        metrics.add(calls);
+        Metric authorizations =
+                Metric.counters(
+                        "substation_offline_authorizations_total",
+                        "Cards answered by the offline policy");
+        for (var entry : figures.offlineAuthorizations().entrySet()) {
+            authorizations = authorizations.with(entry.getValue(), "status", entry.getKey());
+        }
+        metrics.add(authorizations);
+        metrics.add(
+                Metric.counter(
+                        "substation_rule_failures_total",
+                        "Calls on which a site rule failed",
+                        figures.ruleFailures()));
+        Metric losses =
+                Metric.counters(
+                        "substation_translation_losses_total", "Values that did not cross exactly");
+        for (Loss loss : Loss.values()) {
+            losses =
+                    losses.with(
+                            figures.losses().getOrDefault(loss, 0L),
+                            "class",
+                            loss.name().toLowerCase(Locale.ROOT));
+        }
+        metrics.add(losses);
+    }
+
+    private void ofTheOutbox(Figures figures, Optional<Backlog> backlog, List<Metric> metrics) {
+        backlog.ifPresent(
+                known -> {
+                    metrics.add(
+                            Metric.gauge(
+                                    "substation_outbox_messages",
+                                    "Messages that the csms must still get",
+                                    known.rows()));
+                    metrics.add(
+                            Metric.gauge(
+                                    "substation_outbox_oldest_age_seconds",
+                                    "How long the oldest of them has waited",
+                                    known.oldest().map(this::age).orElse(0L)));
+                });
+        metrics.add(
+                Metric.counter(
+                        "substation_outbox_delivered_total",
+                        "Messages of the outbox that the csms has answered",
+                        figures.delivered()));
+        metrics.add(
+                Metric.counter(
+                        "substation_outbox_resent_total",
+                        "Transmissions of such messages beyond their first",
+                        figures.resent()));
+        metrics.add(
+                Metric.counter(
+                        "substation_outbox_refused_total",
+                        "Errors that the csms answered to such messages",
+                        figures.refused()));
+        metrics.add(
+                Metric.counter(
+                        "substation_outbox_given_up_total",
+                        "Messages dropped because the csms keeps refusing them",
+                        figures.givenUp()));
+    }
+
+    private void ofTheLedger(List<Metric> metrics) {
+        LedgerFigures figures = ledger.figures();
+        metrics.add(
+                Metric.gauge(
+                        "substation_ledger_up",
+                        "Whether commits succeed: 1, or 0",
+                        ledger.trouble().isEmpty() ? 1 : 0));
+        metrics.add(
+                Metric.gauge(
+                        "substation_ledger_room",
+                        "Whether the disk has room for what is new: 1, or 0",
+                        ledger.noRoom().isEmpty() ? 1 : 0));
+        metrics.add(
+                Metric.counter(
+                        "substation_ledger_commits_total",
+                        "Commits that are on disk",
+                        figures.commits()));
+        metrics.add(
+                Metric.counter(
+                        "substation_ledger_commits_failed_total",
+                        "Commits that could not be stored",
+                        figures.failed()));
+        metrics.add(
+                Metric.counter(
+                        "substation_ledger_batches_total",
+                        "Database transactions that carried the commits, one sync each; commits"
+                                + " by batches is the batch size",
+                        figures.batches()));
+        metrics.add(
+                Metric.counter(
+                        "substation_ledger_changes_total",
+                        "Rows written by the commits",
+                        figures.changes()));
+        metrics.add(
+                Metric.gauge(
+                        "substation_ledger_commits_waiting",
+                        "Commits that wait for the disk",
+                        figures.waiting()));
+    }
+
+    @Override
+    public void close() {
+        ended = true;
+    }
+}

@@ -1,0 +1,81 @@
+package dev.substation.flow;
+
+import dev.substation.model.Action;
+import dev.substation.model.Answer;
+import dev.substation.model.Direction;
+import dev.substation.model.Loss;
+import dev.substation.model.Note;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Counts what happens, from the start on. Lives on the desk; what is read is a copy. */
+final class Tally {
+
+    /** Stands for actions that OCPP does not know: a peer must not be able to make up names. */
+    private static final String OTHER = "other";
+
+    private final Map<Figures.CallKind, Long> calls = new TreeMap<>();
+    private final Map<String, Long> offlineAuthorizations = new TreeMap<>();
+    private final Map<Loss, Long> losses = new EnumMap<>(Loss.class);
+    private long delivered;
+    private long resent;
+    private long refused;
+    private long givenUp;
+    private long ruleFailures;
+
+    void answered(Direction direction, Action action, Answer answer) {
+        boolean known = Action.UP.contains(action) || Action.DOWN.contains(action);
+        String outcome = answer.fold(result -> "answered", failure -> failure.cause().number());
+        calls.merge(
+                new Figures.CallKind(direction.word(), known ? action.name() : OTHER, outcome),
+                1L,
+                Long::sum);
+    }
+
+    /** A message of the outbox was sent, for the first time in this run or again. */
+    void transmitted(boolean again) {
+        resent += again ? 1 : 0;
+    }
+
+    /** The csms answered a message of the outbox with an error. */
+    void refused() {
+        refused++;
+    }
+
+    /** A message left the outbox. */
+    void settled(Answer answer) {
+        if (answer instanceof Answer.Result) {
+            delivered++;
+        } else {
+            givenUp++;
+        }
+    }
+
+    void authorizedOffline(String status) {
+        offlineAuthorizations.merge(status, 1L, Long::sum);
+    }
+
+    void ruleFailed() {
+        ruleFailures++;
+    }
+
+    void noted(List<Note> notes) {
+        notes.forEach(note -> losses.merge(note.loss(), 1L, Long::sum));
+    }
+
+    Figures figures(Gateway.Census census, int stationsConnected) {
+        return new Figures(
+                census,
+                stationsConnected,
+                new TreeMap<>(calls),
+                new TreeMap<>(offlineAuthorizations),
+                losses.isEmpty() ? Map.of() : new EnumMap<>(losses),
+                delivered,
+                resent,
+                refused,
+                givenUp,
+                ruleFailures);
+    }
+}
