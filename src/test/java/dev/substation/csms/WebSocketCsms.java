@@ -1,5 +1,6 @@
 package dev.substation.csms;
 
+import dev.substation.testing.TlsFront;
 import dev.substation.testing.Wait;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -17,7 +18,6 @@ import org.java_websocket.framing.Framedata;
 import org.java_websocket.handshake.ClientHandshake;
 import org.java_websocket.protocols.IProtocol;
 import org.java_websocket.protocols.Protocol;
-import org.java_websocket.server.DefaultSSLWebSocketServerFactory;
 import org.java_websocket.server.WebSocketServer;
 
 /** A csms by another WebSocket library, which keeps what it hears. */
@@ -32,6 +32,7 @@ final class WebSocketCsms extends WebSocketServer implements AutoCloseable {
     final AtomicInteger pings = new AtomicInteger();
     final AtomicInteger pongs = new AtomicInteger();
     volatile boolean answersPings = true;
+    private final Optional<TlsFront> front;
     private volatile boolean started;
 
     private WebSocketCsms(Optional<SSLContext> tls, List<IProtocol> protocols) {
@@ -39,12 +40,11 @@ final class WebSocketCsms extends WebSocketServer implements AutoCloseable {
                 new InetSocketAddress("127.0.0.1", 0),
                 1,
                 List.of(new Draft_6455(List.of(), protocols)));
-        tls.ifPresent(
-                context -> setWebSocketFactory(new DefaultSSLWebSocketServerFactory(context)));
         setConnectionLostTimeout(0);
         setReuseAddr(true);
         start();
         Wait.until("the csms listens", PATIENCE, () -> started);
+        front = tls.map(context -> new TlsFront(context, getPort()));
     }
 
     static WebSocketCsms plain() {
@@ -61,7 +61,8 @@ final class WebSocketCsms extends WebSocketServer implements AutoCloseable {
     }
 
     String url(String scheme, String host) {
-        return scheme + "://" + host + ":" + getPort() + "/ocpp/{station}";
+        int port = front.map(TlsFront::port).orElseGet(this::getPort);
+        return scheme + "://" + host + ":" + port + "/ocpp/{station}";
     }
 
     WebSocket connection(int number) {
@@ -127,6 +128,7 @@ final class WebSocketCsms extends WebSocketServer implements AutoCloseable {
 
     @Override
     public void close() throws InterruptedException {
+        front.ifPresent(TlsFront::close);
         stop(200);
     }
 }

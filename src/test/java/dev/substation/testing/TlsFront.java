@@ -13,14 +13,14 @@ import javax.net.ssl.SSLContext;
  * TLS in front of a plain port, as a proxy in front of a csms does it. (The TLS of Java-WebSocket
  * 1.5 loses sight of a request that comes in one packet with the end of the handshake.)
  */
-final class TlsFront implements AutoCloseable {
+public final class TlsFront implements AutoCloseable {
 
     private final ServerSocket door;
     private final int behind;
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
 
     /** Listens on a free port and leads to a plain one. */
-    TlsFront(SSLContext tls, int behind) {
+    public TlsFront(SSLContext tls, int behind) {
         this.behind = behind;
         try {
             door =
@@ -32,7 +32,8 @@ final class TlsFront implements AutoCloseable {
         thread(this::accept);
     }
 
-    int port() {
+    /** The port that speaks TLS. */
+    public int port() {
         return door.getLocalPort();
     }
 
