@@ -13,13 +13,8 @@ import dev.substation.flow.CsmsSettings;
 import dev.substation.flow.Desk;
 import dev.substation.flow.Gateway;
 import dev.substation.flow.Ledger;
-import dev.substation.flow.OfflineAuthorization;
-import dev.substation.flow.OfflinePolicy;
-import dev.substation.flow.Rules;
 import dev.substation.flow.Site;
 import dev.substation.flow.StationLink;
-import dev.substation.flow.StationSettings;
-import dev.substation.flow.Undo;
 import dev.substation.model.Answer;
 import dev.substation.model.Call;
 import dev.substation.model.Cause;
@@ -30,6 +25,8 @@ import dev.substation.store.Database;
 import dev.substation.store.DatabaseSettings;
 import dev.substation.store.JpaLedger;
 import dev.substation.store.LedgerLimits;
+import dev.substation.testing.NoRules;
+import dev.substation.testing.PlainSettings;
 import dev.substation.testing.WallTimers;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.nio.NioEventLoopGroup;
@@ -124,48 +121,19 @@ final class PlainGateway implements AutoCloseable {
     }
 
     private static Site site(String csmsUrl, Carrier.Waits waits) {
-        CsmsSettings csms =
-                new CsmsSettings(
-                        "main",
-                        csmsUrl,
-                        "ocpp1.6",
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        true,
-                        Duration.ofSeconds(60),
-                        waits.answer(),
-                        Duration.ofMillis(50),
-                        Duration.ofMillis(300),
-                        new CsmsSettings.Delivery(waits.delivery(), 3, waits.retry(), 500));
-        return station ->
-                Optional.of(
-                        new StationSettings(
-                                station,
-                                Optional.empty(),
-                                "generic",
-                                Optional.empty(),
-                                csms,
-                                OfflinePolicy.STORE_AND_FORWARD,
-                                OfflineAuthorization.OfflineLocalUnknownAuthorization,
-                                PATIENCE,
-                                false,
-                                Optional.empty()));
-    }
-
-    /** Nothing is changed on the way. */
-    private static final class NoRules implements Rules {
-
-        @Override
-        public Routed apply(Call call, String vendor) {
-            return new Routed.Delivered(call, List.of(), List.of());
-        }
-
-        @Override
-        public Answer unwind(List<Undo> undo, Answer answer) {
-            return answer;
-        }
+        PlainSettings.Station plain =
+                PlainSettings.station()
+                        .callWait(PATIENCE)
+                        .csms(
+                                PlainSettings.csms(csmsUrl)
+                                        .ping(Duration.ofSeconds(60))
+                                        .answerWait(waits.answer())
+                                        .reconnect(Duration.ofMillis(50), Duration.ofMillis(300))
+                                        .delivery(
+                                                new CsmsSettings.Delivery(
+                                                        waits.delivery(), 3, waits.retry(), 500))
+                                        .build());
+        return station -> Optional.of(plain.build(station));
     }
 
     /** A SOAP station; the csms of these runs calls nobody. */

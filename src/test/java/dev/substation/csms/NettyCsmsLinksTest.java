@@ -19,6 +19,7 @@ import dev.substation.model.ErrorCode;
 import dev.substation.model.Payload;
 import dev.substation.model.StationId;
 import dev.substation.testing.Certificates;
+import dev.substation.testing.PlainSettings;
 import dev.substation.testing.Wait;
 import dev.substation.testing.WallTimers;
 import io.netty.channel.EventLoopGroup;
@@ -115,20 +116,14 @@ class NettyCsmsLinksTest {
 
     private static CsmsSettings settings(
             String url, Optional<Path> trust, Optional<String> trustPassword, Duration ping) {
-        return new CsmsSettings(
-                "main",
-                url,
-                "ocpp1.6",
-                Optional.of("{station}"),
-                Optional.of("s3cret:ä"),
-                trust,
-                trustPassword,
-                false,
-                ping,
-                Duration.ofSeconds(5),
-                Duration.ofMillis(20),
-                Duration.ofMillis(200),
-                CsmsSettings.Delivery.USUAL);
+        return PlainSettings.csms(url)
+                .login("{station}", "s3cret:ä")
+                .trust(trust, trustPassword)
+                .lenient()
+                .ping(ping)
+                .answerWait(Duration.ofSeconds(5))
+                .reconnect(Duration.ofMillis(20), Duration.ofMillis(200))
+                .build();
     }
 
     private CsmsLink open(CsmsSettings settings) {

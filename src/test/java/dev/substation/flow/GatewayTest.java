@@ -6,8 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.substation.dialect.Checks;
-import dev.substation.dialect.Dictionary;
 import dev.substation.model.Action;
 import dev.substation.model.Answer;
 import dev.substation.model.Answer.Failure;
@@ -19,6 +17,7 @@ import dev.substation.model.Direction;
 import dev.substation.model.ErrorCode;
 import dev.substation.model.Payload;
 import dev.substation.model.StationId;
+import dev.substation.testing.PlainSettings;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -43,7 +42,6 @@ import org.junit.jupiter.params.provider.CsvSource;
  */
 class GatewayTest {
 
-    private static final Dictionary DICTIONARY = Dictionary.load();
     private static final StationId KEBA = new StationId("KEBA-1");
     private static final Instant START = Instant.parse("2026-01-01T08:00:00Z");
 
@@ -124,38 +122,16 @@ class GatewayTest {
 
     /** A new gateway on the same ledger, as after a kill. */
     private void restart() {
-        CsmsSettings main =
-                new CsmsSettings(
-                        "main",
-                        "ws://127.0.0.1/{station}",
-                        "ocpp1.6",
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        true,
-                        Duration.ZERO,
-                        Duration.ofSeconds(15),
-                        Duration.ofSeconds(1),
-                        Duration.ofMinutes(1),
-                        CsmsSettings.Delivery.USUAL);
         Site site =
                 new Site() {
                     @Override
                     public Optional<StationSettings> station(StationId id) {
                         return id.value().startsWith("KEBA")
                                 ? Optional.of(
-                                        new StationSettings(
-                                                id,
-                                                Optional.empty(),
-                                                "keba",
-                                                Optional.empty(),
-                                                main,
-                                                policy,
-                                                mode,
-                                                Duration.ofSeconds(30),
-                                                false,
-                                                Optional.empty()))
+                                        PlainSettings.station()
+                                                .vendor("keba")
+                                                .offline(policy, mode)
+                                                .build(id))
                                 : Optional.empty();
                     }
 
@@ -164,32 +140,8 @@ class GatewayTest {
                         return Optional.ofNullable(cardFile.get(idTag));
                     }
                 };
-        Rules passing =
-                new Rules() {
-                    @Override
-                    public Routed apply(Call call, String vendor) {
-                        return new Routed.Delivered(call, List.of(), List.of());
-                    }
-
-                    @Override
-                    public Answer unwind(List<Undo> undo, Answer answer) {
-                        return answer;
-                    }
-                };
         gateway =
-                new Gateway(
-                        new Gateway.Parts(
-                                new Desk(time, time),
-                                site,
-                                DICTIONARY,
-                                new Checks(DICTIONARY),
-                                passing,
-                                ledger,
-                                csms,
-                                (id, dialect, address) -> station),
-                        ledger.load());
-        gateway.start();
-        time.settle();
+                SteppedGateway.started(time, site, ledger, csms, (id, dialect, address) -> station);
     }
 
     private CompletableFuture<Answer> send(Action action, Object... payload) {

@@ -4,8 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.substation.dialect.Checks;
-import dev.substation.dialect.Dictionary;
 import dev.substation.model.Action;
 import dev.substation.model.Answer;
 import dev.substation.model.Call;
@@ -14,6 +12,7 @@ import dev.substation.model.Dialect;
 import dev.substation.model.Direction;
 import dev.substation.model.Payload;
 import dev.substation.model.StationId;
+import dev.substation.testing.PlainSettings;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -29,7 +28,6 @@ import org.junit.jupiter.api.Test;
 /** Ten minutes without a csms, with 200 stations charging; the clock is stepped. */
 class OutageTest {
 
-    private static final Dictionary DICTIONARY = Dictionary.load();
     private static final Instant START = Instant.parse("2026-01-01T08:00:00Z");
     private static final int STATIONS = 200;
     private static final int RATE = CsmsSettings.Delivery.USUAL.drainRate();
@@ -120,60 +118,11 @@ class OutageTest {
 
     @BeforeEach
     void startCharging() {
-        CsmsSettings main =
-                new CsmsSettings(
-                        "main",
-                        "ws://127.0.0.1/{station}",
-                        "ocpp1.6",
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        false,
-                        Duration.ZERO,
-                        Duration.ofSeconds(15),
-                        Duration.ofSeconds(1),
-                        Duration.ofMinutes(1),
-                        CsmsSettings.Delivery.USUAL);
-        Site site =
-                id ->
-                        Optional.of(
-                                new StationSettings(
-                                        id,
-                                        Optional.empty(),
-                                        "generic",
-                                        Optional.empty(),
-                                        main,
-                                        OfflinePolicy.STORE_AND_FORWARD,
-                                        OfflineAuthorization.OfflineLocalUnknownAuthorization,
-                                        Duration.ofSeconds(30),
-                                        false,
-                                        Optional.empty()));
-        Rules passing =
-                new Rules() {
-                    @Override
-                    public Routed apply(Call call, String vendor) {
-                        return new Routed.Delivered(call, List.of(), List.of());
-                    }
-
-                    @Override
-                    public Answer unwind(List<Undo> undo, Answer answer) {
-                        return answer;
-                    }
-                };
-        gateway =
-                new Gateway(
-                        new Gateway.Parts(
-                                new Desk(time, time),
-                                site,
-                                DICTIONARY,
-                                new Checks(DICTIONARY),
-                                passing,
-                                ledger,
-                                csms,
-                                Listening::new),
-                        ledger.load());
-        gateway.start();
+        PlainSettings.Station plain =
+                PlainSettings.station()
+                        .csms(PlainSettings.csms("ws://127.0.0.1/{station}").lenient().build());
+        Site site = id -> Optional.of(plain.build(id));
+        gateway = SteppedGateway.started(time, site, ledger, csms, Listening::new);
         for (int i = 0; i < STATIONS; i++) {
             StationLink station =
                     new Listening(new StationId("CP-" + i), Dialect.JSON_16, "192.0.2.7:40000");

@@ -5,11 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.substation.dialect.Checks;
 import dev.substation.dialect.Dictionary;
-import dev.substation.flow.CsmsSettings;
-import dev.substation.flow.OfflineAuthorization;
-import dev.substation.flow.OfflinePolicy;
 import dev.substation.flow.StationGate;
-import dev.substation.flow.StationKey;
 import dev.substation.flow.StationLink;
 import dev.substation.flow.StationSettings;
 import dev.substation.flow.SteppedTimers;
@@ -17,6 +13,7 @@ import dev.substation.model.Answer;
 import dev.substation.model.Call;
 import dev.substation.model.Cause;
 import dev.substation.model.StationId;
+import dev.substation.testing.PlainSettings;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.WriteListener;
 import jakarta.servlet.http.HttpServletRequest;
@@ -25,7 +22,6 @@ import jakarta.websocket.server.ServerContainer;
 import java.io.ByteArrayOutputStream;
 import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.Collections;
@@ -77,33 +73,10 @@ class OcppUpgradeFilterTest {
         return new StationGate() {
             @Override
             public Optional<StationSettings> settings(StationId station) {
+                PlainSettings.Station plain = PlainSettings.station();
                 return Optional.of(
-                        new StationSettings(
-                                station,
-                                Optional.empty(),
-                                "generic",
-                                Optional.empty(),
-                                new CsmsSettings(
-                                        "main",
-                                        "ws://csms.example/{station}",
-                                        "ocpp1.6",
-                                        Optional.empty(),
-                                        Optional.empty(),
-                                        Optional.empty(),
-                                        Optional.empty(),
-                                        true,
-                                        Duration.ZERO,
-                                        Duration.ofSeconds(15),
-                                        Duration.ofSeconds(1),
-                                        Duration.ofSeconds(60),
-                                        CsmsSettings.Delivery.USUAL),
-                                OfflinePolicy.STORE_AND_FORWARD,
-                                OfflineAuthorization.OfflineNoAuthorization,
-                                Duration.ofSeconds(15),
-                                false,
-                                station.equals(new StationId("LOCKED"))
-                                        ? Optional.of(new StationKey("right"))
-                                        : Optional.empty()));
+                        (station.equals(new StationId("LOCKED")) ? plain.key("right") : plain)
+                                .build(station));
             }
 
             @Override

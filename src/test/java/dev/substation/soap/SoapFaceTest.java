@@ -7,11 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.substation.dialect.Checks;
 import dev.substation.dialect.Dictionary;
 import dev.substation.dialect.SoapCodec;
-import dev.substation.flow.CsmsSettings;
-import dev.substation.flow.OfflineAuthorization;
-import dev.substation.flow.OfflinePolicy;
 import dev.substation.flow.StationGate;
-import dev.substation.flow.StationKey;
 import dev.substation.flow.StationLink;
 import dev.substation.flow.StationSettings;
 import dev.substation.model.Action;
@@ -22,6 +18,7 @@ import dev.substation.model.Dialect;
 import dev.substation.model.ErrorCode;
 import dev.substation.model.Payload;
 import dev.substation.model.StationId;
+import dev.substation.testing.PlainSettings;
 import dev.substation.testing.Wait;
 import java.io.InputStream;
 import java.net.Socket;
@@ -73,37 +70,14 @@ class SoapFaceTest {
             if (station.equals(new StationId("STRANGER"))) {
                 return Optional.empty();
             }
-            return Optional.of(
-                    new StationSettings(
-                            station,
-                            station.equals(new StationId("SET-TO-16"))
-                                    ? Optional.of(Dialect.SOAP_16)
-                                    : Optional.empty(),
-                            "generic",
-                            station.equals(new StationId("PINNED"))
-                                    ? Optional.of(URI.create("http://192.168.25.10:12801/"))
-                                    : Optional.empty(),
-                            new CsmsSettings(
-                                    "main",
-                                    "ws://csms.example/{station}",
-                                    "ocpp1.6",
-                                    Optional.empty(),
-                                    Optional.empty(),
-                                    Optional.empty(),
-                                    Optional.empty(),
-                                    true,
-                                    Duration.ZERO,
-                                    Duration.ofSeconds(15),
-                                    Duration.ofSeconds(1),
-                                    Duration.ofSeconds(60),
-                                    CsmsSettings.Delivery.USUAL),
-                            OfflinePolicy.STORE_AND_FORWARD,
-                            OfflineAuthorization.OfflineNoAuthorization,
-                            Duration.ofSeconds(15),
-                            false,
-                            Optional.of(station)
-                                    .filter(new StationId("LOCKED")::equals)
-                                    .map(locked -> new StationKey("Z\u00fcrich:1"))));
+            PlainSettings.Station plain = PlainSettings.station();
+            switch (station.value()) {
+                case "SET-TO-16" -> plain.dialect(Dialect.SOAP_16);
+                case "PINNED" -> plain.callback("http://192.168.25.10:12801/");
+                case "LOCKED" -> plain.key("Z\u00fcrich:1");
+                default -> {}
+            }
+            return Optional.of(plain.build(station));
         }
 
         @Override

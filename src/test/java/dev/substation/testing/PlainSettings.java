@@ -1,0 +1,164 @@
+package dev.substation.testing;
+
+import dev.substation.flow.CsmsSettings;
+import dev.substation.flow.OfflineAuthorization;
+import dev.substation.flow.OfflinePolicy;
+import dev.substation.flow.StationKey;
+import dev.substation.flow.StationSettings;
+import dev.substation.model.Dialect;
+import dev.substation.model.StationId;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+
+/** Settings as a plain site would have them; a test says what is different. */
+public final class PlainSettings {
+
+    private PlainSettings() {}
+
+    /**
+     * A csms that is strict, without login and without pings.
+     *
+     * @param url {@code ws} or {@code wss}, with {@code {station}} where the identity goes
+     */
+    public static Csms csms(String url) {
+        return new Csms(url);
+    }
+
+    /** A generic station that need show nothing, of a csms that is nowhere. */
+    public static Station station() {
+        return new Station();
+    }
+
+    /** A csms in the making. */
+    public static final class Csms {
+
+        private final String url;
+        private Optional<String> user = Optional.empty();
+        private Optional<String> password = Optional.empty();
+        private Optional<Path> trustStore = Optional.empty();
+        private Optional<String> trustStorePassword = Optional.empty();
+        private boolean strict = true;
+        private Duration pingInterval = Duration.ZERO;
+        private Duration answerWait = Duration.ofSeconds(15);
+        private Duration reconnectMin = Duration.ofSeconds(1);
+        private Duration reconnectMax = Duration.ofMinutes(1);
+        private CsmsSettings.Delivery delivery = CsmsSettings.Delivery.USUAL;
+
+        private Csms(String url) {
+            this.url = url;
+        }
+
+        public Csms login(String name, String secret) {
+            user = Optional.of(name);
+            password = Optional.of(secret);
+            return this;
+        }
+
+        public Csms trust(Optional<Path> store, Optional<String> secret) {
+            trustStore = store;
+            trustStorePassword = secret;
+            return this;
+        }
+
+        public Csms lenient() {
+            strict = false;
+            return this;
+        }
+
+        public Csms ping(Duration interval) {
+            pingInterval = interval;
+            return this;
+        }
+
+        public Csms answerWait(Duration wait) {
+            answerWait = wait;
+            return this;
+        }
+
+        public Csms reconnect(Duration min, Duration max) {
+            reconnectMin = min;
+            reconnectMax = max;
+            return this;
+        }
+
+        public Csms delivery(CsmsSettings.Delivery how) {
+            delivery = how;
+            return this;
+        }
+
+        public CsmsSettings build() {
+            return new CsmsSettings(
+                    "main",
+                    url,
+                    "ocpp1.6",
+                    user,
+                    password,
+                    trustStore,
+                    trustStorePassword,
+                    strict,
+                    pingInterval,
+                    answerWait,
+                    reconnectMin,
+                    reconnectMax,
+                    delivery);
+        }
+    }
+
+    /** A station in the making; one can be built under many identities. */
+    public static final class Station {
+
+        private Optional<Dialect> dialect = Optional.empty();
+        private String vendor = "generic";
+        private Optional<URI> callback = Optional.empty();
+        private CsmsSettings csms = PlainSettings.csms("ws://127.0.0.1/{station}").build();
+        private OfflinePolicy offline = OfflinePolicy.STORE_AND_FORWARD;
+        private OfflineAuthorization mode = OfflineAuthorization.OfflineLocalUnknownAuthorization;
+        private Duration callWait = Duration.ofSeconds(30);
+        private Optional<StationKey> key = Optional.empty();
+
+        private Station() {}
+
+        public Station dialect(Dialect set) {
+            dialect = Optional.of(set);
+            return this;
+        }
+
+        public Station vendor(String name) {
+            vendor = name;
+            return this;
+        }
+
+        public Station callback(String address) {
+            callback = Optional.of(URI.create(address));
+            return this;
+        }
+
+        public Station csms(CsmsSettings of) {
+            csms = of;
+            return this;
+        }
+
+        public Station offline(OfflinePolicy policy, OfflineAuthorization authorization) {
+            offline = policy;
+            mode = authorization;
+            return this;
+        }
+
+        public Station callWait(Duration wait) {
+            callWait = wait;
+            return this;
+        }
+
+        public Station key(String password) {
+            key = Optional.of(new StationKey(password));
+            return this;
+        }
+
+        public StationSettings build(StationId identity) {
+            return new StationSettings(
+                    identity, dialect, vendor, callback, csms, offline, mode, callWait, false, key);
+        }
+    }
+}
