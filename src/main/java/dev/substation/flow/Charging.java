@@ -134,7 +134,8 @@ final class Charging {
                 Optional.empty(),
                 Payload.EMPTY,
                 desk.now(),
-                Optional.empty());
+                Optional.empty(),
+                out.call().payload().number("connectorId").orElse(0L));
     }
 
     /**

@@ -5,6 +5,7 @@ import dev.substation.flow.Ledger.StationRow;
 import dev.substation.model.StationId;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
@@ -93,14 +94,25 @@ final class Connections {
         return stations.values();
     }
 
-    /** The upstream station, made when it is new; its link is not opened by this. */
-    Upstream upstream(StationId identity, StationSettings settings) {
-        return upstreams.computeIfAbsent(identity, id -> makeUpstream.apply(id, settings.csms()));
+    /** The link of an upstream station, made when it is new; it is not opened by this. */
+    Upstream upstream(UpstreamSettings settings) {
+        return upstreams.computeIfAbsent(
+                settings.identity(), id -> makeUpstream.apply(id, settings.csms()));
     }
 
-    /** The upstream station of a listed station; empty when the site no longer lists it. */
-    Optional<Upstream> upstream(StationId identity) {
-        return site.station(identity).map(settings -> upstream(identity, settings));
+    /** The links of all that a station is upstream. */
+    List<Upstream> upstreamsOf(StationId station) {
+        return site.upstreams(station).stream().map(this::upstream).toList();
+    }
+
+    /**
+     * The stations behind an upstream one that were heard of; none when the site has it no more.
+     */
+    List<Station> behind(StationId upstream) {
+        return site.upstream(upstream).stream()
+                .flatMap(settings -> settings.stations().stream())
+                .flatMap(station -> station(station).stream())
+                .toList();
     }
 
     Collection<Upstream> upstreams() {

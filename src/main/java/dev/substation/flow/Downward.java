@@ -15,6 +15,7 @@ import dev.substation.model.Dialect;
 import dev.substation.model.Direction;
 import dev.substation.model.Payload;
 import dev.substation.model.StationId;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
@@ -30,6 +31,8 @@ final class Downward {
     private final Dictionary dictionary;
     private final Checks checks;
     private final Rules rules;
+    private final Wiring wiring;
+    private final Site site;
     private final Connections connections;
     private final Transactions transactions;
     private final KnownCards cards;
@@ -41,6 +44,8 @@ final class Downward {
             Dictionary dictionary,
             Checks checks,
             Rules rules,
+            Wiring wiring,
+            Site site,
             Connections connections,
             Transactions transactions,
             KnownCards cards,
@@ -50,32 +55,67 @@ final class Downward {
         this.dictionary = dictionary;
         this.checks = checks;
         this.rules = rules;
+        this.wiring = wiring;
+        this.site = site;
         this.connections = connections;
         this.transactions = transactions;
         this.cards = cards;
         this.tally = tally;
     }
 
-    CompletableFuture<Answer> route(StationId upstream, Call received) {
-        Optional<Station> known = connections.station(upstream);
+    /** A call of the csms to one of its stations. */
+    CompletableFuture<Answer> route(StationId identity, Call received) {
+        Optional<UpstreamSettings> known = site.upstream(identity);
         if (known.isEmpty()) {
-            return now(Cause.STATION_UNREACHABLE.with(upstream, "it has not been heard of"));
+            return now(Cause.STATION_UNREACHABLE.with(identity, "the site has it no more"));
+        }
+        UpstreamSettings upstream = known.get();
+        Wiring.Down wired = wiring.down(upstream, received, this::isReachable);
+        if (wired.instead().isPresent()) {
+            LOG.info(
+                    "station={} action={} id={} answered for a part or a whole of stations",
+                    identity,
+                    received.action(),
+                    received.messageId());
+            store.commit(store.logged(received, received.notes()));
+            return now(wired.instead().get());
+        }
+        List<CompletableFuture<Answer>> answers =
+                wired.legs().stream().map(call -> toStation(upstream, call)).toList();
+        return CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new))
+                .thenApplyAsync(
+                        all -> {
+                            Answer answer =
+                                    Wiring.combined(
+                                            upstream,
+                                            received,
+                                            answers.stream().map(CompletableFuture::join).toList());
+                            learnFrom(identity, received, answer);
+                            return forCsms(received.action(), answer);
+                        },
+                        desk);
+    }
+
+    private boolean isReachable(StationId station) {
+        return connections.station(station).flatMap(Station::link).isPresent();
+    }
+
+    /** Always completes normally. */
+    private CompletableFuture<Answer> toStation(UpstreamSettings upstream, Call received) {
+        Optional<Station> known = connections.station(received.station());
+        if (known.isEmpty()) {
+            return now(
+                    Cause.STATION_UNREACHABLE.with(received.station(), "it has not been heard of"));
         }
         Station station = known.get();
+        station.asked(received.action(), upstream.identity());
         Call call = received.withDialect(station.dialect());
         Rules.Routed routed = rules.apply(call, station.settings().vendor());
         return routed.fold(
                 delivered -> {
                     store.commit(store.logged(call, delivered.call().notes()));
                     return send(station, upstream, delivered)
-                            .thenApplyAsync(
-                                    answer -> {
-                                        learnFrom(upstream, received, answer);
-                                        return forCsms(
-                                                call.action(),
-                                                rules.unwind(delivered.undo(), answer));
-                                    },
-                                    desk);
+                            .thenApplyAsync(answer -> rules.unwind(delivered.undo(), answer), desk);
                 },
                 answered -> {
                     if (answered.answer() instanceof Failure failure && failure.cause().ofRules()) {
@@ -98,7 +138,7 @@ final class Downward {
     }
 
     private CompletableFuture<Answer> send(
-            Station station, StationId upstream, Rules.Routed.Delivered delivered) {
+            Station station, UpstreamSettings upstream, Rules.Routed.Delivered delivered) {
         Call call = delivered.call();
         delivered.remembered().forEach(memory -> store.commit(new Change.Remembered(memory)));
         Optional<Answer> instead = withoutStation(station.dialect(), call);
@@ -109,8 +149,8 @@ final class Downward {
                 transactions.towardsStation(
                         TransactionPlace.of(call.action()),
                         call.payload(),
-                        station.settings().csms().name(),
-                        upstream,
+                        upstream.csms().name(),
+                        upstream.identity(),
                         station.id());
         if (payload.filter(told -> isSayable(station, call.action(), told)).isEmpty()) {
             LOG.warn(

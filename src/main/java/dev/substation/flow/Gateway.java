@@ -16,6 +16,7 @@ import dev.substation.model.StationId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -94,7 +95,9 @@ public final class Gateway implements StationGate {
                         snapshot.lastGatewayTransactionId());
         KnownCards cards = new KnownCards(snapshot.memories(), site, tally, desk::now);
         Rules rules = parts.rules();
-        registration = new Registration(store, connections, rules, desk);
+        registration =
+                new Registration(store, connections, rules, desk, site, snapshot.registrations());
+        Wiring wiring = new Wiring(site, transactions);
         Charging charging = new Charging(desk, store, rules, connections, transactions, cards);
         upward =
                 new Upward(
@@ -102,6 +105,7 @@ public final class Gateway implements StationGate {
                         store,
                         parts.checks(),
                         rules,
+                        wiring,
                         connections,
                         transactions,
                         cards,
@@ -116,6 +120,8 @@ public final class Gateway implements StationGate {
                         dictionary,
                         parts.checks(),
                         rules,
+                        wiring,
+                        site,
                         connections,
                         transactions,
                         cards,
@@ -135,12 +141,22 @@ public final class Gateway implements StationGate {
                                         name -> new Pace(desk, csms.delivery().drainRate())),
                                 owner));
         snapshot.stations().forEach(row -> connections.remember(row, parts.stationLinks()));
-        snapshot.waiting()
-                .forEach(
-                        id ->
-                                connections
-                                        .upstream(id)
-                                        .ifPresent(up -> up.hasRowsUpTo(snapshot.lastSequence())));
+        connections.stations().forEach(registration::remembered);
+        snapshot.waiting().forEach(id -> owing(id).hasRowsUpTo(snapshot.lastSequence()));
+    }
+
+    /** The link of an upstream station that owes the csms something, if the site has it or not. */
+    private Upstream owing(StationId identity) {
+        return connections.upstream(
+                site.upstream(identity)
+                        .orElseGet(
+                                () -> {
+                                    LOG.info(
+                                            "station={} is not at this site any more; what it owes the csms is delivered",
+                                            identity);
+                                    return site.former(
+                                            identity, transactions.csmsOf(identity).orElse(""));
+                                }));
     }
 
     /**
@@ -157,8 +173,8 @@ public final class Gateway implements StationGate {
                                     station -> {
                                         station.presumedAlive();
                                         connections
-                                                .upstream(station.id(), station.settings())
-                                                .open();
+                                                .upstreamsOf(station.id())
+                                                .forEach(Upstream::open);
                                     });
                     LOG.info(
                             "stations known={} transactions open={} links opened={}",
@@ -248,11 +264,11 @@ public final class Gateway implements StationGate {
                                 .ifPresent(
                                         settings -> {
                                             connections.opened(link, settings);
-                                            Upstream upstream =
-                                                    connections.upstream(link.station(), settings);
-                                            upstream.open();
-                                            if (settings.keepsItsOwn() && upstream.isAway()) {
-                                                reached(link.station(), false);
+                                            List<Upstream> upstreams =
+                                                    connections.upstreamsOf(link.station());
+                                            upstreams.forEach(Upstream::open);
+                                            if (upstreams.get(0).isAway()) {
+                                                reached(upstreams.get(0).identity(), false);
                                             }
                                         }));
     }
@@ -269,29 +285,28 @@ public final class Gateway implements StationGate {
     /** A station that is turned away would come: its csms is tried on its behalf. */
     private void knocked(StationId id) {
         connections.station(id).ifPresent(Station::presumedAlive);
-        connections.upstream(id).ifPresent(Upstream::open);
+        connections.upstreamsOf(id).forEach(Upstream::open);
     }
 
-    /** Turns stations away that keep their messages themselves, and lets them in again. */
+    /**
+     * Turns stations away that keep their messages themselves, and lets them in again. Of a split
+     * station the first part's link decides.
+     */
     private void reached(StationId upstream, boolean connected) {
-        if (connected) {
-            turnedAway.remove(upstream);
-            return;
+        for (Station station : connections.behind(upstream)) {
+            if (!site.upstreams(station.id()).get(0).identity().equals(upstream)) {
+                continue;
+            }
+            if (connected) {
+                turnedAway.remove(station.id());
+            } else if (station.settings().keepsItsOwn()) {
+                String csms = station.settings().csms().name();
+                turnedAway.put(
+                        station.id(),
+                        Cause.CSMS_AWAY_REFUSED.with(csms, station.id()).description());
+                station.link().ifPresent(link -> link.sendAway("the csms is away"));
+            }
         }
-        site.station(upstream)
-                .filter(StationSettings::keepsItsOwn)
-                .ifPresent(
-                        settings -> {
-                            String why =
-                                    Cause.CSMS_AWAY_REFUSED
-                                            .with(settings.csms().name(), upstream)
-                                            .description();
-                            turnedAway.put(upstream, why);
-                            connections
-                                    .station(upstream)
-                                    .flatMap(Station::link)
-                                    .ifPresent(link -> link.sendAway("the csms is away"));
-                        });
     }
 
     @Override
@@ -346,7 +361,8 @@ public final class Gateway implements StationGate {
                 return routed(station, call);
             }
             return connections
-                    .upstream(station.id(), settings.get())
+                    .upstreamsOf(station.id())
+                    .get(0)
                     .reachable()
                     .thenComposeAsync(
                             reachable ->
@@ -383,12 +399,7 @@ public final class Gateway implements StationGate {
             return;
         }
         storeLife();
-        for (Upstream upstream : connections.upstreams()) {
-            connections
-                    .station(upstream.identity())
-                    .filter(station -> upstream.isOpen())
-                    .ifPresent(station -> keepAlive(upstream, station));
-        }
+        connections.upstreams().stream().filter(Upstream::isOpen).forEach(this::keepAlive);
         desk.after(TICK, this::tick);
     }
 
@@ -405,19 +416,28 @@ public final class Gateway implements StationGate {
         }
     }
 
-    private void keepAlive(Upstream upstream, Station station) {
-        boolean alive = isAlive(station);
-        if (!alive && !upstream.hasWork()) {
-            upstream.close("nothing was heard of the station since " + station.lastHeard());
+    private void keepAlive(Upstream upstream) {
+        StationId identity = upstream.identity();
+        List<Station> stations = connections.behind(identity);
+        boolean alive = stations.stream().anyMatch(this::isAlive);
+        boolean ending = stations.isEmpty() && transactions.anyOpenOf(identity);
+        if (!alive && !upstream.hasWork() && !ending) {
+            upstream.close(
+                    stations.stream()
+                            .map(Station::lastHeard)
+                            .max(Comparator.naturalOrder())
+                            .map(last -> "nothing was heard of the station since " + last)
+                            .orElse("the site has no such station any more"));
             return;
         }
         Instant now = desk.now();
-        Instant last = lastBeat.computeIfAbsent(upstream.identity(), id -> now);
+        Instant last = lastBeat.computeIfAbsent(identity, id -> now);
+        long interval = registration.interval(identity);
         if (alive
-                && station.interval() > 0
-                && !registration.heldBack(upstream.identity())
-                && !now.isBefore(last.plusSeconds(station.interval()))) {
-            lastBeat.put(upstream.identity(), now);
+                && interval > 0
+                && !registration.heldBack(identity)
+                && !now.isBefore(last.plusSeconds(interval))) {
+            lastBeat.put(identity, now);
             upstream.heartbeat();
         }
     }
@@ -430,8 +450,8 @@ public final class Gateway implements StationGate {
         if (!station.dialect().isSoap()) {
             return silent.compareTo(DISCONNECTED_GRACE) < 0;
         }
-        long csmsInterval =
-                station.interval() > 0 ? station.interval() : Registration.SOAP_INTERVAL_MOST;
+        long shortest = registration.shortestInterval(station.id());
+        long csmsInterval = shortest > 0 ? shortest : Registration.SOAP_INTERVAL_MOST;
         long told = Math.min(csmsInterval, Registration.SOAP_INTERVAL_MOST);
         return silent.compareTo(Duration.ofSeconds(told * MISSED_INTERVALS)) < 0;
     }
@@ -488,10 +508,8 @@ public final class Gateway implements StationGate {
 
         @Override
         public Optional<Call> pendingBoot(StationId upstream) {
-            return connections
-                    .station(upstream)
-                    .filter(Station::bootPending)
-                    .flatMap(Station::boot)
+            return registration
+                    .owed(upstream)
                     .map(boot -> own(upstream, Action.BootNotification, boot));
         }
 
@@ -508,7 +526,10 @@ public final class Gateway implements StationGate {
         @Override
         public Call own(StationId upstream, Action action, Payload payload) {
             Dialect dialect =
-                    connections.station(upstream).map(Station::dialect).orElse(Dialect.JSON_16);
+                    connections.behind(upstream).stream()
+                            .map(Station::dialect)
+                            .findFirst()
+                            .orElse(Dialect.JSON_16);
             return new Call(
                     Outgoing.newMessageId(),
                     upstream,

@@ -56,6 +56,7 @@ public interface Ledger {
      */
     record Snapshot(
             List<StationRow> stations,
+            List<RegistrationRow> registrations,
             List<TransactionRow> transactions,
             List<Memory> memories,
             List<StationId> waiting,
@@ -68,6 +69,8 @@ public interface Ledger {
     sealed interface Change {
 
         record StationChanged(StationRow row) implements Change {}
+
+        record RegistrationChanged(RegistrationRow row) implements Change {}
 
         record TransactionChanged(TransactionRow row) implements Change {}
 
@@ -86,18 +89,22 @@ public interface Ledger {
      *
      * @param address callback address or peer
      * @param boot its last BootNotification, as it left for the csms
-     * @param registered what the csms last answered to it: {@code Accepted}, {@code Pending},
-     *     {@code Rejected}, or empty when the csms has not answered it yet
-     * @param interval the csms' heartbeat interval in seconds
      */
     record StationRow(
             StationId station,
             Dialect dialect,
             String address,
             Optional<Payload> boot,
-            Optional<String> registered,
-            long interval,
             Instant lastHeard) {}
+
+    /**
+     * What the csms last said to the boot of an upstream station.
+     *
+     * @param status {@code Accepted}, {@code Pending}, {@code Rejected}, or empty when the csms has
+     *     not answered the last boot yet
+     * @param interval the csms' heartbeat interval in seconds; 0 when it has not said one
+     */
+    record RegistrationRow(StationId upstream, Optional<String> status, long interval) {}
 
     /**
      * A transaction.
@@ -109,6 +116,7 @@ public interface Ledger {
      * @param csmsId the transaction id that the csms gave; empty until it did
      * @param idTagStatus what the station was answered
      * @param stopped when StopTransaction came; empty while it is open
+     * @param upstreamConnectorId the connector as the csms knows it
      */
     record TransactionRow(
             long key,
@@ -121,7 +129,8 @@ public interface Ledger {
             Optional<Long> csmsId,
             Payload idTagInfo,
             Instant started,
-            Optional<Instant> stopped) {
+            Optional<Instant> stopped,
+            long upstreamConnectorId) {
 
         /** The same with the id that the station is told. */
         public TransactionRow toldId(long id) {
@@ -159,7 +168,8 @@ public interface Ledger {
                     csmsId,
                     idTagInfo,
                     started,
-                    stopped);
+                    stopped,
+                    upstreamConnectorId);
         }
     }
 

@@ -16,7 +16,9 @@ import java.util.concurrent.CompletableFuture;
  * A station's call after its rules, on its way to the csms.
  *
  * @param received as it came, before the rules
- * @param call as it goes on
+ * @param call as it goes on, in the name of the upstream station
+ * @param settings the upstream station's
+ * @param upstream its link
  * @param changes what is to be stored with it, in one commit
  */
 record Outgoing(
@@ -24,6 +26,7 @@ record Outgoing(
         Call received,
         Call call,
         List<Undo> undo,
+        UpstreamSettings settings,
         Upstream upstream,
         List<Change> changes) {
 

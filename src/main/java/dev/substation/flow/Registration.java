@@ -2,21 +2,28 @@ package dev.substation.flow;
 
 import dev.substation.dialect.Times;
 import dev.substation.flow.Ledger.Change;
+import dev.substation.flow.Ledger.RegistrationRow;
+import dev.substation.flow.UpstreamSettings.Shape;
 import dev.substation.model.Answer;
 import dev.substation.model.Answer.Failure;
 import dev.substation.model.Answer.Result;
 import dev.substation.model.Payload;
 import dev.substation.model.StationId;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * BootNotification: the csms decides; while it is away a station is accepted from memory and the
- * boot told later.
+ * BootNotification: the csms decides, for each upstream station by itself; while it is away a
+ * station is accepted from memory and the boot told later.
  */
 final class Registration {
 
@@ -36,27 +43,130 @@ final class Registration {
     private final Connections connections;
     private final Rules rules;
     private final Desk desk;
+    private final Site site;
+    private final Map<StationId, RegistrationRow> registered = new HashMap<>();
 
-    Registration(Store store, Connections connections, Rules rules, Desk desk) {
+    /** Whose boot the csms must still see, though the station was told Accepted. */
+    private final Set<StationId> owed = new HashSet<>();
+
+    Registration(
+            Store store,
+            Connections connections,
+            Rules rules,
+            Desk desk,
+            Site site,
+            List<RegistrationRow> known) {
         this.store = store;
         this.connections = connections;
         this.rules = rules;
         this.desk = desk;
+        this.site = site;
+        known.forEach(row -> registered.put(row.upstream(), row));
     }
 
-    /** Answers a station's boot from the csms' answer, or from memory. */
-    CompletableFuture<Answer> answered(Outgoing out, Answer answer) {
-        Station station = out.station();
-        Answer told =
-                answer.fold(
-                        result -> {
-                            learn(station, result.payload());
-                            return result;
-                        },
-                        failure -> fromMemory(station, failure));
-        Answer unwound = rules.unwind(out.undo(), told);
-        return store.commit(List.of(new Change.StationChanged(station.row())))
-                .thenApplyAsync(stored -> forStation(station, unwound), desk);
+    private RegistrationRow of(StationId upstream) {
+        return registered.getOrDefault(
+                upstream, new RegistrationRow(upstream, Optional.empty(), 0));
+    }
+
+    private Change keep(RegistrationRow row) {
+        registered.put(row.upstream(), row);
+        return new Change.RegistrationChanged(row);
+    }
+
+    /** The csms' heartbeat interval for an upstream station in seconds; 0 when it has said none. */
+    long interval(StationId upstream) {
+        return of(upstream).interval();
+    }
+
+    /** The shortest interval of those that a station's upstream stations have; 0 for none. */
+    long shortestInterval(StationId station) {
+        return site.upstreams(station).stream()
+                .mapToLong(upstream -> interval(upstream.identity()))
+                .filter(interval -> interval > 0)
+                .min()
+                .orElse(0);
+    }
+
+    /**
+     * Whether the csms need not be asked: it has accepted the joined stations, and this is not the
+     * one that speaks for them. A back end takes a boot for the end of all that was charging.
+     */
+    boolean isJoinedAlready(UpstreamSettings upstream, StationId station) {
+        return upstream.shape() == Shape.JOINED
+                && isAccepted(upstream.identity())
+                && !upstream.first().equals(station);
+    }
+
+    /**
+     * After a start: what a station's last boot was not answered for is owed, also for upstream
+     * stations that the site has given it since.
+     */
+    void remembered(Station station) {
+        if (station.boot().isPresent()) {
+            site.upstreams(station.id()).stream()
+                    .map(UpstreamSettings::identity)
+                    .filter(upstream -> of(upstream).status().isEmpty())
+                    .forEach(owed::add);
+        }
+    }
+
+    /** The boot that the csms must still see before all else, as a station sent it. */
+    Optional<Payload> owed(StationId upstream) {
+        if (!owed.contains(upstream)) {
+            return Optional.empty();
+        }
+        return site.upstream(upstream).stream()
+                .flatMap(settings -> settings.stations().stream())
+                .flatMap(station -> connections.station(station).stream())
+                .flatMap(station -> station.boot().stream())
+                .findFirst();
+    }
+
+    /** A station's boot is on its way to the csms. */
+    void asking(Outgoing out) {
+        owed.remove(out.call().station());
+        out.station().booted(out.call().payload());
+    }
+
+    /** Answers a station's boot from memory, because the csms need not be asked. */
+    CompletableFuture<Answer> joined(Outgoing out) {
+        out.station().booted(out.call().payload());
+        Answer told = Answer.result(conf(ACCEPTED, intervalOr(out.call().station())));
+        return told(List.of(out), told, new ArrayList<>());
+    }
+
+    /**
+     * Answers a station's boot from the answers that the csms gave its upstream stations, or from
+     * memory. One that is accepted is enough: what the others send waits until they are.
+     *
+     * @param answers in the order of {@code outs}
+     */
+    CompletableFuture<Answer> answered(List<Outgoing> outs, List<Answer> answers) {
+        List<Change> changes = new ArrayList<>();
+        Answer told = null;
+        for (int i = 0; i < outs.size(); i++) {
+            StationId upstream = outs.get(i).call().station();
+            Answer answer =
+                    answers.get(i)
+                            .fold(
+                                    result -> {
+                                        changes.add(learn(upstream, result.payload()));
+                                        return result;
+                                    },
+                                    failure -> fromMemory(upstream, failure, changes));
+            if (told == null || !isAccepted(told) && isAccepted(answer)) {
+                told = answer;
+            }
+        }
+        return told(outs, told, changes);
+    }
+
+    private CompletableFuture<Answer> told(List<Outgoing> outs, Answer told, List<Change> changes) {
+        Station station = outs.get(0).station();
+        changes.add(new Change.StationChanged(station.row()));
+        Answer unwound = rules.unwind(outs.get(0).undo(), told);
+        return store.commit(changes).thenApplyAsync(stored -> forStation(station, unwound), desk);
     }
 
     /**
@@ -65,19 +175,17 @@ final class Registration {
      * again by itself.
      */
     Optional<Duration> answeredLate(StationId upstream, Answer answer) {
-        Optional<Station> known = connections.station(upstream);
-        if (known.isEmpty() || !(answer instanceof Result result)) {
+        if (!(answer instanceof Result result)) {
             return Optional.of(Duration.ofSeconds(INTERVAL_WHEN_REFUSED));
         }
-        Station station = known.get();
-        learn(station, result.payload());
-        boolean accepted = isAccepted(station);
-        if (!accepted) {
-            station.bootOwed();
+        Change learnt = learn(upstream, result.payload());
+        if (isAccepted(upstream)) {
+            store.commit(learnt);
+            return Optional.empty();
         }
-        store.commit(new Change.StationChanged(station.row()));
-        long again = station.interval() > 0 ? station.interval() : INTERVAL_WHEN_REFUSED;
-        return accepted ? Optional.empty() : Optional.of(Duration.ofSeconds(again));
+        store.commit(owe(upstream));
+        long again = interval(upstream) > 0 ? interval(upstream) : INTERVAL_WHEN_REFUSED;
+        return Optional.of(Duration.ofSeconds(again));
     }
 
     /** A csms' answer with the time and the interval that it left out. */
@@ -97,36 +205,45 @@ final class Registration {
 
     /** Whether the csms' last word forbids to send anything but boots (OCPP 1.6 section 4.2). */
     boolean heldBack(StationId upstream) {
-        return connections
-                .station(upstream)
-                .flatMap(Station::registered)
-                .filter(status -> !status.equals(ACCEPTED))
-                .isPresent();
+        return of(upstream).status().filter(status -> !status.equals(ACCEPTED)).isPresent();
     }
 
-    private static boolean isAccepted(Station station) {
-        return station.registered().filter(ACCEPTED::equals).isPresent();
+    private boolean isAccepted(StationId upstream) {
+        return of(upstream).status().filter(ACCEPTED::equals).isPresent();
     }
 
-    private static void learn(Station station, Payload conf) {
+    private static boolean isAccepted(Answer answer) {
+        return answer instanceof Result result
+                && result.payload().text("status").filter(ACCEPTED::equals).isPresent();
+    }
+
+    private Change owe(StationId upstream) {
+        owed.add(upstream);
+        return keep(new RegistrationRow(upstream, Optional.empty(), interval(upstream)));
+    }
+
+    private Change learn(StationId upstream, Payload conf) {
         String status = conf.text("status").orElse(ACCEPTED);
         long interval =
                 conf.number("interval").or(() -> conf.number("heartbeatInterval")).orElse(0L);
-        station.registered(status, Math.max(interval, 0));
-        LOG.info("station={} boot {} by the csms, interval {} s", station.id(), status, interval);
+        owed.remove(upstream);
+        LOG.info("station={} boot {} by the csms, interval {} s", upstream, status, interval);
+        return keep(new RegistrationRow(upstream, Optional.of(status), Math.max(interval, 0)));
     }
 
-    private Answer fromMemory(Station station, Failure failure) {
+    private Answer fromMemory(StationId upstream, Failure failure, List<Change> changes) {
         boolean refused = !failure.cause().undelivered();
-        if (refused && !isAccepted(station)) {
-            LOG.warn(
-                    "station={} boot refused by the csms: {}", station.id(), failure.description());
+        if (refused && !isAccepted(upstream)) {
+            LOG.warn("station={} boot refused by the csms: {}", upstream, failure.description());
             return Answer.result(conf("Rejected", INTERVAL_WHEN_REFUSED));
         }
-        station.bootOwed();
-        LOG.warn("station={} boot accepted from memory: {}", station.id(), failure.description());
-        long interval = station.interval() > 0 ? station.interval() : INTERVAL_WITHOUT_CSMS;
-        return Answer.result(conf(ACCEPTED, interval));
+        changes.add(owe(upstream));
+        LOG.warn("station={} boot accepted from memory: {}", upstream, failure.description());
+        return Answer.result(conf(ACCEPTED, intervalOr(upstream)));
+    }
+
+    private long intervalOr(StationId upstream) {
+        return interval(upstream) > 0 ? interval(upstream) : INTERVAL_WITHOUT_CSMS;
     }
 
     private String plain(Station station, Payload conf) {

@@ -1,6 +1,7 @@
 package dev.substation.flow;
 
 import dev.substation.model.StationId;
+import java.util.List;
 import java.util.Optional;
 
 /** What the site's settings say of stations. */
@@ -11,6 +12,30 @@ public interface Site {
      * by a pattern.
      */
     Optional<StationSettings> station(StationId station);
+
+    /**
+     * The upstream stations that a station is, or has a part in; the one that speaks for it first.
+     * Never empty for a station that may come in.
+     */
+    default List<UpstreamSettings> upstreams(StationId station) {
+        return station(station)
+                .map(found -> List.of(UpstreamSettings.plain(station, found.csms(), station)))
+                .orElse(List.of());
+    }
+
+    /** An upstream station by its name at the csms; empty when the site has none of that name. */
+    default Optional<UpstreamSettings> upstream(StationId identity) {
+        return upstreams(identity).stream().findFirst();
+    }
+
+    /**
+     * An upstream station that the site no longer has, but that still owes its csms something.
+     *
+     * @param csms the name of its csms; the site's first when that has gone too, or is empty
+     */
+    default UpstreamSettings former(StationId identity, String csms) {
+        return upstream(identity).orElseThrow();
+    }
 
     /**
      * A card in the files that the site names for a station. Called on the desk: it must not read

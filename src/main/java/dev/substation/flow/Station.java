@@ -1,6 +1,7 @@
 package dev.substation.flow;
 
 import dev.substation.flow.Ledger.StationRow;
+import dev.substation.model.Action;
 import dev.substation.model.Answer;
 import dev.substation.model.Call;
 import dev.substation.model.Cause;
@@ -11,7 +12,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -30,15 +33,13 @@ final class Station {
     private final Desk desk;
     private final Deque<Waiting> calls = new ArrayDeque<>();
     private final Set<Long> justStopped = new HashSet<>();
+    private final Map<Action, StationId> askers = new HashMap<>();
 
     private StationSettings settings;
     private Dialect dialect;
     private StationLink link;
     private boolean calling;
     private Optional<Payload> boot = Optional.empty();
-    private Optional<String> registered = Optional.empty();
-    private boolean bootPending;
-    private long interval;
     private Instant lastHeard;
     private Instant stored = Instant.EPOCH;
 
@@ -56,9 +57,6 @@ final class Station {
         Station station = new Station(settings, row.dialect(), desk);
         station.link = link.orElse(null);
         station.boot = row.boot();
-        station.registered = row.registered();
-        station.bootPending = row.boot().isPresent() && row.registered().isEmpty();
-        station.interval = row.interval();
         station.lastHeard = row.lastHeard();
         return station;
     }
@@ -79,21 +77,8 @@ final class Station {
         return lastHeard;
     }
 
-    /** The csms' heartbeat interval in seconds; 0 while it has not said one. */
-    long interval() {
-        return interval;
-    }
-
     Optional<Payload> boot() {
         return boot;
-    }
-
-    Optional<String> registered() {
-        return registered;
-    }
-
-    boolean bootPending() {
-        return bootPending;
     }
 
     boolean isConnected() {
@@ -108,14 +93,7 @@ final class Station {
     /** The row to store. */
     StationRow row() {
         stored = lastHeard;
-        return new StationRow(
-                id,
-                dialect,
-                link == null ? "" : link.address(),
-                boot,
-                bootPending ? Optional.empty() : registered,
-                interval,
-                lastHeard);
+        return new StationRow(id, dialect, link == null ? "" : link.address(), boot, lastHeard);
     }
 
     /** A sign of life. */
@@ -169,22 +147,23 @@ final class Station {
         return Duration.between(stored, lastHeard).compareTo(age) > 0;
     }
 
-    /** What the station said at boot, as it leaves for the csms. */
+    /** What the station said at boot, as it left the rules. */
     void booted(Payload sent) {
         boot = Optional.of(sent);
-        bootPending = false;
     }
 
-    /** The csms' word on the boot. */
-    void registered(String status, long seconds) {
-        registered = Optional.of(status);
-        bootPending = false;
-        interval = seconds;
+    /** A csms asked for something of which the station will report. */
+    void asked(Action action, StationId upstream) {
+        if (action.equals(Action.UpdateFirmware)) {
+            askers.put(Action.FirmwareStatusNotification, upstream);
+        } else if (action.equals(Action.GetDiagnostics)) {
+            askers.put(Action.DiagnosticsStatusNotification, upstream);
+        }
     }
 
-    /** The station was told Accepted from memory; the csms must still see the boot. */
-    void bootOwed() {
-        bootPending = true;
+    /** The upstream station for which a report of the station is; empty when nobody asked. */
+    Optional<StationId> asker(Action report) {
+        return Optional.ofNullable(askers.get(report));
     }
 
     void stoppedOn(long connectorId) {

@@ -117,8 +117,27 @@ final class Transactions {
                 .map(byKey::get);
     }
 
+    /** The transaction that a csms calls by this id. */
+    Optional<TransactionRow> ofCsms(String csms, StationId upstream, long csmsId) {
+        return Optional.ofNullable(byCsmsId.get(new CsmsKey(csms, upstream, csmsId)))
+                .map(byKey::get);
+    }
+
     boolean anyOpen(StationId station) {
         return open.keySet().stream().anyMatch(key -> key.station().equals(station));
+    }
+
+    /** Whether one is open that the csms knows under this upstream station. */
+    boolean anyOpenOf(StationId upstream) {
+        return open.values().stream().anyMatch(key -> byKey.get(key).upstream().equals(upstream));
+    }
+
+    /** The csms of an upstream station that has had a transaction. */
+    Optional<String> csmsOf(StationId upstream) {
+        return byKey.values().stream()
+                .filter(row -> row.upstream().equals(upstream))
+                .map(TransactionRow::csms)
+                .findFirst();
     }
 
     /** Open transactions, in no order. */

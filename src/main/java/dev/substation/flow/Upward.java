@@ -20,6 +20,7 @@ import dev.substation.model.Payload;
 import dev.substation.model.StationId;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -42,6 +43,7 @@ final class Upward {
     private final Store store;
     private final Checks checks;
     private final Rules rules;
+    private final Wiring wiring;
     private final Connections connections;
     private final Transactions transactions;
     private final KnownCards cards;
@@ -56,6 +58,7 @@ final class Upward {
             Store store,
             Checks checks,
             Rules rules,
+            Wiring wiring,
             Connections connections,
             Transactions transactions,
             KnownCards cards,
@@ -67,6 +70,7 @@ final class Upward {
         this.store = store;
         this.checks = checks;
         this.rules = rules;
+        this.wiring = wiring;
         this.connections = connections;
         this.transactions = transactions;
         this.cards = cards;
@@ -141,10 +145,21 @@ final class Upward {
             Call received,
             Rules.Routed.Delivered delivered,
             Optional<TransactionRow> transaction) {
-        Upstream upstream = connections.upstream(delivered.call().station(), station.settings());
-        Call call = upstream.csms().strict() ? normalised(delivered.call()) : delivered.call();
-        List<Change> changes = changes(received, call.notes(), delivered.remembered());
-        Outgoing out = new Outgoing(station, received, call, delivered.undo(), upstream, changes);
+        Wiring.Up wired = wiring.up(delivered.call(), transaction, station::asker);
+        List<Change> changes = new ArrayList<>();
+        List<Outgoing> outs =
+                wired.legs().stream()
+                        .map(leg -> outgoing(station, received, leg, delivered.undo(), changes))
+                        .toList();
+        List<Note> notes = outs.isEmpty() ? delivered.call().notes() : outs.get(0).call().notes();
+        changes.addAll(changes(received, notes, delivered.remembered()));
+        if (outs.isEmpty()) {
+            Answer answer = wired.instead().orElseThrow();
+            return store.commit(changes)
+                    .thenApplyAsync(stored -> rules.unwind(delivered.undo(), answer), desk);
+        }
+        Outgoing out = outs.get(0);
+        Call call = out.call();
         AnswerTable.Row row = AnswerTable.row(call.action());
         Optional<String> noRoom = store.noRoom().filter(why -> isNew(out, row, transaction));
         if (noRoom.isPresent()) {
@@ -153,8 +168,11 @@ final class Upward {
         }
         return switch (row.manner()) {
             case OWN -> own(out);
-            case ASKED -> asked(out, row.fallback());
-            case RECORDED -> recorded(out, transaction);
+            case ASKED ->
+                    row.fallback() == AnswerTable.Fallback.REGISTRATION
+                            ? booted(outs)
+                            : asked(out, row.fallback());
+            case RECORDED -> recorded(outs, transaction);
             case RECORDED_THEN_ASKED ->
                     row.fallback() == AnswerTable.Fallback.TRANSACTION
                             ? charging.started(out, ++lastSequence)
@@ -165,6 +183,17 @@ final class Upward {
                                                             ? answer
                                                             : Answer.result(Payload.EMPTY));
         };
+    }
+
+    private Outgoing outgoing(
+            Station station,
+            Call received,
+            Wiring.UpLeg leg,
+            List<Undo> undo,
+            List<Change> changes) {
+        Upstream upstream = connections.upstream(leg.upstream());
+        Call call = upstream.csms().strict() ? normalised(leg.call()) : leg.call();
+        return new Outgoing(station, received, call, undo, leg.upstream(), upstream, changes);
     }
 
     /** Whether it would add to the ledger without ending anything that runs. */
@@ -199,19 +228,42 @@ final class Upward {
 
     private CompletableFuture<Answer> asked(Outgoing out, AnswerTable.Fallback fallback) {
         store.commit(out.changes());
-        if (fallback == AnswerTable.Fallback.REGISTRATION) {
-            out.station().booted(out.call().payload());
-        }
-        Call upstreamCall = out.call().withMessageId(Outgoing.newMessageId());
-        return out.upstream()
-                .ask(upstreamCall, out.upstream().csms().answerWait())
-                .thenApply(answer -> sound(out.call(), answer))
+        return soundly(out)
                 .thenComposeAsync(
                         answer ->
                                 isOwnToKeep(out, answer)
                                         ? CompletableFuture.completedFuture(refusal(out))
                                         : answered(out, fallback, answer),
                         desk);
+    }
+
+    /** Each upstream station boots at the csms by itself; the station waits for all of them. */
+    private CompletableFuture<Answer> booted(List<Outgoing> outs) {
+        Outgoing first = outs.get(0);
+        store.commit(first.changes());
+        if (registration.isJoinedAlready(first.settings(), first.station().id())) {
+            return registration.joined(first);
+        }
+        outs.forEach(registration::asking);
+        List<CompletableFuture<Answer>> answers = outs.stream().map(this::soundly).toList();
+        return CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new))
+                .thenComposeAsync(
+                        all -> {
+                            List<Answer> told =
+                                    answers.stream().map(CompletableFuture::join).toList();
+                            return isOwnToKeep(first, told.get(0))
+                                    ? CompletableFuture.completedFuture(refusal(first))
+                                    : registration.answered(outs, told);
+                        },
+                        desk);
+    }
+
+    /** The csms' answer to a call now, if it is one that the station can be given. */
+    private CompletableFuture<Answer> soundly(Outgoing out) {
+        Call call = out.call().withMessageId(Outgoing.newMessageId());
+        return out.upstream()
+                .ask(call, out.upstream().csms().answerWait())
+                .thenApply(answer -> sound(out.call(), answer));
     }
 
     /**
@@ -240,7 +292,6 @@ final class Upward {
     private CompletableFuture<Answer> answered(
             Outgoing out, AnswerTable.Fallback fallback, Answer answer) {
         return switch (fallback) {
-            case REGISTRATION -> registration.answered(out, answer);
             case AUTHORIZATION -> authorized(out, answer);
             default -> CompletableFuture.completedFuture(rules.unwind(out.undo(), answer));
         };
@@ -276,20 +327,25 @@ final class Upward {
                 rules.unwind(out.undo(), Answer.result(Payload.of("idTagInfo", info))));
     }
 
-    private CompletableFuture<Answer> recorded(Outgoing out, Optional<TransactionRow> transaction) {
-        long sequence = ++lastSequence;
-        OutboxRow row =
-                out.row(
-                        sequence,
-                        transaction.map(TransactionRow::key),
-                        transaction.isPresent() ? "" : coalesce(out.call()),
-                        desk.now());
-        out.changes().add(new Change.Queued(row));
-        return store.commit(out.changes())
+    private CompletableFuture<Answer> recorded(
+            List<Outgoing> outs, Optional<TransactionRow> transaction) {
+        Outgoing first = outs.get(0);
+        Map<OutboxRow, Upstream> rows = new LinkedHashMap<>();
+        for (Outgoing out : outs) {
+            OutboxRow row =
+                    out.row(
+                            ++lastSequence,
+                            transaction.map(TransactionRow::key),
+                            transaction.isPresent() ? "" : coalesce(out.call()),
+                            desk.now());
+            rows.put(row, out.upstream());
+            first.changes().add(new Change.Queued(row));
+        }
+        return store.commit(first.changes())
                 .thenApplyAsync(
                         stored -> {
-                            out.upstream().queue(row);
-                            return rules.unwind(out.undo(), Answer.result(Payload.EMPTY));
+                            rows.forEach((row, upstream) -> upstream.queue(row));
+                            return rules.unwind(first.undo(), Answer.result(Payload.EMPTY));
                         },
                         desk);
     }

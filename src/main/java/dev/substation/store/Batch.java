@@ -3,6 +3,7 @@ package dev.substation.store;
 import dev.substation.flow.Ledger.Change;
 import dev.substation.flow.Ledger.LogRow;
 import dev.substation.flow.Ledger.OutboxRow;
+import dev.substation.flow.Ledger.RegistrationRow;
 import dev.substation.flow.Ledger.StationRow;
 import dev.substation.flow.Ledger.TransactionRow;
 import dev.substation.flow.Memory;
@@ -32,6 +33,7 @@ final class Batch {
     private record Coalesced(String upstreamKey, String coalesce) {}
 
     private final Map<String, StationRow> stations = new LinkedHashMap<>();
+    private final Map<String, RegistrationRow> registrations = new LinkedHashMap<>();
     private final Map<Long, TransactionRow> transactions = new LinkedHashMap<>();
     private final Map<StoredMemory.Place, Memory> memories = new LinkedHashMap<>();
     private final Map<Long, OutboxRow> queued = new LinkedHashMap<>();
@@ -44,6 +46,8 @@ final class Batch {
     void add(Change change) {
         if (change instanceof Change.StationChanged changed) {
             stations.put(Text.key(changed.row().station()), changed.row());
+        } else if (change instanceof Change.RegistrationChanged changed) {
+            registrations.put(Text.key(changed.row().upstream()), changed.row());
         } else if (change instanceof Change.TransactionChanged changed) {
             add(changed.row());
         } else if (change instanceof Change.Queued one) {
@@ -103,6 +107,13 @@ final class Batch {
                 StoredStation::stationKey,
                 StoredStation::set,
                 StoredStation::new);
+        upsert(
+                manager,
+                registrations,
+                stored(manager, StoredRegistration.class, "upstreamKey", registrations.keySet()),
+                StoredRegistration::upstreamKey,
+                StoredRegistration::set,
+                StoredRegistration::new);
         upsert(
                 manager,
                 transactions,

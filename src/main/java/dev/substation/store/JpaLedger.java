@@ -429,6 +429,13 @@ public final class JpaLedger implements Ledger, AutoCloseable {
                                         .map(StoredStation::row)
                                         .toList(),
                                 manager.createQuery(
+                                                "SELECT r FROM StoredRegistration r ORDER BY"
+                                                        + " r.upstreamKey",
+                                                StoredRegistration.class)
+                                        .getResultStream()
+                                        .map(StoredRegistration::row)
+                                        .toList(),
+                                manager.createQuery(
                                                 "SELECT t FROM StoredTransaction t WHERE t.stopped"
                                                         + " IS NULL OR t.csmsTransactionId IS NULL"
                                                         + " OR t.key IN (SELECT c.transaction FROM"

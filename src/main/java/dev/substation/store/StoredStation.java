@@ -29,10 +29,6 @@ class StoredStation {
 
     private String address;
     @Lob private String boot;
-    private String registered;
-
-    @Column(name = "heartbeat_interval")
-    private long interval;
 
     @Column(name = "last_heard")
     private OffsetDateTime lastHeard;
@@ -54,8 +50,6 @@ class StoredStation {
         dialect = row.dialect();
         address = row.address();
         boot = row.boot().map(Text::of).orElse(null);
-        registered = row.registered().orElse(null);
-        interval = row.interval();
         lastHeard = Text.of(row.lastHeard());
     }
 
@@ -65,8 +59,6 @@ class StoredStation {
                 dialect,
                 address,
                 Optional.ofNullable(boot).map(Text::payload),
-                Optional.ofNullable(registered),
-                interval,
                 lastHeard.toInstant());
     }
 }

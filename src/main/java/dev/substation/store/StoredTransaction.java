@@ -42,6 +42,9 @@ class StoredTransaction {
     @Column(name = "id_tag_info")
     private String idTagInfo;
 
+    @Column(name = "upstream_connector_id")
+    private long upstreamConnectorId;
+
     private OffsetDateTime started;
     private OffsetDateTime stopped;
 
@@ -69,6 +72,7 @@ class StoredTransaction {
         idTagInfo = Text.of(row.idTagInfo());
         started = Text.of(row.started());
         stopped = row.stopped().map(Text::of).orElse(null);
+        upstreamConnectorId = row.upstreamConnectorId();
     }
 
     TransactionRow row() {
@@ -83,6 +87,7 @@ class StoredTransaction {
                 Optional.ofNullable(csmsTransactionId),
                 Text.payload(idTagInfo),
                 started.toInstant(),
-                Optional.ofNullable(stopped).map(OffsetDateTime::toInstant));
+                Optional.ofNullable(stopped).map(OffsetDateTime::toInstant),
+                upstreamConnectorId);
     }
 }

@@ -14,6 +14,7 @@ import java.util.stream.Collectors;
 final class MemoryLedger implements Ledger {
 
     private final Map<StationId, StationRow> stations = new LinkedHashMap<>();
+    private final Map<StationId, RegistrationRow> registrations = new LinkedHashMap<>();
     private final TreeMap<Long, TransactionRow> transactions = new TreeMap<>();
     private final TreeMap<Long, OutboxRow> outbox = new TreeMap<>();
     private final Map<String, Memory> memories = new LinkedHashMap<>();
@@ -61,6 +62,8 @@ final class MemoryLedger implements Ledger {
     private void apply(Change change) {
         if (change instanceof Change.StationChanged c) {
             stations.put(c.row().station(), c.row());
+        } else if (change instanceof Change.RegistrationChanged c) {
+            registrations.put(c.row().upstream(), c.row());
         } else if (change instanceof Change.TransactionChanged c) {
             transactions.put(c.row().key(), c.row());
         } else if (change instanceof Change.Queued c) {
@@ -90,6 +93,7 @@ final class MemoryLedger implements Ledger {
     public Snapshot load() {
         return new Snapshot(
                 List.copyOf(stations.values()),
+                List.copyOf(registrations.values()),
                 List.copyOf(transactions.values()),
                 List.copyOf(memories.values()),
                 outbox.values().stream().map(OutboxRow::upstream).distinct().toList(),

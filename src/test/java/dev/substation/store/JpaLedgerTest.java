@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.substation.flow.Ledger.Change;
 import dev.substation.flow.Ledger.OutboxRow;
+import dev.substation.flow.Ledger.RegistrationRow;
 import dev.substation.flow.Ledger.Snapshot;
 import dev.substation.flow.Ledger.TransactionRow;
 import dev.substation.flow.Memory;
@@ -39,7 +40,9 @@ class JpaLedgerTest {
     void aFreshLedgerIsEmpty() throws Exception {
         try (OpenLedger open = OpenLedger.in(folder)) {
             assertEquals(
-                    new Snapshot(List.of(), List.of(), List.of(), List.of(), Map.of(), 0, 0, 0),
+                    new Snapshot(
+                            List.of(), List.of(), List.of(), List.of(), List.of(), Map.of(), 0, 0,
+                            0),
                     open.ledger().load());
         }
     }
@@ -48,10 +51,13 @@ class JpaLedgerTest {
     void everythingIsThereAfterReopening() throws Exception {
         TransactionRow started = Rows.transaction(3, Optional.of(1_500_000_000L), Optional.empty());
         Memory memory = new Memory("authorization", Rows.KEBA, "04AB", "Accepted");
+        RegistrationRow registered =
+                new RegistrationRow(new StationId("KEBA-HOF-7-A"), Optional.of("Pending"), 180);
 
         try (OpenLedger open = OpenLedger.in(folder)) {
             open.store(
                     new Change.StationChanged(Rows.station(Rows.KEBA, 300)),
+                    new Change.RegistrationChanged(registered),
                     new Change.TransactionChanged(started),
                     new Change.Queued(Rows.call(7)),
                     new Change.Remembered(memory),
@@ -62,6 +68,7 @@ class JpaLedgerTest {
             assertEquals(
                     new Snapshot(
                             List.of(Rows.station(Rows.KEBA, 300)),
+                            List.of(registered),
                             List.of(started),
                             List.of(memory),
                             List.of(Rows.KEBA),
@@ -425,7 +432,8 @@ class JpaLedgerTest {
                 row.csmsId(),
                 row.idTagInfo(),
                 started,
-                Optional.empty());
+                Optional.empty(),
+                connector);
     }
 
     private static TransactionRow over(long key, long connector, Instant stopped) {

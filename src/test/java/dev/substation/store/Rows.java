@@ -25,14 +25,12 @@ final class Rows {
 
     private Rows() {}
 
-    static StationRow station(StationId station, long interval) {
+    static StationRow station(StationId station, long port) {
         return new StationRow(
                 station,
                 Dialect.SOAP_15,
-                "http://192.168.25.10:12801/",
+                "http://192.168.25.10:" + port + "/",
                 Optional.of(Payload.of("chargePointVendor", "KEBA", "imsi", null)),
-                Optional.of("Accepted"),
-                interval,
                 NOON);
     }
 
@@ -48,7 +46,8 @@ final class Rows {
                 csms,
                 Payload.of("status", "Accepted"),
                 NOON,
-                Optional.empty());
+                Optional.empty(),
+                7);
     }
 
     static OutboxRow call(long sequence) {
