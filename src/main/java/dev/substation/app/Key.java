@@ -37,6 +37,10 @@ record Key(String section, String name, Kind kind, String fallback) {
                 "OfflineLocalUnknownAuthorization, OfflineLocalAuthorization, OfflineNoAuthorization, OfflineNoCharging or OfflineFreeCharging"),
         PATHS("a list of paths that begin with /"),
         FILES("a list of files, relative to the home, with * for any text in a file's name"),
+        CONNECTORS(
+                "a section with connectors and stations, such as { \"1\": NAME-A, \"2\": NAME-B }"),
+        REACHES(
+                "a section with operations, such as { Reset: first }, each with first, each or local"),
         SECTION("a section with keys of its own");
 
         private final String words;
@@ -56,6 +60,7 @@ record Key(String section, String name, Kind kind, String fallback) {
         new Key("",                "csms",                   Kind.SECTION,   ""),
         new Key("",                "defaults",               Kind.SECTION,   ""),
         new Key("",                "stations",               Kind.SECTION,   ""),
+        new Key("",                "upstream",               Kind.SECTION,   ""),
         new Key("",                "store",                  Kind.SECTION,   ""),
 
         new Key("http",            "address",                Kind.ADDRESS,   "0.0.0.0"),
@@ -104,6 +109,15 @@ record Key(String section, String name, Kind kind, String fallback) {
         new Key("stations.*",      "call-wait",              Kind.DURATION,  ""),
         new Key("stations.*",      "subprotocol-required",   Kind.FLAG,      ""),
         new Key("stations.*",      "password",               Kind.PASSWORD,  ""),
+        new Key("stations.*",      "upstream",               Kind.TEXT,      ""),
+        new Key("stations.*",      "split",                  Kind.CONNECTORS, ""),
+        new Key("stations.*",      "whole-station",          Kind.REACHES,   ""),
+
+        new Key("upstream.*",      "user",                   Kind.TEXT,      ""),
+        new Key("upstream.*",      "password",               Kind.PASSWORD,  ""),
+        new Key("upstream.*",      "join",                   Kind.CONNECTORS, ""),
+        new Key("upstream.*",      "whole-station",          Kind.REACHES,   ""),
+        new Key("upstream.*",      "csms",                   Kind.TEXT,      ""),
 
         new Key("store",           "url",                    Kind.JDBC_URL,  ""),
         new Key("store",           "user",                   Kind.TEXT,      ""),
@@ -114,12 +128,6 @@ record Key(String section, String name, Kind kind, String fallback) {
         new Key("store",           "transactions-age",       Kind.DURATION,  "90d"),
         new Key("store",           "transactions-rows",      Kind.ROWS,      "200000"));
     // spotless:on
-
-    /**
-     * Keys that the design names and this version does not act on: it refuses them, rather than let
-     * a site believe in them.
-     */
-    static final List<Key> LATER = List.of(new Key("stations.*", "split", Kind.SECTION, ""));
 
     /** The keys of one section, {@code *} standing for any name: {@code csms.*}. */
     static List<Key> of(String section) {

@@ -6,6 +6,7 @@ import dev.substation.flow.OfflinePolicy;
 import dev.substation.flow.Site;
 import dev.substation.flow.StationKey;
 import dev.substation.flow.StationSettings;
+import dev.substation.flow.UpstreamSettings;
 import dev.substation.model.Dialect;
 import dev.substation.model.StationId;
 import dev.substation.store.LedgerLimits;
@@ -32,6 +33,7 @@ import java.util.stream.Stream;
  *
  * @param csms the back ends by name, in the file's order
  * @param stations the entries for stations, patterns among them, in the file's order
+ * @param upstreams how stations are split, joined and renamed
  * @param remarks what the site should be told at the start, though nothing is wrong
  */
 public record Settings(
@@ -39,6 +41,7 @@ public record Settings(
         Map<String, CsmsSettings> csms,
         Defaults defaults,
         List<StationEntry> stations,
+        Upstreams upstreams,
         Store store,
         List<String> remarks)
         implements Site {
@@ -219,6 +222,48 @@ public record Settings(
                         lookup.value(StationEntry::subprotocolRequired)
                                 .orElse(defaults.subprotocolRequired()),
                         lookup.value(StationEntry::key)));
+    }
+
+    /** The same settings with stations split, joined and renamed. */
+    Settings with(Upstreams wiring) {
+        return new Settings(http, csms, defaults, stations, wiring, store, remarks);
+    }
+
+    /** The csms of a station, whether it may come in or not. */
+    CsmsSettings csmsOf(StationId station) {
+        return lookup(station).value(StationEntry::csms).orElse(defaults.csms());
+    }
+
+    @Override
+    public List<UpstreamSettings> upstreams(StationId station) {
+        List<UpstreamSettings> wired = upstreams.ofStation().get(station);
+        return wired != null
+                ? wired
+                : station(station)
+                        .map(found -> List.of(plain(station, found.csms(), station)))
+                        .orElse(List.of());
+    }
+
+    @Override
+    public Optional<UpstreamSettings> upstream(StationId identity) {
+        return upstreams
+                .named(identity)
+                .or(
+                        () ->
+                                upstreams.ofStation().containsKey(identity)
+                                        ? Optional.empty()
+                                        : upstreams(identity).stream().findFirst());
+    }
+
+    @Override
+    public UpstreamSettings former(StationId identity, String name) {
+        return plain(identity, csms.getOrDefault(name, csmsOf(identity)), identity);
+    }
+
+    private UpstreamSettings plain(StationId identity, CsmsSettings of, StationId station) {
+        Upstreams.Credentials own = upstreams.credentials(identity);
+        return UpstreamSettings.plain(
+                identity, of.withCredentials(own.user(), own.password()), station);
     }
 
     /** The files with cards for a station, as patterns below the home. */

@@ -61,10 +61,24 @@ final class SettingsReader {
                             + ": no csms is named, so there is nobody to pass calls on to; add a section csms: with a back end, such as main: { url: \"wss://csms.example.org/ocpp/{station}\" }, or try the demo, which brings its own");
         }
         Optional<Settings.Defaults> defaults = defaults(root.part("defaults"), csms);
-        List<Settings.StationEntry> stations = stations(root.parts("stations"), csms);
+        List<Part> wired = root.parts("stations");
+        List<Settings.StationEntry> stations = stations(wired, csms);
         Settings.Store store = store(root.part("store"));
+        List<Part> upstreams = root.parts("upstream");
         return defaults.map(
-                found -> new Settings(http, csms, found, stations, store, List.copyOf(remarks)));
+                found -> {
+                    Settings plain =
+                            new Settings(
+                                    http,
+                                    csms,
+                                    found,
+                                    stations,
+                                    Upstreams.NONE,
+                                    store,
+                                    List.copyOf(remarks));
+                    return plain.with(
+                            new WiringReader(wired, upstreams, csms, plain::csmsOf).read());
+                });
     }
 
     private Settings.Http http(Part part) {
@@ -401,7 +415,7 @@ final class SettingsReader {
         }
     }
 
-    private static Result<CsmsSettings> named(String name, Map<String, CsmsSettings> csms) {
+    static Result<CsmsSettings> named(String name, Map<String, CsmsSettings> csms) {
         CsmsSettings found = csms.get(name);
         if (found != null) {
             return new Result<>(Optional.of(found), "");
@@ -417,7 +431,7 @@ final class SettingsReader {
     }
 
     /** A value, or the problem with it. */
-    private record Result<T>(Optional<T> value, String problem) {}
+    record Result<T>(Optional<T> value, String problem) {}
 
     /** {@code ${env:NAME}} and {@code ${file:PATH}} in a text replaced; empty when one is wrong. */
     private Optional<String> resolved(String where, String text) {
@@ -463,7 +477,7 @@ final class SettingsReader {
     }
 
     /** One section while it is read: unknown keys are found when it is opened. */
-    private final class Part {
+    final class Part {
 
         /** Its place in the grammar, such as {@code csms.*}. */
         private final String grammar;
@@ -490,13 +504,6 @@ final class SettingsReader {
 
         private void checkKnown(String key, String where, List<String> known) {
             if (known.contains(key)) {
-                return;
-            }
-            if (Key.LATER.stream()
-                    .anyMatch(k -> k.section().equals(grammar) && k.name().equals(key))) {
-                problems.add(
-                        "%s: this version does not act on \"%s\" yet; remove it"
-                                .formatted(where, key));
                 return;
             }
             String meant =
@@ -609,9 +616,7 @@ final class SettingsReader {
                 return Optional.empty();
             }
             if (!(entry instanceof Entry.Text text)) {
-                problems.add(
-                        "%s: \"%s\" must be %s, not %s"
-                                .formatted(entry.where(), key, rule.kind().words(), entry.kind()));
+                problems.add(wrong(entry, key, rule));
                 return Optional.empty();
             }
             Optional<Result<T>> result = resolved(text.where(), text.value()).map(parser);
@@ -619,6 +624,35 @@ final class SettingsReader {
                 problems.add(text.where() + ": " + result.get().problem());
             }
             return result.flatMap(Result::value);
+        }
+
+        /** The texts of a section whose keys the site chose; none when it is not there. */
+        Map<String, String> texts(String key) {
+            Key rule = Key.of(grammar, key);
+            Entry entry = section.entries().get(key);
+            if (entry == null) {
+                return Map.of();
+            }
+            Map<String, String> texts = new LinkedHashMap<>();
+            if (entry instanceof Entry.Section found) {
+                found.entries()
+                        .forEach(
+                                (name, value) -> {
+                                    if (value instanceof Entry.Text text) {
+                                        texts.put(name, text.value());
+                                    } else {
+                                        problems.add(wrong(value, key, rule));
+                                    }
+                                });
+            } else {
+                problems.add(wrong(entry, key, rule));
+            }
+            return texts;
+        }
+
+        private String wrong(Entry entry, String key, Key rule) {
+            return "%s: \"%s\" must be %s, not %s"
+                    .formatted(entry.where(), key, rule.kind().words(), entry.kind());
         }
 
         /** A list of paths; one alone may be written without the list. */

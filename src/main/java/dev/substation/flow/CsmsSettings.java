@@ -67,6 +67,27 @@ public record CsmsSettings(
         return user.map(name -> name.replace("{station}", identity.value()));
     }
 
+    /** The same with what one station shows; what is empty stays as it is for all of them. */
+    public CsmsSettings withCredentials(Optional<String> ownUser, Optional<String> ownPassword) {
+        if (ownUser.isEmpty() && ownPassword.isEmpty()) {
+            return this;
+        }
+        return new CsmsSettings(
+                name,
+                url,
+                protocol,
+                ownUser.or(() -> user).or(() -> Optional.of("{station}")),
+                ownPassword.or(() -> password),
+                trustStore,
+                trustStorePassword,
+                strict,
+                pingInterval,
+                answerWait,
+                reconnectMin,
+                reconnectMax,
+                delivery);
+    }
+
     /** Never shows the password. */
     @Override
     public String toString() {

@@ -1,0 +1,45 @@
+package dev.substation.app;
+
+import dev.substation.flow.UpstreamSettings;
+import dev.substation.model.StationId;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What the site says of stations as the csms sees them; a station of which it says nothing goes up
+ * as it is.
+ *
+ * @param ofStation the upstream stations of each station that is split, joined or renamed, the one
+ *     that speaks for it first
+ * @param credentials what upstream stations show their csms instead of its usual user and password
+ */
+record Upstreams(
+        Map<StationId, List<UpstreamSettings>> ofStation, Map<StationId, Credentials> credentials) {
+
+    /** A user and a password; what is empty is as for all stations of the csms. */
+    record Credentials(Optional<String> user, Optional<String> password) {
+
+        static final Credentials NONE = new Credentials(Optional.empty(), Optional.empty());
+
+        /** Never shows the password. */
+        @Override
+        public String toString() {
+            return "credentials";
+        }
+    }
+
+    static final Upstreams NONE = new Upstreams(Map.of(), Map.of());
+
+    Credentials credentials(StationId identity) {
+        return credentials.getOrDefault(identity, Credentials.NONE);
+    }
+
+    /** An upstream station that is not just a station as it is. */
+    Optional<UpstreamSettings> named(StationId identity) {
+        return ofStation.values().stream()
+                .flatMap(List::stream)
+                .filter(upstream -> upstream.identity().equals(identity))
+                .findFirst();
+    }
+}

@@ -1,0 +1,342 @@
+package dev.substation.app;
+
+import dev.substation.app.SettingsReader.Part;
+import dev.substation.flow.CsmsSettings;
+import dev.substation.flow.Plug;
+import dev.substation.flow.UpstreamSettings;
+import dev.substation.flow.UpstreamSettings.Shape;
+import dev.substation.flow.WholeStation;
+import dev.substation.flow.WholeStation.Reach;
+import dev.substation.model.Action;
+import dev.substation.model.StationId;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Function;
+
+/**
+ * Reads how stations are split, joined and renamed: {@code split}, {@code upstream} and {@code
+ * whole-station} of stations, and the section {@code upstream} (docs/split-and-join.md).
+ */
+final class WiringReader {
+
+    private static final String SPLIT = "split";
+    private static final String UPSTREAM = "upstream";
+    private static final String JOIN = "join";
+    private static final String WHOLE = "whole-station";
+    private static final int MOST_CONNECTORS = 100;
+
+    private final List<Part> stations;
+    private final Map<StationId, Part> named = new LinkedHashMap<>();
+    private final List<Part> upstreams;
+    private final Map<StationId, Upstreams.Credentials> credentials = new LinkedHashMap<>();
+    private final Map<StationId, List<UpstreamSettings>> ofStation = new LinkedHashMap<>();
+
+    /** Who has taken an identity at the csms, as words for a message. */
+    private final Map<StationId, String> taken = new HashMap<>();
+
+    private final Function<StationId, CsmsSettings> csmsOf;
+    private final Map<String, CsmsSettings> csms;
+
+    /**
+     * @param stations the entries under {@code stations}
+     * @param upstreams those under {@code upstream}
+     * @param csmsOf the csms of a station
+     */
+    WiringReader(
+            List<Part> stations,
+            List<Part> upstreams,
+            Map<String, CsmsSettings> csms,
+            Function<StationId, CsmsSettings> csmsOf) {
+        this.stations = stations;
+        this.upstreams = upstreams;
+        this.csms = csms;
+        this.csmsOf = csmsOf;
+        stations.stream()
+                .filter(part -> !Settings.StationEntry.isPattern(part.name()))
+                .filter(part -> fits(part.name()))
+                .forEach(part -> named.putIfAbsent(new StationId(part.name()), part));
+    }
+
+    private static boolean fits(String identity) {
+        return !identity.isBlank() && identity.length() <= StationId.MAX_LENGTH;
+    }
+
+    Upstreams read() {
+        for (Part part : upstreams) {
+            if (!fits(part.name()) || Settings.StationEntry.isPattern(part.name())) {
+                part.problem(
+                        "an upstream station has one identity of 1 to %d characters, without *"
+                                .formatted(StationId.MAX_LENGTH));
+                continue;
+            }
+            credentials.put(
+                    new StationId(part.name()),
+                    new Upstreams.Credentials(
+                            part.value("user", Optional::of),
+                            part.value("password", Optional::of)));
+        }
+        upstreams.stream().filter(part -> part.has(JOIN)).forEach(this::join);
+        stations.forEach(this::ofStation);
+        upstreams.stream().filter(part -> !part.has(JOIN)).forEach(this::unjoined);
+        checkNames();
+        return new Upstreams(Map.copyOf(ofStation), Map.copyOf(credentials));
+    }
+
+    private void ofStation(Part part) {
+        boolean splits = part.has(SPLIT);
+        boolean renames = part.has(UPSTREAM);
+        if (!splits && part.has(WHOLE)) {
+            part.problem(WHOLE, "this is for a station that is split; add split, or remove it");
+        }
+        if (!splits && !renames) {
+            return;
+        }
+        String key = splits ? SPLIT : UPSTREAM;
+        if (Settings.StationEntry.isPattern(part.name())) {
+            part.problem(key, key + " belongs to one station, not to a pattern; remove it");
+            return;
+        }
+        StationId station = new StationId(part.name());
+        if (splits && renames) {
+            part.problem(
+                    UPSTREAM,
+                    "a station is split or renamed, not both; give the new name in split");
+        } else if (ofStation.containsKey(station)) {
+            part.problem(
+                    key,
+                    "the station is joined to %s; remove one of the two"
+                            .formatted(ofStation.get(station).get(0).identity()));
+        } else if (splits) {
+            split(part, station);
+        } else {
+            rename(part, station);
+        }
+    }
+
+    private void rename(Part part, StationId station) {
+        Optional<String> name = part.value(UPSTREAM, Optional::of);
+        name.flatMap(text -> identity(part, UPSTREAM, text, "the station " + station))
+                .ifPresent(
+                        identity ->
+                                ofStation.put(
+                                        station,
+                                        List.of(
+                                                UpstreamSettings.plain(
+                                                        identity,
+                                                        csms(identity, csmsOf.apply(station)),
+                                                        station))));
+    }
+
+    private void split(Part part, StationId station) {
+        TreeMap<Long, StationId> identities = new TreeMap<>();
+        Map<StationId, Boolean> own = new HashMap<>();
+        part.texts(SPLIT)
+                .forEach(
+                        (key, text) -> {
+                            Optional<Long> connector = connector(part, SPLIT, key, 0);
+                            Optional<StationId> identity =
+                                    fits(text) && own.containsKey(new StationId(text))
+                                            ? Optional.of(new StationId(text))
+                                            : identity(
+                                                    part, SPLIT, text, "the split of " + station);
+                            if (connector.isPresent() && identity.isPresent()) {
+                                own.put(identity.get(), true);
+                                identities.put(connector.get(), identity.get());
+                            }
+                        });
+        if (identities.keySet().stream().noneMatch(connector -> connector > 0)) {
+            part.problem(
+                    SPLIT,
+                    "write which connector is which station at the csms, such as { \"1\": %s-A, \"2\": %s-B }"
+                            .formatted(station, station));
+            return;
+        }
+        if (identities.containsKey(0L)
+                && identities.values().stream().filter(identities.get(0L)::equals).count() > 1) {
+            part.problem(
+                    SPLIT,
+                    "\"0\" is the station as a whole and needs an identity of its own; %s is a connector's too"
+                            .formatted(identities.get(0L)));
+            return;
+        }
+        Map<StationId, List<Plug>> plugs = new LinkedHashMap<>();
+        identities.forEach(
+                (connector, identity) -> {
+                    List<Plug> ofPart = plugs.computeIfAbsent(identity, id -> new ArrayList<>());
+                    long number = connector == 0 ? 0 : ofPart.size() + 1L;
+                    ofPart.add(new Plug(number, station, connector));
+                });
+        WholeStation whole = whole(part);
+        List<UpstreamSettings> parts = new ArrayList<>();
+        plugs.forEach(
+                (identity, ofPart) ->
+                        parts.add(
+                                new UpstreamSettings(
+                                        identity,
+                                        csms(identity, csmsOf.apply(station)),
+                                        parts.isEmpty() ? Shape.HEAD : Shape.PART,
+                                        List.of(station),
+                                        List.copyOf(ofPart),
+                                        whole)));
+        ofStation.put(station, List.copyOf(parts));
+    }
+
+    private void join(Part part) {
+        if (!fits(part.name())) {
+            return;
+        }
+        TreeMap<Long, Plug> plugs = new TreeMap<>();
+        part.texts(JOIN)
+                .forEach(
+                        (key, text) ->
+                                connector(part, JOIN, key, 1)
+                                        .flatMap(number -> member(part, number, text))
+                                        .ifPresent(plug -> plugs.put(plug.connectorId(), plug)));
+        if (plugs.isEmpty() || plugs.lastKey() != plugs.size()) {
+            part.problem(
+                    JOIN,
+                    "write which station is which connector, numbered from 1 without a gap, such as { \"1\": BOX-A, \"2\": BOX-B }");
+            return;
+        }
+        List<StationId> members = plugs.values().stream().map(Plug::station).distinct().toList();
+        Optional<StationId> identity =
+                identity(part, JOIN, part.name(), "the joined stations " + part.name());
+        if (identity.isEmpty()) {
+            return;
+        }
+        List<UpstreamSettings> joined =
+                List.of(
+                        new UpstreamSettings(
+                                identity.get(),
+                                csms(identity.get(), csmsOfPart(part, members.get(0))),
+                                Shape.JOINED,
+                                members,
+                                List.copyOf(plugs.values()),
+                                whole(part)));
+        for (StationId member : members) {
+            List<UpstreamSettings> other = ofStation.putIfAbsent(member, joined);
+            if (other != null) {
+                part.problem(
+                        JOIN,
+                        "the station %s is joined to %s already; remove it from one"
+                                .formatted(member, other.get(0).identity()));
+            }
+        }
+    }
+
+    private CsmsSettings csmsOfPart(Part part, StationId member) {
+        return part.<CsmsSettings>judged("csms", name -> SettingsReader.named(name, csms))
+                .orElseGet(() -> csmsOf.apply(member));
+    }
+
+    private Optional<Plug> member(Part part, long number, String text) {
+        int slash = text.lastIndexOf('/');
+        boolean hasConnector = slash > 0 && text.substring(slash + 1).matches("\\d{1,3}");
+        String name = hasConnector ? text.substring(0, slash) : text;
+        long connector = hasConnector ? Long.parseLong(text.substring(slash + 1)) : 1;
+        if (!fits(name) || !named.containsKey(new StationId(name))) {
+            part.problem(
+                    JOIN,
+                    "there is no station \"%s\" under stations; add it there, or write its name as it stands there (NAME/2 is its connector 2)"
+                            .formatted(name));
+            return Optional.empty();
+        }
+        return Optional.of(new Plug(number, new StationId(name), connector));
+    }
+
+    private void unjoined(Part part) {
+        for (String key : List.of(WHOLE, "csms")) {
+            if (part.has(key)) {
+                part.problem(
+                        key,
+                        "this is for joined stations; add join, or write %s under stations"
+                                .formatted(key));
+            }
+        }
+    }
+
+    private WholeStation whole(Part part) {
+        Map<Action, Reach> reaches = new LinkedHashMap<>();
+        part.texts(WHOLE)
+                .forEach(
+                        (name, word) -> {
+                            Action action = new Action(name);
+                            List<String> known =
+                                    WholeStation.TABLE.stream()
+                                            .map(row -> row.action().name())
+                                            .toList();
+                            Optional<Reach> reach = Reach.of(word);
+                            if (!known.contains(name)) {
+                                part.problem(
+                                        WHOLE,
+                                        "\"%s\" has no such policy; there are: %s"
+                                                .formatted(name, String.join(", ", known)));
+                            } else if (reach.isEmpty()) {
+                                part.problem(
+                                        WHOLE,
+                                        "%s goes to first, each or local, not to \"%s\""
+                                                .formatted(name, word));
+                            } else {
+                                reaches.put(action, reach.get());
+                            }
+                        });
+        return new WholeStation(Map.copyOf(reaches));
+    }
+
+    private static Optional<Long> connector(Part part, String section, String key, long least) {
+        if (key.matches("\\d{1,3}")
+                && Long.parseLong(key) >= least
+                && Long.parseLong(key) <= MOST_CONNECTORS) {
+            return Optional.of(Long.valueOf(key));
+        }
+        part.problem(
+                section,
+                "\"%s\" is no connector; write a number from %d to %d"
+                        .formatted(key, least, MOST_CONNECTORS));
+        return Optional.empty();
+    }
+
+    /** An identity at the csms that nobody else has; empty, with a problem, when it is wrong. */
+    private Optional<StationId> identity(Part part, String key, String text, String owner) {
+        if (!fits(text)) {
+            part.problem(
+                    key,
+                    "an identity at the csms has 1 to %d characters"
+                            .formatted(StationId.MAX_LENGTH));
+            return Optional.empty();
+        }
+        StationId identity = new StationId(text);
+        String other = taken.putIfAbsent(identity, owner);
+        if (other != null) {
+            part.problem(
+                    key,
+                    "the csms would know both %s and %s as %s; give one another name"
+                            .formatted(other, owner, identity));
+            return Optional.empty();
+        }
+        return Optional.of(identity);
+    }
+
+    /** A name at the csms must not be that of another station, which goes up as it is. */
+    private void checkNames() {
+        taken.forEach(
+                (identity, owner) -> {
+                    Part same = named.get(identity);
+                    if (same != null && !ofStation.containsKey(identity)) {
+                        same.problem(
+                                "the csms would know both this station and %s as %s; give one another name"
+                                        .formatted(owner, identity));
+                    }
+                });
+    }
+
+    private CsmsSettings csms(StationId identity, CsmsSettings of) {
+        Upstreams.Credentials own = credentials.getOrDefault(identity, Upstreams.Credentials.NONE);
+        return of.withCredentials(own.user(), own.password());
+    }
+}
