@@ -320,9 +320,6 @@ class SettingsTest {
                         CSMS + "stations:\n  A: { password: \"\" }",
                         "site.yaml:3:18: \"password\" must be a text that is not empty, not \"…\""),
                 mistake(
-                        CSMS + "stations:\n  A: { split: { \"1\": A-1 } }",
-                        "site.yaml:3:8: this version does not act on \"split\" yet; remove it"),
-                mistake(
                         CSMS + "http: { aliases: { soap: [steve] } }",
                         "site.yaml:2:27: \"soap\" must be a list of paths that begin with / and consist of letters, digits and . _ ~ -"),
                 mistake(

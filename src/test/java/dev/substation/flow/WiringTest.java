@@ -1,0 +1,642 @@
+package dev.substation.flow;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.substation.app.Settings;
+import dev.substation.dialect.Checks;
+import dev.substation.dialect.Dictionary;
+import dev.substation.model.Action;
+import dev.substation.model.Answer;
+import dev.substation.model.Answer.Failure;
+import dev.substation.model.Answer.Result;
+import dev.substation.model.Call;
+import dev.substation.model.Dialect;
+import dev.substation.model.Direction;
+import dev.substation.model.Payload;
+import dev.substation.model.StationId;
+import dev.substation.testing.NoRules;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Stations that are split, joined and renamed, by the settings that a site would write. */
+class WiringTest {
+
+    private static final Dictionary DICTIONARY = Dictionary.load();
+    private static final String CSMS = "csms: { main: { url: \"ws://127.0.0.1/{station}\" } }\n";
+    private static final String SPLIT =
+            CSMS
+                    + """
+                    stations:
+                      NET: { vendor: keba, split: { "1": NET-A, "2": NET-B, "3": NET-C } }
+                    """;
+    private static final String JOINED =
+            CSMS
+                    + """
+                    stations: { BOX-A: {}, BOX-B: {}, BOX-C: {} }
+                    upstream:
+                      HOF: { join: { "1": BOX-A, "2": BOX-B, "3": BOX-C/2 } }
+                    """;
+
+    @TempDir Path home;
+
+    private final SteppedTimers time = new SteppedTimers(Instant.parse("2026-01-01T08:00:00Z"));
+    private final MemoryLedger ledger = new MemoryLedger();
+    private final ScriptedCsms csms = new ScriptedCsms(time);
+    private final Map<String, ScriptedStation> stations = new HashMap<>();
+    private Gateway gateway;
+
+    @BeforeEach
+    void answerStarts() {
+        csms.answering(csms::start);
+    }
+
+    /** A gateway with these settings on the same ledger, as after a kill. */
+    private void run(String siteYaml) throws Exception {
+        Path file = Files.writeString(home.resolve("site.yaml"), siteYaml);
+        Settings settings = Settings.read(home, file, Map.of());
+        csms.links.clear();
+        gateway =
+                new Gateway(
+                        new Gateway.Parts(
+                                new Desk(time, time),
+                                settings,
+                                DICTIONARY,
+                                new Checks(DICTIONARY),
+                                new NoRules(),
+                                ledger,
+                                csms,
+                                (id, dialect, address) -> station(id.value())),
+                        ledger.load());
+        gateway.start();
+        time.settle();
+    }
+
+    private ScriptedStation station(String id) {
+        return stations.computeIfAbsent(id, name -> new ScriptedStation(name, Dialect.SOAP_16));
+    }
+
+    private void connect() {
+        csms.links.values().forEach(ScriptedCsms.Link::connect);
+        time.settle();
+    }
+
+    private CompletableFuture<Answer> send(String station, Action action, Object... payload) {
+        CompletableFuture<Answer> answer =
+                gateway.call(
+                        station(station),
+                        new Call(
+                                "id-1",
+                                new StationId(station),
+                                Direction.UP,
+                                Dialect.SOAP_16,
+                                action,
+                                Payload.of(payload),
+                                List.of()));
+        time.settle();
+        return answer;
+    }
+
+    private static Payload result(CompletableFuture<Answer> answer) {
+        assertTrue(answer.isDone(), "there is an answer");
+        return assertInstanceOf(Result.class, answer.join()).payload();
+    }
+
+    private static Failure failure(CompletableFuture<Answer> answer) {
+        assertTrue(answer.isDone(), "there is an answer");
+        return assertInstanceOf(Failure.class, answer.join());
+    }
+
+    private Payload boot(String station) {
+        CompletableFuture<Answer> answer =
+                send(
+                        station,
+                        Action.BootNotification,
+                        "chargePointVendor",
+                        "KEBA",
+                        "chargePointModel",
+                        station);
+        connect();
+        return result(answer);
+    }
+
+    private long start(String station, long connector) {
+        return (Long)
+                result(
+                                send(
+                                        station,
+                                        Action.StartTransaction,
+                                        "connectorId",
+                                        connector,
+                                        "idTag",
+                                        "04A1B2C3",
+                                        "meterStart",
+                                        5,
+                                        "timestamp",
+                                        "2026-01-01T08:00:00Z"))
+                        .get("transactionId");
+    }
+
+    private void meter(String station, long connector, long transaction) {
+        result(
+                send(
+                        station,
+                        Action.MeterValues,
+                        "connectorId",
+                        connector,
+                        "transactionId",
+                        transaction,
+                        "meterValue",
+                        List.of(
+                                Payload.of(
+                                        "timestamp",
+                                        "2026-01-01T08:10:00Z",
+                                        "sampledValue",
+                                        List.of(Payload.of("value", "10"))))));
+    }
+
+    private void stop(String station, long transaction) {
+        result(
+                send(
+                        station,
+                        Action.StopTransaction,
+                        "transactionId",
+                        transaction,
+                        "meterStop",
+                        900,
+                        "timestamp",
+                        "2026-01-01T09:00:00Z"));
+    }
+
+    private void status(String station, long connector, String status) {
+        result(
+                send(
+                        station,
+                        Action.StatusNotification,
+                        "connectorId",
+                        connector,
+                        "errorCode",
+                        "NoError",
+                        "status",
+                        status));
+    }
+
+    /** What the csms got of an action, as {@code identity/connector}. */
+    private List<String> got(Action action) {
+        return csms.received(action).stream()
+                .map(call -> call.station() + "/" + call.payload().get("connectorId"))
+                .toList();
+    }
+
+    private Payload call(String identity, Action action, Object... payload) {
+        CompletableFuture<Answer> answer = calling(identity, action, payload);
+        return result(answer);
+    }
+
+    private CompletableFuture<Answer> calling(String identity, Action action, Object... payload) {
+        CompletableFuture<Answer> answer =
+                csms.link(identity).callStation(action, Payload.of(payload));
+        time.settle();
+        return answer;
+    }
+
+    // ---- split
+
+    @Test
+    void eachConnectorOfASplitStationBootsAsAStationOfItsOwn() throws Exception {
+        run(SPLIT);
+
+        Payload conf = boot("NET");
+
+        assertEquals("Accepted", conf.get("status"));
+        assertEquals(
+                List.of("NET-A", "NET-B", "NET-C"),
+                csms.received(Action.BootNotification).stream()
+                        .map(call -> call.station().value())
+                        .sorted()
+                        .toList());
+    }
+
+    @Test
+    void aSplitStationIsAcceptedWhenOneOfItsPartsIs() throws Exception {
+        run(SPLIT);
+        csms.answering(
+                call ->
+                        call.station().value().equals("NET-B")
+                                ? ScriptedCsms.accept(call)
+                                : Answer.result(
+                                        Payload.of(
+                                                "status",
+                                                "Pending",
+                                                "currentTime",
+                                                "2026-01-01T08:00:00Z",
+                                                "interval",
+                                                60)));
+
+        assertEquals("Accepted", boot("NET").get("status"));
+        status("NET", 1, "Available");
+        status("NET", 2, "Available");
+
+        assertEquals(
+                List.of("NET-B/1"),
+                got(Action.StatusNotification),
+                "a pending part sends nothing but boots");
+    }
+
+    @Test
+    void twoSocketsChargeAtOnceAsTwoStations() throws Exception {
+        run(SPLIT);
+        boot("NET");
+
+        long first = start("NET", 1);
+        long second = start("NET", 2);
+        meter("NET", 1, first);
+        meter("NET", 2, second);
+        stop("NET", second);
+        stop("NET", first);
+
+        assertNotEquals(first, second);
+        assertEquals(List.of("NET-A/1", "NET-B/1"), got(Action.StartTransaction));
+        assertEquals(List.of("NET-A/1", "NET-B/1"), got(Action.MeterValues));
+        assertEquals(List.of("NET-B/null", "NET-A/null"), got(Action.StopTransaction));
+    }
+
+    @Test
+    void twoPartsMayHaveTheSameTransactionIdAtTheirCsms() throws Exception {
+        run(SPLIT);
+        csms.answering(
+                call ->
+                        call.action().equals(Action.StartTransaction)
+                                ? Answer.result(
+                                        Payload.of(
+                                                "transactionId",
+                                                7,
+                                                "idTagInfo",
+                                                Payload.of("status", "Accepted")))
+                                : ScriptedCsms.accept(call));
+        boot("NET");
+
+        long first = start("NET", 1);
+        long second = start("NET", 2);
+        call("NET-B", Action.RemoteStopTransaction, "transactionId", 7);
+
+        assertEquals(7, first);
+        assertNotEquals(7, second);
+        assertEquals(
+                second,
+                station("NET").last(Action.RemoteStopTransaction).payload().get("transactionId"));
+    }
+
+    @Test
+    void aCallForConnectorOneOfAPartReachesTheRightConnector() throws Exception {
+        run(SPLIT);
+        boot("NET");
+
+        call("NET-C", Action.UnlockConnector, "connectorId", 1);
+        call("NET-B", Action.RemoteStartTransaction, "idTag", "04A1B2C3");
+        call("NET-B", Action.ChangeAvailability, "connectorId", 0, "type", "Inoperative");
+        Payload none = call("NET-A", Action.ReserveNow, "connectorId", 2, "reservationId", 1);
+
+        assertEquals(3L, station("NET").last(Action.UnlockConnector).payload().get("connectorId"));
+        assertEquals(
+                2L,
+                station("NET").last(Action.RemoteStartTransaction).payload().get("connectorId"));
+        assertEquals(
+                2L,
+                station("NET").last(Action.ChangeAvailability).payload().get("connectorId"),
+                "the neighbours stay available");
+        assertEquals("Rejected", none.get("status"), "a part has no connector 2");
+        assertTrue(
+                station("NET").calls.stream()
+                        .noneMatch(call -> call.action().equals(Action.ReserveNow)));
+    }
+
+    @Test
+    void onlyTheFirstPartResetsTheWholeStation() throws Exception {
+        run(SPLIT);
+        boot("NET");
+
+        assertEquals("Rejected", call("NET-B", Action.Reset, "type", "Soft").get("status"));
+        assertTrue(station("NET").calls.isEmpty(), "nothing reached the station");
+        assertEquals("Accepted", call("NET-A", Action.Reset, "type", "Soft").get("status"));
+        assertEquals(1, station("NET").calls.size());
+    }
+
+    @Test
+    void aPartHasNoListOfItsOwnAndSaysSo() throws Exception {
+        run(SPLIT);
+        boot("NET");
+
+        assertEquals(
+                "NotSupported",
+                call("NET-B", Action.SendLocalList, "listVersion", 1, "updateType", "Full")
+                        .get("status"));
+        assertEquals(-1L, call("NET-B", Action.GetLocalListVersion).get("listVersion"));
+        assertEquals(
+                "NotSupported",
+                failure(calling("NET-C", Action.UpdateFirmware, "location", "ftp://x"))
+                        .code()
+                        .name());
+    }
+
+    @Test
+    void whatConcernsTheWholeStationGoesAsTheSiteSays() throws Exception {
+        run(
+                CSMS
+                        + """
+                        stations:
+                          NET:
+                            split: { "1": NET-A, "2": NET-B }
+                            whole-station: { Reset: each, StatusNotification: first, MeterValues: each }
+                        """);
+        boot("NET");
+
+        assertEquals("Accepted", call("NET-B", Action.Reset, "type", "Soft").get("status"));
+        status("NET", 0, "Unavailable");
+        meterOfWhole();
+
+        assertEquals(List.of("NET-A/0"), got(Action.StatusNotification));
+        assertEquals(
+                List.of("NET-A/0", "NET-B/0"), got(Action.MeterValues).stream().sorted().toList());
+    }
+
+    private void meterOfWhole() {
+        result(
+                send(
+                        "NET",
+                        Action.MeterValues,
+                        "connectorId",
+                        0,
+                        "meterValue",
+                        List.of(
+                                Payload.of(
+                                        "timestamp",
+                                        "2026-01-01T08:10:00Z",
+                                        "sampledValue",
+                                        List.of(Payload.of("value", "10"))))));
+    }
+
+    @Test
+    void usuallyAFaultOfTheWholeIsEachPartsAndItsMeterNobodys() throws Exception {
+        run(SPLIT);
+        boot("NET");
+
+        status("NET", 0, "Faulted");
+        meterOfWhole();
+
+        assertEquals(
+                List.of("NET-A/0", "NET-B/0", "NET-C/0"),
+                got(Action.StatusNotification).stream().sorted().toList());
+        assertEquals(List.of(), got(Action.MeterValues));
+    }
+
+    @Test
+    void anIdentityForTheWholeGetsWhatConcernsTheWhole() throws Exception {
+        run(
+                CSMS
+                        + """
+                        stations:
+                          NET: { split: { "0": NET, "1": NET-A, "2": NET-B } }
+                        """);
+        boot("NET");
+
+        status("NET", 1, "Available");
+        meterOfWhole();
+        call("NET", Action.Reset, "type", "Soft");
+        call("NET", Action.ChangeAvailability, "connectorId", 0, "type", "Inoperative");
+
+        assertEquals(List.of("NET-A/1"), got(Action.StatusNotification));
+        assertEquals(List.of("NET/0"), got(Action.MeterValues));
+        assertEquals(
+                0L, station("NET").last(Action.ChangeAvailability).payload().get("connectorId"));
+        assertEquals("Rejected", call("NET-A", Action.Reset, "type", "Soft").get("status"));
+    }
+
+    @Test
+    void aPartCountsItsOwnConnectors() throws Exception {
+        run(
+                CSMS
+                        + """
+                        stations:
+                          NET: { split: { "1": NET-A, "2": NET-B, "3": NET-B } }
+                        """);
+        boot("NET");
+        station("NET")
+                .answering(
+                        call ->
+                                Answer.result(
+                                        Payload.of(
+                                                "configurationKey",
+                                                List.of(
+                                                        Payload.of(
+                                                                "key",
+                                                                "NumberOfConnectors",
+                                                                "readonly",
+                                                                true,
+                                                                "value",
+                                                                "3")))));
+
+        Payload conf = call("NET-B", Action.GetConfiguration);
+        start("NET", 3);
+
+        assertEquals("2", conf.objects("configurationKey").get(0).get("value"));
+        assertEquals(List.of("NET-B/2"), got(Action.StartTransaction));
+    }
+
+    @Test
+    void aConnectorThatTheSplitDoesNotNameIsRefusedWithWhatToWrite() throws Exception {
+        run(SPLIT);
+        boot("NET");
+
+        Failure failure =
+                failure(
+                        send(
+                                "NET",
+                                Action.StatusNotification,
+                                "connectorId",
+                                9,
+                                "errorCode",
+                                "NoError",
+                                "status",
+                                "Available"));
+
+        assertEquals("SUB-1030", failure.cause().number());
+        assertTrue(failure.description().contains("Connector 9 of the station NET"));
+    }
+
+    @Test
+    void anOutageAndARestartLeaveEachPartsMessagesInOrder() throws Exception {
+        run(SPLIT);
+        boot("NET");
+        csms.links.values().forEach(ScriptedCsms.Link::cut);
+        time.settle();
+
+        long first = start("NET", 1);
+        long second = start("NET", 2);
+        meter("NET", 2, second);
+        stop("NET", first);
+        run(SPLIT);
+        csms.links.values().forEach(ScriptedCsms.Link::cut);
+        stop("NET", second);
+        csms.received.clear();
+        connect();
+
+        assertEquals(List.of("StartTransaction", "StopTransaction"), actions("NET-A"), "in order");
+        assertEquals(
+                List.of("StartTransaction", "MeterValues", "StopTransaction"), actions("NET-B"));
+        assertTrue(ledger.outbox().isEmpty(), "all is delivered");
+    }
+
+    private List<String> actions(String identity) {
+        return csms.received.stream()
+                .filter(call -> call.station().value().equals(identity))
+                .map(call -> call.action().name())
+                .filter(name -> !name.equals("Heartbeat"))
+                .toList();
+    }
+
+    @Test
+    void aTransactionEndsWhereItBeganWhenTheSiteIsWiredAnew() throws Exception {
+        run(CSMS + "stations: { NET: {} }");
+        boot("NET");
+        long before = start("NET", 2);
+
+        run(SPLIT);
+        connect();
+        meter("NET", 2, before);
+        connect();
+        long after = start("NET", 1);
+        stop("NET", before);
+        stop("NET", after);
+        connect();
+
+        assertEquals(List.of("NET/2", "NET-A/1"), got(Action.StartTransaction));
+        assertEquals(List.of("NET/2"), got(Action.MeterValues));
+        assertEquals(
+                List.of("NET", "NET-A"),
+                csms.received(Action.StopTransaction).stream()
+                        .map(call -> call.station().value())
+                        .sorted()
+                        .toList());
+    }
+
+    @Test
+    void partsThatAreNewAfterARestartBootByThemselves() throws Exception {
+        run(CSMS + "stations: { NET: {} }");
+        boot("NET");
+        csms.received.clear();
+
+        run(SPLIT);
+        connect();
+
+        assertEquals(
+                List.of("NET-A", "NET-B", "NET-C"),
+                csms.received(Action.BootNotification).stream()
+                        .map(call -> call.station().value())
+                        .sorted()
+                        .toList());
+    }
+
+    // ---- joined
+
+    @Test
+    void joinedStationsAreOneForTheCsmsThatBootsOnce() throws Exception {
+        run(JOINED);
+
+        assertEquals("Accepted", boot("BOX-B").get("status"));
+        assertEquals("Accepted", boot("BOX-C").get("status"));
+
+        assertEquals(
+                List.of("HOF"),
+                csms.received(Action.BootNotification).stream()
+                        .map(call -> call.station().value())
+                        .toList(),
+                "a boot of a neighbour would end the sessions of the others at the csms");
+    }
+
+    @Test
+    void joinedStationsChargeOnConnectorsOneToN() throws Exception {
+        run(JOINED);
+        boot("BOX-A");
+
+        long first = start("BOX-A", 1);
+        long third = start("BOX-C", 2);
+        meter("BOX-C", 2, third);
+        call("HOF", Action.RemoteStopTransaction, "transactionId", csmsId("BOX-C"));
+        stop("BOX-A", first);
+
+        assertEquals(List.of("HOF/1", "HOF/3"), got(Action.StartTransaction));
+        assertEquals(List.of("HOF/3"), got(Action.MeterValues));
+        assertEquals(
+                third,
+                station("BOX-C").last(Action.RemoteStopTransaction).payload().get("transactionId"));
+        assertTrue(station("BOX-A").calls.isEmpty());
+    }
+
+    private long csmsId(String station) {
+        return ledger.transactions().stream()
+                .filter(row -> row.station().value().equals(station))
+                .findFirst()
+                .orElseThrow()
+                .csmsId()
+                .orElseThrow();
+    }
+
+    @Test
+    void aCallForOneConnectorReachesOneStationAndOneForAllReachesAll() throws Exception {
+        run(JOINED);
+        boot("BOX-A");
+        boot("BOX-B");
+        boot("BOX-C");
+        station("BOX-B").answering(call -> Answer.result(Payload.of("status", "Rejected")));
+
+        call("HOF", Action.UnlockConnector, "connectorId", 3);
+        Payload reset = call("HOF", Action.Reset, "type", "Soft");
+
+        assertEquals(
+                2L, station("BOX-C").last(Action.UnlockConnector).payload().get("connectorId"));
+        assertEquals("Rejected", reset.get("status"), "one did not");
+        for (String box : List.of("BOX-A", "BOX-B", "BOX-C")) {
+            assertEquals("Soft", station(box).last(Action.Reset).payload().get("type"));
+        }
+    }
+
+    @Test
+    void aRemoteStartWithoutConnectorTakesAFreeOne() throws Exception {
+        run(JOINED);
+        boot("BOX-A");
+        boot("BOX-B");
+        start("BOX-A", 1);
+
+        call("HOF", Action.RemoteStartTransaction, "idTag", "04A1B2C3");
+
+        assertTrue(station("BOX-A").calls.isEmpty(), "somebody charges there");
+        assertEquals(
+                1L,
+                station("BOX-B").last(Action.RemoteStartTransaction).payload().get("connectorId"));
+    }
+
+    @Test
+    void aStationIsKnownToTheCsmsByItsNameThere() throws Exception {
+        run(CSMS + "stations: { NET: { upstream: HOF-7 } }");
+        boot("NET");
+
+        start("NET", 4);
+        call("HOF-7", Action.UnlockConnector, "connectorId", 4);
+
+        assertEquals(List.of("HOF-7/4"), got(Action.StartTransaction));
+        assertEquals("NET", station("NET").last(Action.UnlockConnector).station().value());
+        assertFalse(csms.links.containsKey(new StationId("NET")));
+    }
+}
