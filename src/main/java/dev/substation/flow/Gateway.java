@@ -420,6 +420,16 @@ public final class Gateway implements StationGate {
         StationId identity = upstream.identity();
         List<Station> stations = connections.behind(identity);
         boolean alive = stations.stream().anyMatch(this::isAlive);
+        if (alive) {
+            site.upstream(identity)
+                    .filter(settings -> settings.shape() == UpstreamSettings.Shape.JOINED)
+                    .ifPresent(
+                            settings ->
+                                    stations.forEach(
+                                            station ->
+                                                    upward.presence(
+                                                            settings, station, isAlive(station))));
+        }
         boolean ending = stations.isEmpty() && transactions.anyOpenOf(identity);
         if (!alive && !upstream.hasWork() && !ending) {
             upstream.close(

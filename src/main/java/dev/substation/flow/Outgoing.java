@@ -34,6 +34,11 @@ record Outgoing(
         return call.payload().text("idTag");
     }
 
+    /** The same with a message that the gateway makes of it. */
+    Outgoing with(Call made) {
+        return new Outgoing(station, received, made, List.of(), settings, upstream, changes);
+    }
+
     /**
      * The row for the outbox. Its message id is new: a station's own is unique for the station
      * alone, while upstream ids must be unique over all that the gateway sends (errata 2025-04 of

@@ -50,6 +50,7 @@ final class Upward {
     private final Registration registration;
     private final Charging charging;
     private final Tally tally;
+    private final Joined joined;
     private final Map<StationId, Integer> lastMeter = new HashMap<>();
     private long lastSequence;
 
@@ -77,6 +78,7 @@ final class Upward {
         this.registration = registration;
         this.charging = charging;
         this.tally = tally;
+        this.joined = new Joined(snapshot.memories());
         snapshot.latestMeters()
                 .forEach(
                         (upstream, coalesce) ->
@@ -341,6 +343,14 @@ final class Upward {
             rows.put(row, out.upstream());
             first.changes().add(new Change.Queued(row));
         }
+        if (first.settings().shape() == UpstreamSettings.Shape.JOINED) {
+            forAll(first)
+                    .ifPresent(
+                            row -> {
+                                rows.put(row, first.upstream());
+                                first.changes().add(new Change.Queued(row));
+                            });
+        }
         return store.commit(first.changes())
                 .thenApplyAsync(
                         stored -> {
@@ -348,6 +358,50 @@ final class Upward {
                             return rules.unwind(first.undo(), Answer.result(Payload.EMPTY));
                         },
                         desk);
+    }
+
+    /** What a message of one of joined stations makes the gateway say of all of them. */
+    private Optional<OutboxRow> forAll(Outgoing out) {
+        Payload payload = out.call().payload();
+        if (out.call().action().equals(Action.StatusNotification)) {
+            joined.status(out.settings(), payload);
+        }
+        if (!out.call().action().equals(Action.MeterValues)) {
+            return Optional.empty();
+        }
+        Joined.Sum sum = joined.meter(out.settings(), payload);
+        sum.remembered().forEach(memory -> out.changes().add(new Change.Remembered(memory)));
+        return sum.sum().map(values -> ownRow(out.with(out.call().withPayload(values))));
+    }
+
+    /** The row of a message that the gateway makes: no answer of it goes back through rules. */
+    private OutboxRow ownRow(Outgoing out) {
+        return out.row(++lastSequence, Optional.empty(), coalesce(out.call()), desk.now());
+    }
+
+    /** Tells the csms which of joined stations have gone or come back. */
+    void presence(UpstreamSettings settings, Station station, boolean alive) {
+        if (store.noRoom().isPresent()) {
+            return;
+        }
+        Upstream upstream = connections.upstream(settings);
+        for (Payload status : joined.presence(settings, station.id(), alive, desk.clockText())) {
+            Call call =
+                    new Call(
+                            Outgoing.newMessageId(),
+                            settings.identity(),
+                            Direction.UP,
+                            station.dialect(),
+                            Action.StatusNotification,
+                            status,
+                            List.of());
+            OutboxRow row =
+                    ownRow(
+                            new Outgoing(
+                                    station, call, call, List.of(), settings, upstream, List.of()));
+            store.commit(List.of(new Change.Queued(row)))
+                    .thenRunAsync(() -> upstream.queue(row), desk);
+        }
     }
 
     /**

@@ -21,6 +21,7 @@ import dev.substation.model.StationId;
 import dev.substation.testing.NoRules;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -625,6 +626,85 @@ class WiringTest {
         assertEquals(
                 1L,
                 station("BOX-B").last(Action.RemoteStartTransaction).payload().get("connectorId"));
+    }
+
+    private void register(String station, long connector, String value, String unit) {
+        result(
+                send(
+                        station,
+                        Action.MeterValues,
+                        "connectorId",
+                        connector,
+                        "meterValue",
+                        List.of(
+                                Payload.of(
+                                        "timestamp",
+                                        "2026-01-01T08:15:00Z",
+                                        "sampledValue",
+                                        List.of(
+                                                Payload.of("value", value, "unit", unit),
+                                                Payload.of(
+                                                        "value",
+                                                        "999",
+                                                        "measurand",
+                                                        "Power.Active.Import"))))));
+    }
+
+    private List<String> sums() {
+        return csms.received(Action.MeterValues).stream()
+                .filter(call -> call.payload().get("connectorId").equals(0L))
+                .map(call -> call.payload().objects("meterValue").get(0).objects("sampledValue"))
+                .map(samples -> samples.get(0).text("value").orElseThrow())
+                .toList();
+    }
+
+    @Test
+    void connectorZeroOfJoinedStationsIsTheSumOfTheirMeters() throws Exception {
+        run(JOINED);
+        boot("BOX-A");
+
+        register("BOX-A", 1, "236.1", "Wh");
+        register("BOX-B", 1, "0.1623", "kWh");
+        assertEquals(List.of(), sums(), "one has not told");
+        register("BOX-C", 2, "171.7", "Wh");
+        assertEquals(List.of("570.1"), sums());
+
+        register("BOX-A", 1, "240.1", "Wh");
+        run(JOINED);
+        connect();
+        register("BOX-A", 1, "250.1", "Wh");
+        assertEquals(List.of("570.1", "574.1"), sums(), "the round ends when one tells it again");
+    }
+
+    @Test
+    void aBoxThatHasGoneIsReportedUnavailableUntilItIsBack() throws Exception {
+        run(JOINED);
+        boot("BOX-A");
+        boot("BOX-B");
+        status("BOX-B", 1, "Available");
+        csms.received.clear();
+
+        for (int i = 0; i < 100; i++) {
+            time.pass(Duration.ofSeconds(10));
+            send("BOX-A", Action.Heartbeat);
+        }
+        assertEquals(List.of("HOF/2 Unavailable"), statuses());
+        send("BOX-B", Action.Heartbeat);
+        time.pass(Duration.ofSeconds(10));
+
+        assertEquals(List.of("HOF/2 Unavailable", "HOF/2 Available"), statuses());
+    }
+
+    private List<String> statuses() {
+        return csms.received(Action.StatusNotification).stream()
+                .map(
+                        call ->
+                                call.station()
+                                        + "/"
+                                        + call.payload().get("connectorId")
+                                        + " "
+                                        + call.payload().get("status"))
+                .toList();
     }
 
     @Test

@@ -1,0 +1,254 @@
+package dev.substation.flow;
+
+import dev.substation.model.Payload;
+import dev.substation.model.StationId;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What joined stations tell the csms that none of them says by itself: the sum of their meters as
+ * connector 0, and that one of them has gone.
+ *
+ * <p>A round ends when every connector has told its energy register, or when one tells it again;
+ * the sum of the latest registers is told then. The registers are memories of the ledger under the
+ * owner {@value #OWNER}, by upstream station and connector.
+ */
+final class Joined {
+
+    static final String OWNER = "joined-meter";
+
+    private static final String REGISTER = "Energy.Active.Import.Register";
+    private static final String CONNECTOR = "connectorId";
+    private static final int KILO = 3;
+
+    /**
+     * A connector's register.
+     *
+     * @param fresh whether it was told in this round
+     */
+    private record Register(BigDecimal wattHours, String timestamp, boolean fresh) {
+
+        String text() {
+            return wattHours.toPlainString() + "\t" + timestamp + "\t" + fresh;
+        }
+
+        static Optional<Register> of(String text) {
+            String[] parts = text.split("\t", -1);
+            return parts.length == 3
+                    ? Optional.of(
+                            new Register(
+                                    new BigDecimal(parts[0]),
+                                    parts[1],
+                                    Boolean.parseBoolean(parts[2])))
+                    : Optional.empty();
+        }
+    }
+
+    private record Place(StationId upstream, long connectorId) {}
+
+    /**
+     * What follows from a message with meter values.
+     *
+     * @param sum MeterValues of connector 0, when a round has ended
+     * @param remembered to be stored with it
+     */
+    record Sum(Optional<Payload> sum, List<Memory> remembered) {
+
+        static final Sum NONE = new Sum(Optional.empty(), List.of());
+    }
+
+    private final Map<Place, Register> registers = new HashMap<>();
+    private final Map<Place, Payload> statuses = new HashMap<>();
+    private final Set<StationId> gone = new HashSet<>();
+
+    Joined(List<Memory> memories) {
+        memories.stream()
+                .filter(memory -> memory.owner().equals(OWNER))
+                .forEach(
+                        memory ->
+                                Register.of(memory.value())
+                                        .ifPresent(
+                                                register ->
+                                                        registers.put(
+                                                                new Place(
+                                                                        memory.station(),
+                                                                        Long.parseLong(
+                                                                                memory.key())),
+                                                                register)));
+    }
+
+    /**
+     * @param meterValues as the csms gets them, with its number of the connector
+     */
+    Sum meter(UpstreamSettings upstream, Payload meterValues) {
+        Optional<Long> connector =
+                meterValues.number(CONNECTOR).filter(number -> upstream.plug(number).isPresent());
+        Optional<Register> told = connector.flatMap(number -> register(meterValues));
+        if (told.isEmpty()) {
+            return Sum.NONE;
+        }
+        Place place = new Place(upstream.identity(), connector.get());
+        Register before = registers.get(place);
+        boolean again = before != null && before.fresh();
+        List<Memory> remembered = new ArrayList<>();
+        Optional<Payload> ofRound =
+                again ? sumOf(upstream, before.timestamp(), remembered) : Optional.empty();
+        keep(place, told.get(), remembered);
+        boolean complete =
+                upstream.plugs().stream()
+                        .map(
+                                plug ->
+                                        registers.get(
+                                                new Place(upstream.identity(), plug.connectorId())))
+                        .allMatch(register -> register != null && register.fresh());
+        Optional<Payload> sum =
+                complete ? sumOf(upstream, told.get().timestamp(), remembered) : ofRound;
+        return new Sum(sum, remembered);
+    }
+
+    /** The sum of the latest registers, which ends the round; empty while one is not known. */
+    private Optional<Payload> sumOf(
+            UpstreamSettings upstream, String timestamp, List<Memory> remembered) {
+        BigDecimal sum = BigDecimal.ZERO;
+        for (Plug plug : upstream.plugs()) {
+            Place place = new Place(upstream.identity(), plug.connectorId());
+            Register register = registers.get(place);
+            if (register == null) {
+                return Optional.empty();
+            }
+            sum = sum.add(register.wattHours());
+        }
+        for (Plug plug : upstream.plugs()) {
+            Place place = new Place(upstream.identity(), plug.connectorId());
+            Register old = registers.get(place);
+            keep(place, new Register(old.wattHours(), old.timestamp(), false), remembered);
+        }
+        Payload sample =
+                Payload.of("value", sum.toPlainString(), "measurand", REGISTER, "unit", "Wh");
+        return Optional.of(
+                Payload.of(
+                        CONNECTOR,
+                        0L,
+                        "meterValue",
+                        List.of(
+                                Payload.of(
+                                        "timestamp", timestamp, "sampledValue", List.of(sample)))));
+    }
+
+    private void keep(Place place, Register register, List<Memory> remembered) {
+        registers.put(place, register);
+        remembered.add(
+                new Memory(
+                        OWNER,
+                        place.upstream(),
+                        Long.toString(place.connectorId()),
+                        register.text()));
+    }
+
+    /** The last register in the message; one that is signed, or of a phase, is none. */
+    private static Optional<Register> register(Payload meterValues) {
+        Optional<Register> last = Optional.empty();
+        for (Payload meterValue : meterValues.objects("meterValue")) {
+            List<Payload> samples = meterValue.objects("sampledValue");
+            boolean signed =
+                    samples.stream()
+                            .anyMatch(
+                                    sample ->
+                                            sample.text("format")
+                                                    .filter("SignedData"::equals)
+                                                    .isPresent());
+            if (signed) {
+                continue;
+            }
+            for (Payload sample : samples) {
+                Optional<BigDecimal> wattHours = wattHours(sample);
+                if (wattHours.isPresent()) {
+                    last =
+                            Optional.of(
+                                    new Register(
+                                            wattHours.get(),
+                                            meterValue.text("timestamp").orElse(""),
+                                            true));
+                }
+            }
+        }
+        return last;
+    }
+
+    private static Optional<BigDecimal> wattHours(Payload sample) {
+        boolean register =
+                sample.text("measurand").orElse(REGISTER).equals(REGISTER)
+                        && !sample.containsKey("phase")
+                        && sample.text("location").orElse("Outlet").equals("Outlet");
+        String unit = sample.text("unit").orElse("Wh");
+        if (!register || !(unit.equals("Wh") || unit.equals("kWh"))) {
+            return Optional.empty();
+        }
+        try {
+            return sample.text("value")
+                    .filter(text -> text.length() <= 40)
+                    .map(BigDecimal::new)
+                    .map(value -> unit.equals("kWh") ? value.movePointRight(KILO) : value);
+        } catch (NumberFormatException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** A station has told a connector's status. */
+    void status(UpstreamSettings upstream, Payload notification) {
+        notification
+                .number(CONNECTOR)
+                .ifPresent(
+                        number ->
+                                statuses.put(new Place(upstream.identity(), number), notification));
+    }
+
+    /**
+     * What to tell the csms when a station behind an upstream one has gone while others are there,
+     * or has come back: a StatusNotification for each of its connectors. None when nothing has
+     * changed.
+     *
+     * @param now the time to tell, as text
+     */
+    List<Payload> presence(
+            UpstreamSettings upstream, StationId station, boolean alive, String now) {
+        if (alive != gone.contains(station)) {
+            return List.of();
+        }
+        if (alive) {
+            gone.remove(station);
+        } else {
+            gone.add(station);
+        }
+        List<Payload> told = new ArrayList<>();
+        for (Plug plug : upstream.plugs()) {
+            if (!plug.station().equals(station)) {
+                continue;
+            }
+            Payload own = statuses.get(new Place(upstream.identity(), plug.connectorId()));
+            if (!alive) {
+                told.add(
+                        Payload.of(
+                                CONNECTOR,
+                                plug.connectorId(),
+                                "errorCode",
+                                "NoError",
+                                "info",
+                                "the station is not connected",
+                                "status",
+                                "Unavailable",
+                                "timestamp",
+                                now));
+            } else if (own != null) {
+                told.add(own);
+            }
+        }
+        return told;
+    }
+}
