@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** The command line: {@code java -jar substation.jar COMMAND [OPTION ...]}. */
 public final class Main {
@@ -19,6 +20,9 @@ public final class Main {
     private static final String HOME = "--home";
     private static final String HTTP_PORT = "--http-port";
     private static final String ONCE = "--once";
+
+    /** Commands that explain themselves. */
+    private static final Set<String> OWN_HELP = Set.of("station", "routes");
 
     private static final String HELP =
             """
@@ -39,6 +43,8 @@ public final class Main {
                        --once           end after the session; the status says whether all was seen
 
               station  a simulated charging station; station --help says more
+
+              routes   check a folder of routes before it goes live; routes --help says more
 
               chaos    try to lose something: kills gateways at random instants and compares what
                        stations were told with what the csms got; in a clone, by payara/gw
@@ -83,7 +89,7 @@ public final class Main {
             return WRONG_USE;
         }
         List<String> rest = args.subList(1, args.size());
-        if (rest.contains("--help") && !args.get(0).equals("station")) {
+        if (rest.contains("--help") && !OWN_HELP.contains(args.get(0))) {
             out.print(help());
             return OK;
         }
@@ -109,13 +115,14 @@ public final class Main {
             case "station" ->
                     new Run(out, err)
                             .station(Home.find(Optional.empty(), environment, Path.of("")), rest);
+            case "routes" -> new Run(out, err).routes(Routes.parse(rest, environment, Path.of("")));
             case "chaos" ->
                     throw new UserError(
                             "The fault harness lies among the tests of the source code: clone it"
                                     + " and run payara/gw chaos there.");
             default ->
                     throw new UserError(
-                            "There is no command \"%s\"; the commands are: run, demo, station, chaos. See --help."
+                            "There is no command \"%s\"; the commands are: run, demo, station, routes, chaos. See --help."
                                     .formatted(args.get(0)));
         };
     }

@@ -31,6 +31,7 @@ final class Run {
 
     private static final String DEMO = "dev.substation.app.DemoSteps";
     private static final String STATION = "dev.substation.app.StationStep";
+    private static final String ROUTES = "dev.substation.app.RoutesStep";
 
     /** Set by the gateway inside Payara once it is up. */
     private static final String UP = "substation.up";
@@ -105,15 +106,30 @@ final class Run {
 
     /** Runs a simulated station; what it is told stands behind {@code station}. */
     int station(Home home, List<String> args) {
+        return ended(home, STATION, Map.of("arguments", String.join("\0", args)));
+    }
+
+    /** Looks at a folder of routes. */
+    int routes(Routes told) {
+        Home home = told.home();
+        return ended(
+                home,
+                ROUTES,
+                Map.of(
+                        "arguments", String.join("\0", told.args()),
+                        "home", home.directory().toString(),
+                        "site", home.site().toString(),
+                        "routes", home.routes().toString()));
+    }
+
+    /** Runs one of the gateway's own commands, without the gateway; tells its exit status. */
+    private static int ended(Home home, String command, Map<String, String> question) {
         Path apps = apps(home);
         Unpacked gateway = Unpacked.from(jar(), apps);
         if (!apps.startsWith(home.data())) {
             deleteOnExit(apps);
         }
-        return Integer.parseInt(
-                gateway.entry(STATION)
-                        .apply(Map.of("arguments", String.join("\0", args)))
-                        .get("status"));
+        return Integer.parseInt(gateway.entry(command).apply(question).get("status"));
     }
 
     private int failed() {

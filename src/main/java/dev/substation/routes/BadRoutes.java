@@ -9,6 +9,7 @@ public final class BadRoutes extends Exception {
 
     private final String file;
     private final int line;
+    private final String sentence;
 
     /**
      * @param file name within the folder, such as {@code rules/rename-connector.yaml}; the folder
@@ -20,11 +21,16 @@ public final class BadRoutes extends Exception {
         super(file + (line > 0 ? ", line " + line : "") + ": " + sentence);
         this.file = file;
         this.line = line;
+        this.sentence = sentence;
     }
 
     BadRoutes(String file, int line, String sentence, Throwable cause) {
         this(file, line, sentence);
         initCause(cause);
+    }
+
+    String sentence() {
+        return sentence;
     }
 
     public String file() {
