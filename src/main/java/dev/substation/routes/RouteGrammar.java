@@ -1,9 +1,16 @@
 package dev.substation.routes;
 
+import dev.substation.routes.RoutePlan.Branch;
+import dev.substation.routes.RoutePlan.Form;
+import dev.substation.routes.RoutePlan.Place;
+import dev.substation.routes.RoutePlan.Route;
+import dev.substation.routes.RoutePlan.RuleStep;
+import dev.substation.routes.RoutePlan.Step;
 import dev.substation.routes.rules.Parameters;
 import dev.substation.routes.rules.RuleBook;
 import dev.substation.routes.rules.SiteRule;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,8 +40,6 @@ import org.snakeyaml.engine.v2.nodes.SequenceNode;
  */
 final class RouteGrammar {
 
-    private static final String ENTRY = "direct:site";
-    private static final String EXIT = "direct:deliver";
     private static final String FORM_ENTRY = "kamelet:source";
 
     private static final Set<String> STEPS =
@@ -50,6 +55,7 @@ final class RouteGrammar {
 
     private static final Pattern FIELD =
             Pattern.compile("\\$\\{(body(\\[[\\w.-]+])*|headers?[.:][\\w-]+|routeId)}");
+    private static final Pattern HEADER = Pattern.compile("\\$\\{headers?[.:]([\\w-]+)}");
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{");
     private static final Pattern PARAMETER = Pattern.compile("\\{\\{\\??([a-z][\\w-]*)}}");
     private static final Pattern VALUE = Pattern.compile("(?!.*RAW[({])[^&+\\\\]*");
@@ -57,113 +63,138 @@ final class RouteGrammar {
             "only ${body}, ${body[idTag]}, ${body[idTagInfo][status]}, ${header.station} and"
                     + " ${routeId} can stand here";
 
-    /**
-     * Where a route, or a use of a rule, was written.
-     *
-     * @param line from 1
-     */
-    record Place(String file, int line) {
-
-        BadRoutes bad(String sentence) {
-            return new BadRoutes(file, line, sentence);
-        }
-
-        @Override
-        public String toString() {
-            return file + ", line " + line;
-        }
-    }
-
-    /**
-     * The form of a rule.
-     *
-     * @param defaults by parameter; empty text for one that can be left out, nothing for one that
-     *     cannot
-     * @param steps its {@code rule:} steps
-     */
-    private record Form(Map<String, Optional<String>> defaults, List<RuleStep> steps) {}
-
     /** A {@code direct:} address that some step goes to. */
     private record Target(String uri, Place place) {}
 
-    /** One {@code rule:} step of a form, its parameters still with {@code {{name}}} in them. */
-    private record RuleStep(SiteRule rule, Map<String, String> parameters) {}
+    /** What is wrong at one place; ends the reading of what it stands in. */
+    private static final class Wrong extends Exception {
+
+        private static final long serialVersionUID = 1L;
+
+        private final transient Finding finding;
+
+        Wrong(Finding finding) {
+            super(finding.sentence());
+            this.finding = finding;
+        }
+    }
 
     private final RuleBook book;
     private final Map<String, Place> places = new HashMap<>();
     private final Map<String, Form> forms = new LinkedHashMap<>();
-    private final Map<String, Place> entries = new HashMap<>();
+    private final Map<String, Route> routes = new LinkedHashMap<>();
     private final List<Target> targets = new ArrayList<>();
+    private final List<Finding> findings;
 
     /** The form that is being read; null in a file of routes. */
     private Form form;
 
+    /** Whether a file could not be read at all, so that what it holds is missing elsewhere. */
+    private boolean unreadable;
+
     private String file;
     private boolean inForm;
 
-    private RouteGrammar(RuleBook book) {
+    private RouteGrammar(RuleBook book, List<Finding> findings) {
         this.book = book;
+        this.findings = findings;
     }
 
     /**
-     * Checks files in the order in which they are loaded, forms first.
+     * Reads files in the order in which they are loaded, forms first.
      *
-     * @return where each route and each form was written, by its id
+     * @param findings takes everything that is wrong
      */
-    static Map<String, Place> check(List<RouteFile> files, RuleBook book) throws BadRoutes {
-        RouteGrammar grammar = new RouteGrammar(book);
-        for (RouteFile source : files) {
-            grammar.check(source);
+    static RoutePlan read(List<RouteFile> files, RuleBook book, List<Finding> findings) {
+        RouteGrammar grammar = new RouteGrammar(book, findings);
+        files.forEach(grammar::read);
+        if (!grammar.unreadable) {
+            grammar.resolveTargets();
         }
-        if (!grammar.entries.containsKey(ENTRY)) {
-            throw new BadRoutes(
-                    "00-site.yaml",
-                    0,
-                    "no route begins with "
-                            + ENTRY
-                            + "; write one with from: { uri: direct:site }");
-        }
-        grammar.resolveTargets();
-        return Map.copyOf(grammar.places);
+        return new RoutePlan(
+                Map.copyOf(grammar.places),
+                Collections.unmodifiableMap(grammar.routes),
+                Collections.unmodifiableMap(grammar.forms));
     }
 
     /** Camel finds out that a route is not there when the first call looks for it. */
-    private void resolveTargets() throws BadRoutes {
+    private void resolveTargets() {
+        if (!routes.containsKey(RoutePlan.ENTRY)) {
+            findings.add(
+                    new Place("00-site.yaml", 0)
+                            .error(
+                                    "no route begins with direct:site; write one with"
+                                            + " from: { uri: direct:site }"));
+        }
         for (Target target : targets) {
-            if (!target.uri().equals(EXIT) && !entries.containsKey(target.uri())) {
-                throw target.place()
-                        .bad(
-                                "no route begins with "
-                                        + target.uri()
-                                        + "; there are "
-                                        + names(new TreeSet<>(entries.keySet())));
+            if (!target.uri().equals(RoutePlan.EXIT) && !routes.containsKey(target.uri())) {
+                findings.add(
+                        target.place()
+                                .error(
+                                        "no route begins with "
+                                                + target.uri()
+                                                + "; there are "
+                                                + Names.nearest(target.uri(), routes.keySet())));
             }
         }
     }
 
-    private void check(RouteFile source) throws BadRoutes {
+    /** Something that is read; what is wrong in it does not keep the rest from being read. */
+    private interface Reading {
+
+        void read() throws Wrong;
+    }
+
+    private void noting(Reading reading) {
+        try {
+            reading.read();
+        } catch (Wrong e) {
+            findings.add(e.finding);
+        }
+    }
+
+    private void read(RouteFile source) {
         file = source.name();
         inForm = source.form();
-        Node root = composed(source);
-        if (root == null) {
-            return;
+        try {
+            Node root = composed(source);
+            if (root != null) {
+                String begin = "a file is a list; begin with - " + heading() + ":";
+                list(root, begin).forEach(this::item);
+            }
+        } catch (Wrong e) {
+            unreadable = true;
+            findings.add(e.finding);
         }
-        for (Node item : list(root, "a file is a list; begin with - " + heading() + ":")) {
-            NodeTuple only = only(item, "one of the list is - " + heading() + ":");
-            if (!text(only.getKeyNode()).equals(heading())) {
-                throw bad(
-                        only.getKeyNode(),
-                        text(only.getKeyNode())
-                                + " cannot stand here; write - "
-                                + heading()
-                                + ":"
-                                + (inForm ? "" : " (forms of rules live in rules/)"));
-            }
-            if (inForm) {
-                form(fields(only.getValueNode()), only.getValueNode());
-            } else {
-                route(fields(only.getValueNode()), only.getValueNode());
-            }
+    }
+
+    /** One route or form; when it cannot be taken in, others seem to name what is not there. */
+    private void item(Node item) {
+        try {
+            routeOrForm(item);
+        } catch (Wrong e) {
+            unreadable = true;
+            findings.add(e.finding);
+        } finally {
+            form = null;
+        }
+    }
+
+    private void routeOrForm(Node item) throws Wrong {
+        NodeTuple only = only(item, "one of the list is - " + heading() + ":");
+        if (!text(only.getKeyNode()).equals(heading())) {
+            throw bad(
+                    only.getKeyNode(),
+                    text(only.getKeyNode())
+                            + " cannot stand here; write - "
+                            + heading()
+                            + ":"
+                            + (inForm ? "" : " (forms of rules live in rules/)"));
+        }
+        if (inForm) {
+            form(fields(only.getValueNode()), only.getValueNode());
+        } else {
+            route(fields(only.getValueNode()), only.getValueNode());
         }
     }
 
@@ -171,7 +202,7 @@ final class RouteGrammar {
         return inForm ? "routeTemplate" : "route";
     }
 
-    private Node composed(RouteFile source) throws BadRoutes {
+    private Node composed(RouteFile source) throws Wrong {
         LoadSettings settings =
                 LoadSettings.builder().setLabel(source.name()).setAllowDuplicateKeys(false).build();
         try {
@@ -182,16 +213,16 @@ final class RouteGrammar {
             return root;
         } catch (MarkedYamlEngineException e) {
             int line = e.getProblemMark().map(mark -> mark.getLine() + 1).orElse(0);
-            throw new BadRoutes(file, line, "is no YAML: " + e.getProblem(), e);
+            throw new Wrong(new Place(file, line).error("is no YAML: " + e.getProblem()));
         } catch (YamlEngineException e) {
-            throw new BadRoutes(file, 0, "is no YAML: " + e.getMessage(), e);
+            throw new Wrong(new Place(file, 0).error("is no YAML: " + e.getMessage()));
         }
     }
 
     /**
      * No anchors, no aliases: a few of them make a file of gigabytes, and every line says itself.
      */
-    private void plain(Node node) throws BadRoutes {
+    private void plain(Node node) throws Wrong {
         if (node.getAnchor().isPresent()) {
             throw bad(node, "anchors (&) are not used here; write the lines twice");
         }
@@ -207,22 +238,21 @@ final class RouteGrammar {
         }
     }
 
-    private void form(Map<String, Node> fields, Node at) throws BadRoutes {
+    private void form(Map<String, Node> fields, Node at) throws Wrong {
         known(fields, Set.of("id", "description", "parameters", "from"), "a routeTemplate", at);
         String id = id(fields, at);
         scalar(required(fields, "description", at));
-        form = new Form(new LinkedHashMap<>(), new ArrayList<>());
+        form = new Form(new LinkedHashMap<>(), new ArrayList<>(), new ArrayList<>());
         if (fields.containsKey("parameters")) {
             for (Node item : list(fields.get("parameters"), "parameters is a list of - name:")) {
-                parameter(item);
+                noting(() -> parameter(item));
             }
         }
         forms.put(id, form);
-        from(fields, at);
-        form = null;
+        form.steps().addAll(steps(from(fields, at).get("steps")));
     }
 
-    private void parameter(Node item) throws BadRoutes {
+    private void parameter(Node item) throws Wrong {
         Map<String, Node> fields = fields(item);
         Set<String> allowed = Set.of("name", "description", "required", "defaultValue");
         known(fields, allowed, "a parameter", item);
@@ -236,13 +266,22 @@ final class RouteGrammar {
         form.defaults().put(text(required(fields, "name", item)), standard);
     }
 
-    private void route(Map<String, Node> fields, Node at) throws BadRoutes {
+    private void route(Map<String, Node> fields, Node at) throws Wrong {
         known(fields, Set.of("id", "description", "from"), "a route", at);
-        id(fields, at);
-        from(fields, at);
+        noting(() -> id(fields, at));
+        Map<String, Node> from = from(fields, at);
+        String begins = text(from.get("uri"));
+        List<Step> steps = new ArrayList<>();
+        Route before = routes.putIfAbsent(begins, new Route(begins, steps, place(from.get("uri"))));
+        if (before != null) {
+            throw bad(
+                    from.get("uri"),
+                    begins + " begins another route already, in " + before.place());
+        }
+        steps.addAll(steps(from.get("steps")));
     }
 
-    private String id(Map<String, Node> fields, Node at) throws BadRoutes {
+    private String id(Map<String, Node> fields, Node at) throws Wrong {
         Node node = required(fields, "id", at);
         String id = text(node);
         if (!NAME.matcher(id).matches()) {
@@ -255,7 +294,8 @@ final class RouteGrammar {
         return id;
     }
 
-    private void from(Map<String, Node> fields, Node at) throws BadRoutes {
+    /** The fields of a {@code from}: a good {@code uri}, and {@code steps}. */
+    private Map<String, Node> from(Map<String, Node> fields, Node at) throws Wrong {
         Map<String, Node> from = fields(required(fields, "from", at));
         known(from, Set.of("uri", "steps"), "from", at);
         Node uri = required(from, "uri", at);
@@ -263,31 +303,45 @@ final class RouteGrammar {
         if (inForm && !begins.equals(FORM_ENTRY)) {
             throw bad(uri, begins + " cannot begin a rule; write uri: " + FORM_ENTRY);
         }
-        if (!inForm && (!DIRECT.matcher(begins).matches() || begins.equals(EXIT))) {
+        if (!inForm && (!DIRECT.matcher(begins).matches() || begins.equals(RoutePlan.EXIT))) {
             throw bad(uri, begins + " cannot begin a route; write direct: and a name of its own");
         }
-        Place before = inForm ? null : entries.putIfAbsent(begins, place(uri));
-        if (before != null) {
-            throw bad(uri, begins + " begins another route already, in " + before);
-        }
-        steps(required(from, "steps", at));
+        required(from, "steps", at);
+        return from;
     }
 
-    private void steps(Node node) throws BadRoutes {
+    private List<Step> steps(Node node) throws Wrong {
+        List<Step> steps = new ArrayList<>();
         for (Node step : list(node, "steps is a list of - to:, - choice: and so on")) {
-            NodeTuple only = only(step, "a step is one of - " + String.join(":, - ", STEPS) + ":");
-            step(text(only.getKeyNode()), only.getKeyNode(), only.getValueNode());
+            noting(
+                    () -> {
+                        String words = String.join(":, - ", STEPS);
+                        NodeTuple only = only(step, "a step is one of - " + words + ":");
+                        Node key = only.getKeyNode();
+                        steps.add(step(text(key), key, only.getValueNode()));
+                    });
         }
+        return steps;
     }
 
-    private void step(String name, Node key, Node value) throws BadRoutes {
-        switch (name) {
-            case "to" -> to(value);
+    private Step step(String name, Node key, Node value) throws Wrong {
+        return switch (name) {
+            case "to" -> to(value, key);
             case "kamelet" -> kamelet(value);
-            case "choice" -> choice(value);
-            case "filter" -> conditional(value, "filter");
-            case "log" -> log(value);
-            case "stop" -> known(fields(value), Set.of(), "stop", value);
+            case "choice" -> choice(value, key);
+            case "filter" ->
+                    new Step.Choice(
+                            "filter",
+                            List.of(conditional(value, "filter")),
+                            Optional.empty(),
+                            place(key));
+            case "log" -> log(value, key);
+            case "stop" -> {
+                if (value instanceof MappingNode || !text(value).isEmpty()) {
+                    known(fields(value), Set.of(), "stop", value);
+                }
+                yield new Step.Stop(place(key));
+            }
             default ->
                     throw bad(
                             key,
@@ -295,10 +349,10 @@ final class RouteGrammar {
                                     + name
                                     + " is not allowed; there are "
                                     + String.join(", ", STEPS));
-        }
+        };
     }
 
-    private void to(Node value) throws BadRoutes {
+    private Step to(Node value, Node key) throws Wrong {
         Node uri = value;
         Map<String, Node> given = Map.of();
         if (value instanceof MappingNode) {
@@ -317,36 +371,43 @@ final class RouteGrammar {
         }
         String name = target.substring(target.indexOf(':') + 1);
         if (target.startsWith("rule:")) {
-            ruleStep(name, given, uri);
-        } else if (!given.isEmpty()) {
-            throw bad(value, "parameters belong to a - kamelet: step");
-        } else if (target.startsWith("kamelet:")) {
-            used(name, given, uri);
-        } else if (target.startsWith("direct:")) {
-            targets.add(new Target(target, place(uri)));
+            return new Step.Rule(ruleStep(name, given, uri), place(uri));
         }
+        if (!given.isEmpty()) {
+            throw bad(value, "parameters belong to a - kamelet: step");
+        }
+        if (target.startsWith("kamelet:")) {
+            return used(name, given, uri);
+        }
+        if (target.startsWith("direct:")) {
+            targets.add(new Target(target, place(uri)));
+            return new Step.To(target, place(uri));
+        }
+        return new Step.Remark(place(key));
     }
 
-    private void ruleStep(String id, Map<String, Node> given, Node at) throws BadRoutes {
+    private SiteRule ruleStep(String id, Map<String, Node> given, Node at) throws Wrong {
         Optional<SiteRule> rule = book.rule(id);
         if (rule.isEmpty()) {
-            throw bad(at, "there is no rule:" + id + "; there are " + names(book.ids()));
+            throw bad(
+                    at, "there is no rule:" + id + "; there are " + Names.nearest(id, book.ids()));
         }
         Map<String, String> parameters = new LinkedHashMap<>();
         for (Map.Entry<String, Node> parameter : given.entrySet()) {
             parameters.put(parameter.getKey(), text(parameter.getValue()));
         }
-        form.steps().add(new RuleStep(rule.get(), parameters));
+        form.rules().add(new RuleStep(rule.get(), parameters));
+        return rule.get();
     }
 
-    private void kamelet(Node value) throws BadRoutes {
+    private Step kamelet(Node value) throws Wrong {
         Map<String, Node> fields = fields(value);
         known(fields, Set.of("name", "parameters"), "kamelet", value);
         Node name = required(fields, "name", value);
-        used(text(name), given(fields), name);
+        return used(text(name), given(fields), name);
     }
 
-    private Map<String, Node> given(Map<String, Node> step) throws BadRoutes {
+    private Map<String, Node> given(Map<String, Node> step) throws Wrong {
         Map<String, Node> given =
                 step.containsKey("parameters") ? fields(step.get("parameters")) : Map.of();
         for (Node parameter : given.values()) {
@@ -356,7 +417,7 @@ final class RouteGrammar {
     }
 
     /** Camel carries parameters in addresses, where these few characters mean something else. */
-    private String value(Node parameter) throws BadRoutes {
+    private String value(Node parameter) throws Wrong {
         scalar(parameter);
         String value = text(parameter);
         if (!value.equals(value.strip()) || !VALUE.matcher(value).matches()) {
@@ -370,12 +431,19 @@ final class RouteGrammar {
     /**
      * Camel passes over a parameter that the form does not have; a misspelt one must not be lost.
      */
-    private void used(String name, Map<String, Node> given, Node at) throws BadRoutes {
+    private Step used(String name, Map<String, Node> given, Node at) throws Wrong {
+        Step step = new Step.Use(name, place(at));
         Form used = forms.get(name);
+        if (used == null && unreadable) {
+            return step;
+        }
         if (used == null) {
             throw bad(
                     at,
-                    "there is no rule " + name + " in rules/; there are " + names(forms.keySet()));
+                    "there is no rule "
+                            + name
+                            + " in rules/; there are "
+                            + Names.nearest(name, forms.keySet()));
         }
         Map<String, String> values = new HashMap<>();
         for (Map.Entry<String, Node> parameter : given.entrySet()) {
@@ -401,11 +469,12 @@ final class RouteGrammar {
         if (!inForm) {
             tried(used, values, at);
         }
+        return step;
     }
 
     /** Lets the rule read its parameters now, while the line of the use is known. */
-    private void tried(Form used, Map<String, String> values, Node at) throws BadRoutes {
-        for (RuleStep step : used.steps()) {
+    private void tried(Form used, Map<String, String> values, Node at) throws Wrong {
+        for (RuleStep step : used.rules()) {
             Map<String, String> filled = new HashMap<>();
             step.parameters()
                     .forEach(
@@ -428,41 +497,67 @@ final class RouteGrammar {
         }
     }
 
-    private void choice(Node value) throws BadRoutes {
+    private Step choice(Node value, Node key) throws Wrong {
         Map<String, Node> fields = fields(value);
         known(fields, Set.of("when", "otherwise"), "choice", value);
+        List<Branch> branches = new ArrayList<>();
         for (Node when : list(required(fields, "when", value), "when is a list of - simple:")) {
-            conditional(when, "when");
+            noting(() -> branches.add(conditional(when, "when")));
         }
+        Optional<List<Step>> otherwise = Optional.empty();
         if (fields.containsKey("otherwise")) {
-            Node otherwise = fields.get("otherwise");
-            Map<String, Node> inner = fields(otherwise);
-            known(inner, Set.of("steps"), "otherwise", otherwise);
-            steps(required(inner, "steps", otherwise));
+            Node node = fields.get("otherwise");
+            Map<String, Node> inner = fields(node);
+            known(inner, Set.of("steps"), "otherwise", node);
+            otherwise = Optional.of(steps(required(inner, "steps", node)));
         }
+        return new Step.Choice("choice", branches, otherwise, place(key));
     }
 
-    private void conditional(Node value, String what) throws BadRoutes {
+    private Branch conditional(Node value, String what) throws Wrong {
         Map<String, Node> fields = fields(value);
         known(fields, Set.of("simple", "steps"), what, value);
-        scalar(required(fields, "simple", value));
-        steps(required(fields, "steps", value));
+        Node simple = required(fields, "simple", value);
+        noting(() -> scalar(simple));
+        List<Step> steps = steps(required(fields, "steps", value));
+        return new Branch(condition(simple), steps, place(simple));
     }
 
-    private void log(Node value) throws BadRoutes {
+    private Condition condition(Node simple) throws Wrong {
+        Condition condition;
+        try {
+            condition = Condition.parse(text(simple));
+        } catch (IllegalArgumentException e) {
+            throw bad(simple, e.getMessage());
+        }
+        if (condition.isNever()) {
+            findings.add(
+                    place(simple)
+                            .warning(
+                                    "no call can fulfil "
+                                            + text(simple)
+                                            + "; direction is up or down, and an operation goes one"
+                                            + " way"));
+        }
+        condition.doubts().forEach(doubt -> findings.add(place(simple).warning(doubt)));
+        return condition;
+    }
+
+    private Step log(Node value, Node key) throws Wrong {
         if (value instanceof ScalarNode) {
             scalar(value);
-            return;
+        } else {
+            Map<String, Node> fields = fields(value);
+            known(fields, Set.of("message", "loggingLevel", "logName"), "log", value);
+            for (Node field : fields.values()) {
+                scalar(field);
+            }
         }
-        Map<String, Node> fields = fields(value);
-        known(fields, Set.of("message", "loggingLevel", "logName"), "log", value);
-        for (Node field : fields.values()) {
-            scalar(field);
-        }
+        return new Step.Remark(place(key));
     }
 
     /** A text that Camel may evaluate: fields alone, and parameters in forms alone. */
-    private void scalar(Node node) throws BadRoutes {
+    private void scalar(Node node) throws Wrong {
         String text = text(node);
         if (text.startsWith("resource:")) {
             throw bad(node, "resource: reads files and is not allowed; write the text itself");
@@ -474,6 +569,7 @@ final class RouteGrammar {
                 throw bad(node, text + " is not allowed; " + FIELDS);
             }
         }
+        headers(node, text);
         Matcher placeholder = PLACEHOLDER.matcher(text);
         Matcher parameter = PARAMETER.matcher(text);
         while (placeholder.find()) {
@@ -492,7 +588,22 @@ final class RouteGrammar {
         }
     }
 
-    private Map<String, Node> fields(Node node) throws BadRoutes {
+    /** A header that is misspelt is empty for every call, and nothing says so. */
+    private void headers(Node node, String text) throws Wrong {
+        Matcher header = HEADER.matcher(text);
+        while (header.find()) {
+            if (!RouteSet.HEADERS.contains(header.group(1))) {
+                throw bad(
+                        node,
+                        "there is no header "
+                                + header.group(1)
+                                + "; there are "
+                                + Names.nearest(header.group(1), RouteSet.HEADERS));
+            }
+        }
+    }
+
+    private Map<String, Node> fields(Node node) throws Wrong {
         if (!(node instanceof MappingNode mapping)) {
             throw bad(node, "name: value lines are expected here");
         }
@@ -504,7 +615,7 @@ final class RouteGrammar {
     }
 
     private void known(Map<String, Node> fields, Set<String> allowed, String what, Node at)
-            throws BadRoutes {
+            throws Wrong {
         for (Map.Entry<String, Node> field : fields.entrySet()) {
             if (!allowed.contains(field.getKey())) {
                 throw bad(
@@ -518,7 +629,7 @@ final class RouteGrammar {
         }
     }
 
-    private Node required(Map<String, Node> fields, String name, Node at) throws BadRoutes {
+    private Node required(Map<String, Node> fields, String name, Node at) throws Wrong {
         Node node = fields.get(name);
         if (node == null) {
             throw bad(at, name + ": is missing here");
@@ -526,21 +637,21 @@ final class RouteGrammar {
         return node;
     }
 
-    private List<Node> list(Node node, String otherwise) throws BadRoutes {
+    private List<Node> list(Node node, String otherwise) throws Wrong {
         if (!(node instanceof SequenceNode sequence)) {
             throw bad(node, otherwise);
         }
         return sequence.getValue();
     }
 
-    private NodeTuple only(Node node, String otherwise) throws BadRoutes {
+    private NodeTuple only(Node node, String otherwise) throws Wrong {
         if (!(node instanceof MappingNode mapping) || mapping.getValue().size() != 1) {
             throw bad(node, otherwise);
         }
         return mapping.getValue().get(0);
     }
 
-    private String text(Node node) throws BadRoutes {
+    private String text(Node node) throws Wrong {
         if (!(node instanceof ScalarNode scalar)) {
             throw bad(node, "one value is expected here");
         }
@@ -555,7 +666,7 @@ final class RouteGrammar {
         return new Place(file, node.getStartMark().map(mark -> mark.getLine() + 1).orElse(0));
     }
 
-    private BadRoutes bad(Node node, String sentence) {
-        return place(node).bad(sentence);
+    private Wrong bad(Node node, String sentence) {
+        return new Wrong(place(node).error(sentence));
     }
 }

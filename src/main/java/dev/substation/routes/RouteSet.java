@@ -4,12 +4,15 @@ import dev.substation.flow.Rules.Routed;
 import dev.substation.model.Answer;
 import dev.substation.model.Call;
 import dev.substation.model.Cause;
-import dev.substation.routes.RouteGrammar.Place;
+import dev.substation.routes.RoutePlan.Place;
 import dev.substation.routes.rules.RuleBook;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.camel.CamelContext;
@@ -26,7 +29,6 @@ import org.apache.camel.component.kamelet.KameletComponent;
 import org.apache.camel.component.log.LogComponent;
 import org.apache.camel.component.properties.PropertiesComponent;
 import org.apache.camel.impl.DefaultCamelContext;
-import org.apache.camel.language.simple.SimpleLanguage;
 import org.apache.camel.model.errorhandler.NoErrorHandlerDefinition;
 import org.apache.camel.spi.ComponentResolver;
 import org.apache.camel.spi.Language;
@@ -45,23 +47,36 @@ final class RouteSet implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(RouteSet.class);
 
-    private static final String ENTRY = "direct:site";
-    private static final String EXIT = "direct:deliver";
+    /** What conditions and log lines can name. */
+    static final Set<String> HEADERS =
+            Set.of("action", "dialect", "direction", "station", "vendor");
+
     private static final String SCHEMES = "direct, kamelet and log";
+    private static final int CLOSED = -1;
     private static final Pattern LINE = Pattern.compile("line (\\d+)");
 
     private final DefaultCamelContext context;
     private final RuleBook book;
+    private final RouteFolder folder;
+    private final List<Finding> warnings;
+
+    /** How many calls are inside; {@link #CLOSED} when none may enter any more. */
+    private final AtomicInteger inside = new AtomicInteger();
+
     private final Endpoint entry;
     private final Consumer exit;
     private final Producer start;
 
-    private RouteSet(DefaultCamelContext context, RuleBook book) throws Exception {
+    private RouteSet(
+            DefaultCamelContext context, RuleBook book, RouteFolder folder, List<Finding> warnings)
+            throws Exception {
         this.context = context;
         this.book = book;
-        this.entry = context.getEndpoint(ENTRY);
+        this.folder = folder;
+        this.warnings = List.copyOf(warnings);
+        this.entry = context.getEndpoint(RoutePlan.ENTRY);
         this.exit =
-                context.getEndpoint(EXIT)
+                context.getEndpoint(RoutePlan.EXIT)
                         .createConsumer(exchange -> Passage.of(exchange).deliver(exchange));
         this.start = entry.createProducer();
     }
@@ -72,25 +87,33 @@ final class RouteSet implements AutoCloseable {
      * @param name the context's name in the log
      */
     static RouteSet load(Path folder, RuleBook book, String name) throws BadRoutes {
-        List<RouteFile> files = RouteFile.in(folder);
-        Map<String, Place> places = RouteGrammar.check(files, book);
+        return load(RouteFolder.read(folder), book, name);
+    }
+
+    /** The same for a folder that has been read already. */
+    static RouteSet load(RouteFolder folder, RuleBook book, String name) throws BadRoutes {
+        List<RouteFile> files = folder.files();
+        List<Finding> findings = new ArrayList<>();
+        Map<String, Place> places = RouteCheck.read(folder, book, findings).places();
+        if (findings.stream().anyMatch(Finding::isError)) {
+            throw new BadRoutes(findings);
+        }
         DefaultCamelContext context = context(book, name);
         try {
             for (RouteFile file : files) {
                 add(file, context);
             }
-            RouteSet routes = new RouteSet(context, book);
+            RouteSet routes = new RouteSet(context, book, folder, findings);
             routes.exit.start();
             context.start();
             routes.start.start();
-            LOG.info("routes={} loaded from {} files", name, files.size());
             return routes;
         } catch (BadRoutes e) {
             context.stop();
             throw e;
         } catch (Exception e) {
             context.stop();
-            throw located(e, folder, places);
+            throw located(e, folder.name(), places);
         }
     }
 
@@ -148,7 +171,7 @@ final class RouteSet implements AutoCloseable {
 
     private static Language language(String name, CamelContext context) {
         return switch (name) {
-            case "simple", "simple-no-file" -> new SimpleLanguage();
+            case "simple", "simple-no-file" -> new ConditionLanguage();
             case "bean" -> new FieldLanguage();
             default -> throw new NoSuchLanguageException(name);
         };
@@ -168,7 +191,7 @@ final class RouteSet implements AutoCloseable {
     }
 
     /** What Camel says when it starts names a route at best; the file and line are ours to find. */
-    private static BadRoutes located(Exception e, Path folder, Map<String, Place> places) {
+    private static BadRoutes located(Exception e, String folder, Map<String, Place> places) {
         for (Throwable at = e; at != null; at = at.getCause()) {
             if (at instanceof FailedToCreateRouteException failed
                     && places.containsKey(failed.getRouteId())) {
@@ -176,7 +199,7 @@ final class RouteSet implements AutoCloseable {
                 return new BadRoutes(place.file(), place.line(), deepest(e), e);
             }
         }
-        return new BadRoutes(folder.getFileName().toString(), 0, deepest(e), e);
+        return new BadRoutes(folder, 0, deepest(e), e);
     }
 
     private static String deepest(Throwable e) {
@@ -192,8 +215,39 @@ final class RouteSet implements AutoCloseable {
         return line.find() ? Integer.parseInt(line.group(1)) : 0;
     }
 
-    /** Runs a call through, on the caller's thread. */
-    Routed apply(Call call, String vendor) {
+    /** The context's name: {@code routes-2}. */
+    String name() {
+        return context.getName();
+    }
+
+    /** What it was made from. */
+    RouteFolder folder() {
+        return folder;
+    }
+
+    /** What was found in the folder, though it can be used. */
+    List<Finding> warnings() {
+        return warnings;
+    }
+
+    /**
+     * Runs a call through, on the caller's thread.
+     *
+     * @return empty when this set has been closed meanwhile, so that another must be asked
+     */
+    Optional<Routed> apply(Call call, String vendor) {
+        int before = inside.getAndUpdate(calls -> calls == CLOSED ? CLOSED : calls + 1);
+        if (before == CLOSED) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(routed(call, vendor));
+        } finally {
+            inside.decrementAndGet();
+        }
+    }
+
+    private Routed routed(Call call, String vendor) {
         Passage passage = new Passage(call, book.memory());
         Exchange exchange = entry.createExchange();
         passage.boards(exchange);
@@ -239,11 +293,26 @@ final class RouteSet implements AutoCloseable {
         return new Routed.Answered(answer, List.of());
     }
 
-    /** Stops the context; calls must have left it. */
-    @Override
-    public void close() {
+    /**
+     * Stops the context when no call is inside; none enters it any more.
+     *
+     * @return whether it is closed
+     */
+    boolean closeWhenLeft() {
+        if (!inside.compareAndSet(0, CLOSED)) {
+            return inside.get() == CLOSED;
+        }
         start.stop();
         exit.stop();
         context.stop();
+        return true;
+    }
+
+    /** Stops the context; calls must have left it. */
+    @Override
+    public void close() {
+        if (!closeWhenLeft()) {
+            throw new IllegalStateException("a call is still in " + name());
+        }
     }
 }

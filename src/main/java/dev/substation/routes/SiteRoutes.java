@@ -9,15 +9,27 @@ import dev.substation.routes.rules.RuleBook;
 import dev.substation.routes.rules.RuleMemory;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The rules of a site, from its routes folder. What the rules remember, and the way back of
  * answers, live beside the routes and not in them, so the routes can be replaced between any two
- * calls.
+ * calls: a call runs through one set of routes from its beginning to its end.
  */
 public final class SiteRoutes implements Rules, AutoCloseable {
 
+    private static final Logger LOG = LoggerFactory.getLogger(SiteRoutes.class);
+
     private final RuleBook book;
+
+    /** Sets that no call enters any more, until the last has left them. */
+    private final Queue<RouteSet> replaced = new ConcurrentLinkedQueue<>();
+
+    private int sets;
     private volatile RouteSet routes;
 
     /**
@@ -34,12 +46,55 @@ public final class SiteRoutes implements Rules, AutoCloseable {
     /** The same with other rules than those that come with the gateway. */
     SiteRoutes(Path folder, RuleBook book) throws BadRoutes {
         this.book = book;
-        this.routes = RouteSet.load(folder, book, "routes-1");
+        replace(build(RouteFolder.read(folder)));
+        LOG.info("routes={} files={} loaded", routes.name(), routes.folder().files().size());
+    }
+
+    /** Makes a further set, beside the one that calls run through. Blocks. */
+    RouteSet build(RouteFolder folder) throws BadRoutes {
+        return RouteSet.load(folder, book, "routes-" + (sets + 1));
+    }
+
+    /** From the next call on, calls run through this set. */
+    void replace(RouteSet next) {
+        RouteSet before = routes;
+        sets++;
+        routes = next;
+        next.warnings().forEach(warning -> LOG.warn("routes={} {}", next.name(), warning));
+        if (before != null) {
+            replaced.add(before);
+            closeReplaced();
+        }
+    }
+
+    /** Closes the sets that were replaced and that no call is in any more. Blocks. */
+    void closeReplaced() {
+        replaced.removeIf(
+                set -> {
+                    boolean closed = set.closeWhenLeft();
+                    if (closed) {
+                        LOG.debug("routes={} closed", set.name());
+                    }
+                    return closed;
+                });
+    }
+
+    /** The set that calls run through. */
+    RouteSet current() {
+        return routes;
     }
 
     @Override
     public Routed apply(Call call, String vendor) {
-        return routes.apply(call, vendor);
+        for (RouteSet now = routes; ; now = routes) {
+            Optional<Routed> routed = now.apply(call, vendor);
+            if (routed.isPresent()) {
+                return routed.get();
+            }
+            if (now == routes) {
+                throw new IllegalStateException("the routes have been closed");
+            }
+        }
     }
 
     @Override
@@ -47,9 +102,10 @@ public final class SiteRoutes implements Rules, AutoCloseable {
         return book.unwind(undo, answer);
     }
 
-    /** Stops the routes. Calls must have ceased. */
+    /** Stops the routes. Calls must have ceased, and nobody replaces them any more. */
     @Override
     public void close() {
+        closeReplaced();
         routes.close();
     }
 }

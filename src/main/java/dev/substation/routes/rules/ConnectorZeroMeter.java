@@ -50,6 +50,11 @@ public final class ConnectorZeroMeter implements SiteRule {
     }
 
     @Override
+    public boolean isTwoSided() {
+        return false;
+    }
+
+    @Override
     public Use use(Parameters parameters) {
         String mode = parameters.word("mode", "verify", List.of("verify", COMPUTE));
         Optional<Long> connectors = parameters.number("connectors", 1);

@@ -26,6 +26,23 @@ public interface SiteRule {
      */
     Answer unwind(Payload data, Answer.Result answer);
 
+    /**
+     * Whether it may answer a call in place of the peer: a way through the routes may end with it
+     * then. A rule that calls {@link RuleContext#answer} says true.
+     */
+    default boolean answers() {
+        return false;
+    }
+
+    /**
+     * Whether it changes what goes up and what goes down so that the two fit. Where routes lead
+     * calls of one direction past such a rule, the check warns. A rule that looks at one direction
+     * alone says false.
+     */
+    default boolean isTwoSided() {
+        return true;
+    }
+
     /** One use of the rule in a route, with its parameters. */
     interface Use {
 

@@ -1,0 +1,95 @@
+package dev.substation.routes;
+
+import dev.substation.routes.rules.SiteRule;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What stands in a folder of routes, as far as the check follows it.
+ *
+ * @param places where each route and each form was written, by its id
+ * @param routes by the address that they begin with
+ * @param forms the forms of rules, by their ids
+ */
+record RoutePlan(Map<String, Place> places, Map<String, Route> routes, Map<String, Form> forms) {
+
+    /** The entry of every call. */
+    static final String ENTRY = "direct:site";
+
+    /** The exit of every call. */
+    static final String EXIT = "direct:deliver";
+
+    /**
+     * Where something was written.
+     *
+     * @param line from 1; 0 when it is not known
+     */
+    record Place(String file, int line) {
+
+        Finding error(String sentence) {
+            return new Finding(Finding.Severity.ERROR, file, line, sentence);
+        }
+
+        Finding warning(String sentence) {
+            return new Finding(Finding.Severity.WARNING, file, line, sentence);
+        }
+
+        @Override
+        public String toString() {
+            return file + ", line " + line;
+        }
+    }
+
+    /**
+     * A route.
+     *
+     * @param from the address that it begins with
+     */
+    record Route(String from, List<Step> steps, Place place) {}
+
+    /**
+     * The form of a rule.
+     *
+     * @param defaults by parameter; empty text for one that can be left out, nothing for one that
+     *     cannot
+     * @param rules its {@code rule:} steps
+     * @param steps all its steps
+     */
+    record Form(Map<String, Optional<String>> defaults, List<RuleStep> rules, List<Step> steps) {}
+
+    /** One {@code rule:} step of a form, its parameters still with {@code {{name}}} in them. */
+    record RuleStep(SiteRule rule, Map<String, String> parameters) {}
+
+    /** A step of a route or form. */
+    sealed interface Step {
+
+        Place place();
+
+        /** On to another route, and back. */
+        record To(String uri, Place place) implements Step {}
+
+        /** A use of a form. */
+        record Use(String form, Place place) implements Step {}
+
+        /** The Java class behind a form. */
+        record Rule(SiteRule rule, Place place) implements Step {}
+
+        /**
+         * A choice, or a filter, which is one with a single branch.
+         *
+         * @param word {@code choice} or {@code filter}
+         */
+        record Choice(String word, List<Branch> when, Optional<List<Step>> otherwise, Place place)
+                implements Step {}
+
+        /** The end of the call's way. */
+        record Stop(Place place) implements Step {}
+
+        /** What neither leads anywhere nor changes anything. */
+        record Remark(Place place) implements Step {}
+    }
+
+    /** The steps of a choice behind one condition. */
+    record Branch(Condition condition, List<Step> steps, Place place) {}
+}
