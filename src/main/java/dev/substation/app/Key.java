@@ -62,6 +62,7 @@ record Key(String section, String name, Kind kind, String fallback) {
         new Key("",                "stations",               Kind.SECTION,   ""),
         new Key("",                "upstream",               Kind.SECTION,   ""),
         new Key("",                "store",                  Kind.SECTION,   ""),
+        new Key("",                "routes",                 Kind.SECTION,   ""),
 
         new Key("http",            "address",                Kind.ADDRESS,   "0.0.0.0"),
         new Key("http",            "port",                   Kind.PORT,      "8080"),
@@ -126,7 +127,9 @@ record Key(String section, String name, Kind kind, String fallback) {
         new Key("store",           "log-age",                Kind.DURATION,  "7d"),
         new Key("store",           "log-rows",               Kind.ROWS,      "200000"),
         new Key("store",           "transactions-age",       Kind.DURATION,  "90d"),
-        new Key("store",           "transactions-rows",      Kind.ROWS,      "200000"));
+        new Key("store",           "transactions-rows",      Kind.ROWS,      "200000"),
+
+        new Key("routes",          "quiet",                  Kind.DURATION,  "1s"));
     // spotless:on
 
     /** The keys of one section, {@code *} standing for any name: {@code csms.*}. */

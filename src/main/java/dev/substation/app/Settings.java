@@ -43,6 +43,7 @@ public record Settings(
         List<StationEntry> stations,
         Upstreams upstreams,
         Store store,
+        Routes routes,
         List<String> remarks)
         implements Site {
 
@@ -158,6 +159,13 @@ public record Settings(
     }
 
     /**
+     * How changed routes become live.
+     *
+     * @param quiet how long no file of the folder may change before it is read
+     */
+    public record Routes(Duration quiet) {}
+
+    /**
      * Reads the settings of a home.
      *
      * @param home what paths in the file are relative to
@@ -226,7 +234,7 @@ public record Settings(
 
     /** The same settings with stations split, joined and renamed. */
     Settings with(Upstreams wiring) {
-        return new Settings(http, csms, defaults, stations, wiring, store, remarks);
+        return new Settings(http, csms, defaults, stations, wiring, store, routes, remarks);
     }
 
     /** The csms of a station, whether it may come in or not. */

@@ -64,6 +64,7 @@ final class SettingsReader {
         List<Part> wired = root.parts("stations");
         List<Settings.StationEntry> stations = stations(wired, csms);
         Settings.Store store = store(root.part("store"));
+        Settings.Routes routes = routes(root.part("routes"));
         List<Part> upstreams = root.parts("upstream");
         return defaults.map(
                 found -> {
@@ -75,6 +76,7 @@ final class SettingsReader {
                                     stations,
                                     Upstreams.NONE,
                                     store,
+                                    routes,
                                     List.copyOf(remarks));
                     return plain.with(
                             new WiringReader(wired, upstreams, csms, plain::csmsOf).read());
@@ -273,6 +275,10 @@ final class SettingsReader {
                 part.value("user", Optional::of),
                 part.value("password", Optional::of),
                 limits(part));
+    }
+
+    private Settings.Routes routes(Part part) {
+        return new Settings.Routes(part.value("quiet", this::duration).orElse(Duration.ZERO));
     }
 
     private LedgerLimits limits(Part part) {

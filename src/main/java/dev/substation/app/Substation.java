@@ -13,6 +13,7 @@ import dev.substation.flow.Timers;
 import dev.substation.json.JsonFace;
 import dev.substation.json.OcppUpgradeFilter;
 import dev.substation.routes.BadRoutes;
+import dev.substation.routes.RouteWatch;
 import dev.substation.routes.SiteRoutes;
 import dev.substation.soap.CallbackClient;
 import dev.substation.soap.SoapFace;
@@ -134,7 +135,20 @@ final class Substation implements AutoCloseable {
                             soapPaths.all());
             parts.push(new Part("gateway", this::stopGateway));
             gateway.start();
-            watch = built("watch", new Watch(time, threads.readers(), ledger, gateway, cards));
+            RouteWatch routes =
+                    new RouteWatch(
+                            site.routes(), rules, site.settings().routes().quiet(), time.clock());
+            watch =
+                    built(
+                            "watch",
+                            new Watch(
+                                    time,
+                                    threads.readers(),
+                                    threads.routes(),
+                                    ledger,
+                                    gateway,
+                                    cards,
+                                    routes));
             watch.start();
             complete = true;
         } finally {

@@ -33,6 +33,7 @@ final class Threads implements AutoCloseable {
     private final ThreadPoolExecutor writer;
     private final ThreadPoolExecutor readers;
     private final ThreadPoolExecutor lookups;
+    private final ThreadPoolExecutor routes;
     private final ScheduledThreadPoolExecutor timers;
 
     /**
@@ -52,6 +53,7 @@ final class Threads implements AutoCloseable {
         writer = pool("ledger-writer", 1);
         readers = pool("ledger-reader", READERS);
         lookups = pool("lookup", LOOKUPS);
+        routes = pool("routes", 1);
         timers = new ScheduledThreadPoolExecutor(1, named("timer"));
         timers.setRemoveOnCancelPolicy(true);
         timers.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
@@ -98,6 +100,11 @@ final class Threads implements AutoCloseable {
         return lookups;
     }
 
+    /** Looks at the routes folder and loads it anew. */
+    ExecutorService routes() {
+        return routes;
+    }
+
     /** Deadlines and the like; what it runs must be short. */
     ScheduledExecutorService timers() {
         return timers;
@@ -111,7 +118,8 @@ final class Threads implements AutoCloseable {
     /** Ends all threads, the desk's last but for the timers; work that waits is given a second. */
     @Override
     public void close() {
-        for (ExecutorService one : List.of(lookups, workers, readers, writer, desk, timers)) {
+        for (ExecutorService one :
+                List.of(routes, lookups, workers, readers, writer, desk, timers)) {
             one.shutdown();
             try {
                 if (!one.awaitTermination(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {

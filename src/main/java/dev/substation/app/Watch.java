@@ -6,6 +6,7 @@ import dev.substation.flow.Figures;
 import dev.substation.flow.Gateway;
 import dev.substation.flow.Timers;
 import dev.substation.model.Loss;
+import dev.substation.routes.RouteWatch;
 import dev.substation.store.Backlog;
 import dev.substation.store.JpaLedger;
 import dev.substation.store.LedgerFigures;
@@ -24,7 +25,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * What is done every now and then, and what the gateway tells of itself: looks after the ledger,
- * prunes it, reads card files again; health and metrics.
+ * prunes it, reads card files and changed routes again; health and metrics.
  */
 final class Watch implements AutoCloseable {
 
@@ -33,20 +34,36 @@ final class Watch implements AutoCloseable {
     private static final Duration LEDGER_WATCHED = Duration.ofSeconds(5);
     private static final Duration PRUNED = Duration.ofMinutes(10);
     private static final Duration CARDS_READ = Duration.ofMinutes(1);
+    private static final Duration ROUTES_SEEN = Duration.ofMillis(500);
 
     /** Shorter than anybody waits for health or metrics. */
     private static final Duration COUNTED_WITHIN = Duration.ofSeconds(3);
 
     private final Timers timers;
     private final Executor readers;
+    private final Executor routesThread;
     private final JpaLedger ledger;
     private final Gateway gateway;
     private final CardFiles cards;
+    private final RouteWatch routes;
     private volatile boolean ended;
 
-    Watch(Timers timers, Executor readers, JpaLedger ledger, Gateway gateway, CardFiles cards) {
+    /**
+     * @param readers for what blocks a moment
+     * @param routesThread for what blocks for seconds, when routes are loaded
+     */
+    Watch(
+            Timers timers,
+            Executor readers,
+            Executor routesThread,
+            JpaLedger ledger,
+            Gateway gateway,
+            CardFiles cards,
+            RouteWatch routes) {
         this.timers = timers;
         this.readers = readers;
+        this.routesThread = routesThread;
+        this.routes = routes;
         this.ledger = ledger;
         this.gateway = gateway;
         this.cards = cards;
@@ -59,6 +76,7 @@ final class Watch implements AutoCloseable {
         every(LEDGER_WATCHED, ledger::watch);
         every(PRUNED, this::prune);
         every(CARDS_READ, () -> readers.execute(cards::refresh));
+        lookAtRoutes();
     }
 
     private void every(Duration pause, Runnable task) {
@@ -75,6 +93,31 @@ final class Watch implements AutoCloseable {
                     }
                     every(pause, task);
                 });
+    }
+
+    /** The next look comes after this one is done, however long it takes. */
+    private void lookAtRoutes() {
+        timers.after(
+                ROUTES_SEEN,
+                () -> {
+                    try {
+                        routesThread.execute(this::lookAtRoutesNow);
+                    } catch (RejectedExecutionException e) {
+                        LOG.debug("a look at the routes came after the end", e);
+                    }
+                });
+    }
+
+    private void lookAtRoutesNow() {
+        if (ended) {
+            return;
+        }
+        try {
+            routes.look();
+        } catch (RuntimeException e) {
+            LOG.error("the routes folder cannot be looked at", e);
+        }
+        lookAtRoutes();
     }
 
     private void prune() {
@@ -103,6 +146,7 @@ final class Watch implements AutoCloseable {
         ledger.noRoom()
                 .ifPresent(
                         why -> reasons.add("Nothing new is taken: " + why + "; make room on it"));
+        routes.trouble().ifPresent(reasons::add);
         Gateway.Census census = figures.census();
         if (census.away() > 0) {
             reasons.add(
@@ -149,6 +193,7 @@ final class Watch implements AutoCloseable {
         ofStations(figures, metrics);
         ofTheOutbox(figures, backlog, metrics);
         ofTheLedger(metrics);
+        ofTheRoutes(metrics);
         Runtime runtime = Runtime.getRuntime();
         metrics.add(
                 Metric.gauge(
@@ -305,6 +350,21 @@ final class Watch implements AutoCloseable {
                         "substation_ledger_commits_waiting",
                         "Commits that wait for the disk",
                         figures.waiting()));
+    }
+
+    private void ofTheRoutes(List<Metric> metrics) {
+        metrics.add(
+                Metric.gauge(
+                        "substation_routes_up",
+                        "Whether the routes that run are those in the folder: 1, or 0 while"
+                                + " changed ones are refused",
+                        routes.trouble().isEmpty() ? 1 : 0));
+        metrics.add(
+                Metric.counters(
+                                "substation_routes_reloads_total",
+                                "Changes of the routes folder, by what became of them")
+                        .with(routes.loaded(), "outcome", "loaded")
+                        .with(routes.refused(), "outcome", "refused"));
     }
 
     @Override

@@ -14,7 +14,7 @@ class ConfigurationPageTest {
 
     private static final Pattern ROW =
             Pattern.compile(
-                    "(?m)^\\| `((?:http|csms|defaults|stations|upstream|store)\\.[a-z.*-]+)` \\| ([^|]*) \\|");
+                    "(?m)^\\| `((?:http|csms|defaults|stations|upstream|store|routes)\\.[a-z.*-]+)` \\| ([^|]*) \\|");
 
     @Test
     void thePageHasARowForEveryKeyWithItsDefault() throws IOException {
