@@ -24,8 +24,8 @@ public final class BadRoutes extends Exception {
     }
 
     /**
-     * @param file name within the folder, such as {@code rules/rename-connector.yaml}; the folder
-     *     itself when it is none of its files
+     * @param file name within the folder, such as {@code rules/rename-connector.kamelet.yaml}; the
+     *     folder itself when it is none of its files
      * @param line from 1; 0 when it is not known
      * @param sentence what is wrong and what to write
      */

@@ -3,7 +3,7 @@ package dev.substation.routes;
 /**
  * One file of the routes folder.
  *
- * @param name within the folder, {@code 00-site.yaml} or {@code rules/x.yaml}
+ * @param name within the folder, {@code 00-site.yaml} or {@code rules/x.kamelet.yaml}
  */
 record RouteFile(String name, Kind kind, String text) {
 

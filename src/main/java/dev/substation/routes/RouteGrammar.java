@@ -9,10 +9,12 @@ import dev.substation.routes.RoutePlan.Step;
 import dev.substation.routes.rules.Parameters;
 import dev.substation.routes.rules.RuleBook;
 import dev.substation.routes.rules.SiteRule;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -158,20 +160,14 @@ final class RouteGrammar {
         inForm = source.form();
         try {
             Node root = composed(source);
-            if (root != null) {
-                String begin = "a file is a list; begin with - " + heading() + ":";
-                list(root, begin).forEach(this::item);
+            if (root == null) {
+                return;
             }
-        } catch (Wrong e) {
-            unreadable = true;
-            findings.add(e.finding);
-        }
-    }
-
-    /** One route or form; when it cannot be taken in, others seem to name what is not there. */
-    private void item(Node item) {
-        try {
-            routeOrForm(item);
+            if (inForm) {
+                form(root);
+            } else {
+                list(root, "a file is a list; begin with - route:").forEach(this::item);
+            }
         } catch (Wrong e) {
             unreadable = true;
             findings.add(e.finding);
@@ -180,26 +176,22 @@ final class RouteGrammar {
         }
     }
 
-    private void routeOrForm(Node item) throws Wrong {
-        NodeTuple only = only(item, "one of the list is - " + heading() + ":");
-        if (!text(only.getKeyNode()).equals(heading())) {
-            throw bad(
-                    only.getKeyNode(),
-                    text(only.getKeyNode())
-                            + " cannot stand here; write - "
-                            + heading()
-                            + ":"
-                            + (inForm ? "" : " (forms of rules live in rules/)"));
-        }
-        if (inForm) {
-            form(fields(only.getValueNode()), only.getValueNode());
-        } else {
+    /** One route; when it cannot be taken in, others seem to name what is not there. */
+    private void item(Node item) {
+        try {
+            NodeTuple only = only(item, "one of the list is - route:");
+            if (!text(only.getKeyNode()).equals("route")) {
+                throw bad(
+                        only.getKeyNode(),
+                        text(only.getKeyNode())
+                                + " cannot stand here; write - route: (forms of rules live in"
+                                + " rules/)");
+            }
             route(fields(only.getValueNode()), only.getValueNode());
+        } catch (Wrong e) {
+            unreadable = true;
+            findings.add(e.finding);
         }
-    }
-
-    private String heading() {
-        return inForm ? "routeTemplate" : "route";
     }
 
     private Node composed(RouteFile source) throws Wrong {
@@ -238,37 +230,132 @@ final class RouteGrammar {
         }
     }
 
-    private void form(Map<String, Node> fields, Node at) throws Wrong {
-        known(fields, Set.of("id", "description", "parameters", "from"), "a routeTemplate", at);
-        String id = id(fields, at);
-        scalar(required(fields, "description", at));
-        form = new Form(new LinkedHashMap<>(), new ArrayList<>(), new ArrayList<>());
-        if (fields.containsKey("parameters")) {
-            for (Node item : list(fields.get("parameters"), "parameters is a list of - name:")) {
-                noting(() -> parameter(item));
-            }
+    private void form(Node root) throws Wrong {
+        if (!(root instanceof MappingNode)) {
+            throw bad(
+                    root,
+                    "a form is a Kamelet; begin with apiVersion: camel.apache.org/v1 and kind:"
+                            + " Kamelet");
         }
+        Map<String, Node> fields = fields(root);
+        known(fields, Set.of("apiVersion", "kind", "metadata", "spec"), "a form", root);
+        Node kind = required(fields, "kind", root);
+        if (!text(kind).equals("Kamelet")) {
+            throw bad(kind, text(kind) + " is no form of a rule; write kind: Kamelet");
+        }
+        Node metadata = required(fields, "metadata", root);
+        known(fields(metadata), Set.of("name"), "metadata", metadata);
+        String id = id(fields(metadata), "name", metadata);
+        if (!file.equals("rules/" + id + ".kamelet.yaml")) {
+            throw bad(metadata, "the form " + id + " belongs into rules/" + id + ".kamelet.yaml");
+        }
+        Node spec = required(fields, "spec", root);
+        known(fields(spec), Set.of("definition", "template"), "spec", spec);
+        form =
+                new Form(
+                        definition(id, required(fields(spec), "definition", spec)),
+                        new ArrayList<>(),
+                        new ArrayList<>());
         forms.put(id, form);
-        form.steps().addAll(steps(from(fields, at).get("steps")));
+        Node template = required(fields(spec), "template", spec);
+        known(fields(template), Set.of("from"), "template", template);
+        form.steps().addAll(steps(from(fields(template), template).get("steps")));
     }
 
-    private void parameter(Node item) throws Wrong {
-        Map<String, Node> fields = fields(item);
-        Set<String> allowed = Set.of("name", "description", "required", "defaultValue");
-        known(fields, allowed, "a parameter", item);
-        scalar(required(fields, "description", item));
-        Optional<String> standard = Optional.empty();
-        if (fields.containsKey("defaultValue")) {
-            standard = Optional.of(value(fields.get("defaultValue")));
-        } else if (fields.containsKey("required") && text(fields.get("required")).equals("false")) {
-            standard = Optional.of("");
+    private RuleForm definition(String id, Node at) throws Wrong {
+        Map<String, Node> fields = fields(at);
+        Set<String> allowed = Set.of("title", "description", "type", "required", "properties");
+        known(fields, allowed, "definition", at);
+        Set<String> required = new LinkedHashSet<>();
+        if (fields.containsKey("required")) {
+            for (Node name : list(fields.get("required"), "required is a list of parameters")) {
+                required.add(text(name));
+            }
         }
-        form.defaults().put(text(required(fields, "name", item)), standard);
+        Map<String, RuleForm.Field> parameters = new LinkedHashMap<>();
+        if (fields.containsKey("properties")) {
+            for (Map.Entry<String, Node> property : fields(fields.get("properties")).entrySet()) {
+                String name = property.getKey();
+                parameters.put(name, parameter(name, required.contains(name), property.getValue()));
+            }
+        }
+        if (!parameters.keySet().containsAll(required)) {
+            throw bad(fields.get("required"), "required names a parameter that is not there");
+        }
+        return new RuleForm(
+                id,
+                text(required(fields, "title", at)),
+                text(required(fields, "description", at)),
+                Collections.unmodifiableMap(parameters));
+    }
+
+    private RuleForm.Field parameter(String name, boolean required, Node at) throws Wrong {
+        Map<String, Node> fields = fields(at);
+        Set<String> allowed =
+                Set.of(
+                        "title",
+                        "description",
+                        "type",
+                        "enum",
+                        "minimum",
+                        "maximum",
+                        "default",
+                        "example");
+        known(fields, allowed, "a parameter", at);
+        Node type = required(fields, "type", at);
+        Optional<RuleForm.Type> known = RuleForm.Type.of(text(type));
+        if (known.isEmpty()) {
+            throw bad(
+                    type,
+                    "there is no type "
+                            + text(type)
+                            + "; write string, integer, number or"
+                            + " boolean");
+        }
+        List<String> words = new ArrayList<>();
+        if (fields.containsKey("enum")) {
+            for (Node word : list(fields.get("enum"), "enum is a list of words")) {
+                words.add(text(word));
+            }
+        }
+        Optional<String> standard = Optional.empty();
+        if (fields.containsKey("default")) {
+            standard = Optional.of(value(fields.get("default")));
+        }
+        RuleForm.Field field =
+                new RuleForm.Field(
+                        name,
+                        text(required(fields, "title", at)),
+                        text(required(fields, "description", at)),
+                        known.get(),
+                        List.copyOf(words),
+                        decimal(fields.get("minimum")),
+                        decimal(fields.get("maximum")),
+                        standard,
+                        required,
+                        fields.containsKey("example")
+                                ? Optional.of(value(fields.get("example")))
+                                : Optional.empty());
+        Optional<String> complaint = standard.flatMap(field::complaint);
+        if (complaint.isPresent()) {
+            throw bad(fields.get("default"), "the default of " + name + " " + complaint.get());
+        }
+        return field;
+    }
+
+    private Optional<BigDecimal> decimal(Node node) throws Wrong {
+        if (node == null) {
+            return Optional.empty();
+        }
+        if (!text(node).matches("-?\\d{1,9}(\\.\\d{1,9})?")) {
+            throw bad(node, text(node) + " is no limit; write a number");
+        }
+        return Optional.of(new BigDecimal(text(node)));
     }
 
     private void route(Map<String, Node> fields, Node at) throws Wrong {
         known(fields, Set.of("id", "description", "from"), "a route", at);
-        noting(() -> id(fields, at));
+        noting(() -> id(fields, "id", at));
         Map<String, Node> from = from(fields, at);
         String begins = text(from.get("uri"));
         List<Step> steps = new ArrayList<>();
@@ -281,8 +368,8 @@ final class RouteGrammar {
         steps.addAll(steps(from.get("steps")));
     }
 
-    private String id(Map<String, Node> fields, Node at) throws Wrong {
-        Node node = required(fields, "id", at);
+    private String id(Map<String, Node> fields, String name, Node at) throws Wrong {
+        Node node = required(fields, name, at);
         String id = text(node);
         if (!NAME.matcher(id).matches()) {
             throw bad(node, "the id " + id + " is not in kebab-case; write it like meter-values");
@@ -445,9 +532,11 @@ final class RouteGrammar {
                             + " in rules/; there are "
                             + Names.nearest(name, forms.keySet()));
         }
+        Map<String, RuleForm.Field> form = used.form().fields();
         Map<String, String> values = new HashMap<>();
         for (Map.Entry<String, Node> parameter : given.entrySet()) {
-            if (!used.defaults().containsKey(parameter.getKey())) {
+            RuleForm.Field field = form.get(parameter.getKey());
+            if (field == null) {
                 throw bad(
                         parameter.getValue(),
                         "the rule "
@@ -455,15 +544,25 @@ final class RouteGrammar {
                                 + " has no parameter "
                                 + parameter.getKey()
                                 + "; it has "
-                                + names(used.defaults().keySet()));
+                                + names(form.keySet()));
             }
-            values.put(parameter.getKey(), text(parameter.getValue()));
+            String value = text(parameter.getValue());
+            // Inside a form the values may be its own parameters.
+            Optional<String> complaint = inForm ? Optional.empty() : field.complaint(value);
+            if (complaint.isPresent()) {
+                String sentence =
+                        new Parameters(name, Map.of())
+                                .wrong(field.name(), complaint.get())
+                                .getMessage();
+                throw bad(parameter.getValue(), sentence);
+            }
+            values.put(field.name(), value);
         }
-        for (Map.Entry<String, Optional<String>> parameter : used.defaults().entrySet()) {
-            if (parameter.getValue().isEmpty() && !values.containsKey(parameter.getKey())) {
-                throw bad(at, "the rule " + name + " needs the parameter " + parameter.getKey());
+        for (RuleForm.Field field : form.values()) {
+            if (field.required() && !values.containsKey(field.name())) {
+                throw bad(at, "the rule " + name + " needs the parameter " + field.name());
             }
-            values.putIfAbsent(parameter.getKey(), parameter.getValue().orElse(""));
+            values.putIfAbsent(field.name(), field.standard().orElse(""));
         }
         // Inside a form the values may be its own parameters; they are tried where it is used.
         if (!inForm) {
@@ -577,7 +676,7 @@ final class RouteGrammar {
                     parameter.find(placeholder.start())
                             && parameter.start() == placeholder.start()
                             && form != null
-                            && form.defaults().containsKey(parameter.group(1));
+                            && form.form().fields().containsKey(parameter.group(1));
             if (!named) {
                 throw bad(
                         node,

@@ -51,12 +51,11 @@ record RoutePlan(Map<String, Place> places, Map<String, Route> routes, Map<Strin
     /**
      * The form of a rule.
      *
-     * @param defaults by parameter; empty text for one that can be left out, nothing for one that
-     *     cannot
+     * @param form what a site engineer fills in
      * @param rules its {@code rule:} steps
      * @param steps all its steps
      */
-    record Form(Map<String, Optional<String>> defaults, List<RuleStep> rules, List<Step> steps) {}
+    record Form(RuleForm form, List<RuleStep> rules, List<Step> steps) {}
 
     /** One {@code rule:} step of a form, its parameters still with {@code {{name}}} in them. */
     record RuleStep(SiteRule rule, Map<String, String> parameters) {}

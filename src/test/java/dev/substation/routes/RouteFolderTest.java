@@ -50,7 +50,7 @@ class RouteFolderTest {
     void giveItTheShippedForms() throws IOException {
         Files.createDirectory(folder.resolve("rules"));
         try (var forms = Files.list(Path.of("camel-routes/rules"))) {
-            for (Path form : forms.toList()) {
+            for (Path form : forms.filter(Files::isRegularFile).toList()) {
                 Files.copy(form, folder.resolve("rules").resolve(form.getFileName()));
             }
         }
@@ -189,7 +189,8 @@ class RouteFolderTest {
                 "rename-connector| map: '1:2'| write station=csms",
                 "strip-idtag-suffix| restore: maybe| write one of as-used, plain",
                 "connector-zero-meter| mode: guess| write one of verify, compute",
-                "connector-zero-meter| connectors: many| write a whole number of 1 or more",
+                "connector-zero-meter| connectors: many| write a whole number of 1 to 100",
+                "connector-zero-meter| connectors: 101| is 101; write a whole number of 1 to 100",
             })
     void refusesWrongParametersWhenItLoads(String rule, String parameters, String complaint)
             throws IOException {
@@ -200,6 +201,48 @@ class RouteFolderTest {
         assertEquals("00-site.yaml", refusal.file());
         assertEquals(OptionalInt.of(7), refusal.line());
         assertTrue(refusal.getMessage().contains(complaint), refusal::getMessage);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "kind: Kamelet| kind: Pipe| Pipe is no form of a rule; write kind: Kamelet",
+                "name: rename-connector| name: other| belongs into rules/other.kamelet.yaml",
+                "type: integer| type: int| there is no type int; write string, integer",
+                "minimum: 1| least: 1| a parameter has no least here; it has default",
+                "minimum: 1| minimum: one| one is no limit; write a number",
+                "minimum: 1| default: none| the default of station is none; write a whole number",
+                "title: Several at once| what: x| a parameter has no what here; it has default",
+                "{{?csms}}| {{?osms}}| {{name}} stands for a parameter of the form",
+            })
+    void saysWhatIsWrongInAForm(String right, String wrong, String complaint) throws IOException {
+        Path form = folder.resolve("rules/rename-connector.kamelet.yaml");
+        String text = Files.readString(form);
+        int at = text.indexOf(right);
+        write(
+                "rules/rename-connector.kamelet.yaml",
+                text.substring(0, at) + wrong + text.substring(at + right.length()));
+        site("- kamelet: { name: rename-connector, parameters: { map: '1=2' } }");
+
+        BadRoutes refusal = refusal();
+
+        assertEquals("rules/rename-connector.kamelet.yaml", refusal.file());
+        assertTrue(refusal.getMessage().contains(complaint), refusal::getMessage);
+        assertEquals(
+                text.substring(0, at + 1).lines().count(),
+                refusal.line().orElse(0),
+                refusal::getMessage);
+    }
+
+    @Test
+    void refusesARouteTemplateAsAFormAndSaysWhatToWrite() throws IOException {
+        write("rules/old.yaml", "- routeTemplate: { id: old }\n");
+
+        assertEquals(
+                "rules/old.yaml, line 1: a form is a Kamelet; begin with apiVersion:"
+                        + " camel.apache.org/v1 and kind: Kamelet",
+                refusal().getMessage());
     }
 
     @Test
@@ -425,11 +468,13 @@ class RouteFolderTest {
 
     private SiteRoutes loadWith(Told rule) throws Exception {
         write(
-                "rules/told.yaml",
+                "rules/told.kamelet.yaml",
                 """
-                - routeTemplate:
-                    id: told
-                    description: Does as it is told
+                kind: Kamelet
+                metadata: { name: told }
+                spec:
+                  definition: { title: Told, description: Does as it is told }
+                  template:
                     from:
                       uri: kamelet:source
                       steps:
@@ -488,7 +533,10 @@ class RouteFolderTest {
                 var answered = answered(routes.apply(up(Action.Heartbeat), "keba"));
 
                 assertEquals(Cause.RULE_FAILED, failure(answered).cause());
-                assertTrue(failure(answered).description().contains("rules/told.yaml, line 7"));
+                assertTrue(
+                        failure(answered)
+                                .description()
+                                .contains("rules/told.kamelet.yaml, line 9"));
                 assertEquals(List.of(), answered.remembered());
             }
         }

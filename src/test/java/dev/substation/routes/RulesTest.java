@@ -51,8 +51,8 @@ class RulesTest {
             throws IOException, BadRoutes {
         Files.createDirectories(folder.resolve("rules"));
         Files.writeString(
-                folder.resolve("rules/rule.yaml"),
-                Files.readString(Path.of("camel-routes/rules/" + rule + ".yaml")));
+                folder.resolve("rules/" + rule + ".kamelet.yaml"),
+                Files.readString(Path.of("camel-routes/rules/" + rule + ".kamelet.yaml")));
         Files.writeString(
                 folder.resolve("00-site.yaml"),
                 """
