@@ -121,7 +121,7 @@ final class Downward {
                     if (answered.answer() instanceof Failure failure && failure.cause().ofRules()) {
                         tally.ruleFailed();
                     }
-                    store.commit(store.logged(call, call.notes()));
+                    store.commit(store.logged(call, call.noting(answered.notes()).notes()));
                     return now(answered.answer());
                 });
     }

@@ -2,6 +2,7 @@ package dev.substation.flow;
 
 import dev.substation.model.Answer;
 import dev.substation.model.Call;
+import dev.substation.model.Note;
 import java.util.List;
 import java.util.function.Function;
 
@@ -38,8 +39,19 @@ public interface Rules {
             }
         }
 
-        /** A rule answered in place of the peer, or the rules failed. */
-        record Answered(Answer answer, List<Memory> remembered) implements Routed {
+        /**
+         * A rule answered in place of the peer, or the rules failed.
+         *
+         * @param notes what rules remarked on the call
+         */
+        record Answered(Answer answer, List<Memory> remembered, List<Note> notes)
+                implements Routed {
+
+            /** The same without a remark. */
+            public Answered(Answer answer, List<Memory> remembered) {
+                this(answer, remembered, List.of());
+            }
+
             @Override
             public <T> T fold(
                     Function<Delivered, T> onDelivered, Function<Answered, T> onAnswered) {

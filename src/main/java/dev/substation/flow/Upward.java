@@ -138,7 +138,8 @@ final class Upward {
                     new Rules.Routed.Delivered(unruled, List.of(), List.of()),
                     transaction);
         }
-        List<Change> changes = changes(received, received.notes(), answered.remembered());
+        List<Note> notes = received.noting(answered.notes()).notes();
+        List<Change> changes = changes(received, notes, answered.remembered());
         return store.commit(changes).thenApplyAsync(stored -> answered.answer(), desk);
     }
 

@@ -105,6 +105,10 @@ final class Passage {
         return Optional.ofNullable(answered);
     }
 
+    List<Note> notes() {
+        return List.copyOf(notes);
+    }
+
     List<Undo> undo() {
         return List.copyOf(undo);
     }

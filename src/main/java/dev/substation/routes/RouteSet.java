@@ -271,7 +271,7 @@ final class RouteSet implements AutoCloseable {
     private Routed outcome(Call call, Passage passage) {
         if (passage.answered().isPresent()) {
             Answer answer = book.unwind(passage.undo(), passage.answered().get());
-            return new Routed.Answered(answer, passage.keep());
+            return new Routed.Answered(answer, passage.keep(), passage.notes());
         }
         if (passage.delivered().isEmpty()) {
             return new Routed.Answered(Cause.NOT_DELIVERED.with(call.action()), List.of());
