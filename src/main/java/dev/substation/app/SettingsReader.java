@@ -1,5 +1,6 @@
 package dev.substation.app;
 
+import dev.substation.dialect.Vendors;
 import dev.substation.flow.CsmsSettings;
 import dev.substation.flow.OfflineAuthorization;
 import dev.substation.flow.OfflinePolicy;
@@ -20,6 +21,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -34,7 +36,6 @@ final class SettingsReader {
     private static final Pattern TIME = Pattern.compile("(\\d{1,6})(ms|s|m|h|d)");
     private static final Pattern SIZE = Pattern.compile("(\\d{1,6})(KB|MB|GB)");
     private static final int HIGHEST_PORT = 65_535;
-    private static final List<String> VENDORS = List.of("keba", "abl", "technagon", "generic");
 
     private final String file;
     private final Path home;
@@ -202,7 +203,7 @@ final class SettingsReader {
                 part.value("offline", OfflinePolicy::of).orElse(OfflinePolicy.STORE_AND_FORWARD);
         List<String> cards = part.files("cards").orElse(List.of());
         boolean any = part.value("accept", this::accept).orElse(false);
-        String vendor = part.value("vendor", this::vendor).orElse("");
+        String vendor = part.judged("vendor", SettingsReader::vendor).orElse("");
         Optional<OfflineAuthorization> offline =
                 part.value("offline-authorization", this::offlineAuthorization);
         Duration callWait = part.value("call-wait", this::duration).orElse(Duration.ZERO);
@@ -258,7 +259,7 @@ final class SettingsReader {
                 part.name(),
                 part.value("accept", this::accept),
                 part.value("dialect", this::dialect),
-                part.value("vendor", this::vendor),
+                part.judged("vendor", SettingsReader::vendor),
                 part.value("callback", text -> url(text, "http", "https")),
                 part.judged("csms", name -> named(name, csms)),
                 part.value("offline", OfflinePolicy::of),
@@ -369,8 +370,16 @@ final class SettingsReader {
         return Arrays.stream(Dialect.values()).filter(one -> one.word().equals(text)).findFirst();
     }
 
-    private Optional<String> vendor(String text) {
-        return Optional.of(text).filter(VENDORS::contains);
+    private static Result<String> vendor(String text) {
+        String meant =
+                Key.nearest(text.toLowerCase(Locale.ROOT), Vendors.names().stream())
+                        .map(near -> "; did you mean \"" + near + "\"?")
+                        .findFirst()
+                        .orElse("");
+        return new Result<>(
+                Optional.of(text).filter(Vendors.names()::contains),
+                "\"vendor\" must be %s, not \"%s\"%s"
+                        .formatted(Key.Kind.VENDOR.words(), text, meant));
     }
 
     private Optional<OfflineAuthorization> offlineAuthorization(String text) {

@@ -4,6 +4,7 @@ import dev.substation.dialect.Checks;
 import dev.substation.dialect.Dictionary;
 import dev.substation.dialect.Differences;
 import dev.substation.dialect.Part;
+import dev.substation.dialect.Profile;
 import dev.substation.flow.Ledger.Change;
 import dev.substation.flow.Transactions.TransactionPlace;
 import dev.substation.model.Action;
@@ -36,6 +37,7 @@ final class Downward {
     private final Connections connections;
     private final Transactions transactions;
     private final KnownCards cards;
+    private final LocalLists lists;
     private final Tally tally;
 
     Downward(
@@ -49,6 +51,7 @@ final class Downward {
             Connections connections,
             Transactions transactions,
             KnownCards cards,
+            LocalLists lists,
             Tally tally) {
         this.desk = desk;
         this.store = store;
@@ -60,6 +63,7 @@ final class Downward {
         this.connections = connections;
         this.transactions = transactions;
         this.cards = cards;
+        this.lists = lists;
         this.tally = tally;
     }
 
@@ -113,8 +117,11 @@ final class Downward {
         Rules.Routed routed = rules.apply(call, station.settings().vendor());
         return routed.fold(
                 delivered -> {
-                    store.commit(store.logged(call, delivered.call().notes()));
-                    return send(station, upstream, delivered)
+                    Profile.Told told =
+                            Profile.of(station.settings().vendor())
+                                    .towardsStation(delivered.call());
+                    store.commit(store.logged(call, told.call().notes()));
+                    return send(station, upstream, delivered, told)
                             .thenApplyAsync(answer -> rules.unwind(delivered.undo(), answer), desk);
                 },
                 answered -> {
@@ -138,10 +145,13 @@ final class Downward {
     }
 
     private CompletableFuture<Answer> send(
-            Station station, UpstreamSettings upstream, Rules.Routed.Delivered delivered) {
-        Call call = delivered.call();
+            Station station,
+            UpstreamSettings upstream,
+            Rules.Routed.Delivered delivered,
+            Profile.Told told) {
+        Call call = told.call();
         delivered.remembered().forEach(memory -> store.commit(new Change.Remembered(memory)));
-        Optional<Answer> instead = withoutStation(station.dialect(), call);
+        Optional<Answer> instead = withoutStation(station.dialect(), call).or(told::instead);
         if (instead.isPresent()) {
             return now(instead.get());
         }
@@ -152,7 +162,7 @@ final class Downward {
                         upstream.csms().name(),
                         upstream.identity(),
                         station.id());
-        if (payload.filter(told -> isSayable(station, call.action(), told)).isEmpty()) {
+        if (payload.filter(named -> isSayable(station, call.action(), named)).isEmpty()) {
             LOG.warn(
                     "station={} action={} id={} names a transaction that is not the station's",
                     station.id(),
@@ -160,7 +170,7 @@ final class Downward {
                     call.messageId());
             return now(Answer.result(Payload.of("status", "Rejected")));
         }
-        return station.call(call.withStation(station.id()).withPayload(payload.get()));
+        return lists.call(station, call.withStation(station.id()).withPayload(payload.get()));
     }
 
     /** Whether the transaction id in a call is one that a station can have: an xsd:int in SOAP. */

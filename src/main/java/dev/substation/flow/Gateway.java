@@ -125,6 +125,7 @@ public final class Gateway implements StationGate {
                         connections,
                         transactions,
                         cards,
+                        new LocalLists(desk, store, snapshot.memories()),
                         tally);
         Upstream.Owner owner = new Owner(registration, charging, downward);
         Map<String, Pace> paces = new HashMap<>();

@@ -2,6 +2,7 @@ package dev.substation.flow;
 
 import dev.substation.dialect.Checks;
 import dev.substation.dialect.Part;
+import dev.substation.dialect.Profile;
 import dev.substation.flow.AnswerTable.Manner;
 import dev.substation.flow.Ledger.Change;
 import dev.substation.flow.Ledger.OutboxRow;
@@ -94,7 +95,8 @@ final class Upward {
      */
     CompletableFuture<Answer> route(
             Station station, Call received, Optional<TransactionRow> transaction) {
-        Call call = Occupied.resolve(received, station, transactions);
+        Call worded = Profile.of(station.settings().vendor()).fromStation(received);
+        Call call = Occupied.resolve(worded, station, transactions);
         return rules.apply(call, station.settings().vendor())
                 .fold(
                         delivered -> deliver(station, received, delivered, transaction),

@@ -357,7 +357,7 @@ class SettingsTest {
                         "site.yaml:3:14: there is no csms \"mian\"; there are: main"),
                 mistake(
                         CSMS + "stations:\n  A: { vendor: kebab }",
-                        "site.yaml:3:16: \"vendor\" must be keba, abl, technagon or generic, not \"kebab\""),
+                        "site.yaml:3:16: \"vendor\" must be keba, abl, technagon or generic, not \"kebab\"; did you mean \"keba\"?"),
                 mistake(
                         CSMS + "stations:\n  A: { accept: any }",
                         "site.yaml:3:8: accept belongs to a pattern such as KEBA-*; a station that is named is accepted anyway; remove it"),

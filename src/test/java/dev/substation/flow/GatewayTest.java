@@ -49,6 +49,7 @@ class GatewayTest {
     private final MemoryLedger ledger = new MemoryLedger();
     private ScriptedCsms csms = new ScriptedCsms(time);
     private OfflineAuthorization mode = OfflineAuthorization.OfflineLocalUnknownAuthorization;
+    private String vendor = "keba";
     private OfflinePolicy policy = OfflinePolicy.STORE_AND_FORWARD;
     private final Map<String, Card> cardFile = new HashMap<>();
     private Gateway gateway;
@@ -129,7 +130,7 @@ class GatewayTest {
                         return id.value().startsWith("KEBA")
                                 ? Optional.of(
                                         PlainSettings.station()
-                                                .vendor("keba")
+                                                .vendor(vendor)
                                                 .offline(policy, mode)
                                                 .build(id))
                                 : Optional.empty();
@@ -1324,6 +1325,7 @@ class GatewayTest {
 
     @Test
     void keepsTheNewestOfTooManyCards() {
+        vendor = "generic"; // a KEBA would hold 1,000
         mode = OfflineAuthorization.OfflineLocalAuthorization;
         restart();
         connect();

@@ -1,0 +1,277 @@
+package dev.substation.dialect;
+
+import dev.substation.dialect.Vendors.Kind;
+import dev.substation.dialect.Vendors.ListLimits;
+import dev.substation.dialect.Vendors.Row;
+import dev.substation.model.Action;
+import dev.substation.model.Answer;
+import dev.substation.model.Call;
+import dev.substation.model.Cause;
+import dev.substation.model.Direction;
+import dev.substation.model.Loss;
+import dev.substation.model.Payload;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What the gateway knows of one maker's stations: calls of the station in the words of OCPP, calls
+ * of the csms in the words of the station, and what is answered in the station's place. It changes
+ * nothing beside a signature.
+ */
+public final class Profile {
+
+    /** The longest vendorErrorCode of OCPP 1.6. */
+    private static final int ERROR_CODE_LENGTH = 50;
+
+    private static final Map<String, Profile> ALL = all();
+
+    private final String vendor;
+    private final Map<Action, List<Row>> up;
+    private final Map<Action, List<Row>> down;
+
+    /**
+     * A call as the station should get it.
+     *
+     * @param instead the answer when the station should not get it at all
+     */
+    public record Told(Call call, Optional<Answer> instead) {}
+
+    private Profile(String vendor) {
+        this.vendor = vendor;
+        this.up = rows(vendor, Direction.UP);
+        this.down = rows(vendor, Direction.DOWN);
+    }
+
+    private static Map<Action, List<Row>> rows(String vendor, Direction direction) {
+        Map<Action, List<Row>> rows = new HashMap<>();
+        Vendors.rows(vendor).stream()
+                .filter(row -> row.direction() == direction)
+                .forEach(
+                        row ->
+                                rows.computeIfAbsent(row.action(), action -> new ArrayList<>())
+                                        .add(row));
+        return rows;
+    }
+
+    private static Map<String, Profile> all() {
+        Map<String, Profile> all = new HashMap<>();
+        Vendors.names().forEach(vendor -> all.put(vendor, new Profile(vendor)));
+        return Map.copyOf(all);
+    }
+
+    /** The profile of a vendor as {@code site.yaml} names it. */
+    public static Profile of(String vendor) {
+        return ALL.getOrDefault(vendor, ALL.get(Vendors.GENERIC));
+    }
+
+    /** How long a local list may be. */
+    public ListLimits lists() {
+        return Vendors.lists(vendor);
+    }
+
+    /** A station's call in the words of OCPP, with a note on each that was another. */
+    public Call fromStation(Call call) {
+        List<Row> rows = up.get(call.action());
+        return rows == null ? call : changed(call, rows, new Notes());
+    }
+
+    /** A call of the csms as the station should get it. */
+    public Told towardsStation(Call call) {
+        Notes notes = new Notes();
+        List<Row> rows = down.getOrDefault(call.action(), List.of());
+        Optional<Row> lacking = rows.stream().filter(row -> isLacking(row, call)).findFirst();
+        if (lacking.isPresent()) {
+            Answer answer =
+                    LocalAnswers.refused(call.action())
+                            .<Answer>map(Answer::result)
+                            .orElseGet(() -> Cause.NOT_OF_VENDOR.with(call.action(), vendor));
+            String told =
+                    answer.fold(
+                            result -> result.payload().text("status").orElse(""),
+                            failure -> failure.code().name());
+            notes.add(Loss.IMPOSSIBLE, FieldPath.TOP, "", told, lacking.get().why());
+            return new Told(call.noting(notes.list()), Optional.of(answer));
+        }
+        if (call.action().equals(Action.SendLocalList)) {
+            return list(call, notes);
+        }
+        return new Told(changed(call, rows, notes), Optional.empty());
+    }
+
+    private Told list(Call call, Notes notes) {
+        int cards = call.payload().objects("localAuthorizationList").size();
+        FieldPath path = FieldPath.TOP.field("localAuthorizationList");
+        if (cards > lists().capacity()) {
+            Answer answer = Cause.LIST_TOO_LONG.with(call.station(), lists().capacity(), cards);
+            notes.add(
+                    Loss.IMPOSSIBLE,
+                    path,
+                    cards + " cards",
+                    "",
+                    "the station holds " + lists().capacity() + " at most");
+            return new Told(call.noting(notes.list()), Optional.of(answer));
+        }
+        int parts = parts(call.payload()).size();
+        if (parts > 1) {
+            notes.add(
+                    Loss.APPROXIMATED,
+                    path,
+                    cards + " cards",
+                    parts + " updates",
+                    "the station takes "
+                            + lists().full()
+                            + " in a full update and "
+                            + lists().differential()
+                            + " in a differential one");
+        }
+        return new Told(call.noting(notes.list()), Optional.empty());
+    }
+
+    /**
+     * A SendLocalList in updates that the station takes, in order, each with the list version of
+     * the whole; itself when it is short enough.
+     */
+    public List<Payload> parts(Payload list) {
+        String field = "localAuthorizationList";
+        List<Payload> cards = list.objects(field);
+        boolean full = isFull(list);
+        int first = full ? lists().full() : lists().differential();
+        if (cards.size() <= first) {
+            return List.of(list);
+        }
+        List<Payload> parts = new ArrayList<>();
+        parts.add(list.with(field, cards.subList(0, first)));
+        Payload further = list.with("updateType", "Differential");
+        for (int from = first; from < cards.size(); from += lists().differential()) {
+            int to = Math.min(from + lists().differential(), cards.size());
+            parts.add(further.with(field, cards.subList(from, to)));
+        }
+        return parts;
+    }
+
+    /** Whether a SendLocalList replaces the list that the station has. */
+    public static boolean isFull(Payload list) {
+        return list.text("updateType").filter("Full"::equals).isPresent();
+    }
+
+    private static boolean isLacking(Row row, Call call) {
+        return row.kind() == Kind.LACKS
+                && row.dialects().contains(call.dialect())
+                && row.when().entrySet().stream()
+                        .allMatch(
+                                field ->
+                                        field.getValue()
+                                                .equals(read(call.payload(), field.getKey())));
+    }
+
+    private static String read(Payload payload, String path) {
+        int dot = path.indexOf('.');
+        return dot < 0
+                ? String.valueOf(payload.get(path))
+                : payload.object(path.substring(0, dot))
+                        .map(inner -> read(inner, path.substring(dot + 1)))
+                        .orElse("");
+    }
+
+    private static Call changed(Call call, List<Row> rows, Notes notes) {
+        Payload payload = call.payload();
+        for (Row row : rows) {
+            if (row.kind() != Kind.LACKS && row.dialects().contains(call.dialect())) {
+                payload = changed(payload, row, row.field(), FieldPath.TOP, notes);
+            }
+        }
+        return payload == call.payload() && notes.list().isEmpty()
+                ? call
+                : call.withPayload(payload).noting(notes.list());
+    }
+
+    private static Payload changed(
+            Payload payload, Row row, String path, FieldPath above, Notes notes) {
+        int dot = path.indexOf('.');
+        if (dot < 0) {
+            return field(payload, row, path, above.field(path), notes);
+        }
+        String name = path.substring(0, dot);
+        String rest = path.substring(dot + 1);
+        List<Payload> items = payload.objects(name);
+        if (items.isEmpty() || items.stream().anyMatch(Profile::isSigned)) {
+            return payload;
+        }
+        List<Object> changed = new ArrayList<>((List<?>) payload.get(name));
+        boolean any = false;
+        for (int i = 0; i < changed.size(); i++) {
+            if (changed.get(i) instanceof Payload item) {
+                changed.set(i, changed(item, row, rest, above.item(name, i), notes));
+                any |= changed.get(i) != item;
+            }
+        }
+        return any ? payload.with(name, changed) : payload;
+    }
+
+    private static boolean isSigned(Payload sample) {
+        return sample.text("format").filter("SignedData"::equals).isPresent();
+    }
+
+    private static Payload field(
+            Payload payload, Row row, String name, FieldPath path, Notes notes) {
+        Object value = payload.get(name);
+        if (value == null) {
+            return payload;
+        }
+        String text = value.toString();
+        boolean meant = text.equals(row.kind() == Kind.WRITTEN ? row.ours() : row.theirs());
+        switch (row.kind()) {
+            case DROPPED -> {
+                notes.add(Loss.IMPOSSIBLE, path, text, "", row.why());
+                return payload.without(name);
+            }
+            case IGNORED -> {
+                notes.add(Loss.APPROXIMATED, path, text, text, row.why());
+                return payload;
+            }
+            case ODD -> {
+                if (meant) {
+                    notes.add(Loss.APPROXIMATED, path, text, text, row.why());
+                }
+                return payload;
+            }
+            default -> {
+                return meant ? worded(payload, row, name, path, notes) : payload;
+            }
+        }
+    }
+
+    private static Payload worded(
+            Payload payload, Row row, String name, FieldPath path, Notes notes) {
+        boolean writing = row.kind() == Kind.WRITTEN;
+        String before = writing ? row.ours() : row.theirs();
+        String after = writing ? row.theirs() : row.ours();
+        Payload worded = payload.with(name, after);
+        notes.add(Loss.RENAMED, path, before, after, row.why());
+        return switch (row.kind()) {
+            case READ_KEPT -> kept(worded, row, notes);
+            case READ_SPLIT ->
+                    worded.get(row.beside()) == null
+                            ? worded.with(row.beside(), row.second())
+                            : worded;
+            default -> worded;
+        };
+    }
+
+    /**
+     * The maker's word where the maker's words belong: alone, or behind what stands there and a
+     * blank. What stands there is never cut: without room the word is in the note alone.
+     */
+    private static Payload kept(Payload payload, Row row, Notes notes) {
+        String there = payload.text(row.beside()).orElse("").strip();
+        String both = there.isEmpty() ? row.second() : there + " " + row.second();
+        if (there.contains(row.second()) || both.length() > ERROR_CODE_LENGTH) {
+            return payload;
+        }
+        notes.add(Loss.RENAMED, FieldPath.TOP.field(row.beside()), there, both, row.why());
+        return payload.with(row.beside(), both);
+    }
+}
