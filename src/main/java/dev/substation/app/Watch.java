@@ -289,6 +289,11 @@ final class Watch implements AutoCloseable {
                                     "substation_outbox_oldest_age_seconds",
                                     "How long the oldest of them has waited",
                                     known.oldest().map(this::age).orElse(0L)));
+                    metrics.add(
+                            Metric.gauge(
+                                    "substation_outbox_set_aside_messages",
+                                    "Messages that the csms never answered, kept and sent no more",
+                                    known.setAside()));
                 });
         metrics.add(
                 Metric.counter(
@@ -310,6 +315,11 @@ final class Watch implements AutoCloseable {
                         "substation_outbox_given_up_total",
                         "Messages dropped because the csms keeps refusing them",
                         figures.givenUp()));
+        metrics.add(
+                Metric.counter(
+                        "substation_outbox_set_aside_total",
+                        "Messages set aside because the csms never answers them",
+                        figures.setAside()));
     }
 
     private void ofTheLedger(List<Metric> metrics) {

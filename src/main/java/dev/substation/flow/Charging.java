@@ -92,6 +92,7 @@ final class Charging {
         transactions.put(transaction);
         station.cleared(connectorId);
         OutboxRow row = out.row(sequence, Optional.of(key), "", desk.now());
+        transactions.isSpokenOf(transaction, sequence);
         out.changes().add(new Change.TransactionChanged(transaction));
         out.changes().add(new Change.Queued(row));
 
@@ -157,12 +158,8 @@ final class Charging {
             return first;
         }
         if (transaction.stationId().isPresent()) {
-            // Stored once more: the commit may be what failed when it was answered first.
-            out.changes().add(new Change.TransactionChanged(transaction));
-            return store.commit(out.changes())
-                    .thenApplyAsync(
-                            stored -> rules.unwind(out.undo(), Answer.result(conf(transaction))),
-                            desk);
+            return conf(transaction, out.changes())
+                    .thenApplyAsync(conf -> rules.unwind(out.undo(), conf), desk);
         }
         store.commit(out.changes());
         // An earlier run ended between the commit and the answer; the start lies in the outbox.
@@ -171,7 +168,7 @@ final class Charging {
         out.upstream().open();
         return (out.upstream().isAway()
                         ? now(Cause.CSMS_AWAY.with(transaction.csms()))
-                        : out.inTime(desk, answer))
+                        : out.upstream().inTime(out.call().action(), answer))
                 .thenComposeAsync(a -> named(out, transaction.key(), a), desk)
                 .thenApplyAsync(a -> rules.unwind(out.undo(), a), desk);
     }
@@ -186,8 +183,8 @@ final class Charging {
         }
         TransactionRow transaction = transactions.byKey(key).orElseThrow();
         if (transaction.stationId().isPresent()) {
-            return now(
-                    Answer.result(conf(transaction))); // the csms' answer came at this very moment
+            // The csms' answer came at this very moment and is being stored.
+            return conf(transaction, List.of());
         }
         Payload info = cards.offlineInfo(out);
         TransactionRow named =
@@ -202,8 +199,19 @@ final class Charging {
                         info.text("status").orElse(""),
                         out.station().settings().offlineAuthorization(),
                         ((Failure) answer).description());
-        return store.commit(List.of(new Change.TransactionChanged(named)))
-                .thenApply(stored -> Answer.result(conf(named)));
+        return conf(named, List.of());
+    }
+
+    /**
+     * What a station is told of a transaction, once that is stored. It is stored here, though it
+     * may have been before: that commit may be under way, or may be what failed.
+     *
+     * @param changes stored with it
+     */
+    private CompletableFuture<Answer> conf(TransactionRow transaction, List<Change> changes) {
+        List<Change> all = new ArrayList<>(changes);
+        all.add(new Change.TransactionChanged(transaction));
+        return store.commit(all).thenApply(stored -> Answer.result(conf(transaction)));
     }
 
     private static Payload conf(TransactionRow transaction) {
@@ -220,6 +228,7 @@ final class Charging {
         out.changes().add(new Change.Queued(row));
         if (transaction.isPresent()) {
             TransactionRow over = transaction.get().stoppedAt(desk.now());
+            transactions.isSpokenOf(over, sequence);
             transactions.put(over);
             out.station().stoppedOn(over.connectorId());
             out.changes().add(new Change.TransactionChanged(over));
@@ -279,6 +288,7 @@ final class Charging {
                             }
                             return failure;
                         });
+        transactions.isSpokenOfNoMore(row);
         return store.commit(changes)
                 .thenApplyAsync(
                         stored -> {
@@ -288,6 +298,20 @@ final class Charging {
                             return told;
                         },
                         desk);
+    }
+
+    /**
+     * The csms never answers a row: it stays in the ledger for somebody to look at. Whether the
+     * csms has taken a start is not known then; it has named none.
+     */
+    void setAside(OutboxRow row) {
+        List<Change> changes = new ArrayList<>();
+        changes.add(new Change.SetAside(row.sequence(), desk.now()));
+        if (row.action().equals(Action.StartTransaction)) {
+            neverNamed(row, changes);
+        }
+        transactions.isSpokenOfNoMore(row);
+        store.commit(changes);
     }
 
     /**

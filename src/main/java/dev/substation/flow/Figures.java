@@ -15,6 +15,7 @@ import java.util.Map;
  * @param resent transmissions of such messages beyond the first of this run
  * @param refused errors that the csms answered to such messages
  * @param givenUp messages that left the outbox because the csms keeps refusing them
+ * @param setAside messages that were set aside because the csms never answers them
  * @param ruleFailures calls on which a site rule failed
  */
 public record Figures(
@@ -27,6 +28,7 @@ public record Figures(
         long resent,
         long refused,
         long givenUp,
+        long setAside,
         long ruleFailures) {
 
     /**

@@ -88,11 +88,7 @@ public final class Gateway implements StationGate {
         ledger = parts.ledger();
         store = new Store(ledger, tally, desk::now);
         connections = new Connections(desk, site, store);
-        transactions =
-                new Transactions(
-                        snapshot.transactions(),
-                        snapshot.lastTransaction(),
-                        snapshot.lastGatewayTransactionId());
+        transactions = new Transactions(snapshot);
         KnownCards cards = new KnownCards(snapshot.memories(), site, tally, desk::now);
         Rules rules = parts.rules();
         registration =
@@ -111,6 +107,7 @@ public final class Gateway implements StationGate {
                         cards,
                         registration,
                         charging,
+                        new Repeats(snapshot.memories(), store, desk),
                         tally,
                         snapshot);
         Downward downward =
@@ -129,6 +126,7 @@ public final class Gateway implements StationGate {
                         tally);
         Upstream.Owner owner = new Owner(registration, charging, downward);
         Map<String, Pace> paces = new HashMap<>();
+        Map<String, Unanswered> unanswered = new HashMap<>();
         connections.makingUpstreams(
                 (id, csms) ->
                         new Upstream(
@@ -140,6 +138,7 @@ public final class Gateway implements StationGate {
                                 paces.computeIfAbsent(
                                         csms.name(),
                                         name -> new Pace(desk, csms.delivery().drainRate())),
+                                unanswered.computeIfAbsent(csms.name(), name -> new Unanswered()),
                                 owner));
         snapshot.stations().forEach(row -> connections.remember(row, parts.stationLinks()));
         connections.stations().forEach(registration::remembered);
@@ -515,6 +514,12 @@ public final class Gateway implements StationGate {
         public CompletableFuture<Answer> settled(OutboxRow row, Answer answer) {
             tally.settled(answer);
             return charging.settled(row, answer);
+        }
+
+        @Override
+        public void setAside(OutboxRow row) {
+            tally.setAside();
+            charging.setAside(row);
         }
 
         @Override

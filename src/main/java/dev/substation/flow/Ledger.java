@@ -31,7 +31,7 @@ public interface Ledger {
     /** What was known when the gateway last ran. Blocks; used at start alone. */
     Snapshot load();
 
-    /** The next rows of one upstream station's outbox, oldest first. */
+    /** The next rows of one upstream station's outbox, oldest first; none that are set aside. */
     CompletableFuture<List<OutboxRow>> outbox(StationId upstream, long afterSequence, int most);
 
     /**
@@ -44,12 +44,14 @@ public interface Ledger {
     /**
      * What is loaded at start.
      *
-     * @param transactions those that are not stopped, that the csms has not named, or that the
-     *     outbox still speaks of; in the order of their keys
+     * @param transactions those that are not stopped or that the outbox still speaks of; in the
+     *     order of their keys
      * @param lastSequence the highest outbox sequence ever given
      * @param lastTransaction the highest transaction key ever given
      * @param lastGatewayTransactionId the highest transaction id that the gateway itself gave to a
      *     station
+     * @param spokenOf the sequence of the last row in the outbox that speaks of a transaction, by
+     *     the transaction's key
      * @param waiting upstream stations that have rows in the outbox
      * @param latestMeters the coalesce value of the latest row of an upstream station that starts
      *     with {@link OutboxRow#METERS}, where there is one
@@ -58,6 +60,7 @@ public interface Ledger {
             List<StationRow> stations,
             List<RegistrationRow> registrations,
             List<TransactionRow> transactions,
+            Map<Long, Long> spokenOf,
             List<Memory> memories,
             List<StationId> waiting,
             Map<StationId, String> latestMeters,
@@ -78,6 +81,9 @@ public interface Ledger {
 
         /** A row has left the outbox: delivered, or replaced by a later one. */
         record Unqueued(long sequence) implements Change {}
+
+        /** A row stays, for somebody to look at, but is delivered no more. */
+        record SetAside(long sequence, Instant when) implements Change {}
 
         record Remembered(Memory memory) implements Change {}
 

@@ -9,4 +9,11 @@ import dev.substation.model.StationId;
  * @param key what about, at most 100 characters
  * @param value what; empty text to forget
  */
-public record Memory(String owner, StationId station, String key, String value) {}
+public record Memory(String owner, StationId station, String key, String value) {
+
+    /**
+     * The owner of what tells repeated messages: it is stored with the message that it speaks of,
+     * and must go when that was not stored after all.
+     */
+    public static final String REPEATS = "repeats";
+}

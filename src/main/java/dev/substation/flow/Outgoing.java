@@ -2,15 +2,11 @@ package dev.substation.flow;
 
 import dev.substation.flow.Ledger.Change;
 import dev.substation.flow.Ledger.OutboxRow;
-import dev.substation.model.Answer;
 import dev.substation.model.Call;
-import dev.substation.model.Cause;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
 
 /**
  * A station's call after its rules, on its way to the csms.
@@ -57,13 +53,6 @@ record Outgoing(
                 coalesce,
                 undo,
                 now);
-    }
-
-    /** The answer, or a failure once the station has waited long enough. */
-    CompletableFuture<Answer> inTime(Desk desk, CompletableFuture<Answer> answer) {
-        Duration wait = upstream.csms().answerWait();
-        return desk.within(
-                wait, answer, () -> Cause.CSMS_TIMED_OUT.with(call.action(), wait.toSeconds()));
     }
 
     static String newMessageId() {

@@ -23,6 +23,7 @@ final class Tally {
     private long resent;
     private long refused;
     private long givenUp;
+    private long setAside;
     private long ruleFailures;
 
     void answered(Direction direction, Action action, Answer answer) {
@@ -53,6 +54,11 @@ final class Tally {
         }
     }
 
+    /** A message was kept aside, because the csms never answers it. */
+    void setAside() {
+        setAside++;
+    }
+
     void authorizedOffline(String status) {
         offlineAuthorizations.merge(status, 1L, Long::sum);
     }
@@ -76,6 +82,7 @@ final class Tally {
                 resent,
                 refused,
                 givenUp,
+                setAside,
                 ruleFailures);
     }
 }

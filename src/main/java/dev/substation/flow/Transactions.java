@@ -1,5 +1,6 @@
 package dev.substation.flow;
 
+import dev.substation.flow.Ledger.OutboxRow;
 import dev.substation.flow.Ledger.TransactionRow;
 import dev.substation.model.Action;
 import dev.substation.model.Payload;
@@ -7,7 +8,6 @@ import dev.substation.model.StationId;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -37,14 +37,19 @@ final class Transactions {
     private final Map<CsmsKey, Long> byCsmsId = new HashMap<>();
     private final Map<StationKey, Long> byStationId = new HashMap<>();
     private final Map<ConnectorKey, Long> open = new HashMap<>();
+
+    /** The last row of the outbox that speaks of a transaction, which must be known until then. */
+    private final Map<Long, Long> spokenOf = new HashMap<>();
+
     private final Map<StationId, LinkedHashMap<Long, Boolean>> stopped = new HashMap<>();
     private long lastKey;
     private long lastGatewayId;
 
-    Transactions(List<TransactionRow> known, long lastKey, long lastGatewayId) {
-        this.lastKey = lastKey;
-        this.lastGatewayId = Math.max(lastGatewayId, GATEWAY_IDS - 1);
-        known.forEach(this::put);
+    Transactions(Ledger.Snapshot snapshot) {
+        lastKey = snapshot.lastTransaction();
+        lastGatewayId = Math.max(snapshot.lastGatewayTransactionId(), GATEWAY_IDS - 1);
+        spokenOf.putAll(snapshot.spokenOf());
+        snapshot.transactions().forEach(this::put);
     }
 
     long nextKey() {
@@ -54,11 +59,8 @@ final class Transactions {
     /** Takes a transaction in, new or changed. */
     void put(TransactionRow row) {
         byKey.put(row.key(), row);
-        row.csmsId()
-                .ifPresent(
-                        id -> byCsmsId.put(new CsmsKey(row.csms(), row.upstream(), id), row.key()));
-        row.stationId()
-                .ifPresent(id -> byStationId.put(new StationKey(row.station(), id), row.key()));
+        csmsKey(row).ifPresent(id -> byCsmsId.put(id, row.key()));
+        stationKey(row).ifPresent(id -> byStationId.put(id, row.key()));
         ConnectorKey connector = new ConnectorKey(row.station(), row.connectorId());
         if (row.stopped().isEmpty()) {
             Optional.ofNullable(stopped.get(row.station())).ifPresent(s -> s.remove(row.key()));
@@ -75,8 +77,40 @@ final class Transactions {
         }
     }
 
+    /** A row that speaks of a transaction is about to be stored in the outbox. */
+    void isSpokenOf(TransactionRow row, long sequence) {
+        spokenOf.put(row.key(), sequence);
+        Optional.ofNullable(stopped.get(row.station())).ifPresent(s -> s.remove(row.key()));
+        if (byKey.putIfAbsent(row.key(), row) == null) { // it came from the ledger
+            csmsKey(row).ifPresent(id -> byCsmsId.putIfAbsent(id, row.key()));
+            stationKey(row).ifPresent(id -> byStationId.putIfAbsent(id, row.key()));
+        }
+    }
+
+    /** A row has left the outbox. */
+    void isSpokenOfNoMore(OutboxRow row) {
+        row.transaction()
+                .filter(key -> spokenOf.remove(key, row.sequence()))
+                .map(byKey::get)
+                .filter(this::isOver)
+                .ifPresent(this::retire);
+    }
+
+    private boolean isOver(TransactionRow row) {
+        Long current = open.get(new ConnectorKey(row.station(), row.connectorId()));
+        return current == null || current != row.key();
+    }
+
+    private static Optional<CsmsKey> csmsKey(TransactionRow row) {
+        return row.csmsId().map(id -> new CsmsKey(row.csms(), row.upstream(), id));
+    }
+
+    private static Optional<StationKey> stationKey(TransactionRow row) {
+        return row.stationId().map(id -> new StationKey(row.station(), id));
+    }
+
     private void retire(TransactionRow row) {
-        if (row.csmsId().isEmpty()) {
+        if (spokenOf.containsKey(row.key())) {
             return;
         }
         LinkedHashMap<Long, Boolean> kept =
@@ -90,14 +124,14 @@ final class Transactions {
     private void forget(long key, LinkedHashMap<Long, Boolean> kept) {
         kept.remove(key);
         TransactionRow row = byKey.remove(key);
-        row.csmsId()
-                .ifPresent(id -> byCsmsId.remove(new CsmsKey(row.csms(), row.upstream(), id), key));
-        row.stationId().ifPresent(id -> byStationId.remove(new StationKey(row.station(), id), key));
+        csmsKey(row).ifPresent(id -> byCsmsId.remove(id, key));
+        stationKey(row).ifPresent(id -> byStationId.remove(id, key));
     }
 
     /** Takes a fresh transaction out again, because its start could not be stored. */
     void neverStored(TransactionRow row) {
         byKey.remove(row.key());
+        spokenOf.remove(row.key());
         open.remove(new ConnectorKey(row.station(), row.connectorId()), row.key());
     }
 

@@ -12,11 +12,9 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -28,12 +26,23 @@ import org.slf4j.event.Level;
  * One upstream station: its link to the csms, the calls that wait for an answer now, and its part
  * of the outbox, drained in order. One call at a time goes up (OCPP-J 1.6 section 4.1.1): first a
  * boot that the csms has not seen, then what somebody waits for, then the outbox.
+ *
+ * <p>A row of the outbox that gets no answer holds up those behind it, and whose fault that is
+ * shows only when something else is asked. So a Heartbeat goes first then. While that gets no
+ * answer either, the csms hangs: Heartbeats go on until it says something, and nothing counts
+ * against the row. When it is answered and the row is not, time after time, the row is set aside
+ * ({@link Unanswered}).
  */
 final class Upstream {
 
     private static final Logger LOG = LoggerFactory.getLogger(Upstream.class);
 
     private static final Duration RETRY_MOST = Duration.ofMinutes(10);
+
+    /** A csms that hangs is asked for a sign of life as often as these two together. */
+    private static final Duration PROBE_WAIT = Duration.ofSeconds(10);
+
+    private static final Duration PROBE_REST = Duration.ofSeconds(5);
     private static final int ROWS_HELD = 256;
 
     /** What an upstream station needs of the gateway. Called on the desk. */
@@ -47,6 +56,12 @@ final class Upstream {
          * what the station may be told, once that is stored.
          */
         CompletableFuture<Answer> settled(OutboxRow row, Answer answer);
+
+        /**
+         * The csms never answers a row though it answers others: the row is kept aside, and goes
+         * out no more.
+         */
+        void setAside(OutboxRow row);
 
         /**
          * The BootNotification to send before all else on a fresh link, when there is one that the
@@ -86,7 +101,19 @@ final class Upstream {
         CLOSED
     }
 
-    private record Ask(Call call, Duration within, CompletableFuture<Answer> answer) {}
+    private record Ask(Call call, CompletableFuture<Answer> answer) {}
+
+    /** What became of a row in this run. A lost link is no failure of the csms by itself. */
+    private static final class Tries {
+        private int sent;
+        private Instant lastSent;
+
+        /** How often the csms answered with an error. */
+        private int refused;
+
+        /** How often it left the row unanswered and answered something else after it. */
+        private int unanswered;
+    }
 
     private final StationId identity;
     private final CsmsSettings csms;
@@ -94,6 +121,7 @@ final class Upstream {
     private final CsmsLinks links;
     private final Ledger ledger;
     private final Pace pace;
+    private final Unanswered unanswered;
     private final Owner owner;
 
     private final Runnable turn = this::takeTurn;
@@ -101,16 +129,8 @@ final class Upstream {
     private final TreeMap<Long, OutboxRow> rows = new TreeMap<>();
     private final Map<Long, CompletableFuture<Answer>> waiting = new HashMap<>();
 
-    /** Rows that went out in this run and are still here. */
-    private final Set<Long> sent = new HashSet<>();
-
-    /**
-     * How often the csms has failed each row: refused it, or left it unanswered. A lost link is no
-     * failure of the csms.
-     */
-    private final Map<Long, Integer> refusals = new HashMap<>();
-
-    private final Map<Long, Integer> silences = new HashMap<>();
+    /** Of rows that went out in this run and are still here. */
+    private final Map<Long, Tries> tries = new HashMap<>();
 
     private State state = State.CLOSED;
 
@@ -123,8 +143,20 @@ final class Upstream {
     private OutboxRow inFlight;
     private boolean loading;
     private boolean paused;
-    private Runnable endPause = () -> {};
-    private Instant connectedAt = Instant.MIN;
+    private Runnable cancelPause = () -> {};
+
+    /** What was taken before this had piled up while the csms was away or hung. */
+    private Instant piledUpUntil = Instant.MIN;
+
+    /** Whether the csms has left a row unanswered and has said nothing since. */
+    private boolean silent;
+
+    /** Whether it hangs: it left a Heartbeat unanswered after the row. */
+    private boolean hangs;
+
+    /** The row that was left unanswered, until it shows whether others are answered. */
+    private Optional<OutboxRow> doubted = Optional.empty();
+
     private boolean hasTurn;
     private long lastHeld;
     private long newest;
@@ -137,6 +169,7 @@ final class Upstream {
             CsmsLinks links,
             Ledger ledger,
             Pace pace,
+            Unanswered unanswered,
             Owner owner) {
         this.identity = identity;
         this.csms = csms;
@@ -144,6 +177,7 @@ final class Upstream {
         this.links = links;
         this.ledger = ledger;
         this.pace = pace;
+        this.unanswered = unanswered;
         this.owner = owner;
     }
 
@@ -216,25 +250,20 @@ final class Upstream {
     }
 
     /**
-     * Asks the csms now. Completes normally: in the worst case with {@code CSMS_AWAY} or {@code
-     * CSMS_TIMED_OUT}.
+     * Asks the csms now, and waits as long as a station may. Completes normally: in the worst case
+     * with {@code CSMS_AWAY} or {@code CSMS_TIMED_OUT}.
      */
-    CompletableFuture<Answer> ask(Call call, Duration wait) {
+    CompletableFuture<Answer> ask(Call call) {
         open();
         if (state == State.AWAY) {
             return CompletableFuture.completedFuture(Cause.CSMS_AWAY.with(csms.name()));
         }
-        Ask ask = new Ask(call, wait, new CompletableFuture<>());
+        Ask ask = new Ask(call, new CompletableFuture<>());
         asks.add(ask);
         pump();
         return noting(
-                desk.within(
-                        wait,
-                        ask.answer(),
-                        () -> {
-                            asks.remove(ask);
-                            return Cause.CSMS_TIMED_OUT.with(call.action(), wait.toSeconds());
-                        }));
+                inTime(call.action(), ask.answer())
+                        .whenComplete((answer, fault) -> asks.remove(ask)));
     }
 
     /**
@@ -255,15 +284,15 @@ final class Upstream {
         }
         waiting.put(row.sequence(), answer);
         queue(row);
-        Duration wait = csms.answerWait();
         return noting(
-                desk.within(
-                        wait,
-                        answer,
-                        () -> {
-                            waiting.remove(row.sequence());
-                            return Cause.CSMS_TIMED_OUT.with(row.action(), wait.toSeconds());
-                        }));
+                inTime(row.action(), answer)
+                        .whenComplete((told, fault) -> waiting.remove(row.sequence())));
+    }
+
+    /** The answer, or {@code CSMS_TIMED_OUT} once a station has waited long enough. */
+    CompletableFuture<Answer> inTime(Action action, CompletableFuture<Answer> answer) {
+        Duration wait = csms.answerWait();
+        return desk.within(wait, answer, () -> Cause.CSMS_TIMED_OUT.with(action, wait.toSeconds()));
     }
 
     /** Notes an answer that came in time: the csms is well. */
@@ -342,12 +371,12 @@ final class Upstream {
         }
         Optional<Call> boot = owner.pendingBoot(identity);
         if (boot.isPresent() && !paused) {
-            send(boot.get(), csms.answerWait(), this::bootAnswered);
+            sendBeside(boot.get(), csms.answerWait(), this::bootAnswered);
             return;
         }
         Ask ask = asks.poll();
         if (ask != null) {
-            send(ask.call(), ask.within(), ask.answer()::complete);
+            sendBeside(ask.call(), csms.answerWait(), ask.answer()::complete);
             return;
         }
         if (paused || boot.isPresent() || owner.heldBack(identity)) {
@@ -358,16 +387,32 @@ final class Upstream {
             return;
         }
         OutboxRow row = rows.firstEntry().getValue();
-        if (row.accepted().isBefore(connectedAt) && !isItsTurn()) {
+        boolean piledUp = row.accepted().isBefore(piledUpUntil);
+        if (piledUp && !isItsTurn()) {
             return;
         }
+        if (silent) {
+            hasTurn = piledUp; // for the row, once the Heartbeat is answered
+            sendBeside(ownHeartbeat(), PROBE_WAIT, this::probed);
+        } else {
+            transmit(row);
+        }
+    }
+
+    private void transmit(OutboxRow row) {
         inFlight = row;
-        owner.transmitted(!sent.add(row.sequence()));
+        Tries tried = tries.computeIfAbsent(row.sequence(), sequence -> new Tries());
+        owner.transmitted(tried.sent++ > 0);
+        tried.lastSent = desk.now();
         send(owner.outgoing(row), csms.delivery().within(), answer -> rowAnswered(row, answer));
     }
 
+    private Call ownHeartbeat() {
+        return owner.own(identity, Action.Heartbeat, Payload.EMPTY);
+    }
+
     /**
-     * Of what had piled up before the link came back each row takes its turn among those of all
+     * Of what had piled up before the csms came back each row takes its turn among those of all
      * stations; a station that waits for an answer now comes first.
      */
     private boolean isItsTurn() {
@@ -389,22 +434,116 @@ final class Upstream {
         LOG.debug("station={} action={} id={} up", identity, call.action(), call.messageId());
         link.call(call, wait)
                 .whenCompleteAsync(
-                        (answer, fault) -> {
+                        (said, fault) -> {
+                            Answer answer =
+                                    fault == null ? said : Cause.INTERNAL.with(call.action());
                             busy = false;
                             try {
-                                then.accept(
-                                        fault == null
-                                                ? answer
-                                                : Cause.INTERNAL.with(call.action()));
+                                then.accept(answer);
                             } finally {
-                                pump();
+                                if (!isCutOff(answer)) {
+                                    pump();
+                                }
                             }
                         },
                         desk);
     }
 
+    /** Whether the link has gone, which it is about to say: nothing can be sent over it. */
+    private static boolean isCutOff(Answer answer) {
+        return answer instanceof Answer.Failure failure
+                && (failure.cause() == Cause.CSMS_AWAY
+                        || failure.cause() == Cause.CSMS_LINK_CLOSED);
+    }
+
+    /** Sends what is no row of the outbox; its answer tells something of a row that has none. */
+    private void sendBeside(Call call, Duration wait, Consumer<Answer> then) {
+        send(
+                call,
+                wait,
+                answer -> {
+                    if (!isUnanswered(answer)) {
+                        answeredBeside();
+                    }
+                    then.accept(answer);
+                });
+    }
+
+    private static boolean isUnanswered(Answer answer) {
+        return answer instanceof Answer.Failure failure && failure.cause().undelivered();
+    }
+
+    private void probed(Answer answer) {
+        if (isUnanswered(answer)) {
+            if (!hangs) {
+                LOG.warn("station={} csms={} does not answer", identity, csms.name());
+            }
+            hangs = true;
+            doubted = Optional.empty();
+            pause(PROBE_REST);
+        }
+    }
+
+    private void answeredBeside() {
+        Optional<OutboxRow> row = doubted.filter(failed -> rows.containsKey(failed.sequence()));
+        doubted = Optional.empty();
+        saidSomething();
+        row.ifPresent(this::unansweredAlone);
+    }
+
+    private void saidSomething() {
+        if (hangs) {
+            LOG.info("station={} csms={} is heard again", identity, csms.name());
+            hangs = false;
+            piledUpUntil = desk.now();
+            hasTurn = false;
+        }
+        if (silent) {
+            silent = false;
+            endPause();
+        }
+    }
+
+    /**
+     * A row was left unanswered, and what came after it was not. Once is no matter: the csms may
+     * just have come back. After that OCPP's pauses apply (1.6 section 3.7.1), counted from the
+     * transmission on.
+     */
+    private void unansweredAlone(OutboxRow row) {
+        Tries tried = tries.get(row.sequence());
+        unanswered.failed(identity, tried.lastSent);
+        tried.unanswered++;
+        if (tried.unanswered >= csms.delivery().attempts() && unanswered.isAlone(identity)) {
+            LOG.error(
+                    "station={} action={} id={} set aside: {} times the csms did not answer it and"
+                            + " answered the Heartbeat after it",
+                    identity,
+                    row.action(),
+                    row.messageId(),
+                    tried.unanswered);
+            leave(row);
+            owner.setAside(row);
+            return;
+        }
+        LOG.warn(
+                "station={} action={} id={} not answered by the csms, which answers a Heartbeat:"
+                        + " {} times",
+                identity,
+                row.action(),
+                row.messageId(),
+                tried.unanswered);
+        Duration rest =
+                Duration.between(desk.now(), tried.lastSent.plus(retryAfter(tried.unanswered)));
+        if (tried.unanswered > 1 && !rest.isNegative()) {
+            pause(rest);
+        }
+    }
+
     private void bootAnswered(Answer answer) {
-        if (answer instanceof Answer.Failure failure) {
+        if (isUnanswered(answer)) {
+            doubted = Optional.empty();
+            pause(PROBE_REST);
+        } else if (answer instanceof Answer.Failure failure) {
             LOG.warn(
                     "station={} csms={} does not take the boot: {}",
                     identity,
@@ -418,16 +557,22 @@ final class Upstream {
 
     private void rowAnswered(OutboxRow row, Answer answer) {
         inFlight = null;
+        doubted = Optional.empty();
+        if (!isUnanswered(answer)) {
+            unanswered.delivered(desk.now());
+            saidSomething();
+        }
         if (answer instanceof Answer.Failure failure) {
             answerWaiting(row, failure);
-            if (failure.cause() == Cause.CSMS_TIMED_OUT) {
-                pause(retryAfter(silences.merge(row.sequence(), 1, Integer::sum)));
-            }
             if (failure.cause().undelivered()) {
+                if (failure.cause() != Cause.CSMS_AWAY && state != State.CLOSED) {
+                    silent = true;
+                    doubted = Optional.of(row);
+                }
                 return; // the row stays first; it goes out again under the same message id
             }
             owner.refused();
-            int refused = refusals.merge(row.sequence(), 1, Integer::sum);
+            int refused = ++tries.get(row.sequence()).refused;
             int attempts = csms.delivery().attempts();
             if (row.transaction().isPresent() && refused < attempts && mayHelp(failure)) {
                 LOG.warn(
@@ -448,8 +593,7 @@ final class Upstream {
                     row.messageId(),
                     failure.description());
         }
-        rows.remove(row.sequence());
-        forgetTries(row);
+        leave(row);
         CompletableFuture<Answer> waiter = waiting.remove(row.sequence());
         CompletableFuture<Answer> settled = owner.settled(row, answer);
         if (waiter != null) {
@@ -467,27 +611,39 @@ final class Upstream {
         };
     }
 
-    private void forgetTries(OutboxRow row) {
-        refusals.remove(row.sequence());
-        silences.remove(row.sequence());
-        sent.remove(row.sequence());
+    private void leave(OutboxRow row) {
+        rows.remove(row.sequence());
+        forgetTries(row);
     }
 
-    private Duration retryAfter(int failures) {
-        Duration after = csms.delivery().retryInterval().multipliedBy(failures);
+    private void forgetTries(OutboxRow row) {
+        Tries tried = tries.remove(row.sequence());
+        if (tried != null && tried.unanswered > 0) {
+            unanswered.over(identity);
+        }
+    }
+
+    /** What lies between two transmissions: longer with each. */
+    private Duration retryAfter(int transmissions) {
+        Duration after = csms.delivery().retryInterval().multipliedBy(transmissions);
         return after.compareTo(RETRY_MOST) < 0 ? after : RETRY_MOST;
     }
 
     private void pause(Duration time) {
-        endPause.run();
+        cancelPause.run();
         paused = true;
-        endPause =
+        cancelPause =
                 desk.after(
                         time,
                         () -> {
                             paused = false;
                             pump();
                         });
+    }
+
+    private void endPause() {
+        cancelPause.run();
+        paused = false;
     }
 
     private void loadMore() {
@@ -563,14 +719,19 @@ final class Upstream {
         public CompletableFuture<Answer> call(Call call) {
             CompletableFuture<Answer> answer = new CompletableFuture<>();
             desk.execute(
-                    () ->
-                            answered(call)
-                                    .whenComplete(
-                                            (value, fault) ->
-                                                    answer.complete(
-                                                            fault == null
-                                                                    ? value
-                                                                    : Store.failure(call, fault))));
+                    () -> {
+                        answered(call)
+                                .whenComplete(
+                                        (value, fault) ->
+                                                answer.complete(
+                                                        fault == null
+                                                                ? value
+                                                                : Store.failure(call, fault)));
+                        if (isCurrent()) {
+                            saidSomething();
+                            pump();
+                        }
+                    });
             return answer;
         }
     }
@@ -587,14 +748,13 @@ final class Upstream {
     private void nowConnected() {
         if (state != State.CONNECTED) {
             LOG.info("station={} csms={} connected", identity, csms.name());
-            connectedAt = desk.now();
+            piledUpUntil = desk.now();
             hasTurn = false;
         }
         state = State.CONNECTED;
         attempt.complete(true);
         owner.reached(identity, true);
-        endPause.run();
-        paused = false;
+        endPause();
         pump();
     }
 
@@ -611,7 +771,7 @@ final class Upstream {
     /** Sends a Heartbeat unless the link is busy, which says the same. */
     void heartbeat() {
         if (state == State.CONNECTED && !busy) {
-            ask(owner.own(identity, Action.Heartbeat, Payload.EMPTY), csms.answerWait());
+            ask(ownHeartbeat());
         }
     }
 }

@@ -50,6 +50,7 @@ final class Upward {
     private final KnownCards cards;
     private final Registration registration;
     private final Charging charging;
+    private final Repeats repeats;
     private final Tally tally;
     private final Joined joined;
     private final Map<StationId, Integer> lastMeter = new HashMap<>();
@@ -66,6 +67,7 @@ final class Upward {
             KnownCards cards,
             Registration registration,
             Charging charging,
+            Repeats repeats,
             Tally tally,
             Ledger.Snapshot snapshot) {
         this.desk = desk;
@@ -78,6 +80,7 @@ final class Upward {
         this.cards = cards;
         this.registration = registration;
         this.charging = charging;
+        this.repeats = repeats;
         this.tally = tally;
         this.joined = new Joined(snapshot.memories());
         snapshot.latestMeters()
@@ -91,9 +94,16 @@ final class Upward {
     }
 
     /**
+     * Takes a call once, however often it is sent: rules must not see it twice, nor the csms.
+     *
      * @param transaction the transaction that the call names, when it is known
      */
     CompletableFuture<Answer> route(
+            Station station, Call received, Optional<TransactionRow> transaction) {
+        return repeats.once(received, () -> anew(station, received, transaction));
+    }
+
+    private CompletableFuture<Answer> anew(
             Station station, Call received, Optional<TransactionRow> transaction) {
         Call worded = Profile.of(station.settings().vendor()).fromStation(received);
         Call call = Occupied.resolve(worded, station, transactions);
@@ -142,6 +152,9 @@ final class Upward {
         }
         List<Note> notes = received.noting(answered.notes()).notes();
         List<Change> changes = changes(received, notes, answered.remembered());
+        if (answered.answer() instanceof Result) {
+            changes.addAll(repeats.changes(received));
+        }
         return store.commit(changes).thenApplyAsync(stored -> answered.answer(), desk);
     }
 
@@ -163,6 +176,7 @@ final class Upward {
             return store.commit(changes)
                     .thenApplyAsync(stored -> rules.unwind(delivered.undo(), answer), desk);
         }
+        changes.addAll(repeats.changes(received));
         Outgoing out = outs.get(0);
         Call call = out.call();
         AnswerTable.Row row = AnswerTable.row(call.action());
@@ -266,9 +280,7 @@ final class Upward {
     /** The csms' answer to a call now, if it is one that the station can be given. */
     private CompletableFuture<Answer> soundly(Outgoing out) {
         Call call = out.call().withMessageId(Outgoing.newMessageId());
-        return out.upstream()
-                .ask(call, out.upstream().csms().answerWait())
-                .thenApply(answer -> sound(out.call(), answer));
+        return out.upstream().ask(call).thenApply(answer -> sound(out.call(), answer));
     }
 
     /**
@@ -337,14 +349,16 @@ final class Upward {
         Outgoing first = outs.get(0);
         Map<OutboxRow, Upstream> rows = new LinkedHashMap<>();
         for (Outgoing out : outs) {
+            long sequence = ++lastSequence;
             OutboxRow row =
                     out.row(
-                            ++lastSequence,
+                            sequence,
                             transaction.map(TransactionRow::key),
                             transaction.isPresent() ? "" : coalesce(out.call()),
                             desk.now());
             rows.put(row, out.upstream());
             first.changes().add(new Change.Queued(row));
+            transaction.ifPresent(known -> transactions.isSpokenOf(known, sequence));
         }
         if (first.settings().shape() == UpstreamSettings.Shape.JOINED) {
             forAll(first)

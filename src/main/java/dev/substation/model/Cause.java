@@ -86,8 +86,8 @@ public enum Cause {
     }
 
     /**
-     * Whether the csms may have received the call all the same, so that it must be sent again with
-     * the same id.
+     * Whether the call has no answer of the csms: it was not sent at all, or it was and may have
+     * been received. What is to be delivered goes out again then, under the same id.
      */
     public boolean undelivered() {
         return this == CSMS_AWAY || this == CSMS_TIMED_OUT || this == CSMS_LINK_CLOSED;

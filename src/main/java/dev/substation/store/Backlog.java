@@ -8,5 +8,6 @@ import java.util.Optional;
  *
  * @param rows how many messages, over all stations
  * @param oldest when the first of them was taken
+ * @param setAside how many messages are kept beside them, which the csms never answered
  */
-public record Backlog(long rows, Optional<Instant> oldest) {}
+public record Backlog(long rows, Optional<Instant> oldest, long setAside) {}

@@ -8,6 +8,7 @@ import dev.substation.flow.Ledger.StationRow;
 import dev.substation.flow.Ledger.TransactionRow;
 import dev.substation.flow.Memory;
 import jakarta.persistence.EntityManager;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
@@ -16,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
@@ -39,6 +41,7 @@ final class Batch {
     private final Map<Long, OutboxRow> queued = new LinkedHashMap<>();
     private final Map<Coalesced, Long> latest = new LinkedHashMap<>();
     private final Set<Long> unqueued = new LinkedHashSet<>();
+    private final Map<Long, Instant> setAside = new LinkedHashMap<>();
     private final List<LogRow> logged = new ArrayList<>();
     private final Map<HighWater.Kind, Long> given = new EnumMap<>(HighWater.Kind.class);
 
@@ -54,6 +57,8 @@ final class Batch {
             add(one.row());
         } else if (change instanceof Change.Unqueued one) {
             remove(one.sequence());
+        } else if (change instanceof Change.SetAside one) {
+            setAside.put(one.sequence(), one.when());
         } else if (change instanceof Change.Remembered one) {
             memories.put(new StoredMemory.Place(one.memory()), one.memory());
         } else if (change instanceof Change.Logged one) {
@@ -100,6 +105,7 @@ final class Batch {
     void write(EntityManager manager) {
         leaveOutbox(manager);
         queued.values().forEach(row -> manager.persist(new StoredCall(row)));
+        setAside(manager);
         upsert(
                 manager,
                 stations,
@@ -142,6 +148,13 @@ final class Batch {
                                 .setParameter("coalesce", same.coalesce())
                                 .setParameter("sequence", sequence)
                                 .executeUpdate());
+    }
+
+    private void setAside(EntityManager manager) {
+        setAside.forEach(
+                (sequence, when) ->
+                        Optional.ofNullable(manager.find(StoredCall.class, sequence))
+                                .ifPresent(call -> call.setAside(when)));
     }
 
     private void remember(EntityManager manager) {

@@ -1,6 +1,7 @@
 package dev.substation.store;
 
 import dev.substation.flow.Ledger;
+import dev.substation.flow.Memory;
 import dev.substation.model.Action;
 import dev.substation.model.StationId;
 import jakarta.persistence.EntityManager;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -268,10 +270,14 @@ public final class JpaLedger implements Ledger, AutoCloseable {
     }
 
     private static Stream<OutboxRow> queued(List<Commit> batch) {
+        return changes(batch, Change.Queued.class).map(Change.Queued::row);
+    }
+
+    private static <T extends Change> Stream<T> changes(List<Commit> batch, Class<T> kind) {
         return batch.stream()
                 .flatMap(commit -> commit.changes().stream())
-                .filter(Change.Queued.class::isInstance)
-                .map(change -> ((Change.Queued) change).row());
+                .filter(kind::isInstance)
+                .map(kind::cast);
     }
 
     private Optional<NotStored> storeAndSync(List<Commit> batch) {
@@ -327,9 +333,17 @@ public final class JpaLedger implements Ledger, AutoCloseable {
 
     /**
      * Removes what reached the disk though its station was told that it had not: the station sends
-     * it again, and the csms must not get it twice.
+     * it again, and the csms must get it, once.
      */
     private void forgetRefused(EntityManager manager) {
+        changes(doubtful, Change.Remembered.class)
+                .map(Change.Remembered::memory)
+                .filter(memory -> memory.owner().equals(Memory.REPEATS))
+                .map(memory -> manager.find(StoredMemory.class, new StoredMemory.Place(memory)))
+                .filter(Objects::nonNull)
+                .distinct()
+                .toList()
+                .forEach(manager::remove);
         for (OutboxRow row : queued(doubtful).toList()) {
             StoredCall call = manager.find(StoredCall.class, row.sequence());
             if (call == null) {
@@ -373,18 +387,24 @@ public final class JpaLedger implements Ledger, AutoCloseable {
     }
 
     private static Backlog countBacklog(EntityManager manager) {
-        long rows =
+        long all =
                 manager.createQuery("SELECT COUNT(c) FROM StoredCall c", Long.class)
+                        .getSingleResult();
+        long setAside =
+                manager.createQuery(
+                                "SELECT COUNT(c) FROM StoredCall c WHERE c.setAside IS NOT NULL",
+                                Long.class)
                         .getSingleResult();
         Optional<Instant> oldest =
                 manager.createQuery(
-                                "SELECT c.accepted FROM StoredCall c ORDER BY c.sequence",
+                                "SELECT c.accepted FROM StoredCall c WHERE c.setAside IS NULL ORDER"
+                                        + " BY c.sequence",
                                 OffsetDateTime.class)
                         .setMaxResults(1)
                         .getResultStream()
                         .findFirst()
                         .map(OffsetDateTime::toInstant);
-        return new Backlog(rows, oldest);
+        return new Backlog(all - setAside, oldest, setAside);
     }
 
     private Optional<NotStored> store(List<Commit> commits) {
@@ -437,21 +457,23 @@ public final class JpaLedger implements Ledger, AutoCloseable {
                                         .toList(),
                                 manager.createQuery(
                                                 "SELECT t FROM StoredTransaction t WHERE t.stopped"
-                                                        + " IS NULL OR t.csmsTransactionId IS NULL"
-                                                        + " OR t.key IN (SELECT c.transaction FROM"
-                                                        + " StoredCall c WHERE c.transaction IS NOT"
-                                                        + " NULL) ORDER BY t.key",
+                                                        + " IS NULL OR t.key IN (SELECT"
+                                                        + " c.transaction FROM StoredCall c WHERE"
+                                                        + " c.transaction IS NOT NULL AND c.setAside"
+                                                        + " IS NULL) ORDER BY t.key",
                                                 StoredTransaction.class)
                                         .getResultStream()
                                         .map(StoredTransaction::row)
                                         .toList(),
+                                spokenOf(manager),
                                 manager.createQuery(
                                                 "SELECT m FROM StoredMemory m", StoredMemory.class)
                                         .getResultStream()
                                         .map(StoredMemory::row)
                                         .toList(),
                                 manager.createQuery(
-                                                "SELECT MIN(c.upstream) FROM StoredCall c GROUP BY"
+                                                "SELECT MIN(c.upstream) FROM StoredCall c WHERE"
+                                                        + " c.setAside IS NULL GROUP BY"
                                                         + " c.upstreamKey ORDER BY c.upstreamKey",
                                                 String.class)
                                         .getResultStream()
@@ -461,6 +483,15 @@ public final class JpaLedger implements Ledger, AutoCloseable {
                                 HighWater.reached(manager, HighWater.Kind.OUTBOX),
                                 HighWater.reached(manager, HighWater.Kind.TRANSACTION),
                                 HighWater.reached(manager, HighWater.Kind.GATEWAY_TRANSACTION_ID)));
+    }
+
+    private static Map<Long, Long> spokenOf(EntityManager manager) {
+        return manager.createQuery(
+                        "SELECT c.transaction, MAX(c.sequence) FROM StoredCall c WHERE c.transaction"
+                                + " IS NOT NULL AND c.setAside IS NULL GROUP BY c.transaction",
+                        Object[].class)
+                .getResultStream()
+                .collect(Collectors.toMap(row -> (Long) row[0], row -> (Long) row[1]));
     }
 
     private static Map<StationId, String> latestMeters(EntityManager manager) {
@@ -482,7 +513,8 @@ public final class JpaLedger implements Ledger, AutoCloseable {
                 manager ->
                         manager.createQuery(
                                         "SELECT c FROM StoredCall c WHERE c.upstreamKey = :upstream"
-                                                + " AND c.sequence > :after ORDER BY c.sequence",
+                                                + " AND c.sequence > :after AND c.setAside IS NULL"
+                                                + " ORDER BY c.sequence",
                                         StoredCall.class)
                                 .setParameter("upstream", Text.key(upstream))
                                 .setParameter("after", afterSequence)

@@ -11,10 +11,11 @@ import jakarta.persistence.Enumerated;
 import jakarta.persistence.Id;
 import jakarta.persistence.Lob;
 import jakarta.persistence.Table;
+import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Optional;
 
-/** A row of {@code outbox}. It is written once and never changed. */
+/** A row of {@code outbox}. It is written once and never changed, but for being set aside. */
 @Entity
 @Table(name = "outbox")
 class StoredCall {
@@ -45,6 +46,9 @@ class StoredCall {
     @Lob private String undo;
     private OffsetDateTime accepted;
 
+    @Column(name = "set_aside")
+    private OffsetDateTime setAside;
+
     /** For JPA. */
     protected StoredCall() {}
 
@@ -61,6 +65,12 @@ class StoredCall {
         coalesce = row.coalesce();
         undo = Text.ofUndo(row.undo());
         accepted = Text.of(row.accepted());
+    }
+
+    /** It is delivered no more, and nothing that comes later replaces it. */
+    void setAside(Instant when) {
+        setAside = Text.of(when);
+        coalesce = "";
     }
 
     OutboxRow row() {

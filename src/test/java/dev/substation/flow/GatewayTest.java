@@ -301,6 +301,437 @@ class GatewayTest {
         assertTrue(told >= Transactions.GATEWAY_IDS);
     }
 
+    private static boolean isPoison(Call call) {
+        return call.payload().get("meterStart") != null
+                && call.payload().number("meterStart").get() == 13;
+    }
+
+    private Figures figures() {
+        CompletableFuture<Figures> counting = gateway.figures();
+        time.settle();
+        return counting.join();
+    }
+
+    private List<Instant> timesOf(Action action, Duration within) {
+        List<Instant> times = new ArrayList<>();
+        int before = csms.received(action).size();
+        for (long second = 0; second < within.toSeconds(); second++) {
+            time.pass(Duration.ofSeconds(1));
+            for (; before < csms.received(action).size(); before++) {
+                times.add(time.instant());
+            }
+        }
+        return times;
+    }
+
+    @Test
+    void setsAMessageAsideThatAloneIsNeverAnswered() {
+        connect();
+        csms.ignoring(GatewayTest::isPoison);
+        CompletableFuture<Answer> poison = start(4, 13);
+        resultOf(
+                send(
+                        Action.StatusNotification,
+                        "connectorId",
+                        1,
+                        "errorCode",
+                        "NoError",
+                        "status",
+                        "Available"));
+
+        List<Instant> again = timesOf(Action.StartTransaction, Duration.ofMinutes(6));
+
+        long told = (Long) resultOf(poison).get("transactionId");
+        // At once after the first 60 s; then 2 x 60 s after the second transmission.
+        assertEquals(List.of(START.plusSeconds(60), START.plusSeconds(180)), again);
+        assertEquals(1, csms.received(Action.StatusNotification).size());
+        assertTrue(ledger.outbox().isEmpty(), "the outbox is empty");
+        assertEquals(Action.StartTransaction, ledger.setAside().get(0).action());
+        assertEquals(1, figures().setAside());
+        resultOf(stop(told));
+        assertEquals(
+                -1L, csms.received(Action.StopTransaction).get(0).payload().get("transactionId"));
+    }
+
+    @Test
+    void staysAsideAfterARestart() {
+        connect();
+        csms.ignoring(GatewayTest::isPoison);
+        long told = startedOffline(start(4, 13));
+        time.pass(Duration.ofMinutes(6));
+        assertEquals(1, ledger.setAside().size());
+
+        csms = new ScriptedCsms(time);
+        csms.answering(csms::start);
+        restart();
+        csms.link("KEBA-1").connect();
+        resultOf(stop(told));
+
+        assertEquals(List.of(), csms.received(Action.StartTransaction));
+        assertEquals(
+                -1L, csms.received(Action.StopTransaction).get(0).payload().get("transactionId"));
+    }
+
+    private long startedOffline(CompletableFuture<Answer> start) {
+        time.pass(Duration.ofSeconds(16));
+        return (Long) resultOf(start).get("transactionId");
+    }
+
+    @Test
+    void setsAMessageAsideOnWhichTheCsmsClosesTheLinkEachTime() {
+        connect();
+        csms.closingOn(GatewayTest::isPoison);
+        start(4, 13);
+        for (int second = 0; second < 240; second++) {
+            time.pass(Duration.ofSeconds(1));
+            csms.link("KEBA-1").connect();
+            time.settle();
+        }
+
+        assertEquals(3, csms.received(Action.StartTransaction).size());
+        assertEquals(1, ledger.setAside().size());
+    }
+
+    @Test
+    void setsNothingAsideWhileTheCsmsClosesTheLinkOnEverything() {
+        connect();
+        csms.closingOn(call -> true);
+        start(4, 13);
+        for (int minute = 0; minute < 120; minute++) {
+            time.pass(Duration.ofMinutes(1));
+            csms.link("KEBA-1").connect();
+            time.settle();
+        }
+
+        assertTrue(ledger.setAside().isEmpty(), "nothing is set aside");
+        csms.closingOn(call -> false);
+        connect();
+        assertTrue(ledger.outbox().isEmpty(), "it is delivered");
+    }
+
+    @Test
+    void setsNothingAsideWhileTheCsmsIsSilentForEverything() {
+        connect();
+        csms.fallSilent();
+        start(4, 13);
+
+        time.pass(Duration.ofDays(1));
+
+        assertEquals(1, csms.received(Action.StartTransaction).size());
+        assertTrue(ledger.setAside().isEmpty(), "nothing is set aside");
+        csms.answering(csms::start);
+        time.pass(Duration.ofSeconds(20));
+        assertTrue(ledger.outbox().isEmpty(), "it is delivered");
+    }
+
+    @Test
+    void setsNothingAsideWhenTheCsmsOnlyHungFromTimeToTime() {
+        connect();
+        start(4, 13);
+        for (int time0 = 0; time0 < 5; time0++) {
+            csms.fallSilent();
+            start(3, time0);
+            time.pass(Duration.ofMinutes(2));
+            csms.answering(csms::start);
+            time.pass(Duration.ofMinutes(1));
+        }
+
+        assertTrue(ledger.setAside().isEmpty(), "nothing is set aside");
+        assertTrue(ledger.outbox().isEmpty(), "all is delivered");
+    }
+
+    @Test
+    void deliversAllWithinAMinuteWhenACsmsThatHungIsThereAgain() {
+        connect();
+        csms.fallSilent();
+        long told = startedOffline(start(4));
+        for (long meter = 1; meter <= 60; meter++) {
+            resultOf(values(told, meter));
+            time.pass(Duration.ofSeconds(10));
+        }
+        resultOfLate(stop(told));
+        List<Ledger.OutboxRow> rows = ledger.outbox();
+        csms.received.clear();
+
+        csms.answering(csms::start);
+        time.pass(Duration.ofSeconds(60));
+
+        List<Call> delivered =
+                csms.received.stream().filter(c -> !c.action().equals(Action.Heartbeat)).toList();
+        assertEquals(62, rows.size());
+        assertEquals(
+                rows.stream().map(Ledger.OutboxRow::messageId).toList(),
+                delivered.stream().map(Call::messageId).toList());
+        assertEquals(
+                rows.stream()
+                        .map(
+                                row ->
+                                        row.payload().number("transactionId").isPresent()
+                                                ? row.payload().with("transactionId", 101L)
+                                                : row.payload())
+                        .toList(),
+                delivered.stream().map(Call::payload).toList());
+        assertTrue(ledger.outbox().isEmpty(), "all is delivered");
+    }
+
+    private CompletableFuture<Answer> values(long transaction, long reading) {
+        return send(
+                Action.MeterValues,
+                "connectorId",
+                4,
+                "transactionId",
+                transaction,
+                "meterValue",
+                List.of(
+                        Payload.of(
+                                "timestamp",
+                                time.instant().toString(),
+                                "sampledValue",
+                                List.of(Payload.of("value", "" + reading)))));
+    }
+
+    private Payload resultOfLate(CompletableFuture<Answer> answer) {
+        time.pass(Duration.ofSeconds(16));
+        return resultOf(answer);
+    }
+
+    @Test
+    void asksACsmsThatHangsForASignOfLifeEveryFifteenSeconds() {
+        connect();
+        csms.fallSilent();
+        start(4);
+        time.pass(Duration.ofSeconds(60));
+        csms.received.clear();
+
+        time.pass(Duration.ofMinutes(10));
+
+        assertEquals(
+                List.of(Action.Heartbeat),
+                csms.received.stream().map(Call::action).distinct().toList());
+        assertEquals(40, csms.received.size());
+    }
+
+    @Test
+    void aCallOfTheCsmsEndsThePauseAtOnce() {
+        connect();
+        csms.fallSilent();
+        start(4);
+        time.pass(Duration.ofSeconds(72)); // the first Heartbeat has had its 10 s
+        csms.answering(csms::start);
+
+        csms.link("KEBA-1").callStation(Action.ClearCache, Payload.EMPTY);
+        time.pass(Duration.ofMillis(10)); // a turn among those who drain
+
+        assertEquals(2, csms.received(Action.StartTransaction).size());
+        assertTrue(ledger.outbox().isEmpty(), "it is delivered");
+    }
+
+    private CompletableFuture<Answer> valuesAt(String when, long transaction) {
+        return send(
+                Action.MeterValues,
+                "connectorId",
+                4,
+                "transactionId",
+                transaction,
+                "meterValue",
+                List.of(
+                        Payload.of(
+                                "timestamp",
+                                when,
+                                "sampledValue",
+                                List.of(Payload.of("value", "7")))));
+    }
+
+    @Test
+    void sendsAStopUpOnceHoweverOftenItsStationSendsIt() {
+        connect();
+        long told = (Long) resultOf(start(4)).get("transactionId");
+
+        Payload first = resultOf(stop(told));
+        Payload again = resultOf(stop(told));
+        csms = new ScriptedCsms(time);
+        csms.answering(csms::start);
+        restart();
+        connect();
+        Payload afterAKill = resultOf(stop(told));
+
+        assertEquals("Accepted", first.object("idTagInfo").get().get("status"));
+        assertEquals(first, again);
+        assertEquals(Payload.EMPTY, afterAKill);
+        assertEquals(List.of(), csms.received(Action.StopTransaction));
+        assertTrue(ledger.outbox().isEmpty(), "nothing is queued");
+    }
+
+    @Test
+    void answersAStopThatIsSentAgainWhileTheFirstStillWaits() {
+        connect();
+        long told = (Long) resultOf(start(4)).get("transactionId");
+        csms.fallSilent();
+
+        CompletableFuture<Answer> first = stop(told);
+        CompletableFuture<Answer> again = stop(told);
+        csms.link("KEBA-1")
+                .answerNow(ScriptedCsms.accept(csms.received(Action.StopTransaction).get(0)));
+        time.settle();
+
+        assertEquals(resultOf(first), resultOf(again));
+        assertEquals(1, csms.received(Action.StopTransaction).size());
+    }
+
+    @Test
+    void sendsMeterValuesUpOnceHoweverOftenTheirStationSendsThem() {
+        connect();
+        long told = (Long) resultOf(start(4)).get("transactionId");
+        cut();
+
+        resultOf(valuesAt("2026-01-01T08:15:00Z", told));
+        resultOf(valuesAt("2026-01-01T08:15:00Z", told));
+        csms = new ScriptedCsms(time);
+        csms.answering(csms::start);
+        restart();
+        resultOf(valuesAt("2026-01-01T08:15:00Z", told));
+        resultOf(valuesAt("2026-01-01T08:30:00Z", told));
+        connect();
+        resultOf(valuesAt("2026-01-01T08:30:00Z", told));
+        time.pass(Duration.ofSeconds(1));
+
+        assertEquals(2, csms.received(Action.MeterValues).size());
+        assertEquals(List.of(), ledger.outbox());
+    }
+
+    @Test
+    void takesAStopOfAnotherContentForAnother() {
+        connect();
+        long told = (Long) resultOf(start(4)).get("transactionId");
+        resultOf(stop(told));
+
+        resultOf(
+                send(
+                        Action.StopTransaction,
+                        "transactionId",
+                        told,
+                        "meterStop",
+                        201,
+                        "timestamp",
+                        "2026-01-01T09:00:00Z"));
+
+        assertEquals(2, csms.received(Action.StopTransaction).size());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0", "-1", "4711", "9223372036854775807"})
+    void sendsAStopOfAnUnknownTransactionUpOnce(long id) {
+        connect();
+
+        resultOf(stop(id));
+        resultOf(stop(id));
+
+        assertEquals(1, csms.received(Action.StopTransaction).size());
+    }
+
+    @Test
+    void takesAgainWhatCouldNotBeStored() {
+        connect();
+        long told = (Long) resultOf(start(4)).get("transactionId");
+        ledger.full = true;
+        assertEquals(Cause.NOT_STORED, failureOf(valuesAt("2026-01-01T08:15:00Z", told)).cause());
+        assertEquals(Cause.NOT_STORED, failureOf(stop(told)).cause());
+        ledger.full = false;
+
+        resultOf(valuesAt("2026-01-01T08:15:00Z", told));
+        resultOf(stop(told));
+
+        assertEquals(1, csms.received(Action.MeterValues).size());
+        assertEquals(1, csms.received(Action.StopTransaction).size());
+    }
+
+    @Test
+    void answersARepeatedMessageOnlyWhenTheFirstIsStored() {
+        connect();
+        long told = (Long) resultOf(start(4)).get("transactionId");
+        ledger.slow = true;
+
+        CompletableFuture<Answer> first = valuesAt("2026-01-01T08:15:00Z", told);
+        CompletableFuture<Answer> again = valuesAt("2026-01-01T08:15:00Z", told);
+        assertFalse(again.isDone());
+        ledger.catchUp();
+        time.settle();
+
+        assertEquals(resultOf(first), resultOf(again));
+    }
+
+    @Test
+    void knowsTheLatestMeterValuesOnly() {
+        connect();
+        for (int minute = 0; minute <= Repeats.KEPT; minute++) {
+            resultOf(valuesAt("2026-01-01T08:%02d:00Z".formatted(minute), 5));
+        }
+        int before = csms.received(Action.MeterValues).size();
+
+        resultOf(valuesAt("2026-01-01T08:%02d:00Z".formatted(Repeats.KEPT), 5));
+        resultOf(valuesAt("2026-01-01T08:00:00Z", 5));
+
+        assertEquals(Repeats.KEPT + 1, before);
+        assertEquals(before + 1, csms.received(Action.MeterValues).size());
+    }
+
+    @Test
+    void tellsAnIdThatTheCsmsGaveInTheLastMomentWhenItIsStored() {
+        connect();
+        csms.fallSilent();
+        CompletableFuture<Answer> answer = start(4);
+        ledger.slow = true;
+        csms.link("KEBA-1").answerNow(csms.start(csms.received(Action.StartTransaction).get(0)));
+        time.pass(Duration.ofSeconds(16));
+
+        assertFalse(answer.isDone(), "the id is being stored");
+        ledger.catchUp();
+        time.settle();
+        ledger.catchUp();
+        time.settle();
+
+        assertEquals(101L, resultOf(answer).get("transactionId"));
+        assertEquals(Optional.of(101L), ledger.transactions().get(0).stationId());
+    }
+
+    @Test
+    void translatesTheIdOfATransactionThatRanLongerThanManyOthers() {
+        connect();
+        cut();
+        long longest = (Long) resultOf(start(1)).get("transactionId");
+        connect();
+        time.pass(Duration.ofSeconds(1));
+        cut();
+        for (int i = 0; i < 30; i++) {
+            resultOf(stop((Long) resultOf(start(2, i)).get("transactionId")));
+        }
+        resultOf(stop(longest));
+        csms.received.clear();
+        connect();
+        time.pass(Duration.ofSeconds(1));
+
+        List<Call> stops = csms.received(Action.StopTransaction);
+        assertEquals(101L, stops.get(stops.size() - 1).payload().get("transactionId"));
+    }
+
+    @Test
+    void translatesTheIdOfALateMessageOfATransactionThatItMustLookUp() {
+        connect();
+        cut();
+        long told = (Long) resultOf(start(1)).get("transactionId");
+        connect();
+        resultOf(stop(told));
+        time.pass(Duration.ofSeconds(1));
+        csms = new ScriptedCsms(time);
+        csms.answering(csms::start);
+        restart();
+        connect();
+
+        resultOf(valuesAt("2026-01-01T08:15:00Z", told));
+
+        assertEquals(101L, csms.received(Action.MeterValues).get(0).payload().get("transactionId"));
+    }
+
     @Test
     void answersALateCsmsWithTheIdThatTheStationWasTold() {
         connect();

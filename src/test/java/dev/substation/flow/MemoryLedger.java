@@ -17,6 +17,7 @@ final class MemoryLedger implements Ledger {
     private final Map<StationId, RegistrationRow> registrations = new LinkedHashMap<>();
     private final TreeMap<Long, TransactionRow> transactions = new TreeMap<>();
     private final TreeMap<Long, OutboxRow> outbox = new TreeMap<>();
+    private final TreeMap<Long, OutboxRow> setAside = new TreeMap<>();
     private final Map<String, Memory> memories = new LinkedHashMap<>();
     final List<LogRow> log = new ArrayList<>();
     private long lastSequence;
@@ -29,6 +30,10 @@ final class MemoryLedger implements Ledger {
 
     List<OutboxRow> outbox() {
         return List.copyOf(outbox.values());
+    }
+
+    List<OutboxRow> setAside() {
+        return List.copyOf(setAside.values());
     }
 
     List<TransactionRow> transactions() {
@@ -77,6 +82,8 @@ final class MemoryLedger implements Ledger {
             lastSequence = Math.max(lastSequence, c.row().sequence());
         } else if (change instanceof Change.Unqueued c) {
             outbox.remove(c.sequence());
+        } else if (change instanceof Change.SetAside c) {
+            setAside.put(c.sequence(), outbox.remove(c.sequence()));
         } else if (change instanceof Change.Remembered c) {
             memories.put(c.memory().owner() + c.memory().station() + c.memory().key(), c.memory());
         } else if (change instanceof Change.Logged c) {
@@ -94,7 +101,16 @@ final class MemoryLedger implements Ledger {
         return new Snapshot(
                 List.copyOf(stations.values()),
                 List.copyOf(registrations.values()),
-                List.copyOf(transactions.values()),
+                transactions.values().stream()
+                        .filter(row -> row.stopped().isEmpty() || isSpokenOf(row))
+                        .toList(),
+                outbox.values().stream()
+                        .filter(row -> row.transaction().isPresent())
+                        .collect(
+                                Collectors.toMap(
+                                        row -> row.transaction().get(),
+                                        OutboxRow::sequence,
+                                        (earlier, later) -> later)),
                 List.copyOf(memories.values()),
                 outbox.values().stream().map(OutboxRow::upstream).distinct().toList(),
                 outbox.values().stream()
@@ -113,6 +129,11 @@ final class MemoryLedger implements Ledger {
                         .orElse(0L));
     }
 
+    private boolean isSpokenOf(TransactionRow transaction) {
+        return outbox.values().stream()
+                .anyMatch(row -> row.transaction().equals(Optional.of(transaction.key())));
+    }
+
     @Override
     public CompletableFuture<List<OutboxRow>> outbox(StationId upstream, long after, int most) {
         return CompletableFuture.completedFuture(
@@ -127,6 +148,7 @@ final class MemoryLedger implements Ledger {
         return CompletableFuture.completedFuture(
                 transactions.descendingMap().values().stream()
                         .filter(row -> row.station().equals(station))
+                        .filter(row -> row.stopped().isPresent())
                         .filter(row -> row.stationId().filter(known -> known == id).isPresent())
                         .findFirst());
     }

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /** A csms whose links a test opens, cuts and answers by hand; what it was sent is kept in order. */
 final class ScriptedCsms implements CsmsLinks {
@@ -24,6 +25,8 @@ final class ScriptedCsms implements CsmsLinks {
     private final Timers timers;
     private Function<Call, Answer> answers = ScriptedCsms::accept;
     private boolean silent;
+    private Predicate<Call> ignored = call -> false;
+    private Predicate<Call> fatal = call -> false;
     private long lastTransaction = 100;
 
     ScriptedCsms(Timers timers) {
@@ -38,6 +41,16 @@ final class ScriptedCsms implements CsmsLinks {
     /** Takes calls and says nothing. */
     void fallSilent() {
         silent = true;
+    }
+
+    /** Says nothing to some calls. */
+    void ignoring(Predicate<Call> which) {
+        ignored = which;
+    }
+
+    /** Closes the link on some calls. */
+    void closingOn(Predicate<Call> which) {
+        fatal = which;
     }
 
     List<Call> received(Action action) {
@@ -84,6 +97,7 @@ final class ScriptedCsms implements CsmsLinks {
 
         private final Listener listener;
         private CompletableFuture<Answer> unanswered;
+        private boolean connected;
         boolean closed;
 
         Link(Listener listener) {
@@ -91,10 +105,12 @@ final class ScriptedCsms implements CsmsLinks {
         }
 
         void connect() {
+            connected = true;
             listener.connected();
         }
 
         void cut() {
+            connected = false;
             if (unanswered != null) {
                 unanswered.complete(Cause.CSMS_LINK_CLOSED.with("the call"));
             }
@@ -119,10 +135,15 @@ final class ScriptedCsms implements CsmsLinks {
 
         @Override
         public CompletableFuture<Answer> call(Call call, Duration deadline) {
+            if (!connected) {
+                return CompletableFuture.completedFuture(Cause.CSMS_AWAY.with("main"));
+            }
             received.add(call);
             unanswered = new CompletableFuture<>();
             CompletableFuture<Answer> mine = unanswered;
-            if (silent) {
+            if (fatal.test(call)) {
+                cut();
+            } else if (silent || ignored.test(call)) {
                 timers.after(
                         deadline, () -> mine.complete(Cause.CSMS_TIMED_OUT.with(call.action(), 1)));
             } else {

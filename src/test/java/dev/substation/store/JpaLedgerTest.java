@@ -41,8 +41,8 @@ class JpaLedgerTest {
         try (OpenLedger open = OpenLedger.in(folder)) {
             assertEquals(
                     new Snapshot(
-                            List.of(), List.of(), List.of(), List.of(), List.of(), Map.of(), 0, 0,
-                            0),
+                            List.of(), List.of(), List.of(), Map.of(), List.of(), List.of(),
+                            Map.of(), 0, 0, 0),
                     open.ledger().load());
         }
     }
@@ -70,6 +70,7 @@ class JpaLedgerTest {
                             List.of(Rows.station(Rows.KEBA, 300)),
                             List.of(registered),
                             List.of(started),
+                            Map.of(),
                             List.of(memory),
                             List.of(Rows.KEBA),
                             Map.of(),
@@ -189,6 +190,41 @@ class JpaLedgerTest {
     }
 
     @Test
+    void keepsWhatIsSetAsideAndDeliversItNoMore() throws Exception {
+        StationId other = new StationId("OTHER");
+        try (OpenLedger open = OpenLedger.in(folder)) {
+            open.store(
+                    new Change.TransactionChanged(
+                            Rows.transaction(4, Optional.of(14L), Optional.empty())
+                                    .stoppedAt(Rows.NOON)),
+                    new Change.Queued(Rows.callOf(1, 4)),
+                    new Change.Queued(Rows.call(2, other, "status-1")),
+                    new Change.Queued(Rows.call(3)));
+            open.store(
+                    new Change.SetAside(1, Rows.NOON),
+                    new Change.SetAside(2, Rows.NOON),
+                    new Change.SetAside(99, Rows.NOON));
+            open.store(new Change.Queued(Rows.call(4, other, "status-1")));
+        }
+
+        try (OpenLedger open = OpenLedger.in(folder)) {
+            open.store(new Change.Unqueued(4));
+
+            Snapshot snapshot = open.ledger().load();
+
+            assertEquals(List.of(3L), open.sequences(Rows.KEBA));
+            assertEquals(List.of(), open.sequences(other));
+            assertEquals(List.of(Rows.KEBA), snapshot.waiting());
+            assertEquals(List.of(), snapshot.transactions());
+            assertEquals(Map.of(), snapshot.spokenOf());
+            assertEquals(
+                    new Backlog(1, Optional.of(Rows.NOON), 2),
+                    open.ledger().backlog().get(9, TimeUnit.SECONDS));
+            assertEquals(0, open.ledger().prune().get(60, TimeUnit.SECONDS));
+        }
+    }
+
+    @Test
     void loadsTransactionsThatAreNotOver() throws Exception {
         TransactionRow open1 = Rows.transaction(1, Optional.of(11L), Optional.of(11L));
         TransactionRow over = Rows.transaction(2, Optional.of(12L), Optional.of(12L));
@@ -219,9 +255,8 @@ class JpaLedgerTest {
 
             Snapshot snapshot = open.ledger().load();
 
-            assertEquals(
-                    List.of(open1, unnamed.stoppedAt(Rows.NOON), spokenOf.stoppedAt(Rows.NOON)),
-                    snapshot.transactions());
+            assertEquals(List.of(open1, spokenOf.stoppedAt(Rows.NOON)), snapshot.transactions());
+            assertEquals(Map.of(4L, 2L), snapshot.spokenOf());
             assertEquals(4, snapshot.lastTransaction());
             assertEquals(1_000_000_013L, snapshot.lastGatewayTransactionId());
         }
@@ -471,7 +506,7 @@ class JpaLedgerTest {
             open.store(new Change.Queued(Rows.call(1)), new Change.Queued(Rows.call(2)));
             Wait.until("it is counted anew", Duration.ofSeconds(9), () -> rows(open) == 2);
 
-            assertEquals(new Backlog(0, Optional.empty()), none);
+            assertEquals(new Backlog(0, Optional.empty(), 0), none);
             assertEquals(Optional.of(Rows.NOON), open.ledger().backlog().join().oldest());
             assertEquals(new LedgerFigures(1, 0, 1, 2, 0), open.ledger().figures());
         }

@@ -1,0 +1,148 @@
+package dev.substation.flow;
+
+import dev.substation.dialect.Json;
+import dev.substation.flow.Ledger.Change;
+import dev.substation.model.Action;
+import dev.substation.model.Answer;
+import dev.substation.model.Call;
+import dev.substation.model.Payload;
+import dev.substation.model.StationId;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What stations send once more because they missed the answer: told by the content as it came, for
+ * a message id may be new each time. The csms, which knows messages by ids that the gateway gave,
+ * could not tell. Of each station the latest {@value #KEPT} stops and meter values are known, over
+ * restarts too; a start is known by its open transaction instead ({@link Charging}).
+ */
+final class Repeats {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Repeats.class);
+
+    static final int KEPT = 32;
+
+    private static final Set<Action> KNOWN = Set.of(Action.StopTransaction, Action.MeterValues);
+    private static final int KEY_BYTES = 12;
+    private static final String BETWEEN = " ";
+
+    private record Kind(StationId station, String action) {}
+
+    private final Store store;
+    private final Desk desk;
+    private final Map<Kind, LinkedHashMap<String, CompletableFuture<Answer>>> told =
+            new HashMap<>();
+
+    Repeats(List<Memory> memories, Store store, Desk desk) {
+        this.store = store;
+        this.desk = desk;
+        memories.stream()
+                .filter(memory -> memory.owner().equals(Memory.REPEATS))
+                .forEach(
+                        memory ->
+                                Arrays.stream(memory.value().split(BETWEEN))
+                                        .forEach(key -> remember(memory, key)));
+    }
+
+    private void remember(Memory memory, String key) {
+        of(new Kind(memory.station(), memory.key()))
+                .put(key, CompletableFuture.completedFuture(Answer.result(Payload.EMPTY)));
+    }
+
+    private LinkedHashMap<String, CompletableFuture<Answer>> of(Kind kind) {
+        return told.computeIfAbsent(kind, k -> new LinkedHashMap<>());
+    }
+
+    private static Kind kind(Call received) {
+        return new Kind(received.station(), received.action().name());
+    }
+
+    /**
+     * The answer to a call as it was received: what the handling says, or what it said when the
+     * same was sent before. A call that was refused counts as new when it comes again.
+     */
+    CompletableFuture<Answer> once(Call received, Supplier<CompletableFuture<Answer>> handling) {
+        if (!KNOWN.contains(received.action())) {
+            return handling.get();
+        }
+        LinkedHashMap<String, CompletableFuture<Answer>> known = of(kind(received));
+        String key = contentKey(received);
+        CompletableFuture<Answer> before = known.get(key);
+        if (before != null) {
+            LOG.info(
+                    "station={} action={} id={} sent again",
+                    received.station(),
+                    received.action(),
+                    received.messageId());
+            store.commit(store.logged(received, received.notes()));
+            return before.copy();
+        }
+        CompletableFuture<Answer> answer = new CompletableFuture<>();
+        known.put(key, answer);
+        if (known.size() > KEPT) {
+            known.remove(known.keySet().iterator().next());
+        }
+        handled(handling)
+                .whenCompleteAsync(
+                        (said, fault) -> {
+                            if (!(said instanceof Answer.Result) && known.remove(key, answer)) {
+                                // It may have been stored with a later one.
+                                store.commit(changes(received));
+                            }
+                            if (fault == null) {
+                                answer.complete(said);
+                            } else {
+                                answer.completeExceptionally(fault);
+                            }
+                        },
+                        desk);
+        return answer.copy();
+    }
+
+    private static CompletableFuture<Answer> handled(Supplier<CompletableFuture<Answer>> handling) {
+        try {
+            return handling.get();
+        } catch (RuntimeException fault) {
+            return CompletableFuture.failedFuture(fault);
+        }
+    }
+
+    /** What is to be stored with a call that is under way here, in the same commit. */
+    List<Change> changes(Call received) {
+        if (!KNOWN.contains(received.action())) {
+            return List.of();
+        }
+        Kind kind = kind(received);
+        String keys = String.join(BETWEEN, of(kind).keySet());
+        return List.of(
+                new Change.Remembered(
+                        new Memory(Memory.REPEATS, kind.station(), kind.action(), keys)));
+    }
+
+    private static String contentKey(Call received) {
+        try {
+            byte[] digest =
+                    MessageDigest.getInstance("SHA-256")
+                            .digest(
+                                    Json.write(received.payload())
+                                            .getBytes(StandardCharsets.UTF_8));
+            return Base64.getUrlEncoder()
+                    .withoutPadding()
+                    .encodeToString(Arrays.copyOf(digest, KEY_BYTES));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+}

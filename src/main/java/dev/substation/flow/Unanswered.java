@@ -1,0 +1,37 @@
+package dev.substation.flow;
+
+import dev.substation.model.StationId;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * The stations of one csms whose first message gets no answer although their Heartbeats do. Where
+ * that is one alone, its message is to blame; where there are several and nothing is delivered at
+ * all, the csms is: its door answers and the house behind it does not.
+ */
+final class Unanswered {
+
+    private final Map<StationId, Instant> since = new HashMap<>();
+    private Instant lastDelivery = Instant.MIN;
+
+    /** A station's message was left unanswered. */
+    void failed(StationId upstream, Instant sent) {
+        since.putIfAbsent(upstream, sent);
+    }
+
+    /** That message waits no more. */
+    void over(StationId upstream) {
+        since.remove(upstream);
+    }
+
+    /** A message of some station was answered. */
+    void delivered(Instant now) {
+        lastDelivery = now;
+    }
+
+    /** Whether a message that failed is the only one, or others are delivered meanwhile. */
+    boolean isAlone(StationId upstream) {
+        return since.size() == 1 || lastDelivery.isAfter(since.get(upstream));
+    }
+}
