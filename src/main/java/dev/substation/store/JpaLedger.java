@@ -64,8 +64,8 @@ public final class JpaLedger implements Ledger, AutoCloseable {
     private final AtomicLong batches = new AtomicLong();
     private final AtomicLong changes = new AtomicLong();
 
-    /** Why commits fail, as a sentence's end; empty as long as they do not. */
-    private volatile Optional<String> trouble = Optional.empty();
+    /** Why commits fail; empty as long as they do not. */
+    private volatile Optional<NotStored> trouble = Optional.empty();
 
     /** Whether a reopened database has not taken a commit yet; the writer's own. */
     private boolean reopened;
@@ -200,7 +200,7 @@ public final class JpaLedger implements Ledger, AutoCloseable {
     /** What became of each commit: all together, else one by one, so that a bad one fails alone. */
     private List<Optional<NotStored>> outcomes(List<Commit> batch) {
         if (gone) {
-            return Collections.nCopies(batch.size(), trouble.map(NotStored::new));
+            return Collections.nCopies(batch.size(), trouble);
         }
         Optional<NotStored> outcome = storeAndSync(batch);
         if (outcome.isEmpty()) {
@@ -209,7 +209,7 @@ public final class JpaLedger implements Ledger, AutoCloseable {
         if (database.isBrokenBy(outcome.get())) {
             return Collections.nCopies(batch.size(), mended(batch, outcome.get()));
         }
-        trouble = outcome.filter(SqlFault::lasting).map(NotStored::getMessage);
+        trouble = outcome.filter(SqlFault::lasting);
         if (batch.size() == 1) {
             return List.of(outcome);
         }
@@ -232,7 +232,7 @@ public final class JpaLedger implements Ledger, AutoCloseable {
      * that a full disk is not hammered.
      */
     private Optional<NotStored> mended(List<Commit> batch, NotStored fault) {
-        trouble = Optional.of(fault.getMessage());
+        trouble = Optional.of(fault);
         Optional<NotStored> outcome = Optional.of(fault);
         if (!reopened) {
             outcome = reopen().or(() -> isThere(batch) ? sync() : storeAndSync(batch));
@@ -357,14 +357,24 @@ public final class JpaLedger implements Ledger, AutoCloseable {
         }
     }
 
+    /**
+     * {@inheritDoc}
+     *
+     * <p>A server's disk cannot be measured from here: it has no room once it has said so, until a
+     * trial write succeeds.
+     */
     @Override
     public Optional<String> noRoom() {
-        return room.lack();
+        return room.lack()
+                .or(
+                        () ->
+                                trouble.filter(SqlFault::diskIsFull)
+                                        .map(full -> "the disk of the ledger is full"));
     }
 
     /** Why nothing can be stored, as the end of a sentence; empty when commits succeed. */
     public Optional<String> trouble() {
-        return trouble;
+        return trouble.map(NotStored::getMessage);
     }
 
     /** What it has done since the start. */

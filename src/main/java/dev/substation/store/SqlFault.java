@@ -94,14 +94,13 @@ final class SqlFault {
         return unreachable(fault) || diskIsFull(fault);
     }
 
-    /** Whether there is no room to write more; the operating system says so in words alone. */
-    private static boolean diskIsFull(Throwable fault) {
-        if (sql(fault).filter(sql -> POSTGRESQL_DISK_FULL.equals(sql.getSQLState())).isPresent()) {
-            return true;
-        }
+    /** Whether there is no room to write more; an operating system says so in words alone. */
+    static boolean diskIsFull(Throwable fault) {
         for (Throwable cause = fault; cause != null; cause = cause.getCause()) {
             String message = String.valueOf(cause.getMessage());
-            if (cause instanceof IOException && OUT_OF_SPACE.stream().anyMatch(message::contains)) {
+            if (cause instanceof SQLException sql && POSTGRESQL_DISK_FULL.equals(sql.getSQLState())
+                    || cause instanceof IOException
+                            && OUT_OF_SPACE.stream().anyMatch(message::contains)) {
                 return true;
             }
         }

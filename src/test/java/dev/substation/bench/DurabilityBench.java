@@ -11,10 +11,8 @@ import dev.substation.store.Database;
 import dev.substation.store.DatabaseSettings;
 import dev.substation.store.JpaLedger;
 import dev.substation.store.LedgerLimits;
-import java.io.IOException;
-import java.nio.ByteBuffer;
+import dev.substation.testing.SyncedFiles;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -30,9 +28,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
-import org.h2.store.fs.FileBaseDefault;
 import org.h2.store.fs.FilePath;
-import org.h2.store.fs.FilePathWrapper;
 
 /**
  * What it costs to have each message on the disk before it is answered: messages a second with the
@@ -180,7 +176,7 @@ public final class DurabilityBench {
     }
 
     /** Files as usual, but for the sync, which does nothing. Public, for H2 makes more of them. */
-    public static final class WithoutSync extends FilePathWrapper {
+    public static final class WithoutSync extends SyncedFiles {
 
         static final String SCHEME = "withoutsync";
 
@@ -190,45 +186,8 @@ public final class DurabilityBench {
         }
 
         @Override
-        public FileChannel open(String mode) throws IOException {
-            FileChannel file = super.open(mode);
-            return new FileBaseDefault() {
-                @Override
-                public long size() throws IOException {
-                    return file.size();
-                }
-
-                @Override
-                public int read(ByteBuffer to, long position) throws IOException {
-                    return file.read(to, position);
-                }
-
-                @Override
-                public int write(ByteBuffer from, long position) throws IOException {
-                    return file.write(from, position);
-                }
-
-                @Override
-                protected void implTruncate(long size) throws IOException {
-                    file.truncate(size);
-                }
-
-                @Override
-                public void force(boolean metaData) {
-                    // This is what is left out.
-                }
-
-                @Override
-                public FileLock tryLock(long position, long size, boolean shared)
-                        throws IOException {
-                    return file.tryLock(position, size, shared);
-                }
-
-                @Override
-                protected void implCloseChannel() throws IOException {
-                    file.close();
-                }
-            };
+        protected void sync(FileChannel file) {
+            // This is what is left out.
         }
     }
 }

@@ -68,6 +68,7 @@ class OutageTest {
         private final Map<StationId, CsmsLink.Listener> listeners = new HashMap<>();
         private final List<Arrival> arrivals = new ArrayList<>();
         private boolean away;
+        private boolean hangs;
         private long transactions;
 
         @Override
@@ -82,6 +83,16 @@ class OutageTest {
                         return CompletableFuture.completedFuture(Cause.CSMS_AWAY.with("main"));
                     }
                     arrivals.add(new Arrival(call, time.instant()));
+                    CompletableFuture<Answer> later = new CompletableFuture<>();
+                    if (hangs) {
+                        time.after(
+                                deadline,
+                                () ->
+                                        later.complete(
+                                                Cause.CSMS_TIMED_OUT.with(
+                                                        call.action(), deadline.toSeconds())));
+                        return later;
+                    }
                     Answer answer =
                             call.action().equals(Action.StartTransaction)
                                     ? Answer.result(
@@ -91,7 +102,6 @@ class OutageTest {
                                                     "idTagInfo",
                                                     Payload.of("status", "Accepted")))
                                     : ScriptedCsms.accept(call);
-                    CompletableFuture<Answer> later = new CompletableFuture<>();
                     time.after(ROUND_TRIP, () -> later.complete(answer));
                     return later;
                 }
@@ -201,6 +211,10 @@ class OutageTest {
 
     private int tenMinutesWithout() {
         csms.leave();
+        return tenMinutesOfReadings();
+    }
+
+    private int tenMinutesOfReadings() {
         int readings = 0;
         for (Duration gone = Duration.ZERO;
                 gone.compareTo(OUTAGE) < 0;
@@ -219,6 +233,28 @@ class OutageTest {
         Instant back = time.instant();
 
         csms.comeBack();
+        assertDeliveredWithinAMinute(readings);
+        assertDrainedAtTheRate(back);
+    }
+
+    @Test
+    void deliversAllWithinAMinuteOfAnAnswerWhenTheCsmsHungWithItsLinksUp() {
+        csms.hangs = true;
+        int readings = tenMinutesOfReadings();
+        Instant back = time.instant();
+
+        csms.hangs = false;
+
+        assertDeliveredWithinAMinute(readings);
+        TreeMap<Long, Integer> bySecond = arrivalsBySecond(back);
+        bySecond.subMap(16L, 50L)
+                .values()
+                .forEach(one -> assertTrue(one <= RATE + 1, bySecond.toString()));
+        assertTrue(ledger.setAside().isEmpty(), "nothing is set aside");
+    }
+
+    private void assertDeliveredWithinAMinute(int before) {
+        int readings = before;
         for (int i = 0; i < 4; i++) {
             int reading = ++readings;
             stations.forEach(station -> values(station, reading));
@@ -240,7 +276,6 @@ class OutageTest {
         }
         assertEquals(STATIONS, seen.size());
         seen.values().forEach(one -> assertEquals(all, one));
-        assertDrainedAtTheRate(back);
     }
 
     @Test
@@ -260,15 +295,20 @@ class OutageTest {
 
     /** Until the backlog has gone, what is new waits behind it, for the order of each station. */
     private void assertDrainedAtTheRate(Instant back) {
+        TreeMap<Long, Integer> bySecond = arrivalsBySecond(back);
+        for (long second : List.of(1L, 10L, 30L)) {
+            assertTrue(bySecond.get(second) <= RATE + 1, "a second of the backlog: " + bySecond);
+            assertTrue(bySecond.get(second) >= RATE * 9 / 10, "it is slower: " + bySecond);
+        }
+    }
+
+    private TreeMap<Long, Integer> arrivalsBySecond(Instant back) {
         TreeMap<Long, Integer> bySecond = new TreeMap<>();
         csms.arrivals.forEach(
                 arrival ->
                         bySecond.merge(
                                 Duration.between(back, arrival.at()).toSeconds(), 1, Integer::sum));
-        for (long second : List.of(1L, 10L, 30L)) {
-            assertTrue(bySecond.get(second) <= RATE + 1, "a second of the backlog: " + bySecond);
-            assertTrue(bySecond.get(second) >= RATE * 9 / 10, "it is slower: " + bySecond);
-        }
+        return bySecond;
     }
 
     @Test

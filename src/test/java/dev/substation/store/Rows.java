@@ -80,6 +80,10 @@ final class Rows {
 
     /** A row that speaks of a transaction. */
     static OutboxRow callOf(long sequence, long transaction) {
+        return callOf(sequence, transaction, Action.MeterValues);
+    }
+
+    static OutboxRow callOf(long sequence, long transaction, Action action) {
         OutboxRow row = call(sequence);
         return new OutboxRow(
                 sequence,
@@ -87,7 +91,7 @@ final class Rows {
                 row.station(),
                 row.dialect(),
                 row.messageId(),
-                row.action(),
+                action,
                 row.payload(),
                 Optional.of(transaction),
                 "",
