@@ -39,10 +39,10 @@ final class Upstream {
 
     private static final Duration RETRY_MOST = Duration.ofMinutes(10);
 
-    /** A csms that hangs is asked for a sign of life as often as these two together. */
-    private static final Duration PROBE_WAIT = Duration.ofSeconds(10);
+    /** A csms that hangs is asked for a sign of life as often as these two together, at least. */
+    private static final Duration PROBE_WAIT_MOST = Duration.ofSeconds(10);
 
-    private static final Duration PROBE_REST = Duration.ofSeconds(5);
+    private static final Duration PROBE_REST_MOST = Duration.ofSeconds(5);
     private static final int ROWS_HELD = 256;
 
     /** What an upstream station needs of the gateway. Called on the desk. */
@@ -393,7 +393,8 @@ final class Upstream {
         }
         if (silent) {
             hasTurn = piledUp; // for the row, once the Heartbeat is answered
-            sendBeside(ownHeartbeat(), PROBE_WAIT, this::probed);
+            Duration wait = atMost(PROBE_WAIT_MOST, csms.answerWait());
+            sendBeside(ownHeartbeat(), wait, this::probed);
         } else {
             transmit(row);
         }
@@ -480,7 +481,7 @@ final class Upstream {
             }
             hangs = true;
             doubted = Optional.empty();
-            pause(PROBE_REST);
+            pause(atMost(PROBE_REST_MOST, csms.delivery().retryInterval()));
         }
     }
 
@@ -542,7 +543,7 @@ final class Upstream {
     private void bootAnswered(Answer answer) {
         if (isUnanswered(answer)) {
             doubted = Optional.empty();
-            pause(PROBE_REST);
+            pause(atMost(PROBE_REST_MOST, csms.delivery().retryInterval()));
         } else if (answer instanceof Answer.Failure failure) {
             LOG.warn(
                     "station={} csms={} does not take the boot: {}",
@@ -625,8 +626,11 @@ final class Upstream {
 
     /** What lies between two transmissions: longer with each. */
     private Duration retryAfter(int transmissions) {
-        Duration after = csms.delivery().retryInterval().multipliedBy(transmissions);
-        return after.compareTo(RETRY_MOST) < 0 ? after : RETRY_MOST;
+        return atMost(RETRY_MOST, csms.delivery().retryInterval().multipliedBy(transmissions));
+    }
+
+    private static Duration atMost(Duration most, Duration time) {
+        return time.compareTo(most) < 0 ? time : most;
     }
 
     private void pause(Duration time) {

@@ -12,9 +12,10 @@ import java.util.Random;
 import java.util.Set;
 
 /**
- * A csms in a bad mood that means well: it hangs, is late, refuses each message at most twice,
- * drops the connection before or after it has taken a message in. It tells messages apart by their
- * ids, as OCPP wants it: one that comes again is answered as the first time.
+ * A csms in a bad mood that means well: it hangs, is late, refuses a message, drops the connection
+ * before or after it has taken a message in; but does no message wrong as often as the gateway
+ * would bear. It tells messages apart by their ids, as OCPP wants it: one that comes again is
+ * answered as the first time.
  */
 final class Backend implements AutoCloseable {
 
@@ -24,11 +25,15 @@ final class Backend implements AutoCloseable {
     private static final Set<String> OF_TRANSACTIONS =
             Set.of("StartTransaction", "MeterValues", "StopTransaction");
 
+    private static final int REFUSALS = 2;
+    private static final int MOODS = 3;
+
     private final RecordingCsms csms = RecordingCsms.start();
     private final Random random;
     private final Map<String, List<Arrival>> arrivals = new HashMap<>();
     private final Map<String, Long> transactions = new HashMap<>();
     private final Map<String, Integer> refusals = new HashMap<>();
+    private final Map<String, Integer> moods = new HashMap<>();
     private boolean wild = true;
     private long lastTransaction;
     private long changes;
@@ -55,7 +60,8 @@ final class Backend implements AutoCloseable {
     private synchronized Reaction react(
             String station, String id, String action, JsonObject payload) {
         double dice = wild ? random.nextDouble() : 1;
-        if (dice < 0.03) {
+        boolean moody = dice < 0.09 && moods.merge(id, 1, Integer::sum) <= MOODS;
+        if (moody && dice < 0.03) {
             return new Reaction.Unseen();
         }
         changes++;
@@ -63,15 +69,16 @@ final class Backend implements AutoCloseable {
             arrivals.computeIfAbsent(station, name -> new ArrayList<>())
                     .add(arrival(id, action, payload));
         }
-        if (dice < 0.06) {
+        if (moody && dice < 0.06) {
             return new Reaction.Drop();
         }
-        if (dice < 0.09) {
+        if (moody) {
             return new Reaction.Silence();
         }
-        if (dice < 0.16
+        if (dice >= 0.09
+                && dice < 0.16
                 && OF_TRANSACTIONS.contains(action)
-                && refusals.merge(id, 1, Integer::sum) <= 2) {
+                && refusals.merge(id, 1, Integer::sum) <= REFUSALS) {
             return new Reaction.Refusal("InternalError", "a bad day");
         }
         Reaction answer =

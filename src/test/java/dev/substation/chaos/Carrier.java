@@ -7,6 +7,12 @@ import java.time.Duration;
 /** Something that runs a gateway as a process, and kills it. */
 interface Carrier extends AutoCloseable {
 
+    /**
+     * How often a message may go unanswered: more often than the {@link Backend} and an outage at
+     * the wrong moment leave it so.
+     */
+    int ATTEMPTS = 6;
+
     /** What the gateway's {@code csms.main} is set to, short so that a run is. */
     record Waits(Duration answer, Duration delivery, Duration retry) {
         static final Waits SHORT =

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
@@ -67,9 +68,13 @@ public final class Chaos {
                                 : new PlainCarrier(folder, csms.url())) {
             System.out.println("seed=" + seed + " kills=" + kills + " data and log in " + folder);
             Runtime.getRuntime().addShutdownHook(new Thread(gateway::close));
-            Verdict verdict = new Storm(plan, csms, gateway).run(Chaos::progress);
+            Instant begun = Instant.now();
+            Verdict verdict =
+                    new Storm(plan, csms, gateway)
+                            .run(killed -> progress(killed, plan.kills(), begun));
             clean = verdict.isClean();
-            System.out.println("\r" + verdict.line(seed, kills));
+            System.out.println(
+                    "\r" + verdict.line(seed, kills) + " seconds=" + secondsSince(begun));
             verdict.differences().forEach(System.out::println);
         } finally {
             if (clean) {
@@ -79,12 +84,17 @@ public final class Chaos {
         return clean ? 0 : FAILED;
     }
 
-    private static void progress(int killed) {
+    private static void progress(int killed, int kills, Instant begun) {
+        String line = "killed %d of %d in %d s".formatted(killed, kills, secondsSince(begun));
         if (System.console() != null) {
-            System.out.print("\rkilled " + killed);
+            System.out.print("\r" + line);
         } else if (killed % 20 == 0) {
-            System.out.println("killed " + killed);
+            System.out.println(line);
         }
+    }
+
+    private static long secondsSince(Instant begun) {
+        return Duration.between(begun, Instant.now()).toSeconds();
     }
 
     private static void delete(Path folder) throws IOException {

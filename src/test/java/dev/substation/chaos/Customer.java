@@ -17,7 +17,8 @@ import java.util.function.Consumer;
 /**
  * A station with two connectors at work. Like real ones it sends one message at a time, waits only
  * so long, and sends a start or a stop again until it is answered; it may skip meter values, forget
- * a stop over a reboot, and send values after the stop.
+ * a stop over a reboot, and send values after the stop. Now and then it misses an answer that came,
+ * and sends any of these messages once more, under the same id or another.
  */
 final class Customer implements Runnable {
 
@@ -77,9 +78,6 @@ final class Customer implements Runnable {
             Session fresh = book.begin(connector + 1, random.nextInt(MOST_VALUES));
             sessions[connector] = fresh;
             untilAnswered(book.start(fresh));
-            if (chance(10)) {
-                attempt(book.start(fresh), UUID.randomUUID().toString());
-            }
         } else if (session.valuesLeft-- > 0) {
             values(session);
         } else if (chance(4)) {
@@ -100,6 +98,9 @@ final class Customer implements Runnable {
         Message values = book.write("MeterValues", session);
         if (chance(30)) {
             attempt(values, UUID.randomUUID().toString());
+            if (chance(30)) {
+                attempt(values, UUID.randomUUID().toString());
+            }
         } else {
             untilAnswered(values);
         }
@@ -122,8 +123,15 @@ final class Customer implements Runnable {
         String id = UUID.randomUUID().toString();
         while (!given && !attempt(message, id)) {
             rest(Duration.ofMillis(50 + random.nextInt(150)));
-            id = random.nextBoolean() ? id : UUID.randomUUID().toString();
+            id = sameOrAnother(id);
         }
+        for (int missed = 0; missed < 2 && chance(10) && !given; missed++) {
+            attempt(message, sameOrAnother(id));
+        }
+    }
+
+    private String sameOrAnother(String id) {
+        return random.nextBoolean() ? id : UUID.randomUUID().toString();
     }
 
     /** Sends a message once; whether it was answered while the station waited. */

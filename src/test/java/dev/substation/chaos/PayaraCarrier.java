@@ -26,6 +26,7 @@ final class PayaraCarrier implements Carrier {
                     answer-wait: %dms
                     delivery-wait: %dms
                     retry-interval: %dms
+                    attempts: %d
                     reconnect-min: 50ms
                     reconnect-max: 300ms
                 stations: { "STORM-*": { accept: any } }
@@ -34,7 +35,8 @@ final class PayaraCarrier implements Carrier {
                                 csmsUrl,
                                 waits.answer().toMillis(),
                                 waits.delivery().toMillis(),
-                                waits.retry().toMillis()));
+                                waits.retry().toMillis(),
+                                ATTEMPTS));
     }
 
     @Override

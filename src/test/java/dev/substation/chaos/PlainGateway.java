@@ -131,7 +131,10 @@ final class PlainGateway implements AutoCloseable {
                                         .reconnect(Duration.ofMillis(50), Duration.ofMillis(300))
                                         .delivery(
                                                 new CsmsSettings.Delivery(
-                                                        waits.delivery(), 3, waits.retry(), 500))
+                                                        waits.delivery(),
+                                                        Carrier.ATTEMPTS,
+                                                        waits.retry(),
+                                                        500))
                                         .build());
         return station -> Optional.of(plain.build(station));
     }

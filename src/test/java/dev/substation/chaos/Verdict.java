@@ -20,7 +20,8 @@ import java.util.stream.Collectors;
  * @param lost answered, and never arrived
  * @param reordered arrived before one that was answered before it was sent
  * @param wrong a transaction id that is not the csms' for that session, two ids for one session,
- *     one id for two; a start under two message ids; a message id with two bodies
+ *     one id for two; a message id with two bodies
+ * @param doubled messages that came to the csms under two message ids
  * @param left rows that lie in the outbox still
  */
 record Verdict(
@@ -30,13 +31,14 @@ record Verdict(
         int lost,
         int reordered,
         int wrong,
+        int doubled,
         int left,
         List<String> differences) {
 
     private static final int SHOWN = 10;
 
     boolean isClean() {
-        return lost == 0 && reordered == 0 && wrong == 0 && left == 0;
+        return lost == 0 && reordered == 0 && wrong == 0 && doubled == 0 && left == 0;
     }
 
     static Verdict of(Collection<Book> books, Backend csms, int left) {
@@ -49,6 +51,7 @@ record Verdict(
                 count.lost,
                 count.reordered,
                 count.wrong,
+                count.doubled,
                 left,
                 count.differences.subList(0, Math.min(SHOWN, count.differences.size())));
     }
@@ -75,15 +78,15 @@ record Verdict(
         private int lost;
         private int reordered;
         private int wrong;
+        private int doubled;
         private final List<String> differences = new ArrayList<>();
 
         void compare(Book book, Backend csms) {
-            int before = lost + reordered + wrong;
+            int before = lost + reordered + wrong + doubled;
             Map<Long, Message> sent = book.messages();
             List<Arrival> arrivals = csms.arrivals(book.station);
             Map<String, String> bodies = new HashMap<>();
             Map<Long, Arrival> first = new LinkedHashMap<>();
-            Map<Long, String> startIds = new HashMap<>();
             for (Arrival arrival : arrivals) {
                 Message message = sent.get(arrival.number());
                 String body = bodies.putIfAbsent(arrival.id(), arrival.body());
@@ -95,16 +98,17 @@ record Verdict(
                     wrong(book, arrival + " was never sent");
                     continue;
                 }
-                first.putIfAbsent(arrival.number(), arrival);
+                Arrival earlier = first.putIfAbsent(arrival.number(), arrival);
+                if (earlier != null && !earlier.id().equals(arrival.id())) {
+                    doubled++;
+                    differences.add(
+                            book.station + ": " + arrival + " came before as " + earlier.id());
+                }
                 if (arrival.action().equals("StartTransaction")) {
-                    String id = startIds.putIfAbsent(arrival.number(), arrival.id());
-                    if (id != null && !id.equals(arrival.id())) {
-                        wrong(book, arrival + " came under another id before: " + id);
-                    }
                     continue;
                 }
-                String startId = startIds.get(message.session.number);
-                Long named = startId == null ? null : csms.transaction(startId);
+                Arrival start = first.get(message.session.number);
+                Long named = start == null ? null : csms.transaction(start.id());
                 if (named == null || named != arrival.transaction()) {
                     wrong(book, arrival + " belongs to transaction " + named);
                 }
@@ -127,7 +131,7 @@ record Verdict(
                 }
             }
             book.faults().forEach(fault -> wrong(book, fault));
-            if (lost + reordered + wrong > before) {
+            if (lost + reordered + wrong + doubled > before) {
                 differences.add(history(book, sent.values(), arrivals));
             }
         }
@@ -148,7 +152,9 @@ record Verdict(
 
     /** The line of a run. */
     String line(long seed, int kills) {
-        return "seed=%d kills=%d sessions=%d messages=%d resends=%d lost=%d reordered=%d wrong=%d left=%d"
-                .formatted(seed, kills, sessions, messages, resends, lost, reordered, wrong, left);
+        return "seed=%d kills=%d sessions=%d messages=%d resends=%d lost=%d reordered=%d wrong=%d doubled=%d left=%d"
+                .formatted(
+                        seed, kills, sessions, messages, resends, lost, reordered, wrong, doubled,
+                        left);
     }
 }
