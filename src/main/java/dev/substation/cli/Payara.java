@@ -20,8 +20,10 @@ final class Payara {
     /** {@code payara/pre-boot-commands.txt} of the sources. */
     private static final String PRE_BOOT = "/substation/pre-boot-commands.txt";
 
-    private static final String ADDRESS =
-            "set configs.config.server-config.network-config.network-listeners.network-listener.%s.address=%s%n";
+    private static final String HTTP = "http-listener";
+    private static final String HTTPS = "https-listener";
+    private static final String LISTENER =
+            "set configs.config.server-config.network-config.network-listeners.network-listener.%s.%s=%s%n";
 
     /** Expired authorities and drivers that a library registers are nothing to act on. */
     private static final String LOGGING =
@@ -70,13 +72,15 @@ final class Payara {
     void start(Path war, String address, int port, Optional<Tls> tls) {
         Path domain = folder.resolve("domain");
         Path preBoot = folder.resolve("pre-boot.txt");
+        Path postDeploy = folder.resolve("post-deploy.txt");
         Path logging = folder.resolve("logging.properties");
         Path runtime = folder.resolve("runtime");
         try {
             Home.delete(domain);
             Files.createDirectories(domain);
             Files.createDirectories(runtime);
-            Files.writeString(preBoot, preBoot(address));
+            Files.writeString(preBoot, preBoot(address, port, tls));
+            Files.writeString(postDeploy, postDeploy(tls));
             Files.writeString(logging, LOGGING.formatted(logLevel));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -98,10 +102,10 @@ final class Payara {
                                 runtime.toString(),
                                 "--prebootcommandfile",
                                 preBoot.toString(),
+                                "--postdeploycommandfile",
+                                postDeploy.toString(),
                                 "--logproperties",
                                 logging.toString(),
-                                "--port",
-                                Integer.toString(port),
                                 "--maxhttpthreads",
                                 Integer.toString(HTTP_THREADS),
                                 "--deploy",
@@ -110,16 +114,15 @@ final class Payara {
                                 "/",
                                 "--nohazelcast",
                                 "--disablephonehome"));
-        tls.ifPresent(secure -> arguments.addAll(listening(secure)));
+        tls.ifPresent(Payara::showKey);
         launch(arguments);
     }
 
     /** Payara takes the key from Java's own properties. The gateway's clients do not read them. */
-    private static List<String> listening(Tls tls) {
+    private static void showKey(Tls tls) {
         System.setProperty("javax.net.ssl.keyStore", tls.keyStore());
         System.setProperty("javax.net.ssl.keyStoreType", "PKCS12");
         System.setProperty("javax.net.ssl.keyStorePassword", tls.password());
-        return List.of("--sslport", Integer.toString(tls.port()));
     }
 
     /** Payara brings authorities of its own, of which some have expired. */
@@ -130,13 +133,27 @@ final class Payara {
         }
     }
 
-    /** Listeners take all addresses unless they are told otherwise. */
-    private static String preBoot(String address) throws IOException {
+    /**
+     * Listeners take all addresses unless they are told otherwise. They stay closed until the
+     * gateway is deployed: Payara would answer 404, which a station takes for a wrong address.
+     */
+    private static String preBoot(String address, int port, Optional<Tls> tls) throws IOException {
         try (InputStream in = Payara.class.getResourceAsStream(PRE_BOOT)) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8)
-                    + ADDRESS.formatted("http-listener", address)
-                    + ADDRESS.formatted("https-listener", address);
+                    + closed(HTTP, address, port)
+                    + tls.map(secure -> closed(HTTPS, address, secure.port())).orElse("");
         }
+    }
+
+    private static String closed(String listener, String address, int port) {
+        return LISTENER.formatted(listener, "address", address)
+                + LISTENER.formatted(listener, "port", port)
+                + LISTENER.formatted(listener, "enabled", false);
+    }
+
+    private static String postDeploy(Optional<Tls> tls) {
+        return LISTENER.formatted(HTTP, "enabled", true)
+                + tls.map(secure -> LISTENER.formatted(HTTPS, "enabled", true)).orElse("");
     }
 
     private static void launch(List<String> arguments) {

@@ -172,13 +172,21 @@ final class Run {
         Signals.listen();
         new Payara(home.data().resolve("payara"), logLevel)
                 .start(gateway.war(), address, port, tls);
-        return System.getProperty(UP) == null
-                ? Optional.empty()
-                : Optional.of(
-                        "http://"
-                                + (address.equals("0.0.0.0") ? "127.0.0.1" : address)
-                                + ":"
-                                + port);
+        return System.getProperty(UP) == null ? Optional.empty() : opened(address, port, tls);
+    }
+
+    /** Payara does not say when another process took a port while it started. */
+    private Optional<String> opened(String address, int port, Optional<Payara.Tls> tls) {
+        try {
+            Door.requireOurs(address, port);
+            if (tls.isPresent()) {
+                Door.requireOpen(address, tls.get().port());
+            }
+            return Optional.of(Door.url(address, port));
+        } catch (IOException e) {
+            err.println(e.getMessage());
+            return Optional.empty();
+        }
     }
 
     private static Optional<Payara.Tls> tls(Map<String, String> site) {

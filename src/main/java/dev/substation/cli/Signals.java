@@ -1,7 +1,10 @@
 package dev.substation.cli;
 
+import java.io.OutputStream;
+import java.io.PrintStream;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
 /**
@@ -62,7 +65,16 @@ final class Signals {
         try {
             stop();
         } finally {
+            hush();
             System.exit(status);
         }
+    }
+
+    /** What Payara prints on its way out is of no use; what it logs is still shown. */
+    private static void hush() {
+        PrintStream nowhere =
+                new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
+        System.setOut(nowhere);
+        System.setErr(nowhere);
     }
 }

@@ -6,13 +6,17 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.substation.testing.GatewayProcess;
+import dev.substation.testing.Wait;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -96,6 +100,36 @@ class LauncherE2E {
     }
 
     @Test
+    void aPortThatIsTakenDuringTheStartIsToldToo() throws Exception {
+        Path home = temp.resolve("home");
+        GatewayProcess.write(home, SITE);
+        int port = GatewayProcess.freePort();
+        CompletableFuture<GatewayProcess> starting =
+                CompletableFuture.supplyAsync(
+                        () ->
+                                GatewayProcess.run(
+                                        temp.resolve("log"),
+                                        Map.of("SUBSTATION_HTTP_PORT", "" + port),
+                                        "run",
+                                        "--home",
+                                        home.toString()));
+        Wait.until(
+                "the launcher has looked at the port",
+                Duration.ofSeconds(60),
+                () -> Files.exists(home.resolve("data/payara/post-deploy.txt")));
+
+        try (ServerSocket taken = new ServerSocket(port, 1, InetAddress.getByName("127.0.0.1"))) {
+            GatewayProcess ended = starting.get(90, TimeUnit.SECONDS);
+
+            assertEquals(1, ended.status());
+            assertTrue(
+                    ended.log()
+                            .contains("The port " + port + " of 127.0.0.1 was free at the start"),
+                    ended.log());
+        }
+    }
+
+    @Test
     void theGatewayListensOnItsPortAloneAnswersHealthAndEndsInOrder() {
         Path home = temp.resolve("home");
         try (GatewayProcess gateway = GatewayProcess.start(home, SITE)) {
@@ -103,6 +137,7 @@ class LauncherE2E {
                     GatewayProcess.run(
                             temp.resolve("second"), Map.of(), "run", "--home", home.toString());
             assertAll(
+                    () -> assertEquals(Set.of(200), gateway.toldWhileStarting()),
                     () -> assertEquals(Set.of(gateway.port()), gateway.listening()),
                     () -> assertEquals(200, gateway.get("/health/live").statusCode()),
                     () ->
@@ -126,7 +161,7 @@ class LauncherE2E {
             gateway.stop();
             Duration took = Duration.ofNanos(System.nanoTime() - asked);
 
-            assertTrue(gateway.log().contains("app.Substation: stopped"), gateway.log());
+            assertTrue(lastLine(gateway).endsWith("app.Substation: stopped"), gateway.log());
             assertTrue(took.compareTo(GatewayProcess.STOPPED_WITHIN) < 0, took.toString());
         }
     }

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -32,6 +33,7 @@ public final class GatewayProcess implements AutoCloseable {
     private final Process process;
     private final Path log;
     private final int port;
+    private final Set<Integer> told = new ConcurrentSkipListSet<>();
 
     private GatewayProcess(Process process, Path log, int port) {
         this.process = process;
@@ -134,7 +136,9 @@ public final class GatewayProcess implements AutoCloseable {
             return true;
         }
         try {
-            return get("/health/ready").statusCode() == 200;
+            int status = get("/health/ready").statusCode();
+            told.add(status);
+            return status == 200;
         } catch (UncheckedIOException notYet) {
             return false;
         }
@@ -163,6 +167,11 @@ public final class GatewayProcess implements AutoCloseable {
         } catch (InterruptedException e) {
             throw new AssertionError(e);
         }
+    }
+
+    /** The HTTP statuses that were seen from its start until it was ready. */
+    public Set<Integer> toldWhileStarting() {
+        return told;
     }
 
     public ProcessHandle handle() {

@@ -1,0 +1,75 @@
+package dev.substation.cli;
+
+import java.io.IOException;
+import java.net.HttpURLConnection;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Proxy;
+import java.net.Socket;
+import java.net.URL;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+
+/** The gateway's ports as seen from outside, to be sure that they are open and ours. */
+final class Door {
+
+    private static final int WAIT_MS = (int) Duration.ofSeconds(10).toMillis();
+    private static final String WELL = "{\"status\":\"UP\"";
+
+    private Door() {}
+
+    /**
+     * Asks the gateway whether it lives.
+     *
+     * @throws IOException with a sentence for the operator when something else answers, or nobody
+     */
+    static void requireOurs(String address, int port) throws IOException {
+        try {
+            URL health = new URL(url(address, port) + "/health/live");
+            HttpURLConnection asked = (HttpURLConnection) health.openConnection(Proxy.NO_PROXY);
+            asked.setConnectTimeout(WAIT_MS);
+            asked.setReadTimeout(WAIT_MS);
+            byte[] begin = asked.getInputStream().readNBytes(WELL.length());
+            asked.disconnect();
+            if (!new String(begin, StandardCharsets.UTF_8).equals(WELL)) {
+                throw new IOException("something else answers");
+            }
+        } catch (IOException e) {
+            throw notOpen(address, port, e);
+        }
+    }
+
+    /**
+     * @throws IOException with a sentence for the operator when nobody listens
+     */
+    static void requireOpen(String address, int port) throws IOException {
+        try (Socket socket = new Socket(Proxy.NO_PROXY)) {
+            socket.connect(new InetSocketAddress(near(address), port), WAIT_MS);
+        } catch (IOException e) {
+            throw notOpen(address, port, e);
+        }
+    }
+
+    private static IOException notOpen(String address, int port, IOException why) {
+        return new IOException(
+                "The port %d of %s was free at the start and could not be opened in the end (%s); what else runs there?"
+                        .formatted(port, address, why.getMessage()),
+                why);
+    }
+
+    /** Where the gateway is reached from this machine. */
+    static String url(String address, int port) throws IOException {
+        InetAddress near = near(address);
+        String host = near.getHostAddress();
+        return "http://" + (near instanceof Inet6Address ? "[" + host + "]" : host) + ":" + port;
+    }
+
+    private static InetAddress near(String address) throws IOException {
+        InetAddress own = InetAddress.getByName(address);
+        if (!own.isAnyLocalAddress()) {
+            return own;
+        }
+        return InetAddress.getByName(own instanceof Inet6Address ? "::1" : "127.0.0.1");
+    }
+}
