@@ -32,6 +32,7 @@ record Key(String section, String name, Kind kind, String fallback) {
         ACCEPT("listed or any"),
         DIALECT("soap1.5, soap1.6 or json1.6"),
         VENDOR("keba, abl, technagon or generic"),
+        OFFLINE_BOOT("all or known"),
         OFFLINE("store-and-forward or reject"),
         OFFLINE_AUTHORIZATION(
                 "OfflineLocalUnknownAuthorization, OfflineLocalAuthorization, OfflineNoAuthorization, OfflineNoCharging or OfflineFreeCharging"),
@@ -92,6 +93,8 @@ record Key(String section, String name, Kind kind, String fallback) {
 
         new Key("defaults",        "csms",                   Kind.TEXT,      ""),
         new Key("defaults",        "accept",                 Kind.ACCEPT,    "listed"),
+        new Key("defaults",        "stations-max",           Kind.COUNT,     "5000"),
+        new Key("defaults",        "offline-boot",           Kind.OFFLINE_BOOT, "all"),
         new Key("defaults",        "vendor",                 Kind.VENDOR,    "generic"),
         new Key("defaults",        "offline",                Kind.OFFLINE,   "store-and-forward"),
         new Key("defaults",        "offline-authorization",  Kind.OFFLINE_AUTHORIZATION, "OfflineLocalUnknownAuthorization"),

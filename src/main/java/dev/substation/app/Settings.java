@@ -81,11 +81,16 @@ public record Settings(
      * What goes for stations that say nothing else.
      *
      * @param any whether stations may come in that no entry names
+     * @param stationsMax how many stations may be known that no entry names
+     * @param acceptOffline whether the boot of such a station is accepted while the csms is away,
+     *     even if the csms has never accepted it
      * @param cards files with cards, as patterns below the home
      */
     public record Defaults(
             CsmsSettings csms,
             boolean any,
+            int stationsMax,
+            boolean acceptOffline,
             String vendor,
             OfflinePolicy offline,
             List<String> cards,
@@ -219,6 +224,8 @@ public record Settings(
         return Optional.of(
                 new StationSettings(
                         station,
+                        lookup.exact().isPresent(),
+                        lookup.exact().isPresent() || defaults.acceptOffline(),
                         lookup.value(StationEntry::dialect),
                         lookup.value(StationEntry::vendor).orElse(defaults.vendor()),
                         lookup.value(StationEntry::callback),

@@ -203,6 +203,8 @@ final class SettingsReader {
                 part.value("offline", OfflinePolicy::of).orElse(OfflinePolicy.STORE_AND_FORWARD);
         List<String> cards = part.files("cards").orElse(List.of());
         boolean any = part.value("accept", this::accept).orElse(false);
+        int stationsMax = part.value("stations-max", this::count).orElse(1);
+        boolean acceptOffline = part.value("offline-boot", this::offlineBoot).orElse(true);
         String vendor = part.judged("vendor", SettingsReader::vendor).orElse("");
         Optional<OfflineAuthorization> offline =
                 part.value("offline-authorization", this::offlineAuthorization);
@@ -215,6 +217,8 @@ final class SettingsReader {
                                         new Settings.Defaults(
                                                 one,
                                                 any,
+                                                stationsMax,
+                                                acceptOffline,
                                                 vendor,
                                                 policy,
                                                 cards,
@@ -346,6 +350,14 @@ final class SettingsReader {
         return switch (text) {
             case "any" -> Optional.of(true);
             case "listed" -> Optional.of(false);
+            default -> Optional.empty();
+        };
+    }
+
+    private Optional<Boolean> offlineBoot(String text) {
+        return switch (text) {
+            case "all" -> Optional.of(true);
+            case "known" -> Optional.of(false);
             default -> Optional.empty();
         };
     }

@@ -7,6 +7,7 @@ import dev.substation.dialect.Checks;
 import dev.substation.dialect.Dictionary;
 import dev.substation.dialect.SoapCodec;
 import dev.substation.flow.Desk;
+import dev.substation.flow.Entrance;
 import dev.substation.flow.Gateway;
 import dev.substation.flow.Ledger;
 import dev.substation.flow.Timers;
@@ -62,6 +63,7 @@ final class Substation implements AutoCloseable {
     private final Deque<Part> parts = new ArrayDeque<>();
 
     private final Gateway gateway;
+    private final Entrance entrance;
     private final Watch watch;
     private final SoapServlet soapServlet;
     private final SoapPaths soapPaths;
@@ -123,14 +125,20 @@ final class Substation implements AutoCloseable {
                                     new NettyCsmsLinks(loops, threads.lookups(), time, checks),
                                     callbacks),
                             snapshot);
-            SoapFace soap = built("soap", new SoapFace(gateway, codec, checks, callbacks));
+            entrance =
+                    new Entrance(
+                            gateway,
+                            time,
+                            Entrance.Limits.usual(site.settings().defaults().stationsMax()),
+                            snapshot.stations());
+            SoapFace soap = built("soap", new SoapFace(entrance, codec, checks, callbacks));
             Settings.Http http = site.settings().http();
             soapPaths = new SoapPaths(http.soapAliases());
             soapServlet = new SoapServlet(soap, soapPaths, SoapServlet.MAX_BYTES);
             upgradeFilter =
                     new OcppUpgradeFilter(
-                            new JsonFace(site.webSockets(), gateway, time, checks),
-                            gateway,
+                            new JsonFace(site.webSockets(), entrance, time, checks),
+                            entrance,
                             with(JSON_PATH, http.jsonAliases()),
                             soapPaths.all());
             parts.push(new Part("gateway", this::stopGateway));
@@ -247,6 +255,7 @@ final class Substation implements AutoCloseable {
     }
 
     private void stopGateway() throws Exception {
+        entrance.stop();
         gateway.stop(ANSWERS_AWAITED).get(STOPPED_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
     }
 

@@ -86,6 +86,19 @@ final class Connections {
         }
     }
 
+    /** Takes a station out, unless it is connected or something waits to be delivered for it. */
+    boolean forget(StationId id) {
+        Optional<Upstream> upstream = Optional.ofNullable(upstreams.get(id));
+        if (station(id).filter(Station::isConnected).isPresent()
+                || upstream.filter(Upstream::hasWork).isPresent()) {
+            return false;
+        }
+        upstream.ifPresent(up -> up.close("the station is forgotten"));
+        upstreams.remove(id);
+        stations.remove(id);
+        return true;
+    }
+
     Optional<Station> station(StationId id) {
         return Optional.ofNullable(stations.get(id));
     }

@@ -66,6 +66,7 @@ public final class Gateway implements StationGate {
     private final Store store;
     private final Connections connections;
     private final Transactions transactions;
+    private final KnownCards cards;
     private final Registration registration;
     private final Upward upward;
     private final Tally tally = new Tally();
@@ -89,7 +90,7 @@ public final class Gateway implements StationGate {
         store = new Store(ledger, tally, desk::now);
         connections = new Connections(desk, site, store);
         transactions = new Transactions(snapshot);
-        KnownCards cards = new KnownCards(snapshot.memories(), site, tally, desk::now);
+        cards = new KnownCards(snapshot.memories(), site, tally, desk::now);
         Rules rules = parts.rules();
         registration =
                 new Registration(store, connections, rules, desk, site, snapshot.registrations());
@@ -319,6 +320,36 @@ public final class Gateway implements StationGate {
                                 .ifPresent(
                                         station ->
                                                 LOG.info("station={} disconnected", station.id())));
+    }
+
+    /**
+     * Forgets a station that has nothing to do: no connection, no open transaction, nothing for the
+     * csms. Completes with whether it did.
+     */
+    CompletableFuture<Boolean> forget(StationId id) {
+        CompletableFuture<Boolean> forgotten = new CompletableFuture<>();
+        desk.execute(
+                () -> {
+                    if (transactions.anyOpen(id) || !connections.forget(id)) {
+                        forgotten.complete(false);
+                        return;
+                    }
+                    transactions.forget(id);
+                    registration.forget(id);
+                    cards.forget(id);
+                    upward.forget(id);
+                    lastBeat.remove(id);
+                    turnedAway.remove(id);
+                    store.commit(new Change.StationForgotten(id));
+                    LOG.info("station={} forgotten, it was silent for long", id);
+                    forgotten.complete(true);
+                });
+        return forgotten;
+    }
+
+    /** Counts a call that was refused before it came to the desk. */
+    void refused(Call call, Answer answer) {
+        desk.execute(() -> tally.answered(Direction.UP, call.action(), answer));
     }
 
     @Override

@@ -76,6 +76,13 @@ final class KnownCards {
         return listed.getOrDefault(station, CardList.EMPTY);
     }
 
+    /** Forgets what is known for a station. */
+    void forget(StationId station) {
+        answered.remove(station);
+        listed.remove(station);
+        warned.remove(station);
+    }
+
     /** Learns from an answer of the csms; what is new is to be stored. */
     List<Change> learn(StationId station, Optional<String> idTag, Payload answer) {
         Optional<Card> card =

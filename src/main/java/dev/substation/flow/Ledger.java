@@ -75,6 +75,9 @@ public interface Ledger {
 
         record RegistrationChanged(RegistrationRow row) implements Change {}
 
+        /** A station goes, with all that is remembered of it; its transactions stay. */
+        record StationForgotten(StationId station) implements Change {}
+
         record TransactionChanged(TransactionRow row) implements Change {}
 
         record Queued(OutboxRow row) implements Change {}

@@ -64,6 +64,12 @@ final class Registration {
         known.forEach(row -> registered.put(row.upstream(), row));
     }
 
+    /** A station that no setting names has gone for good. */
+    void forget(StationId upstream) {
+        registered.remove(upstream);
+        owed.remove(upstream);
+    }
+
     private RegistrationRow of(StationId upstream) {
         return registered.getOrDefault(
                 upstream, new RegistrationRow(upstream, Optional.empty(), 0));
@@ -146,7 +152,8 @@ final class Registration {
         List<Change> changes = new ArrayList<>();
         Answer told = null;
         for (int i = 0; i < outs.size(); i++) {
-            StationId upstream = outs.get(i).call().station();
+            Outgoing out = outs.get(i);
+            StationId upstream = out.call().station();
             Answer answer =
                     answers.get(i)
                             .fold(
@@ -154,7 +161,7 @@ final class Registration {
                                         changes.add(learn(upstream, result.payload()));
                                         return result;
                                     },
-                                    failure -> fromMemory(upstream, failure, changes));
+                                    failure -> fromMemory(out, failure, changes));
             if (told == null || !isAccepted(told) && isAccepted(answer)) {
                 told = answer;
             }
@@ -231,10 +238,18 @@ final class Registration {
         return keep(new RegistrationRow(upstream, Optional.of(status), Math.max(interval, 0)));
     }
 
-    private Answer fromMemory(StationId upstream, Failure failure, List<Change> changes) {
+    private Answer fromMemory(Outgoing out, Failure failure, List<Change> changes) {
+        StationId upstream = out.call().station();
         boolean refused = !failure.cause().undelivered();
         if (refused && !isAccepted(upstream)) {
             LOG.warn("station={} boot refused by the csms: {}", upstream, failure.description());
+            return Answer.result(conf("Rejected", INTERVAL_WHEN_REFUSED));
+        }
+        if (!isAccepted(upstream) && !out.station().settings().acceptedOffline()) {
+            LOG.warn(
+                    "station={} boot put off, the csms has never accepted it: {}",
+                    upstream,
+                    failure.description());
             return Answer.result(conf("Rejected", INTERVAL_WHEN_REFUSED));
         }
         changes.add(owe(upstream));

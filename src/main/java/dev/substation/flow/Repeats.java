@@ -61,6 +61,11 @@ final class Repeats {
                 .put(key, CompletableFuture.completedFuture(Answer.result(Payload.EMPTY)));
     }
 
+    /** A station that no setting names has gone for good. */
+    void forget(StationId station) {
+        KNOWN.forEach(action -> told.remove(new Kind(station, action.name())));
+    }
+
     private LinkedHashMap<String, CompletableFuture<Answer>> of(Kind kind) {
         return told.computeIfAbsent(kind, k -> new LinkedHashMap<>());
     }

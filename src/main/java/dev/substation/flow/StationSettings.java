@@ -9,6 +9,9 @@ import java.util.Optional;
 /**
  * What the site says of one station: its entry in {@code site.yaml} over the defaults.
  *
+ * @param listed whether it has an entry of its own, rather than being let in with others
+ * @param acceptedOffline whether its boot is accepted while the csms is away, even if the csms has
+ *     never accepted it
  * @param dialect what it must speak; empty when it is learnt
  * @param vendor {@code keba}, {@code abl}, {@code technagon} or {@code generic}; routes choose by
  *     it
@@ -22,6 +25,8 @@ import java.util.Optional;
  */
 public record StationSettings(
         StationId station,
+        boolean listed,
+        boolean acceptedOffline,
         Optional<Dialect> dialect,
         String vendor,
         Optional<URI> callback,

@@ -8,6 +8,7 @@ import dev.substation.model.StationId;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -126,6 +127,14 @@ final class Transactions {
         TransactionRow row = byKey.remove(key);
         csmsKey(row).ifPresent(id -> byCsmsId.remove(id, key));
         stationKey(row).ifPresent(id -> byStationId.remove(id, key));
+    }
+
+    /** Forgets the ended transactions of a station. */
+    void forget(StationId station) {
+        LinkedHashMap<Long, Boolean> kept = stopped.remove(station);
+        if (kept != null) {
+            List.copyOf(kept.keySet()).forEach(key -> forget(key, kept));
+        }
     }
 
     /** Takes a fresh transaction out again, because its start could not be stored. */

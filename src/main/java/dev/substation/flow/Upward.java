@@ -93,6 +93,12 @@ final class Upward {
         this.lastSequence = snapshot.lastSequence();
     }
 
+    /** Forgets a station of which nothing waits for the csms. */
+    void forget(StationId upstream) {
+        lastMeter.remove(upstream);
+        repeats.forget(upstream);
+    }
+
     /**
      * Takes a call once, however often it is sent: rules must not see it twice, nor the csms.
      *

@@ -7,6 +7,7 @@ import dev.substation.flow.StationLink;
 import dev.substation.flow.Timers;
 import dev.substation.model.Answer;
 import dev.substation.model.Call;
+import dev.substation.model.Cause;
 import dev.substation.model.Dialect;
 import dev.substation.model.StationId;
 import java.time.Duration;
@@ -73,7 +74,25 @@ final class JsonStation implements StationLink {
                         checks,
                         MOST_WAITING,
                         wire::send,
-                        call -> gate.call(this, call));
+                        this::ask);
+    }
+
+    /**
+     * Asks the gateway. A station whose call comes while it stops is sent away without an answer:
+     * it keeps the message and sends it again, where it might drop one that was answered an error.
+     */
+    private CompletableFuture<Answer> ask(Call call) {
+        return gate.call(this, call).thenCompose(this::unlessStopping);
+    }
+
+    private CompletableFuture<Answer> unlessStopping(Answer answer) {
+        boolean stopping =
+                answer instanceof Answer.Failure failure && failure.cause() == Cause.STOPPING;
+        if (!stopping) {
+            return CompletableFuture.completedFuture(answer);
+        }
+        sendAway("the gateway stops");
+        return new CompletableFuture<>(); // the conversation ends with the WebSocket
     }
 
     /** The WebSocket is open. */

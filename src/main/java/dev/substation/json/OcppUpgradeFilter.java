@@ -33,12 +33,15 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Answers 404 for a station that is not named or not listed, 401 for one that does not show the
  * password that is set for it, 400 for a sub-protocol that is not spoken here and for a station
- * that is set to speak SOAP, 426 for a plain request, 405 for a SOAP one, 503 for a station that
- * keeps its messages itself while the csms is away.
+ * that is set to speak SOAP, 426 for a plain request, 405 for a SOAP one, 503, with Retry-After,
+ * for a station that cannot be served now: {@link StationGate#turnedAway}.
  */
 public final class OcppUpgradeFilter implements Filter {
 
     private static final Logger LOG = LoggerFactory.getLogger(OcppUpgradeFilter.class);
+
+    /** When a station that is turned away may come again, in seconds. */
+    private static final String RETRY_AFTER = "60";
 
     private final JsonFace face;
     private final StationGate gate;
@@ -139,7 +142,9 @@ public final class OcppUpgradeFilter implements Filter {
         }
         Optional<String> away = gate.turnedAway(station.get());
         if (away.isPresent()) {
-            refuse(request, response, HttpServletResponse.SC_SERVICE_UNAVAILABLE, away.get());
+            response.setHeader("Retry-After", RETRY_AFTER);
+            tell(response, HttpServletResponse.SC_SERVICE_UNAVAILABLE, away.get());
+            LOG.debug("station={} turned away: {}", station.get(), away.get());
             return;
         }
         upgrade(new Admitted(request, guest(request, station.get())), response);
@@ -215,6 +220,11 @@ public final class OcppUpgradeFilter implements Filter {
                 printable(request.getRequestURI()),
                 status,
                 printable(sentence));
+        tell(response, status, sentence);
+    }
+
+    private static void tell(HttpServletResponse response, int status, String sentence)
+            throws IOException {
         response.setStatus(status);
         response.setContentType("text/plain;charset=UTF-8");
         response.setHeader("X-Content-Type-Options", "nosniff");

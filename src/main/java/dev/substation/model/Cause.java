@@ -22,6 +22,7 @@ public enum Cause {
     WRONG_PATH         (1012, ErrorCode.ProtocolError,                "The address %s is not for this message: %s"),
     WRONG_DIALECT      (1013, ErrorCode.ProtocolError,                "The station %s speaks %s and is set to %s; change stations.%s.dialect in site.yaml, or the station"),
     WRONG_PASSWORD     (1014, ErrorCode.SecurityError,                "The station %s shows %s; it must show its identity and its password of site.yaml by HTTP Basic authentication"),
+    TOO_MANY_STATIONS  (1015, ErrorCode.GenericError,                 "The station %s has no entry of its own and %s others without one are known already; add it to site.yaml under stations, or raise defaults.stations-max"),
     STATION_UNREACHABLE(1020, ErrorCode.GenericError,                 "The station %s cannot be called: %s"),
     STATION_TIMED_OUT  (1021, ErrorCode.GenericError,                 "The station %s did not answer %s within %s s"),
     STATION_REFUSED    (1022, ErrorCode.InternalError,                "%s"),
@@ -46,7 +47,8 @@ public enum Cause {
     STOPPING           (9001, ErrorCode.GenericError,                 "The gateway is stopping; send it again in a minute"),
     NOT_STORED         (9002, ErrorCode.InternalError,                "The message could not be stored: %s"),
     INTERNAL           (9003, ErrorCode.InternalError,                "The gateway failed on %s; its log says why"),
-    NO_ROOM            (9004, ErrorCode.InternalError,                "%s is not taken: %s; send it again later");
+    NO_ROOM            (9004, ErrorCode.InternalError,                "%s is not taken: %s; send it again later"),
+    OVERLOADED         (9005, ErrorCode.InternalError,                "%s is not taken: %s; send it again in a minute");
     // spotless:on
 
     private final int number;
@@ -91,6 +93,11 @@ public enum Cause {
      */
     public boolean undelivered() {
         return this == CSMS_AWAY || this == CSMS_TIMED_OUT || this == CSMS_LINK_CLOSED;
+    }
+
+    /** Whether it passes by itself, so that the same call may do a minute later. */
+    public boolean passes() {
+        return this == STOPPING || this == OVERLOADED || this == TOO_MANY_STATIONS;
     }
 
     /** Whether the site's rules failed, rather than refused the call on purpose. */

@@ -15,6 +15,7 @@ import org.apache.cxf.message.Message;
 import org.apache.cxf.phase.Phase;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Turns whatever went wrong into one fault for the station and one line for the operator. What is
@@ -40,17 +41,22 @@ final class FaultOut extends AbstractSoapInterceptor {
         if (refusal.failure().cause() == Cause.WRONG_PASSWORD) {
             askForPassword(message);
         }
+        if (refusal.failure().cause().passes()) {
+            askToComeBack(message);
+        }
         message.getInterceptorChain().add(new Body(visit, refusal));
-        LOG.warn(
-                "refused station={} action={} id={} peer={} path={} fault={} number={}: {}",
-                Xml.printable(visit.station().map(StationId::value).orElse("?"), MAX_LOGGED),
-                Xml.printable(action(visit), MAX_LOGGED),
-                Xml.printable(visit.messageId(), MAX_LOGGED),
-                visit.post().peer(),
-                Xml.printable(visit.post().path(), MAX_LOGGED),
-                refusal.subCode(),
-                refusal.failure().cause().number(),
-                Xml.printable(refusal.failure().description(), MAX_LOGGED));
+        LOG.atLevel(refusal.failure().cause().passes() ? Level.DEBUG : Level.WARN)
+                .log(
+                        "refused station={} action={} id={} peer={} path={} fault={} number={}: {}",
+                        Xml.printable(
+                                visit.station().map(StationId::value).orElse("?"), MAX_LOGGED),
+                        Xml.printable(action(visit), MAX_LOGGED),
+                        Xml.printable(visit.messageId(), MAX_LOGGED),
+                        visit.post().peer(),
+                        Xml.printable(visit.post().path(), MAX_LOGGED),
+                        refusal.subCode(),
+                        refusal.failure().cause().number(),
+                        Xml.printable(refusal.failure().description(), MAX_LOGGED));
     }
 
     private static void askForPassword(SoapMessage message) {
@@ -58,6 +64,14 @@ final class FaultOut extends AbstractSoapInterceptor {
         message.put(
                 Message.PROTOCOL_HEADERS,
                 new TreeMap<>(Map.of("WWW-Authenticate", List.of("Basic realm=\"Substation\""))));
+    }
+
+    /** The HTTP way to say it, for whoever tries again by the status alone. */
+    private static void askToComeBack(SoapMessage message) {
+        message.put(Message.RESPONSE_CODE, HttpServletResponse.SC_SERVICE_UNAVAILABLE);
+        message.put(
+                Message.PROTOCOL_HEADERS,
+                new TreeMap<>(Map.of("Retry-After", List.of(SoapServlet.RETRY_AFTER))));
     }
 
     private static Refusal ours(Visit visit, Exception thrown) {

@@ -58,7 +58,10 @@ public final class SoapFace implements Provider<Source>, AutoCloseable {
     /** Where CXF finds the endpoint below the servlet, whatever the station's path. */
     static final String ENDPOINT = "/ocpp";
 
-    /** Longer than any wait of the gateway, which answers in bounded time by itself. */
+    /**
+     * How much longer than the csms' answer may take a request is kept: for the disk, for the link
+     * to the csms that is being opened. The gateway answers in bounded time by itself.
+     */
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private static final int COMPRESS_FROM = 1_024;
@@ -72,6 +75,7 @@ public final class SoapFace implements Provider<Source>, AutoCloseable {
     private final Xml xml = new Xml();
     private final Bus bus = new ExtensionManagerBus();
     private final EndpointImpl endpoint;
+    private volatile boolean closed;
 
     /** Publishes the endpoint on a bus of its own; a {@link SoapServlet} brings requests to it. */
     public SoapFace(StationGate gate, SoapCodec codec, Checks checks, CallbackClient callbacks) {
@@ -144,7 +148,7 @@ public final class SoapFace implements Provider<Source>, AutoCloseable {
             throw new IllegalStateException("the servlet is not registered with asyncSupported");
         }
         Continuation continuation = continuations.getContinuation();
-        continuation.suspend(PATIENCE.toMillis());
+        continuation.suspend(visit.patience().toMillis());
         pending.whenComplete((answer, thrown) -> resume(continuation, visit));
     }
 
@@ -172,6 +176,7 @@ public final class SoapFace implements Provider<Source>, AutoCloseable {
                                                 Cause.UNKNOWN_STATION.with(
                                                         Xml.printable(station.value(), 80))));
         lock.objection(settings, visit.post().authorization()).ifPresent(SoapFace::refused);
+        visit.patience(settings.csms().answerWait().plus(PATIENCE));
 
         SoapCodec.Decoded body = read(visit);
         visit.decoded(body);
@@ -270,9 +275,14 @@ public final class SoapFace implements Provider<Source>, AutoCloseable {
         }
     }
 
-    /** Takes the endpoint down; requests that come now are answered 404 by the servlet. */
+    boolean isClosed() {
+        return closed;
+    }
+
+    /** Takes the endpoint down; requests that come now are answered 503 by the servlet. */
     @Override
     public void close() {
+        closed = true;
         endpoint.stop();
         bus.shutdown(true);
     }

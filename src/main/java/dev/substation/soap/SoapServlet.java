@@ -32,11 +32,15 @@ public final class SoapServlet extends CXFNonSpringServlet {
     /** The default limit of a message. */
     public static final int MAX_BYTES = 1 << 20;
 
+    /** When a station that is refused for the moment may come again, in seconds. */
+    static final String RETRY_AFTER = "60";
+
     private static final long serialVersionUID = 1L;
     private static final Logger LOG = LoggerFactory.getLogger(SoapServlet.class);
     private static final Pattern ADDRESS =
             Pattern.compile("(<[A-Za-z0-9]+:address\\s+location=\")[^\"]*(\")");
 
+    private final transient SoapFace face;
     private final transient SoapPaths paths;
     private final int maxBytes;
 
@@ -44,6 +48,7 @@ public final class SoapServlet extends CXFNonSpringServlet {
      * @param maxBytes the size that a message may have, as it is sent and decompressed
      */
     public SoapServlet(SoapFace face, SoapPaths paths, int maxBytes) {
+        this.face = face;
         this.paths = paths;
         this.maxBytes = maxBytes;
         setBus(face.bus());
@@ -55,6 +60,14 @@ public final class SoapServlet extends CXFNonSpringServlet {
         try {
             if (request.getDispatcherType() == DispatcherType.ASYNC) {
                 super.handleRequest(new OnEndpoint(request, new byte[0]), response);
+                return;
+            }
+            if (face.isClosed()) {
+                response.setHeader("Retry-After", RETRY_AFTER);
+                page(
+                        response,
+                        HttpServletResponse.SC_SERVICE_UNAVAILABLE,
+                        Cause.STOPPING.with().description());
                 return;
             }
             switch (request.getMethod()) {

@@ -5,6 +5,7 @@ import dev.substation.model.Answer;
 import dev.substation.model.Dialect;
 import dev.substation.model.Direction;
 import dev.substation.model.StationId;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -21,6 +22,7 @@ final class Visit {
     private Optional<StationId> station = Optional.empty();
     private Optional<SoapCodec.Decoded> decoded = Optional.empty();
     private Optional<CompletableFuture<Answer>> answer = Optional.empty();
+    private Duration patience = Duration.ZERO;
     private boolean suspended;
 
     Visit(Post post) {
@@ -45,6 +47,15 @@ final class Visit {
 
     void asked(CompletableFuture<Answer> pending) {
         answer = Optional.of(pending);
+    }
+
+    /** Sets how long the request is kept while the gateway works on it. */
+    void patience(Duration most) {
+        patience = most;
+    }
+
+    Duration patience() {
+        return patience;
     }
 
     /** Marks that the request thread is given back; true when it was before. */

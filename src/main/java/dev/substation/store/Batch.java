@@ -36,6 +36,7 @@ final class Batch {
 
     private final Map<String, StationRow> stations = new LinkedHashMap<>();
     private final Map<String, RegistrationRow> registrations = new LinkedHashMap<>();
+    private final Set<String> forgotten = new LinkedHashSet<>();
     private final Map<Long, TransactionRow> transactions = new LinkedHashMap<>();
     private final Map<StoredMemory.Place, Memory> memories = new LinkedHashMap<>();
     private final Map<Long, OutboxRow> queued = new LinkedHashMap<>();
@@ -51,6 +52,8 @@ final class Batch {
             stations.put(Text.key(changed.row().station()), changed.row());
         } else if (change instanceof Change.RegistrationChanged changed) {
             registrations.put(Text.key(changed.row().upstream()), changed.row());
+        } else if (change instanceof Change.StationForgotten one) {
+            forget(Text.key(one.station()));
         } else if (change instanceof Change.TransactionChanged changed) {
             add(changed.row());
         } else if (change instanceof Change.Queued one) {
@@ -66,6 +69,13 @@ final class Batch {
         } else {
             throw new IllegalArgumentException("no place for " + change.getClass());
         }
+    }
+
+    private void forget(String stationKey) {
+        stations.remove(stationKey);
+        registrations.remove(stationKey);
+        memories.keySet().removeIf(place -> place.stationKey().equals(stationKey));
+        forgotten.add(stationKey);
     }
 
     private void add(TransactionRow row) {
@@ -104,6 +114,7 @@ final class Batch {
     /** Writes everything; what was added before is replaced by what was added later. */
     void write(EntityManager manager) {
         leaveOutbox(manager);
+        removeForgotten(manager);
         queued.values().forEach(row -> manager.persist(new StoredCall(row)));
         setAside(manager);
         upsert(
@@ -155,6 +166,19 @@ final class Batch {
                 (sequence, when) ->
                         Optional.ofNullable(manager.find(StoredCall.class, sequence))
                                 .ifPresent(call -> call.setAside(when)));
+    }
+
+    private void removeForgotten(EntityManager manager) {
+        if (forgotten.isEmpty()) {
+            return;
+        }
+        for (String delete :
+                List.of(
+                        "DELETE FROM StoredStation s WHERE s.stationKey IN :gone",
+                        "DELETE FROM StoredRegistration r WHERE r.upstreamKey IN :gone",
+                        "DELETE FROM StoredMemory m WHERE m.place.stationKey IN :gone")) {
+            manager.createQuery(delete).setParameter("gone", forgotten).executeUpdate();
+        }
     }
 
     private void remember(EntityManager manager) {

@@ -50,6 +50,7 @@ class GatewayTest {
     private ScriptedCsms csms = new ScriptedCsms(time);
     private OfflineAuthorization mode = OfflineAuthorization.OfflineLocalUnknownAuthorization;
     private String vendor = "keba";
+    private boolean acceptedOffline = true;
     private OfflinePolicy policy = OfflinePolicy.STORE_AND_FORWARD;
     private final Map<String, Card> cardFile = new HashMap<>();
     private Gateway gateway;
@@ -128,11 +129,7 @@ class GatewayTest {
                     @Override
                     public Optional<StationSettings> station(StationId id) {
                         return id.value().startsWith("KEBA")
-                                ? Optional.of(
-                                        PlainSettings.station()
-                                                .vendor(vendor)
-                                                .offline(policy, mode)
-                                                .build(id))
+                                ? Optional.of(settings().build(id))
                                 : Optional.empty();
                     }
 
@@ -143,6 +140,11 @@ class GatewayTest {
                 };
         gateway =
                 SteppedGateway.started(time, site, ledger, csms, (id, dialect, address) -> station);
+    }
+
+    private PlainSettings.Station settings() {
+        PlainSettings.Station plain = PlainSettings.station().vendor(vendor).offline(policy, mode);
+        return acceptedOffline ? plain : plain.stranger().notAcceptedOffline();
     }
 
     private CompletableFuture<Answer> send(Action action, Object... payload) {
@@ -1249,6 +1251,30 @@ class GatewayTest {
                 resultOf(send(Action.Authorize, "idTag", "1")).object("idTagInfo"));
         assertEquals(
                 Cause.CSMS_GARBLED, failureOf(send(Action.DataTransfer, "vendorId", "v")).cause());
+    }
+
+    @Test
+    void acceptsABootFromMemoryOnlyIfTheCsmsDidBeforeWhereTheSiteWantsThat() {
+        acceptedOffline = false;
+        restart();
+
+        CompletableFuture<Answer> first = boot();
+        time.pass(Duration.ofSeconds(15));
+        Payload never = resultOf(first);
+        connect();
+        resultOf(boot());
+        csms.link("KEBA-1").cut();
+        time.settle();
+        Payload before = resultOf(boot());
+
+        assertEquals("Rejected", never.get("status"));
+        assertEquals(60L, never.get("interval"));
+        assertEquals("Accepted", before.get("status"));
+    }
+
+    private CompletableFuture<Answer> boot() {
+        return send(
+                Action.BootNotification, "chargePointVendor", "Keba AG", "chargePointModel", "P30");
     }
 
     @Test

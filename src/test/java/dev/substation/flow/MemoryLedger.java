@@ -69,6 +69,10 @@ final class MemoryLedger implements Ledger {
             stations.put(c.row().station(), c.row());
         } else if (change instanceof Change.RegistrationChanged c) {
             registrations.put(c.row().upstream(), c.row());
+        } else if (change instanceof Change.StationForgotten c) {
+            stations.remove(c.station());
+            registrations.remove(c.station());
+            memories.values().removeIf(memory -> memory.station().equals(c.station()));
         } else if (change instanceof Change.TransactionChanged c) {
             transactions.put(c.row().key(), c.row());
         } else if (change instanceof Change.Queued c) {

@@ -1,7 +1,5 @@
 package dev.substation.flow;
 
-import dev.substation.dialect.Checks;
-import dev.substation.dialect.Dictionary;
 import dev.substation.model.Action;
 import dev.substation.model.Answer;
 import dev.substation.model.Call;
@@ -10,6 +8,7 @@ import dev.substation.model.Direction;
 import dev.substation.model.Note;
 import dev.substation.model.Payload;
 import dev.substation.model.StationId;
+import dev.substation.testing.PlainSettings;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -25,7 +24,6 @@ import java.util.function.Function;
 final class VendorSite {
 
     static final StationId STATION = new StationId("STATION-1");
-    private static final Dictionary DICTIONARY = Dictionary.load();
 
     final SteppedTimers time = new SteppedTimers(Instant.parse("2026-01-01T08:00:00Z"));
     final MemoryLedger ledger = new MemoryLedger();
@@ -59,61 +57,16 @@ final class VendorSite {
 
     /** A new gateway on the same ledger, as after a kill. */
     void start() {
-        CsmsSettings main =
-                new CsmsSettings(
-                        "main",
-                        "ws://127.0.0.1/{station}",
-                        "ocpp1.6",
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        false,
-                        Duration.ZERO,
-                        Duration.ofSeconds(15),
-                        Duration.ofSeconds(1),
-                        Duration.ofMinutes(1),
-                        CsmsSettings.Delivery.USUAL);
-        Site site =
-                id ->
-                        Optional.of(
-                                new StationSettings(
-                                        id,
-                                        Optional.empty(),
-                                        vendor,
-                                        Optional.empty(),
-                                        main,
-                                        OfflinePolicy.STORE_AND_FORWARD,
-                                        OfflineAuthorization.OfflineLocalUnknownAuthorization,
-                                        Duration.ofSeconds(30),
-                                        false,
-                                        Optional.empty()));
-        Rules none =
-                new Rules() {
-                    @Override
-                    public Routed apply(Call call, String vendor) {
-                        return new Routed.Delivered(call, List.of(), List.of());
-                    }
-
-                    @Override
-                    public Answer unwind(List<Undo> undo, Answer answer) {
-                        return answer;
-                    }
-                };
+        CsmsSettings main = PlainSettings.csms("ws://127.0.0.1/{station}").lenient().build();
+        StationSettings settings = PlainSettings.station().vendor(vendor).csms(main).build(STATION);
         link = new Link();
         gateway =
-                new Gateway(
-                        new Gateway.Parts(
-                                new Desk(time, time),
-                                site,
-                                DICTIONARY,
-                                new Checks(DICTIONARY),
-                                none,
-                                ledger,
-                                csms,
-                                (id, spoken, address) -> link),
-                        ledger.load());
-        gateway.start();
+                SteppedGateway.started(
+                        time,
+                        id -> Optional.of(settings).filter(one -> one.station().equals(id)),
+                        ledger,
+                        csms,
+                        (id, spoken, address) -> link);
         gateway.opened(link);
         time.settle();
         csms.links.get(STATION).connect();

@@ -35,6 +35,7 @@ class JsonStationTest {
 
     private final SteppedTimers timers = new SteppedTimers(Instant.parse("2026-01-01T00:00:00Z"));
     private final List<String> log = new ArrayList<>();
+    private Answer answer = Answer.result(Payload.EMPTY);
     private final JsonStation station =
             new JsonStation(
                     STATION,
@@ -83,7 +84,7 @@ class JsonStationTest {
 
             @Override
             public CompletableFuture<Answer> call(StationLink from, Call call) {
-                return CompletableFuture.completedFuture(Answer.result(Payload.EMPTY));
+                return CompletableFuture.completedFuture(answer);
             }
         };
     }
@@ -118,6 +119,17 @@ class JsonStationTest {
         timers.settle();
 
         assertEquals(List.of("opened CP-1", "close 1013 the csms is away", "closed CP-1"), log);
+    }
+
+    @Test
+    void isSentAwayWithoutAnAnswerWhenTheGatewayStops() {
+        answer = Cause.STOPPING.with();
+        station.opened();
+
+        station.received("[2,\"1\",\"Heartbeat\",{}]");
+        timers.settle();
+
+        assertEquals(List.of("opened CP-1", "close 1013 the gateway stops", "closed CP-1"), log);
     }
 
     @Test

@@ -209,6 +209,7 @@ class OcppUpgradeFilterTest {
         knock("/ocpp/KEEPS", Map.of());
 
         assertEquals(503, status);
+        assertEquals("60", told.get("Retry-After"));
         assertEquals("The csms is away\n", body.toString(StandardCharsets.UTF_8));
     }
 

@@ -273,6 +273,26 @@ class SoapFaceTest {
     }
 
     @Test
+    void asksAStationToComeBackWhileTheGatewayStops() throws Exception {
+        gate.answers = call -> CompletableFuture.completedFuture(Cause.STOPPING.with());
+
+        HttpResponse<String> response = post("/soap", message("2015/10", "KEBA-1", HEARTBEAT));
+
+        fault(response, 503, "Receiver", "InternalError", Cause.STOPPING);
+        assertEquals("60", response.headers().firstValue("Retry-After").orElse(""));
+    }
+
+    @Test
+    void asksAStationToComeBackWhenTheFaceHasEnded() throws Exception {
+        face.close();
+
+        HttpResponse<String> response = post("/soap", message("2015/10", "KEBA-1", HEARTBEAT));
+
+        assertEquals(503, response.statusCode());
+        assertEquals("60", response.headers().firstValue("Retry-After").orElse(""));
+    }
+
+    @Test
     void givesAFaultForABrokenTail() throws Exception {
         String whole = message("2015/10", "KEBA-1", HEARTBEAT);
 

@@ -24,6 +24,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -93,6 +94,32 @@ class JpaLedgerTest {
 
             assertEquals(List.of(Rows.station(shouted, 3)), open.ledger().load().stations());
             assertEquals("keba-hof-7", open.ledger().load().stations().get(0).station().value());
+        }
+    }
+
+    @Test
+    void aStationThatIsForgottenGoesWithItsMemoriesAndMayComeAgain() throws Exception {
+        Memory old = new Memory("rule", Rows.KEBA, "old", "1");
+        Memory fresh = new Memory("rule", Rows.KEBA, "new", "2");
+        Memory others = new Memory("rule", new StationId("OTHER"), "old", "3");
+        try (OpenLedger open = OpenLedger.in(folder)) {
+            open.store(
+                    new Change.StationChanged(Rows.station(Rows.KEBA, 1)),
+                    new Change.Remembered(old),
+                    new Change.Remembered(others));
+
+            open.store(new Change.StationForgotten(Rows.KEBA));
+            assertEquals(List.of(), open.ledger().load().stations());
+            assertEquals(List.of(others), open.ledger().load().memories());
+
+            open.store(
+                    new Change.StationChanged(Rows.station(Rows.KEBA, 2)),
+                    new Change.Remembered(old),
+                    new Change.StationForgotten(Rows.KEBA),
+                    new Change.StationChanged(Rows.station(Rows.KEBA, 3)),
+                    new Change.Remembered(fresh));
+            assertEquals(List.of(Rows.station(Rows.KEBA, 3)), open.ledger().load().stations());
+            assertEquals(Set.of(others, fresh), Set.copyOf(open.ledger().load().memories()));
         }
     }
 

@@ -109,6 +109,8 @@ public final class PlainSettings {
     /** A station in the making; one can be built under many identities. */
     public static final class Station {
 
+        private boolean listed = true;
+        private boolean acceptedOffline = true;
         private Optional<Dialect> dialect = Optional.empty();
         private String vendor = "generic";
         private Optional<URI> callback = Optional.empty();
@@ -119,6 +121,18 @@ public final class PlainSettings {
         private Optional<StationKey> key = Optional.empty();
 
         private Station() {}
+
+        /** Let in with others, by a pattern or because all are. */
+        public Station stranger() {
+            listed = false;
+            return this;
+        }
+
+        /** With {@code offline-boot: known}. */
+        public Station notAcceptedOffline() {
+            acceptedOffline = false;
+            return this;
+        }
 
         public Station dialect(Dialect set) {
             dialect = Optional.of(set);
@@ -158,7 +172,18 @@ public final class PlainSettings {
 
         public StationSettings build(StationId identity) {
             return new StationSettings(
-                    identity, dialect, vendor, callback, csms, offline, mode, callWait, false, key);
+                    identity,
+                    listed,
+                    acceptedOffline,
+                    dialect,
+                    vendor,
+                    callback,
+                    csms,
+                    offline,
+                    mode,
+                    callWait,
+                    false,
+                    key);
         }
     }
 }

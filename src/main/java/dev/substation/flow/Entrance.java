@@ -1,0 +1,168 @@
+package dev.substation.flow;
+
+import dev.substation.flow.Ledger.StationRow;
+import dev.substation.model.Answer;
+import dev.substation.model.Call;
+import dev.substation.model.Cause;
+import dev.substation.model.StationId;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The way of the faces to the gateway. Lets in as much as the gateway can hold and refuses the rest
+ * at once, before it costs anything: calls, so that a slow csms cannot fill the heap, and stations
+ * without an entry of their own, for anybody can make up identities. Refuses everything once the
+ * gateway stops.
+ */
+public final class Entrance implements StationGate {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Entrance.class);
+
+    /** Refusals are told once in a while: a line for each would fill the disk. */
+    private static final Duration TOLD_EVERY = Duration.ofMinutes(1);
+
+    private static final int FORGOTTEN_AT_ONCE = 100;
+
+    /**
+     * What may come in.
+     *
+     * @param strangers how many stations without an entry of their own may be known
+     * @param silence after which such a station may be forgotten, when the place is needed
+     * @param callsOfStation how many calls of a station may wait for their answers
+     * @param calls how many calls may wait in all
+     * @param characters how much text they may hold together
+     */
+    public record Limits(
+            int strangers, Duration silence, int callsOfStation, int calls, long characters) {
+
+        /** An hour of silence, 64 calls of a station, 3,000 in all with 16 M characters. */
+        public static Limits usual(int strangers) {
+            return new Limits(strangers, Duration.ofHours(1), 64, 3_000, 16L << 20);
+        }
+    }
+
+    private final Gateway gateway;
+    private final Timers timers;
+    private final Limits limits;
+    private final Load load;
+    private final Strangers strangers;
+    private final AtomicReference<Instant> strangersTold = new AtomicReference<>(Instant.MIN);
+    private final AtomicReference<Instant> loadTold = new AtomicReference<>(Instant.MIN);
+    private volatile boolean stopping;
+
+    /**
+     * @param known the stations of earlier runs
+     */
+    public Entrance(Gateway gateway, Timers timers, Limits limits, Collection<StationRow> known) {
+        this.gateway = gateway;
+        this.timers = timers;
+        this.limits = limits;
+        load = new Load(limits.callsOfStation(), limits.calls(), limits.characters());
+        strangers = new Strangers(limits.strangers());
+        known.stream()
+                .filter(row -> isStranger(row.station()))
+                .forEach(row -> strangers.remember(row.station(), row.lastHeard()));
+    }
+
+    private boolean isStranger(StationId station) {
+        return gateway.settings(station).filter(settings -> !settings.listed()).isPresent();
+    }
+
+    /** Refuses all that comes from now on. */
+    public void stop() {
+        stopping = true;
+    }
+
+    @Override
+    public Optional<StationSettings> settings(StationId station) {
+        return gateway.settings(station);
+    }
+
+    @Override
+    public Optional<String> turnedAway(StationId station) {
+        return objection(station)
+                .map(Answer.Failure::description)
+                .or(() -> gateway.turnedAway(station));
+    }
+
+    private Optional<Answer.Failure> objection(StationId station) {
+        if (stopping) {
+            return Optional.of(Cause.STOPPING.with());
+        }
+        Instant now = timers.clock().instant();
+        if (!isStranger(station) || strangers.admit(station, now)) {
+            return Optional.empty();
+        }
+        Answer.Failure full = Cause.TOO_MANY_STATIONS.with(station, strangers.most());
+        if (isTime(strangersTold, now)) {
+            LOG.warn("{}; further ones are refused without a word", full.description());
+            makeRoom(now);
+        }
+        return Optional.of(full);
+    }
+
+    /** Whether something was not done within the last minute; then it counts as done. */
+    private static boolean isTime(AtomicReference<Instant> last, Instant now) {
+        Instant before = last.get();
+        return !now.minus(TOLD_EVERY).isBefore(before) && last.compareAndSet(before, now);
+    }
+
+    /** Forgets stations that have been silent for long; who was refused just now comes again. */
+    private void makeRoom(Instant now) {
+        for (StationId silent : strangers.silentFor(limits.silence(), now, FORGOTTEN_AT_ONCE)) {
+            gateway.forget(silent)
+                    .thenAccept(
+                            forgotten -> {
+                                if (forgotten) {
+                                    strangers.forget(silent);
+                                }
+                            });
+        }
+    }
+
+    @Override
+    public void opened(StationLink link) {
+        gateway.opened(link);
+    }
+
+    @Override
+    public void closed(StationLink link) {
+        if (!stopping) {
+            gateway.closed(link);
+        }
+    }
+
+    @Override
+    public CompletableFuture<Answer> call(StationLink from, Call call) {
+        Optional<Answer.Failure> objection = objection(call.station());
+        if (objection.isPresent()) {
+            return CompletableFuture.completedFuture(objection.get());
+        }
+        Optional<Load.Place> place = load.take(call);
+        if (place.isEmpty()) {
+            Answer refusal = tooMuch(call);
+            gateway.refused(call, refusal);
+            return CompletableFuture.completedFuture(refusal);
+        }
+        return gateway.call(from, call).whenComplete((answer, fault) -> load.letGo(place.get()));
+    }
+
+    private Answer tooMuch(Call call) {
+        if (load.isFull(call.station())) {
+            return Cause.TOO_MANY_CALLS.with(call.station(), load.mostOfStation());
+        }
+        Answer.Failure full =
+                Cause.OVERLOADED.with(
+                        call.action(), load.calls() + " calls wait for their answers already");
+        if (isTime(loadTold, timers.clock().instant())) {
+            LOG.warn("station={} {}", call.station(), full.description());
+        }
+        return full;
+    }
+}

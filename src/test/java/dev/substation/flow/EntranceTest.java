@@ -1,0 +1,337 @@
+package dev.substation.flow;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.substation.model.Action;
+import dev.substation.model.Answer;
+import dev.substation.model.Answer.Failure;
+import dev.substation.model.Answer.Result;
+import dev.substation.model.Call;
+import dev.substation.model.Cause;
+import dev.substation.model.Dialect;
+import dev.substation.model.Direction;
+import dev.substation.model.Payload;
+import dev.substation.model.StationId;
+import dev.substation.testing.PlainSettings;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What the gateway lets in, with a stepped clock and a csms that can be slow. */
+class EntranceTest {
+
+    private static final Entrance.Limits LIMITS =
+            new Entrance.Limits(2, Duration.ofHours(1), 3, 5, 2_000);
+    private static final String LISTED = "LISTED";
+
+    private final SteppedTimers time = new SteppedTimers(Instant.parse("2026-01-01T08:00:00Z"));
+    private final MemoryLedger ledger = new MemoryLedger();
+    private final ScriptedCsms csms = new ScriptedCsms(time);
+    private final List<String> logged = new ArrayList<>();
+    private final Logger log = Logger.getLogger(Entrance.class.getName());
+    private final Handler listening =
+            new Handler() {
+                @Override
+                public void publish(LogRecord event) {
+                    logged.add(event.getMessage());
+                }
+
+                @Override
+                public void flush() {}
+
+                @Override
+                public void close() {}
+            };
+    private Gateway gateway;
+    private Entrance entrance;
+
+    private record Heard(StationId station, Dialect dialect, String address)
+            implements StationLink {
+
+        @Override
+        public Kind kind() {
+            return Kind.LISTEN_ONLY;
+        }
+
+        @Override
+        public CompletableFuture<Answer> call(Call call, Duration deadline) {
+            return CompletableFuture.completedFuture(Cause.NO_CALLBACK.with(station, station));
+        }
+
+        @Override
+        public void close(String reason) {}
+    }
+
+    @BeforeEach
+    void start() {
+        csms.answering(csms::start);
+        log.addHandler(listening);
+        restart();
+    }
+
+    @AfterEach
+    void stopListening() {
+        log.removeHandler(listening);
+    }
+
+    private void restart() {
+        Site site =
+                id -> {
+                    PlainSettings.Station plain = PlainSettings.station();
+                    return Optional.of(
+                            (id.value().startsWith(LISTED) ? plain : plain.stranger()).build(id));
+                };
+        gateway = SteppedGateway.started(time, site, ledger, csms, Heard::new);
+        entrance = new Entrance(gateway, time, LIMITS, ledger.load().stations());
+    }
+
+    private CompletableFuture<Answer> send(String station, Action action, Object... payload) {
+        StationId id = new StationId(station);
+        Call call =
+                new Call(
+                        "id",
+                        id,
+                        Direction.UP,
+                        Dialect.SOAP_16,
+                        action,
+                        Payload.of(payload),
+                        List.of());
+        CompletableFuture<Answer> answer =
+                entrance.call(new Heard(id, Dialect.SOAP_16, "192.0.2.7"), call);
+        time.settle();
+        return answer;
+    }
+
+    private CompletableFuture<Answer> authorize(String station) {
+        return send(station, Action.Authorize, "idTag", "CARD");
+    }
+
+    private Answer heartbeat(String station) {
+        return now(send(station, Action.Heartbeat));
+    }
+
+    private static Answer now(CompletableFuture<Answer> answer) {
+        assertTrue(answer.isDone(), "there is an answer");
+        return answer.join();
+    }
+
+    private CompletableFuture<Answer> startTransaction(String station) {
+        return send(
+                station,
+                Action.StartTransaction,
+                "connectorId",
+                1L,
+                "idTag",
+                "CARD",
+                "meterStart",
+                0L,
+                "timestamp",
+                "2026-01-01T08:00:00Z");
+    }
+
+    private CompletableFuture<Answer> stopTransaction(String station, long id) {
+        return send(
+                station,
+                Action.StopTransaction,
+                "transactionId",
+                id,
+                "meterStop",
+                9L,
+                "timestamp",
+                "2026-01-01T09:00:00Z");
+    }
+
+    private void connected(String station) {
+        csms.link(station).connect();
+        time.settle();
+    }
+
+    private static Cause refused(CompletableFuture<Answer> answer) {
+        return assertInstanceOf(Failure.class, now(answer)).cause();
+    }
+
+    @Test
+    void refusesACallOfAStationOfWhichTooManyWaitAndTakesItAfterwards() {
+        csms.fallSilent();
+        List<CompletableFuture<Answer>> waiting =
+                IntStream.range(0, 3).mapToObj(i -> authorize(LISTED)).toList();
+
+        CompletableFuture<Answer> fourth = authorize(LISTED);
+
+        assertEquals(Cause.TOO_MANY_CALLS, refused(fourth));
+        assertTrue(waiting.stream().noneMatch(CompletableFuture::isDone));
+        time.pass(Duration.ofSeconds(15)); // csms.answer-wait
+        assertTrue(waiting.stream().allMatch(one -> now(one) instanceof Result));
+        assertFalse(authorize(LISTED).isDone());
+    }
+
+    @Test
+    void refusesCallsOfAllStationsWhenTooManyWaitAndSaysSoOnceAMinute() {
+        csms.fallSilent();
+        for (int i = 0; i < 5; i++) {
+            authorize(LISTED + i);
+        }
+
+        assertEquals(Cause.OVERLOADED, refused(authorize(LISTED + 8)));
+        assertEquals(Cause.OVERLOADED, refused(authorize(LISTED + 9)));
+        assertEquals(1, logged.size(), logged.toString());
+        CompletableFuture<Gateway.Census> census = gateway.census();
+        time.settle();
+        assertEquals(5, census.join().pending());
+        time.pass(Duration.ofSeconds(15));
+        assertFalse(authorize(LISTED + 8).isDone());
+    }
+
+    @Test
+    void countsTheRefusalsInItsFigures() {
+        csms.fallSilent();
+        for (int i = 0; i < 5; i++) {
+            authorize(LISTED + i);
+        }
+
+        authorize(LISTED + 8);
+
+        CompletableFuture<Figures> figures = gateway.figures();
+        time.settle();
+        assertEquals(
+                1L,
+                figures.join()
+                        .calls()
+                        .get(new Figures.CallKind("up", "Authorize", Cause.OVERLOADED.number())));
+    }
+
+    @Test
+    void refusesWhatIsTooMuchTextTogether() {
+        csms.fallSilent();
+        String large = "x".repeat(1_500);
+        send(LISTED + 1, Action.DataTransfer, "vendorId", "V", "data", large);
+
+        CompletableFuture<Answer> second =
+                send(LISTED + 2, Action.DataTransfer, "vendorId", "V", "data", large);
+
+        assertEquals(Cause.OVERLOADED, refused(second));
+    }
+
+    @Test
+    void takesOneCallHoweverLargeItIs() {
+        csms.fallSilent();
+
+        assertFalse(
+                send(LISTED, Action.DataTransfer, "vendorId", "V", "data", "x".repeat(5_000))
+                        .isDone());
+    }
+
+    @Test
+    void refusesStationsWithoutAnEntryOfTheirOwnAboveTheLimitAndSaysSoOnceAMinute() {
+        heartbeat("A");
+        heartbeat("B");
+
+        assertEquals(Cause.TOO_MANY_STATIONS, refused(send("C", Action.Heartbeat)));
+        assertEquals(Cause.TOO_MANY_STATIONS, refused(send("D", Action.Heartbeat)));
+        assertTrue(entrance.turnedAway(new StationId("E")).orElse("").contains("stations-max"));
+        assertEquals(1, logged.size(), logged.toString());
+        assertInstanceOf(Result.class, heartbeat("A"));
+        assertInstanceOf(Result.class, heartbeat(LISTED));
+        CompletableFuture<Gateway.Census> census = gateway.census();
+        time.settle();
+        assertEquals(3, census.join().stations());
+        time.pass(Duration.ofMinutes(1));
+        send("C", Action.Heartbeat);
+        assertEquals(2, logged.size(), logged.toString());
+    }
+
+    @Test
+    void countsTheStationsOfEarlierRuns() {
+        heartbeat("A");
+        heartbeat("B");
+
+        restart();
+
+        assertEquals(Cause.TOO_MANY_STATIONS, refused(send("C", Action.Heartbeat)));
+        assertInstanceOf(Result.class, heartbeat("B"));
+    }
+
+    @Test
+    void forgetsAStationThatWasSilentForLongWhenItsPlaceIsNeeded() {
+        authorize("A");
+        time.pass(Duration.ofMinutes(30));
+        heartbeat("B");
+        time.pass(Duration.ofMinutes(45));
+
+        send("C", Action.Heartbeat); // who knocks makes room, and comes again
+
+        assertInstanceOf(Result.class, heartbeat("C"));
+        assertEquals(Cause.TOO_MANY_STATIONS, refused(send("A", Action.Heartbeat)));
+        assertEquals(
+                List.of("B", "C"),
+                ledger.load().stations().stream()
+                        .map(row -> row.station().value())
+                        .sorted()
+                        .toList());
+        assertTrue(csms.link("A").closed);
+    }
+
+    @Test
+    void forgetsNoStationThatChargesOrHasSomethingForTheCsms() {
+        authorize("A");
+        connected("A");
+        startTransaction("A");
+        send(
+                "B",
+                Action.StatusNotification,
+                "connectorId",
+                1L,
+                "errorCode",
+                "NoError",
+                "status",
+                "Available");
+        time.pass(Duration.ofHours(3));
+
+        send("C", Action.Heartbeat);
+
+        assertEquals(Cause.TOO_MANY_STATIONS, refused(send("C", Action.Heartbeat)));
+    }
+
+    @Test
+    void aStationThatWasForgottenLeavesItsTransactionsInTheRecord() {
+        authorize("A");
+        connected("A");
+        long id =
+                assertInstanceOf(Result.class, now(startTransaction("A")))
+                        .payload()
+                        .number("transactionId")
+                        .orElseThrow();
+        stopTransaction("A", id);
+        heartbeat("B");
+        time.pass(Duration.ofHours(2));
+
+        send("C", Action.Heartbeat);
+
+        StationId forgotten = new StationId("A");
+        assertFalse(ledger.load().stations().stream().anyMatch(r -> r.station().equals(forgotten)));
+        assertTrue(ledger.transactions().stream().anyMatch(row -> row.station().equals(forgotten)));
+    }
+
+    @Test
+    void refusesEverythingOnceItStops() {
+        heartbeat(LISTED);
+
+        entrance.stop();
+
+        assertEquals(Cause.STOPPING, refused(send(LISTED, Action.Heartbeat)));
+        assertTrue(entrance.turnedAway(new StationId(LISTED)).orElse("").contains("stopping"));
+    }
+}
