@@ -303,8 +303,10 @@ final class Charging {
     /**
      * The csms never answers a row: it stays in the ledger for somebody to look at. Whether the
      * csms has taken a start is not known then; it has named none.
+     *
+     * @param unanswered what to tell who waits for its answer still
      */
-    void setAside(OutboxRow row) {
+    void setAside(OutboxRow row, Answer unanswered) {
         List<Change> changes = new ArrayList<>();
         changes.add(new Change.SetAside(row.sequence(), desk.now()));
         if (row.action().equals(Action.StartTransaction)) {
@@ -312,6 +314,7 @@ final class Charging {
         }
         transactions.isSpokenOfNoMore(row);
         store.commit(changes);
+        row.transaction().map(resumed::remove).ifPresent(waiter -> waiter.complete(unanswered));
     }
 
     /**

@@ -548,9 +548,9 @@ public final class Gateway implements StationGate {
         }
 
         @Override
-        public void setAside(OutboxRow row) {
+        public void setAside(OutboxRow row, Answer unanswered) {
             tally.setAside();
-            charging.setAside(row);
+            charging.setAside(row, unanswered);
         }
 
         @Override

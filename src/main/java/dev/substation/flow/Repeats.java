@@ -40,10 +40,21 @@ final class Repeats {
 
     private record Kind(StationId station, String action) {}
 
+    /** What a message was or will be answered. */
+    private static final class Said {
+        private final CompletableFuture<Answer> answer;
+
+        /** Whether its key went to the ledger, with itself or another. */
+        private boolean written;
+
+        Said(CompletableFuture<Answer> answer) {
+            this.answer = answer;
+        }
+    }
+
     private final Store store;
     private final Desk desk;
-    private final Map<Kind, LinkedHashMap<String, CompletableFuture<Answer>>> told =
-            new HashMap<>();
+    private final Map<Kind, LinkedHashMap<String, Said>> known = new HashMap<>();
 
     Repeats(List<Memory> memories, Store store, Desk desk) {
         this.store = store;
@@ -57,17 +68,18 @@ final class Repeats {
     }
 
     private void remember(Memory memory, String key) {
+        Answer conf = Answer.result(Payload.EMPTY);
         of(new Kind(memory.station(), memory.key()))
-                .put(key, CompletableFuture.completedFuture(Answer.result(Payload.EMPTY)));
+                .put(key, new Said(CompletableFuture.completedFuture(conf)));
     }
 
     /** A station that no setting names has gone for good. */
     void forget(StationId station) {
-        KNOWN.forEach(action -> told.remove(new Kind(station, action.name())));
+        KNOWN.forEach(action -> known.remove(new Kind(station, action.name())));
     }
 
-    private LinkedHashMap<String, CompletableFuture<Answer>> of(Kind kind) {
-        return told.computeIfAbsent(kind, k -> new LinkedHashMap<>());
+    private LinkedHashMap<String, Said> of(Kind kind) {
+        return known.computeIfAbsent(kind, k -> new LinkedHashMap<>());
     }
 
     private static Kind kind(Call received) {
@@ -82,9 +94,9 @@ final class Repeats {
         if (!KNOWN.contains(received.action())) {
             return handling.get();
         }
-        LinkedHashMap<String, CompletableFuture<Answer>> known = of(kind(received));
+        LinkedHashMap<String, Said> latest = of(kind(received));
         String key = contentKey(received);
-        CompletableFuture<Answer> before = known.get(key);
+        Said before = latest.get(key);
         if (before != null) {
             LOG.info(
                     "station={} action={} id={} sent again",
@@ -92,28 +104,29 @@ final class Repeats {
                     received.action(),
                     received.messageId());
             store.commit(store.logged(received, received.notes()));
-            return before.copy();
+            return before.answer.copy();
         }
-        CompletableFuture<Answer> answer = new CompletableFuture<>();
-        known.put(key, answer);
-        if (known.size() > KEPT) {
-            known.remove(known.keySet().iterator().next());
+        Said said = new Said(new CompletableFuture<>());
+        latest.put(key, said);
+        if (latest.size() > KEPT) {
+            latest.remove(latest.keySet().iterator().next());
         }
         handled(handling)
                 .whenCompleteAsync(
-                        (said, fault) -> {
-                            if (!(said instanceof Answer.Result) && known.remove(key, answer)) {
-                                // It may have been stored with a later one.
+                        (answer, fault) -> {
+                            if (!(answer instanceof Answer.Result)
+                                    && latest.remove(key, said)
+                                    && said.written) {
                                 store.commit(changes(received));
                             }
                             if (fault == null) {
-                                answer.complete(said);
+                                said.answer.complete(answer);
                             } else {
-                                answer.completeExceptionally(fault);
+                                said.answer.completeExceptionally(fault);
                             }
                         },
                         desk);
-        return answer.copy();
+        return said.answer.copy();
     }
 
     private static CompletableFuture<Answer> handled(Supplier<CompletableFuture<Answer>> handling) {
@@ -130,7 +143,9 @@ final class Repeats {
             return List.of();
         }
         Kind kind = kind(received);
-        String keys = String.join(BETWEEN, of(kind).keySet());
+        LinkedHashMap<String, Said> latest = of(kind);
+        latest.values().forEach(said -> said.written = true);
+        String keys = String.join(BETWEEN, latest.keySet());
         return List.of(
                 new Change.Remembered(
                         new Memory(Memory.REPEATS, kind.station(), kind.action(), keys)));

@@ -60,8 +60,10 @@ final class Upstream {
         /**
          * The csms never answers a row though it answers others: the row is kept aside, and goes
          * out no more.
+         *
+         * @param unanswered what to tell who waits for its answer still
          */
-        void setAside(OutboxRow row);
+        void setAside(OutboxRow row, Answer unanswered);
 
         /**
          * The BootNotification to send before all else on a fresh link, when there is one that the
@@ -523,7 +525,8 @@ final class Upstream {
                     row.messageId(),
                     tried.unanswered);
             leave(row);
-            owner.setAside(row);
+            Duration within = csms.delivery().within();
+            owner.setAside(row, Cause.CSMS_TIMED_OUT.with(row.action(), within.toSeconds()));
             return;
         }
         LOG.warn(

@@ -182,7 +182,6 @@ final class Upward {
             return store.commit(changes)
                     .thenApplyAsync(stored -> rules.unwind(delivered.undo(), answer), desk);
         }
-        changes.addAll(repeats.changes(received));
         Outgoing out = outs.get(0);
         Call call = out.call();
         AnswerTable.Row row = AnswerTable.row(call.action());
@@ -191,6 +190,7 @@ final class Upward {
             return CompletableFuture.completedFuture(
                     Cause.NO_ROOM.with(call.action(), noRoom.get()));
         }
+        changes.addAll(repeats.changes(received));
         return switch (row.manner()) {
             case OWN -> own(out);
             case ASKED ->

@@ -427,6 +427,50 @@ class GatewayTest {
     }
 
     @Test
+    void setsNothingAsideWhileTheCsmsAnswersHeartbeatsAloneToSeveralStations() {
+        StationId other = new StationId("KEBA-2");
+        connect();
+        meterValues(other, 1);
+        csms.link("KEBA-2").connect();
+        time.settle();
+        csms.ignoring(call -> !call.action().equals(Action.Heartbeat));
+        start(4);
+        meterValues(other, 2);
+
+        time.pass(Duration.ofHours(1));
+
+        assertTrue(ledger.setAside().isEmpty(), "nothing is set aside");
+        csms.ignoring(call -> false);
+        time.pass(Duration.ofMinutes(11)); // the longest pause
+        assertTrue(ledger.outbox().isEmpty(), "all is delivered");
+    }
+
+    @Test
+    void setsAMessageAsideWhileOtherStationsDeliver() {
+        StationId other = new StationId("KEBA-2");
+        connect();
+        meterValues(other, 1);
+        csms.link("KEBA-2").connect();
+        time.settle();
+        csms.ignoring(call -> isPoison(call) || isReading(call, 2));
+        start(4, 13);
+        meterValues(other, 2);
+
+        time.pass(Duration.ofMinutes(3));
+        assertTrue(ledger.setAside().isEmpty(), "nothing is set aside yet");
+        meterValues(new StationId("KEBA-3"), 3);
+        csms.link("KEBA-3").connect();
+        time.pass(Duration.ofMinutes(3));
+
+        assertEquals(2, ledger.setAside().size());
+    }
+
+    private static boolean isReading(Call call, long reading) {
+        return call.action().equals(Action.MeterValues)
+                && call.payload().number("connectorId").get() == reading;
+    }
+
+    @Test
     void setsNothingAsideWhenTheCsmsOnlyHungFromTimeToTime() {
         connect();
         start(4, 13);
@@ -645,6 +689,29 @@ class GatewayTest {
 
         assertEquals(1, csms.received(Action.MeterValues).size());
         assertEquals(1, csms.received(Action.StopTransaction).size());
+    }
+
+    @Test
+    void takesAgainAfterAKillWhatCouldNotBeStored() {
+        connect();
+        long told = (Long) resultOf(start(4)).get("transactionId");
+        ledger.slow = true;
+        CompletableFuture<Answer> lost = valuesAt("2026-01-01T08:15:00Z", told);
+        CompletableFuture<Answer> stored = valuesAt("2026-01-01T08:30:00Z", told);
+        ledger.lose(0);
+        ledger.slow = false;
+        ledger.catchUp();
+        time.settle();
+        assertEquals(Cause.NOT_STORED, failureOf(lost).cause());
+        resultOf(stored);
+        csms.received.clear();
+        restart();
+        connect();
+
+        resultOf(valuesAt("2026-01-01T08:15:00Z", told));
+        resultOf(valuesAt("2026-01-01T08:30:00Z", told));
+
+        assertEquals(1, csms.received(Action.MeterValues).size());
     }
 
     @Test

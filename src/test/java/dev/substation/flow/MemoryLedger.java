@@ -22,6 +22,7 @@ final class MemoryLedger implements Ledger {
     final List<LogRow> log = new ArrayList<>();
     private long lastSequence;
     private final List<Runnable> late = new ArrayList<>();
+    private final List<CompletableFuture<Void>> futures = new ArrayList<>();
     boolean full;
     Optional<String> noRoom = Optional.empty();
 
@@ -46,6 +47,7 @@ final class MemoryLedger implements Ledger {
             return CompletableFuture.failedFuture(new IllegalStateException("the disk is full"));
         }
         CompletableFuture<Void> stored = new CompletableFuture<>();
+        futures.add(stored);
         late.add(
                 () -> {
                     changes.forEach(this::apply);
@@ -57,10 +59,18 @@ final class MemoryLedger implements Ledger {
         return stored;
     }
 
+    /** One of the commits that wait fails. */
+    void lose(int index) {
+        late.remove(index);
+        futures.remove(index)
+                .completeExceptionally(new IllegalStateException("the row is there twice"));
+    }
+
     /** Stores what waits, in order. */
     void catchUp() {
         List<Runnable> waiting = List.copyOf(late);
         late.clear();
+        futures.clear();
         waiting.forEach(Runnable::run);
     }
 
