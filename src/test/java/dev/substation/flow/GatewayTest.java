@@ -487,6 +487,23 @@ class GatewayTest {
     }
 
     @Test
+    void holdsNothingAgainstAMessageThatIsUnansweredWhileTheCsmsHangs() {
+        connect();
+        csms.ignoring(GatewayTest::isPoison);
+        csms.fallSilent();
+        start(4, 13);
+        for (int hung = 0; hung < 5; hung++) {
+            time.pass(Duration.ofSeconds(100)); // 60 s for the message, and a Heartbeat or two
+            csms.answering(csms::start);
+            time.pass(Duration.ofSeconds(20));
+            csms.fallSilent();
+        }
+
+        assertEquals(6, csms.received(Action.StartTransaction).size());
+        assertTrue(ledger.setAside().isEmpty(), "nothing is set aside");
+    }
+
+    @Test
     void deliversAllWithinAMinuteWhenACsmsThatHungIsThereAgain() {
         connect();
         csms.fallSilent();

@@ -377,6 +377,27 @@ class JpaLedgerTest {
     }
 
     @Test
+    void whatTellsARepeatedMessageIsStoredWithItOrNotAtAll() throws Exception {
+        Memory first = new Memory(Memory.REPEATS, Rows.KEBA, "MeterValues", "k1");
+        Memory second = new Memory(Memory.REPEATS, Rows.KEBA, "MeterValues", "k1 k2");
+        try (OpenLedger open = OpenLedger.in(folder)) {
+            open.store(new Change.Queued(Rows.call(1)), new Change.Remembered(first));
+            CompletableFuture<Void> bad =
+                    open.ledger()
+                            .commit(
+                                    List.of(
+                                            new Change.Remembered(second),
+                                            new Change.Queued(Rows.call(1))));
+            assertThrows(ExecutionException.class, () -> bad.get(30, TimeUnit.SECONDS));
+        }
+
+        try (OpenLedger open = OpenLedger.in(folder)) {
+            assertEquals(List.of(first), open.ledger().load().memories());
+            assertEquals(List.of(1L), open.sequences(Rows.KEBA));
+        }
+    }
+
+    @Test
     void refusesMoreCommitsThanMayWait() throws Exception {
         LedgerLimits limits = limits(3, 100);
         try (OpenLedger open = OpenLedger.in(folder, limits)) {
