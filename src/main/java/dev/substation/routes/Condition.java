@@ -128,7 +128,7 @@ record Condition(List<Comparison> comparisons, boolean any) {
             if (!OPERATORS.contains(operator)) {
                 throw wrong(
                         "there is no operator " + operator,
-                        "write one of " + String.join(" ", OPERATORS));
+                        "there are " + Names.nearest(operator, OPERATORS));
             }
             from = blanks(at, at.end());
             String right = taken(at, OPERAND, from, "a text in quotes, a number or null");

@@ -9,8 +9,8 @@ import org.apache.camel.language.simple.SimpleLanguage;
 
 /**
  * Camel's {@code simple} with a guard: conditions are those of {@link Condition}, and a pattern is
- * given so many steps and no more. Patterns meet texts that stations send; {@code (a+)+$} would
- * need longer than the sun burns for a hostile card of 48 letters, and all calls share one thread.
+ * given so many steps and no more. Patterns meet texts that stations send; {@code (.*a){20}} would
+ * need years for a hostile card of 48 letters, and all calls share one thread.
  */
 final class ConditionLanguage extends SimpleLanguage {
 

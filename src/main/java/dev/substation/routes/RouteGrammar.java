@@ -61,6 +61,21 @@ final class RouteGrammar {
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{");
     private static final Pattern PARAMETER = Pattern.compile("\\{\\{\\??([a-z][\\w-]*)}}");
     private static final Pattern VALUE = Pattern.compile("(?!.*RAW[({])[^&+\\\\]*");
+    private static final String LOOK =
+            "; look at the blanks in front, the quotes and the colons of this line and of those"
+                    + " above it";
+
+    /** How to write what must not be missing. */
+    private static final Map<String, String> EXAMPLES =
+            Map.of(
+                    "id", "id: meter-values",
+                    "from", "from: { uri: direct:meter-values, steps: [ ... ] }",
+                    "uri", "uri: direct:meter-values",
+                    "steps", "steps: [ { to: direct:deliver } ]",
+                    "when", "when: [ { simple: \"...\", steps: [ ... ] } ]",
+                    "simple", "simple: \"${header.vendor} == 'keba'\"",
+                    "name", "name: rename-connector");
+
     private static final String FIELDS =
             "only ${body}, ${body[idTag]}, ${body[idTagInfo][status]}, ${header.station} and"
                     + " ${routeId} can stand here";
@@ -205,9 +220,9 @@ final class RouteGrammar {
             return root;
         } catch (MarkedYamlEngineException e) {
             int line = e.getProblemMark().map(mark -> mark.getLine() + 1).orElse(0);
-            throw new Wrong(new Place(file, line).error("is no YAML: " + e.getProblem()));
+            throw new Wrong(new Place(file, line).error("is no YAML: " + e.getProblem() + LOOK));
         } catch (YamlEngineException e) {
-            throw new Wrong(new Place(file, 0).error("is no YAML: " + e.getMessage()));
+            throw new Wrong(new Place(file, 0).error("is no YAML: " + e.getMessage() + LOOK));
         }
     }
 
@@ -708,7 +723,12 @@ final class RouteGrammar {
         }
         Map<String, Node> fields = new LinkedHashMap<>();
         for (NodeTuple tuple : mapping.getValue()) {
-            fields.put(text(tuple.getKeyNode()), tuple.getValueNode());
+            String name = text(tuple.getKeyNode());
+            if (fields.put(name, tuple.getValueNode()) != null) {
+                throw bad(
+                        tuple.getKeyNode(),
+                        name + ": stands here a second time, and one would be lost; remove one");
+            }
         }
         return fields;
     }
@@ -731,7 +751,12 @@ final class RouteGrammar {
     private Node required(Map<String, Node> fields, String name, Node at) throws Wrong {
         Node node = fields.get(name);
         if (node == null) {
-            throw bad(at, name + ": is missing here");
+            String example = EXAMPLES.get(name);
+            throw bad(
+                    at,
+                    name
+                            + ": is missing here"
+                            + (example == null ? "" : "; write it like " + example));
         }
         return node;
     }

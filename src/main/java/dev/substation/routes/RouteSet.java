@@ -32,7 +32,6 @@ import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.model.errorhandler.NoErrorHandlerDefinition;
 import org.apache.camel.spi.ComponentResolver;
 import org.apache.camel.spi.Language;
-import org.apache.camel.spi.LanguageResolver;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
 import org.slf4j.Logger;
@@ -131,8 +130,6 @@ final class RouteSet implements AutoCloseable {
         context.getCamelContextExtension()
                 .addContextPlugin(
                         ComponentResolver.class, (scheme, camel) -> component(scheme, book));
-        context.getCamelContextExtension()
-                .addContextPlugin(LanguageResolver.class, RouteSet::language);
         // Camel's own handler prints the whole message, cards included, at ERROR.
         context.getCamelContextExtension().setErrorHandlerFactory(new NoErrorHandlerDefinition());
         context.getCamelContextExtension().addInterceptStrategy(new StepCount());
@@ -169,7 +166,7 @@ final class RouteSet implements AutoCloseable {
         };
     }
 
-    private static Language language(String name, CamelContext context) {
+    static Language language(String name, CamelContext context) {
         return switch (name) {
             case "simple", "simple-no-file" -> new ConditionLanguage();
             case "bean" -> new FieldLanguage();

@@ -151,8 +151,10 @@ final class RouteWays {
             return List.copyOf(ways.findings);
         }
         ways.tellLost();
-        ways.tellUses();
-        ways.tellUnmet();
+        if (ways.findings.isEmpty()) {
+            ways.tellUses();
+            ways.tellUnmet();
+        }
         return List.copyOf(ways.findings);
     }
 
@@ -316,9 +318,11 @@ final class RouteWays {
     private Ways choice(Step.Choice choice, Ways in) {
         Map<Turn, Ways> turns = new LinkedHashMap<>();
         boolean decided = false;
+        boolean matters = false;
         for (Branch branch : choice.when()) {
             Optional<Boolean> is = branch.condition().under(direction);
             if (decided || is.equals(Optional.of(false))) {
+                matters |= serves(branch.steps(), new HashSet<>());
                 continue;
             }
             decided = is.isPresent();
@@ -333,7 +337,7 @@ final class RouteWays {
         if (!decided) {
             turns.put(elsewhere(choice), steps(choice.otherwise().orElse(List.of()), in));
         }
-        boolean matters =
+        matters |=
                 turns.values().stream()
                                 .filter(ways -> !ways.isEmpty())
                                 .map(Ways::states)
@@ -341,16 +345,38 @@ final class RouteWays {
                                 .count()
                         > 1;
         Ways out = new Ways();
-        turns.forEach(
-                (turn, ways) ->
-                        ways.all()
-                                .forEach(
-                                        way ->
-                                                out.add(
-                                                        matters && ways.states().size() == 1
-                                                                ? way.turning(turn)
-                                                                : way)));
+        for (Map.Entry<Turn, Ways> taken : turns.entrySet()) {
+            Ways ways = taken.getValue();
+            boolean turned = matters && ways.states().size() == 1;
+            ways.all().forEach(way -> out.add(turned ? way.turning(taken.getKey()) : way));
+        }
         return out;
+    }
+
+    /** Whether a call that goes through some steps may be delivered or answered there. */
+    private boolean serves(List<Step> all, Set<String> seen) {
+        for (Step step : all) {
+            List<Step> inner = new ArrayList<>();
+            if (step instanceof Step.To to) {
+                if (to.uri().equals(RoutePlan.EXIT)) {
+                    return true;
+                }
+                if (seen.add(to.uri())) {
+                    inner.addAll(plan.routes().get(to.uri()).steps());
+                }
+            } else if (step instanceof Step.Use use && seen.add(use.form())) {
+                inner.addAll(plan.forms().get(use.form()).steps());
+            } else if (step instanceof Step.Rule rule && rule.rule().answers()) {
+                return true;
+            } else if (step instanceof Step.Choice choice) {
+                choice.when().forEach(branch -> inner.addAll(branch.steps()));
+                choice.otherwise().ifPresent(inner::addAll);
+            }
+            if (serves(inner, seen)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static String branchWord(Step.Choice choice) {

@@ -8,13 +8,15 @@ import java.util.concurrent.TimeUnit;
 import org.apache.camel.CamelContext;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.impl.engine.DefaultShutdownStrategy;
+import org.apache.camel.spi.LanguageResolver;
 import org.apache.camel.spi.RouteStartupOrder;
 import org.apache.camel.spi.ThreadPoolFactory;
 import org.apache.camel.spi.ThreadPoolProfile;
 
 /**
- * A Camel context without a thread of its own. Camel makes two by itself: one for redeliveries,
- * which site routes do not have, and one that stops the routes, which the caller does here.
+ * A Camel context without a thread of its own, and with the languages of site routes alone. Camel
+ * makes two by itself: one for redeliveries, which site routes do not have, and one that stops the
+ * routes, which the caller does here.
  */
 final class ThreadlessContext extends DefaultCamelContext {
 
@@ -23,6 +25,12 @@ final class ThreadlessContext extends DefaultCamelContext {
         super(false);
         getExecutorServiceManager().setThreadPoolFactory(new NoThreads());
         setShutdownStrategy(new AtOnce());
+    }
+
+    /** From the beginning: Camel looks for {@code simple} before anybody can give it a resolver. */
+    @Override
+    protected LanguageResolver createLanguageResolver() {
+        return RouteSet::language;
     }
 
     @Override
