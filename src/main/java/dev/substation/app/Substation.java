@@ -58,6 +58,7 @@ final class Substation implements AutoCloseable {
     private static final int EVENT_LOOPS = 2;
     private static final long LOOPS_END_MS = 1_000;
     private static final String JSON_PATH = "/ocpp";
+    private static final String ROUTES_KEPT = "routes-in-use";
 
     /** What has been built so far, the latest first. */
     private final Deque<Part> parts = new ArrayDeque<>();
@@ -106,7 +107,13 @@ final class Substation implements AutoCloseable {
             Checks checks = new Checks(dictionary);
             JpaLedger ledger = ledger(site, threads);
             Ledger.Snapshot snapshot = ledger.load();
-            SiteRoutes rules = built("rules", new SiteRoutes(site.routes(), snapshot.memories()));
+            SiteRoutes rules =
+                    built(
+                            "rules",
+                            new SiteRoutes(
+                                    site.routes(),
+                                    site.data().resolve(ROUTES_KEPT),
+                                    snapshot.memories()));
             EventLoopGroup loops = new NioEventLoopGroup(EVENT_LOOPS, threads.named("csms"));
             parts.push(new Part("event loops", () -> end(loops)));
             SoapCodec codec = new SoapCodec(dictionary);

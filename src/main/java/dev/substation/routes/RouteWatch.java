@@ -36,7 +36,7 @@ public final class RouteWatch {
     /** The content that was judged last, good or bad, so that it is judged once. */
     private String judged;
 
-    private volatile Optional<String> trouble = Optional.empty();
+    private volatile Optional<String> trouble;
     private volatile long loaded;
     private volatile long refused;
 
@@ -55,7 +55,14 @@ public final class RouteWatch {
         this.quiet = quiet;
         this.cases = cases;
         this.clock = clock;
-        this.judged = routes.current().folder().fingerprint();
+        // What was refused at the start is judged by the first look, and told as any bad edit.
+        this.judged = routes.refused().isPresent() ? "" : routes.current().folder().fingerprint();
+        this.trouble = routes.refused().map(RouteWatch::sentence);
+    }
+
+    private static String sentence(BadRoutes e) {
+        return "The routes were changed and cannot be used, so those of before go on: "
+                + e.inOneLine();
     }
 
     /** Why the routes in the folder are not those that run; empty when they are. */
@@ -154,10 +161,7 @@ public final class RouteWatch {
 
     private void refuse(BadRoutes e) {
         refused++;
-        trouble =
-                Optional.of(
-                        "The routes were changed and cannot be used, so those of before go on: "
-                                + e.inOneLine());
+        trouble = Optional.of(sentence(e));
         LOG.error(
                 "routes={} goes on, the changed folder is refused: {}",
                 routes.current().name(),

@@ -29,6 +29,9 @@ public final class SiteRoutes implements Rules, AutoCloseable {
     /** Sets that no call enters any more, until the last has left them. */
     private final Queue<RouteSet> replaced = new ConcurrentLinkedQueue<>();
 
+    private final Optional<KeptRoutes> kept;
+    private final Optional<BadRoutes> refused;
+
     private int sets;
     private volatile RouteSet routes;
 
@@ -43,11 +46,54 @@ public final class SiteRoutes implements Rules, AutoCloseable {
         this(folder, RuleBook.shipped(new RuleMemory(memories)));
     }
 
+    /**
+     * The same, with a copy to go on with when the folder cannot be used: the routes that were live
+     * last.
+     *
+     * @param copy the folder of the copy; it need not be there
+     * @throws BadRoutes when neither can be used; the message is about the folder
+     */
+    public SiteRoutes(Path folder, Path copy, List<Memory> memories) throws BadRoutes {
+        this(folder, Optional.of(new KeptRoutes(copy)), RuleBook.shipped(new RuleMemory(memories)));
+    }
+
     /** The same with other rules than those that come with the gateway. */
     SiteRoutes(Path folder, RuleBook book) throws BadRoutes {
+        this(folder, Optional.empty(), book);
+    }
+
+    private SiteRoutes(Path folder, Optional<KeptRoutes> kept, RuleBook book) throws BadRoutes {
         this.book = book;
-        replace(build(RouteFolder.read(folder)));
+        this.kept = kept;
+        Optional<BadRoutes> bad = Optional.empty();
+        RouteSet first;
+        try {
+            first = build(RouteFolder.read(folder));
+        } catch (BadRoutes e) {
+            first = lastLive().orElseThrow(() -> e);
+            bad = Optional.of(e);
+        }
+        refused = bad;
+        replace(first);
         LOG.info("routes={} files={} loaded", routes.name(), routes.folder().files().size());
+    }
+
+    private Optional<RouteSet> lastLive() {
+        Optional<RouteFolder> copy = kept.flatMap(KeptRoutes::read);
+        if (copy.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(build(copy.get()));
+        } catch (BadRoutes e) {
+            LOG.warn("the copy of the routes cannot be used either: {}", e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    /** Why the folder was not used at the start but the copy of what was live last. */
+    Optional<BadRoutes> refused() {
+        return refused;
     }
 
     /** Makes a further set, beside the one that calls run through. Blocks. */
@@ -60,6 +106,7 @@ public final class SiteRoutes implements Rules, AutoCloseable {
         RouteSet before = routes;
         sets++;
         routes = next;
+        kept.ifPresent(copy -> copy.keep(next.folder()));
         next.warnings().forEach(warning -> LOG.warn("routes={} {}", next.name(), warning));
         if (before != null) {
             replaced.add(before);

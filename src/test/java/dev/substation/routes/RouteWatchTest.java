@@ -6,6 +6,7 @@ import static dev.substation.routes.Calls.payload;
 import static dev.substation.routes.Calls.up;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.substation.flow.Rules.Routed.Delivered;
@@ -293,6 +294,50 @@ class RouteWatchTest {
         settle();
 
         assertEquals(Optional.empty(), watch.trouble());
+    }
+
+    @Test
+    void aStartWithABrokenFolderGoesOnWithWhatWasLiveLast(@TempDir Path data) throws Exception {
+        Path copy = data.resolve("routes-in-use");
+        Files.createDirectory(folder.resolve("tests"));
+        write("tests/hall.yaml", "# a case\n");
+        routes.close();
+        routes = new SiteRoutes(folder, copy, List.of());
+        watch = new RouteWatch(folder, routes, QUIET, time);
+        settle();
+        write(CONNECTORS, connector(7));
+        settle();
+        write(CONNECTORS, "- route: {");
+        settle();
+
+        routes.close();
+        routes = new SiteRoutes(folder, copy, List.of());
+        watch = new RouteWatch(folder, routes, QUIET, time);
+
+        assertEquals(7, seenByCsms());
+        assertTrue(
+                watch.trouble().orElseThrow().contains("20-connectors.yaml, line 1: is no YAML"));
+        settle();
+        assertTrue(watch.trouble().isPresent());
+        assertEquals(1, watch.refused());
+
+        write(CONNECTORS, connector(8));
+        settle();
+
+        assertEquals(8, seenByCsms());
+        assertEquals(Optional.empty(), watch.trouble());
+    }
+
+    @Test
+    void aFirstStartWithABrokenFolderIsRefused(@TempDir Path data) throws Exception {
+        write(CONNECTORS, "- route: {");
+
+        BadRoutes refusal =
+                assertThrows(
+                        BadRoutes.class,
+                        () -> new SiteRoutes(folder, data.resolve("copy"), List.of()).close());
+
+        assertEquals(CONNECTORS, refusal.file());
     }
 
     @Test
