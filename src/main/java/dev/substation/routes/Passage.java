@@ -4,12 +4,15 @@ import dev.substation.flow.Memory;
 import dev.substation.flow.Undo;
 import dev.substation.model.Answer;
 import dev.substation.model.Call;
+import dev.substation.model.Direction;
 import dev.substation.model.Note;
 import dev.substation.model.Payload;
 import dev.substation.routes.rules.RuleContext;
 import dev.substation.routes.rules.RuleMemory;
 import dev.substation.routes.rules.SiteRule;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,8 +33,16 @@ final class Passage {
 
     private record Key(String owner, String key) {}
 
+    /**
+     * A rule on the way.
+     *
+     * @param place where it stands
+     */
+    private record Met(SiteRule rule, SiteRule.Use use, String place) {}
+
     private final Call call;
     private final RuleMemory memory;
+    private final Deque<Met> met = new ArrayDeque<>();
     private final List<Undo> undo = new ArrayList<>();
     private final List<Note> notes = new ArrayList<>();
     private final Map<Key, Memory> remembered = new LinkedHashMap<>();
@@ -73,9 +84,31 @@ final class Passage {
         return answered != null;
     }
 
+    /**
+     * Applies a rule to a call of a station. A call of the csms goes the other way: it takes the
+     * rules that it has met in the opposite order, when it has met them all. Only so is what one
+     * rule made of another's work on the way up taken back on the way down.
+     */
     void run(SiteRule rule, SiteRule.Use use, Exchange exchange) {
+        Met now = new Met(rule, use, at);
+        if (call.direction() == Direction.DOWN) {
+            met.push(now);
+        } else {
+            apply(now, exchange);
+        }
+    }
+
+    /** Applies the rules that a call of the csms has met, up to one that answers. */
+    void settle(Exchange exchange) {
+        while (!met.isEmpty() && !isAnswered()) {
+            apply(met.pop(), exchange);
+        }
+    }
+
+    private void apply(Met now, Exchange exchange) {
+        at = now.place();
         Payload before = payload(exchange);
-        Payload after = use.apply(new Context(rule.id(), call.withPayload(before)));
+        Payload after = now.use().apply(new Context(now.rule().id(), call.withPayload(before)));
         if (after != before) {
             exchange.getMessage().setBody(after);
         }
@@ -86,6 +119,7 @@ final class Passage {
             throw new IllegalStateException(
                     "direct:deliver was reached twice; every way through the routes ends there once");
         }
+        settle(exchange);
         delivered = call.withPayload(payload(exchange));
     }
 

@@ -256,6 +256,10 @@ final class RouteSet implements AutoCloseable {
         exchange.getMessage().setHeader("vendor", vendor);
         try {
             start.process(exchange);
+            if (exchange.getException() == null) {
+                // A rule may answer a call that no step delivers.
+                passage.settle(exchange);
+            }
         } catch (Exception | StackOverflowError e) {
             return failed(call, passage, e);
         }

@@ -187,7 +187,7 @@ class RouteFolderTest {
                 "rename-connector| station: 0, csms: 2| write a whole number of 1 or more",
                 "rename-connector| map: '1=2,3=2'| names a connector twice on one side, at 3=2",
                 "rename-connector| map: '1:2'| write station=csms",
-                "strip-idtag-suffix| restore: maybe| write one of as-used, plain",
+                "strip-idtag-suffix| restore: maybe| write one of as-used, expanded, plain",
                 "connector-zero-meter| mode: guess| write one of verify, compute",
                 "connector-zero-meter| connectors: many| write a whole number of 1 to 100",
                 "connector-zero-meter| connectors: 101| is 101; write a whole number of 1 to 100",
@@ -486,12 +486,9 @@ class RouteFolderTest {
             site("- kamelet: { name: told }", "- to: direct:deliver");
         }
         RuleMemory memory = new RuleMemory(List.of());
-        List<SiteRule> rules =
-                List.of(
-                        rule,
-                        RuleBook.shipped(memory).rule("rename-connector").orElseThrow(),
-                        RuleBook.shipped(memory).rule("connector-zero-meter").orElseThrow(),
-                        RuleBook.shipped(memory).rule("strip-idtag-suffix").orElseThrow());
+        RuleBook shipped = RuleBook.shipped(memory);
+        List<SiteRule> rules = new ArrayList<>(List.of(rule));
+        shipped.ids().forEach(id -> rules.add(shipped.rule(id).orElseThrow()));
         return new SiteRoutes(folder, new RuleBook(memory, rules));
     }
 

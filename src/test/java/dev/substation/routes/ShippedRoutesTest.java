@@ -66,10 +66,12 @@ class ShippedRoutesTest {
                                 "idTag",
                                 USED,
                                 "12345678",
-                                "the suffix is the station's own")),
+                                "the suffix is the station's own: shown at dummy1")),
                 delivered.call().notes());
         assertEquals(
-                List.of(new Memory("strip-idtag-suffix", STATION, "12345678", USED)),
+                List.of(
+                        new Memory("strip-idtag-suffix", STATION, "12345678", USED),
+                        new Memory("strip-idtag-suffix", STATION, "SERIALS", "dummy1")),
                 delivered.remembered());
     }
 

@@ -33,7 +33,15 @@ public final class RuleBook {
                 memory,
                 List.of(
                         new StripIdTagSuffix(memory),
+                        new AddIdTagSuffix(memory),
+                        new ChangeIdTagCase(memory),
+                        new ReverseIdTagBytes(memory),
+                        new FitIdTag(memory),
+                        new AliasIdTag(memory),
+                        new DefaultIdTag(),
                         new RenameConnector(),
+                        new NameConnector(memory),
+                        new DropConnector(),
                         new ConnectorZeroMeter()));
     }
 

@@ -3,8 +3,6 @@ package dev.substation.routes.rules;
 import dev.substation.flow.Memory;
 import dev.substation.model.StationId;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,12 +22,26 @@ public final class RuleMemory {
 
     private record Shelf(String owner, StationId station) {}
 
-    private final Map<Shelf, LinkedHashMap<String, String>> shelves = new HashMap<>();
+    /**
+     * The most that all rules keep of all stations; beyond, the oldest of that is forgotten which
+     * was added to longest ago. A site that accepts any station must not fill up.
+     */
+    private static final int TOTAL = 200_000;
+
+    private final int most;
+    private final Map<Shelf, LinkedHashMap<String, String>> shelves = new LinkedHashMap<>();
+    private int entries;
 
     /**
      * @param memories what the ledger kept, whoever remembers it
      */
     public RuleMemory(List<Memory> memories) {
+        this(memories, TOTAL);
+    }
+
+    /** The same with another limit for all together. */
+    RuleMemory(List<Memory> memories, int most) {
+        this.most = most;
         memories.forEach(this::keep);
     }
 
@@ -46,19 +58,39 @@ public final class RuleMemory {
      */
     public List<Memory> keep(Memory memory) {
         Shelf shelf = new Shelf(memory.owner(), memory.station());
-        LinkedHashMap<String, String> entries =
-                shelves.computeIfAbsent(shelf, s -> new LinkedHashMap<>());
-        entries.remove(memory.key());
+        forget(shelf, memory.key());
         if (memory.value().isEmpty()) {
             return List.of(memory);
         }
-        entries.put(memory.key(), memory.value());
+        LinkedHashMap<String, String> kept =
+                Optional.ofNullable(shelves.remove(shelf)).orElseGet(LinkedHashMap::new);
+        shelves.put(shelf, kept);
+        kept.put(memory.key(), memory.value());
+        entries++;
         List<Memory> changes = new ArrayList<>(List.of(memory));
-        if (entries.size() > ENTRIES) {
-            Iterator<String> oldest = entries.keySet().iterator();
-            changes.add(new Memory(memory.owner(), memory.station(), oldest.next(), ""));
-            oldest.remove();
+        if (kept.size() > ENTRIES) {
+            changes.add(oldest(shelf));
+        }
+        if (entries > most) {
+            changes.add(oldest(shelves.keySet().iterator().next()));
         }
         return changes;
+    }
+
+    private Memory oldest(Shelf shelf) {
+        String key = shelves.get(shelf).keySet().iterator().next();
+        forget(shelf, key);
+        return new Memory(shelf.owner(), shelf.station(), key, "");
+    }
+
+    private void forget(Shelf shelf, String key) {
+        LinkedHashMap<String, String> kept = shelves.get(shelf);
+        if (kept == null || kept.remove(key) == null) {
+            return;
+        }
+        entries--;
+        if (kept.isEmpty()) {
+            shelves.remove(shelf);
+        }
     }
 }

@@ -1,18 +1,23 @@
 package dev.substation.routes.rules;
 
-import dev.substation.model.Action;
 import dev.substation.model.Answer;
+import dev.substation.model.Call;
 import dev.substation.model.Direction;
 import dev.substation.model.Loss;
 import dev.substation.model.Note;
 import dev.substation.model.Payload;
 import dev.substation.model.StationId;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.UnaryOperator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Cuts what a station puts behind a card's number, and puts it back towards the station.
@@ -20,26 +25,47 @@ import java.util.function.UnaryOperator;
  * <p>A KEBA P30 network sends {@code 12345678_17101357}: the card, and the serial of the box where
  * it was shown. A csms that knows the card alone answers Invalid, and the master then blocks the
  * card in its own list until somebody repairs it by hand. So the suffix goes on its way up and
- * comes back, in the form that the station used last for this card, on the way down. The suffix
- * names the box: the note on the call keeps it.
+ * comes back on the way down: in the form that the station used last for this card, or, in a list
+ * of cards, once for each box.
  *
- * <p>An idTag stands in 11 places of OCPP 1.6: {@code idTag} and {@code parentIdTag} of a message,
- * {@code idTagInfo.parentIdTag}, and both in the entries of {@code localAuthorizationList}.
+ * <p>The suffix names the box: the note on the call keeps it.
  */
 public final class StripIdTagSuffix implements SiteRule {
 
+    private static final Logger LOG = LoggerFactory.getLogger(StripIdTagSuffix.class);
+
     private static final String ID = "strip-idtag-suffix";
     private static final String AS_USED = "as-used";
-    private static final Set<Action> ANSWERED_WITH_TAGS =
-            Set.of(Action.Authorize, Action.StartTransaction, Action.StopTransaction);
+    private static final String EXPANDED = "expanded";
+    private static final String PLAIN = "plain";
+    private static final String STATION = "station";
 
-    private final RuleMemory memory;
+    /** Where the suffixes of a station are remembered, oldest first, with commas between. */
+    private static final String SERIALS = "SERIALS";
+
+    /** A KEBA network has 16 boxes. What is more, or longer, is somebody who plays. */
+    private static final int MOST_SERIALS = 32;
+
+    private static final int LONGEST_SERIAL = 40;
+
+    /**
+     * @param serials the suffixes without separator that the site named, and what connector each
+     *     one means (empty text when it did not say); empty to go by those that the station used
+     */
+    private record Setting(String separator, String restore, Map<String, String> serials) {
+
+        boolean restores() {
+            return !restore.equals(PLAIN);
+        }
+    }
+
+    private final CardForms forms;
 
     /**
      * @param memory where the forms are looked up when an answer unwinds
      */
     public StripIdTagSuffix(RuleMemory memory) {
-        this.memory = memory;
+        this.forms = new CardForms(ID, memory);
     }
 
     @Override
@@ -49,26 +75,60 @@ public final class StripIdTagSuffix implements SiteRule {
 
     @Override
     public Use use(Parameters parameters) {
-        String separator = parameters.text("separator").orElse("_");
-        boolean restore =
-                parameters.word("restore", AS_USED, List.of(AS_USED, "plain")).equals(AS_USED);
+        Setting setting =
+                new Setting(
+                        parameters.text("separator").orElse("_"),
+                        parameters.word("restore", AS_USED, List.of(AS_USED, PLAIN, EXPANDED)),
+                        serials(parameters));
         return context ->
                 context.call().direction() == Direction.UP
-                        ? strip(context, separator, restore)
-                        : restore ? restore(context) : context.call().payload();
+                        ? strip(context, setting)
+                        : setting.restores() ? restore(context, setting) : context.call().payload();
     }
 
-    private static Payload strip(RuleContext context, String separator, boolean restore) {
-        if (restore && ANSWERED_WITH_TAGS.contains(context.call().action())) {
-            context.undo(Payload.of("station", context.call().station().value()));
+    private static Map<String, String> serials(Parameters parameters) {
+        Map<String, String> serials = new LinkedHashMap<>();
+        if (parameters.text("serials").isEmpty()) {
+            return serials;
         }
-        return changeTags(
+        for (String part : parameters.text("serials").get().split(",", -1)) {
+            String[] sides = part.strip().split("=", -1);
+            if (sides[0].isBlank() || sides.length > 2) {
+                throw parameters.wrong(
+                        "serials",
+                        "has "
+                                + part
+                                + "; write serials with commas between, each with the connector"
+                                + " that it means: 17101357=1,17101358=2");
+            }
+            String connector = sides.length == 1 ? "" : sides[1].strip();
+            if (sides.length == 2) {
+                parameters.number("serials", connector, 1);
+            }
+            serials.put(sides[0].strip(), connector);
+        }
+        if (serials.size() > MOST_SERIALS) {
+            throw parameters.wrong("serials", "has more than " + MOST_SERIALS);
+        }
+        return serials;
+    }
+
+    private Payload strip(RuleContext context, Setting setting) {
+        if (setting.restores() && IdTags.areAnswered(context.call().action())) {
+            context.undo(Payload.of(STATION, context.call().station().value()));
+        }
+        return IdTags.change(
                 context.call().payload(),
                 (path, tag) -> {
-                    String plain = plain(tag, separator);
-                    remember(context, plain, tag);
+                    String plain = plain(tag, setting.separator());
+                    boolean fresh = forms.remember(context, plain, tag);
                     if (!plain.equals(tag)) {
-                        context.note(note(path, tag, plain, "the suffix is the station's own"));
+                        String serial =
+                                tag.substring(plain.length() + setting.separator().length());
+                        context.note(note(path, tag, plain, hint(context, setting, serial)));
+                        if (setting.serials().isEmpty() && CardForms.isKept(plain)) {
+                            rememberSerial(context, serial, fresh);
+                        }
                     }
                     return plain;
                 });
@@ -80,80 +140,163 @@ public final class StripIdTagSuffix implements SiteRule {
         return at <= 0 ? tag : tag.substring(0, at);
     }
 
-    private static void remember(RuleContext context, String plain, String used) {
-        String key = key(plain);
-        // Longer than any card: whoever sends this gets no room in the memory.
-        if (key.length() > RuleMemory.KEY_LENGTH) {
-            return;
+    /** Where the card was shown, as far as the suffix tells. */
+    private static String hint(RuleContext context, Setting setting, String serial) {
+        if (serial.isBlank()) {
+            return "the suffix is the station's own";
         }
-        String form = plain.equals(used) ? "" : used;
-        if (!context.remembered(key).orElse("").equals(form)) {
-            context.remember(key, form);
-        }
+        String connector = setting.serials().getOrDefault(serial, "");
+        Call call = context.call();
+        LOG.debug(
+                "station={} action={} id={} the card was shown at serial={} connector={}",
+                call.station(),
+                call.action(),
+                call.messageId(),
+                serial,
+                connector);
+        return "the suffix is the station's own: shown at "
+                + serial
+                + (connector.isEmpty() ? "" : ", connector " + connector);
     }
 
-    private static Payload restore(RuleContext context) {
-        AtomicInteger inList = new AtomicInteger();
-        Payload restored =
-                changeTags(
-                        context.call().payload(),
-                        (path, tag) -> {
-                            Optional<String> used = context.remembered(key(tag));
-                            if (used.isPresent() && path.startsWith("localAuthorizationList")) {
-                                inList.incrementAndGet();
-                            } else if (used.isPresent()) {
-                                context.note(note(path, tag, used.get(), "as the station used it"));
-                            }
-                            return used.orElse(tag);
-                        });
-        if (inList.get() > 0) {
-            // A list has up to 9,000 entries: one note for all of them.
-            String reason = inList + " cards are in the form that the station used last";
-            context.note(new Note(Loss.RENAMED, "localAuthorizationList", "", "", reason));
+    /**
+     * @param fresh whether a card was remembered just now: the serials must not become the oldest
+     *     of the memory, which are the next to be forgotten
+     */
+    private static void rememberSerial(RuleContext context, String serial, boolean fresh) {
+        if (serial.contains(",") || serial.isBlank() || serial.length() > LONGEST_SERIAL) {
+            return;
         }
-        return restored;
+        Set<String> known = new LinkedHashSet<>(remembered(context));
+        boolean isNew = known.add(serial);
+        if (!isNew && !fresh) {
+            return;
+        }
+        List<String> kept = List.copyOf(known);
+        int from = Math.max(0, kept.size() - MOST_SERIALS);
+        context.remember(SERIALS, String.join(",", kept.subList(from, kept.size())));
+    }
+
+    private static List<String> remembered(RuleContext context) {
+        return context.remembered(SERIALS).map(text -> List.of(text.split(","))).orElse(List.of());
+    }
+
+    private Payload restore(RuleContext context, Setting setting) {
+        Payload listed = context.call().payload();
+        if (!listed.objects(IdTags.LIST).isEmpty()) {
+            listed = listed.with(IdTags.LIST, list(context, setting, listed));
+        }
+        return IdTags.changeOwn(
+                listed,
+                "",
+                (path, tag) -> {
+                    Optional<String> used = forms.used(context, tag);
+                    used.ifPresent(
+                            form -> context.note(note(path, tag, form, "as the station used it")));
+                    return used.orElse(tag);
+                });
+    }
+
+    /** Every entry in the form, or the forms, that the station recognises. */
+    private List<Object> list(RuleContext context, Setting setting, Payload call) {
+        List<?> entries = (List<?>) call.get(IdTags.LIST);
+        boolean differential = call.text("updateType").filter("Differential"::equals).isPresent();
+        Set<String> serials =
+                setting.serials().isEmpty()
+                        ? new LinkedHashSet<>(remembered(context))
+                        : setting.serials().keySet();
+        Set<String> given = new HashSet<>();
+        call.objects(IdTags.LIST)
+                .forEach(
+                        entry ->
+                                entry.text(IdTags.ID_TAG)
+                                        .map(StripIdTagSuffix::folded)
+                                        .ifPresent(given::add));
+        List<Object> list = new ArrayList<>(entries.size());
+        int changed = 0;
+        for (Object item : entries) {
+            if (!(item instanceof Payload entry) || entry.text(IdTags.ID_TAG).isEmpty()) {
+                list.add(item);
+                continue;
+            }
+            String tag = entry.text(IdTags.ID_TAG).get();
+            Payload parent = withParent(context, entry);
+            List<String> written = forms(context, setting, entry, differential, serials);
+            boolean same = written.equals(List.of(tag)) && parent.equals(entry);
+            changed += same ? 0 : 1;
+            for (String form : written) {
+                // The csms may name a card with its suffix itself; that entry counts.
+                if (form.equals(tag) || !given.contains(folded(form))) {
+                    list.add(parent.with(IdTags.ID_TAG, form));
+                }
+            }
+        }
+        if (changed > 0) {
+            boolean more = list.size() != entries.size();
+            String size = more ? "; " + entries.size() + " entries became " + list.size() : "";
+            String reason = changed + " cards are in the form that the station recognises" + size;
+            context.note(IdTags.listed(reason));
+        }
+        return list;
+    }
+
+    private Payload withParent(RuleContext context, Payload entry) {
+        return entry.changing(
+                IdTags.INFO,
+                info ->
+                        info.text(IdTags.PARENT)
+                                .flatMap(parent -> forms.used(context, parent))
+                                .map(used -> info.with(IdTags.PARENT, used))
+                                .orElse(info));
+    }
+
+    /**
+     * The forms in which an entry goes into the station's list. What takes a right away (no {@code
+     * idTagInfo}, or another status than Accepted) must meet every form that the station may hold.
+     */
+    private List<String> forms(
+            RuleContext context,
+            Setting setting,
+            Payload entry,
+            boolean differential,
+            Set<String> serials) {
+        String tag = entry.text(IdTags.ID_TAG).orElseThrow();
+        Optional<String> used = forms.used(context, tag);
+        boolean suffixed = !plain(tag, setting.separator()).equals(tag);
+        boolean accepts =
+                entry.object(IdTags.INFO)
+                        .flatMap(info -> info.text("status"))
+                        .filter("Accepted"::equals)
+                        .isPresent();
+        boolean takesAway = differential && !accepts;
+        boolean everywhere = takesAway || setting.restore().equals(EXPANDED);
+        if (suffixed || !everywhere || serials.isEmpty()) {
+            return List.of(used.orElse(tag));
+        }
+        // The station's own capitals, where it has shown the card.
+        String card = used.map(form -> plain(form, setting.separator())).orElse(tag);
+        Set<String> forms = new LinkedHashSet<>();
+        serials.forEach(serial -> forms.add(card + setting.separator() + serial));
+        used.ifPresent(forms::add);
+        if (takesAway) {
+            forms.add(tag);
+        }
+        return List.copyOf(forms);
     }
 
     @Override
     public Answer unwind(Payload data, Answer.Result answer) {
-        StationId station = new StationId(data.text("station").orElseThrow());
-        Payload restored =
-                changeTags(
-                        answer.payload(),
-                        (path, tag) -> memory.recall(ID, station, key(tag)).orElse(tag));
-        return answer.withPayload(restored);
+        StationId station = new StationId(data.text(STATION).orElseThrow());
+        return answer.withPayload(
+                IdTags.change(
+                        answer.payload(), (path, tag) -> forms.used(station, tag).orElse(tag)));
     }
 
-    /** Cards are CiString in OCPP: the csms may write one in other capitals than the station. */
-    private static String key(String tag) {
+    private static String folded(String tag) {
         return tag.toLowerCase(Locale.ROOT);
     }
 
     private static Note note(String path, String original, String result, String reason) {
         return new Note(Loss.RENAMED, path, original, result, reason);
-    }
-
-    private interface TagChange {
-        String change(String path, String tag);
-    }
-
-    private static Payload changeTags(Payload payload, TagChange change) {
-        Payload own = changeOwnTags(payload, "", change);
-        return own.changingEach(
-                "localAuthorizationList",
-                entry -> changeOwnTags(entry, "localAuthorizationList[].", change));
-    }
-
-    private static Payload changeOwnTags(Payload payload, String path, TagChange change) {
-        UnaryOperator<Payload> info =
-                idTagInfo -> changed(idTagInfo, "parentIdTag", path + "idTagInfo.", change);
-        Payload idTag = changed(payload, "idTag", path, change);
-        return changed(idTag, "parentIdTag", path, change).changing("idTagInfo", info);
-    }
-
-    private static Payload changed(Payload payload, String field, String path, TagChange change) {
-        return payload.text(field)
-                .map(tag -> payload.with(field, change.change(path + field, tag)))
-                .orElse(payload);
     }
 }

@@ -1,0 +1,56 @@
+package dev.substation.routes.rules;
+
+import dev.substation.model.Action;
+import dev.substation.model.Answer;
+import dev.substation.model.Direction;
+import dev.substation.model.Loss;
+import dev.substation.model.Note;
+import dev.substation.model.Payload;
+import java.util.Set;
+
+/**
+ * Gives a card to calls that have none: a station that charges without a reader leaves {@code
+ * idTag} empty, and a csms refuses that.
+ *
+ * <p>StopTransaction may lack its idTag (OCPP 1.6 §6.49), so a stop without a card stays one. What
+ * the csms sends stays as it is.
+ */
+final class DefaultIdTag implements SiteRule {
+
+    private static final String TAG = "tag";
+    private static final Set<Action> NEED_ONE = Set.of(Action.Authorize, Action.StartTransaction);
+
+    @Override
+    public String id() {
+        return "default-idtag";
+    }
+
+    @Override
+    public Use use(Parameters parameters) {
+        String tag =
+                parameters
+                        .text(TAG)
+                        .orElseThrow(
+                                () -> parameters.wrong(TAG, "is missing; write the card's number"));
+        return context -> filled(context, tag);
+    }
+
+    private static Payload filled(RuleContext context, String tag) {
+        Payload payload = context.call().payload();
+        boolean named = payload.text(IdTags.ID_TAG).filter(card -> !card.isBlank()).isPresent();
+        if (named
+                || context.call().direction() != Direction.UP
+                || !NEED_ONE.contains(context.call().action())) {
+            return payload;
+        }
+        String reason = "the station named no card";
+        context.note(new Note(Loss.DEDUCED, IdTags.ID_TAG, "", tag, reason));
+        return payload.with(IdTags.ID_TAG, tag);
+    }
+
+    /** Nothing to take back: an answer does not repeat the card. */
+    @Override
+    public Answer unwind(Payload data, Answer.Result answer) {
+        return answer;
+    }
+}

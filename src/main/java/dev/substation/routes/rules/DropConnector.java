@@ -1,0 +1,92 @@
+package dev.substation.routes.rules;
+
+import dev.substation.model.Action;
+import dev.substation.model.Answer;
+import dev.substation.model.Direction;
+import dev.substation.model.Loss;
+import dev.substation.model.Note;
+import dev.substation.model.Payload;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Hides connectors from the csms: one that is not built in, or not the csms' business. What the
+ * station says of it is answered here, what the csms asks of it is refused here.
+ *
+ * <p>Charging is money: StartTransaction goes on all the same, and so do the meter values of its
+ * transaction. StopTransaction names no connector.
+ */
+final class DropConnector implements SiteRule {
+
+    private static final String FIELD = "connectorId";
+
+    private static final Payload REJECTED = Payload.of("status", "Rejected");
+
+    /** How each operation says no; what is not here passes. */
+    private static final Map<Action, Payload> REFUSALS =
+            Map.of(
+                    Action.ChangeAvailability,
+                    REJECTED,
+                    Action.ClearChargingProfile,
+                    Payload.of("status", "Unknown"),
+                    Action.GetCompositeSchedule,
+                    REJECTED,
+                    Action.RemoteStartTransaction,
+                    REJECTED,
+                    Action.ReserveNow,
+                    REJECTED,
+                    Action.SetChargingProfile,
+                    REJECTED,
+                    Action.TriggerMessage,
+                    REJECTED,
+                    new Action("ExtendedTriggerMessage"),
+                    REJECTED,
+                    Action.UnlockConnector,
+                    Payload.of("status", "NotSupported"));
+
+    @Override
+    public String id() {
+        return "drop-connector";
+    }
+
+    @Override
+    public Use use(Parameters parameters) {
+        Set<Long> connectors = new HashSet<>();
+        for (String connector : parameters.text("connectors").orElse("").split(",", -1)) {
+            connectors.add(parameters.number("connectors", connector.strip(), 1));
+        }
+        return context -> {
+            Payload payload = context.call().payload();
+            if (payload.number(FIELD).filter(connectors::contains).isPresent()) {
+                drop(context, payload);
+            }
+            return payload;
+        };
+    }
+
+    private static void drop(RuleContext context, Payload payload) {
+        Action action = context.call().action();
+        if (context.call().direction() == Direction.DOWN) {
+            if (REFUSALS.containsKey(action)) {
+                context.answer(Answer.result(REFUSALS.get(action)));
+            }
+            return;
+        }
+        boolean ofTransaction = payload.number("transactionId").isPresent();
+        if (action.equals(Action.StatusNotification)
+                || action.equals(Action.MeterValues) && !ofTransaction) {
+            context.answer(Answer.result(Payload.EMPTY));
+        } else {
+            String connector = payload.number(FIELD).orElseThrow().toString();
+            String reason = "the connector is hidden from the csms, but charging is not";
+            context.note(new Note(Loss.APPROXIMATED, FIELD, connector, connector, reason));
+        }
+    }
+
+    /** Nothing to take back: nothing was changed. */
+    @Override
+    public Answer unwind(Payload data, Answer.Result answer) {
+        return answer;
+    }
+}
