@@ -15,6 +15,17 @@ final class SteppedGateway {
     /** A gateway without rules that has started on what the ledger holds. */
     static Gateway started(
             SteppedTimers time, Site site, Ledger ledger, CsmsLinks csms, StationLinks stations) {
+        return started(time, site, new NoRules(), ledger, csms, stations);
+    }
+
+    /** The same with rules. */
+    static Gateway started(
+            SteppedTimers time,
+            Site site,
+            Rules rules,
+            Ledger ledger,
+            CsmsLinks csms,
+            StationLinks stations) {
         Gateway gateway =
                 new Gateway(
                         new Gateway.Parts(
@@ -22,7 +33,7 @@ final class SteppedGateway {
                                 site,
                                 DICTIONARY,
                                 CHECKS,
-                                new NoRules(),
+                                rules,
                                 ledger,
                                 csms,
                                 stations),

@@ -8,6 +8,9 @@ import static dev.substation.routes.Calls.payload;
 import static dev.substation.routes.Calls.up;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.substation.dialect.Checks;
+import dev.substation.dialect.Dictionary;
+import dev.substation.dialect.Part;
 import dev.substation.flow.Memory;
 import dev.substation.flow.Rules.Routed.Delivered;
 import dev.substation.model.Action;
@@ -21,6 +24,7 @@ import dev.substation.model.StationId;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -28,6 +32,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -303,6 +309,267 @@ class RulesTest {
                             "idTag",
                             up.text("idTag").orElseThrow()));
         }
+    }
+
+    @Test
+    void keepsTheSerialAsAHintAtTheConnector() throws Exception {
+        using("strip-idtag-suffix", "serials: '17101357=1, 17101358=2, 17101359'");
+
+        for (List<String> hint :
+                List.of(
+                        List.of("A_17101358", ": shown at 17101358, connector 2"),
+                        List.of("A_17101359", ": shown at 17101359"),
+                        List.of("A_", ""))) {
+            Delivered up =
+                    delivered(routes.apply(up(Action.Authorize, "idTag", hint.get(0)), "any"));
+
+            assertEquals(
+                    List.of(
+                            new Note(
+                                    Loss.RENAMED,
+                                    "idTag",
+                                    hint.get(0),
+                                    "A",
+                                    "the suffix is the station's own" + hint.get(1))),
+                    up.call().notes());
+        }
+    }
+
+    private List<String> listed(String updateType, Payload... entries) {
+        return sent(
+                        Direction.DOWN,
+                        Action.SendLocalList,
+                        "listVersion",
+                        1,
+                        "updateType",
+                        updateType,
+                        "localAuthorizationList",
+                        List.of(entries))
+                .objects("localAuthorizationList")
+                .stream()
+                .map(
+                        entry ->
+                                entry.text("idTag").orElseThrow()
+                                        + entry.object("idTagInfo")
+                                                .flatMap(info -> info.text("parentIdTag"))
+                                                .map(parent -> " of " + parent)
+                                                .orElse(""))
+                .toList();
+    }
+
+    private static Payload entry(String idTag, String status) {
+        return Payload.of("idTag", idTag, "idTagInfo", Payload.of("status", status));
+    }
+
+    @Test
+    void expandsAListToEveryBoxThatWasHeardOf() throws Exception {
+        using("strip-idtag-suffix", "restore: expanded");
+        assertEquals(List.of("aa"), listed("Full", entry("aa", "Accepted")));
+        heard("AA_S1");
+        heard("FAM_S2");
+        Payload withParent =
+                Payload.of(
+                        "idTag",
+                        "aa",
+                        "idTagInfo",
+                        Payload.of("status", "Accepted", "parentIdTag", "FAM"));
+
+        assertEquals(
+                List.of("AA_S1 of FAM_S2", "AA_S2 of FAM_S2", "BB_S1", "BB_S2"),
+                listed("Full", withParent, entry("BB", "Accepted")));
+        assertEquals(
+                Payload.of("idTag", "AA_S1"),
+                sent(Direction.DOWN, Action.RemoteStartTransaction, "idTag", "aa"));
+    }
+
+    @Test
+    void doesNotExpandWhatTheCsmsNamesWithASuffixItself() throws Exception {
+        using("strip-idtag-suffix", "restore: expanded, serials: 'S1,S2'");
+
+        assertEquals(
+                List.of("AA_S2", "AA_S1"),
+                listed("Full", entry("AA", "Accepted"), entry("AA_S1", "Blocked")));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"as-used", "expanded"})
+    void takesARightAwayInEveryFormThatTheStationMayHold(String restore) throws Exception {
+        using("strip-idtag-suffix", "restore: " + restore);
+        heard("AA_S1");
+        heard("AA_S2");
+
+        assertEquals(
+                List.of("AA_S1", "AA_S2", "aa", "BB_S1", "BB_S2", "BB"),
+                listed("Differential", Payload.of("idTag", "aa"), entry("BB", "Blocked")));
+        // A full list replaces all that there was.
+        assertEquals(
+                restore.equals("as-used") ? List.of("BB") : List.of("BB_S1", "BB_S2"),
+                listed("Full", entry("BB", "Blocked")));
+    }
+
+    @Test
+    void knowsTheBoxesAfterARestartAndABoundedNumberOfThem() throws Exception {
+        using("strip-idtag-suffix", "restore: expanded");
+        List<Memory> kept = new ArrayList<>();
+        for (int serial = 0; serial < 40; serial++) {
+            kept.addAll(
+                    delivered(routes.apply(up(Action.Authorize, "idTag", "A_S" + serial), "any"))
+                            .remembered());
+        }
+        routes.close();
+        using("strip-idtag-suffix", "restore: expanded", kept.toArray(Memory[]::new));
+
+        List<String> list = listed("Full", entry("B", "Accepted"));
+
+        assertEquals(32, list.size());
+        assertEquals(List.of("B_S8", "B_S39"), List.of(list.get(0), list.get(31)));
+    }
+
+    @Test
+    void leavesOddEntriesOfAListAlone() throws Exception {
+        using("strip-idtag-suffix", "restore: expanded, serials: 'S1,S2'");
+        List<Object> odd = new ArrayList<>(List.of("text", 1L, Payload.of("x", "y")));
+
+        assertEquals(
+                Payload.of("localAuthorizationList", odd),
+                sent(Direction.DOWN, Action.SendLocalList, "localAuthorizationList", odd));
+    }
+
+    // default-idtag
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "  "})
+    void givesCallsWithoutACardOne(String none) throws Exception {
+        using("default-idtag", "tag: FREE");
+
+        assertEquals(
+                Payload.of("idTag", "FREE"), sent(Direction.UP, Action.Authorize, "idTag", none));
+        assertEquals(
+                Payload.of("connectorId", 1, "idTag", "FREE"),
+                sent(Direction.UP, Action.StartTransaction, "connectorId", 1));
+        assertEquals(Payload.EMPTY, sent(Direction.UP, Action.StopTransaction));
+        assertEquals(Payload.EMPTY, sent(Direction.DOWN, Action.RemoteStartTransaction));
+    }
+
+    // fit-idtag
+
+    @ParameterizedTest
+    @CsvSource({
+        "'csms: 14',                          04A1B2C3,       04A1B2C3000000",
+        "'csms: 14, at: start',               04A1B2C3,       00000004A1B2C3",
+        "'csms: 14, fill: F',                 04A1B2C3,       04A1B2C3FFFFFF",
+        "'csms: 8',                           04A1B2C3000000, 04A1B2C3",
+        "'csms: 8, at: start',                00000004A1B2C3, 04A1B2C3",
+        "'csms: 8',                           04A1B2C3000001, 04A1B2C3000001",
+        "'csms: 8, cut: any',                 04A1B2C3000001, 04A1B2C3",
+        "'csms: 14, station: 8',              FLEET,          FLEET",
+        "'csms: 14',                          04A1B2C3D4E5F6, 04A1B2C3D4E5F6",
+    })
+    void padsAndCutsToTheLengthThatTheCsmsKnows(String parameters, String tag, String csms)
+            throws Exception {
+        using("fit-idtag", parameters);
+
+        assertEquals(Payload.of("idTag", csms), sent(Direction.UP, Action.Authorize, "idTag", tag));
+        assertEquals(
+                Payload.of("idTag", tag),
+                sent(Direction.DOWN, Action.RemoteStartTransaction, "idTag", csms));
+    }
+
+    // name-connector, drop-connector
+
+    @Test
+    void namesAConnectorInTheMessageLogAndRemembersTheName() throws Exception {
+        using("name-connector", "names: '0=The hall, 2=Garage: right'");
+
+        Delivered status =
+                delivered(routes.apply(up(Action.StatusNotification, "connectorId", 2), "any"));
+
+        assertEquals(Payload.of("connectorId", 2), status.call().payload());
+        assertEquals(
+                List.of(
+                        new Note(
+                                Loss.RENAMED,
+                                "connectorId",
+                                "2",
+                                "2",
+                                "connector 2 is called Garage: right")),
+                status.call().notes());
+        assertEquals(
+                List.of(new Memory("name-connector", STATION, "2", "Garage: right")),
+                status.remembered());
+        assertEquals(
+                List.of(),
+                delivered(routes.apply(up(Action.MeterValues, "connectorId", 2), "any"))
+                        .call()
+                        .notes());
+    }
+
+    static Stream<Arguments> refusals() {
+        return Stream.of(
+                Arguments.of(Action.ChangeAvailability, "Rejected"),
+                Arguments.of(Action.ClearChargingProfile, "Unknown"),
+                Arguments.of(Action.GetCompositeSchedule, "Rejected"),
+                Arguments.of(Action.RemoteStartTransaction, "Rejected"),
+                Arguments.of(Action.ReserveNow, "Rejected"),
+                Arguments.of(Action.SetChargingProfile, "Rejected"),
+                Arguments.of(Action.TriggerMessage, "Rejected"),
+                Arguments.of(new Action("ExtendedTriggerMessage"), "Rejected"),
+                Arguments.of(Action.UnlockConnector, "NotSupported"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("refusals")
+    void refusesWhatTheCsmsAsksOfAHiddenConnector(Action action, String status) throws Exception {
+        using("drop-connector", "connectors: '3, 4'");
+
+        assertEquals(
+                Answer.result(Payload.of("status", status)),
+                Calls.answered(routes.apply(down(action, "connectorId", 4), "any")).answer());
+        assertEquals(Payload.of("connectorId", 1), sent(Direction.DOWN, action, "connectorId", 1));
+        assertEquals(Payload.EMPTY, sent(Direction.DOWN, action));
+    }
+
+    @Test
+    void refusesWithAnAnswerThatTheCsmsCanRead() throws Exception {
+        using("drop-connector", "connectors: '3'");
+        Checks checks = new Checks(Dictionary.load());
+
+        for (Action action : Action.DOWN) {
+            routes.apply(down(action, "connectorId", 3), "any")
+                    .fold(
+                            delivered -> null,
+                            answered -> {
+                                Payload answer = ((Answer.Result) answered.answer()).payload();
+                                assertEquals(
+                                        new Checks.Normalised(answer, List.of()),
+                                        checks.forCsms(
+                                                Direction.DOWN,
+                                                action,
+                                                Part.RESPONSE,
+                                                answer,
+                                                Instant.EPOCH));
+                                return null;
+                            });
+        }
+    }
+
+    @Test
+    void hidesAConnectorButNotItsCharging() throws Exception {
+        using("drop-connector", "connectors: '3'");
+
+        for (Action action : List.of(Action.StatusNotification, Action.MeterValues)) {
+            assertEquals(
+                    Answer.result(Payload.EMPTY),
+                    Calls.answered(routes.apply(up(action, "connectorId", 3), "any")).answer());
+            assertEquals(
+                    Payload.of("connectorId", 2), sent(Direction.UP, action, "connectorId", 2));
+        }
+        assertEquals(
+                Payload.of("connectorId", 3, "transactionId", 1),
+                sent(Direction.UP, Action.MeterValues, "connectorId", 3, "transactionId", 1));
+        Delivered start =
+                delivered(routes.apply(up(Action.StartTransaction, "connectorId", 3), "any"));
+        assertEquals(Loss.APPROXIMATED, start.call().notes().get(0).loss());
     }
 
     // rename-connector
