@@ -53,4 +53,10 @@ final class DefaultIdTag implements SiteRule {
     public Answer unwind(Payload data, Answer.Result answer) {
         return answer;
     }
+
+    /** What the csms sends always names a card. */
+    @Override
+    public boolean isTwoSided() {
+        return false;
+    }
 }

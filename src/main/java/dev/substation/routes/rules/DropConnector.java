@@ -89,4 +89,9 @@ final class DropConnector implements SiteRule {
     public Answer unwind(Payload data, Answer.Result answer) {
         return answer;
     }
+
+    @Override
+    public boolean answers() {
+        return true;
+    }
 }

@@ -101,4 +101,9 @@ public final class NameConnector implements SiteRule {
     public Answer unwind(Payload data, Answer.Result answer) {
         return answer;
     }
+
+    @Override
+    public boolean isTwoSided() {
+        return false;
+    }
 }
