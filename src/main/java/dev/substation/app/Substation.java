@@ -113,7 +113,8 @@ final class Substation implements AutoCloseable {
                             new SiteRoutes(
                                     site.routes(),
                                     site.data().resolve(ROUTES_KEPT),
-                                    snapshot.memories()));
+                                    snapshot.memories(),
+                                    time.clock()));
             EventLoopGroup loops = new NioEventLoopGroup(EVENT_LOOPS, threads.named("csms"));
             parts.push(new Part("event loops", () -> end(loops)));
             SoapCodec codec = new SoapCodec(dictionary);

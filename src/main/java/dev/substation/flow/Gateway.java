@@ -4,6 +4,7 @@ import dev.substation.dialect.Checks;
 import dev.substation.dialect.Dictionary;
 import dev.substation.flow.Ledger.Change;
 import dev.substation.flow.Ledger.OutboxRow;
+import dev.substation.flow.Ledger.TransactionRow;
 import dev.substation.flow.Transactions.TransactionPlace;
 import dev.substation.model.Action;
 import dev.substation.model.Answer;
@@ -23,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,6 +38,9 @@ public final class Gateway implements StationGate {
 
     private static final int MISSED_INTERVALS = 3;
     private static final Duration TICK = Duration.ofSeconds(5);
+    private static final Duration MADE_TICK = Duration.ofSeconds(1);
+    private static final int MADE_AT_ONCE = 100;
+    private static final Duration NOT_STORED_PAUSE = Duration.ofSeconds(30);
     private static final Duration LIFE_STORED = Duration.ofMinutes(1);
     private static final Duration DISCONNECTED_GRACE = Duration.ofSeconds(30);
 
@@ -62,6 +67,7 @@ public final class Gateway implements StationGate {
     private final Desk desk;
     private final Site site;
     private final Dictionary dictionary;
+    private final Rules rules;
     private final Ledger ledger;
     private final Store store;
     private final Connections connections;
@@ -76,6 +82,7 @@ public final class Gateway implements StationGate {
     private final Map<StationId, String> turnedAway = new ConcurrentHashMap<>();
 
     private final CompletableFuture<Void> idle = new CompletableFuture<>();
+    private Instant nothingMadeBefore = Instant.MIN;
     private int pending;
     private boolean stopping;
 
@@ -91,7 +98,7 @@ public final class Gateway implements StationGate {
         connections = new Connections(desk, site, store);
         transactions = new Transactions(snapshot);
         cards = new KnownCards(snapshot.memories(), site, tally, desk::now);
-        Rules rules = parts.rules();
+        rules = parts.rules();
         registration =
                 new Registration(store, connections, rules, desk, site, snapshot.registrations());
         Wiring wiring = new Wiring(site, transactions);
@@ -183,6 +190,7 @@ public final class Gateway implements StationGate {
                             transactions.open().size(),
                             connections.upstreams().size());
                     desk.after(TICK, this::tick);
+                    desk.after(MADE_TICK, this::makeDue);
                 });
     }
 
@@ -412,17 +420,73 @@ public final class Gateway implements StationGate {
     private CompletableFuture<Answer> routed(Station station, Call call) {
         try {
             Optional<Long> named = TransactionPlace.of(call.action()).read(call.payload());
-            var known = named.flatMap(id -> transactions.ofStation(station.id(), id));
-            if (named.isPresent() && known.isEmpty()) {
-                // Stopped long ago, or never known; the ledger may know. A moment's wait for a rare
-                // case.
-                return ledger.transaction(station.id(), named.get())
-                        .thenComposeAsync(found -> upward.route(station, call, found), desk);
-            }
-            return upward.route(station, call, known);
+            return withTransaction(station, named, row -> upward.route(station, call, row));
         } catch (RuntimeException fault) {
             return CompletableFuture.failedFuture(fault);
         }
+    }
+
+    private <T> CompletableFuture<T> withTransaction(
+            Station station,
+            Optional<Long> named,
+            Function<Optional<TransactionRow>, CompletableFuture<T>> then) {
+        var known = named.flatMap(id -> transactions.ofStation(station.id(), id));
+        if (named.isPresent() && known.isEmpty()) {
+            // Stopped long ago, or never known; the ledger may know. A moment's wait for a rare
+            // case.
+            return ledger.transaction(station.id(), named.get()).thenComposeAsync(then, desk);
+        }
+        return then.apply(known);
+    }
+
+    /** Sends what rules have held back and whose time has come. */
+    private void makeDue() {
+        if (stopping) {
+            return;
+        }
+        int made = 0;
+        try {
+            made = sendDue();
+        } finally {
+            if (made < MADE_AT_ONCE) {
+                desk.after(MADE_TICK, this::makeDue);
+            } else {
+                desk.execute(this::makeDue); // others have their turn in between
+            }
+        }
+    }
+
+    private int sendDue() {
+        if (desk.now().isBefore(nothingMadeBefore)) {
+            return 0;
+        }
+        List<Rules.Made> due = rules.due(desk.now(), this::vendor, MADE_AT_ONCE);
+        due.forEach(this::sendMade);
+        return due.size();
+    }
+
+    private Optional<String> vendor(StationId id) {
+        return connections.station(id).map(station -> station.settings().vendor());
+    }
+
+    private void sendMade(Rules.Made made) {
+        Station station = connections.station(made.station()).orElseThrow();
+        withTransaction(
+                        station,
+                        made.transactionId(),
+                        transaction -> upward.made(station, made, transaction))
+                .whenCompleteAsync(
+                        (stored, fault) -> {
+                            if (fault != null) {
+                                LOG.error(
+                                        "station={} a rule's message failed", station.id(), fault);
+                                rules.giveBack(made);
+                            }
+                            if (fault != null || !stored) {
+                                nothingMadeBefore = desk.now().plus(NOT_STORED_PAUSE);
+                            }
+                        },
+                        desk);
     }
 
     private void tick() {

@@ -113,10 +113,63 @@ final class Upward {
             Station station, Call received, Optional<TransactionRow> transaction) {
         Call worded = Profile.of(station.settings().vendor()).fromStation(received);
         Call call = Occupied.resolve(worded, station, transactions);
-        return rules.apply(call, station.settings().vendor())
-                .fold(
-                        delivered -> deliver(station, received, delivered, transaction),
-                        answered -> answeredByRule(station, received, answered, transaction));
+        Rules.Routed routed = rules.apply(call, station.settings().vendor());
+        routed.first().forEach(made -> made(station, made, spokenOf(station, made, transaction)));
+        return routed.fold(
+                delivered -> deliver(station, received, delivered, transaction),
+                answered -> answeredByRule(station, received, answered, transaction));
+    }
+
+    /** The transaction of a message that goes ahead of a call, if it can be known at once. */
+    private Optional<TransactionRow> spokenOf(
+            Station station, Rules.Made made, Optional<TransactionRow> ofCall) {
+        return made.transactionId()
+                .flatMap(
+                        id ->
+                                transactions
+                                        .ofStation(station.id(), id)
+                                        .or(
+                                                () ->
+                                                        ofCall.filter(
+                                                                row ->
+                                                                        row.stationId()
+                                                                                .filter(id::equals)
+                                                                                .isPresent())));
+    }
+
+    /**
+     * A message that a rule made: it goes on like a station's own behind the rules. Completes with
+     * whether it was stored; if not, it is given back.
+     */
+    CompletableFuture<Boolean> made(
+            Station station, Rules.Made made, Optional<TransactionRow> transaction) {
+        return routed(station, made, transaction)
+                .handleAsync(
+                        (answer, fault) -> {
+                            boolean stored = fault == null && answer instanceof Result;
+                            if (!stored) {
+                                rules.giveBack(made);
+                                // A window that opened and closed with one call is not there yet.
+                                store.commit(new Change.Remembered(made.held()));
+                            }
+                            return stored;
+                        },
+                        desk);
+    }
+
+    /** Never throws: what is made must be given back if it cannot be stored. */
+    private CompletableFuture<Answer> routed(
+            Station station, Rules.Made made, Optional<TransactionRow> transaction) {
+        try {
+            return made.routed()
+                    .fold(
+                            delivered -> deliver(station, delivered.call(), delivered, transaction),
+                            answered ->
+                                    store.commit(remembered(answered.remembered()))
+                                            .thenApply(stored -> answered.answer()));
+        } catch (RuntimeException fault) {
+            return CompletableFuture.failedFuture(fault);
+        }
     }
 
     /**
@@ -155,6 +208,11 @@ final class Upward {
                     received,
                     new Rules.Routed.Delivered(unruled, List.of(), List.of()),
                     transaction);
+        }
+        if (manner == Manner.RECORDED && transaction.isEmpty() && store.noRoom().isPresent()) {
+            // What a rule holds back instead of the outbox needs the same room.
+            return CompletableFuture.completedFuture(
+                    Cause.NO_ROOM.with(received.action(), store.noRoom().orElse("")));
         }
         List<Note> notes = received.noting(answered.notes()).notes();
         List<Change> changes = changes(received, notes, answered.remembered());
@@ -240,8 +298,12 @@ final class Upward {
 
     private List<Change> changes(Call received, List<Note> notes, List<Memory> remembered) {
         List<Change> changes = new ArrayList<>(store.logged(received, notes));
-        remembered.forEach(memory -> changes.add(new Change.Remembered(memory)));
+        changes.addAll(remembered(remembered));
         return changes;
+    }
+
+    private static List<Change> remembered(List<Memory> memories) {
+        return memories.stream().<Change>map(Change.Remembered::new).toList();
     }
 
     private CompletableFuture<Answer> own(Outgoing out) {

@@ -7,9 +7,11 @@ import dev.substation.model.Call;
 import dev.substation.model.Direction;
 import dev.substation.model.Note;
 import dev.substation.model.Payload;
+import dev.substation.routes.rules.HoldingRule;
 import dev.substation.routes.rules.RuleContext;
 import dev.substation.routes.rules.RuleMemory;
 import dev.substation.routes.rules.SiteRule;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -17,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.apache.camel.Exchange;
 
 /**
@@ -43,6 +46,9 @@ final class Passage {
     private final Call call;
     private final RuleMemory memory;
     private final Deque<Met> met = new ArrayDeque<>();
+    private final Instant now;
+    private final boolean made;
+    private final List<Memory> released = new ArrayList<>();
     private final List<Undo> undo = new ArrayList<>();
     private final List<Note> notes = new ArrayList<>();
     private final Map<Key, Memory> remembered = new LinkedHashMap<>();
@@ -52,9 +58,14 @@ final class Passage {
     private int steps;
     private String at = "direct:site";
 
-    Passage(Call call, RuleMemory memory) {
+    /**
+     * @param made whether a rule made the call, so that no rule holds it back again
+     */
+    Passage(Call call, RuleMemory memory, Instant now, boolean made) {
         this.call = call;
         this.memory = memory;
+        this.now = now;
+        this.made = made;
     }
 
     void boards(Exchange exchange) {
@@ -90,6 +101,9 @@ final class Passage {
      * rule made of another's work on the way up taken back on the way down.
      */
     void run(SiteRule rule, SiteRule.Use use, Exchange exchange) {
+        if (made && rule instanceof HoldingRule) {
+            return;
+        }
         Met now = new Met(rule, use, at);
         if (call.direction() == Direction.DOWN) {
             met.push(now);
@@ -147,9 +161,18 @@ final class Passage {
         return List.copyOf(undo);
     }
 
-    /** Puts what rules remembered into the memory; says what the ledger must store. */
+    /** What rules held back until now and send ahead of the call. */
+    List<Memory> released() {
+        return List.copyOf(released);
+    }
+
+    /**
+     * Puts what rules remembered into the memory; says what the ledger must store. What is released
+     * is not forgotten by this, but with the message that is made of it.
+     */
     List<Memory> keep() {
         List<Memory> kept = new ArrayList<>();
+        released.forEach(held -> remembered.remove(new Key(held.owner(), held.key())));
         remembered.values().forEach(memory -> kept.addAll(this.memory.keep(memory)));
         return List.copyOf(kept);
     }
@@ -189,6 +212,35 @@ final class Passage {
                 throw new IllegalArgumentException("the key is too long to be remembered");
             }
             remembered.put(new Key(rule, key), new Memory(rule, call.station(), key, value));
+        }
+
+        @Override
+        public Instant now() {
+            return now;
+        }
+
+        @Override
+        public List<Memory> held() {
+            Map<String, Memory> all = new TreeMap<>();
+            memory.held(rule, call.station()).forEach(held -> all.put(held.key(), held));
+            remembered.values().stream()
+                    .filter(fresh -> fresh.owner().equals(rule) && RuleMemory.isHeld(fresh.key()))
+                    .forEach(fresh -> all.put(fresh.key(), fresh));
+            all.values().removeIf(held -> held.value().isEmpty());
+            return List.copyOf(all.values());
+        }
+
+        @Override
+        public Memory hold(Instant until, String about, String value) {
+            String key = RuleMemory.holding(until, about);
+            remember(key, value);
+            return new Memory(rule, call.station(), key, value);
+        }
+
+        @Override
+        public void release(Memory held) {
+            released.add(held);
+            remember(held.key(), "");
         }
 
         @Override

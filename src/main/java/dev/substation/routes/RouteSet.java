@@ -1,18 +1,24 @@
 package dev.substation.routes;
 
+import dev.substation.flow.Memory;
+import dev.substation.flow.Rules.Made;
 import dev.substation.flow.Rules.Routed;
 import dev.substation.model.Answer;
 import dev.substation.model.Call;
 import dev.substation.model.Cause;
 import dev.substation.routes.RoutePlan.Place;
+import dev.substation.routes.rules.HoldingRule;
 import dev.substation.routes.rules.RuleBook;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.camel.CamelContext;
@@ -48,7 +54,7 @@ final class RouteSet implements AutoCloseable {
 
     /** What conditions and log lines can name. */
     static final Set<String> HEADERS =
-            Set.of("action", "dialect", "direction", "station", "vendor");
+            Set.of("action", "dialect", "direction", "origin", "station", "vendor");
 
     private static final String SCHEMES = "direct, kamelet and log";
     private static final int CLOSED = -1;
@@ -65,6 +71,9 @@ final class RouteSet implements AutoCloseable {
     private final Endpoint entry;
     private final Consumer exit;
     private final Producer start;
+
+    /** Where messages of rules begin, by {@link HoldingRule#entry}. */
+    private final Map<String, Producer> entries = new HashMap<>();
 
     private RouteSet(
             DefaultCamelContext context, RuleBook book, RouteFolder folder, List<Finding> warnings)
@@ -106,6 +115,7 @@ final class RouteSet implements AutoCloseable {
             routes.exit.start();
             context.start();
             routes.start.start();
+            routes.startEntries();
             return routes;
         } catch (BadRoutes e) {
             context.stop();
@@ -113,6 +123,20 @@ final class RouteSet implements AutoCloseable {
         } catch (Exception e) {
             context.stop();
             throw located(e, folder.name(), places);
+        }
+    }
+
+    /** What a rule makes passes the route that is there for it, else it leaves at once. */
+    private void startEntries() throws Exception {
+        for (String name : book.entries()) {
+            Endpoint endpoint = context.getEndpoint(name);
+            boolean there =
+                    context.getRoutes().stream()
+                            .anyMatch(route -> route.getEndpoint().equals(endpoint));
+            Producer producer =
+                    (there ? endpoint : context.getEndpoint(RoutePlan.EXIT)).createProducer();
+            producer.start();
+            entries.put(name, producer);
         }
     }
 
@@ -232,20 +256,90 @@ final class RouteSet implements AutoCloseable {
      *
      * @return empty when this set has been closed meanwhile, so that another must be asked
      */
-    Optional<Routed> apply(Call call, String vendor) {
+    Optional<Routed> apply(Call call, String vendor, Instant now) {
+        return unlessClosed(() -> routed(call, vendor, now));
+    }
+
+    /**
+     * Makes the message for what a rule held back, which is forgotten by that. Money may hang on
+     * it: when its route fails, it goes on as the rule made it.
+     *
+     * @return no message when what was held cannot be read; empty when this set has been closed
+     *     meanwhile
+     */
+    Optional<List<Made>> make(Memory held, String vendor, Instant now) {
+        return unlessClosed(() -> made(held, vendor, now));
+    }
+
+    private <T> Optional<T> unlessClosed(Supplier<T> work) {
         int before = inside.getAndUpdate(calls -> calls == CLOSED ? CLOSED : calls + 1);
         if (before == CLOSED) {
             return Optional.empty();
         }
         try {
-            return Optional.of(routed(call, vendor));
+            return Optional.of(work.get());
         } finally {
             inside.decrementAndGet();
         }
     }
 
-    private Routed routed(Call call, String vendor) {
-        Passage passage = new Passage(call, book.memory());
+    private Routed routed(Call call, String vendor, Instant now) {
+        Passage passage = new Passage(call, book.memory(), now, false);
+        Optional<Throwable> fault = run(start, passage, call, vendor, Optional.empty());
+        if (fault.isPresent()) {
+            return failed(call, passage, fault.get());
+        }
+        Routed routed = outcome(call, passage);
+        return routed.behind(
+                passage.released().stream()
+                        .flatMap(held -> made(held, vendor, now).stream())
+                        .toList());
+    }
+
+    private List<Made> made(Memory held, String vendor, Instant now) {
+        Memory forgotten = new Memory(held.owner(), held.station(), held.key(), "");
+        List<Memory> remembered = new ArrayList<>(book.memory().keep(forgotten));
+        HoldingRule rule = book.holding(held.owner()).orElseThrow();
+        HoldingRule.Released released;
+        try {
+            released = rule.release(held, now);
+        } catch (RuntimeException e) {
+            LOG.error("station={} rule={} lost what it held", held.station(), rule.id(), e);
+            return List.of();
+        }
+        released.remembered().forEach(memory -> remembered.addAll(book.memory().keep(memory)));
+        Call call = released.call();
+        Passage passage = new Passage(call, book.memory(), now, true);
+        Optional<Throwable> fault =
+                run(entries.get(rule.entry()), passage, call, vendor, Optional.of("gateway"));
+        Routed routed =
+                fault.map(e -> failed(call, passage, e)).orElseGet(() -> outcome(call, passage));
+        remembered.addAll(routed.remembered());
+        return List.of(
+                new Made(
+                        held.station(),
+                        routed.fold(
+                                delivered ->
+                                        new Routed.Delivered(
+                                                delivered.call(), delivered.undo(), remembered),
+                                answered -> unlessFailed(answered, call, remembered)),
+                        held));
+    }
+
+    private static Routed unlessFailed(
+            Routed.Answered answered, Call call, List<Memory> remembered) {
+        return answered.answer()
+                .fold(
+                        result -> new Routed.Answered(result, remembered, answered.notes()),
+                        failure -> new Routed.Delivered(call, List.of(), remembered));
+    }
+
+    /**
+     * @param origin who made the call, when it is not its peer
+     * @return why it failed
+     */
+    private Optional<Throwable> run(
+            Producer from, Passage passage, Call call, String vendor, Optional<String> origin) {
         Exchange exchange = entry.createExchange();
         passage.boards(exchange);
         exchange.getMessage().setBody(call.payload());
@@ -254,19 +348,17 @@ final class RouteSet implements AutoCloseable {
         exchange.getMessage().setHeader("action", call.action().name());
         exchange.getMessage().setHeader("dialect", call.dialect().word());
         exchange.getMessage().setHeader("vendor", vendor);
+        origin.ifPresent(who -> exchange.getMessage().setHeader("origin", who));
         try {
-            start.process(exchange);
+            from.process(exchange);
             if (exchange.getException() == null) {
                 // A rule may answer a call that no step delivers.
                 passage.settle(exchange);
             }
         } catch (Exception | StackOverflowError e) {
-            return failed(call, passage, e);
+            return Optional.of(e);
         }
-        if (exchange.getException() != null) {
-            return failed(call, passage, exchange.getException());
-        }
-        return outcome(call, passage);
+        return Optional.ofNullable(exchange.getException());
     }
 
     private Routed outcome(Call call, Passage passage) {
@@ -304,6 +396,7 @@ final class RouteSet implements AutoCloseable {
             return inside.get() == CLOSED;
         }
         start.stop();
+        entries.values().forEach(Producer::stop);
         exit.stop();
         context.stop();
         return true;

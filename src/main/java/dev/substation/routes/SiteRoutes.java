@@ -5,13 +5,17 @@ import dev.substation.flow.Rules;
 import dev.substation.flow.Undo;
 import dev.substation.model.Answer;
 import dev.substation.model.Call;
+import dev.substation.model.StationId;
 import dev.substation.routes.rules.RuleBook;
 import dev.substation.routes.rules.RuleMemory;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,6 +29,7 @@ public final class SiteRoutes implements Rules, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SiteRoutes.class);
 
     private final RuleBook book;
+    private final Clock clock;
 
     /** Sets that no call enters any more, until the last has left them. */
     private final Queue<RouteSet> replaced = new ConcurrentLinkedQueue<>();
@@ -43,7 +48,12 @@ public final class SiteRoutes implements Rules, AutoCloseable {
      * @throws BadRoutes when the folder cannot be used; the message is for the site engineer
      */
     public SiteRoutes(Path folder, List<Memory> memories) throws BadRoutes {
-        this(folder, RuleBook.shipped(new RuleMemory(memories)));
+        this(folder, memories, Clock.systemUTC());
+    }
+
+    /** The same by another clock, from which rules take the time. */
+    public SiteRoutes(Path folder, List<Memory> memories, Clock clock) throws BadRoutes {
+        this(folder, RuleBook.shipped(new RuleMemory(memories)), clock);
     }
 
     /**
@@ -53,18 +63,29 @@ public final class SiteRoutes implements Rules, AutoCloseable {
      * @param copy the folder of the copy; it need not be there
      * @throws BadRoutes when neither can be used; the message is about the folder
      */
-    public SiteRoutes(Path folder, Path copy, List<Memory> memories) throws BadRoutes {
-        this(folder, Optional.of(new KeptRoutes(copy)), RuleBook.shipped(new RuleMemory(memories)));
+    public SiteRoutes(Path folder, Path copy, List<Memory> memories, Clock clock)
+            throws BadRoutes {
+        this(
+                folder,
+                Optional.of(new KeptRoutes(copy)),
+                RuleBook.shipped(new RuleMemory(memories)),
+                clock);
     }
 
     /** The same with other rules than those that come with the gateway. */
     SiteRoutes(Path folder, RuleBook book) throws BadRoutes {
-        this(folder, Optional.empty(), book);
+        this(folder, Optional.empty(), book, Clock.systemUTC());
     }
 
-    private SiteRoutes(Path folder, Optional<KeptRoutes> kept, RuleBook book) throws BadRoutes {
+    SiteRoutes(Path folder, RuleBook book, Clock clock) throws BadRoutes {
+        this(folder, Optional.empty(), book, clock);
+    }
+
+    private SiteRoutes(Path folder, Optional<KeptRoutes> kept, RuleBook book, Clock clock)
+            throws BadRoutes {
         this.book = book;
         this.kept = kept;
+        this.clock = clock;
         Optional<BadRoutes> bad = Optional.empty();
         RouteSet first;
         try {
@@ -133,10 +154,41 @@ public final class SiteRoutes implements Rules, AutoCloseable {
 
     @Override
     public Routed apply(Call call, String vendor) {
+        Instant now = clock.instant();
+        List<Made> first =
+                book.preceding(call).stream()
+                        .flatMap(held -> make(held, vendor, now).stream())
+                        .toList();
+        return throughOne(set -> set.apply(call, vendor, now)).behind(first);
+    }
+
+    @Override
+    public List<Made> due(
+            Instant now, Function<StationId, Optional<String>> vendors, int most) {
+        return book.memory().due(now).stream()
+                .filter(held -> book.holding(held.owner()).isPresent())
+                .flatMap(
+                        held ->
+                                vendors.apply(held.station()).stream()
+                                        .flatMap(vendor -> make(held, vendor, now).stream()))
+                .limit(most)
+                .toList();
+    }
+
+    private List<Made> make(Memory held, String vendor, Instant now) {
+        return throughOne(set -> set.make(held, vendor, now));
+    }
+
+    @Override
+    public void giveBack(Made made) {
+        book.memory().keep(made.held());
+    }
+
+    private <T> T throughOne(Function<RouteSet, Optional<T>> work) {
         for (RouteSet now = routes; ; now = routes) {
-            Optional<Routed> routed = now.apply(call, vendor);
-            if (routed.isPresent()) {
-                return routed.get();
+            Optional<T> done = work.apply(now);
+            if (done.isPresent()) {
+                return done.get();
             }
             if (now == routes) {
                 throw new IllegalStateException("the routes have been closed");

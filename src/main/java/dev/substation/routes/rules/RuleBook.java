@@ -1,13 +1,17 @@
 package dev.substation.routes.rules;
 
+import dev.substation.flow.Memory;
 import dev.substation.flow.Undo;
 import dev.substation.model.Answer;
+import dev.substation.model.Call;
 import dev.substation.model.Cause;
+import dev.substation.model.Direction;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,10 +25,12 @@ public final class RuleBook {
 
     private final RuleMemory memory;
     private final Map<String, SiteRule> rules = new TreeMap<>();
+    private final List<HoldingRule> holding;
 
     public RuleBook(RuleMemory memory, List<SiteRule> rules) {
         this.memory = memory;
         rules.forEach(rule -> this.rules.put(rule.id(), rule));
+        holding = this.rules.keySet().stream().flatMap(id -> holding(id).stream()).toList();
     }
 
     /** The rules that come with the gateway. */
@@ -51,6 +57,38 @@ public final class RuleBook {
 
     public Optional<SiteRule> rule(String id) {
         return Optional.ofNullable(rules.get(id));
+    }
+
+    /** The rule by this id, if it is one that holds messages back. */
+    public Optional<HoldingRule> holding(String id) {
+        return rule(id).filter(HoldingRule.class::isInstance).map(HoldingRule.class::cast);
+    }
+
+    /** What is held of a call's station and must go up before the call, oldest first. */
+    public List<Memory> preceding(Call call) {
+        if (call.direction() != Direction.UP) {
+            return List.of();
+        }
+        return holding.stream()
+                .flatMap(
+                        rule ->
+                                memory.held(rule.id(), call.station()).stream()
+                                        .filter(held -> precedes(rule, held, call)))
+                .toList();
+    }
+
+    private static boolean precedes(HoldingRule rule, Memory held, Call call) {
+        try {
+            return rule.precedes(held, call);
+        } catch (RuntimeException e) {
+            LOG.warn("rule={} cannot read what it holds: {}", rule.id(), e.getMessage());
+            return false;
+        }
+    }
+
+    /** The routes that messages of rules pass, if there are such. */
+    public Set<String> entries() {
+        return holding.stream().map(HoldingRule::entry).collect(Collectors.toSet());
     }
 
     public Set<String> ids() {

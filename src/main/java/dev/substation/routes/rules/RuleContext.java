@@ -1,9 +1,12 @@
 package dev.substation.routes.rules;
 
+import dev.substation.flow.Memory;
 import dev.substation.model.Answer;
 import dev.substation.model.Call;
 import dev.substation.model.Note;
 import dev.substation.model.Payload;
+import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /** What a rule sees of the call that it looks at, and what it may leave behind. */
@@ -29,6 +32,29 @@ public interface RuleContext {
      * @param value empty text to forget
      */
     void remember(String key, String value);
+
+    /** The time as the gateway sees it. */
+    Instant now();
+
+    /**
+     * What this rule, which is a {@link HoldingRule}, holds of the call's station, oldest first.
+     */
+    List<Memory> held();
+
+    /**
+     * Holds something of the call's station back until a time, over restarts. The rule bounds how
+     * much it holds.
+     *
+     * @param about at most {@link RuleMemory#ABOUT_LENGTH} characters; with the time, it names what
+     *     is held
+     * @return what is held now
+     */
+    Memory hold(Instant until, String about, String value);
+
+    /**
+     * Sends what is held ahead of this call; that it goes on or is answered makes no difference.
+     */
+    void release(Memory held);
 
     /** Keeps what is needed to take the answer back; it may be stored for days. */
     void undo(Payload data);

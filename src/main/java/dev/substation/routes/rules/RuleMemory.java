@@ -2,11 +2,18 @@ package dev.substation.routes.rules;
 
 import dev.substation.flow.Memory;
 import dev.substation.model.StationId;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * What rules remember of stations: loaded at start from the ledger, kept up to date in memory. Used
@@ -20,6 +27,12 @@ public final class RuleMemory {
     /** The most that one rule keeps of one station; beyond, the oldest is forgotten. */
     static final int ENTRIES = 5_000;
 
+    /** The longest text behind the time in a key of {@link #holding}. */
+    public static final int ABOUT_LENGTH = 84;
+
+    /** The time in seconds since 1970, so wide that keys sort by it until the year 2286. */
+    private static final Pattern HELD = Pattern.compile("held (\\d{10}) .*");
+
     private record Shelf(String owner, StationId station) {}
 
     /**
@@ -28,9 +41,16 @@ public final class RuleMemory {
      */
     private static final int TOTAL = 200_000;
 
+    private record Slot(Shelf shelf, String key) {}
+
     private final int most;
     private final Map<Shelf, LinkedHashMap<String, String>> shelves = new LinkedHashMap<>();
     private int entries;
+
+    /** What is held back is never forgotten to make room; the rules that hold bound it. */
+    private final Map<Shelf, TreeMap<String, String>> held = new HashMap<>();
+
+    private final TreeMap<Long, LinkedHashSet<Slot>> due = new TreeMap<>();
 
     /**
      * @param memories what the ledger kept, whoever remembers it
@@ -51,6 +71,79 @@ public final class RuleMemory {
                 shelves.getOrDefault(new Shelf(owner, station), new LinkedHashMap<>()).get(key));
     }
 
+    /** The key of something that is held back until a time. */
+    public static String holding(Instant until, String about) {
+        if (about.length() > ABOUT_LENGTH) {
+            throw new IllegalArgumentException("what is held has too long a name");
+        }
+        long second = Math.max(0, until.getEpochSecond() + (until.getNano() > 0 ? 1 : 0));
+        return String.format(Locale.ROOT, "held %010d %s", second, about);
+    }
+
+    /** The time in a key of {@link #holding}. */
+    public static Instant until(String key) {
+        Matcher time = HELD.matcher(key);
+        if (!time.matches()) {
+            throw new IllegalArgumentException("nothing is held under " + key);
+        }
+        return Instant.ofEpochSecond(Long.parseLong(time.group(1)));
+    }
+
+    /** What stands behind the time in a key of {@link #holding}. */
+    public static String about(String key) {
+        return key.substring("held 0000000000 ".length());
+    }
+
+    /** Whether a key is one of {@link #holding}. */
+    public static boolean isHeld(String key) {
+        return HELD.matcher(key).matches();
+    }
+
+    /** What rules hold back whose time has come, the most overdue first. Cheap if there is none. */
+    public List<Memory> due(Instant now) {
+        List<Memory> memories = new ArrayList<>();
+        due.headMap(now.getEpochSecond(), true)
+                .values()
+                .forEach(slots -> slots.forEach(slot -> memories.add(memory(slot))));
+        return memories;
+    }
+
+    /** What a rule holds back of a station, the earliest due first. */
+    public List<Memory> held(String owner, StationId station) {
+        Shelf shelf = new Shelf(owner, station);
+        return held.getOrDefault(shelf, new TreeMap<>()).keySet().stream()
+                .map(key -> memory(new Slot(shelf, key)))
+                .toList();
+    }
+
+    private Memory memory(Slot slot) {
+        Shelf shelf = slot.shelf();
+        return new Memory(
+                shelf.owner(), shelf.station(), slot.key(), held.get(shelf).get(slot.key()));
+    }
+
+    private void keepHeld(Shelf shelf, Memory memory) {
+        long second = until(memory.key()).getEpochSecond();
+        Slot slot = new Slot(shelf, memory.key());
+        if (memory.value().isEmpty()) {
+            held.computeIfPresent(shelf, (s, of) -> without(of, memory.key()));
+            due.computeIfPresent(second, (s, slots) -> without(slots, slot));
+        } else {
+            held.computeIfAbsent(shelf, s -> new TreeMap<>()).put(memory.key(), memory.value());
+            due.computeIfAbsent(second, s -> new LinkedHashSet<>()).add(slot);
+        }
+    }
+
+    private static TreeMap<String, String> without(TreeMap<String, String> of, String key) {
+        of.remove(key);
+        return of.isEmpty() ? null : of;
+    }
+
+    private static LinkedHashSet<Slot> without(LinkedHashSet<Slot> slots, Slot slot) {
+        slots.remove(slot);
+        return slots.isEmpty() ? null : slots;
+    }
+
     /**
      * Keeps a memory.
      *
@@ -58,6 +151,10 @@ public final class RuleMemory {
      */
     public List<Memory> keep(Memory memory) {
         Shelf shelf = new Shelf(memory.owner(), memory.station());
+        if (isHeld(memory.key())) {
+            keepHeld(shelf, memory);
+            return List.of(memory);
+        }
         forget(shelf, memory.key());
         if (memory.value().isEmpty()) {
             return List.of(memory);

@@ -1,0 +1,45 @@
+package dev.substation.routes.rules;
+
+import dev.substation.flow.Memory;
+import dev.substation.model.Call;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * A rule that holds back what it has answered in the csms' place, and later sends it, or something
+ * made of it, by itself. What is held lies in the {@link RuleMemory}, so it survives a restart and
+ * outlives the routes that it was held by.
+ */
+public interface HoldingRule extends SiteRule {
+
+    /**
+     * The address of the route that its messages pass on their way to the csms if the folder has
+     * it, such as {@code direct:meter-window-closed}.
+     */
+    String entry();
+
+    /**
+     * A message to send.
+     *
+     * @param call under the station that the csms shall see, with a note that says what it is
+     * @param remembered what the rule remembers from now on; that what was held is forgotten need
+     *     not be said
+     */
+    record Released(Call call, List<Memory> remembered) {}
+
+    /**
+     * The message for what was held.
+     *
+     * @param now later than the time until which it was to be held, or earlier when it has to go
+     *     ahead of a call
+     * @throws RuntimeException when what was held cannot be read; it is then passed over for good
+     */
+    Released release(Memory held, Instant now);
+
+    /**
+     * Whether something held must reach the csms before a call of the same station.
+     *
+     * @param call as the station sent it
+     */
+    boolean precedes(Memory held, Call call);
+}
