@@ -20,6 +20,7 @@ final class MemoryLedger implements Ledger {
     private final TreeMap<Long, OutboxRow> setAside = new TreeMap<>();
     private final Map<String, Memory> memories = new LinkedHashMap<>();
     final List<LogRow> log = new ArrayList<>();
+    final List<List<Change>> commits = new ArrayList<>();
     private long lastSequence;
     private final List<Runnable> late = new ArrayList<>();
     private final List<CompletableFuture<Void>> futures = new ArrayList<>();
@@ -50,6 +51,7 @@ final class MemoryLedger implements Ledger {
         futures.add(stored);
         late.add(
                 () -> {
+                    commits.add(changes);
                     changes.forEach(this::apply);
                     stored.complete(null);
                 });

@@ -630,4 +630,23 @@ class JpaLedgerTest {
                         });
         return go;
     }
+
+    @Test
+    void whatARuleHoldsLeavesWithTheMessageThatIsMadeOfIt() throws Exception {
+        String key = "held 1767254460 c1 t7 2026-01-01T08:00:00Z";
+        Memory window = new Memory("meter-window", Rows.KEBA, key, "{}".repeat(20_000));
+        try (OpenLedger open = OpenLedger.in(folder)) {
+            open.store(new Change.Remembered(window));
+        }
+        try (OpenLedger open = OpenLedger.in(folder)) {
+            assertEquals(List.of(window), open.ledger().load().memories());
+            open.store(
+                    new Change.Remembered(new Memory("meter-window", Rows.KEBA, key, "")),
+                    new Change.Queued(Rows.call(1)));
+        }
+        try (OpenLedger open = OpenLedger.in(folder)) {
+            assertEquals(List.of(), open.ledger().load().memories());
+            assertEquals(List.of(1L), open.sequences(Rows.KEBA));
+        }
+    }
 }

@@ -11,6 +11,7 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,8 +23,9 @@ import org.slf4j.LoggerFactory;
  * phases, at the outlet) with the very timestamp of connector 0's; with one missing, nothing is
  * said and nothing is changed. Decimals are exact.
  *
- * <p>A meter value with a signed sample is passed over whole, on every connector: what stands
- * beside a signature is neither altered nor added up.
+ * <p>A meter value with a signed sample is passed over whole, on every connector, and so is every
+ * other one in the message with the same timestamp: what stands beside a signature is neither
+ * altered nor added up.
  */
 public final class ConnectorZeroMeter implements SiteRule {
 
@@ -34,9 +36,6 @@ public final class ConnectorZeroMeter implements SiteRule {
     private static final String HIGHEST = "connectors";
     private static final long MOST_CONNECTORS = 100;
     private static final int KILO = 3;
-
-    /** No exponents: 1E999999999 is a number of a gigabyte when written out. */
-    private static final String DECIMAL = "-?\\d{1,18}(\\.\\d{1,9})?";
 
     /**
      * @param compute whether connector 0's value is replaced
@@ -99,7 +98,11 @@ public final class ConnectorZeroMeter implements SiteRule {
             return payload;
         }
         List<Payload> values = payload.objects("meterValue");
+        Set<Object> signed = Samples.signedTimes(values);
         for (Payload value : values) {
+            if (Samples.isSealed(value, signed)) {
+                continue;
+            }
             Optional<String> timestamp = value.text("timestamp").filter(text -> text.length() < 40);
             Optional<BigDecimal> register = registers(value).stream().findFirst();
             if (timestamp.isPresent() && register.isPresent()) {
@@ -111,33 +114,21 @@ public final class ConnectorZeroMeter implements SiteRule {
     }
 
     private static List<BigDecimal> registers(Payload meterValue) {
-        if (isSigned(meterValue)) {
-            return List.of();
-        }
         return meterValue.objects("sampledValue").stream()
                 .map(ConnectorZeroMeter::wattHours)
                 .flatMap(Optional::stream)
                 .toList();
     }
 
-    private static boolean isSigned(Payload meterValue) {
-        return meterValue.objects("sampledValue").stream()
-                .anyMatch(sample -> sample.text("format").orElse("Raw").equals("SignedData"));
-    }
-
     /** The energy register that a sample holds; fields left out mean what OCPP 1.6 §7.43 says. */
     private static Optional<BigDecimal> wattHours(Payload sample) {
-        boolean register =
-                sample.text("measurand")
-                        .orElse("Energy.Active.Import.Register")
-                        .equals("Energy.Active.Import.Register");
+        boolean register = Samples.measurand(sample).equals(Samples.REGISTER);
         boolean whole = sample.text("phase").isEmpty();
         boolean outlet = sample.text("location").orElse("Outlet").equals("Outlet");
         if (!register || !whole || !outlet) {
             return Optional.empty();
         }
-        Optional<BigDecimal> value =
-                sample.text("value").filter(text -> text.matches(DECIMAL)).map(BigDecimal::new);
+        Optional<BigDecimal> value = Samples.number(sample);
         return switch (sample.text("unit").orElse("Wh")) {
             case "Wh" -> value;
             case "kWh" -> value.map(kilo -> kilo.scaleByPowerOfTen(KILO));
@@ -148,11 +139,14 @@ public final class ConnectorZeroMeter implements SiteRule {
     private static Payload total(RuleContext context, Setting setting) {
         Payload payload = context.call().payload();
         List<Payload> values = payload.objects("meterValue");
+        Set<Object> signed = Samples.signedTimes(values);
         List<Payload> changed = new ArrayList<>(values.size());
         for (int i = 0; i < values.size(); i++) {
             Payload value = values.get(i);
             Optional<BigDecimal> sum =
-                    isSigned(value) ? Optional.empty() : sum(context, setting, value);
+                    Samples.isSealed(value, signed)
+                            ? Optional.empty()
+                            : sum(context, setting, value);
             String path = "meterValue[" + i + "]";
             changed.add(
                     sum.map(total -> compared(context, setting, value, total, path)).orElse(value));
@@ -196,7 +190,7 @@ public final class ConnectorZeroMeter implements SiteRule {
     private static Payload different(
             RuleContext context, Setting setting, Payload sample, BigDecimal sum, String where) {
         Call call = context.call();
-        String value = sample.text("value").orElseThrow();
+        String value = String.valueOf(sample.get("value"));
         boolean kilo = sample.text("unit").orElse("Wh").equals("kWh");
         String total = (kilo ? sum.scaleByPowerOfTen(-KILO) : sum).toPlainString();
         if (!setting.compute()) {

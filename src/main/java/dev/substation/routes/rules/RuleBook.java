@@ -48,7 +48,13 @@ public final class RuleBook {
                         new RenameConnector(),
                         new NameConnector(memory),
                         new DropConnector(),
-                        new ConnectorZeroMeter()));
+                        new ConnectorZeroMeter(),
+                        new MeterWindow(),
+                        new ClockAlignMeter(),
+                        new ConvertMeterUnit(),
+                        new FilterMeasurands(),
+                        new CollapseStatus(),
+                        new MapErrorCode()));
     }
 
     public RuleMemory memory() {

@@ -1,0 +1,217 @@
+package dev.substation.routes.rules;
+
+import dev.substation.dialect.BadMessage;
+import dev.substation.dialect.Json;
+import dev.substation.flow.Memory;
+import dev.substation.model.Action;
+import dev.substation.model.Answer;
+import dev.substation.model.Call;
+import dev.substation.model.Dialect;
+import dev.substation.model.Direction;
+import dev.substation.model.Loss;
+import dev.substation.model.Note;
+import dev.substation.model.Payload;
+import dev.substation.model.StationId;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+
+/**
+ * Sends of a connector whose status flaps only the status that lasts: a loose plug, a car that
+ * pauses and goes on every few seconds.
+ *
+ * <p>A status is held back for some seconds. If the connector returns within that time to what the
+ * csms knows, nothing is sent; if it goes on to a third status, that one is sent at the end of the
+ * same time. What is held is stored before the station is answered.
+ *
+ * <p>Only some changes are held: between charging and its pauses, and to Available or Unavailable
+ * from either of them, from Preparing or from a fault. Every other status goes at once: each fault,
+ * each Preparing, and what begins or ends a transaction. So does everything for some time after
+ * StartTransaction and StopTransaction, if these pass the rule.
+ */
+public final class CollapseStatus implements HoldingRule {
+
+    private static final String ID = "collapse-status";
+    private static final String CONNECTOR_ID = "connectorId";
+    private static final String STATUS = "status";
+    private static final String TRANSACTION = "transaction";
+    private static final long MOST_SECONDS = 300;
+    private static final long MOST_CONNECTORS = 100;
+    private static final int LONGEST_TEXT = 1_000;
+
+    /** Statuses after a transaction has begun or ended belong to it. */
+    private static final Duration AROUND_TRANSACTION = Duration.ofSeconds(30);
+
+    private static final Set<String> CHARGING = Set.of("Charging", "SuspendedEV", "SuspendedEVSE");
+
+    /** From which statuses that the csms knows a change to a status may wait. */
+    private static final Map<String, Set<String>> MAY_WAIT =
+            Map.of(
+                    "Charging", CHARGING,
+                    "SuspendedEV", CHARGING,
+                    "SuspendedEVSE", CHARGING,
+                    "Available", Set.of("Unavailable", "Preparing", "Faulted"),
+                    "Unavailable", Set.of("Available", "Preparing", "Faulted"));
+
+    /** What tells one status from another; the time does not. */
+    private static final List<String> FIELDS =
+            List.of(STATUS, "errorCode", "info", "vendorId", "vendorErrorCode");
+
+    @Override
+    public String id() {
+        return ID;
+    }
+
+    @Override
+    public String entry() {
+        return "direct:status-settled";
+    }
+
+    @Override
+    public Use use(Parameters parameters) {
+        long seconds = parameters.number("seconds", 1).orElse(10L);
+        if (seconds > MOST_SECONDS) {
+            throw parameters.wrong("seconds", "is more than " + MOST_SECONDS);
+        }
+        return context -> look(context, Duration.ofSeconds(seconds));
+    }
+
+    private static Payload look(RuleContext context, Duration wait) {
+        Call call = context.call();
+        Payload payload = call.payload();
+        if (call.direction() != Direction.UP) {
+            return payload;
+        }
+        if (Set.of(Action.StartTransaction, Action.StopTransaction).contains(call.action())) {
+            context.remember(TRANSACTION, Long.toString(context.now().getEpochSecond()));
+        }
+        long connector = payload.number(CONNECTOR_ID).orElse(-1L);
+        if (call.action().equals(Action.StatusNotification)
+                && connector >= 0
+                && connector <= MOST_CONNECTORS) {
+            status(context, connector, wait);
+        }
+        return payload;
+    }
+
+    private static void status(RuleContext context, long connector, Duration wait) {
+        Payload payload = context.call().payload();
+        String name = "c" + connector;
+        Optional<Memory> held =
+                context.held().stream()
+                        .filter(memory -> RuleMemory.about(memory.key()).equals(name))
+                        .findFirst();
+        Optional<Payload> known = context.remembered(name).map(CollapseStatus::read);
+        Payload status = telling(payload);
+        if (held.isPresent() && known.filter(status::equals).isPresent() && !isFault(payload)) {
+            context.remember(held.get().key(), "");
+            context.answer(Answer.result(Payload.EMPTY));
+        } else if (known.filter(before -> mayWait(context, before, payload)).isPresent()) {
+            String text = text(context.call());
+            held.ifPresentOrElse(
+                    memory -> context.remember(memory.key(), text),
+                    () -> context.hold(context.now().plus(wait), name, text));
+            context.answer(Answer.result(Payload.EMPTY));
+        } else {
+            held.ifPresent(memory -> context.remember(memory.key(), ""));
+            if (known.filter(status::equals).isEmpty()) {
+                boolean keeps = Samples.isPlain(status, LONGEST_TEXT);
+                context.remember(name, keeps ? Json.write(status) : "");
+            }
+        }
+    }
+
+    private static boolean mayWait(RuleContext context, Payload before, Payload payload) {
+        String now = payload.text(STATUS).orElse("");
+        boolean settled =
+                context.remembered(TRANSACTION)
+                        .map(second -> Instant.ofEpochSecond(Long.parseLong(second)))
+                        .filter(
+                                time ->
+                                        Duration.between(time, context.now())
+                                                        .abs()
+                                                        .compareTo(AROUND_TRANSACTION)
+                                                < 0)
+                        .isEmpty();
+        return settled
+                && !isFault(payload)
+                && Samples.isPlain(payload, LONGEST_TEXT)
+                && !before.text(STATUS).orElse("").equals(now)
+                && MAY_WAIT.getOrDefault(now, Set.of()).contains(before.text(STATUS).orElse(""));
+    }
+
+    private static boolean isFault(Payload payload) {
+        return payload.text(STATUS).orElse("").equals("Faulted")
+                || !payload.text("errorCode").orElse("NoError").equals("NoError");
+    }
+
+    private static Payload telling(Payload payload) {
+        Payload telling = Payload.EMPTY;
+        for (String field : FIELDS) {
+            Object value = payload.get(field);
+            telling = value == null ? telling : telling.with(field, value);
+        }
+        return telling;
+    }
+
+    private static String text(Call call) {
+        return Json.write(
+                Payload.of(
+                        "station",
+                        call.station().value(),
+                        "dialect",
+                        call.dialect().name(),
+                        "message",
+                        call.payload()));
+    }
+
+    private static Payload read(String text) {
+        try {
+            return Json.read(text);
+        } catch (BadMessage e) {
+            throw new IllegalStateException("a stored status is no JSON object", e);
+        }
+    }
+
+    @Override
+    public Released release(Memory held, Instant now) {
+        Payload stored = read(held.value());
+        Payload message = stored.object("message").orElseThrow();
+        Note note =
+                new Note(
+                        Loss.APPROXIMATED,
+                        "",
+                        "",
+                        "",
+                        "made by the gateway: " + ID + ", the status that lasted");
+        Call call =
+                new Call(
+                        UUID.randomUUID().toString(),
+                        new StationId(stored.text("station").orElseThrow()),
+                        Direction.UP,
+                        Dialect.valueOf(stored.text("dialect").orElseThrow()),
+                        Action.StatusNotification,
+                        message,
+                        List.of(note));
+        String known = Json.write(telling(message));
+        Memory remembered = new Memory(ID, held.station(), RuleMemory.about(held.key()), known);
+        return new Released(call, List.of(remembered));
+    }
+
+    /** The csms shall see the status before the transaction that begins or ends with it. */
+    @Override
+    public boolean precedes(Memory held, Call call) {
+        return call.action().equals(Action.StartTransaction)
+                || call.action().equals(Action.StopTransaction);
+    }
+
+    /** Nothing to take back: the answers to these calls are empty or not looked at. */
+    @Override
+    public Answer unwind(Payload data, Answer.Result answer) {
+        return answer;
+    }
+}

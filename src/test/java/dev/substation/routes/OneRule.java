@@ -1,0 +1,117 @@
+package dev.substation.routes;
+
+import dev.substation.flow.Memory;
+import dev.substation.flow.Rules.Made;
+import dev.substation.flow.Rules.Routed;
+import dev.substation.flow.SteppedTimers;
+import dev.substation.model.Action;
+import dev.substation.model.Call;
+import dev.substation.model.Payload;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** A folder whose one route uses one shipped rule, with a clock and a ledger of its own. */
+final class OneRule implements AutoCloseable {
+
+    static final Instant START = Instant.parse("2026-01-01T08:00:00Z");
+
+    private final Path folder;
+    private final SteppedTimers time = new SteppedTimers(START);
+    private final Map<String, Memory> ledger = new LinkedHashMap<>();
+    private SiteRoutes routes;
+
+    OneRule(Path folder, String rule, String parameters) throws BadRoutes {
+        this.folder = folder;
+        try {
+            Files.createDirectories(folder.resolve("rules"));
+            Files.writeString(
+                    folder.resolve("rules/" + rule + ".kamelet.yaml"),
+                    Files.readString(Path.of("camel-routes/rules/" + rule + ".kamelet.yaml")));
+            Files.writeString(
+                    folder.resolve("00-site.yaml"),
+                    """
+                    - route:
+                        id: site
+                        from:
+                          uri: direct:site
+                          steps:
+                            - kamelet: { name: %s, parameters: { %s } }
+                            - to: direct:deliver
+                    """
+                            .formatted(rule, parameters));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        restart();
+    }
+
+    /** Forgets all but what a ledger would have kept. */
+    void restart() throws BadRoutes {
+        close();
+        routes = new SiteRoutes(folder, List.copyOf(ledger.values()), time);
+    }
+
+    Routed apply(Call call) {
+        Routed routed = routes.apply(call, "any");
+        routed.first().forEach(made -> store(made.routed()));
+        store(routed);
+        return routed;
+    }
+
+    Routed up(Action action, Object... fields) {
+        return apply(Calls.up(action, fields));
+    }
+
+    Routed up(Action action, Payload payload) {
+        return apply(Calls.up(action).withPayload(payload));
+    }
+
+    private void store(Routed routed) {
+        for (Memory memory : routed.remembered()) {
+            String place = memory.owner() + memory.station() + memory.key();
+            ledger.remove(place);
+            if (!memory.value().isEmpty()) {
+                ledger.put(place, memory);
+            }
+        }
+    }
+
+    /** What rules remember in the ledger now. */
+    List<Memory> remembered() {
+        return List.copyOf(ledger.values());
+    }
+
+    /** What rules send by themselves while time passes, second by second. */
+    List<Payload> made(Duration wait) {
+        List<Payload> sent = new ArrayList<>();
+        for (long second = 0; second < wait.toSeconds(); second++) {
+            time.pass(Duration.ofSeconds(1));
+            for (Made made : routes.due(time.instant(), id -> Optional.of("any"), 100)) {
+                store(made.routed());
+                sent.add(Calls.payload(made.routed()));
+            }
+        }
+        return sent;
+    }
+
+    /** What goes ahead of a call. */
+    static List<Payload> ahead(Routed routed) {
+        return routed.first().stream().map(made -> Calls.payload(made.routed())).toList();
+    }
+
+    @Override
+    public void close() {
+        if (routes != null) {
+            routes.close();
+        }
+    }
+}
