@@ -105,8 +105,7 @@ public interface Rules {
          *
          * @param notes what rules remarked on the call
          */
-        record Answered(
-                Answer answer, List<Memory> remembered, List<Note> notes, List<Made> first)
+        record Answered(Answer answer, List<Memory> remembered, List<Note> notes, List<Made> first)
                 implements Routed {
 
             /** With nothing ahead of it. */

@@ -63,8 +63,7 @@ public final class SiteRoutes implements Rules, AutoCloseable {
      * @param copy the folder of the copy; it need not be there
      * @throws BadRoutes when neither can be used; the message is about the folder
      */
-    public SiteRoutes(Path folder, Path copy, List<Memory> memories, Clock clock)
-            throws BadRoutes {
+    public SiteRoutes(Path folder, Path copy, List<Memory> memories, Clock clock) throws BadRoutes {
         this(
                 folder,
                 Optional.of(new KeptRoutes(copy)),
@@ -163,8 +162,7 @@ public final class SiteRoutes implements Rules, AutoCloseable {
     }
 
     @Override
-    public List<Made> due(
-            Instant now, Function<StationId, Optional<String>> vendors, int most) {
+    public List<Made> due(Instant now, Function<StationId, Optional<String>> vendors, int most) {
         return book.memory().due(now).stream()
                 .filter(held -> book.holding(held.owner()).isPresent())
                 .flatMap(
