@@ -8,10 +8,6 @@ import dev.substation.testing.PlainSoapStation;
 import dev.substation.testing.PlainSoapStation.Version;
 import dev.substation.testing.SoapMessage;
 import dev.substation.testing.Wait;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -54,7 +50,7 @@ class ParallelE2E {
     void fiveHundredCallsWaitForASlowCsmsWithoutThreads() {
         assertEquals(Map.of("Accepted", (long) STATIONS), authorizeAll()); // links and pools are up
         int asked = heard();
-        int before = threads();
+        int before = running.gateway().threads();
         running.csms().answerAfter(Duration.ofSeconds(5));
 
         CompletableFuture<Map<String, Long>> answers =
@@ -63,7 +59,7 @@ class ParallelE2E {
                 "all calls wait at the csms",
                 Duration.ofSeconds(60),
                 () -> heard() == asked + STATIONS || answers.isDone());
-        int during = threads();
+        int during = running.gateway().threads();
 
         assertTrue(!answers.isDone(), () -> "answered too early: " + answers.join());
         assertTrue(
@@ -91,18 +87,5 @@ class ParallelE2E {
 
     private static int heard() {
         return running.csms().numberOf("Authorize", "PARALLEL-");
-    }
-
-    private static int threads() {
-        Path status = Path.of("/proc", "" + running.gateway().handle().pid(), "status");
-        try {
-            return Files.readAllLines(status).stream()
-                    .filter(line -> line.startsWith("Threads:"))
-                    .map(line -> Integer.parseInt(line.substring(8).strip()))
-                    .findFirst()
-                    .orElseThrow();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

@@ -178,6 +178,38 @@ public final class GatewayProcess implements AutoCloseable {
         return process.toHandle();
     }
 
+    /** How many threads it has, the JVM's own included. */
+    public int threads() {
+        Path status = Path.of("/proc", Long.toString(process.pid()), "status");
+        try (Stream<String> lines = Files.lines(status)) {
+            return lines.filter(line -> line.startsWith("Threads:"))
+                    .mapToInt(line -> Integer.parseInt(line.substring(8).strip()))
+                    .findFirst()
+                    .orElseThrow();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Has its heap collected, so that what is in use is what is needed. */
+    public void collectGarbage() {
+        String jcmd = Path.of(System.getProperty("test.jdk"), "bin", "jcmd").toString();
+        try {
+            Process collecting =
+                    new ProcessBuilder(jcmd, Long.toString(process.pid()), "GC.run")
+                            .redirectErrorStream(true)
+                            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                            .start();
+            if (!collecting.waitFor(30, TimeUnit.SECONDS) || collecting.exitValue() != 0) {
+                throw new AssertionError("jcmd GC.run failed");
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
     /** The TCP ports that it listens on. */
     public Set<Integer> listening() {
         Path proc = Path.of("/proc", Long.toString(process.pid()));
