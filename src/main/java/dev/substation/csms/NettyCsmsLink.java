@@ -58,6 +58,7 @@ import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * One upstream station's WebSocket, over all its connections. All state lives on its event loop.
@@ -229,16 +230,15 @@ final class NettyCsmsLink implements CsmsLink {
 
     private void retry(String reason, boolean slow) {
         Duration wait = slow ? backoff.slow() : backoff.next();
-        if (reason.equals(lastReason)) {
-            LOG.debug("station={} csms={} not connected: {}", identity, csms.name(), reason);
-        } else {
-            LOG.warn(
-                    "station={} csms={} not connected: {}; next attempt in {} s",
-                    identity,
-                    csms.name(),
-                    reason,
-                    wait.toSeconds());
-        }
+        // That the csms is away is told once, by the flow; here only what changes meanwhile.
+        boolean told = lastReason.isEmpty() || reason.equals(lastReason);
+        LOG.atLevel(told ? Level.DEBUG : Level.WARN)
+                .log(
+                        "station={} csms={} still not connected: {}; next attempt in {} ms",
+                        identity,
+                        csms.name(),
+                        reason,
+                        wait.toMillis());
         lastReason = reason;
         cancelRetry = timers.after(wait, this::start);
     }
