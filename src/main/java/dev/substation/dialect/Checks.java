@@ -12,6 +12,7 @@ import dev.substation.model.Payload;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -20,6 +21,10 @@ public final class Checks {
 
     /** Cutting one of these would make another card of it. */
     static final Set<String> ID_TAGS = Set.of("idTag", "parentIdTag");
+
+    /** What these lack a rule of the site can supply, so it is looked for after the rules. */
+    private static final Map<Action, String> SUPPLIED =
+            Map.of(Action.Authorize, "idTag", Action.StartTransaction, "idTag");
 
     /** The standard says 20; KEBA's have 23 and more. */
     private static final int MAX_ID_TAG = 255;
@@ -35,7 +40,8 @@ public final class Checks {
      * length, for they are remembered. Other lengths and enumerations are not looked at: what the
      * csms would refuse is normalised instead, after the rules. Unknown fields pass, and so does
      * what is seen in the field and repaired by {@link #forCsms}: numbers for text, one object for
-     * a list of objects, empty text for an absent value, meter readings with a fraction.
+     * a list of objects, empty text for an absent value, meter readings with a fraction. A call up
+     * may lack what a rule can supply; see {@link #unsupplied}.
      *
      * @param payload canonical, whatever the dialect
      * @return UNKNOWN_ACTION, MISSING_FIELD, WRONG_TYPE or WRONG_VALUE, with the path of the first
@@ -48,11 +54,30 @@ public final class Checks {
             return Optional.of(Cause.UNKNOWN_ACTION.with(action));
         }
         try {
-            object(action, message.get().shape(), payload, FieldPath.TOP);
+            boolean call = direction == Direction.UP && part == Part.REQUEST;
+            object(action, message.get().shape(), supplied(action, payload, call), FieldPath.TOP);
             return Optional.empty();
         } catch (BadMessage e) {
             return Optional.of(e.failure());
         }
+    }
+
+    private static Payload supplied(Action action, Payload payload, boolean call) {
+        String field = SUPPLIED.get(action);
+        return call && field != null && payload.get(field) == null
+                ? payload.with(field, "")
+                : payload;
+    }
+
+    /**
+     * The check for what a rule can supply, of a call up when the rules are done with it.
+     *
+     * @return MISSING_FIELD when it lacks that still
+     */
+    public Optional<Answer.Failure> unsupplied(Action action, Payload payload) {
+        return Optional.ofNullable(SUPPLIED.get(action))
+                .filter(field -> payload.get(field) == null)
+                .map(field -> Cause.MISSING_FIELD.with(action, FieldPath.TOP.field(field)));
     }
 
     private static void object(Action action, Shape shape, Payload payload, FieldPath path)

@@ -116,7 +116,11 @@ final class Upward {
         Rules.Routed routed = rules.apply(call, station.settings().vendor());
         routed.first().forEach(made -> made(station, made, spokenOf(station, made, transaction)));
         return routed.fold(
-                delivered -> deliver(station, received, delivered, transaction),
+                delivered ->
+                        checks.unsupplied(call.action(), delivered.call().payload())
+                                .<CompletableFuture<Answer>>map(CompletableFuture::completedFuture)
+                                .orElseGet(
+                                        () -> deliver(station, received, delivered, transaction)),
                 answered -> answeredByRule(station, received, answered, transaction));
     }
 

@@ -59,8 +59,8 @@ class ChecksTest {
             delimiter = '|',
             textBlock =
                     """
-            Authorize        | {}                                  | MISSING_FIELD | Authorize: the field idTag is required
-            Authorize        | {"idTag":null}                      | MISSING_FIELD | Authorize: the field idTag is required
+            StartTransaction | {}                                  | MISSING_FIELD | StartTransaction: the field connectorId is required
+            StartTransaction | {"connectorId":null}                | MISSING_FIELD | StartTransaction: the field connectorId is required
             Authorize        | {"idTag":{}}                        | WRONG_TYPE    | Authorize: idTag must be text
             Heartbeet        | {}                                  | UNKNOWN_ACTION | The operation Heartbeet is not known here
             Reset            | {"type":"Hard"}                     | UNKNOWN_ACTION | The operation Reset is not known here
@@ -96,9 +96,24 @@ class ChecksTest {
             StopTransaction    | {"transactionId":99999999999999999999,"meterStop":12.7,"timestamp":"x"}
             MeterValues        | {"connectorId":1,"transactionId":1e300,"meterValue":[]}
             Heartbeat          | {"surplus":1}
+            Authorize          | {}
+            Authorize          | {"idTag":null}
             """)
     void letsPassWhatIsRepairedLater(String action, String json) throws BadMessage {
         assertEquals(Optional.empty(), shape(new Action(action), json));
+    }
+
+    @Test
+    void looksForACardWhenARuleCouldHaveSuppliedOne() {
+        Checks checks = new Checks(Soap.DICTIONARY);
+
+        for (Action action : List.of(Action.Authorize, Action.StartTransaction)) {
+            assertEquals(
+                    action + ": the field idTag is required",
+                    checks.unsupplied(action, Payload.EMPTY).orElseThrow().description());
+            assertEquals(Optional.empty(), checks.unsupplied(action, Payload.of("idTag", "FREE")));
+        }
+        assertEquals(Optional.empty(), checks.unsupplied(Action.StopTransaction, Payload.EMPTY));
     }
 
     @Test

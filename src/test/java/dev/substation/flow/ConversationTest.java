@@ -164,7 +164,7 @@ class ConversationTest {
 
     @Test
     void answersAMissingFieldWithoutHandingTheCallOn() {
-        received("[2,\"a\",\"Authorize\",{}]");
+        received("[2,\"a\",\"StatusNotification\",{}]");
 
         assertEquals(List.of(), taken);
         assertTrue(

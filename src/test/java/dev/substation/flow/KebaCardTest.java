@@ -244,4 +244,12 @@ class KebaCardTest {
                 Optional.of(CARD),
                 csms.received(Action.StartTransaction).get(0).payload().text("idTag"));
     }
+
+    @Test
+    void refusesACallWithoutACardThatNoRuleSuppliesAndTheCsmsNeverSeesIt() {
+        Answer answer = send(Action.Authorize, Payload.EMPTY).join();
+
+        assertEquals(Cause.MISSING_FIELD, ((Answer.Failure) answer).cause());
+        assertEquals(List.of(), csms.received(Action.Authorize));
+    }
 }

@@ -337,7 +337,7 @@ class SoapFaceTest {
     @Test
     void givesAFaultForAMissingField() throws Exception {
         fault(
-                post("/soap", message("2015/10", "KEBA-1", "<o:authorizeRequest/>")),
+                post("/soap", message("2015/10", "KEBA-1", "<o:statusNotificationRequest/>")),
                 400,
                 "Sender",
                 "ProtocolError",
