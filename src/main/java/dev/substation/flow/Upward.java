@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -120,7 +121,13 @@ final class Upward {
                         checks.unsupplied(call.action(), delivered.call().payload())
                                 .<CompletableFuture<Answer>>map(CompletableFuture::completedFuture)
                                 .orElseGet(
-                                        () -> deliver(station, received, delivered, transaction)),
+                                        () ->
+                                                deliver(
+                                                        station,
+                                                        received,
+                                                        delivered,
+                                                        transaction,
+                                                        () -> repeats.changes(received))),
                 answered -> answeredByRule(station, received, answered, transaction));
     }
 
@@ -167,7 +174,13 @@ final class Upward {
         try {
             return made.routed()
                     .fold(
-                            delivered -> deliver(station, delivered.call(), delivered, transaction),
+                            delivered ->
+                                    deliver(
+                                            station,
+                                            delivered.call(),
+                                            delivered,
+                                            transaction,
+                                            List::of),
                             answered ->
                                     store.commit(remembered(answered.remembered()))
                                             .thenApply(stored -> answered.answer()));
@@ -211,7 +224,8 @@ final class Upward {
                     station,
                     received,
                     new Rules.Routed.Delivered(unruled, List.of(), List.of()),
-                    transaction);
+                    transaction,
+                    () -> repeats.changes(received));
         }
         if (manner == Manner.RECORDED && transaction.isEmpty() && store.noRoom().isPresent()) {
             // What a rule holds back instead of the outbox needs the same room.
@@ -226,11 +240,15 @@ final class Upward {
         return store.commit(changes).thenApplyAsync(stored -> answered.answer(), desk);
     }
 
+    /**
+     * @param more to be stored with it, if it goes on
+     */
     private CompletableFuture<Answer> deliver(
             Station station,
             Call received,
             Rules.Routed.Delivered delivered,
-            Optional<TransactionRow> transaction) {
+            Optional<TransactionRow> transaction,
+            Supplier<List<Change>> more) {
         Wiring.Up wired = wiring.up(delivered.call(), transaction, station::asker);
         List<Change> changes = new ArrayList<>();
         List<Outgoing> outs =
@@ -252,7 +270,7 @@ final class Upward {
             return CompletableFuture.completedFuture(
                     Cause.NO_ROOM.with(call.action(), noRoom.get()));
         }
-        changes.addAll(repeats.changes(received));
+        changes.addAll(more.get());
         return switch (row.manner()) {
             case OWN -> own(out);
             case ASKED ->

@@ -1,5 +1,6 @@
 package dev.substation.routes;
 
+import dev.substation.routes.rules.HoldingRule;
 import dev.substation.routes.rules.SiteRule;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,19 @@ record RoutePlan(Map<String, Place> places, Map<String, Route> routes, Map<Strin
 
     /** The exit of every call. */
     static final String EXIT = "direct:deliver";
+
+    /** The routes of the folder at which messages of rules enter. */
+    List<String> heldEntries() {
+        return forms.values().stream()
+                .flatMap(form -> form.rules().stream())
+                .map(RuleStep::rule)
+                .filter(HoldingRule.class::isInstance)
+                .map(rule -> ((HoldingRule) rule).entry())
+                .filter(routes::containsKey)
+                .distinct()
+                .sorted()
+                .toList();
+    }
 
     /**
      * Where something was written.

@@ -23,9 +23,10 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Goes all ways that a call can take from {@code direct:site}, once for each direction, without a
- * call: every way must come to {@code direct:deliver} once, or to a rule that answers. What a
- * condition says of the direction is known; any other condition may be true or false.
+ * Goes all ways that a call can take from {@code direct:site}, once for each direction, and those
+ * of what rules make from where it enters, without a call: every way must come to {@code
+ * direct:deliver} once, or to a rule that answers. What a condition says of the direction is known;
+ * any other condition may be true or false.
  */
 final class RouteWays {
 
@@ -33,9 +34,6 @@ final class RouteWays {
      * More steps than this are not followed: some routes call others so often that nobody could.
      */
     private static final int MOST_STEPS = 100_000;
-
-    private static final String COMES_TO_THE_END =
-            " comes to the end of direct:site without direct:deliver";
 
     /**
      * A way so far. Ways that are equal in what counts are gone once.
@@ -120,6 +118,7 @@ final class RouteWays {
     private final Map<Direction, Set<Finding>> lost = new EnumMap<>(Direction.class);
 
     private Direction direction;
+    private String from;
     private final Deque<String> inside = new ArrayDeque<>();
     private final List<End> stopped = new ArrayList<>();
     private int steps;
@@ -160,9 +159,17 @@ final class RouteWays {
 
     private void walk(Direction way) {
         direction = way;
-        stopped.clear();
         lost.put(way, new LinkedHashSet<>());
-        Ways through = route(RoutePlan.ENTRY, Ways.of(new Way(0, false, Optional.empty())));
+        walk(RoutePlan.ENTRY);
+        if (way == Direction.UP) {
+            plan.heldEntries().forEach(this::walk);
+        }
+    }
+
+    private void walk(String entry) {
+        from = entry;
+        stopped.clear();
+        Ways through = route(entry, Ways.of(new Way(0, false, Optional.empty())));
         through.all().forEach(end -> judge(new End(end, Optional.empty())));
         stopped.forEach(this::judge);
     }
@@ -190,21 +197,25 @@ final class RouteWays {
                                     .place()
                                     .error(
                                             turn.get().who()
-                                                    + COMES_TO_THE_END
+                                                    + comesToTheEnd()
                                                     + "; "
                                                     + turn.get().remedy()));
         } else {
             lost.get(direction)
                     .add(
                             plan.routes()
-                                    .get(RoutePlan.ENTRY)
+                                    .get(from)
                                     .place()
                                     .error(
                                             "a call"
-                                                    + COMES_TO_THE_END
+                                                    + comesToTheEnd()
                                                     + "; write - to: direct:deliver as its last"
                                                     + " step"));
         }
+    }
+
+    private String comesToTheEnd() {
+        return " comes to the end of " + from + " without direct:deliver";
     }
 
     private String answering() {

@@ -5,6 +5,8 @@ import static dev.substation.routes.Calls.answered;
 import static dev.substation.routes.Calls.delivered;
 import static dev.substation.routes.Calls.up;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.substation.flow.Memory;
 import dev.substation.flow.Rules.Made;
@@ -17,6 +19,7 @@ import dev.substation.routes.rules.HoldingRule;
 import dev.substation.routes.rules.Parameters;
 import dev.substation.routes.rules.RuleBook;
 import dev.substation.routes.rules.RuleMemory;
+import dev.substation.routes.rules.SiteRule;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -95,6 +98,27 @@ class HeldMessagesTest {
         }
     }
 
+    /** Cannot bear any call. */
+    private static final class Fail implements SiteRule {
+
+        @Override
+        public String id() {
+            return "fail";
+        }
+
+        @Override
+        public Use use(Parameters parameters) {
+            return context -> {
+                throw new IllegalStateException("it fails");
+            };
+        }
+
+        @Override
+        public Answer unwind(Payload data, Answer.Result answer) {
+            return answer;
+        }
+    }
+
     @AfterEach
     void stop() {
         if (routes != null) {
@@ -118,6 +142,19 @@ class HeldMessagesTest {
                         - to: rule:hold-status
                 """);
         Files.writeString(
+                folder.resolve("rules/fail.kamelet.yaml"),
+                """
+                kind: Kamelet
+                metadata: { name: fail }
+                spec:
+                  definition: { title: Fail, description: A rule of the test }
+                  template:
+                    from:
+                      uri: kamelet:source
+                      steps:
+                        - to: rule:fail
+                """);
+        Files.writeString(
                 folder.resolve("00-site.yaml"),
                 """
                 - route:
@@ -129,7 +166,9 @@ class HeldMessagesTest {
                         - to: direct:deliver
                 """
                         + more);
-        RuleBook book = new RuleBook(new RuleMemory(List.of(memories)), List.of(new HoldStatus()));
+        RuleBook book =
+                new RuleBook(
+                        new RuleMemory(List.of(memories)), List.of(new HoldStatus(), new Fail()));
         routes = new SiteRoutes(folder, book, time);
     }
 
@@ -187,10 +226,15 @@ class HeldMessagesTest {
                     from:
                       uri: direct:status-held
                       steps:
-                        - filter:
-                            simple: "${header.origin} == 'gateway'"
-                            steps:
-                              - to: direct:site
+                        - choice:
+                            when:
+                              - simple: "${header.origin} == 'gateway'"
+                                steps:
+                                  - to: direct:site
+                            otherwise:
+                              steps:
+                                - kamelet: { name: fail }
+                                - to: direct:deliver
                 """);
         routes.apply(status("Faulted"), "any");
 
@@ -206,7 +250,8 @@ class HeldMessagesTest {
                     from:
                       uri: direct:status-held
                       steps:
-                        - to: direct:status-held
+                        - kamelet: { name: fail }
+                        - to: direct:deliver
                 """);
         routes.apply(status("Faulted"), "any");
 
@@ -214,6 +259,28 @@ class HeldMessagesTest {
 
         assertEquals("Faulted", sent(made).get("status"));
         assertEquals(1, made.routed().remembered().size());
+    }
+
+    @Test
+    void refusesARouteInWhichItWouldBeLost() {
+        BadRoutes refusal =
+                assertThrows(
+                        BadRoutes.class,
+                        () ->
+                                load(
+                                        """
+                                        - route:
+                                            id: status-held
+                                            from:
+                                              uri: direct:status-held
+                                              steps:
+                                                - log: it comes
+                                        """));
+
+        assertTrue(
+                refusal.getMessage()
+                        .contains("comes to the end of direct:status-held without direct:deliver"),
+                refusal::getMessage);
     }
 
     @Test
