@@ -72,6 +72,16 @@ public final class CollapseStatus implements HoldingRule {
     }
 
     @Override
+    public boolean answers() {
+        return true;
+    }
+
+    @Override
+    public boolean isTwoSided() {
+        return false;
+    }
+
+    @Override
     public Use use(Parameters parameters) {
         long seconds = parameters.number("seconds", 1).orElse(10L);
         if (seconds > MOST_SECONDS) {

@@ -44,6 +44,11 @@ public final class ConvertMeterUnit implements SiteRule {
     }
 
     @Override
+    public boolean isTwoSided() {
+        return false;
+    }
+
+    @Override
     public Use use(Parameters parameters) {
         Map<String, Conversion> conversions = new HashMap<>();
         String units = parameters.text(CSMS).orElse("Wh");

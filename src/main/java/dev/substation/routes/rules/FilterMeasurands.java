@@ -32,6 +32,16 @@ public final class FilterMeasurands implements SiteRule {
     }
 
     @Override
+    public boolean answers() {
+        return true;
+    }
+
+    @Override
+    public boolean isTwoSided() {
+        return false;
+    }
+
+    @Override
     public Use use(Parameters parameters) {
         Predicate<String> wanted = wanted(parameters);
         return context -> filter(context, wanted);

@@ -53,6 +53,11 @@ public final class MapErrorCode implements SiteRule {
     }
 
     @Override
+    public boolean isTwoSided() {
+        return false;
+    }
+
+    @Override
     public Use use(Parameters parameters) {
         Map<String, String> codes = new HashMap<>();
         String pairs =

@@ -94,6 +94,16 @@ abstract class WindowRule implements HoldingRule {
     }
 
     @Override
+    public boolean answers() {
+        return true;
+    }
+
+    @Override
+    public boolean isTwoSided() {
+        return false;
+    }
+
+    @Override
     public Use use(Parameters parameters) {
         Setting setting = setting(parameters);
         return context -> look(context, setting);
