@@ -1,0 +1,259 @@
+package dev.substation.dialect;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.substation.dialect.Shape.Field;
+import dev.substation.dialect.Vendors.Kind;
+import dev.substation.dialect.Vendors.ListLimits;
+import dev.substation.dialect.Vendors.Row;
+import dev.substation.model.Action;
+import dev.substation.model.Dialect;
+import dev.substation.model.Direction;
+import dev.substation.testing.GeneratedPage;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/** {@code docs/vendors.md}: what each maker's stations lack and say in words of their own. */
+class VendorsPageTest {
+
+    @Test
+    void saysWhatTheTableSays() throws IOException {
+        StringBuilder page =
+                new StringBuilder(
+                        """
+                        # Vendors
+
+                        Made from the code (`dev.substation.dialect`); a test compares it.
+
+                        `vendor:` of a station, or under `defaults`, in `site.yaml` names the profile by which the gateway serves it: `keba`,
+                        `abl`, `technagon`, or `generic` for all others, of which nothing is assumed. A profile works beneath the routes: a
+                        station's words become those of OCPP before any rule sees them, and what the csms sends becomes what the station knows
+                        behind all rules. It does so whether `csms.NAME.strict` is set or not, and leaves a note in the message log on each
+                        change. Nothing beside a signed meter value is touched.
+
+                        A maker's spelling is a row here; what one site wants otherwise is a rule ([`map-error-code`](rules/README.md) and
+                        others) that chooses by `header.vendor`. The shipped routes have one rule for a vendor:
+                        [`strip-idtag-suffix`](rules/strip-idtag-suffix.md) for `keba`. Guides: [KEBA](stations-keba.md), [ABL](stations-abl.md),
+                        [Technagon](stations-technagon.md).
+
+                        ## Operations of the csms
+                        *yes*: sent to the station. A word: answered so by the gateway, and not sent, because the maker or the dialect does not
+                        have the operation. *error*: the same, by the error NotSupported (`SUB-1025`, `SUB-1026`).
+
+                        """);
+        page.append(operations());
+        page.append(
+                """
+
+                ### Some of their forms
+                | vendor | dialects | operation | with | answered | why |
+                |---|---|---|---|---|---|
+                """);
+        Vendors.rows().stream()
+                .filter(row -> row.kind() == Kind.LACKS && !row.when().isEmpty())
+                .forEach(row -> page.append(form(row)));
+        page.append(
+                """
+
+                ## Words and values
+                `—` means that it is left out. A maker's error goes into `vendorErrorCode`: alone when nothing stands there, else behind
+                what stands there and a blank; when both together have more than 50 characters, it is in the message log alone.
+
+                | vendor | dialects | operation | field | station | | csms | why |
+                |---|---|---|---|---|---|---|---|
+                """);
+        Vendors.rows().stream()
+                .filter(row -> row.kind() != Kind.LACKS)
+                .forEach(row -> page.append(word(row)));
+        page.append(
+                """
+
+                ## Local lists
+                A SendLocalList that is longer than the station takes is sent in several updates: a full one with the first cards, then differential
+                ones with the others, one after the other; a long differential list in differential ones. The csms gets one answer: Accepted
+                when all are, else the answer of the first that is not, and the log and the message log say which. It should
+                then send the list again. What counts are the cards as the station gets them, behind all rules.
+
+                Each update needs a higher version than the one before (OCPP 1.6 section 5.15), so the station's version can get ahead of the
+                csms'. The gateway remembers by how much, over restarts, and takes it off in GetLocalListVersion, until the next full
+                list that fits.
+
+                A list with more cards than the station holds is refused with the error `SUB-1027`.
+
+                | vendor | full update | differential update | holds |
+                |---|---|---|---|
+                """);
+        Vendors.names().forEach(vendor -> page.append(lists(vendor)));
+
+        GeneratedPage.compare("vendors.md", page.toString());
+    }
+
+    private static String operations() {
+        Map<String, List<Map.Entry<String, Dialect>>> columns = new LinkedHashMap<>();
+        columns.put("keba soap1.5", List.of(Map.entry("keba", Dialect.SOAP_15)));
+        columns.put("keba 1.6", since16("keba"));
+        columns.put("abl soap1.5", List.of(Map.entry("abl", Dialect.SOAP_15)));
+        columns.put("abl 1.6", since16("abl"));
+        columns.put("technagon json1.6", List.of(Map.entry("technagon", Dialect.JSON_16)));
+        columns.put("generic soap1.5", List.of(Map.entry("generic", Dialect.SOAP_15)));
+        columns.put("generic 1.6", since16("generic"));
+        StringBuilder table = new StringBuilder("| operation |");
+        columns.keySet().forEach(name -> table.append(' ').append(name).append(" |"));
+        table.append("\n|---|").append("---|".repeat(columns.size())).append('\n');
+        for (Action action : Action.DOWN) {
+            table.append("| ").append(action).append(" |");
+            for (List<Map.Entry<String, Dialect>> column : columns.values()) {
+                List<String> cells =
+                        column.stream()
+                                .map(each -> cell(each.getKey(), each.getValue(), action))
+                                .distinct()
+                                .toList();
+                assertEquals(1, cells.size(), action + " differs between SOAP and JSON 1.6");
+                table.append(' ').append(cells.get(0)).append(" |");
+            }
+            table.append('\n');
+        }
+        return table.toString();
+    }
+
+    private static List<Map.Entry<String, Dialect>> since16(String vendor) {
+        return List.of(Map.entry(vendor, Dialect.SOAP_16), Map.entry(vendor, Dialect.JSON_16));
+    }
+
+    private static String cell(String vendor, Dialect dialect, Action action) {
+        if (!Soap.DICTIONARY.knows(dialect, Direction.DOWN, action)) {
+            return Differences.standIn(dialect, action)
+                    .flatMap(answer -> answer.text("status"))
+                    .orElse("*error*");
+        }
+        boolean lacks =
+                Vendors.rows(vendor).stream()
+                        .anyMatch(
+                                row ->
+                                        row.kind() == Kind.LACKS
+                                                && row.action().equals(action)
+                                                && row.when().isEmpty()
+                                                && row.dialects().contains(dialect));
+        return lacks ? answered(action) : "yes";
+    }
+
+    private static String answered(Action action) {
+        return LocalAnswers.refused(action)
+                .map(answer -> answer.text("status").orElse(answer.toString()))
+                .orElse("*error*");
+    }
+
+    private static String form(Row row) {
+        String with =
+                row.when().entrySet().stream()
+                        .sorted(Map.Entry.comparingByKey())
+                        .map(
+                                field ->
+                                        "%s %s"
+                                                .formatted(
+                                                        field.getKey().replaceFirst(".*\\.", ""),
+                                                        field.getValue()))
+                        .collect(Collectors.joining(", "));
+        return "| %s | %s | %s | %s | %s | %s |\n"
+                .formatted(
+                        row.vendor(),
+                        dialects(row),
+                        row.action(),
+                        with,
+                        answered(row.action()),
+                        row.why());
+    }
+
+    private static String word(Row row) {
+        String station =
+                switch (row.kind()) {
+                    case DROPPED -> "—";
+                    case IGNORED -> "the same";
+                    default -> row.theirs();
+                };
+        String csms =
+                switch (row.kind()) {
+                    case DROPPED, IGNORED -> "any";
+                    case READ_KEPT -> row.ours() + ", its own word in " + row.beside();
+                    case READ_SPLIT ->
+                            "%s with %s %s".formatted(row.ours(), row.beside(), row.second());
+                    default -> row.ours();
+                };
+        return "| %s | %s | %s | %s | %s | %s | %s | %s |\n"
+                .formatted(
+                        row.vendor(),
+                        dialects(row),
+                        row.action(),
+                        row.field(),
+                        station,
+                        row.direction() == Direction.UP ? "→" : "←",
+                        csms,
+                        row.why());
+    }
+
+    private static String dialects(Row row) {
+        return row.dialects().size() == Dialect.values().length
+                ? "all"
+                : row.dialects().stream().map(Dialect::word).collect(Collectors.joining(", "));
+    }
+
+    private static String lists(String vendor) {
+        ListLimits limits = Vendors.lists(vendor);
+        return "| %s | %s | %s | %s |\n"
+                .formatted(
+                        vendor,
+                        count(limits.full()),
+                        count(limits.differential()),
+                        count(limits.capacity()));
+    }
+
+    private static String count(int cards) {
+        return cards == Integer.MAX_VALUE ? "no bound known" : Integer.toString(cards);
+    }
+
+    /** A row that names a field or word that the contracts do not have would never be used. */
+    @Test
+    void everyRowNamesWhatTheContractsHave() {
+        List<String> wrong =
+                Vendors.rows().stream().filter(row -> !isKnown(row)).map(Row::toString).toList();
+
+        assertEquals(List.of(), wrong);
+    }
+
+    private static boolean isKnown(Row row) {
+        boolean conditions =
+                row.when().keySet().stream().allMatch(path -> field(row, path).isPresent());
+        if (row.kind() == Kind.LACKS) {
+            return conditions && Action.DOWN.contains(row.action());
+        }
+        Optional<Field> field = field(row, row.field());
+        return conditions
+                && field.isPresent()
+                && switch (row.kind()) {
+                    case DROPPED -> !field.get().required();
+                    case IGNORED -> field.get().required();
+                    case READ, READ_KEPT, READ_SPLIT, WRITTEN ->
+                            field.get().words().contains(row.ours())
+                                    && !field.get().words().contains(row.theirs());
+                    case ODD, LACKS -> true;
+                };
+    }
+
+    private static Optional<Field> field(Row row, String path) {
+        Optional<Shape> shape =
+                Soap.DICTIONARY
+                        .message(Dialect.JSON_16, row.direction(), row.action(), Part.REQUEST)
+                        .map(Dictionary.Message::shape);
+        Optional<Field> field = Optional.empty();
+        for (String name : path.split("\\.")) {
+            field = shape.map(it -> it.byName().get(name));
+            shape = field.map(Field::shape);
+        }
+        return field;
+    }
+}
