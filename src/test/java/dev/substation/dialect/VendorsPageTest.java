@@ -36,7 +36,7 @@ class VendorsPageTest {
                         behind all rules. It does so whether `csms.NAME.strict` is set or not, and leaves a note in the message log on each
                         change. Nothing beside a signed meter value is touched.
 
-                        A maker's spelling is a row here; what one site wants otherwise is a rule ([`map-error-code`](rules/README.md) and
+                        A maker's spelling is a row here; what one site wants otherwise is a rule ([`map-error-code`](rules/map-error-code.md) and
                         others) that chooses by `header.vendor`. The shipped routes have one rule for a vendor:
                         [`strip-idtag-suffix`](rules/strip-idtag-suffix.md) for `keba`. Guides: [KEBA](stations-keba.md), [ABL](stations-abl.md),
                         [Technagon](stations-technagon.md).

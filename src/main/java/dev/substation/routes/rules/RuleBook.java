@@ -54,7 +54,12 @@ public final class RuleBook {
                         new ConvertMeterUnit(),
                         new FilterMeasurands(),
                         new CollapseStatus(),
-                        new MapErrorCode()));
+                        new MapErrorCode(),
+                        new DropMessage(),
+                        new AnswerFromCache(),
+                        new RateLimitMessage(),
+                        new RenameConfigurationKey(),
+                        new AllowCsmsOperations()));
     }
 
     public RuleMemory memory() {

@@ -1,0 +1,222 @@
+package dev.substation.routes.rules;
+
+import dev.substation.dialect.Times;
+import dev.substation.model.Action;
+import dev.substation.model.Answer;
+import dev.substation.model.Call;
+import dev.substation.model.Loss;
+import dev.substation.model.Note;
+import dev.substation.model.Payload;
+import dev.substation.model.StationId;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Answers what was asked a moment ago as it was answered then, so that the peer is asked once: some
+ * back ends ask a station for its configuration so often that it stops charging.
+ *
+ * <p>Only answers that say yes are kept. What makes an answer old, such as ChangeConfiguration for
+ * GetConfiguration, is heeded when it passes this rule too. The answers live in memory, beside the
+ * routes: a reload keeps them, a restart forgets them.
+ */
+public final class AnswerFromCache implements SiteRule {
+
+    private static final String ID = "answer-from-cache";
+    private static final long MOST_SECONDS = 86_400;
+
+    /** In characters of its text; the longest configurations in the field have a tenth of that. */
+    static final int LONGEST = 200_000;
+
+    /** In characters over all that is kept. */
+    static final int MOST = 4_000_000;
+
+    /** Stations of which something is kept; beyond, what is oldest is forgotten. */
+    private static final int STATIONS = 10_000;
+
+    /** What can be kept, each with the operations that make it old. */
+    private static final Map<Action, Set<Action>> MADE_OLD_BY =
+            Map.of(
+                    Action.GetConfiguration,
+                    Set.of(Action.ChangeConfiguration),
+                    Action.GetLocalListVersion,
+                    Set.of(Action.SendLocalList),
+                    Action.GetCompositeSchedule,
+                    Set.of(
+                            Action.SetChargingProfile,
+                            Action.ClearChargingProfile,
+                            Action.RemoteStartTransaction,
+                            Action.StartTransaction,
+                            Action.StopTransaction),
+                    Action.Authorize,
+                    Set.of(Action.ClearCache));
+
+    /** After these a station may be another one. */
+    private static final Set<Action> MAKE_ALL_OLD =
+            Set.of(Action.BootNotification, Action.Reset, Action.UpdateFirmware);
+
+    private record Question(Action action, Payload request) {}
+
+    private record Kept(Payload answer, Instant since, int size) {}
+
+    /** The station that answered last is the last one, and so are its answers. */
+    private final LinkedHashMap<StationId, LinkedHashMap<Question, Kept>> answers =
+            new LinkedHashMap<>();
+
+    private final LinkedHashMap<StationId, Long> changes = new LinkedHashMap<>();
+    private int size;
+
+    @Override
+    public String id() {
+        return ID;
+    }
+
+    @Override
+    public Use use(Parameters parameters) {
+        Action action =
+                new Action(
+                        parameters.word(
+                                "action",
+                                Action.GetConfiguration.name(),
+                                MADE_OLD_BY.keySet().stream().map(Action::name).sorted().toList()));
+        long seconds = parameters.number("seconds", 1).orElse(60L);
+        if (seconds > MOST_SECONDS) {
+            throw parameters.wrong("seconds", "is more than " + MOST_SECONDS + ", a day");
+        }
+        Duration age = Duration.ofSeconds(seconds);
+        return context -> {
+            Call call = context.call();
+            if (call.action().equals(action)) {
+                look(context, age);
+            } else {
+                forget(call);
+            }
+            return call.payload();
+        };
+    }
+
+    private void look(RuleContext context, Duration age) {
+        Call call = context.call();
+        Optional<Kept> kept =
+                Optional.ofNullable(answers.get(call.station()))
+                        .map(own -> own.get(new Question(call.action(), call.payload())))
+                        .filter(answer -> answer.since().plus(age).isAfter(context.now()))
+                        .filter(answer -> isValid(answer.answer(), context.now()));
+        if (kept.isEmpty()) {
+            context.undo(
+                    Payload.of(
+                            "station", call.station().value(),
+                            "action", call.action().name(),
+                            "request", call.payload(),
+                            "asked", context.now().toString(),
+                            "changes", changes.getOrDefault(call.station(), 0L)));
+            return;
+        }
+        String since = Times.seconds(kept.get().since());
+        context.note(new Note(Loss.DEDUCED, "", "", "", "answered as at " + since));
+        context.answer(Answer.result(kept.get().answer()));
+    }
+
+    /** A card may have expired since it was accepted. */
+    private static boolean isValid(Payload answer, Instant now) {
+        return answer.object("idTagInfo")
+                .flatMap(info -> info.text("expiryDate"))
+                .flatMap(Times::parse)
+                .filter(expiry -> !expiry.isAfter(now))
+                .isEmpty();
+    }
+
+    private void forget(Call call) {
+        boolean all = MAKE_ALL_OLD.contains(call.action());
+        boolean some = MADE_OLD_BY.values().stream().anyMatch(set -> set.contains(call.action()));
+        if (!all && !some) {
+            return;
+        }
+        changes.merge(call.station(), 1L, Long::sum);
+        if (changes.size() > STATIONS) {
+            changes.remove(changes.keySet().iterator().next());
+        }
+        LinkedHashMap<Question, Kept> own = answers.get(call.station());
+        if (own == null) {
+            return;
+        }
+        Iterator<Map.Entry<Question, Kept>> each = own.entrySet().iterator();
+        while (each.hasNext()) {
+            Map.Entry<Question, Kept> entry = each.next();
+            if (all || MADE_OLD_BY.get(entry.getKey().action()).contains(call.action())) {
+                size -= entry.getValue().size();
+                each.remove();
+            }
+        }
+    }
+
+    /** Keeps the answer, as this place in the routes saw it; it goes on as it is. */
+    @Override
+    public Answer unwind(Payload data, Answer.Result answer) {
+        StationId station = new StationId(data.text("station").orElseThrow());
+        Action action = new Action(data.text("action").orElseThrow());
+        Payload request = data.object("request").orElseThrow();
+        boolean current = data.number("changes").orElseThrow().equals(changesOf(station));
+        if (current && isYes(answer.payload())) {
+            Instant asked = Instant.parse(data.text("asked").orElseThrow());
+            keep(station, new Question(action, request), answer.payload(), asked);
+        }
+        return answer;
+    }
+
+    private Long changesOf(StationId station) {
+        return changes.getOrDefault(station, 0L);
+    }
+
+    private static boolean isYes(Payload answer) {
+        return answer.text("status")
+                .or(() -> answer.object("idTagInfo").flatMap(info -> info.text("status")))
+                .map("Accepted"::equals)
+                .orElse(true);
+    }
+
+    /** Its age counts from the question: nobody knows when the station looked. */
+    private void keep(StationId station, Question question, Payload answer, Instant asked) {
+        int length = question.request().toString().length() + answer.toString().length();
+        LinkedHashMap<Question, Kept> own = answers.remove(station);
+        LinkedHashMap<Question, Kept> kept = own == null ? new LinkedHashMap<>() : own;
+        Kept before = kept.remove(question);
+        size -= before == null ? 0 : before.size();
+        if (length <= LONGEST) {
+            kept.put(question, new Kept(answer, asked, length));
+            size += length;
+        }
+        answers.put(station, kept);
+        while (size > MOST || answers.size() > STATIONS) {
+            forgetOldest();
+        }
+    }
+
+    private void forgetOldest() {
+        Iterator<LinkedHashMap<Question, Kept>> stations = answers.values().iterator();
+        LinkedHashMap<Question, Kept> oldest = stations.next();
+        Iterator<Kept> each = oldest.values().iterator();
+        if (each.hasNext()) {
+            size -= each.next().size();
+            each.remove();
+        }
+        if (oldest.isEmpty()) {
+            stations.remove();
+        }
+    }
+
+    @Override
+    public boolean answers() {
+        return true;
+    }
+
+    /** A question goes one way, and its answer finds back by itself. */
+    @Override
+    public boolean isTwoSided() {
+        return false;
+    }
+}

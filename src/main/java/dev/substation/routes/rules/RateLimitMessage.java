@@ -1,0 +1,124 @@
+package dev.substation.routes.rules;
+
+import dev.substation.model.Action;
+import dev.substation.model.Answer;
+import dev.substation.model.Call;
+import dev.substation.model.Cause;
+import dev.substation.model.ErrorCode;
+import dev.substation.model.Loss;
+import dev.substation.model.Note;
+import dev.substation.model.Payload;
+import dev.substation.model.StationId;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+
+/**
+ * Lets an operation pass so often in so long a time, for each station by itself; what is more is
+ * answered in place of the peer. Any span of that length is looked at, not minutes by the clock.
+ *
+ * <p>What belongs to a transaction, or has a signature, is neither counted nor held back.
+ */
+public final class RateLimitMessage implements SiteRule {
+
+    private static final long MOST_MESSAGES = 100;
+    private static final long MOST_SECONDS = 86_400;
+
+    /** Beyond so many stations and uses the one that was quiet for longest starts anew. */
+    private static final int COUNTED = 5_000;
+
+    private record Limit(OwnAnswer own, long messages, Duration time) {
+
+        String words() {
+            return "more than " + messages + " in " + time.toSeconds() + " s";
+        }
+    }
+
+    private record Key(StationId station, Limit limit) {}
+
+    private final LinkedHashMap<Key, Deque<Instant>> passed = new LinkedHashMap<>(16, 0.75f, true);
+
+    @Override
+    public String id() {
+        return "rate-limit-message";
+    }
+
+    @Override
+    public Use use(Parameters parameters) {
+        OwnAnswer own = OwnAnswer.read(parameters).needingStatus(parameters);
+        long messages = parameters.number("messages", 1).orElse(1L);
+        long seconds = parameters.number("seconds", 1).orElse(60L);
+        if (messages > MOST_MESSAGES) {
+            throw parameters.wrong("messages", "is more than " + MOST_MESSAGES);
+        }
+        if (seconds > MOST_SECONDS) {
+            throw parameters.wrong("seconds", "is more than " + MOST_SECONDS + ", a day");
+        }
+        Limit limit = new Limit(own, messages, Duration.ofSeconds(seconds));
+        return context -> {
+            Call call = context.call();
+            if (own.fits(call) && !isOfTransaction(call) && !passes(context, limit)) {
+                hold(context, limit);
+            }
+            return call.payload();
+        };
+    }
+
+    private static boolean isOfTransaction(Call call) {
+        return call.action().equals(Action.MeterValues)
+                && call.payload().get("transactionId") != null;
+    }
+
+    private boolean passes(RuleContext context, Limit limit) {
+        Instant now = context.now();
+        Deque<Instant> times =
+                passed.computeIfAbsent(
+                        new Key(context.call().station(), limit), key -> new ArrayDeque<>(1));
+        while (!times.isEmpty() && !times.peek().plus(limit.time()).isAfter(now)) {
+            times.poll();
+        }
+        boolean passes = times.size() < limit.messages();
+        if (passes) {
+            times.add(now);
+        }
+        if (passed.size() > COUNTED) {
+            passed.remove(passed.keySet().iterator().next());
+        }
+        return passes;
+    }
+
+    private static void hold(RuleContext context, Limit limit) {
+        Call call = context.call();
+        Answer answer =
+                limit.own()
+                        .refusal(call)
+                        .<Answer>map(Answer::result)
+                        .orElseGet(
+                                () ->
+                                        Cause.RULE_REFUSED.with(
+                                                ErrorCode.GenericError,
+                                                call.action(),
+                                                limit.words()));
+        context.note(new Note(Loss.IMPOSSIBLE, "", "", "", limit.words()));
+        context.answer(answer);
+    }
+
+    /** Nothing to take back: the rule changes no call. */
+    @Override
+    public Answer unwind(Payload data, Answer.Result answer) {
+        return answer;
+    }
+
+    @Override
+    public boolean answers() {
+        return true;
+    }
+
+    /** An operation goes one way, and is counted on it. */
+    @Override
+    public boolean isTwoSided() {
+        return false;
+    }
+}
