@@ -48,19 +48,13 @@ final class Charging {
     /** Starts of an earlier run that were sent again before the csms answered them. */
     private final Map<Long, CompletableFuture<Answer>> resumed = new HashMap<>();
 
-    Charging(
-            Desk desk,
-            Store store,
-            Rules rules,
-            Connections connections,
-            Transactions transactions,
-            KnownCards cards) {
-        this.desk = desk;
-        this.store = store;
-        this.rules = rules;
-        this.connections = connections;
-        this.transactions = transactions;
-        this.cards = cards;
+    Charging(Gateway.Parts parts, Books books) {
+        desk = parts.desk();
+        store = books.store();
+        rules = parts.rules();
+        connections = books.connections();
+        transactions = books.transactions();
+        cards = books.cards();
     }
 
     /** Whether a start was taken already, so that this one is sent again. */

@@ -40,31 +40,19 @@ final class Downward {
     private final LocalLists lists;
     private final Tally tally;
 
-    Downward(
-            Desk desk,
-            Store store,
-            Dictionary dictionary,
-            Checks checks,
-            Rules rules,
-            Wiring wiring,
-            Site site,
-            Connections connections,
-            Transactions transactions,
-            KnownCards cards,
-            LocalLists lists,
-            Tally tally) {
-        this.desk = desk;
-        this.store = store;
-        this.dictionary = dictionary;
-        this.checks = checks;
-        this.rules = rules;
+    Downward(Gateway.Parts parts, Books books, Wiring wiring, LocalLists lists) {
+        desk = parts.desk();
+        store = books.store();
+        dictionary = parts.dictionary();
+        checks = parts.checks();
+        rules = parts.rules();
         this.wiring = wiring;
-        this.site = site;
-        this.connections = connections;
-        this.transactions = transactions;
-        this.cards = cards;
+        site = parts.site();
+        connections = books.connections();
+        transactions = books.transactions();
+        cards = books.cards();
         this.lists = lists;
-        this.tally = tally;
+        tally = books.tally();
     }
 
     /** A call of the csms to one of its stations. */

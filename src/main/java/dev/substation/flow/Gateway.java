@@ -75,7 +75,7 @@ public final class Gateway implements StationGate {
     private final KnownCards cards;
     private final Registration registration;
     private final Upward upward;
-    private final Tally tally = new Tally();
+    private final Tally tally;
     private final Map<StationId, Instant> lastBeat = new HashMap<>();
 
     /** Why stations that keep their messages themselves must not connect; read from any thread. */
@@ -94,44 +94,21 @@ public final class Gateway implements StationGate {
         site = parts.site();
         dictionary = parts.dictionary();
         ledger = parts.ledger();
-        store = new Store(ledger, tally, desk::now);
-        connections = new Connections(desk, site, store);
-        transactions = new Transactions(snapshot);
-        cards = new KnownCards(snapshot.memories(), site, tally, desk::now);
+        Books books = Books.opened(parts, snapshot);
+        store = books.store();
+        connections = books.connections();
+        transactions = books.transactions();
+        tally = books.tally();
+        cards = books.cards();
         rules = parts.rules();
         registration =
-                new Registration(store, connections, rules, desk, site, snapshot.registrations());
+                new Registration(
+                        store, connections, parts.rules(), desk, site, snapshot.registrations());
         Wiring wiring = new Wiring(site, transactions);
-        Charging charging = new Charging(desk, store, rules, connections, transactions, cards);
-        upward =
-                new Upward(
-                        desk,
-                        store,
-                        parts.checks(),
-                        rules,
-                        wiring,
-                        connections,
-                        transactions,
-                        cards,
-                        registration,
-                        charging,
-                        new Repeats(snapshot.memories(), store, desk),
-                        tally,
-                        snapshot);
-        Downward downward =
-                new Downward(
-                        desk,
-                        store,
-                        dictionary,
-                        parts.checks(),
-                        rules,
-                        wiring,
-                        site,
-                        connections,
-                        transactions,
-                        cards,
-                        new LocalLists(desk, store, snapshot.memories()),
-                        tally);
+        Charging charging = new Charging(parts, books);
+        upward = new Upward(parts, books, wiring, registration, charging, snapshot);
+        LocalLists lists = new LocalLists(desk, store, snapshot.memories());
+        Downward downward = new Downward(parts, books, wiring, lists);
         Upstream.Owner owner = new Owner(registration, charging, downward);
         Map<String, Pace> paces = new HashMap<>();
         Map<String, Unanswered> unanswered = new HashMap<>();

@@ -58,32 +58,25 @@ final class Upward {
     private long lastSequence;
 
     Upward(
-            Desk desk,
-            Store store,
-            Checks checks,
-            Rules rules,
+            Gateway.Parts parts,
+            Books books,
             Wiring wiring,
-            Connections connections,
-            Transactions transactions,
-            KnownCards cards,
             Registration registration,
             Charging charging,
-            Repeats repeats,
-            Tally tally,
             Ledger.Snapshot snapshot) {
-        this.desk = desk;
-        this.store = store;
-        this.checks = checks;
-        this.rules = rules;
+        desk = parts.desk();
+        store = books.store();
+        checks = parts.checks();
+        rules = parts.rules();
         this.wiring = wiring;
-        this.connections = connections;
-        this.transactions = transactions;
-        this.cards = cards;
+        connections = books.connections();
+        transactions = books.transactions();
+        cards = books.cards();
         this.registration = registration;
         this.charging = charging;
-        this.repeats = repeats;
-        this.tally = tally;
-        this.joined = new Joined(snapshot.memories());
+        repeats = new Repeats(snapshot.memories(), store, desk);
+        tally = books.tally();
+        joined = new Joined(snapshot.memories());
         snapshot.latestMeters()
                 .forEach(
                         (upstream, coalesce) ->
@@ -91,7 +84,7 @@ final class Upward {
                                         upstream,
                                         Integer.parseInt(
                                                 coalesce.substring(OutboxRow.METERS.length()))));
-        this.lastSequence = snapshot.lastSequence();
+        lastSequence = snapshot.lastSequence();
     }
 
     /** Forgets a station of which nothing waits for the csms. */

@@ -1,0 +1,31 @@
+package dev.substation.flow;
+
+/**
+ * What the gateway knows and keeps, shared by all that work on its desk.
+ *
+ * @param store what is durable
+ * @param connections who is there
+ * @param transactions what they charge
+ * @param cards who may
+ * @param tally what has been done since the start
+ */
+record Books(
+        Store store,
+        Connections connections,
+        Transactions transactions,
+        KnownCards cards,
+        Tally tally) {
+
+    /** As the ledger left them. */
+    static Books opened(Gateway.Parts parts, Ledger.Snapshot snapshot) {
+        Desk desk = parts.desk();
+        Tally tally = new Tally();
+        Store store = new Store(parts.ledger(), tally, desk::now);
+        return new Books(
+                store,
+                new Connections(desk, parts.site(), store),
+                new Transactions(snapshot),
+                new KnownCards(snapshot.memories(), parts.site(), tally, desk::now),
+                tally);
+    }
+}
