@@ -129,6 +129,11 @@ final class Repeats {
         return said.answer.copy();
     }
 
+    /** A call is new for certain, though the same was sent before. */
+    void forget(Call received) {
+        of(kind(received)).remove(contentKey(received));
+    }
+
     private static CompletableFuture<Answer> handled(Supplier<CompletableFuture<Answer>> handling) {
         try {
             return handling.get();

@@ -43,6 +43,10 @@ final class Upstream {
     private static final Duration PROBE_WAIT_MOST = Duration.ofSeconds(10);
 
     private static final Duration PROBE_REST_MOST = Duration.ofSeconds(5);
+
+    /** A link may break by chance; not as often as this under one and the same row. */
+    private static final int UNANSWERED_LEAST = 3;
+
     private static final int ROWS_HELD = 256;
 
     /** What an upstream station needs of the gateway. Called on the desk. */
@@ -516,7 +520,8 @@ final class Upstream {
         Tries tried = tries.get(row.sequence());
         unanswered.failed(identity, tried.lastSent);
         tried.unanswered++;
-        if (tried.unanswered >= csms.delivery().attempts() && unanswered.isAlone(identity)) {
+        int most = Math.max(csms.delivery().attempts(), UNANSWERED_LEAST);
+        if (tried.unanswered >= most && unanswered.isAlone(identity)) {
             LOG.error(
                     "station={} action={} id={} set aside: {} times the csms did not answer it and"
                             + " answered the Heartbeat after it",

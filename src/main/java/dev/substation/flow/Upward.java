@@ -100,6 +100,13 @@ final class Upward {
      */
     CompletableFuture<Answer> route(
             Station station, Call received, Optional<TransactionRow> transaction) {
+        boolean stopsOne =
+                received.action().equals(Action.StopTransaction)
+                        && transaction.filter(known -> known.stopped().isEmpty()).isPresent();
+        if (stopsOne) {
+            // A station without a clock, whose csms gives an id again, ends two transactions alike.
+            repeats.forget(received);
+        }
         return repeats.once(received, () -> anew(station, received, transaction));
     }
 

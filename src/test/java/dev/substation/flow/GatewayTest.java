@@ -681,6 +681,28 @@ class GatewayTest {
         assertEquals(2, csms.received(Action.StopTransaction).size());
     }
 
+    @Test
+    void takesTheStopOfAnOpenTransactionForNew() {
+        csms.answering(
+                call ->
+                        call.action().equals(Action.StartTransaction)
+                                ? Answer.result(
+                                        Payload.of(
+                                                "transactionId",
+                                                7L,
+                                                "idTagInfo",
+                                                Payload.of("status", "Accepted")))
+                                : ScriptedCsms.accept(call));
+        connect();
+        for (long meter = 1; meter <= 2; meter++) {
+            assertEquals(7L, resultOf(start(4, meter)).get("transactionId"));
+            resultOf(stop(7));
+            resultOf(stop(7));
+        }
+
+        assertEquals(2, csms.received(Action.StopTransaction).size());
+    }
+
     @ParameterizedTest
     @CsvSource({"0", "-1", "4711", "9223372036854775807"})
     void sendsAStopOfAnUnknownTransactionUpOnce(long id) {
