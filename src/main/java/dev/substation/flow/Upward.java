@@ -227,10 +227,12 @@ final class Upward {
                     transaction,
                     () -> repeats.changes(received));
         }
-        if (manner == Manner.RECORDED && transaction.isEmpty() && store.noRoom().isPresent()) {
+        boolean holds = manner == Manner.RECORDED && !answered.remembered().isEmpty();
+        Optional<String> noRoom = store.noRoom().filter(why -> holds && transaction.isEmpty());
+        if (noRoom.isPresent()) {
             // What a rule holds back instead of the outbox needs the same room.
             return CompletableFuture.completedFuture(
-                    Cause.NO_ROOM.with(received.action(), store.noRoom().orElse("")));
+                    Cause.NO_ROOM.with(received.action(), noRoom.get()));
         }
         List<Note> notes = received.noting(answered.notes()).notes();
         List<Change> changes = changes(received, notes, answered.remembered());

@@ -119,13 +119,13 @@ public final class CollapseStatus implements HoldingRule {
         Payload status = telling(payload);
         if (held.isPresent() && known.filter(status::equals).isPresent() && !isFault(payload)) {
             context.remember(held.get().key(), "");
-            context.answer(Answer.result(Payload.EMPTY));
+            answer(context, "it is as the csms knows it again");
         } else if (known.filter(before -> mayWait(context, before, payload)).isPresent()) {
             String text = text(context.call());
             held.ifPresentOrElse(
                     memory -> context.remember(memory.key(), text),
                     () -> context.hold(context.now().plus(wait), name, text));
-            context.answer(Answer.result(Payload.EMPTY));
+            answer(context, "held back");
         } else {
             held.ifPresent(memory -> context.remember(memory.key(), ""));
             if (known.filter(status::equals).isEmpty()) {
@@ -133,6 +133,11 @@ public final class CollapseStatus implements HoldingRule {
                 context.remember(name, keeps ? Json.write(status) : "");
             }
         }
+    }
+
+    private static void answer(RuleContext context, String what) {
+        context.note(new Note(Loss.APPROXIMATED, STATUS, "", "", what + ": " + ID));
+        context.answer(Answer.result(Payload.EMPTY));
     }
 
     private static boolean mayWait(RuleContext context, Payload before, Payload payload) {

@@ -131,6 +131,8 @@ abstract class WindowRule implements HoldingRule {
             return payload;
         }
         store(context, name, open, course.get());
+        context.note(
+                new Note(Loss.APPROXIMATED, Samples.METER_VALUE, "", "", "held back by " + id));
         context.answer(Answer.result(Payload.EMPTY));
         return payload;
     }
