@@ -91,11 +91,22 @@ record Condition(List<Comparison> comparisons, boolean any) {
                 return Optional.empty();
             }
             boolean negated = operator.startsWith("!");
+            boolean exactly = !operator.endsWith("~");
             Optional<Boolean> equal =
                     switch (header().orElse("")) {
-                        case "direction" -> Optional.of(words().contains(direction.word()));
+                        case "direction" ->
+                                Optional.of(
+                                        words().contains(direction.word())
+                                                || !exactly
+                                                        && right.equalsIgnoreCase(
+                                                                direction.word()));
                         case "action" ->
-                                words().stream().allMatch(word -> isOfTheOther(direction, word))
+                                exactly
+                                                && words().stream()
+                                                        .allMatch(
+                                                                word ->
+                                                                        isOfTheOther(
+                                                                                direction, word))
                                         ? Optional.of(false)
                                         : Optional.empty();
                         default -> Optional.empty();

@@ -439,9 +439,10 @@ final class RouteGrammar {
                             place(key));
             case "log" -> log(value, key);
             case "stop" -> {
-                if (value instanceof MappingNode || !text(value).isEmpty()) {
-                    known(fields(value), Set.of(), "stop", value);
+                if (!(value instanceof MappingNode)) {
+                    throw bad(key, "stop needs braces behind it; write - stop: {}");
                 }
+                known(fields(value), Set.of(), "stop", value);
                 yield new Step.Stop(place(key));
             }
             default ->

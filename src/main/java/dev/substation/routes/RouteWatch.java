@@ -85,7 +85,8 @@ public final class RouteWatch {
         routes.closeReplaced();
         Instant now = clock.instant();
         String look = RouteFolder.look(folder);
-        if (!look.equals(seen)) {
+        // A clock that was set back must not make us wait until it is that time again.
+        if (!look.equals(seen) || now.isBefore(seenSince)) {
             seen = look;
             seenSince = now;
             readAgain = now.plus(quiet);

@@ -78,6 +78,30 @@ class LauncherE2E {
     }
 
     @Test
+    void routesAreCheckedWithoutAGateway() throws IOException {
+        Path routes = Files.createDirectories(temp.resolve("home/camel-routes"));
+        Files.writeString(
+                routes.resolve("00-site.yaml"),
+                "- route: { id: site, from: { uri: direct:site, steps: [ { to: direct:x } ] } }\n");
+
+        GatewayProcess ended =
+                GatewayProcess.run(
+                        temp.resolve("log"),
+                        Map.of(),
+                        "routes",
+                        "check",
+                        "--home",
+                        temp.resolve("home").toString());
+
+        assertEquals(1, ended.status());
+        assertEquals(
+                "00-site.yaml, line 1: no route begins with direct:x; there are direct:site\n"
+                        + routes
+                        + " would be refused\n",
+                ended.log());
+    }
+
+    @Test
     void aPortThatIsTakenIsToldInOneSentence() throws IOException {
         Path home = temp.resolve("home");
         GatewayProcess.write(home, SITE);

@@ -115,6 +115,8 @@ class ConditionTest {
                 "${header.direction} == 'up' -> true -> false",
                 "${header.direction} != 'up' -> false -> true",
                 "${header.direction} in 'up,down' -> true -> true",
+                "${header.direction} =~ 'UP' -> true -> false",
+                "${header.direction} !=~ 'UP' -> false -> true",
                 "${header.action} == 'MeterValues' -> depends -> false",
                 "${header.action} in 'Reset,ClearCache' -> false -> depends",
                 "${header.action} != 'MeterValues' -> depends -> true",
