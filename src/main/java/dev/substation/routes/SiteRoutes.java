@@ -7,7 +7,6 @@ import dev.substation.model.Answer;
 import dev.substation.model.Call;
 import dev.substation.model.StationId;
 import dev.substation.routes.rules.RuleBook;
-import dev.substation.routes.rules.RuleMemory;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
@@ -53,7 +52,7 @@ public final class SiteRoutes implements Rules, AutoCloseable {
 
     /** The same by another clock, from which rules take the time. */
     public SiteRoutes(Path folder, List<Memory> memories, Clock clock) throws BadRoutes {
-        this(folder, RuleBook.shipped(new RuleMemory(memories)), clock);
+        this(folder, RuleBook.shipped(memories), clock);
     }
 
     /**
@@ -67,7 +66,7 @@ public final class SiteRoutes implements Rules, AutoCloseable {
         this(
                 folder,
                 Optional.of(new KeptRoutes(copy)),
-                RuleBook.shipped(new RuleMemory(memories)),
+                RuleBook.shipped(memories),
                 clock);
     }
 

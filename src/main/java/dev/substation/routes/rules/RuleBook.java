@@ -62,6 +62,19 @@ public final class RuleBook {
                         new AllowCsmsOperations()));
     }
 
+    /**
+     * The same with what they remembered before.
+     *
+     * @param memories what the ledger kept; others than rules remember too, and much
+     */
+    public static RuleBook shipped(List<Memory> memories) {
+        RuleBook book = shipped(new RuleMemory(List.of()));
+        memories.stream()
+                .filter(memory -> book.rules.containsKey(memory.owner()))
+                .forEach(book.memory::keep);
+        return book;
+    }
+
     public RuleMemory memory() {
         return memory;
     }

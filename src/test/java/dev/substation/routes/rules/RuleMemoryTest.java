@@ -56,4 +56,30 @@ class RuleMemoryTest {
         assertEquals(1, memory.keep(of(2, "a", "1")).size());
         assertEquals(Optional.of("2"), memory.recall("rule", new StationId("CP-1"), "a"));
     }
+
+    @Test
+    void whatOthersThanRulesRememberTakesNoRoom() {
+        StationId station = new StationId("CP-1");
+        List<Memory> ledger = new ArrayList<>();
+        ledger.add(new Memory("strip-idtag-suffix", station, "card", "CARD_1"));
+        for (int i = 0; i < 200_001; i++) {
+            ledger.add(new Memory("known-cards", new StationId("CP-" + i % 100), "" + i, "x"));
+        }
+
+        RuleMemory memory = RuleBook.shipped(ledger).memory();
+
+        assertEquals(Optional.of("CARD_1"), memory.recall("strip-idtag-suffix", station, "card"));
+        assertEquals(Optional.empty(), memory.recall("known-cards", station, "1"));
+    }
+
+    @Test
+    void tellsTheNameOfAConnectorToWhoeverAsks() {
+        StationId station = new StationId("CP-1");
+        RuleBook book =
+                RuleBook.shipped(List.of(new Memory("name-connector", station, "2", "Garage")));
+        NameConnector names = (NameConnector) book.rule("name-connector").orElseThrow();
+
+        assertEquals(Optional.of("Garage"), names.name(station, 2));
+        assertEquals(Optional.empty(), names.name(station, 1));
+    }
 }
