@@ -63,11 +63,7 @@ public final class SiteRoutes implements Rules, AutoCloseable {
      * @throws BadRoutes when neither can be used; the message is about the folder
      */
     public SiteRoutes(Path folder, Path copy, List<Memory> memories, Clock clock) throws BadRoutes {
-        this(
-                folder,
-                Optional.of(new KeptRoutes(copy)),
-                RuleBook.shipped(memories),
-                clock);
+        this(folder, Optional.of(new KeptRoutes(copy)), RuleBook.shipped(memories), clock);
     }
 
     /** The same with other rules than those that come with the gateway. */
