@@ -1,6 +1,7 @@
 package dev.substation.app;
 
 import dev.substation.admin.ErrorServlet;
+import dev.substation.admin.ExplainServlet;
 import dev.substation.admin.Health;
 import dev.substation.admin.HealthServlet;
 import dev.substation.admin.MetricsServlet;
@@ -57,6 +58,11 @@ public final class Start implements ServletContextListener {
             substation = new Substation(site(home, context));
             register(context);
             health = substation::health;
+            serve(
+                    context,
+                    "explain",
+                    new ExplainServlet(substation.explaining()),
+                    "/api/v1/routes/explain");
             serve(context, "metrics", new MetricsServlet(substation::metrics), "/metrics");
             System.getProperties().put(STOP, (Runnable) substation::close);
             System.setProperty(UP, "true");

@@ -1,5 +1,6 @@
 package dev.substation.app;
 
+import dev.substation.admin.Explaining;
 import dev.substation.admin.Health;
 import dev.substation.admin.Metric;
 import dev.substation.csms.NettyCsmsLinks;
@@ -70,6 +71,7 @@ final class Substation implements AutoCloseable {
     private final SoapPaths soapPaths;
     private final PublicUrl publicUrl;
     private final OcppUpgradeFilter upgradeFilter;
+    private final Explaining explaining;
 
     /** Something to close, with a name for the log. */
     private record Part(String name, AutoCloseable closing) {}
@@ -133,6 +135,7 @@ final class Substation implements AutoCloseable {
                                     new NettyCsmsLinks(loops, threads.lookups(), time, checks),
                                     callbacks),
                             snapshot);
+            explaining = new LiveRoutes(rules, site.settings(), threads.desk(), threads.workers());
             entrance =
                     new Entrance(
                             gateway,
@@ -250,6 +253,11 @@ final class Substation implements AutoCloseable {
     /** The JSON face, in front of everything. */
     OcppUpgradeFilter upgradeFilter() {
         return upgradeFilter;
+    }
+
+    /** What the live routes would do. */
+    Explaining explaining() {
+        return explaining;
     }
 
     /** How the gateway is. */

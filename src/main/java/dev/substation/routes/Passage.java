@@ -40,8 +40,9 @@ final class Passage {
      * A rule on the way.
      *
      * @param place where it stands
+     * @param step its step in the trace
      */
-    private record Met(SiteRule rule, SiteRule.Use use, String place) {}
+    private record Met(SiteRule rule, SiteRule.Use use, String place, Optional<Trace.Begun> step) {}
 
     private final Call call;
     private final RuleMemory memory;
@@ -52,6 +53,7 @@ final class Passage {
     private final List<Undo> undo = new ArrayList<>();
     private final List<Note> notes = new ArrayList<>();
     private final Map<Key, Memory> remembered = new LinkedHashMap<>();
+    private final Optional<Trace> trace;
 
     private Call delivered;
     private Answer answered;
@@ -62,10 +64,21 @@ final class Passage {
      * @param made whether a rule made the call, so that no rule holds it back again
      */
     Passage(Call call, RuleMemory memory, Instant now, boolean made) {
+        this(call, memory, now, made, Optional.empty());
+    }
+
+    private Passage(
+            Call call, RuleMemory memory, Instant now, boolean made, Optional<Trace> trace) {
         this.call = call;
         this.memory = memory;
         this.now = now;
         this.made = made;
+        this.trace = trace;
+    }
+
+    /** A passage that keeps every step, to be explained. */
+    static Passage traced(Call call, RuleMemory memory, Instant now) {
+        return new Passage(call, memory, now, false, Optional.of(new Trace()));
     }
 
     void boards(Exchange exchange) {
@@ -83,6 +96,14 @@ final class Passage {
             throw new IllegalStateException(
                     "more than " + MOST_STEPS + " steps: the routes go in a circle");
         }
+    }
+
+    boolean isTraced() {
+        return trace.isPresent();
+    }
+
+    Optional<Trace> trace() {
+        return trace;
     }
 
     /** Where it is, for the log. */
@@ -104,7 +125,7 @@ final class Passage {
         if (made && rule instanceof HoldingRule) {
             return;
         }
-        Met now = new Met(rule, use, at);
+        Met now = new Met(rule, use, at, trace.flatMap(Trace::rule));
         if (call.direction() == Direction.DOWN) {
             met.push(now);
         } else {
@@ -122,10 +143,20 @@ final class Passage {
     private void apply(Met now, Exchange exchange) {
         at = now.place();
         Payload before = payload(exchange);
+        int noted = notes.size();
         Payload after = now.use().apply(new Context(now.rule().id(), call.withPayload(before)));
         if (after != before) {
             exchange.getMessage().setBody(after);
         }
+        now.step()
+                .ifPresent(
+                        step ->
+                                trace.orElseThrow()
+                                        .applied(
+                                                step,
+                                                before,
+                                                after,
+                                                notes.subList(noted, notes.size())));
     }
 
     void deliver(Exchange exchange) {

@@ -27,7 +27,10 @@ record RouteFolder(
         String name, List<RouteFile> files, List<RouteFile> cases, List<String> passedBy) {
 
     private static final long MOST_BYTES = 1_000_000;
-    private static final String RULES = "rules/";
+
+    /** Where the forms lie, as their names begin. */
+    static final String RULES = "rules/";
+
     private static final String TESTS = "tests/";
 
     RouteFolder {

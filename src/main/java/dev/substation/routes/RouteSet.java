@@ -3,6 +3,7 @@ package dev.substation.routes;
 import dev.substation.flow.Memory;
 import dev.substation.flow.Rules.Made;
 import dev.substation.flow.Rules.Routed;
+import dev.substation.flow.Undo;
 import dev.substation.model.Answer;
 import dev.substation.model.Call;
 import dev.substation.model.Cause;
@@ -35,6 +36,9 @@ import org.apache.camel.component.kamelet.KameletComponent;
 import org.apache.camel.component.log.LogComponent;
 import org.apache.camel.component.properties.PropertiesComponent;
 import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.model.KameletDefinition;
+import org.apache.camel.model.ProcessorDefinitionHelper;
+import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.model.errorhandler.NoErrorHandlerDefinition;
 import org.apache.camel.spi.ComponentResolver;
 import org.apache.camel.spi.Language;
@@ -102,15 +106,17 @@ final class RouteSet implements AutoCloseable {
     static RouteSet load(RouteFolder folder, RuleBook book, String name) throws BadRoutes {
         List<RouteFile> files = folder.files();
         List<Finding> findings = new ArrayList<>();
-        Map<String, Place> places = RouteCheck.read(folder, book, findings).places();
+        RoutePlan plan = RouteCheck.read(folder, book, findings);
         if (findings.stream().anyMatch(Finding::isError)) {
             throw new BadRoutes(findings);
         }
         DefaultCamelContext context = context(book, name);
+        context.getCamelContextExtension().addInterceptStrategy(new StepCount(plan));
         try {
             for (RouteFile file : files) {
                 add(file, context);
             }
+            tellUsesApart(context);
             RouteSet routes = new RouteSet(context, book, folder, findings);
             routes.exit.start();
             context.start();
@@ -122,7 +128,7 @@ final class RouteSet implements AutoCloseable {
             throw e;
         } catch (Exception e) {
             context.stop();
-            throw located(e, folder.name(), places);
+            throw located(e, folder.name(), plan.places());
         }
     }
 
@@ -156,7 +162,6 @@ final class RouteSet implements AutoCloseable {
                         ComponentResolver.class, (scheme, camel) -> component(scheme, book));
         // Camel's own handler prints the whole message, cards included, at ERROR.
         context.getCamelContextExtension().setErrorHandlerFactory(new NoErrorHandlerDefinition());
-        context.getCamelContextExtension().addInterceptStrategy(new StepCount());
         return context;
     }
 
@@ -208,6 +213,24 @@ final class RouteSet implements AutoCloseable {
         } catch (Exception e) {
             String message = deepest(e);
             throw new BadRoutes(file.name(), lineIn(message), message, e);
+        }
+    }
+
+    /**
+     * Gives every use of a rule a route of its own. Camel has one for all uses with the same
+     * parameters, and goes on behind the last of them whichever it came from.
+     */
+    private static void tellUsesApart(DefaultCamelContext context) {
+        int use = 0;
+        for (RouteDefinition route : context.getRouteDefinitions()) {
+            for (KameletDefinition step :
+                    ProcessorDefinitionHelper.filterTypeInOutputs(
+                            route.getOutputs(), KameletDefinition.class)) {
+                use++;
+                String[] name = step.getName().split("\\?", 2);
+                String query = name.length == 2 ? "?" + name[1] : "";
+                step.setName(name[0] + "/" + name[0] + ".use-" + use + query);
+            }
         }
     }
 
@@ -271,6 +294,17 @@ final class RouteSet implements AutoCloseable {
         return unlessClosed(() -> made(held, vendor, now));
     }
 
+    /**
+     * Runs a call through and keeps every step. What rules remember is kept as usual: the caller
+     * rehearses.
+     *
+     * @param answer what the peer answers, if it is asked
+     * @return empty when this set has been closed meanwhile
+     */
+    Optional<Explanation> explain(Call call, String vendor, Instant now, Optional<Answer> answer) {
+        return unlessClosed(() -> explained(call, vendor, now, answer));
+    }
+
     private <T> Optional<T> unlessClosed(Supplier<T> work) {
         int before = inside.getAndUpdate(calls -> calls == CLOSED ? CLOSED : calls + 1);
         if (before == CLOSED) {
@@ -289,11 +323,46 @@ final class RouteSet implements AutoCloseable {
         if (fault.isPresent()) {
             return failed(call, passage, fault.get());
         }
-        Routed routed = outcome(call, passage);
+        return behindReleased(outcome(call, passage), passage, vendor, now);
+    }
+
+    private Routed behindReleased(Routed routed, Passage passage, String vendor, Instant now) {
         return routed.behind(
                 passage.released().stream()
                         .flatMap(held -> made(held, vendor, now).stream())
                         .toList());
+    }
+
+    private Explanation explained(Call call, String vendor, Instant now, Optional<Answer> answer) {
+        Passage passage = Passage.traced(call, book.memory(), now);
+        Optional<Throwable> fault = run(start, passage, call, vendor, Optional.empty());
+        Routed routed =
+                fault.isPresent()
+                        ? ruleFailed(call, passage)
+                        : behindReleased(outcome(call, passage), passage, vendor, now);
+        Optional<Answer> raw =
+                routed.fold(
+                        delivered -> answer,
+                        answered -> passage.answered().or(() -> Optional.of(answered.answer())));
+        return new Explanation(
+                call,
+                vendor,
+                passage.trace().orElseThrow().steps(),
+                routed,
+                fault.map(RouteSet::deepest),
+                raw,
+                raw.map(last -> back(passage.undo(), last)).orElse(List.of()));
+    }
+
+    private List<Explanation.Back> back(List<Undo> undo, Answer answer) {
+        List<Explanation.Back> back = new ArrayList<>();
+        Answer last = answer;
+        for (int i = undo.size() - 1; i >= 0; i--) {
+            Answer next = book.unwind(List.of(undo.get(i)), last);
+            back.add(new Explanation.Back(undo.get(i).rule(), last, next));
+            last = next;
+        }
+        return back;
     }
 
     private List<Made> made(Memory held, String vendor, Instant now) {
@@ -382,6 +451,10 @@ final class RouteSet implements AutoCloseable {
                 passage.at(),
                 deepest(e));
         LOG.debug("station={} id={} a site rule failed", call.station(), call.messageId(), e);
+        return ruleFailed(call, passage);
+    }
+
+    private static Routed ruleFailed(Call call, Passage passage) {
         Answer answer = Cause.RULE_FAILED.with(call.action(), passage.at());
         return new Routed.Answered(answer, List.of());
     }

@@ -25,6 +25,12 @@ import org.slf4j.LoggerFactory;
  */
 public final class SiteRoutes implements Rules, AutoCloseable {
 
+    /** Where a folder comes from. */
+    private interface Reading {
+
+        RouteFolder read() throws BadRoutes;
+    }
+
     private static final Logger LOG = LoggerFactory.getLogger(SiteRoutes.class);
 
     private final RuleBook book;
@@ -63,19 +69,28 @@ public final class SiteRoutes implements Rules, AutoCloseable {
      * @throws BadRoutes when neither can be used; the message is about the folder
      */
     public SiteRoutes(Path folder, Path copy, List<Memory> memories, Clock clock) throws BadRoutes {
-        this(folder, Optional.of(new KeptRoutes(copy)), RuleBook.shipped(memories), clock);
+        this(
+                () -> RouteFolder.read(folder),
+                Optional.of(new KeptRoutes(copy)),
+                RuleBook.shipped(memories),
+                clock);
     }
 
     /** The same with other rules than those that come with the gateway. */
     SiteRoutes(Path folder, RuleBook book) throws BadRoutes {
-        this(folder, Optional.empty(), book, Clock.systemUTC());
+        this(folder, book, Clock.systemUTC());
     }
 
     SiteRoutes(Path folder, RuleBook book, Clock clock) throws BadRoutes {
-        this(folder, Optional.empty(), book, clock);
+        this(() -> RouteFolder.read(folder), Optional.empty(), book, clock);
     }
 
-    private SiteRoutes(Path folder, Optional<KeptRoutes> kept, RuleBook book, Clock clock)
+    /** The same with a folder that has been read, or made, already. */
+    SiteRoutes(RouteFolder folder, RuleBook book, Clock clock) throws BadRoutes {
+        this(() -> folder, Optional.empty(), book, clock);
+    }
+
+    private SiteRoutes(Reading folder, Optional<KeptRoutes> kept, RuleBook book, Clock clock)
             throws BadRoutes {
         this.book = book;
         this.kept = kept;
@@ -83,7 +98,7 @@ public final class SiteRoutes implements Rules, AutoCloseable {
         Optional<BadRoutes> bad = Optional.empty();
         RouteSet first;
         try {
-            first = build(RouteFolder.read(folder));
+            first = build(folder.read());
         } catch (BadRoutes e) {
             first = lastLive().orElseThrow(() -> e);
             bad = Optional.of(e);
@@ -149,11 +164,38 @@ public final class SiteRoutes implements Rules, AutoCloseable {
     @Override
     public Routed apply(Call call, String vendor) {
         Instant now = clock.instant();
-        List<Made> first =
-                book.preceding(call).stream()
-                        .flatMap(held -> make(held, vendor, now).stream())
-                        .toList();
+        List<Made> first = preceding(call, vendor, now);
         return throughOne(set -> set.apply(call, vendor, now)).behind(first);
+    }
+
+    private List<Made> preceding(Call call, String vendor, Instant now) {
+        return book.preceding(call).stream()
+                .flatMap(held -> make(held, vendor, now).stream())
+                .toList();
+    }
+
+    /**
+     * Shows what would become of a call now: the steps that it takes, and the way back of an
+     * answer. Nothing is delivered and nothing remembered. Called on the desk, like {@link #apply},
+     * and costs about as much (docs/adr/0011-explain-on-the-desk.md); what is made of it for a
+     * reader can be made elsewhere.
+     *
+     * @param answer what the peer answers, if it is asked
+     */
+    public Explanation explain(Call call, String vendor, Optional<Answer> answer) {
+        Runnable back = book.bookmark();
+        try {
+            return book.memory().rehearse(() -> run(call, vendor, answer));
+        } finally {
+            back.run();
+        }
+    }
+
+    /** The same, but what rules remember is kept: the caller rehearses. */
+    Explanation run(Call call, String vendor, Optional<Answer> answer) {
+        Instant now = clock.instant();
+        List<Made> first = preceding(call, vendor, now);
+        return throughOne(set -> set.explain(call, vendor, now, answer)).behind(first);
     }
 
     @Override

@@ -11,33 +11,78 @@ import org.apache.camel.support.processor.DelegateAsyncProcessor;
 
 /**
  * Stands in front of every step: stops routes that go in a circle, knows where a call is when
- * something fails, and passes over what follows an answer.
+ * something fails, passes over what follows an answer, and traces calls that are explained.
  */
 final class StepCount implements InterceptStrategy {
 
-    @Override
-    public Processor wrapProcessorInInterceptors(
-            CamelContext context, NamedNode step, Processor target, Processor next) {
-        String place = place(step);
-        return new DelegateAsyncProcessor(AsyncProcessorConverterHelper.convert(target)) {
-            @Override
-            public boolean process(Exchange exchange, AsyncCallback callback) {
-                Passage passage = Passage.of(exchange);
-                if (!passage.isAnswered()) {
-                    try {
-                        passage.step(place);
-                        return super.process(exchange, callback);
-                    } catch (IllegalStateException e) {
-                        exchange.setException(e);
-                    }
-                }
-                callback.done(true);
-                return true;
-            }
-        };
+    private final StepPlaces places;
+
+    /**
+     * @param plan where everything was written
+     */
+    StepCount(RoutePlan plan) {
+        this.places = new StepPlaces(plan);
     }
 
-    private static String place(NamedNode step) {
-        return step.getLocation() + ", line " + step.getLineNumber() + ", " + step.getShortName();
+    @Override
+    public Processor wrapProcessorInInterceptors(
+            CamelContext context, NamedNode node, Processor target, Processor next) {
+        return new Counted(TracedStep.of(context, node, places), target);
+    }
+
+    private static final class Counted extends DelegateAsyncProcessor {
+
+        private final TracedStep step;
+        private final String place;
+
+        Counted(TracedStep step, Processor target) {
+            super(AsyncProcessorConverterHelper.convert(target));
+            this.step = step;
+            this.place = step.place();
+        }
+
+        @Override
+        public boolean process(Exchange exchange, AsyncCallback callback) {
+            Passage passage = Passage.of(exchange);
+            if (passage.isAnswered()) {
+                return done(callback);
+            }
+            try {
+                passage.step(place);
+            } catch (IllegalStateException e) {
+                exchange.setException(e);
+                return done(callback);
+            }
+            return passage.isTraced() && !step.isInForm()
+                    ? traced(passage.trace().orElseThrow(), exchange, callback)
+                    : super.process(exchange, callback);
+        }
+
+        private boolean traced(Trace trace, Exchange exchange, AsyncCallback callback) {
+            Trace.Begun begun;
+            try {
+                begun = trace.begins(step, exchange);
+            } catch (RuntimeException e) {
+                // Camel drops what is thrown here, and its caller would wait for ever.
+                exchange.setException(e);
+                return done(callback);
+            }
+            if (step.isLog()) {
+                // What is only explained must not appear in the log.
+                trace.ends(begun);
+                return done(callback);
+            }
+            return super.process(
+                    exchange,
+                    sync -> {
+                        trace.ends(begun);
+                        callback.done(sync);
+                    });
+        }
+
+        private static boolean done(AsyncCallback callback) {
+            callback.done(true);
+            return true;
+        }
     }
 }

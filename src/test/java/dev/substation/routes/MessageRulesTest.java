@@ -24,6 +24,8 @@ import dev.substation.model.ErrorCode;
 import dev.substation.model.Loss;
 import dev.substation.model.Payload;
 import dev.substation.model.StationId;
+import dev.substation.routes.rules.RuleBook;
+import dev.substation.routes.rules.RuleMemory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -58,6 +60,7 @@ class MessageRulesTest {
     @TempDir Path folder;
 
     private final SteppedTimers time = new SteppedTimers(Instant.parse("2026-01-01T08:00:00Z"));
+    private final RuleBook book = RuleBook.shipped(new RuleMemory(List.of()));
     private SiteRoutes routes;
 
     @AfterEach
@@ -96,7 +99,7 @@ class MessageRulesTest {
                 """
                         + steps
                         + "        - to: direct:deliver\n");
-        routes = new SiteRoutes(folder, List.of(), time);
+        routes = new SiteRoutes(folder, book, time);
     }
 
     private String refused(String use) {
@@ -395,6 +398,26 @@ class MessageRulesTest {
                 refused("{ name: rate-limit-message, parameters: { action: " + action + " } }");
 
         assertTrue(found.contains("is " + action + ", but "), found);
+    }
+
+    @Test
+    void whatIsOnlyRehearsedLeavesNoTrace() throws Exception {
+        using(
+                "{ name: rate-limit-message, parameters: { action: TriggerMessage, messages: 2 } }",
+                "{ name: answer-from-cache }");
+        delivered(apply(trigger()));
+        asked(down(Action.GetConfiguration), KEYS);
+
+        Runnable back = book.bookmark();
+        delivered(apply(trigger()));
+        answered(apply(trigger()));
+        delivered(apply(down(Action.ChangeConfiguration)));
+        asked(down(Action.GetConfiguration), Payload.EMPTY);
+        back.run();
+
+        delivered(apply(trigger()));
+        answered(apply(trigger()));
+        assertEquals(Answer.result(KEYS), told(down(Action.GetConfiguration)));
     }
 
     // rename-configuration-key

@@ -210,6 +210,21 @@ public final class AnswerFromCache implements SiteRule {
     }
 
     @Override
+    public Runnable bookmark() {
+        LinkedHashMap<StationId, LinkedHashMap<Question, Kept>> kept = new LinkedHashMap<>();
+        answers.forEach((station, own) -> kept.put(station, new LinkedHashMap<>(own)));
+        LinkedHashMap<StationId, Long> counted = new LinkedHashMap<>(changes);
+        int length = size;
+        return () -> {
+            answers.clear();
+            answers.putAll(kept);
+            changes.clear();
+            changes.putAll(counted);
+            size = length;
+        };
+    }
+
+    @Override
     public boolean answers() {
         return true;
     }

@@ -112,6 +112,16 @@ public final class RateLimitMessage implements SiteRule {
     }
 
     @Override
+    public Runnable bookmark() {
+        LinkedHashMap<Key, Deque<Instant>> before = new LinkedHashMap<>();
+        passed.forEach((key, times) -> before.put(key, new ArrayDeque<>(times)));
+        return () -> {
+            passed.clear();
+            passed.putAll(before);
+        };
+    }
+
+    @Override
     public boolean answers() {
         return true;
     }

@@ -115,6 +115,12 @@ public final class RuleBook {
         return holding.stream().map(HoldingRule::entry).collect(Collectors.toSet());
     }
 
+    /** What puts back, as it is now, all that rules keep outside the memory. */
+    public Runnable bookmark() {
+        List<Runnable> bookmarks = rules.values().stream().map(SiteRule::bookmark).toList();
+        return () -> bookmarks.forEach(Runnable::run);
+    }
+
     public Set<String> ids() {
         return rules.keySet();
     }

@@ -5,13 +5,16 @@ import dev.substation.model.StationId;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -44,13 +47,56 @@ public final class RuleMemory {
     private record Slot(Shelf shelf, String key) {}
 
     private final int most;
-    private final Map<Shelf, LinkedHashMap<String, String>> shelves = new LinkedHashMap<>();
+    private Map<Shelf, LinkedHashMap<String, String>> shelves = new LinkedHashMap<>();
     private int entries;
 
     /** What is held back is never forgotten to make room; the rules that hold bound it. */
-    private final Map<Shelf, TreeMap<String, String>> held = new HashMap<>();
+    private Map<Shelf, TreeMap<String, String>> held = new HashMap<>();
 
-    private final TreeMap<Long, LinkedHashSet<Slot>> due = new TreeMap<>();
+    private TreeMap<Long, LinkedHashSet<Slot>> due = new TreeMap<>();
+
+    private boolean rehearsing;
+    private Optional<Before> before = Optional.empty();
+
+    /** What a rehearsal found; it works on copies of what it changes. */
+    private final class Before {
+
+        private final Map<Shelf, LinkedHashMap<String, String>> oldShelves = shelves;
+        private final int oldEntries = entries;
+        private final Map<Shelf, TreeMap<String, String>> oldHeld = held;
+        private final TreeMap<Long, LinkedHashSet<Slot>> oldDue = due;
+        private final Set<Shelf> copiedShelves = new HashSet<>();
+        private final Set<Shelf> copiedHeld = new HashSet<>();
+        private final Set<Long> copiedDue = new HashSet<>();
+
+        Before() {
+            shelves = new LinkedHashMap<>(oldShelves);
+            held = new HashMap<>(oldHeld);
+            due = new TreeMap<>(oldDue);
+        }
+
+        void changes(Shelf shelf) {
+            if (copiedShelves.add(shelf)) {
+                shelves.computeIfPresent(shelf, (s, kept) -> new LinkedHashMap<>(kept));
+            }
+        }
+
+        void changes(Shelf shelf, long second) {
+            if (copiedHeld.add(shelf)) {
+                held.computeIfPresent(shelf, (s, of) -> new TreeMap<>(of));
+            }
+            if (copiedDue.add(second)) {
+                due.computeIfPresent(second, (s, slots) -> new LinkedHashSet<>(slots));
+            }
+        }
+
+        void again() {
+            shelves = oldShelves;
+            entries = oldEntries;
+            held = oldHeld;
+            due = oldDue;
+        }
+    }
 
     /**
      * @param memories what the ledger kept, whoever remembers it
@@ -69,6 +115,32 @@ public final class RuleMemory {
     public Optional<String> recall(String owner, StationId station, String key) {
         return Optional.ofNullable(
                 shelves.getOrDefault(new Shelf(owner, station), new LinkedHashMap<>()).get(key));
+    }
+
+    /**
+     * Does something that is not to be remembered: within it everything is kept as usual, and
+     * afterwards it is as if nothing had been.
+     */
+    public <T> T rehearse(Supplier<T> work) {
+        if (rehearsing) {
+            throw new IllegalStateException("a rehearsal within a rehearsal");
+        }
+        rehearsing = true;
+        try {
+            return work.get();
+        } finally {
+            before.ifPresent(Before::again);
+            before = Optional.empty();
+            rehearsing = false;
+        }
+    }
+
+    /** To be asked before anything changes. */
+    private Optional<Before> rehearsed() {
+        if (rehearsing && before.isEmpty()) {
+            before = Optional.of(new Before());
+        }
+        return before;
     }
 
     /** The key of something that is held back until a time. */
@@ -124,6 +196,7 @@ public final class RuleMemory {
 
     private void keepHeld(Shelf shelf, Memory memory) {
         long second = until(memory.key()).getEpochSecond();
+        rehearsed().ifPresent(copies -> copies.changes(shelf, second));
         Slot slot = new Slot(shelf, memory.key());
         if (memory.value().isEmpty()) {
             held.computeIfPresent(shelf, (s, of) -> without(of, memory.key()));
@@ -181,6 +254,7 @@ public final class RuleMemory {
     }
 
     private void forget(Shelf shelf, String key) {
+        rehearsed().ifPresent(copies -> copies.changes(shelf));
         LinkedHashMap<String, String> kept = shelves.get(shelf);
         if (kept == null || kept.remove(key) == null) {
             return;

@@ -27,6 +27,14 @@ public interface SiteRule {
     Answer unwind(Payload data, Answer.Result answer);
 
     /**
+     * What puts its state back as it is now, after calls that only rehearse. A rule that keeps
+     * nothing outside the {@link RuleMemory} has nothing to put back.
+     */
+    default Runnable bookmark() {
+        return () -> {};
+    }
+
+    /**
      * Whether it may answer a call in place of the peer: a way through the routes may end with it
      * then. A rule that calls {@link RuleContext#answer} says true.
      */

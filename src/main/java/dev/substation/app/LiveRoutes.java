@@ -1,0 +1,36 @@
+package dev.substation.app;
+
+import dev.substation.admin.Explaining;
+import dev.substation.flow.Site;
+import dev.substation.model.Answer;
+import dev.substation.model.Payload;
+import dev.substation.routes.BadRoutes;
+import dev.substation.routes.Explanation;
+import dev.substation.routes.RouteCase.Message;
+import dev.substation.routes.SiteRoutes;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+
+/** Explains calls by the routes that are live, and by what their rules remember now. */
+record LiveRoutes(SiteRoutes rules, Site site, Executor desk, Executor workers)
+        implements Explaining {
+
+    @Override
+    public CompletableFuture<Payload> explain(Payload question) throws BadQuestion {
+        Message asked;
+        try {
+            asked = Message.asked("the question", question);
+        } catch (BadRoutes e) {
+            throw new BadQuestion(e.getMessage());
+        }
+        Message given = site.station(asked.station()).map(asked::of).orElse(asked);
+        return CompletableFuture.supplyAsync(
+                        () ->
+                                rules.explain(
+                                        given.call(),
+                                        given.vendorOrGeneric(),
+                                        given.answer().map(Answer::result)),
+                        desk)
+                .thenApplyAsync(Explanation::tree, workers);
+    }
+}
