@@ -4,10 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
+import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** {@code gw routes check}. */
@@ -20,7 +22,11 @@ class CheckCommandTest {
     private final ByteArrayOutputStream said = new ByteArrayOutputStream();
 
     private int run(Path home, String... args) {
-        return new RoutesCommand(home, new PrintStream(said, true, StandardCharsets.UTF_8))
+        return new RoutesCommand(
+                        home,
+                        station -> Optional.empty(),
+                        InputStream.nullInputStream(),
+                        new PrintStream(said, true, StandardCharsets.UTF_8))
                 .run(List.of(args));
     }
 

@@ -306,7 +306,7 @@ class RouteWatchTest {
     @Test
     void aStartWithABrokenFolderGoesOnWithWhatWasLiveLast(@TempDir Path data) throws Exception {
         Path copy = data.resolve("routes-in-use");
-        Files.createDirectory(folder.resolve("tests"));
+        Files.createDirectories(folder.resolve("tests"));
         write("tests/hall.yaml", "# a case\n");
         routes.close();
         routes = new SiteRoutes(folder, copy, List.of(), Clock.systemUTC());
@@ -375,7 +375,7 @@ class RouteWatchTest {
                 watch.trouble().orElseThrow().endsWith("tests/hall.yaml, line 1: 1 is 7, not 9"));
 
         failing.clear();
-        Files.createDirectory(folder.resolve("tests"));
+        Files.createDirectories(folder.resolve("tests"));
         write("tests/hall.yaml", "# a case that was wrong itself\n");
         settle();
 
