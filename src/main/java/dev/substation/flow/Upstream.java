@@ -47,7 +47,8 @@ final class Upstream {
     /** A link may break by chance; not as often as this under one and the same row. */
     private static final int UNANSWERED_LEAST = 3;
 
-    private static final int ROWS_HELD = 256;
+    /** Few, for there may be thousands of stations; the rest lies in the ledger. */
+    private static final int ROWS_HELD = 16;
 
     /** What an upstream station needs of the gateway. Called on the desk. */
     interface Owner {

@@ -9,16 +9,22 @@ import dev.substation.testing.PlainSoapStation;
 import dev.substation.testing.PlainSoapStation.Version;
 import dev.substation.testing.RecordingCsms;
 import dev.substation.testing.RecordingCsms.Close;
+import dev.substation.testing.SoapMessage;
 import dev.substation.testing.Wait;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** SIGTERM ends everything in order, and the next start goes on where it was. */
 class StopE2E {
+
+    private static final String START =
+            "<connectorId>1</connectorId><idTag>CARD</idTag>"
+                    + "<timestamp>2026-03-01T12:00:00Z</timestamp><meterStart>5</meterStart>";
 
     @TempDir Path folder;
 
@@ -61,6 +67,52 @@ class StopE2E {
                     second.stop();
                 }
             }
+        }
+    }
+
+    @Test
+    void whileItStopsWhoWaitsIsAnsweredAndWhoComesIsSentAwayWithItsMessage() {
+        try (RecordingCsms csms = RecordingCsms.start();
+                GatewayProcess gateway =
+                        GatewayProcess.start(
+                                folder.resolve("busy"),
+                                "csms: { main: { url: \""
+                                        + csms.url()
+                                        + "\" } }\ndefaults: { accept: any }\n");
+                PlainSoapStation soap =
+                        new PlainSoapStation(Version.V16, "CP-SOAP", gateway.uri("http", "/soap"));
+                PlainJsonStation early =
+                        PlainJsonStation.connect(gateway.uri("ws", "/ocpp/CP-EARLY"));
+                PlainJsonStation late =
+                        PlainJsonStation.connect(gateway.uri("ws", "/ocpp/CP-LATE"))) {
+            late.call("Heartbeat", "{}");
+            csms.answerAfter(Duration.ofSeconds(4));
+            CompletableFuture<JsonArray> waiting =
+                    CompletableFuture.supplyAsync(
+                            () -> early.call("Authorize", "{\"idTag\":\"CARD\"}"));
+            csms.awaitCall("CP-EARLY", "Authorize");
+
+            CompletableFuture<Void> stopped = CompletableFuture.runAsync(gateway::stop);
+            Wait.until(
+                    "SOAP calls are refused",
+                    Duration.ofSeconds(4),
+                    () -> soap.call("Heartbeat", "").status() == 503);
+            SoapMessage refusal = soap.call("StartTransaction", START);
+            late.send(
+                    "[2,\"late\",\"StartTransaction\",{\"connectorId\":1,\"idTag\":\"CARD\","
+                            + "\"meterStart\":5,\"timestamp\":\"2026-03-01T12:00:00Z\"}]");
+
+            assertEquals(1013, late.awaitClosed());
+            assertEquals(
+                    List.of(), late.received().stream().filter(s -> s.contains("late")).toList());
+            assertEquals(503, refusal.status());
+            assertEquals(List.of("60"), refusal.httpHeaders().get("retry-after"));
+            assertEquals(
+                    503, PlainJsonStation.refused(gateway.uri("ws", "/ocpp/CP-NEW"), "ocpp1.6"));
+            assertEquals(
+                    "{\"idTagInfo\":{\"status\":\"Accepted\"}}", waiting.join().get(2).toString());
+            stopped.join();
+            assertEquals(0, csms.numberOf("StartTransaction", "CP-"));
         }
     }
 

@@ -26,6 +26,7 @@ import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -323,6 +324,44 @@ class EntranceTest {
         StationId forgotten = new StationId("A");
         assertFalse(ledger.load().stations().stream().anyMatch(r -> r.station().equals(forgotten)));
         assertTrue(ledger.transactions().stream().anyMatch(row -> row.station().equals(forgotten)));
+    }
+
+    @Test
+    void holdsFewMessagesOfAStationInMemoryHoweverManyTheCsmsMustStillGet() {
+        List<Long> sent = LongStream.rangeClosed(1, 100).boxed().toList();
+        authorize(LISTED);
+        csms.link(LISTED).cut();
+
+        sent.forEach(this::meterValue);
+
+        CompletableFuture<Gateway.Census> census = gateway.census();
+        time.settle();
+        assertEquals(16, census.join().queued());
+        connected(LISTED);
+        time.pass(Duration.ofSeconds(10));
+        assertEquals(
+                sent,
+                csms.received(Action.MeterValues).stream()
+                        .map(call -> call.payload().objects("meterValue").get(0))
+                        .map(value -> value.objects("sampledValue").get(0))
+                        .map(sample -> Long.valueOf(sample.text("value").orElseThrow()))
+                        .toList());
+    }
+
+    private void meterValue(long value) {
+        Payload sample = Payload.of("value", "" + value);
+        Payload taken =
+                Payload.of("timestamp", "2026-01-01T08:00:00Z", "sampledValue", List.of(sample));
+        assertInstanceOf(
+                Result.class,
+                now(
+                        send(
+                                LISTED,
+                                Action.MeterValues,
+                                "connectorId",
+                                1L,
+                                "meterValue",
+                                List.of(taken))));
     }
 
     @Test
