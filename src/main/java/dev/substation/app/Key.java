@@ -132,7 +132,8 @@ record Key(String section, String name, Kind kind, String fallback) {
         new Key("store",           "transactions-age",       Kind.DURATION,  "90d"),
         new Key("store",           "transactions-rows",      Kind.ROWS,      "200000"),
 
-        new Key("routes",          "quiet",                  Kind.DURATION,  "1s"));
+        new Key("routes",          "quiet",                  Kind.DURATION,  "1s"),
+        new Key("routes",          "require-tests",          Kind.FLAG,      "false"));
     // spotless:on
 
     /** The keys of one section, {@code *} standing for any name: {@code csms.*}. */

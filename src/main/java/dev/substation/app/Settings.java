@@ -167,8 +167,9 @@ public record Settings(
      * How changed routes become live.
      *
      * @param quiet how long no file of the folder may change before it is read
+     * @param requireTests whether the cases in the folder must pass first
      */
-    public record Routes(Duration quiet) {}
+    public record Routes(Duration quiet, boolean requireTests) {}
 
     /**
      * Reads the settings of a home.

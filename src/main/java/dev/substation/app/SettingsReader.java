@@ -283,7 +283,9 @@ final class SettingsReader {
     }
 
     private Settings.Routes routes(Part part) {
-        return new Settings.Routes(part.value("quiet", this::duration).orElse(Duration.ZERO));
+        return new Settings.Routes(
+                part.value("quiet", this::duration).orElse(Duration.ZERO),
+                part.value("require-tests", this::flag).orElse(false));
     }
 
     private LedgerLimits limits(Part part) {

@@ -156,7 +156,11 @@ final class Substation implements AutoCloseable {
             gateway.start();
             RouteWatch routes =
                     new RouteWatch(
-                            site.routes(), rules, site.settings().routes().quiet(), time.clock());
+                            site.routes(),
+                            rules,
+                            site.settings().routes().quiet(),
+                            site.settings().routes().requireTests(),
+                            time.clock());
             watch =
                     built(
                             "watch",

@@ -43,9 +43,11 @@ public final class RouteWatch {
     /**
      * @param routes loaded from the folder
      * @param quiet how long no file may change before the folder is read
+     * @param requireTests whether the cases in the folder must pass before it is taken
      */
-    public RouteWatch(Path folder, SiteRoutes routes, Duration quiet, Clock clock) {
-        this(folder, routes, quiet, RouteCases.NONE, clock);
+    public RouteWatch(
+            Path folder, SiteRoutes routes, Duration quiet, boolean requireTests, Clock clock) {
+        this(folder, routes, quiet, requireTests ? new FolderCases() : RouteCases.NONE, clock);
     }
 
     /** The same with cases that a folder must pass. */

@@ -310,7 +310,7 @@ class RouteWatchTest {
         write("tests/hall.yaml", "# a case\n");
         routes.close();
         routes = new SiteRoutes(folder, copy, List.of(), Clock.systemUTC());
-        watch = new RouteWatch(folder, routes, QUIET, time);
+        watch = new RouteWatch(folder, routes, QUIET, false, time);
         settle();
         write(CONNECTORS, connector(7));
         settle();
@@ -319,7 +319,7 @@ class RouteWatchTest {
 
         routes.close();
         routes = new SiteRoutes(folder, copy, List.of(), Clock.systemUTC());
-        watch = new RouteWatch(folder, routes, QUIET, time);
+        watch = new RouteWatch(folder, routes, QUIET, false, time);
 
         assertEquals(7, seenByCsms());
         assertTrue(
@@ -377,6 +377,36 @@ class RouteWatchTest {
         failing.clear();
         Files.createDirectories(folder.resolve("tests"));
         write("tests/hall.yaml", "# a case that was wrong itself\n");
+        settle();
+
+        assertEquals(7, seenByCsms());
+        assertEquals(Optional.empty(), watch.trouble());
+    }
+
+    @Test
+    void runsTheFoldersOwnCasesWhenTheSiteRequiresThem() throws Exception {
+        watch = new RouteWatch(folder, routes, QUIET, true, time);
+        settle();
+        Files.createDirectories(folder.resolve("tests"));
+        write(
+                "tests/hall.yaml",
+                """
+                - case: connector 1 of the hall is 7
+                  given: { direction: up, action: StatusNotification, body: { connectorId: 1 } }
+                  expect: { delivered: { connectorId: 7 } }
+                """);
+        write(CONNECTORS, connector(8));
+        settle();
+
+        assertEquals(1, seenByCsms());
+        assertTrue(
+                watch.trouble()
+                        .orElseThrow()
+                        .contains(
+                                "tests/hall.yaml, line 1: the case \"connector 1 of the hall is 7\" fails"),
+                () -> watch.trouble().orElseThrow());
+
+        write(CONNECTORS, connector(7));
         settle();
 
         assertEquals(7, seenByCsms());
