@@ -39,8 +39,7 @@ public final class RouteDryRun implements AutoCloseable {
     private static final int MOST_MADE = 1_000;
 
     private final RouteFolder folder;
-    private final RuleMemory memory = new RuleMemory(List.of());
-    private final RuleBook book = RuleBook.shipped(memory);
+    private final RuleBook book = RuleBook.shipped(new RuleMemory(List.of()));
     private final SteppedClock clock = new SteppedClock();
     private final Map<RuleUse, SiteRoutes> alone = new HashMap<>();
     private Optional<SiteRoutes> site = Optional.empty();
@@ -92,7 +91,7 @@ public final class RouteDryRun implements AutoCloseable {
     public Verdict run(RouteCase one) throws BadRoutes {
         SiteRoutes routes = one.rule().isPresent() ? alone(one) : site();
         clock.now = BEGIN;
-        return memory.rehearse(() -> judged(routes, one));
+        return book.rehearse(() -> judged(routes, one));
     }
 
     /**
@@ -107,7 +106,7 @@ public final class RouteDryRun implements AutoCloseable {
             throws BadRoutes {
         SiteRoutes routes = site();
         clock.now = BEGIN;
-        return memory.rehearse(
+        return book.rehearse(
                 () -> {
                     before.forEach(call -> goesBefore(routes, call));
                     return routes.run(given.call().noting(notes), given.vendorOrGeneric(), answer);

@@ -183,12 +183,7 @@ public final class SiteRoutes implements Rules, AutoCloseable {
      * @param answer what the peer answers, if it is asked
      */
     public Explanation explain(Call call, String vendor, Optional<Answer> answer) {
-        Runnable back = book.bookmark();
-        try {
-            return book.memory().rehearse(() -> run(call, vendor, answer));
-        } finally {
-            back.run();
-        }
+        return book.rehearse(() -> run(call, vendor, answer));
     }
 
     /** The same, but what rules remember is kept: the caller rehearses. */

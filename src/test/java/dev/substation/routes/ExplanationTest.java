@@ -1,11 +1,13 @@
 package dev.substation.routes;
 
+import static dev.substation.routes.Calls.delivered;
 import static dev.substation.routes.Calls.down;
 import static dev.substation.routes.Calls.payload;
 import static dev.substation.routes.Calls.up;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.substation.flow.Rules.Routed.Delivered;
 import dev.substation.model.Action;
 import dev.substation.model.Answer;
 import dev.substation.model.Call;
@@ -170,7 +172,8 @@ class ExplanationTest {
                             "14 when ${header.action} == 'Heartbeat' false",
                             "17 otherwise",
                             "19 told",
-                            "20 to direct:deliver"),
+                            "20 to direct:deliver",
+                            "19 told"),
                     down);
         }
     }
@@ -262,7 +265,7 @@ class ExplanationTest {
                         "- kamelet: { name: told }",
                         "- to: direct:deliver")) {
             Explanation seen =
-                    routes.explain(down(Action.Reset), "keba", Optional.of(accepted("A")));
+                    routes.explain(up(Action.Heartbeat), "keba", Optional.of(accepted("A")));
 
             assertEquals(List.of("6 told"), said(seen));
             assertEquals(
@@ -270,7 +273,7 @@ class ExplanationTest {
                     Changes.json(seen.tree().get("then")));
             assertEquals(
                     List.of(
-                            "down KEBA-HOF-7 Reset (vendor keba, dialect soap1.5)",
+                            "up KEBA-HOF-7 Heartbeat (vendor keba, dialect soap1.5)",
                             "  {}",
                             "",
                             "00-site.yaml:6  site  told",
@@ -283,7 +286,7 @@ class ExplanationTest {
                             "  told",
                             "    by.x: (nothing) -> 1",
                             "",
-                            "the csms is told",
+                            "the station is told",
                             "  {\"status\":\"Rejected\",\"by\":{\"x\":1}}"),
                     seen.lines());
         }
@@ -390,7 +393,10 @@ class ExplanationTest {
                             "15 log \"down\"",
                             "16 told",
                             "17 told",
-                            "18 to direct:deliver"),
+                            "18 to direct:deliver",
+                            "17 told",
+                            "16 told",
+                            "14 told"),
                     said(down));
         }
     }
@@ -424,6 +430,43 @@ class ExplanationTest {
                             "00-site.yaml:6   site    told",
                             "                           n: 2 -> 3"),
                     seen.lines().subList(3, 13));
+        }
+    }
+
+    @Test
+    void leavesCachesAndCountsOfTheRulesAsTheyAre() throws Exception {
+        Path rules = Files.createDirectories(folder.resolve("rules"));
+        for (String rule : List.of("answer-from-cache", "rate-limit-message")) {
+            String form = rule + ".kamelet.yaml";
+            Files.copy(SHIPPED.resolve("rules").resolve(form), rules.resolve(form));
+        }
+        Files.writeString(
+                folder.resolve("00-site.yaml"),
+                """
+                - route:
+                    id: site
+                    from:
+                      uri: direct:site
+                      steps:
+                        - kamelet: { name: rate-limit-message, parameters: { action: DataTransfer, messages: 1, seconds: 600 } }
+                        - kamelet: { name: answer-from-cache, parameters: { action: GetConfiguration, seconds: 600 } }
+                        - to: direct:deliver
+                """);
+        Call beat = up(Action.DataTransfer);
+        Call ask = down(Action.GetConfiguration);
+        Optional<Answer> made = Optional.of(Answer.result(Payload.of("unknownKey", List.of("x"))));
+        try (SiteRoutes routes = new SiteRoutes(folder, List.of())) {
+            routes.explain(beat, "keba", Optional.empty());
+            routes.explain(ask, "keba", made);
+
+            delivered(routes.apply(beat, "keba"));
+            Delivered asked = delivered(routes.apply(ask, "keba"));
+            Answer real = Answer.result(Payload.of("configurationKey", List.of()));
+            routes.unwind(asked.undo(), real);
+            routes.explain(up(Action.BootNotification), "keba", Optional.empty());
+
+            assertEquals(real, Calls.answered(routes.apply(ask, "keba")).answer());
+            Calls.answered(routes.apply(beat, "keba"));
         }
     }
 }

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -113,6 +114,19 @@ public final class RuleBook {
     /** The routes that messages of rules pass, if there are such. */
     public Set<String> entries() {
         return holding.stream().map(HoldingRule::entry).collect(Collectors.toSet());
+    }
+
+    /**
+     * Does something that is not to be remembered: within it all rules keep what they keep as
+     * usual, and afterwards it is as if nothing had been.
+     */
+    public <T> T rehearse(Supplier<T> work) {
+        Runnable back = bookmark();
+        try {
+            return memory.rehearse(work);
+        } finally {
+            back.run();
+        }
     }
 
     /** What puts back, as it is now, all that rules keep outside the memory. */
