@@ -25,6 +25,7 @@ public final class SharedGateway implements ParameterResolver {
                 stations:
                   "EVERY-*": { accept: any }
                   "PARALLEL-*": { accept: any }
+                  EXPLAINED: { vendor: keba }
                   GOOD: {}
                   GOOD-JSON: {}
                   SOAP-ONLY: { dialect: soap1.6 }
