@@ -1,7 +1,8 @@
 /**
- * What an operator sees: health, and what is to come of metrics and console.
+ * What an operator sees: health, metrics, what would become of a call.
  *
  * <p>Knows the servlet API, {@code flow} and below. Must not know the other edges; what they have
- * to report comes in as a {@link dev.substation.admin.Health}.
+ * to report comes in as a {@link dev.substation.admin.Health}, and what they explain through {@link
+ * dev.substation.admin.Explaining}.
  */
 package dev.substation.admin;

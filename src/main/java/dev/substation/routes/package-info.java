@@ -1,6 +1,7 @@
 /**
  * The site's rules: loads the folder {@code camel-routes}, runs calls through it with Apache Camel,
- * unwinds answers.
+ * unwinds answers; tries them with cases ({@link dev.substation.routes.RouteDryRun}) and shows what
+ * they do ({@link dev.substation.routes.Explanation}).
  *
  * <p>Knows {@code flow} (it stands behind {@link dev.substation.flow.Rules}), {@code model} and, as
  * the only package, Camel. Must not know how peers are reached or where things are kept.
