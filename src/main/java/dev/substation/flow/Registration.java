@@ -219,6 +219,11 @@ final class Registration {
         return of(upstream).status().filter(ACCEPTED::equals).isPresent();
     }
 
+    /** Also when a boot that the csms has not seen yet came after; it leaves the interval. */
+    private boolean wasAccepted(StationId upstream) {
+        return isAccepted(upstream) || of(upstream).status().isEmpty() && interval(upstream) > 0;
+    }
+
     private static boolean isAccepted(Answer answer) {
         return answer instanceof Result result
                 && result.payload().text("status").filter(ACCEPTED::equals).isPresent();
@@ -245,7 +250,7 @@ final class Registration {
             LOG.warn("station={} boot refused by the csms: {}", upstream, failure.description());
             return Answer.result(conf("Rejected", INTERVAL_WHEN_REFUSED));
         }
-        if (!isAccepted(upstream) && !out.station().settings().acceptedOffline()) {
+        if (!wasAccepted(upstream) && !out.station().settings().acceptedOffline()) {
             LOG.warn(
                     "station={} boot put off, the csms has never accepted it: {}",
                     upstream,

@@ -292,7 +292,7 @@ class StormE2E {
     private static void assertBounded(int threads) {
         assertTrue(
                 threads <= threadsBefore + THREADS_FOR_WORK,
-                threadsBefore + " threads before, " + threads + " now");
+                () -> threadsBefore + " threads before, " + threads + " now: " + gateway.threadNames());
     }
 
     private void tell(String what, long begun) {

@@ -1372,10 +1372,12 @@ class GatewayTest {
         csms.link("KEBA-1").cut();
         time.settle();
         Payload before = resultOf(boot());
+        Payload again = resultOf(boot());
 
         assertEquals("Rejected", never.get("status"));
         assertEquals(60L, never.get("interval"));
         assertEquals("Accepted", before.get("status"));
+        assertEquals("Accepted", again.get("status"));
     }
 
     private CompletableFuture<Answer> boot() {

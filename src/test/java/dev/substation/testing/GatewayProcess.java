@@ -1,5 +1,7 @@
 package dev.substation.testing;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
@@ -14,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -191,18 +194,32 @@ public final class GatewayProcess implements AutoCloseable {
         }
     }
 
+    /** Its Java threads by their names, numbers left out: how many there are of each. */
+    public Map<String, Long> threadNames() {
+        return jcmd("Thread.print")
+                .lines()
+                .filter(line -> line.startsWith("\""))
+                .map(line -> line.substring(1, line.indexOf('"', 1)).replaceAll("\\d+", "N"))
+                .collect(Collectors.groupingBy(name -> name, TreeMap::new, Collectors.counting()));
+    }
+
     /** Has its heap collected, so that what is in use is what is needed. */
     public void collectGarbage() {
+        jcmd("GC.run");
+    }
+
+    private String jcmd(String command) {
         String jcmd = Path.of(System.getProperty("test.jdk"), "bin", "jcmd").toString();
         try {
-            Process collecting =
-                    new ProcessBuilder(jcmd, Long.toString(process.pid()), "GC.run")
+            Process asked =
+                    new ProcessBuilder(jcmd, Long.toString(process.pid()), command)
                             .redirectErrorStream(true)
-                            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                             .start();
-            if (!collecting.waitFor(30, TimeUnit.SECONDS) || collecting.exitValue() != 0) {
-                throw new AssertionError("jcmd GC.run failed");
+            String answer = new String(asked.getInputStream().readAllBytes(), UTF_8);
+            if (asked.waitFor() != 0) {
+                throw new AssertionError("jcmd " + command + " failed: " + answer);
             }
+            return answer;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
