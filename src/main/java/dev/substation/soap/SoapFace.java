@@ -73,6 +73,7 @@ public final class SoapFace implements Provider<Source>, AutoCloseable {
     private final CallbackClient callbacks;
     private final StationLock lock = new StationLock();
     private final Xml xml = new Xml();
+    private final Resumptions resumptions = new Resumptions(System::nanoTime);
     private final Bus bus = new ExtensionManagerBus();
     private final EndpointImpl endpoint;
     private volatile boolean closed;
@@ -149,13 +150,16 @@ public final class SoapFace implements Provider<Source>, AutoCloseable {
         }
         Continuation continuation = continuations.getContinuation();
         continuation.suspend(visit.patience().toMillis());
-        pending.whenComplete((answer, thrown) -> resume(continuation, visit));
+        pending.whenComplete(
+                (answer, thrown) ->
+                        resumptions.resume(visit.post(), () -> resume(continuation, visit)));
     }
 
-    private static void resume(Continuation continuation, Visit visit) {
+    private void resume(Continuation continuation, Visit visit) {
         try {
             continuation.resume();
         } catch (IllegalStateException e) {
+            resumptions.done(visit.post());
             // The exchange is over: the station went away, or the patience ended just now.
             LOG.debug("nobody waits for the answer id={}", visit.messageId(), e);
         }
@@ -273,6 +277,11 @@ public final class SoapFace implements Provider<Source>, AutoCloseable {
         } catch (XMLStreamException e) {
             throw new IllegalStateException("the answer to " + call.action(), e);
         }
+    }
+
+    /** A request that had been suspended is through. */
+    void done(Post post) {
+        resumptions.done(post);
     }
 
     boolean isClosed() {

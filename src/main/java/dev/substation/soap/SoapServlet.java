@@ -59,7 +59,7 @@ public final class SoapServlet extends CXFNonSpringServlet {
             throws ServletException {
         try {
             if (request.getDispatcherType() == DispatcherType.ASYNC) {
-                super.handleRequest(new OnEndpoint(request, new byte[0]), response);
+                resumed(request, response);
                 return;
             }
             if (face.isClosed()) {
@@ -78,6 +78,15 @@ public final class SoapServlet extends CXFNonSpringServlet {
         } catch (IOException e) {
             // The station has gone away in the middle; there is nobody to answer.
             LOG.debug("a request of {} broke off", request.getRemoteAddr(), e);
+        }
+    }
+
+    private void resumed(HttpServletRequest request, HttpServletResponse response)
+            throws ServletException {
+        try {
+            super.handleRequest(new OnEndpoint(request, new byte[0]), response);
+        } finally {
+            face.done((Post) request.getAttribute(Post.ATTRIBUTE));
         }
     }
 

@@ -6,6 +6,7 @@ import com.google.gson.JsonObject;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URLDecoder;
+import java.nio.channels.ClosedSelectorException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -366,6 +367,8 @@ public final class RecordingCsms implements AutoCloseable {
             server.stop(1000);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } catch (ClosedSelectorException alreadyStopping) {
+            // A connection was to be told of the end when the end had come.
         }
     }
 
