@@ -1,7 +1,6 @@
 package dev.substation.app;
 
 import java.util.List;
-import java.util.stream.Stream;
 
 /**
  * The grammar of {@code site.yaml}: every key with its kind and its default. {@code *} stands for a
@@ -149,33 +148,5 @@ record Key(String section, String name, Kind kind, String fallback) {
     /** The full name, such as {@code csms.*.url}. */
     String path() {
         return section.isEmpty() ? name : section + "." + name;
-    }
-
-    /** The known name that is nearest to a mistyped one, when one is near enough to be meant. */
-    static Stream<String> nearest(String mistyped, Stream<String> known) {
-        int most = Math.max(2, mistyped.length() / 3);
-        return known.filter(name -> distance(mistyped, name) <= most)
-                .sorted(
-                        (one, other) ->
-                                Integer.compare(distance(mistyped, one), distance(mistyped, other)))
-                .limit(1);
-    }
-
-    /** The number of characters to insert, remove or replace (Levenshtein). */
-    private static int distance(String one, String other) {
-        int[] row = new int[other.length() + 1];
-        for (int j = 0; j <= other.length(); j++) {
-            row[j] = j;
-        }
-        for (int i = 1; i <= one.length(); i++) {
-            int diagonal = row[0];
-            row[0] = i;
-            for (int j = 1; j <= other.length(); j++) {
-                int replaced = diagonal + (one.charAt(i - 1) == other.charAt(j - 1) ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.min(replaced, Math.min(row[j], row[j - 1]) + 1);
-            }
-        }
-        return row[other.length()];
     }
 }

@@ -6,6 +6,7 @@ import dev.substation.flow.OfflineAuthorization;
 import dev.substation.flow.OfflinePolicy;
 import dev.substation.flow.StationKey;
 import dev.substation.model.Dialect;
+import dev.substation.model.Misspelt;
 import dev.substation.model.StationId;
 import dev.substation.store.LedgerLimits;
 import java.io.IOException;
@@ -21,7 +22,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -386,9 +386,9 @@ final class SettingsReader {
 
     private static Result<String> vendor(String text) {
         String meant =
-                Key.nearest(text.toLowerCase(Locale.ROOT), Vendors.names().stream())
+                new Misspelt(text)
+                        .meant(Vendors.names())
                         .map(near -> "; did you mean \"" + near + "\"?")
-                        .findFirst()
                         .orElse("");
         return new Result<>(
                 Optional.of(text).filter(Vendors.names()::contains),
@@ -536,9 +536,9 @@ final class SettingsReader {
                 return;
             }
             String meant =
-                    Key.nearest(key, known.stream())
+                    new Misspelt(key)
+                            .meant(known)
                             .map(near -> "did you mean \"" + near + "\"?")
-                            .findFirst()
                             .orElse("known here are: " + String.join(", ", known));
             problems.add("%s: the key \"%s\" is unknown; %s".formatted(where, key, meant));
         }

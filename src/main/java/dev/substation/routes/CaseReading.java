@@ -4,6 +4,7 @@ import dev.substation.model.Action;
 import dev.substation.model.Dialect;
 import dev.substation.model.Direction;
 import dev.substation.model.ErrorCode;
+import dev.substation.model.Misspelt;
 import dev.substation.model.Payload;
 import dev.substation.model.StationId;
 import dev.substation.routes.RouteCase.Expected;
@@ -190,7 +191,7 @@ final class CaseReading {
         String name = call.required("action", "StartTransaction");
         List<String> known =
                 Stream.concat(Action.UP.stream(), Action.DOWN.stream()).map(Action::name).toList();
-        Optional<String> meant = Names.meant(name, known);
+        Optional<String> meant = new Misspelt(name).meant(known);
         if (meant.isPresent()) {
             throw call.bad("action", "there is no action " + name + "; write " + meant.get());
         }
@@ -282,7 +283,8 @@ final class CaseReading {
                                         "failed",
                                         word
                                                 + " is no error of OCPP; write "
-                                                + Names.meant(word, words)
+                                                + new Misspelt(word)
+                                                        .meant(words)
                                                         .orElse(
                                                                 "one of "
                                                                         + String.join(

@@ -1,5 +1,6 @@
 package dev.substation.routes;
 
+import dev.substation.model.Misspelt;
 import dev.substation.model.Payload;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -33,7 +34,8 @@ final class CaseSection {
         for (String name : fields.keySet()) {
             if (!names.contains(name)) {
                 String nearest =
-                        Names.meant(name, names)
+                        new Misspelt(name)
+                                .meant(names)
                                 .map(near -> "; write " + near)
                                 .orElse("; there are " + String.join(", ", names));
                 throw bad(name, what + " has no " + name + nearest);

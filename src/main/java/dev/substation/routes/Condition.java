@@ -2,6 +2,7 @@ package dev.substation.routes;
 
 import dev.substation.model.Action;
 import dev.substation.model.Direction;
+import dev.substation.model.Misspelt;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -139,7 +140,7 @@ record Condition(List<Comparison> comparisons, boolean any) {
             if (!OPERATORS.contains(operator)) {
                 throw wrong(
                         "there is no operator " + operator,
-                        "there are " + Names.nearest(operator, OPERATORS));
+                        "there are " + new Misspelt(operator).nearest(OPERATORS));
             }
             from = blanks(at, at.end());
             String right = taken(at, OPERAND, from, "a text in quotes, a number or null");
@@ -257,11 +258,12 @@ record Condition(List<Comparison> comparisons, boolean any) {
     private static Stream<String> doubt(String action) {
         List<String> known =
                 Stream.concat(Action.UP.stream(), Action.DOWN.stream()).map(Action::name).toList();
-        return Names.meant(action, known).stream()
-                .map(
-                        meant ->
-                                "there is no operation %s; did you mean %s?"
-                                        .formatted(action, meant));
+        return new Misspelt(action)
+                .meant(known).stream()
+                        .map(
+                                meant ->
+                                        "there is no operation %s; did you mean %s?"
+                                                .formatted(action, meant));
     }
 
     private static IllegalArgumentException wrong(String what, String remedy) {

@@ -1,5 +1,6 @@
 package dev.substation.routes;
 
+import dev.substation.model.Misspelt;
 import dev.substation.routes.RoutePlan.Branch;
 import dev.substation.routes.RoutePlan.Form;
 import dev.substation.routes.RoutePlan.Place;
@@ -151,7 +152,8 @@ final class RouteGrammar {
                                         "no route begins with "
                                                 + target.uri()
                                                 + "; there are "
-                                                + Names.nearest(target.uri(), routes.keySet())));
+                                                + new Misspelt(target.uri())
+                                                        .nearest(routes.keySet())));
             }
         }
     }
@@ -493,7 +495,11 @@ final class RouteGrammar {
         Optional<SiteRule> rule = book.rule(id);
         if (rule.isEmpty()) {
             throw bad(
-                    at, "there is no rule:" + id + "; there are " + Names.nearest(id, book.ids()));
+                    at,
+                    "there is no rule:"
+                            + id
+                            + "; there are "
+                            + new Misspelt(id).nearest(book.ids()));
         }
         Map<String, String> parameters = new LinkedHashMap<>();
         for (Map.Entry<String, Node> parameter : given.entrySet()) {
@@ -546,7 +552,7 @@ final class RouteGrammar {
                     "there is no rule "
                             + name
                             + " in rules/; there are "
-                            + Names.nearest(name, forms.keySet()));
+                            + new Misspelt(name).nearest(forms.keySet()));
         }
         Map<String, RuleForm.Field> form = used.form().fields();
         Map<String, String> values = new HashMap<>();
@@ -713,7 +719,7 @@ final class RouteGrammar {
                         "there is no header "
                                 + header.group(1)
                                 + "; there are "
-                                + Names.nearest(header.group(1), RouteSet.HEADERS));
+                                + new Misspelt(header.group(1)).nearest(RouteSet.HEADERS));
             }
         }
     }

@@ -1,4 +1,4 @@
-package dev.substation.routes;
+package dev.substation.model;
 
 import java.util.Collection;
 import java.util.Comparator;
@@ -6,42 +6,45 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** Names in complaints, those first that were probably meant. */
-final class Names {
+/**
+ * A name that somebody wrote and that may be none, for complaints that say what was probably meant.
+ *
+ * @param written as it was written
+ */
+public record Misspelt(String written) {
 
     private static final int MOST = 6;
 
-    private Names() {}
+    /** The name that was probably meant; empty when it is right, or none is near. */
+    public Optional<String> meant(Collection<String> names) {
+        int near = Math.max(2, written.length() / 4);
+        return names.contains(written)
+                ? Optional.empty()
+                : names.stream()
+                        .filter(name -> distance(name) <= near)
+                        .min(Comparator.comparingInt(this::distance));
+    }
 
     /**
-     * The names there are, the nearest to a mistyped one first; the far ones of many are left out.
+     * The names there are, with commas between, the nearest first; the far ones of many are left
+     * out.
      */
-    static String nearest(String mistyped, Collection<String> names) {
+    public String nearest(Collection<String> names) {
         if (names.isEmpty()) {
             return "none";
         }
         return names.stream()
                 .sorted(
-                        Comparator.comparingInt((String name) -> distance(mistyped, name))
-                                .thenComparing(name -> name))
+                        Comparator.comparingInt(this::distance)
+                                .thenComparing(Comparator.naturalOrder()))
                 .limit(MOST)
                 .collect(Collectors.joining(", ", "", names.size() > MOST ? ", ..." : ""));
     }
 
-    /** The name that was probably meant; empty when it is right, or none is near. */
-    static Optional<String> meant(String written, Collection<String> names) {
-        int near = Math.max(2, written.length() / 4);
-        return names.contains(written)
-                ? Optional.empty()
-                : names.stream()
-                        .filter(name -> distance(written, name) <= near)
-                        .min(Comparator.comparingInt(name -> distance(written, name)));
-    }
-
     /** The number of characters to insert, remove or replace (Levenshtein), whatever their case. */
-    private static int distance(String one, String other) {
-        String from = one.toLowerCase(Locale.ROOT);
-        String to = other.toLowerCase(Locale.ROOT);
+    private int distance(String name) {
+        String from = written.toLowerCase(Locale.ROOT);
+        String to = name.toLowerCase(Locale.ROOT);
         int[] row = new int[to.length() + 1];
         for (int j = 0; j <= to.length(); j++) {
             row[j] = j;
