@@ -42,6 +42,14 @@ public final class LocalAnswers {
             return !field.isEmpty();
         }
 
+        /**
+         * The status of a station that has the operation and does not do it this time: Rejected
+         * where that can be said, for {@code refused} may mean that there is no such operation.
+         */
+        String declined() {
+            return words.contains(REJECTED) ? REJECTED : refused;
+        }
+
         /** The answer with a status; the status is not looked at where the operation has none. */
         public Payload with(String status, Payload request) {
             if (hasStatus()) {
@@ -67,6 +75,7 @@ public final class LocalAnswers {
     private static final long NO_LIST = -1;
 
     private static final String STATUS = "status";
+    private static final String REJECTED = "Rejected";
 
     // spotless:off
     private static final List<Row> ROWS = List.of(
@@ -147,5 +156,15 @@ public final class LocalAnswers {
         return row(DOWN, action)
                 .filter(row -> !row.refused.isEmpty() || action.equals(Action.GetLocalListVersion))
                 .map(row -> row.with(row.refused, Payload.EMPTY));
+    }
+
+    /**
+     * What to tell the csms of a call that the station would understand and does not get. Empty
+     * where only an error can say it: no answer to UpdateFirmware means that it is not done.
+     */
+    public static Optional<Payload> declined(Action action, Payload request) {
+        return row(DOWN, action)
+                .filter(row -> !action.equals(Action.UpdateFirmware))
+                .map(row -> row.with(row.declined(), request));
     }
 }

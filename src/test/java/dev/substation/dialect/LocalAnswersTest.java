@@ -72,7 +72,7 @@ class LocalAnswersTest {
     @ParameterizedTest
     @MethodSource("rows")
     void whatIsUsualIsOneOfTheWords(Row row) {
-        Stream.of(row.usual(), row.refused())
+        Stream.of(row.usual(), row.refused(), row.declined())
                 .filter(word -> !word.isEmpty())
                 .forEach(word -> assertTrue(row.words().contains(word), word));
     }
@@ -115,5 +115,22 @@ class LocalAnswersTest {
         assertEquals(Optional.empty(), LocalAnswers.refused(Action.GetConfiguration));
         assertEquals(Optional.empty(), LocalAnswers.refused(Action.UpdateFirmware));
         assertEquals(Optional.empty(), LocalAnswers.refused(new Action("SelfDestruct")));
+    }
+
+    @Test
+    void declinesWithoutDenyingTheOperation() {
+        for (Action action : List.of(Action.SetChargingProfile, Action.TriggerMessage)) {
+            assertEquals(
+                    Optional.of(Payload.of("status", "Rejected")),
+                    LocalAnswers.declined(action, Payload.EMPTY),
+                    "NotSupported and NotImplemented would be a lie");
+        }
+        assertEquals(
+                Optional.of(Payload.of("status", "NotSupported")),
+                LocalAnswers.declined(Action.UnlockConnector, Payload.EMPTY));
+        assertEquals(
+                Optional.of(Payload.of("unknownKey", List.of("A"))),
+                LocalAnswers.declined(Action.GetConfiguration, Payload.of("key", List.of("A"))));
+        assertEquals(Optional.empty(), LocalAnswers.declined(Action.UpdateFirmware, Payload.EMPTY));
     }
 }

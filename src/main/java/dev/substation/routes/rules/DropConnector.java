@@ -1,5 +1,6 @@
 package dev.substation.routes.rules;
 
+import dev.substation.dialect.LocalAnswers;
 import dev.substation.model.Action;
 import dev.substation.model.Answer;
 import dev.substation.model.Direction;
@@ -7,7 +8,6 @@ import dev.substation.model.Loss;
 import dev.substation.model.Note;
 import dev.substation.model.Payload;
 import java.util.HashSet;
-import java.util.Map;
 import java.util.Set;
 
 /**
@@ -21,29 +21,18 @@ final class DropConnector implements SiteRule {
 
     private static final String FIELD = "connectorId";
 
-    private static final Payload REJECTED = Payload.of("status", "Rejected");
-
-    /** How each operation says no; what is not here passes. */
-    private static final Map<Action, Payload> REFUSALS =
-            Map.of(
+    /** What the csms asks of one connector; the rest passes, whatever field it may carry. */
+    private static final Set<Action> OF_CONNECTORS =
+            Set.of(
                     Action.ChangeAvailability,
-                    REJECTED,
                     Action.ClearChargingProfile,
-                    Payload.of("status", "Unknown"),
                     Action.GetCompositeSchedule,
-                    REJECTED,
                     Action.RemoteStartTransaction,
-                    REJECTED,
                     Action.ReserveNow,
-                    REJECTED,
                     Action.SetChargingProfile,
-                    REJECTED,
                     Action.TriggerMessage,
-                    REJECTED,
                     new Action("ExtendedTriggerMessage"),
-                    REJECTED,
-                    Action.UnlockConnector,
-                    Payload.of("status", "NotSupported"));
+                    Action.UnlockConnector);
 
     @Override
     public String id() {
@@ -68,8 +57,9 @@ final class DropConnector implements SiteRule {
     private static void drop(RuleContext context, Payload payload) {
         Action action = context.call().action();
         if (context.call().direction() == Direction.DOWN) {
-            if (REFUSALS.containsKey(action)) {
-                context.answer(Answer.result(REFUSALS.get(action)));
+            if (OF_CONNECTORS.contains(action)) {
+                LocalAnswers.declined(action, payload)
+                        .ifPresent(status -> context.answer(Answer.result(status)));
             }
             return;
         }
