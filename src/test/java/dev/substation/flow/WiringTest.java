@@ -7,8 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.substation.app.Settings;
-import dev.substation.dialect.Checks;
-import dev.substation.dialect.Dictionary;
 import dev.substation.model.Action;
 import dev.substation.model.Answer;
 import dev.substation.model.Answer.Failure;
@@ -18,7 +16,6 @@ import dev.substation.model.Dialect;
 import dev.substation.model.Direction;
 import dev.substation.model.Payload;
 import dev.substation.model.StationId;
-import dev.substation.testing.NoRules;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -34,7 +31,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** Stations that are split, joined and renamed, by the settings that a site would write. */
 class WiringTest {
 
-    private static final Dictionary DICTIONARY = Dictionary.load();
     private static final String CSMS = "csms: { main: { url: \"ws://127.0.0.1/{station}\" } }\n";
     private static final String SPLIT =
             CSMS
@@ -69,19 +65,12 @@ class WiringTest {
         Settings settings = Settings.read(home, file, Map.of());
         csms.links.clear();
         gateway =
-                new Gateway(
-                        new Gateway.Parts(
-                                new Desk(time, time),
-                                settings,
-                                DICTIONARY,
-                                new Checks(DICTIONARY),
-                                new NoRules(),
-                                ledger,
-                                csms,
-                                (id, dialect, address) -> station(id.value())),
-                        ledger.load());
-        gateway.start();
-        time.settle();
+                SteppedGateway.started(
+                        time,
+                        settings,
+                        ledger,
+                        csms,
+                        (id, dialect, address) -> station(id.value()));
     }
 
     private ScriptedStation station(String id) {
