@@ -7,7 +7,6 @@ import dev.substation.model.Cause;
 import dev.substation.model.Direction;
 import dev.substation.model.Loss;
 import dev.substation.model.Note;
-import dev.substation.model.Payload;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.TreeSet;
@@ -63,12 +62,6 @@ public final class AllowCsmsOperations implements SiteRule {
             allowed.add(new Action(name.strip()));
         }
         return allowed;
-    }
-
-    /** Nothing to take back: what is refused has no answer but the rule's own. */
-    @Override
-    public Answer unwind(Payload data, Answer.Result answer) {
-        return answer;
     }
 
     @Override

@@ -223,10 +223,4 @@ public final class CollapseStatus implements HoldingRule {
         return call.action().equals(Action.StartTransaction)
                 || call.action().equals(Action.StopTransaction);
     }
-
-    /** Nothing to take back: the answers to these calls are empty or not looked at. */
-    @Override
-    public Answer unwind(Payload data, Answer.Result answer) {
-        return answer;
-    }
 }

@@ -1,7 +1,6 @@
 package dev.substation.routes.rules;
 
 import dev.substation.model.Action;
-import dev.substation.model.Answer;
 import dev.substation.model.Call;
 import dev.substation.model.Direction;
 import dev.substation.model.Loss;
@@ -207,11 +206,5 @@ public final class ConnectorZeroMeter implements SiteRule {
         String reason = "the connectors add up to " + total;
         context.note(new Note(Loss.DEDUCED, where, value, result, reason));
         return setting.compute() ? sample.with("value", total) : sample;
-    }
-
-    /** Nothing to take back: the answer to MeterValues is empty. */
-    @Override
-    public Answer unwind(Payload data, Answer.Result answer) {
-        return answer;
     }
 }

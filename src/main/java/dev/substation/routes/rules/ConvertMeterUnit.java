@@ -1,6 +1,5 @@
 package dev.substation.routes.rules;
 
-import dev.substation.model.Answer;
 import dev.substation.model.Call;
 import dev.substation.model.Direction;
 import dev.substation.model.Loss;
@@ -119,11 +118,5 @@ public final class ConvertMeterUnit implements SiteRule {
         BigDecimal moved = number.get().scaleByPowerOfTen(conversion.places());
         return sample.with(Samples.VALUE, moved.toPlainString())
                 .with(Samples.UNIT, conversion.unit());
-    }
-
-    /** Nothing to take back: no answer speaks of meter values. */
-    @Override
-    public Answer unwind(Payload data, Answer.Result answer) {
-        return answer;
     }
 }

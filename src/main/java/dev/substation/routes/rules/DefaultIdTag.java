@@ -1,7 +1,6 @@
 package dev.substation.routes.rules;
 
 import dev.substation.model.Action;
-import dev.substation.model.Answer;
 import dev.substation.model.Direction;
 import dev.substation.model.Loss;
 import dev.substation.model.Note;
@@ -46,12 +45,6 @@ final class DefaultIdTag implements SiteRule {
         String reason = "the station named no card";
         context.note(new Note(Loss.DEDUCED, IdTags.ID_TAG, "", tag, reason));
         return payload.with(IdTags.ID_TAG, tag);
-    }
-
-    /** Nothing to take back: an answer does not repeat the card. */
-    @Override
-    public Answer unwind(Payload data, Answer.Result answer) {
-        return answer;
     }
 
     /** What the csms sends always names a card. */

@@ -74,12 +74,6 @@ final class DropConnector implements SiteRule {
         }
     }
 
-    /** Nothing to take back: nothing was changed. */
-    @Override
-    public Answer unwind(Payload data, Answer.Result answer) {
-        return answer;
-    }
-
     @Override
     public boolean answers() {
         return true;

@@ -39,12 +39,6 @@ public final class DropMessage implements SiteRule {
         };
     }
 
-    /** Nothing to take back: what is dropped has no answer but the rule's own. */
-    @Override
-    public Answer unwind(Payload data, Answer.Result answer) {
-        return answer;
-    }
-
     @Override
     public boolean answers() {
         return true;

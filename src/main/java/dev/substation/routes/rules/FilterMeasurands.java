@@ -131,10 +131,4 @@ public final class FilterMeasurands implements SiteRule {
                 ? meterValue
                 : meterValue.with(Samples.SAMPLED_VALUE, kept);
     }
-
-    /** Nothing to take back: no answer speaks of meter values. */
-    @Override
-    public Answer unwind(Payload data, Answer.Result answer) {
-        return answer;
-    }
 }

@@ -1,7 +1,6 @@
 package dev.substation.routes.rules;
 
 import dev.substation.model.Action;
-import dev.substation.model.Answer;
 import dev.substation.model.Call;
 import dev.substation.model.Direction;
 import dev.substation.model.Loss;
@@ -124,11 +123,5 @@ public final class MapErrorCode implements SiteRule {
                 .findFirst()
                 .map(field -> payload.with(field, word))
                 .orElse(payload);
-    }
-
-    /** Nothing to take back: the answer to StatusNotification is empty. */
-    @Override
-    public Answer unwind(Payload data, Answer.Result answer) {
-        return answer;
     }
 }

@@ -1,7 +1,6 @@
 package dev.substation.routes.rules;
 
 import dev.substation.model.Action;
-import dev.substation.model.Answer;
 import dev.substation.model.Call;
 import dev.substation.model.Loss;
 import dev.substation.model.Note;
@@ -94,12 +93,6 @@ public final class NameConnector implements SiteRule {
             context.note(new Note(Loss.RENAMED, FIELD, key, key, reason));
         }
         return call.payload();
-    }
-
-    /** Nothing to take back: nothing was changed. */
-    @Override
-    public Answer unwind(Payload data, Answer.Result answer) {
-        return answer;
     }
 
     @Override

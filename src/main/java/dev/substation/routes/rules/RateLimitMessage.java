@@ -7,7 +7,6 @@ import dev.substation.model.Cause;
 import dev.substation.model.ErrorCode;
 import dev.substation.model.Loss;
 import dev.substation.model.Note;
-import dev.substation.model.Payload;
 import dev.substation.model.StationId;
 import java.time.Duration;
 import java.time.Instant;
@@ -103,12 +102,6 @@ public final class RateLimitMessage implements SiteRule {
                                                 limit.words()));
         context.note(new Note(Loss.IMPOSSIBLE, "", "", "", limit.words()));
         context.answer(answer);
-    }
-
-    /** Nothing to take back: the rule changes no call. */
-    @Override
-    public Answer unwind(Payload data, Answer.Result answer) {
-        return answer;
     }
 
     @Override

@@ -22,9 +22,12 @@ public interface SiteRule {
 
     /**
      * Takes a result back. Called minutes, days or a restart after the call, by what {@link
-     * RuleContext#undo} kept and nothing else.
+     * RuleContext#undo} kept and nothing else. A rule that changes nothing which comes back in an
+     * answer has nothing to take back.
      */
-    Answer unwind(Payload data, Answer.Result answer);
+    default Answer unwind(Payload data, Answer.Result answer) {
+        return answer;
+    }
 
     /**
      * What puts its state back as it is now, after calls that only rehearse. A rule that keeps

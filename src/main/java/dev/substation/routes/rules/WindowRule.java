@@ -290,10 +290,4 @@ abstract class WindowRule implements HoldingRule {
         String stopped = " t" + call.payload().number(TRANSACTION_ID).orElse(-1L) + " ";
         return (start || stop) && about.contains(" t- ") || stop && about.contains(stopped);
     }
-
-    /** Nothing to take back: the answer to MeterValues is empty. */
-    @Override
-    public Answer unwind(Payload data, Answer.Result answer) {
-        return answer;
-    }
 }
