@@ -11,6 +11,7 @@ import dev.substation.model.Direction;
 import dev.substation.model.Payload;
 import dev.substation.model.StationId;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Calls for the tests of this package, and what became of them. */
 final class Calls {
@@ -18,6 +19,23 @@ final class Calls {
     static final StationId STATION = new StationId("KEBA-HOF-7");
 
     private Calls() {}
+
+    /** Whose calls name a connector. */
+    static Stream<Action> actionsWithAConnector() {
+        return Stream.of(
+                Action.MeterValues,
+                Action.StartTransaction,
+                Action.StatusNotification,
+                Action.ChangeAvailability,
+                Action.ClearChargingProfile,
+                Action.GetCompositeSchedule,
+                Action.RemoteStartTransaction,
+                Action.ReserveNow,
+                Action.SetChargingProfile,
+                Action.TriggerMessage,
+                Action.UnlockConnector,
+                new Action("ExtendedTriggerMessage"));
+    }
 
     static Call up(Action action, Object... fields) {
         return call(Direction.UP, action, Payload.of(fields));

@@ -66,11 +66,6 @@ class HeldMessagesTest {
         }
 
         @Override
-        public Answer unwind(Payload data, Answer.Result answer) {
-            return answer;
-        }
-
-        @Override
         public String entry() {
             return "direct:status-held";
         }
@@ -111,11 +106,6 @@ class HeldMessagesTest {
             return context -> {
                 throw new IllegalStateException("it fails");
             };
-        }
-
-        @Override
-        public Answer unwind(Payload data, Answer.Result answer) {
-            return answer;
         }
     }
 

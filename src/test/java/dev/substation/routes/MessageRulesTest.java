@@ -26,8 +26,6 @@ import dev.substation.model.Payload;
 import dev.substation.model.StationId;
 import dev.substation.routes.rules.RuleBook;
 import dev.substation.routes.rules.RuleMemory;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -71,34 +69,8 @@ class MessageRulesTest {
     }
 
     /** Loads a folder whose one route uses these lines. */
-    private void using(String... uses) throws IOException, BadRoutes {
-        Files.createDirectories(folder.resolve("rules"));
-        for (String rule :
-                List.of(
-                        "drop-message",
-                        "answer-from-cache",
-                        "rate-limit-message",
-                        "rename-configuration-key",
-                        "allow-csms-operations",
-                        "rename-connector")) {
-            Files.copy(
-                    Path.of("camel-routes/rules/" + rule + ".kamelet.yaml"),
-                    folder.resolve("rules/" + rule + ".kamelet.yaml"));
-        }
-        StringBuilder steps = new StringBuilder();
-        Stream.of(uses)
-                .forEach(use -> steps.append("        - kamelet: ").append(use).append('\n'));
-        Files.writeString(
-                folder.resolve("00-site.yaml"),
-                """
-                - route:
-                    id: site
-                    from:
-                      uri: direct:site
-                      steps:
-                """
-                        + steps
-                        + "        - to: direct:deliver\n");
+    private void using(String... uses) throws BadRoutes {
+        OneRoute.write(folder, List.of(uses));
         routes = new SiteRoutes(folder, book, time);
     }
 

@@ -7,9 +7,6 @@ import dev.substation.flow.SteppedTimers;
 import dev.substation.model.Action;
 import dev.substation.model.Call;
 import dev.substation.model.Payload;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -31,26 +28,7 @@ final class OneRule implements AutoCloseable {
 
     OneRule(Path folder, String rule, String parameters) throws BadRoutes {
         this.folder = folder;
-        try {
-            Files.createDirectories(folder.resolve("rules"));
-            Files.writeString(
-                    folder.resolve("rules/" + rule + ".kamelet.yaml"),
-                    Files.readString(Path.of("camel-routes/rules/" + rule + ".kamelet.yaml")));
-            Files.writeString(
-                    folder.resolve("00-site.yaml"),
-                    """
-                    - route:
-                        id: site
-                        from:
-                          uri: direct:site
-                          steps:
-                            - kamelet: { name: %s, parameters: { %s } }
-                            - to: direct:deliver
-                    """
-                            .formatted(rule, parameters));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        OneRoute.write(folder, rule, parameters);
         restart();
     }
 

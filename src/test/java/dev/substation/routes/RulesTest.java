@@ -21,8 +21,6 @@ import dev.substation.model.Loss;
 import dev.substation.model.Note;
 import dev.substation.model.Payload;
 import dev.substation.model.StationId;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -53,24 +51,8 @@ class RulesTest {
     }
 
     /** Loads a folder whose one route uses one rule. */
-    private void using(String rule, String parameters, Memory... memories)
-            throws IOException, BadRoutes {
-        Files.createDirectories(folder.resolve("rules"));
-        Files.writeString(
-                folder.resolve("rules/" + rule + ".kamelet.yaml"),
-                Files.readString(Path.of("camel-routes/rules/" + rule + ".kamelet.yaml")));
-        Files.writeString(
-                folder.resolve("00-site.yaml"),
-                """
-                - route:
-                    id: site
-                    from:
-                      uri: direct:site
-                      steps:
-                        - kamelet: { name: %s, parameters: { %s } }
-                        - to: direct:deliver
-                """
-                        .formatted(rule, parameters));
+    private void using(String rule, String parameters, Memory... memories) throws BadRoutes {
+        OneRoute.write(folder, rule, parameters);
         routes = new SiteRoutes(folder, List.of(memories));
     }
 
@@ -574,24 +556,8 @@ class RulesTest {
 
     // rename-connector
 
-    static Stream<Action> actionsWithAConnector() {
-        return Stream.of(
-                Action.MeterValues,
-                Action.StartTransaction,
-                Action.StatusNotification,
-                Action.ChangeAvailability,
-                Action.ClearChargingProfile,
-                Action.GetCompositeSchedule,
-                Action.RemoteStartTransaction,
-                Action.ReserveNow,
-                Action.SetChargingProfile,
-                Action.TriggerMessage,
-                Action.UnlockConnector,
-                new Action("ExtendedTriggerMessage"));
-    }
-
     @ParameterizedTest
-    @MethodSource("actionsWithAConnector")
+    @MethodSource("dev.substation.routes.Calls#actionsWithAConnector")
     void renamesBothWaysAndBackInAnswers(Action action) throws Exception {
         using("rename-connector", "station: 3, csms: 1");
         boolean up = Action.UP.contains(action);

@@ -10,8 +10,6 @@ import dev.substation.model.Action;
 import dev.substation.model.Answer;
 import dev.substation.model.Direction;
 import dev.substation.model.Payload;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -42,22 +40,8 @@ class SymmetryTest {
 
     private final Random random = new Random(4_711);
 
-    private SiteRoutes using(List<String> rules) throws IOException, BadRoutes {
-        Files.createDirectories(folder.resolve("rules"));
-        try (Stream<Path> forms = Files.list(Path.of("camel-routes/rules"))) {
-            for (Path form : forms.filter(Files::isRegularFile).toList()) {
-                Files.copy(form, folder.resolve("rules").resolve(form.getFileName()));
-            }
-        }
-        String steps =
-                rules.stream()
-                        .map(rule -> "        - kamelet: { " + rule + " }\n")
-                        .collect(Collectors.joining());
-        Files.writeString(
-                folder.resolve("00-site.yaml"),
-                "- route:\n    id: site\n    from:\n      uri: direct:site\n      steps:\n"
-                        + steps
-                        + "        - to: direct:deliver\n");
+    private SiteRoutes using(List<String> rules) throws BadRoutes {
+        OneRoute.write(folder, rules.stream().map(rule -> "{ " + rule + " }").toList());
         return new SiteRoutes(folder, List.of());
     }
 
@@ -192,24 +176,8 @@ class SymmetryTest {
                         entry -> own.apply(entry).changing("idTagInfo", own));
     }
 
-    static Stream<Action> actionsWithAConnector() {
-        return Stream.of(
-                Action.MeterValues,
-                Action.StartTransaction,
-                Action.StatusNotification,
-                Action.ChangeAvailability,
-                Action.ClearChargingProfile,
-                Action.GetCompositeSchedule,
-                Action.RemoteStartTransaction,
-                Action.ReserveNow,
-                Action.SetChargingProfile,
-                Action.TriggerMessage,
-                Action.UnlockConnector,
-                new Action("ExtendedTriggerMessage"));
-    }
-
     @ParameterizedTest
-    @MethodSource("actionsWithAConnector")
+    @MethodSource("dev.substation.routes.Calls#actionsWithAConnector")
     void aConnectorComesBackAsTheStationNumbersIt(Action action) throws Exception {
         List<Integer> numbers = new ArrayList<>(List.of(1, 2, 3, 4, 5));
         Collections.shuffle(numbers, random);
