@@ -1,5 +1,7 @@
 package dev.substation.flow;
 
+import static dev.substation.flow.Answers.failureOf;
+import static dev.substation.flow.Answers.now;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
@@ -7,7 +9,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.substation.model.Action;
 import dev.substation.model.Answer;
-import dev.substation.model.Answer.Failure;
 import dev.substation.model.Answer.Result;
 import dev.substation.model.Call;
 import dev.substation.model.Cause;
@@ -124,11 +125,6 @@ class EntranceTest {
         return now(send(station, Action.Heartbeat));
     }
 
-    private static Answer now(CompletableFuture<Answer> answer) {
-        assertTrue(answer.isDone(), "there is an answer");
-        return answer.join();
-    }
-
     private CompletableFuture<Answer> startTransaction(String station) {
         return send(
                 station,
@@ -161,7 +157,7 @@ class EntranceTest {
     }
 
     private static Cause refused(CompletableFuture<Answer> answer) {
-        return assertInstanceOf(Failure.class, now(answer)).cause();
+        return failureOf(answer).cause();
     }
 
     @Test

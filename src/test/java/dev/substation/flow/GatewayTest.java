@@ -1,15 +1,15 @@
 package dev.substation.flow;
 
+import static dev.substation.flow.Answers.failureOf;
+import static dev.substation.flow.Answers.resultOf;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.substation.model.Action;
 import dev.substation.model.Answer;
 import dev.substation.model.Answer.Failure;
-import dev.substation.model.Answer.Result;
 import dev.substation.model.Call;
 import dev.substation.model.Cause;
 import dev.substation.model.Dialect;
@@ -161,16 +161,6 @@ class GatewayTest {
                                 List.of()));
         time.settle();
         return answer;
-    }
-
-    private Payload resultOf(CompletableFuture<Answer> answer) {
-        assertTrue(answer.isDone(), "there is an answer");
-        return assertInstanceOf(Result.class, answer.join()).payload();
-    }
-
-    private Failure failureOf(CompletableFuture<Answer> answer) {
-        assertTrue(answer.isDone(), "there is an answer");
-        return assertInstanceOf(Failure.class, answer.join());
     }
 
     private CompletableFuture<Answer> start(int connector) {
@@ -538,6 +528,14 @@ class GatewayTest {
     }
 
     private CompletableFuture<Answer> values(long transaction, long reading) {
+        return values(time.instant().toString(), transaction, reading);
+    }
+
+    private CompletableFuture<Answer> valuesAt(String when, long transaction) {
+        return values(when, transaction, 7);
+    }
+
+    private CompletableFuture<Answer> values(String when, long transaction, long reading) {
         return send(
                 Action.MeterValues,
                 "connectorId",
@@ -548,7 +546,7 @@ class GatewayTest {
                 List.of(
                         Payload.of(
                                 "timestamp",
-                                time.instant().toString(),
+                                when,
                                 "sampledValue",
                                 List.of(Payload.of("value", "" + reading)))));
     }
@@ -587,22 +585,6 @@ class GatewayTest {
 
         assertEquals(2, csms.received(Action.StartTransaction).size());
         assertTrue(ledger.outbox().isEmpty(), "it is delivered");
-    }
-
-    private CompletableFuture<Answer> valuesAt(String when, long transaction) {
-        return send(
-                Action.MeterValues,
-                "connectorId",
-                4,
-                "transactionId",
-                transaction,
-                "meterValue",
-                List.of(
-                        Payload.of(
-                                "timestamp",
-                                when,
-                                "sampledValue",
-                                List.of(Payload.of("value", "7")))));
     }
 
     @Test

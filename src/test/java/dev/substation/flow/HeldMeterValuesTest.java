@@ -1,12 +1,11 @@
 package dev.substation.flow;
 
+import static dev.substation.flow.Answers.resultOf;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.substation.app.Settings;
-import dev.substation.dialect.Checks;
-import dev.substation.dialect.Dictionary;
 import dev.substation.flow.Ledger.Change;
 import dev.substation.flow.Ledger.OutboxRow;
 import dev.substation.model.Action;
@@ -38,7 +37,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** Meter values in the window of a rule, from the station to the csms, over kills and outages. */
 class HeldMeterValuesTest {
 
-    private static final Dictionary DICTIONARY = Dictionary.load();
     private static final String SITE =
             """
             csms: { main: { url: "ws://127.0.0.1/{station}" } }
@@ -96,24 +94,17 @@ class HeldMeterValuesTest {
             routes.close();
         }
         Settings settings = Settings.read(home, home.resolve("site.yaml"), Map.of());
-        Ledger.Snapshot snapshot = ledger.load();
-        routes = new SiteRoutes(home.resolve("routes"), snapshot.memories(), time);
+        routes = new SiteRoutes(home.resolve("routes"), ledger.load().memories(), time);
         csms.links.clear();
         gateway =
-                new Gateway(
-                        new Gateway.Parts(
-                                new Desk(untilTheNextRun(), time),
-                                settings,
-                                DICTIONARY,
-                                new Checks(DICTIONARY),
-                                routes,
-                                ledger,
-                                csms,
-                                (id, dialect, address) ->
-                                        new ScriptedStation(id.value(), Dialect.SOAP_16)),
-                        snapshot);
-        gateway.start();
-        time.settle();
+                SteppedGateway.started(
+                        new Desk(untilTheNextRun(), time),
+                        time,
+                        settings,
+                        routes,
+                        ledger,
+                        csms,
+                        (id, dialect, address) -> new ScriptedStation(id.value(), Dialect.SOAP_16));
     }
 
     private Executor untilTheNextRun() {
@@ -150,11 +141,6 @@ class HeldMeterValuesTest {
         return answer;
     }
 
-    private static Payload result(CompletableFuture<Answer> answer) {
-        assertTrue(answer.isDone(), "there is an answer");
-        return assertInstanceOf(Result.class, answer.join()).payload();
-    }
-
     private long start(int connector) {
         Payload start =
                 Payload.of(
@@ -166,7 +152,7 @@ class HeldMeterValuesTest {
                         1,
                         "timestamp",
                         "2026-01-01T08:00:00Z");
-        return (Long) result(send(Action.StartTransaction, start)).get("transactionId");
+        return (Long) resultOf(send(Action.StartTransaction, start)).get("transactionId");
     }
 
     private static Payload stop(long transaction) {
@@ -218,9 +204,9 @@ class HeldMeterValuesTest {
     void losesNothingByAKillAndSendsAWindowOnce() throws Exception {
         connect();
         long transaction = start(1);
-        result(meter("100", transaction));
+        resultOf(meter("100", transaction));
         time.pass(Duration.ofSeconds(10));
-        result(meter("200", transaction));
+        resultOf(meter("200", transaction));
 
         run();
         connect();
@@ -275,9 +261,9 @@ class HeldMeterValuesTest {
         long transaction = start(1);
         csms.link("CP").cut();
         time.settle();
-        result(meter("100", transaction));
+        resultOf(meter("100", transaction));
 
-        result(send(Action.StopTransaction, stop(transaction)));
+        resultOf(send(Action.StopTransaction, stop(transaction)));
 
         assertEquals(
                 List.of(Action.MeterValues, Action.StopTransaction),
@@ -290,8 +276,8 @@ class HeldMeterValuesTest {
     void findsTheTransactionOfLateValuesAfterARestart() throws Exception {
         connect();
         long transaction = start(1);
-        result(send(Action.StopTransaction, stop(transaction)));
-        result(meter("100", transaction));
+        resultOf(send(Action.StopTransaction, stop(transaction)));
+        resultOf(meter("100", transaction));
 
         run();
         connect();

@@ -1,6 +1,5 @@
 package dev.substation.flow;
 
-import static dev.substation.flow.VendorSite.done;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
@@ -73,7 +72,7 @@ class LocalListsTest {
     }
 
     private void station() {
-        site.answering(call -> done(answer(call)));
+        site.station.answering(this::answer);
     }
 
     private static Payload list(String type, long version, int from, int count) {
@@ -100,7 +99,7 @@ class LocalListsTest {
     }
 
     private List<String> told() {
-        return site.calls.stream()
+        return site.station.calls.stream()
                 .filter(call -> call.action().equals(Action.SendLocalList))
                 .map(Call::payload)
                 .map(
@@ -143,8 +142,8 @@ class LocalListsTest {
 
         send(type, 7, 0, count);
 
-        assertEquals(list(type, 7, 0, count), site.calls.get(0).payload());
-        assertEquals(1, site.calls.size());
+        assertEquals(list(type, 7, 0, count), site.station.calls.get(0).payload());
+        assertEquals(1, site.station.calls.size());
         assertEquals(List.of(), site.notes());
     }
 
@@ -250,7 +249,7 @@ class LocalListsTest {
     @Test
     void sendsOneUpdateAtATimeAndTakesNoSecondListMeanwhile() {
         List<CompletableFuture<Answer>> waiting = new ArrayList<>();
-        site.answering(
+        site.station.answeringLater(
                 call -> {
                     waiting.add(new CompletableFuture<>());
                     return waiting.get(waiting.size() - 1);
@@ -260,7 +259,7 @@ class LocalListsTest {
                 site.down(Action.SendLocalList, list("Full", 7, 0, 9_701));
         CompletableFuture<Answer> second = site.down(Action.SendLocalList, list("Full", 8, 0, 1));
 
-        assertEquals(1, site.calls.size());
+        assertEquals(1, site.station.calls.size());
         assertEquals(Cause.LIST_UNDER_WAY, ((Failure) second.join()).cause());
         for (int i = 0; i < 3; i++) {
             assertFalse(first.isDone());
@@ -276,7 +275,11 @@ class LocalListsTest {
 
     @Test
     void givesUpWithTheUpdateThatIsNotAnswered() {
-        site.answering(call -> site.calls.size() == 1 ? done(ACCEPTED) : new CompletableFuture<>());
+        site.station.answeringLater(
+                call ->
+                        site.station.calls.size() == 1
+                                ? CompletableFuture.completedFuture(ACCEPTED)
+                                : new CompletableFuture<>());
 
         CompletableFuture<Answer> answer =
                 site.down(Action.SendLocalList, list("Full", 7, 0, 9_701));
@@ -284,7 +287,7 @@ class LocalListsTest {
 
         Failure failure = assertInstanceOf(Failure.class, answer.join());
         assertEquals(Cause.STATION_TIMED_OUT, failure.cause());
-        assertEquals(2, site.calls.size());
+        assertEquals(2, site.station.calls.size());
     }
 
     @ParameterizedTest
@@ -301,7 +304,7 @@ class LocalListsTest {
                 "The station STATION-1 holds 1000 cards at most, and the list has 1001; send a"
                         + " shorter list",
                 failure.description());
-        assertEquals(1, full.calls.size());
+        assertEquals(1, full.station.calls.size());
         assertEquals("1001 cards", full.notes().get(0).original());
     }
 
@@ -312,8 +315,9 @@ class LocalListsTest {
 
         generic.down(Action.SendLocalList, list("Full", 1, 0, 12_000)).join();
 
-        assertEquals(1, generic.calls.size());
+        assertEquals(1, generic.station.calls.size());
         assertEquals(
-                12_000, generic.calls.get(0).payload().objects("localAuthorizationList").size());
+                12_000,
+                generic.station.calls.get(0).payload().objects("localAuthorizationList").size());
     }
 }

@@ -18,8 +18,10 @@ final class ScriptedStation implements StationLink {
     final List<Call> calls = new ArrayList<>();
     private final StationId id;
     private final Dialect dialect;
-    private Function<Call, Answer> answers =
-            call -> Answer.result(Payload.of("status", "Accepted"));
+    private Function<Call, CompletableFuture<Answer>> answers =
+            call ->
+                    CompletableFuture.completedFuture(
+                            Answer.result(Payload.of("status", "Accepted")));
 
     ScriptedStation(String id, Dialect dialect) {
         this.id = new StationId(id);
@@ -27,6 +29,10 @@ final class ScriptedStation implements StationLink {
     }
 
     void answering(Function<Call, Answer> how) {
+        answeringLater(call -> CompletableFuture.completedFuture(how.apply(call)));
+    }
+
+    void answeringLater(Function<Call, CompletableFuture<Answer>> how) {
         answers = how;
     }
 
@@ -60,7 +66,7 @@ final class ScriptedStation implements StationLink {
     @Override
     public CompletableFuture<Answer> call(Call call, Duration deadline) {
         calls.add(call);
-        return CompletableFuture.completedFuture(answers.apply(call));
+        return answers.apply(call);
     }
 
     @Override

@@ -26,17 +26,22 @@ final class SteppedGateway {
             Ledger ledger,
             CsmsLinks csms,
             StationLinks stations) {
+        return started(new Desk(time, time), time, site, rules, ledger, csms, stations);
+    }
+
+    /** The same with a desk of its own. */
+    static Gateway started(
+            Desk desk,
+            SteppedTimers time,
+            Site site,
+            Rules rules,
+            Ledger ledger,
+            CsmsLinks csms,
+            StationLinks stations) {
         Gateway gateway =
                 new Gateway(
                         new Gateway.Parts(
-                                new Desk(time, time),
-                                site,
-                                DICTIONARY,
-                                CHECKS,
-                                rules,
-                                ledger,
-                                csms,
-                                stations),
+                                desk, site, DICTIONARY, CHECKS, rules, ledger, csms, stations),
                         ledger.load());
         gateway.start();
         time.settle();

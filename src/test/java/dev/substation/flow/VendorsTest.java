@@ -81,8 +81,8 @@ class VendorsTest {
             outcome.append(told("csms", site.csms.received(action)));
         } else {
             CompletableFuture<Answer> answer = site.down(action, Json.read(words[3]));
-            outcome.append(told("station", site.calls));
-            if (site.calls.isEmpty()) {
+            outcome.append(told("station", site.station.calls));
+            if (site.station.calls.isEmpty()) {
                 outcome.append(answered(answer.join()));
             }
         }
@@ -155,7 +155,7 @@ class VendorsTest {
                                         "connectorId", connectorId, "csChargingProfiles", profile))
                         .join();
 
-        assertEquals(sent ? 1 : 0, site.calls.size());
+        assertEquals(sent ? 1 : 0, site.station.calls.size());
         assertEquals(
                 Answer.result(Payload.of("status", sent ? "Accepted" : "NotSupported")), answer);
     }
@@ -176,7 +176,7 @@ class VendorsTest {
                         "reservationId",
                         1));
 
-        assertEquals(1, site.calls.size());
+        assertEquals(1, site.station.calls.size());
     }
 
     @ParameterizedTest

@@ -1,8 +1,9 @@
 package dev.substation.flow;
 
+import static dev.substation.flow.Answers.failureOf;
+import static dev.substation.flow.Answers.resultOf;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -10,7 +11,6 @@ import dev.substation.app.Settings;
 import dev.substation.model.Action;
 import dev.substation.model.Answer;
 import dev.substation.model.Answer.Failure;
-import dev.substation.model.Answer.Result;
 import dev.substation.model.Call;
 import dev.substation.model.Dialect;
 import dev.substation.model.Direction;
@@ -98,16 +98,6 @@ class WiringTest {
         return answer;
     }
 
-    private static Payload result(CompletableFuture<Answer> answer) {
-        assertTrue(answer.isDone(), "there is an answer");
-        return assertInstanceOf(Result.class, answer.join()).payload();
-    }
-
-    private static Failure failure(CompletableFuture<Answer> answer) {
-        assertTrue(answer.isDone(), "there is an answer");
-        return assertInstanceOf(Failure.class, answer.join());
-    }
-
     private Payload boot(String station) {
         CompletableFuture<Answer> answer =
                 send(
@@ -118,12 +108,12 @@ class WiringTest {
                         "chargePointModel",
                         station);
         connect();
-        return result(answer);
+        return resultOf(answer);
     }
 
     private long start(String station, long connector) {
         return (Long)
-                result(
+                resultOf(
                                 send(
                                         station,
                                         Action.StartTransaction,
@@ -139,7 +129,7 @@ class WiringTest {
     }
 
     private void meter(String station, long connector, long transaction) {
-        result(
+        resultOf(
                 send(
                         station,
                         Action.MeterValues,
@@ -157,7 +147,7 @@ class WiringTest {
     }
 
     private void stop(String station, long transaction) {
-        result(
+        resultOf(
                 send(
                         station,
                         Action.StopTransaction,
@@ -170,7 +160,7 @@ class WiringTest {
     }
 
     private void status(String station, long connector, String status) {
-        result(
+        resultOf(
                 send(
                         station,
                         Action.StatusNotification,
@@ -191,7 +181,7 @@ class WiringTest {
 
     private Payload call(String identity, Action action, Object... payload) {
         CompletableFuture<Answer> answer = calling(identity, action, payload);
-        return result(answer);
+        return resultOf(answer);
     }
 
     private CompletableFuture<Answer> calling(String identity, Action action, Object... payload) {
@@ -335,7 +325,7 @@ class WiringTest {
         assertEquals(-1L, call("NET-B", Action.GetLocalListVersion).get("listVersion"));
         assertEquals(
                 "NotSupported",
-                failure(calling("NET-C", Action.UpdateFirmware, "location", "ftp://x"))
+                failureOf(calling("NET-C", Action.UpdateFirmware, "location", "ftp://x"))
                         .code()
                         .name());
     }
@@ -362,7 +352,7 @@ class WiringTest {
     }
 
     private void meterOfWhole() {
-        result(
+        resultOf(
                 send(
                         "NET",
                         Action.MeterValues,
@@ -450,7 +440,7 @@ class WiringTest {
         boot("NET");
 
         Failure failure =
-                failure(
+                failureOf(
                         send(
                                 "NET",
                                 Action.StatusNotification,
@@ -618,7 +608,7 @@ class WiringTest {
     }
 
     private void register(String station, long connector, String value, String unit) {
-        result(
+        resultOf(
                 send(
                         station,
                         Action.MeterValues,
