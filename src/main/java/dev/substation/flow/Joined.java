@@ -27,6 +27,9 @@ final class Joined {
     private static final String CONNECTOR = "connectorId";
     private static final int KILO = 3;
 
+    /** No exponents: 1E999999999 is a number of a gigabyte when written out. */
+    private static final String DECIMAL = "-?\\d{1,18}(\\.\\d{1,9})?";
+
     /**
      * A connector's register.
      *
@@ -190,14 +193,11 @@ final class Joined {
         if (!register || !(unit.equals("Wh") || unit.equals("kWh"))) {
             return Optional.empty();
         }
-        try {
-            return sample.text("value")
-                    .filter(text -> text.length() <= 40)
-                    .map(BigDecimal::new)
-                    .map(value -> unit.equals("kWh") ? value.movePointRight(KILO) : value);
-        } catch (NumberFormatException e) {
-            return Optional.empty();
-        }
+        return sample.text("value")
+                .map(String::strip)
+                .filter(text -> text.matches(DECIMAL))
+                .map(BigDecimal::new)
+                .map(value -> unit.equals("kWh") ? value.movePointRight(KILO) : value);
     }
 
     /** A station has told a connector's status. */

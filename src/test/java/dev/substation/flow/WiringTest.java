@@ -656,6 +656,19 @@ class WiringTest {
     }
 
     @Test
+    void aRegisterThatIsNoMetersIsNotSummed() throws Exception {
+        run(JOINED);
+        boot("BOX-A");
+
+        register("BOX-A", 1, "1E999999999", "Wh");
+        register("BOX-B", 1, "1", "Wh");
+        register("BOX-C", 2, "1", "kWh");
+        register("BOX-A", 1, " 2 ", "Wh");
+
+        assertEquals(List.of("1003"), sums());
+    }
+
+    @Test
     void aBoxThatHasGoneIsReportedUnavailableUntilItIsBack() throws Exception {
         run(JOINED);
         boot("BOX-A");
