@@ -166,7 +166,25 @@ final class Registration {
                 told = answer;
             }
         }
+        if (isAccepted(told)) {
+            outs.stream()
+                    .filter(out -> !isAccepted(out.call().station()))
+                    .filter(out -> !owed.contains(out.call().station()))
+                    .forEach(out -> again(out, changes));
+        }
         return told(outs, told, changes);
+    }
+
+    /** The station will not boot again for a part that was not accepted, so the gateway does. */
+    private void again(Outgoing out, List<Change> changes) {
+        StationId upstream = out.call().station();
+        changes.add(owe(upstream));
+        out.upstream().rest(againAfter(upstream));
+    }
+
+    private Duration againAfter(StationId upstream) {
+        long interval = interval(upstream);
+        return Duration.ofSeconds(interval > 0 ? interval : INTERVAL_WHEN_REFUSED);
     }
 
     private CompletableFuture<Answer> told(List<Outgoing> outs, Answer told, List<Change> changes) {
@@ -191,8 +209,7 @@ final class Registration {
             return Optional.empty();
         }
         store.commit(owe(upstream));
-        long again = interval(upstream) > 0 ? interval(upstream) : INTERVAL_WHEN_REFUSED;
-        return Optional.of(Duration.ofSeconds(again));
+        return Optional.of(againAfter(upstream));
     }
 
     /** A csms' answer with the time and the interval that it left out. */

@@ -633,6 +633,11 @@ final class Upstream {
         }
     }
 
+    /** Sends nothing for some time, unless somebody waits for it. */
+    void rest(Duration time) {
+        pause(time);
+    }
+
     /** What lies between two transmissions: longer with each. */
     private Duration retryAfter(int transmissions) {
         return atMost(RETRY_MOST, csms.delivery().retryInterval().multipliedBy(transmissions));

@@ -12,6 +12,7 @@ import dev.substation.model.Action;
 import dev.substation.model.Answer;
 import dev.substation.model.Answer.Failure;
 import dev.substation.model.Call;
+import dev.substation.model.Cause;
 import dev.substation.model.Dialect;
 import dev.substation.model.Direction;
 import dev.substation.model.Payload;
@@ -232,6 +233,39 @@ class WiringTest {
                 List.of("NET-B/1"),
                 got(Action.StatusNotification),
                 "a pending part sends nothing but boots");
+    }
+
+    @Test
+    void aPartThatIsNotAcceptedYetBootsAgainThoughTheStationDoesNot() throws Exception {
+        run(SPLIT);
+        Map<String, Answer> notYet = new HashMap<>();
+        notYet.put(
+                "NET-A",
+                Answer.result(
+                        Payload.of(
+                                "status",
+                                "Pending",
+                                "currentTime",
+                                "2026-01-01T08:00:00Z",
+                                "interval",
+                                60)));
+        notYet.put("NET-C", Cause.CSMS_REFUSED.with("not today"));
+        csms.answering(
+                call -> notYet.getOrDefault(call.station().value(), ScriptedCsms.accept(call)));
+        assertEquals("Accepted", boot("NET").get("status"));
+        status("NET", 1, "Available");
+        status("NET", 3, "Available");
+        assertEquals(List.of(), got(Action.StatusNotification));
+
+        notYet.clear();
+        time.pass(Duration.ofSeconds(59));
+        assertEquals(3, csms.received(Action.BootNotification).size(), "not before its time");
+        time.pass(Duration.ofSeconds(2));
+
+        assertEquals(
+                List.of("NET-A/1", "NET-C/1"),
+                got(Action.StatusNotification).stream().sorted().toList());
+        assertEquals(5, csms.received(Action.BootNotification).size());
     }
 
     @Test
