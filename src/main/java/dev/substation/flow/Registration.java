@@ -35,6 +35,9 @@ final class Registration {
      */
     static final long SOAP_INTERVAL_MOST = 300;
 
+    /** More than anybody waits, and a time that can be added to any other. */
+    private static final long INTERVAL_MOST = Integer.MAX_VALUE;
+
     private static final long INTERVAL_WITHOUT_CSMS = 300;
     private static final long INTERVAL_WHEN_REFUSED = 60;
     private static final String ACCEPTED = "Accepted";
@@ -257,7 +260,8 @@ final class Registration {
                 conf.number("interval").or(() -> conf.number("heartbeatInterval")).orElse(0L);
         owed.remove(upstream);
         LOG.info("station={} boot {} by the csms, interval {} s", upstream, status, interval);
-        return keep(new RegistrationRow(upstream, Optional.of(status), Math.max(interval, 0)));
+        long bounded = Math.min(Math.max(interval, 0), INTERVAL_MOST);
+        return keep(new RegistrationRow(upstream, Optional.of(status), bounded));
     }
 
     private Answer fromMemory(Outgoing out, Failure failure, List<Change> changes) {

@@ -269,6 +269,35 @@ class WiringTest {
     }
 
     @Test
+    void anIntervalThatNoClockCanAddStopsNobodysHeartbeats() throws Exception {
+        run(SPLIT);
+        csms.answering(
+                call ->
+                        call.action().equals(Action.BootNotification)
+                                ? Answer.result(
+                                        Payload.of(
+                                                "status",
+                                                "Accepted",
+                                                "currentTime",
+                                                "2026-01-01T08:00:00Z",
+                                                "interval",
+                                                call.station().value().equals("NET-A")
+                                                        ? Long.MAX_VALUE
+                                                        : 60L))
+                                : ScriptedCsms.accept(call));
+        boot("NET");
+
+        time.pass(Duration.ofSeconds(70));
+
+        assertEquals(
+                List.of("NET-B", "NET-C"),
+                csms.received(Action.Heartbeat).stream()
+                        .map(call -> call.station().value())
+                        .sorted()
+                        .toList());
+    }
+
+    @Test
     void twoSocketsChargeAtOnceAsTwoStations() throws Exception {
         run(SPLIT);
         boot("NET");
