@@ -219,7 +219,7 @@ public record Settings(
         boolean accepted =
                 lookup.exact().isPresent()
                         || lookup.pattern().flatMap(StationEntry::any).orElse(defaults.any());
-        if (!accepted) {
+        if (!accepted || isTaken(station)) {
             return Optional.empty();
         }
         return Optional.of(
@@ -274,6 +274,11 @@ public record Settings(
     @Override
     public UpstreamSettings former(StationId identity, String name) {
         return plain(identity, csms.getOrDefault(name, csmsOf(identity)), identity);
+    }
+
+    /** Whether the csms knows another station by this name: who has it must not speak for it. */
+    private boolean isTaken(StationId station) {
+        return !upstreams.ofStation().containsKey(station) && upstreams.named(station).isPresent();
     }
 
     private UpstreamSettings plain(StationId identity, CsmsSettings of, StationId station) {

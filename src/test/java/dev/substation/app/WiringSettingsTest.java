@@ -2,6 +2,7 @@ package dev.substation.app;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.substation.flow.Plug;
 import dev.substation.flow.UpstreamSettings;
@@ -44,6 +45,21 @@ class WiringSettingsTest {
         assertEquals(List.of(new Plug(1, NET, 2), new Plug(2, NET, 3)), parts.get(1).plugs());
         assertEquals(Optional.of(parts.get(1)), settings.upstream(new StationId("net-b")));
         assertEquals(Optional.empty(), settings.upstream(NET), "the csms knows no NET any more");
+    }
+
+    @Test
+    void nobodyComesInByTheNameThatAnotherStationHasAtTheCsms() throws Exception {
+        Settings settings =
+                read(
+                        """
+                        defaults: { accept: any }
+                        stations: { NET: { split: { "1": NET-A, "2": NET-B } }, OLD: { upstream: NEW } }
+                        """);
+
+        assertEquals(Optional.empty(), settings.station(new StationId("net-b")));
+        assertEquals(Optional.empty(), settings.station(new StationId("NEW")));
+        assertTrue(settings.station(new StationId("OLD")).isPresent());
+        assertTrue(settings.station(new StationId("ANOTHER")).isPresent());
     }
 
     @Test
