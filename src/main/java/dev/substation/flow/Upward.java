@@ -157,7 +157,7 @@ final class Upward {
         return routed(station, made, transaction)
                 .handleAsync(
                         (answer, fault) -> {
-                            boolean stored = fault == null && answer instanceof Result;
+                            boolean stored = fault == null && isOver(made, answer);
                             if (!stored) {
                                 rules.giveBack(made);
                                 // A window that opened and closed with one call is not there yet.
@@ -166,6 +166,21 @@ final class Upward {
                             return stored;
                         },
                         desk);
+    }
+
+    /**
+     * Whether nothing is left to do for what a rule made: it is stored, or the csms has no place
+     * for it, which will be so the next time too.
+     */
+    private static boolean isOver(Rules.Made made, Answer answer) {
+        if (answer instanceof Failure failure && failure.cause() == Cause.NOT_WIRED) {
+            LOG.warn(
+                    "station={} a rule's message goes nowhere: {}",
+                    made.station(),
+                    failure.description());
+            return true;
+        }
+        return answer instanceof Result;
     }
 
     /** Never throws: what is made must be given back if it cannot be stored. */

@@ -296,6 +296,20 @@ class HeldMeterValuesTest {
     }
 
     @Test
+    void forgetsAWindowForWhichTheCsmsHasNoPlace() {
+        station = "NET";
+        connect();
+        send(Action.MeterValues, meter("100", Optional.empty(), 3));
+        time.pass(Duration.ofSeconds(1));
+        send(Action.MeterValues, meter("200", Optional.empty(), 2));
+
+        time.pass(Duration.ofSeconds(65));
+
+        assertEquals(List.of("200"), readingsAtCsms());
+        assertEquals(0, held());
+    }
+
+    @Test
     void keepsAWindowThatCannotBeStoredAndTriesAgain() {
         connect();
         meterOfNoTransaction("100");
