@@ -205,9 +205,17 @@ final class Transactions {
         return lastGatewayId;
     }
 
+    /**
+     * Whether nobody needs the id any more. Late messages of an ended transaction still name it; a
+     * csms that gives an id again of its own accord knows that, but not one that counts for each of
+     * a station's parts by itself.
+     */
     private boolean free(TransactionRow row, long stationId) {
-        Long user = byStationId.get(new StationKey(row.station(), stationId));
-        return user == null || user == row.key() || byKey.get(user).stopped().isPresent();
+        return Optional.ofNullable(byStationId.get(new StationKey(row.station(), stationId)))
+                .filter(user -> user != row.key())
+                .map(byKey::get)
+                .filter(user -> user.stopped().isEmpty() || !user.upstream().equals(row.upstream()))
+                .isEmpty();
     }
 
     /**

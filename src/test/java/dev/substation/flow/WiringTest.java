@@ -342,6 +342,30 @@ class WiringTest {
     }
 
     @Test
+    void lateMeterValuesOfOnePartAreNotThoseOfAnotherThatGotTheSameId() throws Exception {
+        run(SPLIT);
+        csms.answering(
+                call ->
+                        call.action().equals(Action.StartTransaction)
+                                ? Answer.result(
+                                        Payload.of(
+                                                "transactionId",
+                                                7,
+                                                "idTagInfo",
+                                                Payload.of("status", "Accepted")))
+                                : ScriptedCsms.accept(call));
+        boot("NET");
+        long first = start("NET", 1);
+        stop("NET", first);
+
+        long second = start("NET", 2);
+        meter("NET", 1, first);
+
+        assertNotEquals(first, second);
+        assertEquals(List.of("NET-A/1"), got(Action.MeterValues));
+    }
+
+    @Test
     void aCallForConnectorOneOfAPartReachesTheRightConnector() throws Exception {
         run(SPLIT);
         boot("NET");
