@@ -93,7 +93,9 @@ final class Wiring {
     private Up ofTransaction(Call call, TransactionRow transaction) {
         Optional<UpstreamSettings> wired = site.upstream(transaction.upstream());
         boolean asItIs =
-                wired.filter(one -> one.shape() == Shape.PLAIN).isPresent()
+                wired.filter(one -> one.shape() == Shape.PLAIN)
+                                .filter(one -> one.first().equals(call.station()))
+                                .isPresent()
                         || call.payload().number(CONNECTOR).filter(id -> id > 0).isEmpty();
         Call numbered = asItIs ? call : numbered(call, transaction.upstreamConnectorId());
         return to(

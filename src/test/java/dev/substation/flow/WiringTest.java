@@ -599,6 +599,20 @@ class WiringTest {
     }
 
     @Test
+    void aTransactionKeepsTheConnectorOfAPartThatAnyStationMayBeCalledNow() throws Exception {
+        run(SPLIT);
+        boot("NET");
+        long transaction = start("NET", 2);
+
+        run(CSMS + "defaults: { accept: any }\nstations: { NET: {} }");
+        connect();
+        meter("NET", 2, transaction);
+        connect();
+
+        assertEquals(List.of("NET-B/1"), got(Action.MeterValues));
+    }
+
+    @Test
     void partsThatAreNewAfterARestartBootByThemselves() throws Exception {
         run(CSMS + "stations: { NET: {} }");
         boot("NET");
