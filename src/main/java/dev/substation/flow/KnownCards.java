@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -167,8 +168,16 @@ final class KnownCards {
                 .orElse(info);
     }
 
+    /**
+     * A card is known to all parts of a split station: it authorizes and charges as different ones.
+     */
     private Optional<Card> known(Outgoing out, String tag) {
-        return ofCsms(out.call().station(), tag)
+        Stream<StationId> parts =
+                site.upstreams(out.station().id()).stream().map(UpstreamSettings::identity);
+        return Stream.concat(Stream.of(out.call().station()), parts)
+                .distinct()
+                .flatMap(upstream -> ofCsms(upstream, tag).stream())
+                .max(Comparator.comparing(Told::when))
                 .map(Told::card)
                 .or(() -> site.card(out.station().id(), tag));
     }

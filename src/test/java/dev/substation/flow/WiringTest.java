@@ -24,6 +24,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -295,6 +296,24 @@ class WiringTest {
                         .map(call -> call.station().value())
                         .sorted()
                         .toList());
+    }
+
+    @Test
+    void aCardThatOnePartKnowsIsKnownToAll() throws Exception {
+        run(
+                SPLIT.replace(
+                        "vendor: keba,",
+                        "vendor: keba, offline-authorization: OfflineLocalAuthorization,"));
+        boot("NET");
+        result(send("NET", Action.Authorize, "idTag", "04A1B2C3"));
+        csms.links.values().forEach(ScriptedCsms.Link::cut);
+        time.settle();
+
+        start("NET", 2);
+
+        assertEquals(
+                Optional.of("Accepted"),
+                ledger.load().transactions().get(0).idTagInfo().text("status"));
     }
 
     @Test
