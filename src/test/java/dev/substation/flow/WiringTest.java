@@ -305,7 +305,7 @@ class WiringTest {
                         "vendor: keba,",
                         "vendor: keba, offline-authorization: OfflineLocalAuthorization,"));
         boot("NET");
-        result(send("NET", Action.Authorize, "idTag", "04A1B2C3"));
+        resultOf(send("NET", Action.Authorize, "idTag", "04A1B2C3"));
         csms.links.values().forEach(ScriptedCsms.Link::cut);
         time.settle();
 
