@@ -175,6 +175,15 @@ final class Transactions {
         return open.values().stream().anyMatch(key -> byKey.get(key).upstream().equals(upstream));
     }
 
+    /** Whether one is open on a connector of an upstream station, as the csms numbers it. */
+    boolean anyOpenOn(StationId upstream, long connectorId) {
+        return open().stream()
+                .anyMatch(
+                        row ->
+                                row.upstream().equals(upstream)
+                                        && row.upstreamConnectorId() == connectorId);
+    }
+
     /** The csms of an upstream station that has had a transaction. */
     Optional<String> csmsOf(StationId upstream) {
         return byKey.values().stream()

@@ -225,11 +225,7 @@ final class Wiring {
         List<Plug> sockets = upstream.sockets();
         return sockets.stream()
                 .filter(plug -> isConnected.apply(plug.station()))
-                .filter(
-                        plug ->
-                                transactions
-                                        .openOn(plug.station(), plug.stationConnectorId())
-                                        .isEmpty())
+                .filter(plug -> !transactions.anyOpenOn(upstream.identity(), plug.connectorId()))
                 .findFirst()
                 .orElseGet(() -> sockets.get(0));
     }

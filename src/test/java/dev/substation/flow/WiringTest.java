@@ -17,6 +17,7 @@ import dev.substation.model.Dialect;
 import dev.substation.model.Direction;
 import dev.substation.model.Payload;
 import dev.substation.model.StationId;
+import dev.substation.testing.NoRules;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -54,7 +55,29 @@ class WiringTest {
     private final MemoryLedger ledger = new MemoryLedger();
     private final ScriptedCsms csms = new ScriptedCsms(time);
     private final Map<String, ScriptedStation> stations = new HashMap<>();
+    private Rules rules = new NoRules();
     private Gateway gateway;
+
+    /** Connector 1 is what the csms calls 2, and 2 is 1. */
+    private static final class Swap implements Rules {
+
+        @Override
+        public Routed apply(Call call, String vendor) {
+            Payload payload = call.payload();
+            return new Routed.Delivered(
+                    payload.number("connectorId")
+                            .filter(id -> id > 0)
+                            .map(id -> call.withPayload(payload.with("connectorId", 3 - id)))
+                            .orElse(call),
+                    List.of(),
+                    List.of());
+        }
+
+        @Override
+        public Answer unwind(List<Undo> undo, Answer answer) {
+            return answer;
+        }
+    }
 
     @BeforeEach
     void answerStarts() {
@@ -70,6 +93,7 @@ class WiringTest {
                 SteppedGateway.started(
                         time,
                         settings,
+                        rules,
                         ledger,
                         csms,
                         (id, dialect, address) -> station(id.value()));
@@ -406,6 +430,21 @@ class WiringTest {
         assertTrue(
                 station("NET").calls.stream()
                         .noneMatch(call -> call.action().equals(Action.ReserveNow)));
+    }
+
+    @Test
+    void aRemoteStartWithoutConnectorTakesAFreeOneThoughRulesRenumberThem() throws Exception {
+        rules = new Swap();
+        run(CSMS + "stations: { NET: { split: { \"1\": NET-A, \"2\": NET-A } } }");
+        boot("NET");
+        start("NET", 1);
+
+        call("NET-A", Action.RemoteStartTransaction, "idTag", "04A1B2C3");
+
+        assertEquals(List.of("NET-A/2"), got(Action.StartTransaction));
+        assertEquals(
+                2L,
+                station("NET").last(Action.RemoteStartTransaction).payload().get("connectorId"));
     }
 
     @Test
