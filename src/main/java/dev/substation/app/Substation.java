@@ -109,6 +109,10 @@ final class Substation implements AutoCloseable {
             Checks checks = new Checks(dictionary);
             JpaLedger ledger = ledger(site, threads);
             Ledger.Snapshot snapshot = ledger.load();
+            List<String> misplaced = Gateway.misplaced(site.settings(), snapshot);
+            if (!misplaced.isEmpty()) {
+                throw new BadSettings(misplaced);
+            }
             SiteRoutes rules =
                     built(
                             "rules",

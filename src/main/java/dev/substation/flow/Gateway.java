@@ -130,6 +130,32 @@ public final class Gateway implements StationGate {
         snapshot.waiting().forEach(id -> owing(id).hasRowsUpTo(snapshot.lastSequence()));
     }
 
+    /**
+     * What keeps a gateway from starting with these settings, a sentence each: transactions of a
+     * station that now belongs to another csms. The new one does not know their ids, and could have
+     * others by the same.
+     */
+    public static List<String> misplaced(Site site, Ledger.Snapshot snapshot) {
+        List<String> problems = new ArrayList<>();
+        for (TransactionRow row : new Transactions(snapshot).unfinished()) {
+            site.upstream(row.upstream())
+                    .map(upstream -> upstream.csms().name())
+                    .filter(csms -> !csms.equals(row.csms()))
+                    .ifPresent(csms -> problems.add(misplaced(row, csms)));
+        }
+        return problems;
+    }
+
+    private static String misplaced(TransactionRow row, String csms) {
+        return "the station %s belongs to the csms %s by now, and the csms %s still waits for the end of its transaction %s; write csms: %s for it until that has been delivered"
+                .formatted(
+                        row.station(),
+                        csms,
+                        row.csms(),
+                        row.stationId().map(Object::toString).orElse("that has no number yet"),
+                        row.csms());
+    }
+
     /** The link of an upstream station that owes the csms something, if the site has it or not. */
     private Upstream owing(StationId identity) {
         return connections.upstream(
@@ -470,9 +496,12 @@ public final class Gateway implements StationGate {
         if (stopping) {
             return;
         }
-        storeLife();
-        connections.upstreams().stream().filter(Upstream::isOpen).forEach(this::keepAlive);
-        desk.after(TICK, this::tick);
+        try {
+            storeLife();
+            connections.upstreams().stream().filter(Upstream::isOpen).forEach(this::keepAlive);
+        } finally {
+            desk.after(TICK, this::tick);
+        }
     }
 
     private void storeLife() {

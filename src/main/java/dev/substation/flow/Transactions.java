@@ -11,6 +11,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.LongFunction;
 
@@ -190,6 +192,13 @@ final class Transactions {
                 .filter(row -> row.upstream().equals(upstream))
                 .map(TransactionRow::csms)
                 .findFirst();
+    }
+
+    /** Transactions of which the csms must still hear: open, or spoken of in the outbox. */
+    List<TransactionRow> unfinished() {
+        Set<Long> keys = new TreeSet<>(open.values());
+        keys.addAll(spokenOf.keySet());
+        return keys.stream().map(byKey::get).toList();
     }
 
     /** Open transactions, in no order. */

@@ -1,5 +1,6 @@
 package dev.substation.flow;
 
+import dev.substation.flow.AnswerTable.Manner;
 import dev.substation.flow.Ledger.TransactionRow;
 import dev.substation.flow.Transactions.TransactionPlace;
 import dev.substation.flow.UpstreamSettings.Shape;
@@ -140,10 +141,10 @@ final class Wiring {
         }
         Reach reach = first.whole().ofSplit(call.action());
         boolean hasOwn = first.plug(0).isPresent() && call.payload().containsKey(CONNECTOR);
-        if (reach == Reach.EACH) {
+        if (reach == Reach.EACH && AnswerTable.row(call.action()).manner() == Manner.RECORDED) {
             return toEach(upstreams, call);
         }
-        return reach == Reach.FIRST || hasOwn
+        return reach != Reach.LOCAL || hasOwn
                 ? to(leg(first, call))
                 : answered(Answer.result(Payload.EMPTY));
     }

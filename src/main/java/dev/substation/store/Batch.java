@@ -154,7 +154,8 @@ final class Batch {
                         manager.createQuery(
                                         "DELETE FROM StoredCall c WHERE c.upstreamKey = :upstream"
                                                 + " AND c.coalesce = :coalesce"
-                                                + " AND c.sequence < :sequence")
+                                                + " AND c.sequence < :sequence"
+                                                + " AND c.setAside IS NULL")
                                 .setParameter("upstream", same.upstreamKey())
                                 .setParameter("coalesce", same.coalesce())
                                 .setParameter("sequence", sequence)

@@ -68,6 +68,7 @@ class StormE2E {
         private final Map<String, Set<String>> ids = new ConcurrentHashMap<>();
         private final Map<String, Long> transactions = new ConcurrentHashMap<>();
         private final Map<String, Long> stopped = new ConcurrentHashMap<>();
+        private final AtomicLong given = new AtomicLong();
         private final AtomicInteger starts = new AtomicInteger();
         private final AtomicInteger authorizes = new AtomicInteger();
         private volatile boolean silent;
@@ -81,7 +82,7 @@ class StormE2E {
             if (action.equals("StartTransaction")) {
                 starts.incrementAndGet();
                 long transaction =
-                        transactions.computeIfAbsent(id, first -> transactions.size() + 1L);
+                        transactions.computeIfAbsent(id, first -> given.incrementAndGet());
                 answer =
                         new Reaction.Result(
                                 "{\"transactionId\":"

@@ -17,8 +17,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -169,6 +171,7 @@ class WiringE2E {
     private List<String> session(String identity) {
         List<String> told = new ArrayList<>();
         List<String> ids = new ArrayList<>();
+        Set<Integer> transactions = new HashSet<>();
         for (RecordingCsms.Frame frame : csms.frames(identity)) {
             if (!frame.received() || frame.json().get(0).getAsInt() != 2) {
                 continue;
@@ -190,12 +193,29 @@ class WiringE2E {
                                         .getAsString();
                         default -> "";
                     };
+            if (payload.has("transactionId")) {
+                transactions.add(payload.get("transactionId").getAsInt());
+            }
             if (!line.isEmpty() && !ids.contains(id)) {
                 ids.add(id);
                 told.add(line);
             }
         }
+        assertEquals(Set.of(named(identity)), transactions, "one id of " + identity);
         return told;
+    }
+
+    /** The transaction id that the csms gave last to a start of an identity. */
+    private int named(String identity) {
+        return csms.frames(identity).stream()
+                .filter(frame -> !frame.received())
+                .map(RecordingCsms.Frame::json)
+                .filter(frame -> frame.get(0).getAsInt() == 3)
+                .map(frame -> frame.get(2).getAsJsonObject())
+                .filter(conf -> conf.has("transactionId"))
+                .mapToInt(WiringE2E::transaction)
+                .reduce((first, last) -> last)
+                .orElseThrow();
     }
 
     @Test

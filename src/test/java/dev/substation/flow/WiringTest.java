@@ -86,8 +86,7 @@ class WiringTest {
 
     /** A gateway with these settings on the same ledger, as after a kill. */
     private void run(String siteYaml) throws Exception {
-        Path file = Files.writeString(home.resolve("site.yaml"), siteYaml);
-        Settings settings = Settings.read(home, file, Map.of());
+        Settings settings = settings(siteYaml);
         csms.links.clear();
         gateway =
                 SteppedGateway.started(
@@ -97,6 +96,11 @@ class WiringTest {
                         ledger,
                         csms,
                         (id, dialect, address) -> station(id.value()));
+    }
+
+    private Settings settings(String siteYaml) throws Exception {
+        Path file = Files.writeString(home.resolve("site.yaml"), siteYaml);
+        return Settings.read(home, file, Map.of());
     }
 
     private ScriptedStation station(String id) {
@@ -668,6 +672,27 @@ class WiringTest {
         connect();
 
         assertEquals(List.of("NET-B/1"), got(Action.MeterValues));
+    }
+
+    @Test
+    void aTransactionThatRunsKeepsItsStationAtItsCsms() throws Exception {
+        String two =
+                CSMS.replace(
+                        " } }",
+                        " }, b: { url: \"ws://127.0.0.1/b/{station}\" } }\ndefaults: { csms: main }");
+        run(two + "stations: { NET: {} }");
+        boot("NET");
+        long id = start("NET", 1);
+        Settings moved = settings(two + "stations: { NET: { csms: b } }");
+
+        assertEquals(
+                List.of(
+                        "the station NET belongs to the csms b by now, and the csms main still waits for the end of its transaction "
+                                + id
+                                + "; write csms: main for it until that has been delivered"),
+                Gateway.misplaced(moved, ledger.load()));
+        stop("NET", id);
+        assertEquals(List.of(), Gateway.misplaced(moved, ledger.load()));
     }
 
     @Test
