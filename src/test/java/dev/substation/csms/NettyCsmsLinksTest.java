@@ -215,8 +215,10 @@ class NettyCsmsLinksTest {
 
             CompletableFuture<Answer> outcome = heartbeat(link, "17", Duration.ofMillis(50));
             assertEquals(Cause.CSMS_TIMED_OUT, failure(outcome).cause());
+            csms.hears();
 
             CompletableFuture<Answer> next = heartbeat(link, "18", PATIENCE);
+            csms.hears();
             csms.connection(0).send("[3,\"17\",{\"late\":true}]");
             csms.connection(0).send("[3,\"18\",{\"late\":false}]");
             assertEquals(Answer.result(Payload.of("late", false)), next.get(30, TimeUnit.SECONDS));
