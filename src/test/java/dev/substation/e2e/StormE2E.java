@@ -48,9 +48,11 @@ class StormE2E {
     private static final int CSMS_RATE = 300;
 
     /**
-     * Threads that come with work: Payara's for HTTP, 32 and 16 at most, the JVM's own, some spare.
+     * Threads that come with work: Payara's 32 for HTTP, and those that write answers, which are
+     * begun 16 at a time and linger (37 to 62 were seen); the JVM's own. A thread for each of the
+     * 1,000 to 3,000 calls that wait would be ten times this.
      */
-    private static final int THREADS_FOR_WORK = 64;
+    private static final int THREADS_FOR_WORK = 128;
 
     private static final long HEAP_MOST = 256L << 20;
     private static final Duration PATIENCE = Duration.ofSeconds(60);
