@@ -12,10 +12,8 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -46,9 +44,6 @@ final class Upstream {
 
     /** A link may break by chance; not as often as this under one and the same row. */
     private static final int UNANSWERED_LEAST = 3;
-
-    /** Few, for there may be thousands of stations; the rest lies in the ledger. */
-    private static final int ROWS_HELD = 16;
 
     /** What an upstream station needs of the gateway. Called on the desk. */
     interface Owner {
@@ -133,7 +128,7 @@ final class Upstream {
 
     private final Runnable turn = this::takeTurn;
     private final Deque<Ask> asks = new ArrayDeque<>();
-    private final TreeMap<Long, OutboxRow> rows = new TreeMap<>();
+    private final HeldRows rows = new HeldRows();
     private final Map<Long, CompletableFuture<Answer>> waiting = new HashMap<>();
 
     /** Of rows that went out in this run and are still here. */
@@ -165,8 +160,6 @@ final class Upstream {
     private Optional<OutboxRow> doubted = Optional.empty();
 
     private boolean hasTurn;
-    private long lastHeld;
-    private long newest;
     private boolean unwell;
 
     Upstream(
@@ -243,7 +236,7 @@ final class Upstream {
     }
 
     boolean hasWork() {
-        return !rows.isEmpty() || newest > lastHeld || !asks.isEmpty() || busy;
+        return !rows.isEmpty() || rows.hasMore() || !asks.isEmpty() || busy;
     }
 
     /** How many rows of the outbox are held in memory; more may lie in the ledger. */
@@ -253,7 +246,7 @@ final class Upstream {
 
     /** Something in the ledger's outbox waits for this station from an earlier run. */
     void hasRowsUpTo(long sequence) {
-        newest = Math.max(newest, sequence);
+        rows.storedUpTo(sequence);
     }
 
     /**
@@ -285,7 +278,7 @@ final class Upstream {
             return CompletableFuture.completedFuture(Cause.CSMS_AWAY.with(csms.name()));
         }
         CompletableFuture<Answer> answer = new CompletableFuture<>();
-        if (isSettled(row)) {
+        if (rows.isSettled(row)) {
             answer.complete(Cause.CSMS_LINK_CLOSED.with(row.action()));
             return answer;
         }
@@ -324,52 +317,14 @@ final class Upstream {
         return level;
     }
 
-    /**
-     * Whether a page of the ledger brought a row in before we were told of it, and it has been
-     * settled since.
-     */
-    private boolean isSettled(OutboxRow row) {
-        return row.sequence() <= lastHeld && !rows.containsKey(row.sequence());
-    }
-
     /** Takes a row that is stored already and that nobody waits for. */
     void queue(OutboxRow row) {
         open();
-        if (isSettled(row)) {
+        if (rows.isSettled(row)) {
             return;
         }
-        if (newest > lastHeld || rows.size() >= ROWS_HELD) {
-            newest = row.sequence(); // behind rows that lie in the ledger only: it comes in
-            // with a later page
-        } else {
-            supersede(row);
-            hold(row);
-        }
+        rows.take(row, inFlight).forEach(this::forgetTries);
         pump();
-    }
-
-    private void hold(OutboxRow row) {
-        rows.put(row.sequence(), row);
-        lastHeld = Math.max(lastHeld, row.sequence());
-        newest = Math.max(newest, lastHeld);
-    }
-
-    /**
-     * Of rows that say the same thing anew, such as a connector's status, only the latest is of
-     * use.
-     */
-    private void supersede(OutboxRow newer) {
-        if (newer.coalesce().isEmpty()) {
-            return;
-        }
-        Iterator<OutboxRow> older = rows.values().iterator();
-        while (older.hasNext()) {
-            OutboxRow row = older.next();
-            if (row != inFlight && row.coalesce().equals(newer.coalesce())) {
-                older.remove();
-                forgetTries(row);
-            }
-        }
     }
 
     void pump() {
@@ -393,7 +348,7 @@ final class Upstream {
             loadMore();
             return;
         }
-        OutboxRow row = rows.firstEntry().getValue();
+        OutboxRow row = rows.first();
         boolean piledUp = row.accepted().isBefore(piledUpUntil);
         if (piledUp && !isItsTurn()) {
             return;
@@ -493,7 +448,7 @@ final class Upstream {
     }
 
     private void answeredBeside() {
-        Optional<OutboxRow> row = doubted.filter(failed -> rows.containsKey(failed.sequence()));
+        Optional<OutboxRow> row = doubted.filter(rows::contains);
         doubted = Optional.empty();
         saidSomething();
         row.ifPresent(this::unansweredAlone);
@@ -622,7 +577,7 @@ final class Upstream {
     }
 
     private void leave(OutboxRow row) {
-        rows.remove(row.sequence());
+        rows.remove(row);
         forgetTries(row);
     }
 
@@ -665,13 +620,12 @@ final class Upstream {
     }
 
     private void loadMore() {
-        if (loading || newest <= lastHeld) {
+        if (loading || !rows.hasMore()) {
             return;
         }
         loading = true;
-        long upTo =
-                newest; // all that was stored before this read; what comes during it is read next
-        ledger.outbox(identity, lastHeld, ROWS_HELD)
+        long upTo = rows.newest();
+        ledger.outbox(identity, rows.last(), HeldRows.MOST)
                 .whenCompleteAsync(
                         (page, fault) -> {
                             loading = false;
@@ -680,11 +634,7 @@ final class Upstream {
                                 pause(csms.delivery().retryInterval());
                                 return;
                             }
-                            page.forEach(this::hold);
-                            if (page.size() < ROWS_HELD) {
-                                lastHeld =
-                                        Math.max(lastHeld, upTo); // what is missing was superseded
-                            }
+                            rows.take(page, upTo);
                             pump();
                         },
                         desk);
