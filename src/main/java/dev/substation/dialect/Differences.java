@@ -21,6 +21,7 @@ import static dev.substation.model.Dialect.JSON_16;
 import static dev.substation.model.Dialect.SOAP_15;
 import static dev.substation.model.Dialect.SOAP_16;
 import static dev.substation.model.Loss.APPROXIMATED;
+import static dev.substation.model.Loss.DEDUCED;
 import static dev.substation.model.Loss.IMPOSSIBLE;
 import static dev.substation.model.Loss.RENAMED;
 
@@ -60,7 +61,9 @@ public final class Differences {
         /** The word of 1.6 for one that no version knows; what a maker made up. */
         FALLBACK,
         /** The status that stands for an action which the dialect lacks. */
-        STAND_IN
+        STAND_IN,
+        /** An action that the dialect lacks and the gateway does from what it knows. */
+        EMULATED
     }
 
     /**
@@ -96,7 +99,7 @@ public final class Differences {
         field(SOAP_15, StopTransaction,        REQUEST,  "transactionData.values",      "transactionData",              RENAMED,    "1.6 StopTransaction.req; 1.5 nests one level deeper"),
         field(SOAP_15, StopTransaction,        REQUEST,  "transactionData.values.value", "transactionData.sampledValue", RENAMED,   "1.6 type MeterValue; 1.5 has attributes where 1.6 has fields"),
         field(SOAP_15, StopTransaction,        REQUEST,  "",                            "transactionData.sampledValue.phase", IMPOSSIBLE, "1.6 type Phase; three phases must not become one"),
-        field(SOAP_15, StopTransaction,        REQUEST,  "",                            "reason",                       IMPOSSIBLE, "1.6 type Reason; 1.5 does not say why a transaction ended"),
+        field(SOAP_15, StopTransaction,        REQUEST,  "",                            "reason",                       IMPOSSIBLE, "1.6 type Reason; 1.5 does not say why a transaction ended: up it is deduced (answer-table.md)"),
         field(SOAP_15, RemoteStartTransaction, REQUEST,  "",                            "chargingProfile",              IMPOSSIBLE, "1.6 RemoteStartTransaction.req; 1.5 has no smart charging"),
         field(SOAP_15, SendLocalList,          REQUEST,  "localAuthorisationList",      "localAuthorizationList",       RENAMED,    "1.6 SendLocalList.req"),
         field(SOAP_15, SendLocalList,          REQUEST,  "hash",                        "",                             IMPOSSIBLE, "1.5 SendLocalList.req; 1.6 dropped the hash"),
@@ -155,7 +158,13 @@ public final class Differences {
         standIn(SOAP_15, SetChargingProfile,   "NotSupported",   "1.6 type ChargingProfileStatus"),
         standIn(SOAP_15, ClearChargingProfile, "Unknown",        "1.6 type ClearChargingProfileStatus"),
         standIn(SOAP_15, GetCompositeSchedule, "Rejected",       "1.6 type GetCompositeScheduleStatus"),
-        standIn(SOAP_15, TriggerMessage,       "NotImplemented", "1.6 type TriggerMessageStatus"));
+        standIn(SOAP_15, TriggerMessage,       "NotImplemented", "1.6 type TriggerMessageStatus; of other messages than those below"),
+        emulated(SOAP_15, TriggerMessage,      "BootNotification",              "1.6 section 5.17; the last one, as the csms got it"),
+        emulated(SOAP_15, TriggerMessage,      "DiagnosticsStatusNotification", "1.6 section 5.17; the last one, else Idle"),
+        emulated(SOAP_15, TriggerMessage,      "FirmwareStatusNotification",    "1.6 section 5.17; the last one, else Idle"),
+        emulated(SOAP_15, TriggerMessage,      "Heartbeat",                     "1.6 section 5.17; while the station shows signs of life"),
+        emulated(SOAP_15, TriggerMessage,      "MeterValues",                   "1.6 section 5.17; the last ones of each connector since the gateway started"),
+        emulated(SOAP_15, TriggerMessage,      "StatusNotification",            "1.6 section 5.17; the last one of each connector"));
     // spotless:on
 
     private Differences() {}
@@ -175,6 +184,23 @@ public final class Differences {
                 .filter(row -> row.dialect == dialect && row.action.equals(action))
                 .findFirst()
                 .map(row -> Payload.of("status", row.ours));
+    }
+
+    /** Whether the gateway does some of what an action asks for, in the place of its stations. */
+    public static boolean isEmulated(Dialect dialect, Action action) {
+        return !rows(Kind.EMULATED, dialect, action, REQUEST).isEmpty();
+    }
+
+    /** Whether the gateway sends a message in the place of stations that cannot be asked for it. */
+    public static boolean isEmulated(Dialect dialect, Action action, String requestedMessage) {
+        return rows(Kind.EMULATED, dialect, action, REQUEST).stream()
+                .anyMatch(row -> row.ours.equals(requestedMessage));
+    }
+
+    /** Whether the requests of a dialect cannot carry a field of the canonical tree. */
+    public static boolean lacks(Dialect dialect, Action action, String field) {
+        return rows(Kind.FIELD, dialect, action, REQUEST).stream()
+                .anyMatch(row -> row.theirs.isEmpty() && row.ours.equals(field));
     }
 
     /** The word of 1.6 for one that no version knows, where there is one that fits them all. */
@@ -293,5 +319,18 @@ public final class Differences {
     private static Row standIn(Dialect dialect, Action action, String status, String source) {
         return new Row(
                 Kind.STAND_IN, dialect, action, RESPONSE, "", "", status, IMPOSSIBLE, source);
+    }
+
+    private static Row emulated(Dialect dialect, Action action, String message, String source) {
+        return new Row(
+                Kind.EMULATED,
+                dialect,
+                action,
+                REQUEST,
+                "requestedMessage",
+                "",
+                message,
+                DEDUCED,
+                source);
     }
 }

@@ -386,6 +386,7 @@ final class Charging {
                 station.id(),
                 transactionId,
                 status);
+        station.stopReasons().refused(transactionId);
         station.call(
                 new Call(
                         Outgoing.newMessageId(),

@@ -38,9 +38,10 @@ final class Downward {
     private final Transactions transactions;
     private final KnownCards cards;
     private final LocalLists lists;
+    private final Triggers triggers;
     private final Tally tally;
 
-    Downward(Gateway.Parts parts, Books books, Wiring wiring, LocalLists lists) {
+    Downward(Gateway.Parts parts, Books books, Wiring wiring, LocalLists lists, Triggers triggers) {
         desk = parts.desk();
         store = books.store();
         dictionary = parts.dictionary();
@@ -52,6 +53,7 @@ final class Downward {
         transactions = books.transactions();
         cards = books.cards();
         this.lists = lists;
+        this.triggers = triggers;
         tally = books.tally();
     }
 
@@ -139,7 +141,7 @@ final class Downward {
             Profile.Told told) {
         Call call = told.call();
         delivered.remembered().forEach(memory -> store.commit(new Change.Remembered(memory)));
-        Optional<Answer> instead = withoutStation(station.dialect(), call).or(told::instead);
+        Optional<Answer> instead = withoutStation(station, upstream, call).or(told::instead);
         if (instead.isPresent()) {
             return now(instead.get());
         }
@@ -158,7 +160,15 @@ final class Downward {
                     call.messageId());
             return now(Answer.result(Payload.of("status", "Rejected")));
         }
-        return lists.call(station, call.withStation(station.id()).withPayload(payload.get()));
+        Call out = call.withStation(station.id()).withPayload(payload.get());
+        StopReasons.Answered asked = station.stopReasons().asked(out);
+        return lists.call(station, out)
+                .thenApplyAsync(
+                        answer -> {
+                            asked.with(answer);
+                            return answer;
+                        },
+                        desk);
     }
 
     /** Whether the transaction id in a call is one that a station can have: an xsd:int in SOAP. */
@@ -174,14 +184,21 @@ final class Downward {
      * The answer to a call that the station's dialect does not have, or that is wrong; empty when
      * it can be sent.
      */
-    private Optional<Answer> withoutStation(Dialect dialect, Call call) {
+    private Optional<Answer> withoutStation(Station station, UpstreamSettings upstream, Call call) {
         Action action = call.action();
-        if (!dictionary.knows(dialect, Direction.DOWN, action)) {
+        Dialect dialect = station.dialect();
+        boolean emulated = Differences.isEmulated(dialect, action);
+        if (!emulated && !dictionary.knows(dialect, Direction.DOWN, action)) {
             return dialect.isSoap() ? Optional.of(notInDialect(dialect, action)) : Optional.empty();
         }
         Optional<Failure> wrong =
                 checks.shape(Dialect.JSON_16, Direction.DOWN, action, Part.REQUEST, call.payload());
-        return wrong.map(failure -> failure);
+        return wrong.<Answer>map(failure -> failure)
+                .or(
+                        () ->
+                                Optional.of(emulated)
+                                        .filter(it -> it)
+                                        .map(it -> triggers.answer(station, upstream, call)));
     }
 
     private static Answer notInDialect(Dialect dialect, Action action) {

@@ -106,9 +106,12 @@ public final class Gateway implements StationGate {
                         store, connections, parts.rules(), desk, site, snapshot.registrations());
         Wiring wiring = new Wiring(site, transactions);
         Charging charging = new Charging(parts, books);
-        upward = new Upward(parts, books, wiring, registration, charging, snapshot);
+        LastSaid said = new LastSaid(snapshot.memories());
+        upward = new Upward(parts, books, wiring, registration, charging, said, snapshot);
         LocalLists lists = new LocalLists(desk, store, snapshot.memories());
-        Downward downward = new Downward(parts, books, wiring, lists);
+        Triggers triggers =
+                new Triggers(desk, connections, registration, upward, said, this::isAlive);
+        Downward downward = new Downward(parts, books, wiring, lists, triggers);
         Upstream.Owner owner = new Owner(registration, charging, downward);
         Map<String, Pace> paces = new HashMap<>();
         Map<String, Unanswered> unanswered = new HashMap<>();

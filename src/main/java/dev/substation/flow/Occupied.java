@@ -1,54 +1,93 @@
 package dev.substation.flow;
 
+import dev.substation.flow.LastSaid.Saying;
+import dev.substation.flow.Ledger.TransactionRow;
 import dev.substation.model.Action;
 import dev.substation.model.Call;
 import dev.substation.model.Loss;
 import dev.substation.model.Note;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
 
 /**
- * OCPP 1.5 knows one status {@code Occupied} where 1.6 tells Preparing, Charging and Finishing
- * apart. Which one it is follows from the connector's transactions.
+ * OCPP 1.5 knows one status {@code Occupied} where 1.6 tells Preparing, Charging, SuspendedEVSE and
+ * Finishing apart. Which one it is follows from the connector's transactions; when these change,
+ * the station has nothing new to say, and the gateway says it instead.
  */
 final class Occupied {
 
     private static final String OCCUPIED = "Occupied";
+    private static final String FINISHING = "Finishing";
+    private static final Set<String> FOLLOWED_BY_FINISHING =
+            Set.of("Charging", "SuspendedEVSE", FINISHING);
 
-    private Occupied() {}
+    private final Transactions transactions;
+    private final LastSaid said;
+
+    Occupied(Transactions transactions, LastSaid said) {
+        this.transactions = transactions;
+        this.said = said;
+    }
 
     /**
      * The same call, its {@code Occupied} replaced; and the station's memory of the connector kept
      * up.
      */
-    static Call resolve(Call call, Station station, Transactions transactions) {
+    Call resolve(Call call, Station station) {
         if (!call.action().equals(Action.StatusNotification)) {
             return call;
         }
         long connectorId = call.payload().number("connectorId").orElse(0L);
-        String status = call.payload().text("status").orElse("");
-        if (!status.equals(OCCUPIED)) {
+        if (!LastSaid.isOccupied(call)) {
             station.cleared(connectorId);
             return call;
         }
-        String deduced = deduce(connectorId, station, transactions);
-        Note note =
-                new Note(
-                        Loss.DEDUCED,
-                        "status",
-                        OCCUPIED,
-                        deduced,
-                        "from the connector's transactions");
-        return call.withPayload(call.payload().with("status", deduced)).noting(List.of(note));
+        String deduced = deduce(connectorId, station);
+        return call.withPayload(call.payload().with("status", deduced))
+                .noting(List.of(note(deduced, "from the connector's transactions")));
     }
 
-    private static String deduce(long connectorId, Station station, Transactions transactions) {
+    /** The connectors whose status the csms would be told otherwise now, with that status. */
+    Map<Long, String> changed(Station station) {
+        Map<Long, String> changed = new TreeMap<>();
+        said.all(station.id(), Action.StatusNotification)
+                .forEach(
+                        (connectorId, last) -> {
+                            String now = deduce(connectorId, station);
+                            if (last.occupied() && !now.equals(last.status())) {
+                                changed.put(connectorId, now);
+                            }
+                        });
+        return changed;
+    }
+
+    static Note note(String deduced, String reason) {
+        return new Note(Loss.DEDUCED, "status", OCCUPIED, deduced, reason);
+    }
+
+    private String deduce(long connectorId, Station station) {
         if (connectorId == 0) {
             return "Available"; // 1.6 allows no more than Available, Unavailable and Faulted there
             // (section 4.9)
         }
-        if (transactions.openOn(station.id(), connectorId).isPresent()) {
-            return "Charging";
+        Optional<TransactionRow> open = transactions.openOn(station.id(), connectorId);
+        if (open.isPresent()) {
+            // A card that was refused leaves the car plugged in without power (section 7.7).
+            return isAllowed(open.get()) ? "Charging" : "SuspendedEVSE";
         }
-        return station.hasJustStopped(connectorId) ? "Finishing" : "Preparing";
+        boolean hasCharged =
+                said.of(station.id(), Action.StatusNotification, connectorId)
+                        .filter(Saying::occupied)
+                        .map(Saying::status)
+                        .filter(FOLLOWED_BY_FINISHING::contains)
+                        .isPresent();
+        return hasCharged || station.hasJustStopped(connectorId) ? FINISHING : "Preparing";
+    }
+
+    private static boolean isAllowed(TransactionRow transaction) {
+        return transaction.idTagInfo().text("status").map("Accepted"::equals).orElse(true);
     }
 }

@@ -249,6 +249,11 @@ final class Registration {
                 && result.payload().text("status").filter(ACCEPTED::equals).isPresent();
     }
 
+    /** The csms wants to hear the last boot again; it is told before all else. */
+    void tellAgain(StationId upstream) {
+        store.commit(owe(upstream));
+    }
+
     private Change owe(StationId upstream) {
         owed.add(upstream);
         return keep(new RegistrationRow(upstream, Optional.empty(), interval(upstream)));

@@ -34,6 +34,7 @@ final class Station {
     private final Deque<Waiting> calls = new ArrayDeque<>();
     private final Set<Long> justStopped = new HashSet<>();
     private final Map<Action, StationId> askers = new HashMap<>();
+    private final StopReasons stopReasons;
 
     private StationSettings settings;
     private Dialect dialect;
@@ -49,6 +50,7 @@ final class Station {
         this.dialect = dialect;
         this.desk = desk;
         this.lastHeard = desk.now();
+        this.stopReasons = new StopReasons(desk::now);
     }
 
     /** A station that the ledger remembers. */
@@ -164,6 +166,11 @@ final class Station {
     /** The upstream station for which a report of the station is; empty when nobody asked. */
     Optional<StationId> asker(Action report) {
         return Optional.ofNullable(askers.get(report));
+    }
+
+    /** What can have ended its transactions. */
+    StopReasons stopReasons() {
+        return stopReasons;
     }
 
     void stoppedOn(long connectorId) {

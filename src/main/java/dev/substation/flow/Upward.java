@@ -7,6 +7,7 @@ import dev.substation.flow.AnswerTable.Manner;
 import dev.substation.flow.Ledger.Change;
 import dev.substation.flow.Ledger.OutboxRow;
 import dev.substation.flow.Ledger.TransactionRow;
+import dev.substation.flow.Transactions.TransactionPlace;
 import dev.substation.model.Action;
 import dev.substation.model.Answer;
 import dev.substation.model.Answer.Failure;
@@ -26,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -54,6 +56,8 @@ final class Upward {
     private final Repeats repeats;
     private final Tally tally;
     private final Joined joined;
+    private final LastSaid said;
+    private final Occupied occupied;
     private final Map<StationId, Integer> lastMeter = new HashMap<>();
     private long lastSequence;
 
@@ -63,6 +67,7 @@ final class Upward {
             Wiring wiring,
             Registration registration,
             Charging charging,
+            LastSaid said,
             Ledger.Snapshot snapshot) {
         desk = parts.desk();
         store = books.store();
@@ -77,6 +82,8 @@ final class Upward {
         repeats = new Repeats(snapshot.memories(), store, desk);
         tally = books.tally();
         joined = new Joined(snapshot.memories());
+        this.said = said;
+        occupied = new Occupied(transactions, said);
         snapshot.latestMeters()
                 .forEach(
                         (upstream, coalesce) ->
@@ -91,6 +98,7 @@ final class Upward {
     void forget(StationId upstream) {
         lastMeter.remove(upstream);
         repeats.forget(upstream);
+        said.forget(upstream);
     }
 
     /**
@@ -113,7 +121,46 @@ final class Upward {
     private CompletableFuture<Answer> anew(
             Station station, Call received, Optional<TransactionRow> transaction) {
         Call worded = Profile.of(station.settings().vendor()).fromStation(received);
-        Call call = Occupied.resolve(worded, station, transactions);
+        boolean wasOccupied = LastSaid.isOccupied(worded);
+        Call resolved = occupied.resolve(worded, station);
+        if (wasOccupied && said.isNothingNew(resolved)) {
+            return nothingNew(received, resolved);
+        }
+        Call call = station.stopReasons().resolve(resolved, transaction);
+        noticeUnplugged(station, call, wasOccupied);
+        LastSaid.Learnt learnt = said.learn(call, wasOccupied);
+        CompletableFuture<Answer> answer =
+                onward(
+                        station,
+                        received,
+                        call,
+                        transaction,
+                        station::asker,
+                        () -> {
+                            List<Change> changes = new ArrayList<>(repeats.changes(received));
+                            changes.addAll(learnt.changes());
+                            return changes;
+                        });
+        answer.whenCompleteAsync(
+                (told, fault) -> {
+                    if (fault == null && told instanceof Result result) {
+                        follow(station, call, result.payload());
+                    } else {
+                        learnt.undo().run();
+                    }
+                },
+                desk);
+        return answer;
+    }
+
+    /** A call through the rules and on to where the answer table says. */
+    private CompletableFuture<Answer> onward(
+            Station station,
+            Call received,
+            Call call,
+            Optional<TransactionRow> transaction,
+            Function<Action, Optional<StationId>> asker,
+            Supplier<List<Change>> more) {
         Rules.Routed routed = rules.apply(call, station.settings().vendor());
         routed.first().forEach(made -> made(station, made, spokenOf(station, made, transaction)));
         return routed.fold(
@@ -127,8 +174,137 @@ final class Upward {
                                                         received,
                                                         delivered,
                                                         transaction,
-                                                        () -> repeats.changes(received))),
-                answered -> answeredByRule(station, received, answered, transaction));
+                                                        asker,
+                                                        more)),
+                answered -> answeredByRule(station, received, answered, transaction, more));
+    }
+
+    /** The csms has been told so already, by the station or by the gateway. */
+    private CompletableFuture<Answer> nothingNew(Call received, Call resolved) {
+        String status = resolved.payload().text("status").orElse("");
+        Note note = Occupied.note(status, "the csms was told so already; not sent once more");
+        return store.commit(store.logged(received, received.noting(List.of(note)).notes()))
+                .thenApplyAsync(stored -> Answer.result(Payload.EMPTY), desk);
+    }
+
+    private void noticeUnplugged(Station station, Call call, boolean wasOccupied) {
+        long connectorId = call.payload().number("connectorId").orElse(0L);
+        if (call.action().equals(Action.StatusNotification)
+                && transactions.openOn(station.id(), connectorId).isPresent()) {
+            String status = wasOccupied ? "" : call.payload().text("status").orElse("");
+            station.stopReasons().reported(connectorId, status);
+        }
+    }
+
+    /** What follows from a call that was taken, once its station has been answered. */
+    private void follow(Station station, Call call, Payload told) {
+        Action action = call.action();
+        if (action.equals(Action.BootNotification)) {
+            said.booted(station.id());
+        } else if (action.equals(Action.StartTransaction)) {
+            told.object("idTagInfo")
+                    .flatMap(info -> info.text("status"))
+                    .filter(status -> !status.equals("Accepted"))
+                    .flatMap(refused -> told.number("transactionId"))
+                    .ifPresent(station.stopReasons()::refused);
+            sayWhatChanged(station);
+        } else if (action.equals(Action.StopTransaction)) {
+            sayWhatChanged(station);
+        }
+    }
+
+    /** Tells the csms what Occupied means now that a transaction has begun or ended. */
+    private void sayWhatChanged(Station station) {
+        occupied.changed(station)
+                .forEach(
+                        (connectorId, status) -> {
+                            Payload last =
+                                    said.of(station.id(), Action.StatusNotification, connectorId)
+                                            .orElseThrow()
+                                            .told();
+                            LOG.info(
+                                    "station={} connector={} is {}, deduced",
+                                    station.id(),
+                                    connectorId,
+                                    status);
+                            Call made =
+                                    made(
+                                            station,
+                                            Action.StatusNotification,
+                                            last.with("status", status)
+                                                    .with("timestamp", desk.clockText()),
+                                            Occupied.note(
+                                                    status,
+                                                    "made by the gateway: the connector's"
+                                                            + " transactions have changed"));
+                            LastSaid.Learnt learnt = said.learn(made, true);
+                            say(station, made, Optional.empty(), station::asker, learnt);
+                        });
+    }
+
+    private static Call made(Station station, Action action, Payload payload, Note note) {
+        return new Call(
+                Outgoing.newMessageId(),
+                station.id(),
+                Direction.UP,
+                station.dialect(),
+                action,
+                payload,
+                List.of(note));
+    }
+
+    /**
+     * Says once more what a station said, because the csms asks for it; through the rules, as the
+     * station's own message would go.
+     *
+     * @param upstream who was asked, and gets what is of the station as a whole
+     */
+    void sayAgain(Station station, StationId upstream, Action action, Payload payload) {
+        Optional<TransactionRow> open =
+                TransactionPlace.of(action)
+                        .read(payload)
+                        .flatMap(id -> transactions.ofStation(station.id(), id))
+                        .filter(transaction -> transaction.stopped().isEmpty());
+        // Of a transaction that is over nothing more is to be said.
+        Payload current = open.isPresent() ? payload : payload.without("transactionId");
+        Note note =
+                new Note(
+                        Loss.DEDUCED,
+                        "",
+                        "",
+                        "",
+                        "made by the gateway: what the station said last, triggered by the csms");
+        say(
+                station,
+                made(station, action, current, note),
+                open,
+                report -> Optional.of(upstream),
+                LastSaid.Learnt.NOTHING);
+    }
+
+    private void say(
+            Station station,
+            Call made,
+            Optional<TransactionRow> transaction,
+            Function<Action, Optional<StationId>> asker,
+            LastSaid.Learnt learnt) {
+        onward(station, made, made, transaction, asker, learnt::changes)
+                .whenCompleteAsync(
+                        (answer, fault) -> {
+                            if (fault == null && answer instanceof Result) {
+                                return;
+                            }
+                            learnt.undo().run();
+                            LOG.warn(
+                                    "station={} action={} id={} made by the gateway is not taken: {}",
+                                    station.id(),
+                                    made.action(),
+                                    made.messageId(),
+                                    fault == null
+                                            ? ((Failure) answer).description()
+                                            : fault.getMessage());
+                        },
+                        desk);
     }
 
     /** The transaction of a message that goes ahead of a call, if it can be known at once. */
@@ -195,6 +371,7 @@ final class Upward {
                                             delivered.call(),
                                             delivered,
                                             transaction,
+                                            station::asker,
                                             List::of),
                             answered ->
                                     store.commit(remembered(answered.remembered()))
@@ -212,7 +389,8 @@ final class Upward {
             Station station,
             Call received,
             Rules.Routed.Answered answered,
-            Optional<TransactionRow> transaction) {
+            Optional<TransactionRow> transaction,
+            Supplier<List<Change>> more) {
         Manner manner = AnswerTable.row(received.action()).manner();
         if (answered.answer() instanceof Failure failure && failure.cause().ofRules()) {
             tally.ruleFailed();
@@ -240,7 +418,8 @@ final class Upward {
                     received,
                     new Rules.Routed.Delivered(unruled, List.of(), List.of()),
                     transaction,
-                    () -> repeats.changes(received));
+                    station::asker,
+                    more);
         }
         boolean holds = manner == Manner.RECORDED && !answered.remembered().isEmpty();
         Optional<String> noRoom = store.noRoom().filter(why -> holds && transaction.isEmpty());
@@ -252,12 +431,13 @@ final class Upward {
         List<Note> notes = received.noting(answered.notes()).notes();
         List<Change> changes = changes(received, notes, answered.remembered());
         if (answered.answer() instanceof Result) {
-            changes.addAll(repeats.changes(received));
+            changes.addAll(more.get());
         }
         return store.commit(changes).thenApplyAsync(stored -> answered.answer(), desk);
     }
 
     /**
+     * @param asker the upstream station for which a report of the station is
      * @param more to be stored with it, if it goes on
      */
     private CompletableFuture<Answer> deliver(
@@ -265,8 +445,9 @@ final class Upward {
             Call received,
             Rules.Routed.Delivered delivered,
             Optional<TransactionRow> transaction,
+            Function<Action, Optional<StationId>> asker,
             Supplier<List<Change>> more) {
-        Wiring.Up wired = wiring.up(delivered.call(), transaction, station::asker);
+        Wiring.Up wired = wiring.up(delivered.call(), transaction, asker);
         List<Change> changes = new ArrayList<>();
         List<Outgoing> outs =
                 wired.legs().stream()

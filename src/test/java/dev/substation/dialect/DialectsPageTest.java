@@ -80,12 +80,13 @@ class DialectsPageTest {
                     case FIELD -> theirs.isEmpty() ? "←" : ours.isEmpty() ? "→" : "↔";
                     case WORD, WORD_MORE -> "↔";
                     case WORD_READ, FALLBACK -> "→";
-                    case WORD_WRITTEN, WHOLE, REQUIRED, STAND_IN -> "←";
+                    case WORD_WRITTEN, WHOLE, REQUIRED, STAND_IN, EMULATED -> "←";
                 };
         switch (row.kind()) {
             case WHOLE -> ours = "left out as a whole when a part of it cannot be said";
             case REQUIRED -> ours = "required";
             case FALLBACK -> theirs = "any word that no version knows";
+            case EMULATED -> ours = "sent by the gateway from what it knows: " + ours;
             case STAND_IN -> ours = "answered by the gateway: " + ours;
             default -> {}
         }
@@ -138,6 +139,11 @@ class DialectsPageTest {
                                                             || it.words().contains(row.theirs()))
                             .isPresent();
             case WHOLE, REQUIRED, FALLBACK -> field(row.dialect(), row, row.field()).isPresent();
+            case EMULATED ->
+                    message(row.dialect(), row).isEmpty()
+                            && field(Dialect.JSON_16, row, row.field())
+                                    .filter(it -> it.words().contains(row.ours()))
+                                    .isPresent();
             case STAND_IN ->
                     field(Dialect.JSON_16, row, "status")
                             .orElseThrow()

@@ -44,6 +44,7 @@ class VendorsPageTest {
                         ## Operations of the csms
                         *yes*: sent to the station. A word: answered so by the gateway, and not sent, because the maker or the dialect does not
                         have the operation. *error*: the same, by the error NotSupported (`SUB-1025`, `SUB-1026`).
+                        *by the gateway*: done from what the gateway knows ([answer table](answer-table.md#for-stations-that-speak-ocpp-15)).
 
                         """);
         page.append(operations());
@@ -126,6 +127,9 @@ class VendorsPageTest {
     }
 
     private static String cell(String vendor, Dialect dialect, Action action) {
+        if (Differences.isEmulated(dialect, action)) {
+            return "*by the gateway*";
+        }
         if (!Soap.DICTIONARY.knows(dialect, Direction.DOWN, action)) {
             return Differences.standIn(dialect, action)
                     .flatMap(answer -> answer.text("status"))

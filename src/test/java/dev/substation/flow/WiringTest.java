@@ -56,6 +56,7 @@ class WiringTest {
     private final ScriptedCsms csms = new ScriptedCsms(time);
     private final Map<String, ScriptedStation> stations = new HashMap<>();
     private Rules rules = new NoRules();
+    private Dialect dialect = Dialect.SOAP_16;
     private Gateway gateway;
 
     /** Connector 1 is what the csms calls 2, and 2 is 1. */
@@ -104,7 +105,7 @@ class WiringTest {
     }
 
     private ScriptedStation station(String id) {
-        return stations.computeIfAbsent(id, name -> new ScriptedStation(name, Dialect.SOAP_16));
+        return stations.computeIfAbsent(id, name -> new ScriptedStation(name, dialect));
     }
 
     private void connect() {
@@ -120,7 +121,7 @@ class WiringTest {
                                 "id-1",
                                 new StationId(station),
                                 Direction.UP,
-                                Dialect.SOAP_16,
+                                dialect,
                                 action,
                                 Payload.of(payload),
                                 List.of()));
@@ -222,6 +223,82 @@ class WiringTest {
     }
 
     // ---- split
+
+    @Test
+    void whatOccupiedMeansIsSaidByThePartWhereItIs() throws Exception {
+        dialect = Dialect.SOAP_15;
+        run(SPLIT);
+        boot("NET");
+
+        status("NET", 2, "Occupied");
+        status("NET", 3, "Occupied");
+        stop("NET", start("NET", 2));
+
+        assertEquals(
+                List.of(
+                        "NET-B/1 Preparing",
+                        "NET-C/1 Preparing",
+                        "NET-B/1 Charging",
+                        "NET-B/1 Finishing"),
+                statuses());
+    }
+
+    @Test
+    void aTriggeredPartSaysWhatIsKnownOfItsConnector() throws Exception {
+        dialect = Dialect.SOAP_15;
+        run(SPLIT);
+        boot("NET");
+        status("NET", 1, "Available");
+        status("NET", 3, "Faulted");
+
+        assertEquals(
+                "Accepted",
+                call("NET-C", Action.TriggerMessage, "requestedMessage", "StatusNotification")
+                        .get("status"));
+        assertEquals(
+                "Rejected",
+                call("NET-B", Action.TriggerMessage, "requestedMessage", "StatusNotification")
+                        .get("status"));
+        time.pass(Triggers.PAUSE);
+        assertEquals(
+                List.of("NET-A/1 Available", "NET-C/1 Faulted", "NET-C/1 Faulted"), statuses());
+
+        assertEquals(
+                "Accepted",
+                call("NET-B", Action.TriggerMessage, "requestedMessage", "BootNotification")
+                        .get("status"));
+        int boots = got(Action.BootNotification).size();
+        time.pass(Triggers.PAUSE);
+        assertEquals(
+                List.of("NET-B/null"),
+                got(Action.BootNotification).subList(boots, got(Action.BootNotification).size()));
+        assertEquals(List.of(), station("NET").calls);
+    }
+
+    @Test
+    void aTriggeredReportGoesToThePartThatAskedForIt() throws Exception {
+        dialect = Dialect.SOAP_15;
+        run(SPLIT);
+        boot("NET");
+
+        call("NET-C", Action.TriggerMessage, "requestedMessage", "FirmwareStatusNotification");
+        time.pass(Triggers.PAUSE);
+
+        assertEquals(List.of("NET-C/null"), got(Action.FirmwareStatusNotification));
+    }
+
+    @Test
+    void whatOccupiedMeansIsSaidOfTheConnectorOfJoinedStations() throws Exception {
+        dialect = Dialect.SOAP_15;
+        run(JOINED);
+        boot("BOX-A");
+        boot("BOX-B");
+
+        status("BOX-B", 1, "Occupied");
+        start("BOX-B", 1);
+
+        assertEquals(List.of("HOF/2 Preparing", "HOF/2 Charging"), statuses());
+    }
 
     @Test
     void eachConnectorOfASplitStationBootsAsAStationOfItsOwn() throws Exception {

@@ -1,0 +1,192 @@
+package dev.substation.flow;
+
+import dev.substation.dialect.BadMessage;
+import dev.substation.dialect.Differences;
+import dev.substation.dialect.Json;
+import dev.substation.flow.Ledger.Change;
+import dev.substation.model.Action;
+import dev.substation.model.Call;
+import dev.substation.model.Dialect;
+import dev.substation.model.Payload;
+import dev.substation.model.StationId;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What stations said last that cannot be asked to say it again, as it went to the rules: of each
+ * connector the status and the meter values, of the station how its last firmware update and its
+ * last diagnostics ended. All but the meter values outlive a restart.
+ */
+final class LastSaid {
+
+    /** The owner of what is remembered over restarts. */
+    static final String OWNER = "last-said";
+
+    private static final Logger LOG = LoggerFactory.getLogger(LastSaid.class);
+
+    private static final String OCCUPIED = "Occupied";
+    private static final int CONNECTORS = 64; // of a station; what others say is not kept
+    private static final int LONGEST = 16_384; // characters of a message that is kept
+    private static final Set<Action> OF_CONNECTORS =
+            Set.of(Action.StatusNotification, Action.MeterValues);
+    private static final Set<Action> STORED =
+            Set.of(
+                    Action.StatusNotification,
+                    Action.FirmwareStatusNotification,
+                    Action.DiagnosticsStatusNotification);
+
+    /**
+     * A message as the csms was told it.
+     *
+     * @param occupied whether its status was deduced from {@code Occupied}
+     * @param beforeBoot whether the station has booted since, so that it says all once more
+     */
+    record Saying(Payload told, boolean occupied, boolean beforeBoot) {
+
+        String status() {
+            return told.text("status").orElse("");
+        }
+    }
+
+    /**
+     * What follows from a message that was just taken in.
+     *
+     * @param changes to be stored with it
+     * @param undo takes it out again, when it could not be stored
+     */
+    record Learnt(List<Change> changes, Runnable undo) {
+
+        static final Learnt NOTHING = new Learnt(List.of(), () -> {});
+    }
+
+    private record Kind(StationId station, Action action) {}
+
+    private final Map<Kind, TreeMap<Long, Saying>> sayings = new HashMap<>();
+
+    LastSaid(List<Memory> memories) {
+        memories.stream().filter(memory -> memory.owner().equals(OWNER)).forEach(this::remember);
+    }
+
+    private void remember(Memory memory) {
+        String[] key = memory.key().split(" ");
+        try {
+            Payload value = Json.read(memory.value());
+            Saying saying =
+                    new Saying(
+                            value.object("told").orElseThrow(),
+                            Boolean.TRUE.equals(value.get("occupied")),
+                            false);
+            of(new Kind(memory.station(), new Action(key[0]))).put(Long.valueOf(key[1]), saying);
+        } catch (BadMessage | RuntimeException unreadable) {
+            LOG.warn("station={} what it said last cannot be read again", memory.station());
+        }
+    }
+
+    private TreeMap<Long, Saying> of(Kind kind) {
+        return sayings.computeIfAbsent(kind, k -> new TreeMap<>());
+    }
+
+    /** A station that no setting names has gone for good. */
+    void forget(StationId station) {
+        sayings.keySet().removeIf(kind -> kind.station().equals(station));
+    }
+
+    /** Whether what such a station says is kept: nobody can ask it to say it again. */
+    private static boolean isKept(Dialect dialect, Action action) {
+        return Differences.isEmulated(dialect, Action.TriggerMessage)
+                && (action.equals(Action.MeterValues) || STORED.contains(action));
+    }
+
+    /**
+     * Takes in what a station says.
+     *
+     * @param call as it goes to the rules
+     * @param occupied whether its status was deduced
+     */
+    Learnt learn(Call call, boolean occupied) {
+        String text = isKept(call.dialect(), call.action()) ? Json.write(call.payload()) : "";
+        if (text.isEmpty() || text.length() > LONGEST) {
+            return Learnt.NOTHING;
+        }
+        TreeMap<Long, Saying> all = of(new Kind(call.station(), call.action()));
+        long connectorId = connectorId(call);
+        if (!all.containsKey(connectorId) && all.size() >= CONNECTORS) {
+            return Learnt.NOTHING;
+        }
+        Saying now = new Saying(call.payload(), occupied, false);
+        Saying before = all.put(connectorId, now);
+        Runnable undo =
+                () -> {
+                    if (before == null) {
+                        all.remove(connectorId, now);
+                    } else {
+                        all.replace(connectorId, now, before);
+                    }
+                };
+        return new Learnt(stored(call, connectorId, now), undo);
+    }
+
+    private static List<Change> stored(Call call, long connectorId, Saying saying) {
+        if (!STORED.contains(call.action())) {
+            return List.of();
+        }
+        String key = call.action().name() + " " + connectorId;
+        Payload value = Payload.of("told", saying.told(), "occupied", saying.occupied());
+        return List.of(
+                new Change.Remembered(new Memory(OWNER, call.station(), key, Json.write(value))));
+    }
+
+    private static long connectorId(Call call) {
+        return OF_CONNECTORS.contains(call.action())
+                ? call.payload().number("connectorId").orElse(0L)
+                : 0;
+    }
+
+    /** After a boot a station says all once more, and the csms wants to hear it. */
+    void booted(StationId station) {
+        TreeMap<Long, Saying> all = sayings.get(new Kind(station, Action.StatusNotification));
+        if (all != null) {
+            all.replaceAll((id, saying) -> new Saying(saying.told(), saying.occupied(), true));
+        }
+    }
+
+    /** What a station said last of one connector, 0 for the station. */
+    Optional<Saying> of(StationId station, Action action, long connectorId) {
+        return Optional.ofNullable(all(station, action).get(connectorId));
+    }
+
+    /** What a station said last, by connector. */
+    Map<Long, Saying> all(StationId station, Action action) {
+        TreeMap<Long, Saying> all = sayings.get(new Kind(station, action));
+        return all == null ? Map.of() : Map.copyOf(all);
+    }
+
+    /**
+     * Whether the csms knows already what a station reports: Occupied once more, which still means
+     * the same, though the station may have thought of something else.
+     *
+     * @param call its status deduced from {@code Occupied}
+     */
+    boolean isNothingNew(Call call) {
+        return of(call.station(), call.action(), connectorId(call))
+                .filter(last -> last.occupied() && !last.beforeBoot())
+                .filter(last -> untimed(last.told()).equals(untimed(call.payload())))
+                .isPresent();
+    }
+
+    private static Payload untimed(Payload payload) {
+        return payload.without("timestamp");
+    }
+
+    /** Whether a call of a station has the status of 1.5 that has to be made more precise. */
+    static boolean isOccupied(Call call) {
+        return call.action().equals(Action.StatusNotification)
+                && call.payload().text("status").filter(OCCUPIED::equals).isPresent();
+    }
+}

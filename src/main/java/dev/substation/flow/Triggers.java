@@ -1,0 +1,143 @@
+package dev.substation.flow;
+
+import dev.substation.dialect.Differences;
+import dev.substation.flow.LastSaid.Saying;
+import dev.substation.model.Action;
+import dev.substation.model.Answer;
+import dev.substation.model.Call;
+import dev.substation.model.Direction;
+import dev.substation.model.Payload;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * TriggerMessage for stations that cannot be asked for a message: the gateway says once more what
+ * it knows, and nothing that it does not. First the csms gets its answer, then the message.
+ */
+final class Triggers {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Triggers.class);
+
+    /** The answer goes out first; a station would take a moment too. */
+    static final Duration PAUSE = Duration.ofSeconds(1);
+
+    private static final Payload IDLE = Payload.of("status", "Idle");
+
+    private final Desk desk;
+    private final Connections connections;
+    private final Registration registration;
+    private final Upward upward;
+    private final LastSaid said;
+    private final Predicate<Station> isAlive;
+
+    Triggers(
+            Desk desk,
+            Connections connections,
+            Registration registration,
+            Upward upward,
+            LastSaid said,
+            Predicate<Station> isAlive) {
+        this.desk = desk;
+        this.connections = connections;
+        this.registration = registration;
+        this.upward = upward;
+        this.said = said;
+        this.isAlive = isAlive;
+    }
+
+    /**
+     * Answers a TriggerMessage in the place of a station, and keeps what the answer promises.
+     *
+     * @param upstream who was asked
+     * @param call as the station would have got it
+     * @return {@code Accepted}, {@code Rejected} when nothing is known, {@code NotImplemented} for
+     *     a message that the gateway cannot make
+     */
+    Answer answer(Station station, UpstreamSettings upstream, Call call) {
+        String requested = call.payload().text("requestedMessage").orElse("");
+        if (!Differences.isEmulated(station.dialect(), call.action(), requested)) {
+            return status("NotImplemented");
+        }
+        Optional<Runnable> message =
+                message(station, upstream, new Action(requested), call.payload());
+        LOG.info(
+                "station={} action={} id={} {} {} from what is known",
+                station.id(),
+                call.action(),
+                call.messageId(),
+                requested,
+                message.isPresent() ? "sent" : "not sent");
+        message.ifPresent(promised -> desk.after(PAUSE, promised));
+        return status(message.isPresent() ? "Accepted" : "Rejected");
+    }
+
+    private Optional<Runnable> message(
+            Station station, UpstreamSettings upstream, Action action, Payload asked) {
+        return switch (action.name()) {
+            case "BootNotification" -> station.boot().map(boot -> () -> boot(upstream));
+            case "Heartbeat" ->
+                    Optional.of(station).filter(isAlive).map(it -> () -> beat(it, upstream));
+            case "StatusNotification", "MeterValues" ->
+                    ofConnectors(station, upstream, action, asked.number("connectorId"));
+            default -> Optional.of(() -> report(station, upstream, action));
+        };
+    }
+
+    private void report(Station station, UpstreamSettings upstream, Action action) {
+        Payload last = said.of(station.id(), action, 0).map(Saying::told).orElse(IDLE);
+        upward.sayAgain(station, upstream.identity(), action, last);
+    }
+
+    /**
+     * @param connectorId empty for all that are known
+     */
+    private Optional<Runnable> ofConnectors(
+            Station station, UpstreamSettings upstream, Action action, Optional<Long> connectorId) {
+        Set<Long> known = new TreeSet<>(said.all(station.id(), action).keySet());
+        connectorId.ifPresent(id -> known.retainAll(Set.of(id)));
+        Runnable all =
+                () ->
+                        known.stream()
+                                .flatMap(id -> said.of(station.id(), action, id).stream())
+                                .map(Saying::told)
+                                .forEach(
+                                        last ->
+                                                upward.sayAgain(
+                                                        station,
+                                                        upstream.identity(),
+                                                        action,
+                                                        last));
+        return known.isEmpty() ? Optional.empty() : Optional.of(all);
+    }
+
+    private void boot(UpstreamSettings upstream) {
+        registration.tellAgain(upstream.identity());
+        Upstream link = connections.upstream(upstream);
+        link.open();
+        link.pump();
+    }
+
+    private void beat(Station station, UpstreamSettings upstream) {
+        connections
+                .upstream(upstream)
+                .ask(
+                        new Call(
+                                Outgoing.newMessageId(),
+                                upstream.identity(),
+                                Direction.UP,
+                                station.dialect(),
+                                Action.Heartbeat,
+                                Payload.EMPTY,
+                                List.of()));
+    }
+
+    private static Answer status(String status) {
+        return Answer.result(Payload.of("status", status));
+    }
+}

@@ -1,0 +1,544 @@
+package dev.substation.flow;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.substation.model.Action;
+import dev.substation.model.Answer;
+import dev.substation.model.Call;
+import dev.substation.model.Cause;
+import dev.substation.model.Dialect;
+import dev.substation.model.Loss;
+import dev.substation.model.Note;
+import dev.substation.model.Payload;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A station that speaks OCPP 1.5 is a good OCPP 1.6 station for its csms. */
+class Soap15StationTest {
+
+    private final VendorSite site = new VendorSite("generic", Dialect.SOAP_15);
+
+    private static Payload result(CompletableFuture<Answer> answer) {
+        assertTrue(answer.isDone(), "there is an answer");
+        return assertInstanceOf(Answer.Result.class, answer.join()).payload();
+    }
+
+    private void status(int connector, String status) {
+        result(
+                site.up(
+                        Action.StatusNotification,
+                        Payload.of(
+                                "connectorId",
+                                connector,
+                                "errorCode",
+                                "NoError",
+                                "status",
+                                status,
+                                "timestamp",
+                                "2026-01-01T07:59:58Z")));
+    }
+
+    private long start(int connector) {
+        Payload conf =
+                result(
+                        site.up(
+                                Action.StartTransaction,
+                                Payload.of(
+                                        "connectorId",
+                                        connector,
+                                        "idTag",
+                                        "04A1B2C3",
+                                        "timestamp",
+                                        site.time.instant().toString(),
+                                        "meterStart",
+                                        164)));
+        return conf.number("transactionId").orElseThrow();
+    }
+
+    private Payload stop(long transaction) {
+        result(
+                site.up(
+                        Action.StopTransaction,
+                        Payload.of(
+                                "transactionId",
+                                transaction,
+                                "timestamp",
+                                "2026-01-01T09:00:00Z",
+                                "meterStop",
+                                900)));
+        List<Call> stops = site.csms.received(Action.StopTransaction);
+        return stops.get(stops.size() - 1).payload();
+    }
+
+    private void refuseCards() {
+        site.csms.answering(
+                call ->
+                        call.action().equals(Action.StartTransaction)
+                                ? Answer.result(
+                                        Payload.of(
+                                                "transactionId",
+                                                77L,
+                                                "idTagInfo",
+                                                Payload.of("status", "Blocked")))
+                                : ScriptedCsms.accept(call));
+    }
+
+    private List<String> statuses() {
+        return site.csms.received(Action.StatusNotification).stream()
+                .map(call -> call.payload().get("connectorId") + " " + call.payload().get("status"))
+                .toList();
+    }
+
+    private void asks(Action action, Object... payload) {
+        site.down(action, Payload.of(payload));
+    }
+
+    // ---- Occupied
+
+    @Test
+    void saysWhatOccupiedMeansWhenATransactionBeginsAndEnds() {
+        status(1, "Available");
+        status(1, "Occupied");
+        long transaction = start(1);
+        stop(transaction);
+        status(1, "Available");
+
+        assertEquals(
+                List.of("1 Available", "1 Preparing", "1 Charging", "1 Finishing", "1 Available"),
+                statuses());
+    }
+
+    @Test
+    void saysItBehindTheTransactionAndSaysWhoMadeIt() {
+        status(1, "Occupied");
+        start(1);
+
+        List<Call> received = site.csms.received;
+        Call last = received.get(received.size() - 1);
+        assertEquals(Action.StatusNotification, last.action());
+        assertEquals(Action.StartTransaction, received.get(received.size() - 2).action());
+        assertEquals("2026-01-01T08:00:00Z", last.payload().get("timestamp"));
+        assertEquals("NoError", last.payload().get("errorCode"));
+        List<Note> notes = site.notes();
+        assertEquals(
+                new Note(
+                        Loss.DEDUCED,
+                        "status",
+                        "Occupied",
+                        "Charging",
+                        "made by the gateway: the connector's transactions have changed"),
+                notes.get(notes.size() - 1));
+    }
+
+    @Test
+    void sendsNothingTwiceWhenTheStationSaysOccupiedItself() {
+        status(1, "Occupied");
+        status(1, "Occupied");
+        long transaction = start(1);
+        status(1, "Occupied");
+        stop(transaction);
+        status(1, "Occupied");
+
+        assertEquals(List.of("1 Preparing", "1 Charging", "1 Finishing"), statuses());
+        assertEquals(
+                3,
+                site.notes().stream()
+                        .filter(note -> note.reason().contains("not sent once more"))
+                        .count());
+    }
+
+    @Test
+    void sendsAnOccupiedThatSaysMoreThanTheOneBefore() {
+        status(1, "Occupied");
+        site.up(
+                Action.StatusNotification,
+                Payload.of(
+                        "connectorId", 1,
+                        "errorCode", "NoError",
+                        "status", "Occupied",
+                        "info", "EVSE-1: door open"));
+
+        assertEquals(List.of("1 Preparing", "1 Preparing"), statuses());
+    }
+
+    @Test
+    void tellsAgainWhatAStationSaysAfterItsBoot() {
+        status(1, "Occupied");
+        boot();
+        status(1, "Occupied");
+
+        assertEquals(List.of("1 Preparing", "1 Preparing"), statuses());
+    }
+
+    @Test
+    void saysNothingOfAConnectorThatIsNotOccupied() {
+        status(1, "Available");
+        status(2, "Occupied");
+        long transaction = start(1);
+        stop(transaction);
+
+        assertEquals(List.of("1 Available", "2 Preparing"), statuses());
+    }
+
+    @Test
+    void knowsAfterARestartWhatOccupiedMeant() {
+        status(1, "Occupied");
+        long transaction = start(1);
+        site.start();
+        status(1, "Occupied");
+        stop(transaction);
+        site.start();
+        start(2);
+        status(1, "Occupied");
+
+        assertEquals(List.of("1 Preparing", "1 Charging", "1 Finishing"), statuses());
+    }
+
+    @Test
+    void saysThatACarGetsNothingWhenItsCardIsRefused() {
+        refuseCards();
+        status(1, "Occupied");
+        start(1);
+
+        assertEquals(List.of("1 Preparing", "1 SuspendedEVSE"), statuses());
+    }
+
+    @Test
+    void forgetsWhatCouldNotBeStored() {
+        site.ledger.full = true;
+        CompletableFuture<Answer> answer =
+                site.up(
+                        Action.StatusNotification,
+                        Payload.of("connectorId", 1, "errorCode", "NoError", "status", "Occupied"));
+        assertInstanceOf(Answer.Failure.class, answer.join());
+        site.ledger.full = false;
+        status(1, "Occupied");
+
+        assertEquals(List.of("1 Preparing"), statuses());
+    }
+
+    // ---- why a transaction stops
+
+    @ParameterizedTest
+    @CsvSource({"Hard, HardReset", "Soft, SoftReset"})
+    void aStopAfterAResetIsTheResets(String type, String reason) {
+        long transaction = start(1);
+        asks(Action.Reset, "type", type);
+
+        assertEquals(reason, stop(transaction).get("reason"));
+    }
+
+    @Test
+    void aStopAfterARemoteStopIsRemoteAndSaysThatItIsDeduced() {
+        long transaction = start(1);
+        long other = start(2);
+        asks(Action.RemoteStopTransaction, "transactionId", transaction);
+
+        assertEquals("Remote", stop(transaction).get("reason"));
+        assertEquals(null, stop(other).get("reason"));
+        assertTrue(
+                site.notes()
+                        .contains(
+                                new Note(
+                                        Loss.DEDUCED,
+                                        "reason",
+                                        "",
+                                        "Remote",
+                                        "the csms sent RemoteStopTransaction")),
+                site.notes().toString());
+    }
+
+    @Test
+    void aStopThatOvertakesTheAnswerToARemoteStopIsRemote() {
+        long transaction = start(1);
+        CompletableFuture<Answer> late = new CompletableFuture<>();
+        site.answering(call -> late);
+        asks(Action.RemoteStopTransaction, "transactionId", transaction);
+
+        assertEquals("Remote", stop(transaction).get("reason"));
+    }
+
+    @Test
+    void aStopAfterAnUnlockedConnectorIsTheUnlocks() {
+        site.answering(call -> VendorSite.done(Answer.result(Payload.of("status", "Unlocked"))));
+        long transaction = start(1);
+        long other = start(2);
+        asks(Action.UnlockConnector, "connectorId", 1);
+
+        assertEquals("UnlockCommand", stop(transaction).get("reason"));
+        assertEquals(null, stop(other).get("reason"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Rejected", "UnlockFailed"})
+    void whatTheStationRefusedIsNoReason(String status) {
+        site.answering(call -> VendorSite.done(Answer.result(Payload.of("status", status))));
+        long transaction = start(1);
+        asks(Action.RemoteStopTransaction, "transactionId", transaction);
+        asks(Action.UnlockConnector, "connectorId", 1);
+        asks(Action.Reset, "type", "Hard");
+
+        assertEquals(null, stop(transaction).get("reason"));
+    }
+
+    @Test
+    void whatTheStationDidNotAnswerIsNoReason() {
+        site.answering(
+                call ->
+                        VendorSite.done(
+                                Cause.STATION_TIMED_OUT.with(call.station(), call.action(), 30)));
+        long transaction = start(1);
+        asks(Action.RemoteStopTransaction, "transactionId", transaction);
+
+        assertEquals(null, stop(transaction).get("reason"));
+    }
+
+    @Test
+    void whatWasLongAgoIsNoReason() {
+        long transaction = start(1);
+        asks(Action.Reset, "type", "Soft");
+        site.time.pass(Duration.ofSeconds(121));
+
+        assertEquals(null, stop(transaction).get("reason"));
+    }
+
+    @Test
+    void aStopAfterARefusedCardIsDeAuthorized() {
+        refuseCards();
+        long transaction = start(1);
+
+        assertEquals("DeAuthorized", stop(transaction).get("reason"));
+    }
+
+    @Test
+    void aStopBehindAvailableIsOfACarThatWentAway() {
+        status(1, "Occupied");
+        long transaction = start(1);
+        status(1, "Available");
+
+        assertEquals("EVDisconnected", stop(transaction).get("reason"));
+    }
+
+    @Test
+    void aCarThatIsThereAgainHasNotGone() {
+        status(1, "Occupied");
+        long transaction = start(1);
+        status(1, "Available");
+        status(1, "Occupied");
+
+        assertEquals(null, stop(transaction).get("reason"));
+    }
+
+    @Test
+    void leavesTheReasonOutWhenNothingIsKnown() {
+        assertEquals(null, stop(start(1)).get("reason"));
+    }
+
+    @Test
+    void leavesTheReasonOfA16StationAlone() {
+        VendorSite newer = new VendorSite("generic", Dialect.SOAP_16);
+        newer.down(Action.Reset, Payload.of("type", "Hard"));
+        newer.up(
+                Action.StopTransaction,
+                Payload.of(
+                        "transactionId", 5, "timestamp", "2026-01-01T09:00:00Z", "meterStop", 9));
+
+        assertEquals(
+                null, newer.csms.received(Action.StopTransaction).get(0).payload().get("reason"));
+    }
+
+    // ---- TriggerMessage
+
+    private void boot() {
+        result(
+                site.up(
+                        Action.BootNotification,
+                        Payload.of(
+                                "chargePointVendor", "KEBA AG",
+                                "chargePointModel", "KC-P30",
+                                "chargePointSerialNumber", "17619300")));
+    }
+
+    /** What the csms gets for a trigger after it was answered, as actions. */
+    private List<Call> triggered(String status, Object... trigger) {
+        int before = site.csms.received.size();
+        Payload answer = result(site.down(Action.TriggerMessage, Payload.of(trigger)));
+        assertEquals(status, answer.get("status"));
+        assertEquals(before, site.csms.received.size(), "the answer comes first");
+        site.time.pass(Triggers.PAUSE);
+        return new ArrayList<>(site.csms.received.subList(before, site.csms.received.size()));
+    }
+
+    @Test
+    void saysTheLastStatusOfOneConnectorOrOfAll() {
+        status(0, "Available");
+        status(1, "Occupied");
+        status(2, "Unavailable");
+        start(1);
+
+        List<Call> one =
+                triggered("Accepted", "requestedMessage", "StatusNotification", "connectorId", 1);
+        assertEquals(
+                List.of(
+                        Payload.of(
+                                "connectorId", 1,
+                                "errorCode", "NoError",
+                                "status", "Charging",
+                                "timestamp", "2026-01-01T08:00:00Z")),
+                one.stream().map(Call::payload).toList());
+        assertEquals(
+                List.of("Available", "Charging", "Unavailable"),
+                triggered("Accepted", "requestedMessage", "StatusNotification").stream()
+                        .map(call -> call.payload().get("status"))
+                        .toList());
+        assertTrue(site.calls.isEmpty(), "the station was asked nothing");
+    }
+
+    @Test
+    void saysTheLastStatusAfterARestart() {
+        status(1, "Faulted");
+        site.start();
+
+        assertEquals(
+                "Faulted",
+                triggered("Accepted", "requestedMessage", "StatusNotification", "connectorId", 1)
+                        .get(0)
+                        .payload()
+                        .get("status"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"StatusNotification", "MeterValues", "BootNotification"})
+    void refusesToSayWhatItDoesNotKnow(String message) {
+        assertEquals(List.of(), triggered("Rejected", "requestedMessage", message));
+    }
+
+    @Test
+    void refusesToSayMoreOfAConnectorThatNeverSpoke() {
+        status(1, "Available");
+
+        assertEquals(
+                List.of(),
+                triggered("Rejected", "requestedMessage", "StatusNotification", "connectorId", 3));
+    }
+
+    @Test
+    void saysTheLastMeterValuesWithTheTransactionThatRuns() {
+        long transaction = start(1);
+        Payload values = values(transaction);
+        result(site.up(Action.MeterValues, values));
+
+        assertEquals(
+                List.of(values),
+                triggered("Accepted", "requestedMessage", "MeterValues").stream()
+                        .map(Call::payload)
+                        .toList());
+        stop(transaction);
+        assertEquals(
+                List.of(values.without("transactionId")),
+                triggered("Accepted", "requestedMessage", "MeterValues", "connectorId", 1).stream()
+                        .map(Call::payload)
+                        .toList());
+    }
+
+    private static Payload values(long transaction) {
+        return Payload.of(
+                "connectorId",
+                1,
+                "transactionId",
+                transaction,
+                "meterValue",
+                List.of(
+                        Payload.of(
+                                "timestamp",
+                                "2026-01-01T08:10:00Z",
+                                "sampledValue",
+                                List.of(Payload.of("value", "236.1", "unit", "Wh")))));
+    }
+
+    @Test
+    void bootsAgainAsTheStationDid() {
+        boot();
+
+        List<Call> again = triggered("Accepted", "requestedMessage", "BootNotification");
+        assertEquals(
+                List.of("17619300"),
+                again.stream().map(call -> call.payload().get("chargePointSerialNumber")).toList());
+        status(1, "Available");
+        assertEquals(List.of("1 Available"), statuses());
+    }
+
+    @Test
+    void beatsWhileTheStationIsAlive() {
+        site.up(Action.Heartbeat, Payload.EMPTY);
+
+        assertEquals(
+                List.of(Action.Heartbeat),
+                triggered("Accepted", "requestedMessage", "Heartbeat").stream()
+                        .map(Call::action)
+                        .toList());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "FirmwareStatusNotification, Downloaded",
+        "DiagnosticsStatusNotification, Uploaded"
+    })
+    void saysTheLastWordOfAnUpdateOrThatThereIsNone(String message, String word) {
+        assertEquals(
+                List.of(Payload.of("status", "Idle")),
+                triggered("Accepted", "requestedMessage", message).stream()
+                        .map(Call::payload)
+                        .toList());
+        result(site.up(new Action(message), Payload.of("status", word)));
+        site.start();
+
+        assertEquals(
+                List.of(Payload.of("status", word)),
+                triggered("Accepted", "requestedMessage", message).stream()
+                        .map(Call::payload)
+                        .toList());
+    }
+
+    @Test
+    void saysOfATriggerThatItIsNone() {
+        Answer answer = site.down(Action.TriggerMessage, Payload.EMPTY).join();
+
+        assertEquals(Cause.MISSING_FIELD, assertInstanceOf(Answer.Failure.class, answer).cause());
+    }
+
+    @Test
+    void leavesATriggerToAStationThatHasIt() {
+        VendorSite newer = new VendorSite("generic", Dialect.SOAP_16);
+        newer.down(Action.TriggerMessage, Payload.of("requestedMessage", "Heartbeat"));
+
+        assertEquals(
+                List.of(Action.TriggerMessage), newer.calls.stream().map(Call::action).toList());
+    }
+
+    // ---- smart charging
+
+    @ParameterizedTest
+    @CsvSource({
+        "SetChargingProfile, NotSupported",
+        "ClearChargingProfile, Unknown",
+        "GetCompositeSchedule, Rejected"
+    })
+    void saysThatA15StationHasNoSmartCharging(String action, String status) {
+        assertEquals(
+                Payload.of("status", status),
+                result(
+                        site.down(
+                                new Action(action),
+                                Payload.of("connectorId", 1, "duration", 600))));
+        assertTrue(site.calls.isEmpty(), "the station was asked nothing");
+    }
+}
