@@ -63,7 +63,11 @@ public final class Differences {
         /** The status that stands for an action which the dialect lacks. */
         STAND_IN,
         /** An action that the dialect lacks and the gateway does from what it knows. */
-        EMULATED
+        EMULATED,
+        /** A configuration key of the link to the csms, which the station must not be sent. */
+        LINK_KEY,
+        /** A configuration key of 1.6 that the gateway adds to what the station answers. */
+        VOUCHED_KEY
     }
 
     /**
@@ -164,7 +168,17 @@ public final class Differences {
         emulated(SOAP_15, TriggerMessage,      "FirmwareStatusNotification",    "1.6 section 5.17; the last one, else Idle"),
         emulated(SOAP_15, TriggerMessage,      "Heartbeat",                     "1.6 section 5.17; while the station shows signs of life"),
         emulated(SOAP_15, TriggerMessage,      "MeterValues",                   "1.6 section 5.17; the last ones of each connector since the gateway started"),
-        emulated(SOAP_15, TriggerMessage,      "StatusNotification",            "1.6 section 5.17; the last one of each connector"));
+        emulated(SOAP_15, TriggerMessage,      "StatusNotification",            "1.6 section 5.17; the last one of each connector"),
+
+        vouched(SOAP_15, "NumberOfConnectors",       "1.6 section 9.1 Core profile; the highest connector that the station has spoken of"),
+        vouched(SOAP_15, "SupportedFeatureProfiles", "1.6 section 9.1 Core profile; what the dialect has, the vendor does not lack, and the gateway does"),
+
+        linkKey(SOAP_15, "AuthorizationKey",     "1.6 security white paper; a SOAP station has no link that it could open"),
+        linkKey(SOAP_15, "SecurityProfile",      "1.6 security white paper; a SOAP station has no link that it could open"),
+        linkKey(SOAP_15, "WebSocketPingInterval", "1.6 section 9.1 Core profile; a SOAP station has no WebSocket"),
+        linkKey(SOAP_16, "AuthorizationKey",     "1.6 security white paper; a SOAP station has no link that it could open"),
+        linkKey(SOAP_16, "SecurityProfile",      "1.6 security white paper; a SOAP station has no link that it could open"),
+        linkKey(SOAP_16, "WebSocketPingInterval", "1.6 section 9.1 Core profile; a SOAP station has no WebSocket"));
     // spotless:on
 
     private Differences() {}
@@ -201,6 +215,22 @@ public final class Differences {
     public static boolean lacks(Dialect dialect, Action action, String field) {
         return rows(Kind.FIELD, dialect, action, REQUEST).stream()
                 .anyMatch(row -> row.theirs.isEmpty() && row.ours.equals(field));
+    }
+
+    /**
+     * Whether a configuration key is of the link to the csms, which is the gateway's and not the
+     * station's. Capitals do not count.
+     */
+    public static boolean isOfLink(Dialect dialect, String key) {
+        return rows(Kind.LINK_KEY, dialect, ChangeConfiguration, REQUEST).stream()
+                .anyMatch(row -> row.ours.equalsIgnoreCase(key));
+    }
+
+    /** The read-only keys that the gateway knows of stations that have no words for them. */
+    public static List<String> vouched(Dialect dialect) {
+        return rows(Kind.VOUCHED_KEY, dialect, GetConfiguration, RESPONSE).stream()
+                .map(Row::ours)
+                .toList();
     }
 
     /** The word of 1.6 for one that no version knows, where there is one that fits them all. */
@@ -330,6 +360,32 @@ public final class Differences {
                 "requestedMessage",
                 "",
                 message,
+                DEDUCED,
+                source);
+    }
+
+    private static Row linkKey(Dialect dialect, String key, String source) {
+        return new Row(
+                Kind.LINK_KEY,
+                dialect,
+                ChangeConfiguration,
+                REQUEST,
+                "key",
+                "",
+                key,
+                IMPOSSIBLE,
+                source);
+    }
+
+    private static Row vouched(Dialect dialect, String key, String source) {
+        return new Row(
+                Kind.VOUCHED_KEY,
+                dialect,
+                GetConfiguration,
+                RESPONSE,
+                "configurationKey.key",
+                "",
+                key,
                 DEDUCED,
                 source);
     }

@@ -7,6 +7,7 @@ import dev.substation.model.Action;
 import dev.substation.model.Answer;
 import dev.substation.model.Call;
 import dev.substation.model.Cause;
+import dev.substation.model.Dialect;
 import dev.substation.model.Direction;
 import dev.substation.model.Loss;
 import dev.substation.model.Payload;
@@ -76,6 +77,16 @@ public final class Profile {
     public Call fromStation(Call call) {
         List<Row> rows = up.get(call.action());
         return rows == null ? call : changed(call, rows, new Notes());
+    }
+
+    /** Whether the stations never do what an operation of the csms asks for. */
+    public boolean lacks(Dialect dialect, Action action) {
+        return down.getOrDefault(action, List.of()).stream()
+                .anyMatch(
+                        row ->
+                                row.kind() == Vendors.Kind.LACKS
+                                        && row.when().isEmpty()
+                                        && row.dialects().contains(dialect));
     }
 
     /** A call of the csms as the station should get it. */

@@ -39,9 +39,16 @@ final class Downward {
     private final KnownCards cards;
     private final LocalLists lists;
     private final Triggers triggers;
+    private final ConfigurationKeys keys;
     private final Tally tally;
 
-    Downward(Gateway.Parts parts, Books books, Wiring wiring, LocalLists lists, Triggers triggers) {
+    Downward(
+            Gateway.Parts parts,
+            Books books,
+            Wiring wiring,
+            LocalLists lists,
+            Triggers triggers,
+            ConfigurationKeys keys) {
         desk = parts.desk();
         store = books.store();
         dictionary = parts.dictionary();
@@ -54,6 +61,7 @@ final class Downward {
         cards = books.cards();
         this.lists = lists;
         this.triggers = triggers;
+        this.keys = keys;
         tally = books.tally();
     }
 
@@ -71,7 +79,7 @@ final class Downward {
                     identity,
                     received.action(),
                     received.messageId());
-            store.commit(store.logged(received, received.notes()));
+            log(received, received);
             return now(wired.instead().get());
         }
         List<CompletableFuture<Answer>> answers =
@@ -107,10 +115,8 @@ final class Downward {
         Rules.Routed routed = rules.apply(call, station.settings().vendor());
         return routed.fold(
                 delivered -> {
-                    Profile.Told told =
-                            Profile.of(station.settings().vendor())
-                                    .towardsStation(delivered.call());
-                    store.commit(store.logged(call, told.call().notes()));
+                    Profile.Told told = told(station, delivered.call());
+                    log(call, told.call());
                     return send(station, upstream, delivered, told)
                             .thenApplyAsync(answer -> rules.unwind(delivered.undo(), answer), desk);
                 },
@@ -118,9 +124,20 @@ final class Downward {
                     if (answered.answer() instanceof Failure failure && failure.cause().ofRules()) {
                         tally.ruleFailed();
                     }
-                    store.commit(store.logged(call, call.noting(answered.notes()).notes()));
+                    log(call, call.noting(answered.notes()));
                     return now(answered.answer());
                 });
+    }
+
+    private Profile.Told told(Station station, Call call) {
+        Profile.Told told = keys.towardsStation(call);
+        return told.instead().isPresent()
+                ? told
+                : Profile.of(station.settings().vendor()).towardsStation(told.call());
+    }
+
+    private void log(Call received, Call told) {
+        store.commit(store.logged(ConfigurationKeys.withoutSecret(received), told.notes()));
     }
 
     /** A list that the station took says who may charge there while the csms is away. */
@@ -166,7 +183,7 @@ final class Downward {
                 .thenApplyAsync(
                         answer -> {
                             asked.with(answer);
-                            return answer;
+                            return keys.completed(station, delivered.call(), answer);
                         },
                         desk);
     }

@@ -111,7 +111,8 @@ public final class Gateway implements StationGate {
         LocalLists lists = new LocalLists(desk, store, snapshot.memories());
         Triggers triggers =
                 new Triggers(desk, connections, registration, upward, said, this::isAlive);
-        Downward downward = new Downward(parts, books, wiring, lists, triggers);
+        ConfigurationKeys keys = new ConfigurationKeys(dictionary, said);
+        Downward downward = new Downward(parts, books, wiring, lists, triggers, keys);
         Upstream.Owner owner = new Owner(registration, charging, downward);
         Map<String, Pace> paces = new HashMap<>();
         Map<String, Unanswered> unanswered = new HashMap<>();

@@ -80,13 +80,16 @@ class DialectsPageTest {
                     case FIELD -> theirs.isEmpty() ? "←" : ours.isEmpty() ? "→" : "↔";
                     case WORD, WORD_MORE -> "↔";
                     case WORD_READ, FALLBACK -> "→";
-                    case WORD_WRITTEN, WHOLE, REQUIRED, STAND_IN, EMULATED -> "←";
+                    case WORD_WRITTEN, WHOLE, REQUIRED, STAND_IN, EMULATED, LINK_KEY, VOUCHED_KEY ->
+                            "←";
                 };
         switch (row.kind()) {
             case WHOLE -> ours = "left out as a whole when a part of it cannot be said";
             case REQUIRED -> ours = "required";
             case FALLBACK -> theirs = "any word that no version knows";
             case EMULATED -> ours = "sent by the gateway from what it knows: " + ours;
+            case VOUCHED_KEY -> ours = "added by the gateway: " + ours;
+            case LINK_KEY -> ours = "the gateway's, not sent to the station: " + ours;
             case STAND_IN -> ours = "answered by the gateway: " + ours;
             default -> {}
         }
@@ -144,6 +147,7 @@ class DialectsPageTest {
                             && field(Dialect.JSON_16, row, row.field())
                                     .filter(it -> it.words().contains(row.ours()))
                                     .isPresent();
+            case LINK_KEY, VOUCHED_KEY -> field(row.dialect(), row, row.field()).isPresent();
             case STAND_IN ->
                     field(Dialect.JSON_16, row, "status")
                             .orElseThrow()

@@ -524,6 +524,163 @@ class Soap15StationTest {
                 List.of(Action.TriggerMessage), newer.calls.stream().map(Call::action).toList());
     }
 
+    // ---- configuration keys
+
+    private static Payload key(String key, String value) {
+        return Payload.of("key", key, "readonly", true, "value", value);
+    }
+
+    private void answersConfiguration(Payload configuration) {
+        site.answering(call -> VendorSite.done(Answer.result(configuration)));
+    }
+
+    @Test
+    void addsToTheConfigurationWhatItCanVouchFor() {
+        Payload own = Payload.of("key", "HeartbeatInterval", "readonly", false, "value", "300");
+        answersConfiguration(Payload.of("configurationKey", List.of(own)));
+        status(0, "Available");
+        status(2, "Available");
+
+        assertEquals(
+                Payload.of(
+                        "configurationKey",
+                        List.of(
+                                own,
+                                key("NumberOfConnectors", "2"),
+                                key(
+                                        "SupportedFeatureProfiles",
+                                        "Core,FirmwareManagement,LocalAuthListManagement,"
+                                                + "Reservation,RemoteTrigger"))),
+                result(site.down(Action.GetConfiguration, Payload.EMPTY)));
+    }
+
+    @Test
+    void vouchesForNothingThatTheVendorLacks() {
+        VendorSite keba = new VendorSite("keba", Dialect.SOAP_15);
+        keba.answering(call -> VendorSite.done(Answer.result(Payload.EMPTY)));
+
+        assertEquals(
+                List.of(
+                        key(
+                                "SupportedFeatureProfiles",
+                                "Core,FirmwareManagement,LocalAuthListManagement,RemoteTrigger")),
+                result(keba.down(Action.GetConfiguration, Payload.EMPTY))
+                        .objects("configurationKey"));
+    }
+
+    @Test
+    void leavesToTheStationWhatItKnowsItself() {
+        Payload own = Payload.of("key", "numberOfConnectors", "readonly", true, "value", "4");
+        answersConfiguration(
+                Payload.of(
+                        "configurationKey", List.of(own), "unknownKey", List.of("Blink", "Foo")));
+        status(1, "Available");
+
+        assertEquals(
+                Payload.of("configurationKey", List.of(own), "unknownKey", List.of("Blink", "Foo")),
+                result(
+                        site.down(
+                                Action.GetConfiguration,
+                                Payload.of("key", List.of("NumberOfConnectors", "Blink", "Foo")))));
+    }
+
+    @Test
+    void knowsWhatTheStationDoesNot() {
+        answersConfiguration(Payload.of("unknownKey", List.of("SupportedFeatureProfiles")));
+
+        Payload answer =
+                result(
+                        site.down(
+                                Action.GetConfiguration,
+                                Payload.of("key", List.of("SupportedFeatureProfiles"))));
+
+        assertEquals(1, answer.objects("configurationKey").size());
+        assertEquals(null, answer.get("unknownKey"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "SOAP_15, AuthorizationKey",
+        "SOAP_15, authorizationkey",
+        "SOAP_15, SecurityProfile",
+        "SOAP_15, WebSocketPingInterval",
+        "SOAP_16, AuthorizationKey"
+    })
+    void sendsNoKeyOfTheLinkToASoapStation(Dialect dialect, String key) {
+        VendorSite soap = new VendorSite("generic", dialect);
+
+        assertEquals(
+                Payload.of("status", "Rejected"),
+                result(
+                        soap.down(
+                                Action.ChangeConfiguration,
+                                Payload.of("key", key, "value", "00112233445566778899"))));
+        assertEquals(
+                Payload.of("unknownKey", List.of(key)),
+                result(soap.down(Action.GetConfiguration, Payload.of("key", List.of(key)))));
+        assertTrue(soap.calls.isEmpty(), "the station was asked nothing");
+        assertEquals(
+                List.of(Loss.IMPOSSIBLE, Loss.IMPOSSIBLE),
+                soap.notes().stream().map(Note::loss).toList());
+    }
+
+    @Test
+    void asksForTheOtherKeysBesideThatOfTheLinkAndTellsNobodyThatOne() {
+        Payload own = Payload.of("key", "ResetRetries", "readonly", false, "value", "2");
+        answersConfiguration(
+                Payload.of("configurationKey", List.of(own, key("AuthorizationKey", "0011"))));
+
+        Payload answer =
+                result(
+                        site.down(
+                                Action.GetConfiguration,
+                                Payload.of("key", List.of("AuthorizationKey", "ResetRetries"))));
+
+        assertEquals(
+                Payload.of(
+                        "configurationKey",
+                        List.of(own),
+                        "unknownKey",
+                        List.of("AuthorizationKey")),
+                answer);
+        assertEquals(Payload.of("key", List.of("ResetRetries")), site.calls.get(0).payload());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"SOAP_15", "JSON_16"})
+    void writesNoPasswordOfALinkDown(Dialect dialect) {
+        VendorSite any = new VendorSite("generic", dialect);
+        any.down(
+                Action.ChangeConfiguration,
+                Payload.of("key", "AuthorizationKey", "value", "00112233445566778899"));
+
+        assertEquals(
+                List.of("***"),
+                any.ledger.log.stream()
+                        .filter(row -> row.action().equals(Action.ChangeConfiguration))
+                        .map(row -> row.payload().get("value"))
+                        .toList());
+    }
+
+    @Test
+    void rejectsAChangeOfWhatItVouchesForItself() {
+        site.answering(
+                call -> VendorSite.done(Answer.result(Payload.of("status", "NotSupported"))));
+
+        assertEquals(
+                List.of("Rejected", "NotSupported"),
+                List.of("SupportedFeatureProfiles", "NoSuchKey").stream()
+                        .map(
+                                key ->
+                                        result(
+                                                        site.down(
+                                                                Action.ChangeConfiguration,
+                                                                Payload.of(
+                                                                        "key", key, "value", "1")))
+                                                .get("status"))
+                        .toList());
+    }
+
     // ---- smart charging
 
     @ParameterizedTest

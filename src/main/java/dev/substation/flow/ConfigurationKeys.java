@@ -1,0 +1,234 @@
+package dev.substation.flow;
+
+import dev.substation.dialect.Dictionary;
+import dev.substation.dialect.Differences;
+import dev.substation.dialect.Profile;
+import dev.substation.model.Action;
+import dev.substation.model.Answer;
+import dev.substation.model.Answer.Result;
+import dev.substation.model.Call;
+import dev.substation.model.Dialect;
+import dev.substation.model.Direction;
+import dev.substation.model.Loss;
+import dev.substation.model.Note;
+import dev.substation.model.Payload;
+import dev.substation.model.StationId;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Configuration keys that are not the station's alone: those of the link to the csms, which is the
+ * gateway's, and those of OCPP 1.6 that say what a station can, which the gateway knows where the
+ * station's dialect has no words for it.
+ */
+final class ConfigurationKeys {
+
+    private static final String KEY = "key";
+    private static final String KNOWN = "configurationKey";
+    private static final String UNKNOWN = "unknownKey";
+    private static final String SECRET = "AuthorizationKey";
+
+    /**
+     * A feature profile of OCPP 1.6.
+     *
+     * @param needs what a station must do to have it
+     */
+    private record FeatureProfile(String name, List<Action> needs) {}
+
+    // spotless:off
+    private static final List<FeatureProfile> PROFILES = List.of(
+            new FeatureProfile("Core",                    List.of()),
+            new FeatureProfile("FirmwareManagement",      List.of(Action.GetDiagnostics, Action.UpdateFirmware)),
+            new FeatureProfile("LocalAuthListManagement", List.of(Action.GetLocalListVersion, Action.SendLocalList)),
+            new FeatureProfile("Reservation",             List.of(Action.ReserveNow, Action.CancelReservation)),
+            new FeatureProfile("SmartCharging",           List.of(Action.SetChargingProfile, Action.ClearChargingProfile, Action.GetCompositeSchedule)),
+            new FeatureProfile("RemoteTrigger",           List.of(Action.TriggerMessage)));
+    // spotless:on
+
+    private final Dictionary dictionary;
+    private final LastSaid said;
+
+    ConfigurationKeys(Dictionary dictionary, LastSaid said) {
+        this.dictionary = dictionary;
+        this.said = said;
+    }
+
+    /** A call as it may be kept: without the password of a link. */
+    static Call withoutSecret(Call call) {
+        boolean secret =
+                call.action().equals(Action.ChangeConfiguration)
+                        && call.payload().text(KEY).filter(SECRET::equalsIgnoreCase).isPresent();
+        return secret ? call.withPayload(call.payload().with("value", "***")) : call;
+    }
+
+    /**
+     * A call as the station should get it, without keys of the link.
+     *
+     * @return with an answer when nothing is left to ask the station for
+     */
+    Profile.Told towardsStation(Call call) {
+        if (call.action().equals(Action.ChangeConfiguration)) {
+            Optional<String> ofLink =
+                    call.payload().text(KEY).filter(key -> isOfLink(call.dialect(), key));
+            return ofLink.map(key -> new Profile.Told(noting(call, key), rejected()))
+                    .orElseGet(() -> new Profile.Told(call, Optional.empty()));
+        }
+        List<String> ofLink = linkKeys(call);
+        if (ofLink.isEmpty()) {
+            return new Profile.Told(call, Optional.empty());
+        }
+        List<String> others =
+                asked(call.payload()).stream().filter(key -> !ofLink.contains(key)).toList();
+        Call noted = noting(call, String.join(", ", ofLink));
+        return others.isEmpty()
+                ? new Profile.Told(noted, Optional.of(Answer.result(Payload.of(UNKNOWN, ofLink))))
+                : new Profile.Told(
+                        noted.withPayload(call.payload().with(KEY, others)), Optional.empty());
+    }
+
+    private static Optional<Answer> rejected() {
+        return Optional.of(Answer.result(Payload.of("status", "Rejected")));
+    }
+
+    private static Call noting(Call call, String keys) {
+        Note note =
+                new Note(
+                        Loss.IMPOSSIBLE,
+                        KEY,
+                        keys,
+                        "",
+                        "of the link to the csms, which is set in site.yaml; not sent to the"
+                                + " station");
+        return call.noting(List.of(note));
+    }
+
+    private static boolean isOfLink(Dialect dialect, String key) {
+        return Differences.isOfLink(dialect, key.strip());
+    }
+
+    private static List<String> linkKeys(Call call) {
+        return call.action().equals(Action.GetConfiguration)
+                ? asked(call.payload()).stream()
+                        .filter(key -> isOfLink(call.dialect(), key))
+                        .toList()
+                : List.of();
+    }
+
+    /** The keys that are asked for; empty for all. */
+    private static List<String> asked(Payload request) {
+        return texts(request.get(KEY));
+    }
+
+    private static List<String> texts(Object list) {
+        return list instanceof List<?> items
+                ? items.stream().filter(String.class::isInstance).map(String.class::cast).toList()
+                : List.of();
+    }
+
+    /**
+     * The station's answer with what the gateway knows beside it.
+     *
+     * @param call as the csms sent it
+     */
+    Answer completed(Station station, Call call, Answer answer) {
+        if (!(answer instanceof Result result)) {
+            return answer;
+        }
+        if (call.action().equals(Action.GetConfiguration)) {
+            return result.withPayload(configuration(station, call, result.payload()));
+        }
+        boolean readOnly =
+                call.action().equals(Action.ChangeConfiguration)
+                        && result.payload()
+                                .text("status")
+                                .filter("NotSupported"::equals)
+                                .isPresent()
+                        && call.payload()
+                                .text(KEY)
+                                .filter(key -> contains(vouched(station).keySet().stream(), key))
+                                .isPresent();
+        return readOnly ? Answer.result(Payload.of("status", "Rejected")) : answer;
+    }
+
+    private Payload configuration(Station station, Call call, Payload answer) {
+        List<Payload> known =
+                answer.objects(KNOWN).stream()
+                        .filter(entry -> !isOfLink(station.dialect(), entry.text(KEY).orElse("")))
+                        .collect(Collectors.toCollection(ArrayList::new));
+        List<String> asked = asked(call.payload());
+        vouched(station)
+                .forEach(
+                        (key, value) -> {
+                            boolean wanted = asked.isEmpty() || contains(asked.stream(), key);
+                            boolean there =
+                                    contains(
+                                            known.stream().flatMap(e -> e.text(KEY).stream()), key);
+                            if (wanted && !there) {
+                                known.add(Payload.of(KEY, key, "readonly", true, "value", value));
+                            }
+                        });
+        List<String> unknown =
+                Stream.concat(texts(answer.get(UNKNOWN)).stream(), linkKeys(call).stream())
+                        .filter(
+                                key ->
+                                        !contains(
+                                                known.stream().flatMap(e -> e.text(KEY).stream()),
+                                                key))
+                        .distinct()
+                        .toList();
+        return with(with(answer, KNOWN, known), UNKNOWN, unknown);
+    }
+
+    private static Payload with(Payload answer, String field, List<?> items) {
+        return items.isEmpty() ? answer.without(field) : answer.with(field, items);
+    }
+
+    private static boolean contains(Stream<String> keys, String key) {
+        return keys.anyMatch(key::equalsIgnoreCase);
+    }
+
+    /** What the gateway can vouch for, by key. */
+    private Map<String, String> vouched(Station station) {
+        Map<String, String> vouched = new LinkedHashMap<>();
+        for (String key : Differences.vouched(station.dialect())) {
+            value(station, key).ifPresent(value -> vouched.put(key, value));
+        }
+        return vouched;
+    }
+
+    private Optional<String> value(Station station, String key) {
+        return switch (key) {
+            case "NumberOfConnectors" -> connectors(station.id());
+            case "SupportedFeatureProfiles" ->
+                    Optional.of(
+                            PROFILES.stream()
+                                    .filter(
+                                            profile ->
+                                                    profile.needs().stream()
+                                                            .allMatch(it -> does(station, it)))
+                                    .map(FeatureProfile::name)
+                                    .collect(Collectors.joining(",")));
+            default -> Optional.empty();
+        };
+    }
+
+    /** As many as the station has spoken of; none while it has not. */
+    private Optional<String> connectors(StationId station) {
+        return said.all(station, Action.StatusNotification).keySet().stream()
+                .max(Long::compare)
+                .filter(highest -> highest > 0)
+                .map(Object::toString);
+    }
+
+    private boolean does(Station station, Action action) {
+        Dialect dialect = station.dialect();
+        return Differences.isEmulated(dialect, action)
+                || dictionary.knows(dialect, Direction.DOWN, action)
+                        && !Profile.of(station.settings().vendor()).lacks(dialect, action);
+    }
+}
