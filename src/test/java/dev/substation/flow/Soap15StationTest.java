@@ -260,7 +260,7 @@ class Soap15StationTest {
     void aStopThatOvertakesTheAnswerToARemoteStopIsRemote() {
         long transaction = start(1);
         CompletableFuture<Answer> late = new CompletableFuture<>();
-        site.answering(call -> late);
+        site.station.answeringLater(call -> late);
         asks(Action.RemoteStopTransaction, "transactionId", transaction);
 
         assertEquals("Remote", stop(transaction).get("reason"));
@@ -268,7 +268,7 @@ class Soap15StationTest {
 
     @Test
     void aStopAfterAnUnlockedConnectorIsTheUnlocks() {
-        site.answering(call -> VendorSite.done(Answer.result(Payload.of("status", "Unlocked"))));
+        site.station.answering(call -> Answer.result(Payload.of("status", "Unlocked")));
         long transaction = start(1);
         long other = start(2);
         asks(Action.UnlockConnector, "connectorId", 1);
@@ -280,7 +280,7 @@ class Soap15StationTest {
     @ParameterizedTest
     @ValueSource(strings = {"Rejected", "UnlockFailed"})
     void whatTheStationRefusedIsNoReason(String status) {
-        site.answering(call -> VendorSite.done(Answer.result(Payload.of("status", status))));
+        site.station.answering(call -> Answer.result(Payload.of("status", status)));
         long transaction = start(1);
         asks(Action.RemoteStopTransaction, "transactionId", transaction);
         asks(Action.UnlockConnector, "connectorId", 1);
@@ -291,10 +291,8 @@ class Soap15StationTest {
 
     @Test
     void whatTheStationDidNotAnswerIsNoReason() {
-        site.answering(
-                call ->
-                        VendorSite.done(
-                                Cause.STATION_TIMED_OUT.with(call.station(), call.action(), 30)));
+        site.station.answering(
+                call -> Cause.STATION_TIMED_OUT.with(call.station(), call.action(), 30));
         long transaction = start(1);
         asks(Action.RemoteStopTransaction, "transactionId", transaction);
 
@@ -399,7 +397,7 @@ class Soap15StationTest {
                 triggered("Accepted", "requestedMessage", "StatusNotification").stream()
                         .map(call -> call.payload().get("status"))
                         .toList());
-        assertTrue(site.calls.isEmpty(), "the station was asked nothing");
+        assertTrue(site.station.calls.isEmpty(), "the station was asked nothing");
     }
 
     @Test
@@ -521,7 +519,8 @@ class Soap15StationTest {
         newer.down(Action.TriggerMessage, Payload.of("requestedMessage", "Heartbeat"));
 
         assertEquals(
-                List.of(Action.TriggerMessage), newer.calls.stream().map(Call::action).toList());
+                List.of(Action.TriggerMessage),
+                newer.station.calls.stream().map(Call::action).toList());
     }
 
     // ---- configuration keys
@@ -531,7 +530,7 @@ class Soap15StationTest {
     }
 
     private void answersConfiguration(Payload configuration) {
-        site.answering(call -> VendorSite.done(Answer.result(configuration)));
+        site.station.answering(call -> Answer.result(configuration));
     }
 
     @Test
@@ -557,7 +556,7 @@ class Soap15StationTest {
     @Test
     void vouchesForNothingThatTheVendorLacks() {
         VendorSite keba = new VendorSite("keba", Dialect.SOAP_15);
-        keba.answering(call -> VendorSite.done(Answer.result(Payload.EMPTY)));
+        keba.station.answering(call -> Answer.result(Payload.EMPTY));
 
         assertEquals(
                 List.of(
@@ -618,7 +617,7 @@ class Soap15StationTest {
         assertEquals(
                 Payload.of("unknownKey", List.of(key)),
                 result(soap.down(Action.GetConfiguration, Payload.of("key", List.of(key)))));
-        assertTrue(soap.calls.isEmpty(), "the station was asked nothing");
+        assertTrue(soap.station.calls.isEmpty(), "the station was asked nothing");
         assertEquals(
                 List.of(Loss.IMPOSSIBLE, Loss.IMPOSSIBLE),
                 soap.notes().stream().map(Note::loss).toList());
@@ -643,7 +642,8 @@ class Soap15StationTest {
                         "unknownKey",
                         List.of("AuthorizationKey")),
                 answer);
-        assertEquals(Payload.of("key", List.of("ResetRetries")), site.calls.get(0).payload());
+        assertEquals(
+                Payload.of("key", List.of("ResetRetries")), site.station.calls.get(0).payload());
     }
 
     @ParameterizedTest
@@ -664,8 +664,7 @@ class Soap15StationTest {
 
     @Test
     void rejectsAChangeOfWhatItVouchesForItself() {
-        site.answering(
-                call -> VendorSite.done(Answer.result(Payload.of("status", "NotSupported"))));
+        site.station.answering(call -> Answer.result(Payload.of("status", "NotSupported")));
 
         assertEquals(
                 List.of("Rejected", "NotSupported"),
@@ -696,6 +695,6 @@ class Soap15StationTest {
                         site.down(
                                 new Action(action),
                                 Payload.of("connectorId", 1, "duration", 600))));
-        assertTrue(site.calls.isEmpty(), "the station was asked nothing");
+        assertTrue(site.station.calls.isEmpty(), "the station was asked nothing");
     }
 }
