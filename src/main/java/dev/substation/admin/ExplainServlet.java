@@ -9,12 +9,9 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -23,8 +20,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * {@code POST /api/v1/routes/explain}: the steps that a call would take through the live routes
- * (docs/operations.md). Card numbers stand in question and answer, and there is no lock yet, so it
- * answers to this machine alone, and not behind a proxy that runs on it.
+ * (docs/operations.md). Card numbers stand in question and answer; {@link LoopbackFilter} keeps it
+ * to this machine.
  *
  * <p>A question is {@code application/json} and nothing else: a page in a browser on this machine
  * cannot send that elsewhere without being allowed to.
@@ -38,7 +35,6 @@ public final class ExplainServlet extends HttpServlet {
     /** The longest question. */
     public static final int MAX_BYTES = 1 << 20;
 
-    private static final List<String> FORWARDED = List.of("Forwarded", "X-Forwarded-For", "Via");
     private static final long DEADLINE_SECONDS = 5;
     private static final long CONTAINER_DEADLINE_MS = 10_000;
 
@@ -68,31 +64,11 @@ public final class ExplainServlet extends HttpServlet {
     protected void service(HttpServletRequest request, HttpServletResponse response)
             throws IOException {
         try {
-            requireLoopback(request);
             requirePost(request, response);
             Payload question = question(request);
             explain(request, question);
         } catch (Refused e) {
             write(response, e.status, error(e.getMessage()));
-        }
-    }
-
-    private static void requireLoopback(HttpServletRequest request) throws Refused {
-        boolean forwarded = FORWARDED.stream().anyMatch(name -> request.getHeader(name) != null);
-        if (forwarded || !isLoopback(request.getRemoteAddr())) {
-            throw new Refused(
-                    HttpServletResponse.SC_FORBIDDEN,
-                    "This is answered to the machine that the gateway runs on, and to no other;"
-                            + " ask there, at 127.0.0.1");
-        }
-    }
-
-    /** The address is a number as it comes from the container; no name is ever looked up. */
-    private static boolean isLoopback(String address) {
-        try {
-            return InetAddress.getByName(address).isLoopbackAddress();
-        } catch (UnknownHostException e) {
-            return false;
         }
     }
 

@@ -9,7 +9,8 @@ import java.util.function.Function;
  * Reads a home's settings for the launcher, before Payara starts. Asked for {@code home}, {@code
  * site} and perhaps {@code http-port}, it tells {@code http.address}, {@code http.port} and {@code
  * remarks}, with HTTPS also {@code http.tls-port}, {@code http.tls-key-store} and {@code
- * http.tls-key-store-password}; or {@code problems}. Problems and remarks are one on a line.
+ * http.tls-key-store-password}, with authorities of stations {@code http.tls-client-ca}, all of
+ * them as PEM; or {@code problems}. Problems and remarks are one on a line.
  */
 public final class Check implements Function<Map<String, String>, Map<String, String>> {
 
@@ -38,6 +39,11 @@ public final class Check implements Function<Map<String, String>, Map<String, St
                             answer.put("http.tls-port", "" + tls.port());
                             answer.put("http.tls-key-store", tls.keyStore().toString());
                             answer.put("http.tls-key-store-password", tls.keyStorePassword());
+                            if (!tls.clientAuthorities().isEmpty()) {
+                                answer.put(
+                                        "http.tls-client-ca",
+                                        AuthoritiesFile.pem(tls.clientAuthorities()));
+                            }
                         });
         return answer;
     }

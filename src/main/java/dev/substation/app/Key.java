@@ -35,6 +35,10 @@ record Key(String section, String name, Kind kind, String fallback) {
         OFFLINE("store-and-forward or reject"),
         OFFLINE_AUTHORIZATION(
                 "OfflineLocalUnknownAuthorization, OfflineLocalAuthorization, OfflineNoAuthorization, OfflineNoCharging or OfflineFreeCharging"),
+        CALLBACK_FROM("learn, same-host or never"),
+        CERTIFICATE("optional, required, any, or parts of its subject such as CN=KEBA-7,O=Example"),
+        NETWORKS(
+                "a list of networks: private, loopback, link-local, any, or addresses such as 203.0.113.0/24"),
         PATHS("a list of paths that begin with /"),
         FILES("a list of files, relative to the home, with * for any text in a file's name"),
         CONNECTORS(
@@ -69,6 +73,10 @@ record Key(String section, String name, Kind kind, String fallback) {
         new Key("http",            "tls-port",               Kind.PORT,      "8443"),
         new Key("http",            "tls-key-store",          Kind.FILE,      ""),
         new Key("http",            "tls-key-store-password", Kind.TEXT,      ""),
+        new Key("http",            "tls-client-ca",          Kind.FILE,      ""),
+        new Key("http",            "tls-client-ca-password", Kind.TEXT,      ""),
+        new Key("http",            "accept-networks",        Kind.NETWORKS,  "private, loopback"),
+        new Key("http",            "callback-networks",      Kind.NETWORKS,  "private, loopback"),
         new Key("http",            "public-url",             Kind.HTTP_URL,  ""),
         new Key("http",            "aliases",                Kind.SECTION,   ""),
         new Key("http.aliases",    "soap",                   Kind.PATHS,     "/steve/services/CentralSystemService"),
@@ -100,6 +108,8 @@ record Key(String section, String name, Kind kind, String fallback) {
         new Key("defaults",        "cards",                  Kind.FILES,     ""),
         new Key("defaults",        "call-wait",              Kind.DURATION,  "30s"),
         new Key("defaults",        "subprotocol-required",   Kind.FLAG,      "false"),
+        new Key("defaults",        "callback-from",          Kind.CALLBACK_FROM, "same-host"),
+        new Key("defaults",        "certificate",            Kind.CERTIFICATE, "optional"),
 
         new Key("stations.*",      "accept",                 Kind.ACCEPT,    ""),
         new Key("stations.*",      "dialect",                Kind.DIALECT,   ""),
@@ -111,6 +121,8 @@ record Key(String section, String name, Kind kind, String fallback) {
         new Key("stations.*",      "offline-authorization",  Kind.OFFLINE_AUTHORIZATION, ""),
         new Key("stations.*",      "call-wait",              Kind.DURATION,  ""),
         new Key("stations.*",      "subprotocol-required",   Kind.FLAG,      ""),
+        new Key("stations.*",      "callback-from",          Kind.CALLBACK_FROM, ""),
+        new Key("stations.*",      "certificate",            Kind.CERTIFICATE, ""),
         new Key("stations.*",      "password",               Kind.PASSWORD,  ""),
         new Key("stations.*",      "upstream",               Kind.TEXT,      ""),
         new Key("stations.*",      "split",                  Kind.CONNECTORS, ""),

@@ -21,7 +21,8 @@ final class Overrides {
     static final String PREFIX = "SUBSTATION_";
 
     /** Variables that are not settings: the home, and what {@code payara/gw} reads. */
-    private static final Set<Key.Kind> LISTS = EnumSet.of(Key.Kind.PATHS, Key.Kind.FILES);
+    private static final Set<Key.Kind> LISTS =
+            EnumSet.of(Key.Kind.PATHS, Key.Kind.FILES, Key.Kind.NETWORKS);
 
     private static final List<String> OTHERS =
             List.of("SUBSTATION_HOME", "SUBSTATION_JAVA_OPTIONS");

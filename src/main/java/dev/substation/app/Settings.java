@@ -1,9 +1,12 @@
 package dev.substation.app;
 
+import dev.substation.flow.CallbackFrom;
 import dev.substation.flow.CsmsSettings;
+import dev.substation.flow.Networks;
 import dev.substation.flow.OfflineAuthorization;
 import dev.substation.flow.OfflinePolicy;
 import dev.substation.flow.Site;
+import dev.substation.flow.StationCertificate;
 import dev.substation.flow.StationKey;
 import dev.substation.flow.StationSettings;
 import dev.substation.flow.UpstreamSettings;
@@ -14,6 +17,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -51,6 +55,8 @@ public record Settings(
      * Where stations come in.
      *
      * @param tls the second way in, encrypted
+     * @param accepted where everybody must come from
+     * @param callbacks where stations may be that are called at an address that they named
      * @param publicUrl the gateway's own address as stations see it; learnt when empty
      * @param soapAliases further paths of the SOAP endpoint
      * @param jsonAliases further paths of the WebSocket endpoint, without the identity
@@ -59,6 +65,8 @@ public record Settings(
             String address,
             int port,
             Optional<Tls> tls,
+            Networks accepted,
+            Networks callbacks,
             Optional<URI> publicUrl,
             List<String> soapAliases,
             List<String> jsonAliases) {}
@@ -67,8 +75,14 @@ public record Settings(
      * HTTPS for stations, with a certificate that was found to be usable.
      *
      * @param keyStore a PKCS12 file with the key and its certificate
+     * @param clientAuthorities who signs the certificates of stations; none when stations are not
+     *     asked for one
      */
-    public record Tls(int port, Path keyStore, String keyStorePassword) {
+    public record Tls(
+            int port,
+            Path keyStore,
+            String keyStorePassword,
+            List<X509Certificate> clientAuthorities) {
 
         /** Never shows the password. */
         @Override
@@ -96,7 +110,9 @@ public record Settings(
             List<String> cards,
             OfflineAuthorization offlineAuthorization,
             Duration callWait,
-            boolean subprotocolRequired) {}
+            boolean subprotocolRequired,
+            CallbackFrom callbackFrom,
+            StationCertificate certificate) {}
 
     /**
      * One entry under {@code stations}; what it leaves out is empty.
@@ -116,6 +132,8 @@ public record Settings(
             Optional<OfflineAuthorization> offlineAuthorization,
             Optional<Duration> callWait,
             Optional<Boolean> subprotocolRequired,
+            Optional<CallbackFrom> callbackFrom,
+            Optional<StationCertificate> certificate,
             Optional<StationKey> key) {
 
         static boolean isPattern(String name) {
@@ -237,6 +255,8 @@ public record Settings(
                         lookup.value(StationEntry::callWait).orElse(defaults.callWait()),
                         lookup.value(StationEntry::subprotocolRequired)
                                 .orElse(defaults.subprotocolRequired()),
+                        lookup.value(StationEntry::callbackFrom).orElse(defaults.callbackFrom()),
+                        lookup.value(StationEntry::certificate).orElse(defaults.certificate()),
                         lookup.value(StationEntry::key)));
     }
 

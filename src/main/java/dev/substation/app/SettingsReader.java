@@ -1,9 +1,12 @@
 package dev.substation.app;
 
 import dev.substation.dialect.Vendors;
+import dev.substation.flow.CallbackFrom;
 import dev.substation.flow.CsmsSettings;
+import dev.substation.flow.Networks;
 import dev.substation.flow.OfflineAuthorization;
 import dev.substation.flow.OfflinePolicy;
+import dev.substation.flow.StationCertificate;
 import dev.substation.flow.StationKey;
 import dev.substation.model.Dialect;
 import dev.substation.model.Misspelt;
@@ -17,6 +20,7 @@ import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -64,6 +68,7 @@ final class SettingsReader {
         Optional<Settings.Defaults> defaults = defaults(root.part("defaults"), csms);
         List<Part> wired = root.parts("stations");
         List<Settings.StationEntry> stations = stations(wired, csms);
+        checkCertificates(root.part("defaults"), wired, defaults, stations, http.tls());
         Settings.Store store = store(root.part("store"));
         Settings.Routes routes = routes(root.part("routes"));
         List<Part> upstreams = root.parts("upstream");
@@ -91,6 +96,8 @@ final class SettingsReader {
                 part.value("address", this::address).orElse("0.0.0.0"),
                 port,
                 tls(part, port),
+                part.networks("accept-networks"),
+                part.networks("callback-networks"),
                 part.value("public-url", text -> url(text, "http", "https")),
                 aliases.paths("soap"),
                 aliases.paths("json"));
@@ -100,6 +107,7 @@ final class SettingsReader {
         Optional<Integer> port = part.value("tls-port", this::port);
         Optional<Path> file = part.value("tls-key-store", this::readable);
         Optional<String> password = part.value("tls-key-store-password", Optional::of);
+        List<X509Certificate> authorities = authorities(part);
         if (!part.has("tls-key-store")) {
             withoutKeyStore(part, port);
             return Optional.empty();
@@ -124,7 +132,50 @@ final class SettingsReader {
                         part.problem(
                                 found.ofPassword() ? "tls-key-store-password" : "tls-key-store",
                                 found.sentence()));
-        return Optional.of(new Settings.Tls(port.get(), file.get(), password.get()));
+        return Optional.of(new Settings.Tls(port.get(), file.get(), password.get(), authorities));
+    }
+
+    private List<X509Certificate> authorities(Part part) {
+        Optional<Path> file = part.value("tls-client-ca", this::readable);
+        Optional<String> password = part.value("tls-client-ca-password", Optional::of);
+        if (file.isEmpty()) {
+            return List.of();
+        }
+        if (!part.has("tls-key-store")) {
+            part.problem(
+                    "tls-client-ca",
+                    "stations show certificates over HTTPS alone; add tls-key-store, or remove this");
+        }
+        AuthoritiesFile.Content content = AuthoritiesFile.read(file.get(), password);
+        if (!content.problem().isEmpty()) {
+            part.problem("tls-client-ca", content.problem());
+        }
+        return content.certificates();
+    }
+
+    private void checkCertificates(
+            Part everybody,
+            List<Part> parts,
+            Optional<Settings.Defaults> defaults,
+            List<Settings.StationEntry> stations,
+            Optional<Settings.Tls> tls) {
+        boolean asked = tls.filter(one -> !one.clientAuthorities().isEmpty()).isPresent();
+        defaults.ifPresent(all -> checkAskedFor(everybody, all.certificate().isRequired(), asked));
+        for (Part part : parts) {
+            stations.stream()
+                    .filter(entry -> entry.name().equals(part.name()))
+                    .flatMap(entry -> entry.certificate().stream())
+                    .forEach(one -> checkAskedFor(part, one.isRequired(), asked));
+        }
+    }
+
+    /** Nobody could come in who must show a certificate that nobody asks for. */
+    private void checkAskedFor(Part part, boolean required, boolean asked) {
+        if (part.has("certificate") && required && !asked) {
+            part.problem(
+                    "certificate",
+                    "no station is asked for a certificate; name the authorities that sign them with http.tls-client-ca");
+        }
     }
 
     private void withoutKeyStore(Part part, Optional<Integer> port) {
@@ -210,6 +261,11 @@ final class SettingsReader {
                 part.value("offline-authorization", this::offlineAuthorization);
         Duration callWait = part.value("call-wait", this::duration).orElse(Duration.ZERO);
         boolean subprotocol = part.value("subprotocol-required", this::flag).orElse(false);
+        CallbackFrom callbackFrom =
+                part.value("callback-from", CallbackFrom::of).orElse(CallbackFrom.SAME_HOST);
+        StationCertificate certificate =
+                part.value("certificate", StationCertificate::of)
+                        .orElse(StationCertificate.OPTIONAL);
         return chosen.flatMap(
                 one ->
                         offline.map(
@@ -224,7 +280,9 @@ final class SettingsReader {
                                                 cards,
                                                 mode,
                                                 callWait,
-                                                subprotocol)));
+                                                subprotocol,
+                                                callbackFrom,
+                                                certificate)));
     }
 
     private List<Settings.StationEntry> stations(List<Part> parts, Map<String, CsmsSettings> csms) {
@@ -271,6 +329,8 @@ final class SettingsReader {
                 part.value("offline-authorization", this::offlineAuthorization),
                 part.value("call-wait", this::duration),
                 part.value("subprotocol-required", this::flag),
+                part.value("callback-from", CallbackFrom::of),
+                part.value("certificate", StationCertificate::of),
                 part.value("password", this::stationKey));
     }
 
@@ -704,6 +764,34 @@ final class SettingsReader {
                 }
             }
             return List.copyOf(paths);
+        }
+
+        /** A list of networks; one alone may be written without the list. */
+        Networks networks(String key) {
+            Key rule = Key.of(grammar, key);
+            Entry entry = section.entries().get(key);
+            List<String> names = new ArrayList<>();
+            if (entry == null) {
+                names.addAll(List.of(rule.fallback().split(", ")));
+            } else if (entry instanceof Entry.Nothing) {
+                problems.add(
+                        "%s: \"%s\" has no value; write %s, or remove the line"
+                                .formatted(section.places().get(key), key, rule.kind().words()));
+            } else {
+                List<Entry> items =
+                        entry instanceof Entry.Items list ? list.items() : List.of(entry);
+                for (Entry item : items) {
+                    if (item instanceof Entry.Text text
+                            && Networks.of(List.of(text.value())).isPresent()) {
+                        names.add(text.value());
+                    } else {
+                        problems.add(
+                                "%s: \"%s\" must be %s"
+                                        .formatted(item.where(), key, rule.kind().words()));
+                    }
+                }
+            }
+            return Networks.of(names).orElseThrow();
         }
 
         /** A list of files below the home; one alone may be written without the list. */

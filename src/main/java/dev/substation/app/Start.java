@@ -100,7 +100,9 @@ public final class Start implements ServletContextListener {
 
     private void register(ServletContext context) {
         serve(context, "soap", substation.soapServlet(), substation.soapPaths());
+        filter(context, "accept", substation.acceptFilter(), "/*");
         filter(context, "ocpp", substation.upgradeFilter(), "/*");
+        filter(context, "loopback", substation.loopbackFilter(), "/*");
         filter(context, "public-url", substation.publicUrl(), substation.soapPaths());
     }
 

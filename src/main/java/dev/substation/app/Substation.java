@@ -1,7 +1,9 @@
 package dev.substation.app;
 
+import dev.substation.admin.AcceptFilter;
 import dev.substation.admin.Explaining;
 import dev.substation.admin.Health;
+import dev.substation.admin.LoopbackFilter;
 import dev.substation.admin.Metric;
 import dev.substation.csms.NettyCsmsLinks;
 import dev.substation.dialect.Checks;
@@ -30,7 +32,6 @@ import jakarta.websocket.DeploymentException;
 import jakarta.websocket.server.ServerContainer;
 import java.net.http.HttpClient;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -39,7 +40,6 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
-import javax.net.ssl.SSLContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -71,6 +71,8 @@ final class Substation implements AutoCloseable {
     private final SoapPaths soapPaths;
     private final PublicUrl publicUrl;
     private final OcppUpgradeFilter upgradeFilter;
+    private final AcceptFilter acceptFilter;
+    private final LoopbackFilter loopbackFilter;
     private final Explaining explaining;
 
     /** Something to close, with a name for the log. */
@@ -126,7 +128,13 @@ final class Substation implements AutoCloseable {
             SoapCodec codec = new SoapCodec(dictionary);
             publicUrl = new PublicUrl(site.settings().http());
             CallbackClient callbacks =
-                    new CallbackClient(client(threads), codec, checks, publicUrl);
+                    new CallbackClient(
+                            client(threads),
+                            codec,
+                            checks,
+                            publicUrl,
+                            site.settings().http().callbacks(),
+                            threads.lookups());
             gateway =
                     new Gateway(
                             new Gateway.Parts(
@@ -136,7 +144,12 @@ final class Substation implements AutoCloseable {
                                     checks,
                                     rules,
                                     ledger,
-                                    new NettyCsmsLinks(loops, threads.lookups(), time, checks),
+                                    new NettyCsmsLinks(
+                                            loops,
+                                            threads.lookups(),
+                                            time,
+                                            checks,
+                                            UsualTrust.authorities()),
                                     callbacks),
                             snapshot);
             explaining = new LiveRoutes(rules, site.settings(), threads.desk(), threads.workers());
@@ -149,13 +162,16 @@ final class Substation implements AutoCloseable {
             SoapFace soap = built("soap", new SoapFace(entrance, codec, checks, callbacks));
             Settings.Http http = site.settings().http();
             soapPaths = new SoapPaths(http.soapAliases());
-            soapServlet = new SoapServlet(soap, soapPaths, SoapServlet.MAX_BYTES);
+            soapServlet =
+                    new SoapServlet(soap, soapPaths, SoapServlet.MAX_BYTES, SoapServlet.PATIENCE);
             upgradeFilter =
                     new OcppUpgradeFilter(
                             new JsonFace(site.webSockets(), entrance, time, checks),
                             entrance,
                             with(JSON_PATH, http.jsonAliases()),
                             soapPaths.all());
+            acceptFilter = new AcceptFilter(http.accepted(), time.clock());
+            loopbackFilter = new LoopbackFilter(with("/health", with("/metrics", soapPaths.all())));
             parts.push(new Part("gateway", this::stopGateway));
             gateway.start();
             RouteWatch routes =
@@ -216,20 +232,9 @@ final class Substation implements AutoCloseable {
                 .version(HttpClient.Version.HTTP_1_1)
                 .followRedirects(HttpClient.Redirect.NEVER)
                 .connectTimeout(CONNECTED_WITHIN)
-                .sslContext(outgoing())
+                .sslContext(UsualTrust.context())
                 .executor(threads.workers())
                 .build();
-    }
-
-    /** Java's own trust and no key: the default context would show stations the gateway's own. */
-    private static SSLContext outgoing() {
-        try {
-            SSLContext context = SSLContext.getInstance("TLS");
-            context.init(null, null, null);
-            return context;
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("this Java has no TLS", e);
-        }
     }
 
     private static List<String> with(String path, List<String> aliases) {
@@ -261,6 +266,16 @@ final class Substation implements AutoCloseable {
     /** The JSON face, in front of everything. */
     OcppUpgradeFilter upgradeFilter() {
         return upgradeFilter;
+    }
+
+    /** Whom the site accepts at all, in front of everything. */
+    AcceptFilter acceptFilter() {
+        return acceptFilter;
+    }
+
+    /** What is not for everybody. */
+    LoopbackFilter loopbackFilter() {
+        return loopbackFilter;
     }
 
     /** What the live routes would do. */

@@ -1,12 +1,18 @@
 package dev.substation.cli;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.lang.reflect.InvocationTargetException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -36,6 +42,15 @@ final class Payara {
             """;
 
     private static final String TRUST_STORE = "javax.net.ssl.trustStore";
+    private static final Path JAVAS_AUTHORITIES =
+            Path.of(System.getProperty("java.home"), "lib/security/cacerts");
+    private static final String TRUST_PASSWORD = "javax.net.ssl.trustStorePassword";
+
+    /** A store needs a password, even one of certificates that everybody may see. */
+    private static final String NO_SECRET = "changeit";
+
+    private static final String SSL =
+            "set configs.config.server-config.network-config.protocols.protocol.https-listener.ssl.%s=%s%n";
 
     private static final int HTTP_THREADS = 32;
 
@@ -43,8 +58,10 @@ final class Payara {
      * Where and with what to listen for HTTPS.
      *
      * @param keyStore a PKCS12 file; every key in it has the store's password
+     * @param authorities as PEM, who signs the certificates of clients; without them no client is
+     *     asked for one
      */
-    record Tls(int port, String keyStore, String password) {
+    record Tls(int port, String keyStore, String password, Optional<String> authorities) {
 
         /** Never shows the password. */
         @Override
@@ -89,8 +106,9 @@ final class Payara {
         trustWhatJavaTrusts();
         // Newer Javas warn of what Netty does for speed that is not needed here.
         System.setProperty("io.netty.noUnsafe", "true");
-        // The SOAP client asks stations to close connections, which many of them cannot keep.
-        System.setProperty("jdk.httpclient.allowRestrictedHeaders", "connection");
+        // The SOAP client asks stations to close connections, which many of them cannot keep, and
+        // names the host where it has looked up the number.
+        System.setProperty("jdk.httpclient.allowRestrictedHeaders", "connection,host");
         // Where a station does not, the gateway does, as soon as the answer is in.
         System.setProperty("jdk.httpclient.keepalive.timeout", "0");
         List<String> arguments =
@@ -115,6 +133,7 @@ final class Payara {
                                 "--nohazelcast",
                                 "--disablephonehome"));
         tls.ifPresent(Payara::showKey);
+        tls.flatMap(Tls::authorities).ifPresent(this::trustInStations);
         launch(arguments);
     }
 
@@ -125,11 +144,43 @@ final class Payara {
         System.setProperty("javax.net.ssl.keyStorePassword", tls.password());
     }
 
+    /**
+     * Payara judges the certificates of clients by Java's own properties, and nobody but the site's
+     * authorities may sign those. What the gateway's clients trust is kept under another name.
+     */
+    private void trustInStations(String authorities) {
+        System.setProperty(
+                "substation.trust-store",
+                System.getProperty(TRUST_STORE, JAVAS_AUTHORITIES.toString()));
+        Optional.ofNullable(System.getProperty(TRUST_PASSWORD))
+                .ifPresent(value -> System.setProperty("substation.trust-store-password", value));
+        Path file = folder.resolve("station-authorities.p12");
+        try (OutputStream out = Files.newOutputStream(file)) {
+            KeyStore store = KeyStore.getInstance("PKCS12");
+            store.load(null, null);
+            int number = 0;
+            for (Certificate one :
+                    CertificateFactory.getInstance("X.509")
+                            .generateCertificates(
+                                    new ByteArrayInputStream(
+                                            authorities.getBytes(StandardCharsets.US_ASCII)))) {
+                store.setCertificateEntry("authority-" + number++, one);
+            }
+            store.store(out, NO_SECRET.toCharArray());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("the authorities of stations", e);
+        }
+        System.setProperty(TRUST_STORE, file.toString());
+        System.setProperty("javax.net.ssl.trustStoreType", "PKCS12");
+        System.setProperty(TRUST_PASSWORD, NO_SECRET);
+    }
+
     /** Payara brings authorities of its own, of which some have expired. */
     private static void trustWhatJavaTrusts() {
-        Path authorities = Path.of(System.getProperty("java.home"), "lib/security/cacerts");
-        if (System.getProperty(TRUST_STORE) == null && Files.isReadable(authorities)) {
-            System.setProperty(TRUST_STORE, authorities.toString());
+        if (System.getProperty(TRUST_STORE) == null && Files.isReadable(JAVAS_AUTHORITIES)) {
+            System.setProperty(TRUST_STORE, JAVAS_AUTHORITIES.toString());
         }
     }
 
@@ -141,8 +192,17 @@ final class Payara {
         try (InputStream in = Payara.class.getResourceAsStream(PRE_BOOT)) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8)
                     + closed(HTTP, address, port)
-                    + tls.map(secure -> closed(HTTPS, address, secure.port())).orElse("");
+                    + tls.map(secure -> closed(HTTPS, address, secure.port())).orElse("")
+                    + tls.flatMap(Tls::authorities).map(any -> askClients()).orElse("");
         }
+    }
+
+    /**
+     * A client without a certificate comes in; whether it may do without is the gateway's matter.
+     */
+    private static String askClients() {
+        return SSL.formatted("client-auth", "want")
+                + SSL.formatted("renegotiate-on-client-auth-want", false);
     }
 
     private static String closed(String listener, String address, int port) {

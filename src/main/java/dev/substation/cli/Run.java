@@ -196,7 +196,8 @@ final class Run {
                                 new Payara.Tls(
                                         Integer.parseInt(port),
                                         site.get("http.tls-key-store"),
-                                        site.get("http.tls-key-store-password")));
+                                        site.get("http.tls-key-store-password"),
+                                        Optional.ofNullable(site.get("http.tls-client-ca"))));
     }
 
     /** Held until the process ends; nobody unlocks it, so that no order of shutdown matters. */

@@ -9,6 +9,7 @@ import dev.substation.model.StationId;
 import io.netty.channel.EventLoopGroup;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
+import javax.net.ssl.TrustManagerFactory;
 
 /** Opens links to the csms on event loops that {@code app} made. */
 public final class NettyCsmsLinks implements CsmsLinks {
@@ -21,18 +22,25 @@ public final class NettyCsmsLinks implements CsmsLinks {
     private final Timers timers;
     private final Checks checks;
     private final Attempts attempts = new Attempts(MOST_CONNECTING);
-    private final TrustStores trustStores = new TrustStores();
+    private final TrustStores trustStores;
 
     /**
      * @param loops NIO event loops; they outlive the links
      * @param lookups runs what blocks: name look-ups and the reading of trust stores; two threads
      *     are plenty
+     * @param usual whom to believe where a csms has no trust store of its own
      */
-    public NettyCsmsLinks(EventLoopGroup loops, Executor lookups, Timers timers, Checks checks) {
+    public NettyCsmsLinks(
+            EventLoopGroup loops,
+            Executor lookups,
+            Timers timers,
+            Checks checks,
+            TrustManagerFactory usual) {
         this.loops = loops;
         this.lookups = lookups;
         this.timers = timers;
         this.checks = checks;
+        this.trustStores = new TrustStores(usual);
     }
 
     @Override

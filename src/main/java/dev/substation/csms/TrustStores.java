@@ -24,7 +24,15 @@ final class TrustStores {
 
     private record Source(Optional<Path> file, Optional<String> password) {}
 
+    private final TrustManagerFactory usual;
     private final Map<Source, SslContext> contexts = new ConcurrentHashMap<>();
+
+    /**
+     * @param usual whom to believe where a csms has no trust store of its own
+     */
+    TrustStores(TrustManagerFactory usual) {
+        this.usual = usual;
+    }
 
     /**
      * The TLS context for a csms; TLS 1.2 and 1.3.
@@ -42,13 +50,13 @@ final class TrustStores {
         return first == null ? made : first;
     }
 
-    private static SslContext make(Source source) throws IOException {
+    private SslContext make(Source source) throws IOException {
         SslContextBuilder builder =
                 SslContextBuilder.forClient()
                         .sslProvider(SslProvider.JDK)
                         .protocols("TLSv1.3", "TLSv1.2");
         if (source.file().isEmpty()) {
-            return builder.build();
+            return builder.trustManager(usual).build();
         }
         Path file = source.file().get();
         try {

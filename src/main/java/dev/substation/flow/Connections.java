@@ -42,12 +42,20 @@ final class Connections {
             LOG.info("station={} is remembered but no longer listed", row.station());
             return;
         }
-        String address = settings.get().callback().map(Object::toString).orElse(row.address());
         Optional<StationLink> link =
-                row.dialect().isSoap() && address.startsWith("http")
-                        ? Optional.of(links.callback(row.station(), row.dialect(), address))
-                        : Optional.empty();
+                row.dialect().isSoap() ? callback(row, settings.get(), links) : Optional.empty();
         stations.put(row.station(), Station.remembered(row, settings.get(), link, desk));
+    }
+
+    private static Optional<StationLink> callback(
+            StationRow row, StationSettings settings, StationLinks links) {
+        if (settings.callback().isPresent()) {
+            return settings.callback()
+                    .map(uri -> links.pinned(row.station(), row.dialect(), uri.toString()));
+        }
+        return row.address().startsWith("http") && settings.callbackFrom() != CallbackFrom.NEVER
+                ? Optional.of(links.callback(row.station(), row.dialect(), row.address()))
+                : Optional.empty();
     }
 
     /** A connection of a station has come; the newest wins. */

@@ -18,6 +18,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A station as it is connected: its link, what it was last heard saying, and the calls that wait
@@ -26,6 +28,11 @@ import java.util.concurrent.CompletableFuture;
 final class Station {
 
     private static final int CALLS_WAITING = 16;
+
+    /** Who tries to redirect calls may try often; one line is enough to act on. */
+    private static final Duration REFUSAL_TOLD_EVERY = Duration.ofHours(1);
+
+    private static final Logger LOG = LoggerFactory.getLogger(Station.class);
 
     private record Waiting(Call call, Instant until, CompletableFuture<Answer> answer) {}
 
@@ -43,6 +50,7 @@ final class Station {
     private Optional<Payload> boot = Optional.empty();
     private Instant lastHeard;
     private Instant stored = Instant.EPOCH;
+    private Instant refusalTold = Instant.EPOCH;
 
     Station(StationSettings settings, Dialect dialect, Desk desk) {
         this.id = settings.station();
@@ -106,12 +114,13 @@ final class Station {
 
     /**
      * Takes a link in place of the one before. A link that cannot be called does not replace one
-     * that can.
+     * that can, nor does one to which there is an objection.
      *
      * @return whether something changed that must be remembered
      */
     boolean take(StationLink over) {
-        if (over == link
+        if (isRedirect(over)
+                || over == link
                 || over.kind() == StationLink.Kind.LISTEN_ONLY
                         && link != null
                         && over.dialect() == dialect) {
@@ -128,6 +137,30 @@ final class Station {
             before.close("a newer connection of the same station has come");
         }
         return changed;
+    }
+
+    /** Whether a link would lead calls away that go to a better address now. */
+    private boolean isRedirect(StationLink over) {
+        boolean callable = link != null && link.kind() != StationLink.Kind.LISTEN_ONLY;
+        boolean redirect =
+                callable && over.objection().isPresent() && !over.address().equals(link.address());
+        if (redirect || over.kind() == StationLink.Kind.LISTEN_ONLY) {
+            over.objection().ifPresent(this::tell);
+        }
+        return redirect;
+    }
+
+    private void tell(Answer.Failure objection) {
+        if (Duration.between(refusalTold, desk.now()).compareTo(REFUSAL_TOLD_EVERY) >= 0) {
+            refusalTold = desk.now();
+            LOG.warn(
+                    "station={} {}; calls go to {}",
+                    id,
+                    objection.description(),
+                    link == null || link.kind() == StationLink.Kind.LISTEN_ONLY
+                            ? "nobody"
+                            : link.address());
+        }
     }
 
     /** A link has gone. Says whether it was the one in use. */

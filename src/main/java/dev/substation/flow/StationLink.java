@@ -5,6 +5,7 @@ import dev.substation.model.Call;
 import dev.substation.model.Dialect;
 import dev.substation.model.StationId;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -37,10 +38,19 @@ public interface StationLink {
     String address();
 
     /**
+     * Why the address must not take the place of another one that the station can be called at: the
+     * site's policy on what stations say of themselves. Empty when it may, as when the site itself
+     * names it.
+     */
+    default Optional<Answer.Failure> objection() {
+        return Optional.empty();
+    }
+
+    /**
      * Sends a call and waits for its answer without holding a thread. The future always completes
      * normally, within the deadline, with the station's answer or with a failure ({@code
      * STATION_TIMED_OUT}, {@code STATION_UNREACHABLE}, {@code STATION_GARBLED}, {@code
-     * STATION_REFUSED}, {@code NO_CALLBACK}).
+     * STATION_REFUSED}, {@code NO_CALLBACK}, {@code CALLBACK_REFUSED}).
      */
     CompletableFuture<Answer> call(Call call, Duration deadline);
 

@@ -9,6 +9,14 @@ import dev.substation.model.StationId;
  */
 public interface StationLinks {
 
-    /** A link to a callback address, such as {@code http://192.168.25.10:12801/}. */
+    /**
+     * A link to a callback address, such as {@code http://192.168.25.10:12801/}, that the station
+     * gave of itself: it is called only within the networks that the site allows.
+     */
     StationLink callback(StationId station, Dialect dialect, String address);
+
+    /** A link to the address that the site itself names, wherever that is. */
+    default StationLink pinned(StationId station, Dialect dialect, String address) {
+        return callback(station, dialect, address);
+    }
 }

@@ -3,6 +3,7 @@ package dev.substation.flow;
 import dev.substation.model.Answer;
 import dev.substation.model.Cause;
 import dev.substation.model.StationId;
+import java.util.Date;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -13,32 +14,44 @@ import org.slf4j.LoggerFactory;
 public final class StationLock {
 
     private static final Logger LOG = LoggerFactory.getLogger(StationLock.class);
+    private static final int MAX_WORDS = 200;
 
     /** What opened last for each station; only who has the password is in here. */
     private final Map<StationId, StationKey.Shown> opened = new ConcurrentHashMap<>();
 
     /**
-     * Why a station is not let in; empty when it is, or when the site sets no password for it.
-     *
-     * @param authorization the value of the header Authorization
+     * Why a station is not let in; empty when it is: when it shows the certificate and the password
+     * that the site wants of it, each where it wants one.
      */
-    public Optional<Answer.Failure> objection(
-            StationSettings settings, Optional<String> authorization) {
-        if (settings.key().isEmpty()) {
-            return Optional.empty();
-        }
+    public Optional<Answer.Failure> objection(StationSettings settings, Credentials shown) {
         StationId station = settings.station();
-        StationKey.Shown shown = settings.key().get().shown(station, authorization);
+        Optional<String> wrong =
+                settings.certificate().objection(station, shown.certificate(), new Date());
+        if (wrong.isPresent()) {
+            return Optional.of(
+                    Cause.WRONG_CERTIFICATE.with(
+                            printable(station.value()),
+                            printable(wrong.get()),
+                            settings.certificate().words()));
+        }
+        return settings.key().flatMap(key -> objection(station, key, shown.authorization()));
+    }
+
+    private Optional<Answer.Failure> objection(
+            StationId station, StationKey key, Optional<String> authorization) {
+        StationKey.Shown shown = key.shown(station, authorization);
         if (!shown.isRight()) {
-            return Optional.of(Cause.WRONG_PASSWORD.with(printable(station), shown.words()));
+            return Optional.of(
+                    Cause.WRONG_PASSWORD.with(printable(station.value()), shown.words()));
         }
         if (opened.put(station, shown) != shown) {
-            LOG.info("station={} shows {}", printable(station), shown.words());
+            LOG.info("station={} shows {}", printable(station.value()), shown.words());
         }
         return Optional.empty();
     }
 
-    private static String printable(StationId station) {
-        return station.value().replaceAll("\\p{Cntrl}", "?");
+    private static String printable(String text) {
+        String line = text.replaceAll("\\p{Cntrl}", "?");
+        return line.length() <= MAX_WORDS ? line : line.substring(0, MAX_WORDS) + "…";
     }
 }

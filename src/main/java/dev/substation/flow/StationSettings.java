@@ -21,7 +21,9 @@ import java.util.Optional;
  * @param callWait how long a call to the station may take
  * @param subprotocolRequired whether a WebSocket without a sub-protocol is refused rather than
  *     taken for ocpp1.6
- * @param key what it must show; empty when it need show nothing
+ * @param callbackFrom what becomes of the addresses that it gives of itself
+ * @param certificate what certificate it must show
+ * @param key what password it must show; empty when it need show none
  */
 public record StationSettings(
         StationId station,
@@ -35,6 +37,8 @@ public record StationSettings(
         OfflineAuthorization offlineAuthorization,
         Duration callWait,
         boolean subprotocolRequired,
+        CallbackFrom callbackFrom,
+        StationCertificate certificate,
         Optional<StationKey> key) {
 
     /** Whether it keeps its messages itself while the csms is away. */

@@ -1,5 +1,6 @@
 package dev.substation.json;
 
+import dev.substation.flow.Credentials;
 import dev.substation.flow.StationGate;
 import dev.substation.flow.StationLock;
 import dev.substation.flow.StationSettings;
@@ -32,9 +33,10 @@ import org.slf4j.LoggerFactory;
  * WebSocket nor at a path of ours goes by.
  *
  * <p>Answers 404 for a station that is not named or not listed, 401 for one that does not show the
- * password that is set for it, 400 for a sub-protocol that is not spoken here and for a station
- * that is set to speak SOAP, 426 for a plain request, 405 for a SOAP one, 503, with Retry-After,
- * for a station that cannot be served now: {@link StationGate#turnedAway}.
+ * password that is set for it, 403 for one that does not show the certificate, 400 for a
+ * sub-protocol that is not spoken here and for a station that is set to speak SOAP, 426 for a plain
+ * request, 405 for a SOAP one, 503, with Retry-After, for a station that cannot be served now:
+ * {@link StationGate#turnedAway}.
  */
 public final class OcppUpgradeFilter implements Filter {
 
@@ -113,14 +115,12 @@ public final class OcppUpgradeFilter implements Filter {
         }
         Optional<Answer.Failure> locked =
                 lock.objection(
-                        settings.get(), Optional.ofNullable(request.getHeader("Authorization")));
+                        settings.get(),
+                        Credentials.of(
+                                request.getHeader("Authorization"),
+                                request.getAttribute(Credentials.CERTIFICATES)));
         if (locked.isPresent()) {
-            response.setHeader("WWW-Authenticate", "Basic realm=\"Substation\"");
-            refuse(
-                    request,
-                    response,
-                    HttpServletResponse.SC_UNAUTHORIZED,
-                    locked.get().description());
+            lockOut(request, response, locked.get());
             return;
         }
         List<String> offered =
@@ -148,6 +148,20 @@ public final class OcppUpgradeFilter implements Filter {
             return;
         }
         upgrade(new Admitted(request, guest(request, station.get())), response);
+    }
+
+    private static void lockOut(
+            HttpServletRequest request, HttpServletResponse response, Answer.Failure locked)
+            throws IOException {
+        boolean password = locked.cause() == Cause.WRONG_PASSWORD;
+        if (password) {
+            response.setHeader("WWW-Authenticate", "Basic realm=\"Substation\"");
+        }
+        refuse(
+                request,
+                response,
+                password ? HttpServletResponse.SC_UNAUTHORIZED : HttpServletResponse.SC_FORBIDDEN,
+                locked.description());
     }
 
     private static Optional<String> objection(StationSettings settings, List<String> offered) {

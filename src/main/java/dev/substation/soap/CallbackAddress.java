@@ -1,5 +1,7 @@
 package dev.substation.soap;
 
+import dev.substation.flow.Networks;
+import java.net.InetAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Locale;
@@ -9,8 +11,8 @@ import java.util.regex.Pattern;
 
 /**
  * Where a station can be called, from what it says of itself and where it calls from. In this
- * order: the pinned setting, wsa:From, wsa:ReplyTo (stations that put their own URL there), the
- * peer's address with the port and path of an unusable From such as {@code http://:8082/}.
+ * order: wsa:From, wsa:ReplyTo (stations that put their own URL there), the peer's address with the
+ * port and path of an unusable From such as {@code http://:8082/}.
  */
 final class CallbackAddress {
 
@@ -29,9 +31,8 @@ final class CallbackAddress {
     /**
      * @param peer the address of the other end of the connection, without port
      */
-    static Optional<URI> of(
-            Optional<URI> pinned, Optional<String> from, Optional<String> replyTo, String peer) {
-        return pinned.or(() -> from.flatMap(address -> usable(address, peer)))
+    static Optional<URI> of(Optional<String> from, Optional<String> replyTo, String peer) {
+        return from.flatMap(address -> usable(address, peer))
                 .or(() -> replyTo.flatMap(address -> usable(address, peer)))
                 .or(() -> from.flatMap(address -> onPeer(address, peer)));
     }
@@ -106,10 +107,16 @@ final class CallbackAddress {
         String lower = host.toLowerCase(Locale.ROOT);
         return lower.startsWith("127.")
                 || lower.equals("localhost")
-                || lower.equals("0.0.0.0")
-                || lower.equals("[::1]")
-                || lower.equals("[::]")
-                || lower.equals("::1")
-                || lower.equals("0:0:0:0:0:0:0:1");
+                || lower.endsWith(".localhost")
+                || Networks.literal(lower)
+                        .filter(number -> number.isLoopbackAddress() || number.isAnyLocalAddress())
+                        .isPresent();
+    }
+
+    /** Whether an address is on the host that a connection comes from. */
+    static boolean isAt(URI address, String peer) {
+        Optional<InetAddress> host = Networks.literal(address.getHost());
+        return host.isPresent() && host.equals(Networks.literal(peer))
+                || isHere(address.getHost()) && isHere(peer) && host.isEmpty();
     }
 }

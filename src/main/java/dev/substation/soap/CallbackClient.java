@@ -4,8 +4,11 @@ import dev.substation.dialect.BadMessage;
 import dev.substation.dialect.Checks;
 import dev.substation.dialect.Part;
 import dev.substation.dialect.SoapCodec;
+import dev.substation.flow.CallbackFrom;
+import dev.substation.flow.Networks;
 import dev.substation.flow.StationLink;
 import dev.substation.flow.StationLinks;
+import dev.substation.flow.StationSettings;
 import dev.substation.model.Action;
 import dev.substation.model.Answer;
 import dev.substation.model.Call;
@@ -18,8 +21,10 @@ import dev.substation.model.StationId;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.InetAddress;
 import java.net.SocketException;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.net.http.HttpClient;
 import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
@@ -29,10 +34,13 @@ import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLException;
@@ -71,33 +79,44 @@ public final class CallbackClient implements StationLinks {
     private final SoapCodec codec;
     private final Checks checks;
     private final Supplier<String> ownUrl;
+    private final CallbackNetworks networks;
+    private final Executor lookups;
     private final Xml xml = new Xml();
     private final boolean mayClose = mayAskToClose();
 
     /**
      * @param http shared by all stations; HTTP/1.1, redirects never followed, with a connect
      *     timeout. Before the first client of the JVM is made, {@code
-     *     jdk.httpclient.allowRestrictedHeaders=connection} and {@code
+     *     jdk.httpclient.allowRestrictedHeaders=connection,host} and {@code
      *     jdk.httpclient.keepalive.timeout=0} must be set, else connections are kept alive
      * @param ownUrl the public URL of the gateway's SOAP face, which strict stations want in
      *     wsa:From
+     * @param allowed where stations are called that the site does not name the address of
+     * @param lookups looks up names, which blocks
      */
     public CallbackClient(
-            HttpClient http, SoapCodec codec, Checks checks, Supplier<String> ownUrl) {
+            HttpClient http,
+            SoapCodec codec,
+            Checks checks,
+            Supplier<String> ownUrl,
+            Networks allowed,
+            Executor lookups) {
         this.http = http;
         this.codec = codec;
         this.checks = checks;
         this.ownUrl = ownUrl;
+        this.networks = new CallbackNetworks(allowed);
+        this.lookups = lookups;
         if (!mayClose) {
             LOG.info(
                     "connections to stations are kept alive;"
-                            + " jdk.httpclient.allowRestrictedHeaders does not name connection");
+                            + " jdk.httpclient.allowRestrictedHeaders does not name connection and host");
         }
     }
 
     private static boolean mayAskToClose() {
         try {
-            HttpRequest.newBuilder().header("Connection", "close");
+            HttpRequest.newBuilder().header("Connection", "close").header("Host", "a");
             return true;
         } catch (IllegalArgumentException e) {
             return false;
@@ -106,7 +125,54 @@ public final class CallbackClient implements StationLinks {
 
     @Override
     public StationLink callback(StationId station, Dialect dialect, String address) {
-        return new CallbackLink(station, dialect, address);
+        return new CallbackLink(station, dialect, address, false, Optional.empty());
+    }
+
+    @Override
+    public StationLink pinned(StationId station, Dialect dialect, String address) {
+        return new CallbackLink(station, dialect, address, true, Optional.empty());
+    }
+
+    /**
+     * A link to an address that a station gave of itself. It cannot be called when the address is
+     * in a network that is not allowed.
+     *
+     * @param peer where its connection came from
+     */
+    StationLink learnt(StationSettings settings, Dialect dialect, URI address, String peer) {
+        StationId station = settings.station();
+        Optional<Answer.Failure> barred =
+                Networks.literal(address.getHost())
+                        .flatMap(number -> networks.objection(address.getHost(), number))
+                        .map(reason -> notCalled(station, address, reason));
+        if (barred.isPresent()) {
+            return new ListenOnlyLink(station, dialect, peer, barred);
+        }
+        boolean moves =
+                settings.callbackFrom() == CallbackFrom.LEARN
+                        || CallbackAddress.isAt(address, peer);
+        return new CallbackLink(
+                station,
+                dialect,
+                address.toString(),
+                false,
+                moves
+                        ? Optional.empty()
+                        : Optional.of(
+                                notCalled(
+                                        station,
+                                        address,
+                                        "it named another address before, and calls from "
+                                                + peer
+                                                + "; set its callback in site.yaml, or"
+                                                + " callback-from: learn")));
+    }
+
+    private static Answer.Failure notCalled(StationId station, URI address, String reason) {
+        return Cause.CALLBACK_REFUSED.with(
+                Xml.printable(station.value(), 80),
+                Xml.printable(address.toString(), MAX_REASON),
+                reason);
     }
 
     /**
@@ -115,10 +181,11 @@ public final class CallbackClient implements StationLinks {
      * @param peer where its connection came from, for the log
      */
     public StationLink listenOnly(StationId station, Dialect dialect, String peer) {
-        return new ListenOnlyLink(station, dialect, peer);
+        return new ListenOnlyLink(station, dialect, peer, Optional.empty());
     }
 
-    private record ListenOnlyLink(StationId station, Dialect dialect, String address)
+    private record ListenOnlyLink(
+            StationId station, Dialect dialect, String address, Optional<Answer.Failure> objection)
             implements StationLink {
 
         @Override
@@ -129,7 +196,8 @@ public final class CallbackClient implements StationLinks {
         @Override
         public CompletableFuture<Answer> call(Call call, Duration deadline) {
             return CompletableFuture.completedFuture(
-                    Cause.NO_CALLBACK.with(station.value(), station.value()));
+                    objection.orElseGet(
+                            () -> Cause.NO_CALLBACK.with(station.value(), station.value())));
         }
 
         /** There is nothing to end. */
@@ -143,10 +211,22 @@ public final class CallbackClient implements StationLinks {
         private final Dialect dialect;
         private final String address;
 
-        CallbackLink(StationId station, Dialect dialect, String address) {
+        /** Whether the site named the address, so that it is called wherever it is. */
+        private final boolean pinned;
+
+        private final Optional<Answer.Failure> objection;
+
+        CallbackLink(
+                StationId station,
+                Dialect dialect,
+                String address,
+                boolean pinned,
+                Optional<Answer.Failure> objection) {
             this.station = station;
             this.dialect = dialect;
             this.address = address;
+            this.pinned = pinned;
+            this.objection = objection;
         }
 
         @Override
@@ -167,6 +247,11 @@ public final class CallbackClient implements StationLinks {
         @Override
         public String address() {
             return address;
+        }
+
+        @Override
+        public Optional<Answer.Failure> objection() {
+            return objection;
         }
 
         @Override
@@ -197,17 +282,86 @@ public final class CallbackClient implements StationLinks {
 
         CompletableFuture<Answer> start() {
             try {
-                attempt(request(), true);
+                URI address = URI.create(link.address);
+                if (link.pinned) {
+                    go(address, Optional.empty());
+                } else {
+                    find(address);
+                }
             } catch (IllegalArgumentException e) {
-                // URI.create, or an address that the client cannot use.
-                answer.complete(unreachable("the address " + link.address + " is not usable"));
-            } catch (XMLStreamException e) {
-                LOG.error("the call {} to {} cannot be written", call.action(), link.station, e);
-                answer.complete(Cause.INTERNAL.with(call.action()));
+                answer.complete(unusable());
             }
             answer.completeOnTimeout(timedOut(), deadline.toNanos(), TimeUnit.NANOSECONDS);
             // Whichever way it ended: cancelling is what closes a connection that still hangs.
             return answer.whenComplete((any, never) -> flying.cancel(true));
+        }
+
+        /**
+         * Looks an address up, once, and goes to what was found if it may be called: a name that
+         * leads elsewhere a moment later leads nobody astray.
+         */
+        private void find(URI address) {
+            String host = address.getHost();
+            Optional<InetAddress> number = host == null ? Optional.empty() : Networks.literal(host);
+            if (host == null) {
+                answer.complete(unusable());
+            } else if (number.isPresent()) {
+                judged(address, number.get());
+            } else {
+                try {
+                    lookups.execute(() -> lookUp(address));
+                } catch (RejectedExecutionException e) {
+                    answer.complete(unreachable("too many names are being looked up"));
+                }
+            }
+        }
+
+        private void lookUp(URI address) {
+            try {
+                judged(address, InetAddress.getByName(address.getHost()));
+            } catch (UnknownHostException e) {
+                answer.complete(unknownName());
+            }
+        }
+
+        private void judged(URI address, InetAddress found) {
+            Optional<String> objection = networks.objection(address.getHost(), found);
+            if (objection.isPresent()) {
+                answer.complete(notCalled(link.station, address, objection.get()));
+            } else if (!answer.isDone()) {
+                goTo(address, found);
+            }
+        }
+
+        /** Over TLS the name stays: the certificate must bear it, so it cannot lead elsewhere. */
+        private void goTo(URI address, InetAddress found) {
+            boolean named = Networks.literal(address.getHost()).isEmpty();
+            if (named && mayClose && address.getScheme().equals("http")) {
+                String number = found.getHostAddress().replaceFirst("%.*", "");
+                String host = number.contains(":") ? "[" + number + "]" : number;
+                String port = address.getPort() < 0 ? "" : ":" + address.getPort();
+                String path = address.toString().substring(named(address).length());
+                go(
+                        URI.create("http://" + host + port + path),
+                        Optional.of(address.getRawAuthority()));
+            } else {
+                go(address, Optional.empty());
+            }
+        }
+
+        private static String named(URI address) {
+            return address.getScheme() + "://" + address.getRawAuthority();
+        }
+
+        private void go(URI address, Optional<String> host) {
+            try {
+                attempt(request(address, host), true);
+            } catch (IllegalArgumentException e) {
+                answer.complete(unusable());
+            } catch (XMLStreamException e) {
+                LOG.error("the call {} to {} cannot be written", call.action(), link.station, e);
+                answer.complete(Cause.INTERNAL.with(call.action()));
+            }
         }
 
         private void attempt(HttpRequest request, boolean first) {
@@ -229,9 +383,12 @@ public final class CallbackClient implements StationLinks {
                     });
         }
 
-        private HttpRequest request() throws XMLStreamException {
+        /**
+         * @param host the name in the address, where the address has the number in its place
+         */
+        private HttpRequest request(URI address, Optional<String> host) throws XMLStreamException {
             HttpRequest.Builder request =
-                    HttpRequest.newBuilder(URI.create(link.address))
+                    HttpRequest.newBuilder(address)
                             .version(HttpClient.Version.HTTP_1_1)
                             .header(
                                     "Content-Type",
@@ -245,6 +402,7 @@ public final class CallbackClient implements StationLinks {
             if (mayClose) {
                 request.header("Connection", "close");
             }
+            host.ifPresent(name -> request.header("Host", name));
             return request.build();
         }
 
@@ -357,10 +515,9 @@ public final class CallbackClient implements StationLinks {
                 return garbled("its answer is larger than " + MAX_ANSWER + " bytes");
             }
             if (thrown instanceof ConnectException) {
-                return unreachable(
-                        caused(thrown, UnresolvedAddressException.class)
-                                ? "the name in " + link.address + " is not known"
-                                : "nobody takes the connection at " + link.address);
+                return caused(thrown, UnresolvedAddressException.class)
+                        ? unknownName()
+                        : unreachable("nobody takes the connection at " + link.address);
             }
             if (thrown instanceof SSLException) {
                 return unreachable(
@@ -374,6 +531,14 @@ public final class CallbackClient implements StationLinks {
             }
             LOG.debug("call to {} failed", link.address, thrown);
             return garbled("its HTTP answer is broken");
+        }
+
+        private Answer.Failure unusable() {
+            return unreachable("the address " + link.address + " is not usable");
+        }
+
+        private Answer.Failure unknownName() {
+            return unreachable("the name in " + link.address + " is not known");
         }
 
         private Answer.Failure unreachable(String reason) {

@@ -41,6 +41,9 @@ final class FaultOut extends AbstractSoapInterceptor {
         if (refusal.failure().cause() == Cause.WRONG_PASSWORD) {
             askForPassword(message);
         }
+        if (refusal.failure().cause() == Cause.WRONG_CERTIFICATE) {
+            message.put(Message.RESPONSE_CODE, HttpServletResponse.SC_FORBIDDEN);
+        }
         if (refusal.failure().cause().passes()) {
             askToComeBack(message);
         }

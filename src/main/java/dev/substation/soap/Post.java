@@ -1,5 +1,6 @@
 package dev.substation.soap;
 
+import dev.substation.flow.Credentials;
 import dev.substation.model.Cause;
 import dev.substation.model.Dialect;
 import jakarta.servlet.http.HttpServletRequest;
@@ -18,7 +19,7 @@ import java.util.Optional;
  * @param path as the station wrote it
  * @param only the one version that the path takes; empty for any
  * @param peer the address of the other end of the connection
- * @param authorization the header of this name
+ * @param credentials what the station shows besides
  * @param refusal why it is refused before it is read as XML; faults for it take the same way as all
  *     others
  */
@@ -28,14 +29,11 @@ record Post(
         String path,
         Optional<Dialect> only,
         String peer,
-        Optional<String> authorization,
+        Credentials credentials,
         Optional<Refusal> refusal) {
 
     /** The request attribute under which the servlet leaves it for CXF's chain. */
     static final String ATTRIBUTE = Post.class.getName();
-
-    /** A body that is still not complete after this time comes from nobody who wants an answer. */
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private static final int CHUNK = 16_384;
 
@@ -43,11 +41,13 @@ record Post(
      * Reads a request.
      *
      * @param limit the size in bytes that the body may have, before and after decoding
+     * @param patience when it must be complete: who is slower wants no answer
      */
-    static Post read(HttpServletRequest request, Optional<Dialect> only, int limit)
+    static Post read(
+            HttpServletRequest request, Optional<Dialect> only, int limit, Duration patience)
             throws IOException {
         try {
-            byte[] raw = body(request, limit);
+            byte[] raw = body(request, limit, patience);
             byte[] body = Encodings.decode(raw, request.getHeader("Content-Encoding"), limit);
             if (body.length == 0) {
                 throw Refusal.malformed("the request has no body");
@@ -58,7 +58,9 @@ record Post(
                     request.getRequestURI(),
                     only,
                     request.getRemoteAddr(),
-                    Optional.ofNullable(request.getHeader("Authorization")),
+                    Credentials.of(
+                            request.getHeader("Authorization"),
+                            request.getAttribute(Credentials.CERTIFICATES)),
                     Optional.empty());
         } catch (Refusal refusal) {
             return refused(request, refusal);
@@ -72,7 +74,7 @@ record Post(
                 request.getRequestURI(),
                 Optional.empty(),
                 request.getRemoteAddr(),
-                Optional.empty(),
+                Credentials.NONE,
                 Optional.of(refusal));
     }
 
@@ -82,11 +84,12 @@ record Post(
         return path + " from " + peer;
     }
 
-    private static byte[] body(HttpServletRequest request, int limit) throws IOException {
+    private static byte[] body(HttpServletRequest request, int limit, Duration patience)
+            throws IOException {
         if (request.getContentLengthLong() > limit) {
             throw Refusal.of(Cause.TOO_LARGE.with(limit));
         }
-        long end = System.nanoTime() + PATIENCE.toNanos();
+        long end = System.nanoTime() + patience.toNanos();
         byte[] body = new byte[Math.min(CHUNK, limit + 1)];
         int length = 0;
         InputStream in = request.getInputStream();
@@ -97,7 +100,7 @@ record Post(
             }
             if (System.nanoTime() > end) {
                 throw Refusal.malformed(
-                        "its body was not complete after " + PATIENCE.toSeconds() + " s");
+                        "its body was not complete after " + patience.toSeconds() + " s");
             }
             if (length == body.length) {
                 body = Arrays.copyOf(body, Math.min(2 * body.length, limit + 1));

@@ -4,6 +4,7 @@ import dev.substation.dialect.BadMessage;
 import dev.substation.dialect.Checks;
 import dev.substation.dialect.Part;
 import dev.substation.dialect.SoapCodec;
+import dev.substation.flow.CallbackFrom;
 import dev.substation.flow.StationGate;
 import dev.substation.flow.StationLink;
 import dev.substation.flow.StationLock;
@@ -22,7 +23,6 @@ import jakarta.xml.ws.ServiceMode;
 import jakarta.xml.ws.WebServiceProvider;
 import jakarta.xml.ws.soap.SOAPBinding;
 import java.io.ByteArrayOutputStream;
-import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -179,7 +179,7 @@ public final class SoapFace implements Provider<Source>, AutoCloseable {
                                         Refusal.of(
                                                 Cause.UNKNOWN_STATION.with(
                                                         Xml.printable(station.value(), 80))));
-        lock.objection(settings, visit.post().authorization()).ifPresent(SoapFace::refused);
+        lock.objection(settings, visit.post().credentials()).ifPresent(SoapFace::refused);
         visit.patience(settings.csms().answerWait().plus(PATIENCE));
 
         SoapCodec.Decoded body = read(visit);
@@ -247,10 +247,14 @@ public final class SoapFace implements Provider<Source>, AutoCloseable {
         Envelope envelope = visit.envelope().orElseThrow();
         StationId station = visit.station().orElseThrow();
         String peer = visit.post().peer();
-        Optional<URI> address =
-                CallbackAddress.of(settings.callback(), envelope.from(), envelope.replyTo(), peer);
-        return address.map(uri -> callbacks.callback(station, dialect, uri.toString()))
-                .orElseGet(() -> callbacks.listenOnly(station, dialect, peer));
+        if (settings.callback().isPresent()) {
+            return callbacks.pinned(station, dialect, settings.callback().get().toString());
+        }
+        return settings.callbackFrom() == CallbackFrom.NEVER
+                ? callbacks.listenOnly(station, dialect, peer)
+                : CallbackAddress.of(envelope.from(), envelope.replyTo(), peer)
+                        .map(uri -> callbacks.learnt(settings, dialect, uri, peer))
+                        .orElseGet(() -> callbacks.listenOnly(station, dialect, peer));
     }
 
     private Source written(Visit visit, Answer.Result result) {

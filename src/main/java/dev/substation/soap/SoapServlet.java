@@ -12,6 +12,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -32,6 +33,9 @@ public final class SoapServlet extends CXFNonSpringServlet {
     /** The default limit of a message. */
     public static final int MAX_BYTES = 1 << 20;
 
+    /** How long a message may take to come in, by default. */
+    public static final Duration PATIENCE = Duration.ofSeconds(20);
+
     /** When a station that is refused for the moment may come again, in seconds. */
     static final String RETRY_AFTER = "60";
 
@@ -43,14 +47,17 @@ public final class SoapServlet extends CXFNonSpringServlet {
     private final transient SoapFace face;
     private final transient SoapPaths paths;
     private final int maxBytes;
+    private final transient Duration patience;
 
     /**
      * @param maxBytes the size that a message may have, as it is sent and decompressed
+     * @param patience how long its body may take to come in
      */
-    public SoapServlet(SoapFace face, SoapPaths paths, int maxBytes) {
+    public SoapServlet(SoapFace face, SoapPaths paths, int maxBytes, Duration patience) {
         this.face = face;
         this.paths = paths;
         this.maxBytes = maxBytes;
+        this.patience = patience;
         setBus(face.bus());
     }
 
@@ -95,7 +102,7 @@ public final class SoapServlet extends CXFNonSpringServlet {
         String path = path(request);
         Post post =
                 paths.has(path)
-                        ? Post.read(request, paths.only(path), maxBytes)
+                        ? Post.read(request, paths.only(path), maxBytes, patience)
                         : Post.refused(
                                 request,
                                 Refusal.of(

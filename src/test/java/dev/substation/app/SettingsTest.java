@@ -184,7 +184,9 @@ class SettingsTest {
         Settings settings = read(CSMS + tls("keys.p12", Certificates.PASSWORD));
 
         assertEquals(
-                Optional.of(new Settings.Tls(8443, certificates.keyStore(), Certificates.PASSWORD)),
+                Optional.of(
+                        new Settings.Tls(
+                                8443, certificates.keyStore(), Certificates.PASSWORD, List.of())),
                 settings.http().tls());
         assertEquals(List.of(), settings.remarks());
         assertFalse(settings.toString().contains(Certificates.PASSWORD), settings.toString());
@@ -222,6 +224,49 @@ class SettingsTest {
         assertEquals(
                 "site.yaml:5:3: port and tls-port must be two different ports, not both 8080",
                 problem(tls("keys.p12", Certificates.PASSWORD) + "\n  tls-port: 8080"));
+    }
+
+    @Test
+    void theAuthoritiesOfStationsAreReadFromPemAndFromPkcs12() throws Exception {
+        Certificates.create(home);
+        String base = tls("keys.p12", Certificates.PASSWORD) + "\n  tls-client-ca: ";
+
+        for (String file :
+                List.of(
+                        "certificate.pem",
+                        "trust.p12\n  tls-client-ca-password: " + Certificates.PASSWORD)) {
+            Settings settings =
+                    read(CSMS + base + file + "\ndefaults: { certificate: required, accept: any }");
+
+            assertEquals(
+                    "CN=localhost",
+                    settings.http()
+                            .tls()
+                            .orElseThrow()
+                            .clientAuthorities()
+                            .get(0)
+                            .getSubjectX500Principal()
+                            .getName());
+            assertTrue(
+                    settings.station(new StationId("X")).orElseThrow().certificate().isRequired());
+        }
+    }
+
+    @Test
+    void authoritiesThatCannotBeReadAreToldWithTheirPlace() throws Exception {
+        Certificates.create(home);
+        Files.writeString(home.resolve("notes.txt"), "no certificate");
+        String base = tls("keys.p12", Certificates.PASSWORD) + "\n  tls-client-ca: ";
+        String sentence =
+                "site.yaml:5:3: %s is neither PEM nor a PKCS12 store that this password opens; export the authorities' certificates as PEM";
+
+        assertEquals(sentence.formatted(home.resolve("notes.txt")), problem(base + "notes.txt"));
+        assertEquals(
+                sentence.formatted(home.resolve("trust.p12")),
+                problem(base + "trust.p12\n  tls-client-ca-password: wrong"));
+        assertEquals(
+                "site.yaml:3:3: stations show certificates over HTTPS alone; add tls-key-store, or remove this",
+                problem("http:\n  tls-client-ca: certificate.pem"));
     }
 
     private static String tls(String file, String password) {
@@ -307,6 +352,27 @@ class SettingsTest {
                 mistake(
                         CSMS + "http: 8080",
                         "site.yaml:2:7: \"http\" must be a section with keys of its own, not a value"),
+                mistake(
+                        CSMS + "http: { accept-networks: [private, office] }",
+                        "site.yaml:2:36: \"accept-networks\" must be a list of networks: private, loopback, link-local, any, or addresses such as 203.0.113.0/24"),
+                mistake(
+                        CSMS + "http: { callback-networks: 10.0.0.0/40 }",
+                        "site.yaml:2:28: \"callback-networks\" must be a list of networks: private, loopback, link-local, any, or addresses such as 203.0.113.0/24"),
+                mistake(
+                        CSMS + "http:\n  accept-networks:",
+                        "site.yaml:3:3: \"accept-networks\" has no value; write a list of networks: private, loopback, link-local, any, or addresses such as 203.0.113.0/24, or remove the line"),
+                mistake(
+                        CSMS + "defaults: { callback-from: always }",
+                        "site.yaml:2:28: \"callback-from\" must be learn, same-host or never, not \"always\""),
+                mistake(
+                        CSMS + "defaults: { certificate: KEBA-7 }",
+                        "site.yaml:2:26: \"certificate\" must be optional, required, any, or parts of its subject such as CN=KEBA-7,O=Example, not \"KEBA-7\""),
+                mistake(
+                        CSMS + "defaults: { certificate: required }",
+                        "site.yaml:2:13: no station is asked for a certificate; name the authorities that sign them with http.tls-client-ca"),
+                mistake(
+                        CSMS + "stations:\n  A: { certificate: \"CN=A\" }",
+                        "site.yaml:3:8: no station is asked for a certificate; name the authorities that sign them with http.tls-client-ca"),
                 mistake(
                         CSMS + "http: { tls-port: 84430 }",
                         "site.yaml:2:19: \"tls-port\" must be a port from 1 to 65535, not \"84430\""),

@@ -25,6 +25,7 @@ import dev.substation.store.Database;
 import dev.substation.store.DatabaseSettings;
 import dev.substation.store.JpaLedger;
 import dev.substation.store.LedgerLimits;
+import dev.substation.testing.Certificates;
 import dev.substation.testing.NoRules;
 import dev.substation.testing.PlainSettings;
 import dev.substation.testing.WallTimers;
@@ -106,7 +107,8 @@ final class PlainGateway implements AutoCloseable {
                                 checks,
                                 new NoRules(),
                                 ledger,
-                                new NettyCsmsLinks(loops, workers, timers, checks),
+                                new NettyCsmsLinks(
+                                        loops, workers, timers, checks, Certificates.usual()),
                                 SoapLink::new),
                         snapshot);
         gateway.start();

@@ -61,7 +61,8 @@ class NettyCsmsLinksTest {
     private final EventLoopGroup loops = new NioEventLoopGroup(2);
     private final ExecutorService lookups = Executors.newSingleThreadExecutor();
     private final WallTimers timers = new WallTimers();
-    private final NettyCsmsLinks links = new NettyCsmsLinks(loops, lookups, timers, CHECKS);
+    private final NettyCsmsLinks links =
+            new NettyCsmsLinks(loops, lookups, timers, CHECKS, Certificates.usual());
     private final Told told = new Told();
 
     @TempDir static Path folder;

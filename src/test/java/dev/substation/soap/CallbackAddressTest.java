@@ -15,27 +15,9 @@ class CallbackAddressTest {
     private static final String ANONYMOUS = "http://www.w3.org/2005/08/addressing/anonymous";
 
     private static String address(String from, String replyTo) {
-        return CallbackAddress.of(
-                        Optional.empty(),
-                        Optional.ofNullable(from),
-                        Optional.ofNullable(replyTo),
-                        PEER)
+        return CallbackAddress.of(Optional.ofNullable(from), Optional.ofNullable(replyTo), PEER)
                 .map(URI::toString)
                 .orElse("none");
-    }
-
-    @Test
-    void takesThePinnedAddressBeforeAllOthers() {
-        URI pinned = URI.create("http://192.168.25.10:12801/");
-
-        Optional<URI> address =
-                CallbackAddress.of(
-                        Optional.of(pinned),
-                        Optional.of("http://x.example/"),
-                        Optional.empty(),
-                        PEER);
-
-        assertEquals(Optional.of(pinned), address);
     }
 
     @ParameterizedTest
@@ -61,6 +43,9 @@ class CallbackAddressTest {
         "http://0.0.0.0:8080/ocpp, http://10.66.1.2:8080/ocpp",
         "http://localhost:8080/,   http://10.66.1.2:8080/",
         "http://127.0.0.1/,        http://10.66.1.2/",
+        "http://[::ffff:127.0.0.1]:8080/, http://10.66.1.2:8080/",
+        "http://[0:0:0:0:0:0:0:1]/,       http://10.66.1.2/",
+        "http://me.localhost:81/,  http://10.66.1.2:81/",
         "http://my_box:8080/,      http://10.66.1.2:8080/",
         ":8090,                    http://10.66.1.2:8090/",
     })
@@ -101,10 +86,7 @@ class CallbackAddressTest {
         assertEquals(
                 Optional.of(URI.create("http://localhost:8080/")),
                 CallbackAddress.of(
-                        Optional.empty(),
-                        Optional.of("http://localhost:8080/"),
-                        Optional.empty(),
-                        "127.0.0.1"));
+                        Optional.of("http://localhost:8080/"), Optional.empty(), "127.0.0.1"));
     }
 
     @Test
@@ -112,9 +94,20 @@ class CallbackAddressTest {
         assertEquals(
                 Optional.of(URI.create("http://[fe80:0:0:0:1:2:3:4]:8082/")),
                 CallbackAddress.of(
-                        Optional.empty(),
-                        Optional.of("http://:8082/"),
-                        Optional.empty(),
-                        "fe80:0:0:0:1:2:3:4%eth0"));
+                        Optional.of("http://:8082/"), Optional.empty(), "fe80:0:0:0:1:2:3:4%eth0"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "http://10.66.1.2:8080/,          10.66.1.2,       true",
+        "http://10.66.1.3:8080/,          10.66.1.2,       false",
+        "http://[fd00::7]/,               fd00:0:0:0:0:0:0:7%eth0, true",
+        "http://localhost:8080/,          127.0.0.1,       true",
+        "http://127.0.0.1:8080/,          0:0:0:0:0:0:0:1, false",
+        "http://127.0.0.2:8080/,          127.0.0.1,       false",
+        "http://keba7:8080/,              10.66.1.2,       false",
+    })
+    void knowsAnAddressOnTheHostThatTheStationCallsFrom(String from, String peer, boolean at) {
+        assertEquals(at, CallbackAddress.isAt(URI.create(from), peer));
     }
 }

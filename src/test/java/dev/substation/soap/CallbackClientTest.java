@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.substation.dialect.Checks;
 import dev.substation.dialect.Dictionary;
 import dev.substation.dialect.SoapCodec;
+import dev.substation.flow.Networks;
 import dev.substation.flow.StationLink;
 import dev.substation.model.Action;
 import dev.substation.model.Answer;
@@ -60,7 +61,9 @@ class CallbackClientTest {
                                 .build(),
                         new SoapCodec(dictionary),
                         new Checks(dictionary),
-                        () -> "http://gateway.example:8080/soap");
+                        () -> "http://gateway.example:8080/soap",
+                        Networks.of(List.of("private", "loopback")).orElseThrow(),
+                        threads);
     }
 
     @AfterAll

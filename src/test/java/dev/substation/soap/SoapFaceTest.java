@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.substation.dialect.Checks;
 import dev.substation.dialect.Dictionary;
 import dev.substation.dialect.SoapCodec;
+import dev.substation.flow.CallbackFrom;
+import dev.substation.flow.Networks;
 import dev.substation.flow.StationGate;
 import dev.substation.flow.StationLink;
 import dev.substation.flow.StationSettings;
@@ -15,6 +17,7 @@ import dev.substation.model.Answer;
 import dev.substation.model.Call;
 import dev.substation.model.Cause;
 import dev.substation.model.Dialect;
+import dev.substation.model.Direction;
 import dev.substation.model.ErrorCode;
 import dev.substation.model.Payload;
 import dev.substation.model.StationId;
@@ -22,6 +25,7 @@ import dev.substation.testing.PlainSettings;
 import dev.substation.testing.Wait;
 import java.io.InputStream;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -48,6 +52,7 @@ class SoapFaceTest {
 
     private static final Dictionary DICTIONARY = Dictionary.load();
     private static final int MAX_BYTES = 20_000;
+    private static final Duration PATIENCE = Duration.ofSeconds(1);
     private static final int THREADS = 4;
     private static final String HEARTBEAT = "<o:heartbeatRequest/>";
     private static final Answer NOW =
@@ -74,6 +79,8 @@ class SoapFaceTest {
             switch (station.value()) {
                 case "SET-TO-16" -> plain.dialect(Dialect.SOAP_16);
                 case "PINNED" -> plain.callback("http://192.168.25.10:12801/");
+                case "LEARNS" -> plain.callbackFrom(CallbackFrom.LEARN);
+                case "NEVER" -> plain.callbackFrom(CallbackFrom.NEVER);
                 case "LOCKED" -> plain.key("Z\u00fcrich:1");
                 default -> {}
             }
@@ -98,11 +105,19 @@ class SoapFaceTest {
     void start() throws Exception {
         SoapCodec codec = new SoapCodec(DICTIONARY);
         Checks checks = new Checks(DICTIONARY);
-        CallbackClient callbacks = new CallbackClient(http, codec, checks, () -> "http://gw/soap");
+        CallbackClient callbacks =
+                new CallbackClient(
+                        http,
+                        codec,
+                        checks,
+                        () -> "http://gw/soap",
+                        Networks.of(List.of("private", "loopback")).orElseThrow(),
+                        Runnable::run);
         face = new SoapFace(gate, codec, checks, callbacks);
         container =
                 new SmallContainer(
-                        new SoapServlet(face, new SoapPaths(List.of(SoapPaths.STEVE)), MAX_BYTES),
+                        new SoapServlet(
+                                face, new SoapPaths(List.of(SoapPaths.STEVE)), MAX_BYTES, PATIENCE),
                         THREADS);
     }
 
@@ -495,6 +510,94 @@ class SoapFaceTest {
         assertEquals(StationLink.Kind.LISTEN_ONLY, gate.links.get(0).kind());
         assertEquals("127.0.0.1", gate.links.get(0).address());
         assertTrue(gate.calls.get(0).messageId().startsWith("urn:uuid:"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "http://203.0.113.7/",
+                "http://169.254.169.254/latest/meta-data/",
+                "http://[fe80::1]:8080/",
+                "http://[::ffff:203.0.113.7]/"
+            })
+    void callsNobodyOutsideTheNetworksThatTheSiteAllows(String from) throws Exception {
+        post(
+                "/soap",
+                message("2015/10", "KEBA-1", HEARTBEAT).replace("http://10.0.0.7:8080/ocpp", from));
+
+        StationLink link = gate.links.get(0);
+        Answer answer =
+                link.call(
+                                new Call(
+                                        "1",
+                                        link.station(),
+                                        Direction.DOWN,
+                                        Dialect.SOAP_16,
+                                        Action.ClearCache,
+                                        Payload.EMPTY,
+                                        List.of()),
+                                Duration.ofSeconds(5))
+                        .join();
+
+        assertEquals(StationLink.Kind.LISTEN_ONLY, link.kind());
+        assertEquals(Cause.CALLBACK_REFUSED, ((Answer.Failure) answer).cause());
+        assertTrue(link.objection().isPresent());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "KEBA-1,  http://10.0.0.7:8080/ocpp, false",
+        "LEARNS,  http://10.0.0.7:8080/ocpp, true",
+        "KEBA-1,  http://127.0.0.1:8080/,    true",
+        "PINNED,  http://10.0.0.7:8080/ocpp, true",
+    })
+    void anAddressOfAnotherHostMovesAStationOnlyWhereTheSiteSaysSo(
+            String station, String from, boolean moves) throws Exception {
+        post(
+                "/soap",
+                message("2015/10", station, HEARTBEAT).replace("http://10.0.0.7:8080/ocpp", from));
+
+        assertEquals(moves, gate.links.get(0).objection().isEmpty());
+        assertEquals(StationLink.Kind.CALLED_BACK, gate.links.get(0).kind());
+    }
+
+    @Test
+    void whatStationsSayIsNeverCalledWhereTheSiteSaysSo() throws Exception {
+        post("/soap", message("2015/10", "NEVER", HEARTBEAT));
+
+        assertEquals(StationLink.Kind.LISTEN_ONLY, gate.links.get(0).kind());
+    }
+
+    @Test
+    void givesUpABodyThatTakesTooLong() throws Exception {
+        byte[] body = message("2015/10", "KEBA-1", HEARTBEAT).getBytes(StandardCharsets.UTF_8);
+        URI uri = URI.create(container.url("/soap"));
+        try (Socket socket = new Socket(uri.getHost(), uri.getPort())) {
+            socket.setSoTimeout(300);
+            String head =
+                    "POST /soap HTTP/1.1\r\nHost: gw\r\nConnection: close\r\nContent-Length: "
+                            + body.length
+                            + "\r\n\r\n";
+            socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
+            int sent = 0;
+            int first = -1;
+            while (first < 0 && sent < 30) {
+                socket.getOutputStream().write(body[sent++]);
+                try {
+                    first = socket.getInputStream().read();
+                } catch (SocketTimeoutException noAnswerYet) {
+                    first = -1;
+                }
+            }
+
+            String answer =
+                    (char) first
+                            + new String(
+                                    socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertTrue(answer.contains("its body was not complete after 1 s"), answer);
+            assertTrue(sent < 15, sent + " bytes were waited for");
+        }
+        assertEquals(List.of(), gate.calls);
     }
 
     @Test

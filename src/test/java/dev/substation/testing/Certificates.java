@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
@@ -122,8 +123,24 @@ public final class Certificates {
         }
     }
 
-    /** For a client that trusts the certificate and nothing else. */
-    public SSLContext client() {
+    /** Whom Java trusts by itself. */
+    public static TrustManagerFactory usual() {
+        try {
+            TrustManagerFactory managers =
+                    TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+            managers.init((KeyStore) null);
+            return managers;
+        } catch (GeneralSecurityException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /**
+     * For a client that trusts the certificate and nothing else.
+     *
+     * @param keys what the client shows of itself
+     */
+    public SSLContext client(KeyManager... keys) {
         try (InputStream in = Files.newInputStream(trust)) {
             KeyStore store = KeyStore.getInstance("PKCS12");
             store.load(in, PASSWORD.toCharArray());
@@ -131,7 +148,7 @@ public final class Certificates {
                     TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
             managers.init(store);
             SSLContext context = SSLContext.getInstance("TLS");
-            context.init(null, managers.getTrustManagers(), null);
+            context.init(keys, managers.getTrustManagers(), null);
             return context;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -158,7 +175,8 @@ public final class Certificates {
         }
     }
 
-    private static void keytool(String... arguments) {
+    /** Runs the JDK's keytool. */
+    static void keytool(String... arguments) {
         String[] command = new String[arguments.length + 1];
         command[0] = Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
         System.arraycopy(arguments, 0, command, 1, arguments.length);

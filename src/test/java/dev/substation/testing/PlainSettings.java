@@ -1,8 +1,10 @@
 package dev.substation.testing;
 
+import dev.substation.flow.CallbackFrom;
 import dev.substation.flow.CsmsSettings;
 import dev.substation.flow.OfflineAuthorization;
 import dev.substation.flow.OfflinePolicy;
+import dev.substation.flow.StationCertificate;
 import dev.substation.flow.StationKey;
 import dev.substation.flow.StationSettings;
 import dev.substation.model.Dialect;
@@ -118,6 +120,8 @@ public final class PlainSettings {
         private OfflinePolicy offline = OfflinePolicy.STORE_AND_FORWARD;
         private OfflineAuthorization mode = OfflineAuthorization.OfflineLocalUnknownAuthorization;
         private Duration callWait = Duration.ofSeconds(30);
+        private CallbackFrom callbackFrom = CallbackFrom.SAME_HOST;
+        private StationCertificate certificate = StationCertificate.OPTIONAL;
         private Optional<StationKey> key = Optional.empty();
 
         private Station() {}
@@ -165,6 +169,17 @@ public final class PlainSettings {
             return this;
         }
 
+        public Station callbackFrom(CallbackFrom policy) {
+            callbackFrom = policy;
+            return this;
+        }
+
+        /** As {@code site.yaml} says it. */
+        public Station certificate(String text) {
+            certificate = StationCertificate.of(text).orElseThrow();
+            return this;
+        }
+
         public Station key(String password) {
             key = Optional.of(new StationKey(password));
             return this;
@@ -183,6 +198,8 @@ public final class PlainSettings {
                     mode,
                     callWait,
                     false,
+                    callbackFrom,
+                    certificate,
                     key);
         }
     }

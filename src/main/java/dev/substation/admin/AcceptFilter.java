@@ -1,0 +1,65 @@
+package dev.substation.admin;
+
+import dev.substation.flow.Networks;
+import dev.substation.model.Answer;
+import dev.substation.model.Cause;
+import jakarta.servlet.Filter;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.atomic.AtomicReference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The outer door: 403 for connections from networks that the site does not accept, whatever they
+ * want. It goes by the other end of the connection alone, which behind a proxy is the proxy;
+ * headers that say otherwise can be written by anybody.
+ */
+public final class AcceptFilter implements Filter {
+
+    private static final Logger LOG = LoggerFactory.getLogger(AcceptFilter.class);
+
+    /** A line for each refusal would let strangers fill the disk. */
+    private static final Duration TOLD_EVERY = Duration.ofMinutes(1);
+
+    private final Networks accepted;
+    private final Clock clock;
+    private final AtomicReference<Instant> told = new AtomicReference<>(Instant.MIN);
+
+    public AcceptFilter(Networks accepted, Clock clock) {
+        this.accepted = accepted;
+        this.clock = clock;
+    }
+
+    @Override
+    public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
+            throws IOException, ServletException {
+        String address = request.getRemoteAddr();
+        if (Networks.literal(address).filter(this::isAccepted).isPresent()) {
+            chain.doFilter(request, response);
+            return;
+        }
+        Answer.Failure refusal = Cause.FOREIGN_NETWORK.with(address);
+        Instant now = clock.instant();
+        Instant before = told.get();
+        if (!now.minus(TOLD_EVERY).isBefore(before) && told.compareAndSet(before, now)) {
+            LOG.warn(
+                    "{} {}; further ones are refused without a word for a minute",
+                    refusal.cause().number(),
+                    refusal.description());
+        }
+        Page.refuse((HttpServletResponse) response, refusal.description());
+    }
+
+    private boolean isAccepted(InetAddress address) {
+        return accepted.contains(address);
+    }
+}
