@@ -100,10 +100,12 @@ public final class Start implements ServletContextListener {
 
     private void register(ServletContext context) {
         serve(context, "soap", substation.soapServlet(), substation.soapPaths());
-        filter(context, "accept", substation.acceptFilter(), "/*");
-        filter(context, "ocpp", substation.upgradeFilter(), "/*");
-        filter(context, "loopback", substation.loopbackFilter(), "/*");
+        // Payara puts each filter before those that came earlier: the last of these is the first to
+        // be asked. After its own, the WebSocket container's would come before them.
         filter(context, "public-url", substation.publicUrl(), substation.soapPaths());
+        filter(context, "loopback", substation.loopbackFilter(), "/*");
+        filter(context, "ocpp", substation.upgradeFilter(), "/*");
+        filter(context, "accept", substation.acceptFilter(), "/*");
     }
 
     private static void filter(

@@ -33,8 +33,7 @@ class StationCertificateTest {
     private static boolean good(String wanted, String station, String alias, Date now) {
         return StationCertificate.of(wanted)
                 .orElseThrow()
-                .objection(
-                        new StationId(station), Optional.of(authority.certificate(alias)), now)
+                .objection(new StationId(station), Optional.of(authority.certificate(alias)), now)
                 .isEmpty();
     }
 

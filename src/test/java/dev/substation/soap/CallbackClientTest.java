@@ -147,6 +147,28 @@ class CallbackClientTest {
     }
 
     @Test
+    void saysTheNameInTheAddressWhenItGoesToTheNumber() throws Exception {
+        try (RawStation station = RawStation.answering("200 OK", XML, accepted("reset"))) {
+            String named = station.url().replace("127.0.0.1", "localhost");
+
+            Answer answer = ask(named, Action.Reset, SOFT, DEADLINE);
+
+            assertInstanceOf(Answer.Result.class, answer);
+            String request = station.requests().get(0);
+            String port = named.replaceFirst(".*:(\\d+).*", "$1");
+            assertTrue(request.startsWith("POST /ocpp HTTP/1.1\r\n"), request);
+            assertTrue(request.contains("Host: localhost:" + port + "\r\n"), request);
+        }
+    }
+
+    @Test
+    void callsNobodyByANumberOutsideTheNetworksUnlessTheSiteNamesIt() throws Exception {
+        Answer answer = ask("http://203.0.113.7/", Action.Reset, SOFT, DEADLINE);
+
+        failure(Cause.CALLBACK_REFUSED, ErrorCode.SecurityError, answer);
+    }
+
+    @Test
     void bringsBackTheAnswerOfAStationWithoutAnyHeader() throws Exception {
         try (RawStation station = RawStation.answering("200 OK", XML, accepted("reset"))) {
             Answer answer = reset(station);

@@ -2,6 +2,7 @@ package dev.substation.soap;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.substation.flow.Credentials;
 import dev.substation.model.Cause;
 import java.nio.charset.Charset;
 import java.util.ArrayList;
@@ -26,7 +27,7 @@ class ResumptionsTest {
                 "/soap",
                 Optional.empty(),
                 "192.0.2.7",
-                Optional.empty(),
+                Credentials.NONE,
                 Optional.of(Refusal.of(Cause.STOPPING.with())));
     }
 

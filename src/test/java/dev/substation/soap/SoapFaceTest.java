@@ -590,6 +590,8 @@ class SoapFaceTest {
                 }
             }
 
+            socket.shutdownOutput(); // the JDK's server waits for the rest before it closes
+            socket.setSoTimeout(10_000);
             String answer =
                     (char) first
                             + new String(
