@@ -26,8 +26,6 @@ final class Normalising {
     /** What errata 3.18 of OCPP 1.6 has stations send when they know no id. */
     private static final Long NO_TRANSACTION = -1L;
 
-    private static final String SAMPLES = "sampledValue";
-
     /** Without these a sample would say something else: better none than a wrong one. */
     private static final Set<String> SAMPLE_DECIDES = Set.of("measurand", "phase", "format");
 
@@ -98,7 +96,7 @@ final class Normalising {
                     Loss.RENAMED, path.field(field.name()), "", "", "one object for a list of one");
             return field(field, List.of(value), path);
         }
-        if (field.name().equals(SAMPLES) && isSigned(items)) {
+        if (field.name().equals(Samples.SAMPLED_VALUE) && isSigned(field.shape(), items)) {
             return value;
         }
         return items(field, items, path);
@@ -123,22 +121,25 @@ final class Normalising {
      * {}}.
      */
     private static boolean isHollow(Field field, Payload object) {
-        if (field.name().equals(SAMPLES)) {
+        if (field.name().equals(Samples.SAMPLED_VALUE)) {
             return object.get("value") == null;
         }
-        return field.shape().byName().containsKey(SAMPLES)
-                && object.get(SAMPLES) instanceof List<?> samples
+        return field.shape().byName().containsKey(Samples.SAMPLED_VALUE)
+                && object.get(Samples.SAMPLED_VALUE) instanceof List<?> samples
                 && samples.isEmpty();
     }
 
-    /** Whether one of the samples is a signed record; then nothing beside it may change. */
-    private static boolean isSigned(List<?> samples) {
-        for (Object sample : samples) {
-            if (sample instanceof Payload object && "SignedData".equals(object.get("format"))) {
-                return true;
-            }
-        }
-        return false;
+    /**
+     * Whether one of the samples is a signed record; then nothing beside it may change. One in a
+     * format that OCPP 1.6 does not know is none: the csms would refuse the whole message for it.
+     */
+    private static boolean isSigned(Shape sample, List<?> samples) {
+        Set<String> formats = sample.byName().get("format").words();
+        return samples.stream()
+                .filter(Payload.class::isInstance)
+                .map(Payload.class::cast)
+                .filter(it -> it.get("format") == null || formats.contains(it.get("format")))
+                .anyMatch(Samples::isSignature);
     }
 
     /** The value as a strict csms takes it, or null when it is left out. */
@@ -167,7 +168,7 @@ final class Normalising {
     }
 
     private Object nested(Field field, Payload object, FieldPath path) {
-        if (!field.name().equals(SAMPLES)) {
+        if (!field.name().equals(Samples.SAMPLED_VALUE)) {
             return object(field.shape(), object, path);
         }
         Optional<Payload> sample = sample(field.shape(), object, path);

@@ -208,7 +208,7 @@ public final class Profile {
         String name = path.substring(0, dot);
         String rest = path.substring(dot + 1);
         List<Payload> items = payload.objects(name);
-        if (items.isEmpty() || items.stream().anyMatch(Profile::isSigned)) {
+        if (items.isEmpty() || items.stream().anyMatch(Samples::isSignature)) {
             return payload;
         }
         List<Object> changed = new ArrayList<>((List<?>) payload.get(name));
@@ -220,10 +220,6 @@ public final class Profile {
             }
         }
         return any ? payload.with(name, changed) : payload;
-    }
-
-    private static boolean isSigned(Payload sample) {
-        return sample.text("format").filter("SignedData"::equals).isPresent();
     }
 
     private static Payload field(

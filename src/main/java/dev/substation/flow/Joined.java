@@ -1,5 +1,6 @@
 package dev.substation.flow;
 
+import dev.substation.dialect.Samples;
 import dev.substation.model.Payload;
 import dev.substation.model.StationId;
 import java.math.BigDecimal;
@@ -23,12 +24,7 @@ final class Joined {
 
     static final String OWNER = "joined-meter";
 
-    private static final String REGISTER = "Energy.Active.Import.Register";
     private static final String CONNECTOR = "connectorId";
-    private static final int KILO = 3;
-
-    /** No exponents: 1E999999999 is a number of a gigabyte when written out. */
-    private static final String DECIMAL = "-?\\d{1,18}(\\.\\d{1,9})?";
 
     /**
      * A connector's register.
@@ -133,7 +129,8 @@ final class Joined {
             keep(place, new Register(old.wattHours(), old.timestamp(), false), remembered);
         }
         Payload sample =
-                Payload.of("value", sum.toPlainString(), "measurand", REGISTER, "unit", "Wh");
+                Payload.of(
+                        "value", sum.toPlainString(), "measurand", Samples.REGISTER, "unit", "Wh");
         return Optional.of(
                 Payload.of(
                         CONNECTOR,
@@ -158,19 +155,11 @@ final class Joined {
     private static Optional<Register> register(Payload meterValues) {
         Optional<Register> last = Optional.empty();
         for (Payload meterValue : meterValues.objects("meterValue")) {
-            List<Payload> samples = meterValue.objects("sampledValue");
-            boolean signed =
-                    samples.stream()
-                            .anyMatch(
-                                    sample ->
-                                            sample.text("format")
-                                                    .filter("SignedData"::equals)
-                                                    .isPresent());
-            if (signed) {
+            if (Samples.isSigned(meterValue)) {
                 continue;
             }
-            for (Payload sample : samples) {
-                Optional<BigDecimal> wattHours = wattHours(sample);
+            for (Payload sample : meterValue.objects(Samples.SAMPLED_VALUE)) {
+                Optional<BigDecimal> wattHours = Samples.wattHours(sample);
                 if (wattHours.isPresent()) {
                     last =
                             Optional.of(
@@ -182,22 +171,6 @@ final class Joined {
             }
         }
         return last;
-    }
-
-    private static Optional<BigDecimal> wattHours(Payload sample) {
-        boolean register =
-                sample.text("measurand").orElse(REGISTER).equals(REGISTER)
-                        && !sample.containsKey("phase")
-                        && sample.text("location").orElse("Outlet").equals("Outlet");
-        String unit = sample.text("unit").orElse("Wh");
-        if (!register || !(unit.equals("Wh") || unit.equals("kWh"))) {
-            return Optional.empty();
-        }
-        return sample.text("value")
-                .map(String::strip)
-                .filter(text -> text.matches(DECIMAL))
-                .map(BigDecimal::new)
-                .map(value -> unit.equals("kWh") ? value.movePointRight(KILO) : value);
     }
 
     /** A station has told a connector's status. */

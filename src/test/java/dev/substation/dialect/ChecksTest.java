@@ -19,7 +19,6 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class ChecksTest {
 
@@ -386,11 +385,16 @@ class ChecksTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"meterValue", "transactionData"})
-    void touchesNoValueThatASignatureStandsBeside(String field) {
+    @CsvSource({
+        "meterValue,      SignedData, 4F434D46",
+        "transactionData, SignedData, 4F434D46",
+        "meterValue,      Raw,        OCMF|{}|{}",
+        "transactionData, ,           OCMF|{}|{}"
+    })
+    void touchesNoValueThatASignatureStandsBeside(String field, String format, String value) {
         Payload raw = Payload.of("value", new BigDecimal("268.978"), "unit", "MegaWh", "odd", "x");
-        Payload signed =
-                Payload.of("value", "4F434D46", "format", "SignedData", "context", "Sample.Odd");
+        Payload unnamed = Payload.of("value", value, "context", "Sample.Odd");
+        Payload signed = format == null ? unnamed : unnamed.with("format", format);
         Payload group =
                 Payload.of(
                         "timestamp", "2024-03-01T12:00:00", "sampledValue", List.of(raw, signed));

@@ -1,5 +1,6 @@
 package dev.substation.routes.rules;
 
+import dev.substation.dialect.Samples;
 import dev.substation.dialect.Times;
 import dev.substation.model.Payload;
 import java.time.Duration;

@@ -129,7 +129,7 @@ public final class CollapseStatus implements HoldingRule {
         } else {
             held.ifPresent(memory -> context.remember(memory.key(), ""));
             if (known.filter(status::equals).isEmpty()) {
-                boolean keeps = Samples.isPlain(status, LONGEST_TEXT);
+                boolean keeps = HoldingRule.isPlain(status, LONGEST_TEXT);
                 context.remember(name, keeps ? Json.write(status) : "");
             }
         }
@@ -154,7 +154,7 @@ public final class CollapseStatus implements HoldingRule {
                         .isEmpty();
         return settled
                 && !isFault(payload)
-                && Samples.isPlain(payload, LONGEST_TEXT)
+                && HoldingRule.isPlain(payload, LONGEST_TEXT)
                 && !before.text(STATUS).orElse("").equals(now)
                 && MAY_WAIT.getOrDefault(now, Set.of()).contains(before.text(STATUS).orElse(""));
     }

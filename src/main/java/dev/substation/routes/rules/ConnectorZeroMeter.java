@@ -1,5 +1,6 @@
 package dev.substation.routes.rules;
 
+import dev.substation.dialect.Samples;
 import dev.substation.model.Action;
 import dev.substation.model.Call;
 import dev.substation.model.Direction;
@@ -114,25 +115,9 @@ public final class ConnectorZeroMeter implements SiteRule {
 
     private static List<BigDecimal> registers(Payload meterValue) {
         return meterValue.objects("sampledValue").stream()
-                .map(ConnectorZeroMeter::wattHours)
+                .map(Samples::wattHours)
                 .flatMap(Optional::stream)
                 .toList();
-    }
-
-    /** The energy register that a sample holds; fields left out mean what OCPP 1.6 §7.43 says. */
-    private static Optional<BigDecimal> wattHours(Payload sample) {
-        boolean register = Samples.measurand(sample).equals(Samples.REGISTER);
-        boolean whole = sample.text("phase").isEmpty();
-        boolean outlet = sample.text("location").orElse("Outlet").equals("Outlet");
-        if (!register || !whole || !outlet) {
-            return Optional.empty();
-        }
-        Optional<BigDecimal> value = Samples.number(sample);
-        return switch (sample.text("unit").orElse("Wh")) {
-            case "Wh" -> value;
-            case "kWh" -> value.map(kilo -> kilo.scaleByPowerOfTen(KILO));
-            default -> Optional.empty();
-        };
     }
 
     private static Payload total(RuleContext context, Setting setting) {
@@ -178,7 +163,7 @@ public final class ConnectorZeroMeter implements SiteRule {
         List<Payload> changed = new ArrayList<>(samples.size());
         for (int i = 0; i < samples.size(); i++) {
             Payload sample = samples.get(i);
-            Optional<BigDecimal> register = wattHours(sample);
+            Optional<BigDecimal> register = Samples.wattHours(sample);
             boolean same = register.isEmpty() || register.get().compareTo(sum) == 0;
             String where = path + ".sampledValue[" + i + "].value";
             changed.add(same ? sample : different(context, setting, sample, sum, where));

@@ -1,5 +1,6 @@
 package dev.substation.routes.rules;
 
+import dev.substation.dialect.Samples;
 import dev.substation.model.Call;
 import dev.substation.model.Direction;
 import dev.substation.model.Loss;

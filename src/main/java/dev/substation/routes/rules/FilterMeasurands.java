@@ -1,5 +1,6 @@
 package dev.substation.routes.rules;
 
+import dev.substation.dialect.Samples;
 import dev.substation.model.Action;
 import dev.substation.model.Answer;
 import dev.substation.model.Call;

@@ -1,7 +1,9 @@
 package dev.substation.routes.rules;
 
+import dev.substation.dialect.Json;
 import dev.substation.flow.Memory;
 import dev.substation.model.Call;
+import dev.substation.model.Payload;
 import java.time.Instant;
 import java.util.List;
 
@@ -42,4 +44,14 @@ public interface HoldingRule extends SiteRule {
      * @param call as the station sent it
      */
     boolean precedes(Memory held, Call call);
+
+    /**
+     * Whether an object can be kept as text between calls: without objects in it, which could nest
+     * too deep, and of a bearable length.
+     */
+    public static boolean isPlain(Payload object, int longest) {
+        return object.values().stream()
+                        .noneMatch(value -> value instanceof Payload || value instanceof List<?>)
+                && Json.write(object).length() <= longest;
+    }
 }

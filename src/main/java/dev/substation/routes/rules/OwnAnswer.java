@@ -1,6 +1,7 @@
 package dev.substation.routes.rules;
 
 import dev.substation.dialect.LocalAnswers;
+import dev.substation.dialect.Samples;
 import dev.substation.model.Action;
 import dev.substation.model.Call;
 import dev.substation.model.Direction;
@@ -130,8 +131,6 @@ record OwnAnswer(Action action, Optional<String> status) {
 
     /** A meter value with a signature is evidence: it goes to the csms whatever a rule says. */
     private static boolean isSigned(Payload payload) {
-        return payload.objects("meterValue").stream()
-                .flatMap(value -> value.objects("sampledValue").stream())
-                .anyMatch(sample -> sample.text("format").filter("SignedData"::equals).isPresent());
+        return payload.objects(Samples.METER_VALUE).stream().anyMatch(Samples::isSigned);
     }
 }

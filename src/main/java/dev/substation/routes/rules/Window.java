@@ -2,6 +2,7 @@ package dev.substation.routes.rules;
 
 import dev.substation.dialect.BadMessage;
 import dev.substation.dialect.Json;
+import dev.substation.dialect.Samples;
 import dev.substation.dialect.Times;
 import dev.substation.model.Dialect;
 import dev.substation.model.Payload;

@@ -1,5 +1,6 @@
 package dev.substation.routes.rules;
 
+import dev.substation.dialect.Samples;
 import dev.substation.dialect.Times;
 import dev.substation.flow.Memory;
 import dev.substation.model.Action;
@@ -163,7 +164,7 @@ abstract class WindowRule implements HoldingRule {
         if (payload.number(CONNECTOR_ID).isEmpty()
                 || !(transaction == null || transaction instanceof Long)
                 || !Samples.isWellFormed(payload, Samples.METER_VALUE)
-                || !Samples.isPlain(payload.without(Samples.METER_VALUE), LONGEST_TEXT)) {
+                || !HoldingRule.isPlain(payload.without(Samples.METER_VALUE), LONGEST_TEXT)) {
             return false;
         }
         List<Payload> values = payload.objects(Samples.METER_VALUE);
@@ -187,7 +188,7 @@ abstract class WindowRule implements HoldingRule {
                         sample ->
                                 PERIODIC.contains(sample.text("context").orElse(""))
                                         && keys.add(Series.key(keep, sample))
-                                        && Samples.isPlain(sample, LONGEST_TEXT));
+                                        && HoldingRule.isPlain(sample, LONGEST_TEXT));
     }
 
     private Optional<Course> course(RuleContext context, Setting setting, Optional<Window> open) {

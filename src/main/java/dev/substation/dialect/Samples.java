@@ -1,6 +1,5 @@
-package dev.substation.routes.rules;
+package dev.substation.dialect;
 
-import dev.substation.dialect.Json;
 import dev.substation.model.Action;
 import dev.substation.model.Payload;
 import java.math.BigDecimal;
@@ -11,18 +10,18 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * What the rules for meter values agree on about {@code sampledValue}: defaults (OCPP 1.6 §7.43),
+ * What all that reads meter values agrees on about {@code sampledValue}: defaults (OCPP 1.6 §7.43),
  * numbers, and what is signed.
  */
-final class Samples {
+public final class Samples {
 
-    static final String METER_VALUE = "meterValue";
-    static final String SAMPLED_VALUE = "sampledValue";
-    static final String TRANSACTION_DATA = "transactionData";
-    static final String TIMESTAMP = "timestamp";
-    static final String VALUE = "value";
-    static final String UNIT = "unit";
-    static final String REGISTER = "Energy.Active.Import.Register";
+    public static final String METER_VALUE = "meterValue";
+    public static final String SAMPLED_VALUE = "sampledValue";
+    public static final String TRANSACTION_DATA = "transactionData";
+    public static final String TIMESTAMP = "timestamp";
+    public static final String VALUE = "value";
+    public static final String UNIT = "unit";
+    public static final String REGISTER = "Energy.Active.Import.Register";
 
     /** No number of a meter has as many characters; a signed record has hundreds. */
     private static final int LONGEST_RAW = 64;
@@ -30,14 +29,17 @@ final class Samples {
     /** No exponents: 1E999999999 is a number of a gigabyte when written out. */
     private static final String DECIMAL = "-?\\d{1,18}(\\.\\d{1,9})?";
 
+    private static final int KILO = 3;
+
     private Samples() {}
 
-    static String measurand(Payload sample) {
+    /** The measurand; what is left out is the energy register. */
+    public static String measurand(Payload sample) {
         return sample.text("measurand").orElse(REGISTER);
     }
 
     /** The unit; what is left out means Wh where the measurand is an active energy. */
-    static Optional<String> unit(Payload sample) {
+    public static Optional<String> unit(Payload sample) {
         Optional<String> unit = sample.text(UNIT).filter(text -> !text.isEmpty());
         return unit.isEmpty() && measurand(sample).startsWith("Energy.Active.")
                 ? Optional.of("Wh")
@@ -45,7 +47,7 @@ final class Samples {
     }
 
     /** The number that a sample holds, be it text or, as seen in the field, a JSON number. */
-    static Optional<BigDecimal> number(Payload sample) {
+    public static Optional<BigDecimal> number(Payload sample) {
         Object value = sample.get(VALUE);
         if (value instanceof String text) {
             return Optional.of(text.strip())
@@ -61,10 +63,29 @@ final class Samples {
     }
 
     /**
+     * What a sample of the energy register says: of all phases, at the outlet. Empty when it is
+     * another's, or no number; whether it is signed must be asked first.
+     */
+    public static Optional<BigDecimal> wattHours(Payload sample) {
+        boolean register = measurand(sample).equals(REGISTER);
+        boolean whole = sample.text("phase").isEmpty();
+        boolean outlet = sample.text("location").orElse("Outlet").equals("Outlet");
+        if (!register || !whole || !outlet) {
+            return Optional.empty();
+        }
+        Optional<BigDecimal> value = number(sample);
+        return switch (sample.text(UNIT).orElse("Wh")) {
+            case "Wh" -> value;
+            case "kWh" -> value.map(kilo -> kilo.scaleByPowerOfTen(KILO));
+            default -> Optional.empty();
+        };
+    }
+
+    /**
      * Whether meter values are what the contract says, down to the samples; what is not is left
      * alone, since a signature could be overlooked in it.
      */
-    static boolean isWellFormed(Payload payload, String field) {
+    public static boolean isWellFormed(Payload payload, String field) {
         return payload.get(field) instanceof List<?> values
                 && values.stream()
                         .allMatch(
@@ -79,11 +100,15 @@ final class Samples {
     }
 
     /** Whether one of the samples of a meter value is a signature, or could be one. */
-    static boolean isSigned(Payload meterValue) {
+    public static boolean isSigned(Payload meterValue) {
         return meterValue.objects(SAMPLED_VALUE).stream().anyMatch(Samples::isSignature);
     }
 
-    private static boolean isSignature(Payload sample) {
+    /**
+     * Whether a sample is a signature, or could be one: in a format that is not Raw, too long for a
+     * number, or with the mark of a record of OCMF, which some stations send as Raw.
+     */
+    public static boolean isSignature(Payload sample) {
         Object format = sample.get("format");
         boolean raw = format == null || format.equals("") || format.equals("Raw");
         String value = String.valueOf(sample.get(VALUE));
@@ -94,7 +119,7 @@ final class Samples {
      * The timestamps of meter values that no rule may touch: those with a signature. A station may
      * put the plain value beside it into a meter value of its own, with the same timestamp.
      */
-    static Set<Object> signedTimes(List<Payload> meterValues) {
+    public static Set<Object> signedTimes(List<Payload> meterValues) {
         return meterValues.stream()
                 .filter(Samples::isSigned)
                 .map(value -> value.getOrDefault(TIMESTAMP, ""))
@@ -102,22 +127,12 @@ final class Samples {
     }
 
     /** Whether no rule may touch a meter value. */
-    static boolean isSealed(Payload meterValue, Set<Object> signedTimes) {
+    public static boolean isSealed(Payload meterValue, Set<Object> signedTimes) {
         return signedTimes.contains(meterValue.getOrDefault(TIMESTAMP, ""));
     }
 
-    /**
-     * Whether an object can be kept as text between calls: without objects in it, which could nest
-     * too deep, and of a bearable length.
-     */
-    static boolean isPlain(Payload object, int longest) {
-        return object.values().stream()
-                        .noneMatch(value -> value instanceof Payload || value instanceof List<?>)
-                && Json.write(object).length() <= longest;
-    }
-
     /** What a call's meter values are called, by action. */
-    static Optional<String> field(Action action) {
+    public static Optional<String> field(Action action) {
         return Optional.ofNullable(FIELDS.get(action));
     }
 
