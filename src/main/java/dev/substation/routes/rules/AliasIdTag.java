@@ -1,6 +1,7 @@
 package dev.substation.routes.rules;
 
 import dev.substation.model.Payload;
+import dev.substation.routes.rules.Parameters.Pair;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -22,16 +23,9 @@ final class AliasIdTag extends IdTagRule {
     Payload settings(Parameters parameters) {
         Map<String, Object> up = new LinkedHashMap<>();
         Map<String, Object> down = new LinkedHashMap<>();
-        for (String pair : parameters.text("map").orElse("").split(",", -1)) {
-            String[] sides = pair.strip().split("=", -1);
-            if (sides.length != 2 || sides[0].isBlank() || sides[1].isBlank()) {
-                throw parameters.wrong(
-                        "map", "has " + pair + "; write station=csms, such as 04A1B2C3=FLEET-7");
-            }
-            String station = sides[0].strip();
-            String csms = sides[1].strip();
-            boolean twice = up.put(key(station), csms) != null;
-            if (down.put(key(csms), station) != null || twice) {
+        for (Pair pair : parameters.pairs("04A1B2C3=FLEET-7")) {
+            boolean twice = up.put(key(pair.station()), pair.csms()) != null;
+            if (down.put(key(pair.csms()), pair.station()) != null || twice) {
                 throw parameters.wrong("map", "names a card twice on one side, at " + pair);
             }
         }

@@ -50,16 +50,16 @@ public final class AllowCsmsOperations implements SiteRule {
                 .filter(row -> row.direction() == Direction.DOWN)
                 .forEach(row -> known.add(row.action().name()));
         Set<Action> allowed = new LinkedHashSet<>();
-        for (String name : parameters.text(OPERATIONS).orElse("").split(",", -1)) {
-            if (!known.contains(name.strip())) {
+        for (String name : parameters.items(OPERATIONS)) {
+            if (!known.contains(name)) {
                 throw parameters.wrong(
                         OPERATIONS,
                         "has "
-                                + (name.isBlank() ? "nothing between two commas" : name.strip())
+                                + (name.isEmpty() ? "nothing between two commas" : name)
                                 + "; the operations of a csms are "
                                 + String.join(", ", known));
             }
-            allowed.add(new Action(name.strip()));
+            allowed.add(new Action(name));
         }
         return allowed;
     }

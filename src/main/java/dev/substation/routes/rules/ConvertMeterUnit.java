@@ -51,10 +51,7 @@ public final class ConvertMeterUnit implements SiteRule {
     @Override
     public Use use(Parameters parameters) {
         Map<String, Conversion> conversions = new HashMap<>();
-        String units = parameters.text(CSMS).orElse("Wh");
-        for (String word : units.split(",", -1)) {
-            add(conversions, word.strip(), parameters);
-        }
+        parameters.items(CSMS, "Wh").forEach(unit -> add(conversions, unit, parameters));
         return context -> convert(context, conversions);
     }
 

@@ -42,8 +42,8 @@ final class DropConnector implements SiteRule {
     @Override
     public Use use(Parameters parameters) {
         Set<Long> connectors = new HashSet<>();
-        for (String connector : parameters.text("connectors").orElse("").split(",", -1)) {
-            connectors.add(parameters.number("connectors", connector.strip(), 1));
+        for (String connector : parameters.items("connectors")) {
+            connectors.add(parameters.number("connectors", connector, 1));
         }
         return context -> {
             Payload payload = context.call().payload();

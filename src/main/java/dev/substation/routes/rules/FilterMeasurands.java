@@ -56,9 +56,7 @@ public final class FilterMeasurands implements SiteRule {
         }
         String name = keeps ? KEEP : DROP;
         List<Predicate<String>> patterns = new ArrayList<>();
-        for (String word : parameters.text(name).orElseThrow().split(",", -1)) {
-            patterns.add(pattern(name, word.strip(), parameters));
-        }
+        parameters.items(name).forEach(word -> patterns.add(pattern(name, word, parameters)));
         Predicate<String> listed =
                 measurand -> patterns.stream().anyMatch(pattern -> pattern.test(measurand));
         return keeps ? listed : listed.negate();

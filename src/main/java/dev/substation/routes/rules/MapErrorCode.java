@@ -59,13 +59,10 @@ public final class MapErrorCode implements SiteRule {
     @Override
     public Use use(Parameters parameters) {
         Map<String, String> codes = new HashMap<>();
-        String pairs =
-                parameters
-                        .text(MAP)
-                        .orElseThrow(() -> parameters.wrong(MAP, "is missing; " + example()));
-        for (String pair : pairs.split(",", -1)) {
-            add(codes, pair, parameters);
+        if (parameters.text(MAP).isEmpty()) {
+            throw parameters.wrong(MAP, "is missing; " + example());
         }
+        parameters.items(MAP).forEach(pair -> add(codes, pair, parameters));
         return context -> map(context, codes);
     }
 
@@ -73,7 +70,7 @@ public final class MapErrorCode implements SiteRule {
         String[] sides = pair.split("=", -1);
         String word = sides[0].strip();
         if (sides.length != 2 || word.isEmpty()) {
-            throw parameters.wrong(MAP, "has \"" + pair.strip() + "\"; " + example());
+            throw parameters.wrong(MAP, "has \"" + pair + "\"; " + example());
         }
         String code = sides[1].strip();
         if (!CODES.contains(code)) {

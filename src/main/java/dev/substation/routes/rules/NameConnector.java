@@ -48,8 +48,8 @@ public final class NameConnector implements SiteRule {
     @Override
     public Use use(Parameters parameters) {
         Map<Long, String> names = new TreeMap<>();
-        for (String pair : parameters.text("names").orElse("").split(",", -1)) {
-            String[] sides = pair.strip().split("=", 2);
+        for (String pair : parameters.items("names")) {
+            String[] sides = pair.split("=", 2);
             if (sides.length != 2 || sides[1].isBlank() || sides[1].strip().length() > LONGEST) {
                 throw parameters.wrong(
                         "names",

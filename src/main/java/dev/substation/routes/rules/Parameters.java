@@ -1,5 +1,6 @@
 package dev.substation.routes.rules;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -12,6 +13,18 @@ import java.util.Optional;
 public record Parameters(String rule, Map<String, String> values) {
 
     private static final String NUMBER = "\\d{1,9}";
+    private static final String STATION = "station";
+    private static final String CSMS = "csms";
+    private static final String MAP = "map";
+
+    /** What is called one thing at the station and another at the csms. */
+    public record Pair(String station, String csms) {
+
+        @Override
+        public String toString() {
+            return station + "=" + csms;
+        }
+    }
 
     public Parameters {
         values = Map.copyOf(values);
@@ -42,6 +55,46 @@ public record Parameters(String rule, Map<String, String> values) {
             throw wrong(name, "is " + text + "; write a whole number of " + least + " or more");
         }
         return Long.parseLong(text);
+    }
+
+    /** The items of a text with commas between, without the blanks around them. */
+    public List<String> items(String name, String whenLeftOut) {
+        return Arrays.stream(text(name).orElse(whenLeftOut).split(",", -1))
+                .map(String::strip)
+                .toList();
+    }
+
+    /** The same; one empty item when the parameter is left out. */
+    public List<String> items(String name) {
+        return items(name, "");
+    }
+
+    /** The pairs of {@code map}, a text such as {@code a=b,c=d}. */
+    public List<Pair> pairs(String example) {
+        return items(MAP).stream().map(item -> pair(item, example)).toList();
+    }
+
+    private Pair pair(String item, String example) {
+        String[] sides = item.split("=", -1);
+        if (sides.length != 2 || sides[0].isBlank() || sides[1].isBlank()) {
+            throw wrong(MAP, "has " + item + "; write station=csms, such as " + example);
+        }
+        return new Pair(sides[0].strip(), sides[1].strip());
+    }
+
+    /** The pairs of {@code map}, or the one of {@code station} and {@code csms}. */
+    public List<Pair> pairsOrOne(String eitherWay, String example) {
+        boolean single = text(STATION).isPresent();
+        boolean map = text(MAP).isPresent();
+        if (single != text(CSMS).isPresent() || single == map) {
+            throw wrong(
+                    MAP,
+                    "and station with csms are two ways to say one thing; write either "
+                            + eitherWay);
+        }
+        return map
+                ? pairs(example)
+                : List.of(new Pair(text(STATION).orElseThrow(), text(CSMS).orElseThrow()));
     }
 
     /** A complaint about one parameter. */

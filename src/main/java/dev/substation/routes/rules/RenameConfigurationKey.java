@@ -7,6 +7,7 @@ import dev.substation.model.Direction;
 import dev.substation.model.Loss;
 import dev.substation.model.Note;
 import dev.substation.model.Payload;
+import dev.substation.routes.rules.Parameters.Pair;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -47,52 +48,20 @@ public final class RenameConfigurationKey implements SiteRule {
     }
 
     private static Names names(Parameters parameters) {
-        boolean single = parameters.text("station").isPresent();
-        boolean map = parameters.text("map").isPresent();
-        if (single != parameters.text("csms").isPresent() || single == map) {
-            throw parameters.wrong(
-                    "map",
-                    "and station with csms are two ways to say one thing; write either station:"
-                            + " NAME, csms: NAME or map: \"NAME=NAME,NAME=NAME\", the station's"
-                            + " name first");
-        }
+        List<Pair> pairs =
+                parameters.pairsOrOne(
+                        "station: NAME, csms: NAME or map: \"NAME=NAME,NAME=NAME\", the station's"
+                                + " name first",
+                        "HeartBeatInterval=HeartbeatInterval");
         Map<String, String> station = new LinkedHashMap<>();
         Map<String, Object> csms = new LinkedHashMap<>();
-        if (single) {
-            add(
-                    station,
-                    csms,
-                    parameters.text("station").orElseThrow(),
-                    parameters.text("csms").orElseThrow(),
-                    parameters);
-        } else {
-            for (String pair : parameters.text("map").orElseThrow().split(",", -1)) {
-                String[] sides = pair.split("=", -1);
-                if (sides.length != 2 || sides[0].isBlank() || sides[1].isBlank()) {
-                    throw parameters.wrong(
-                            "map",
-                            "has "
-                                    + pair.strip()
-                                    + "; write station=csms, such as"
-                                    + " HeartBeatInterval=HeartbeatInterval");
-                }
-                add(station, csms, sides[0].strip(), sides[1].strip(), parameters);
+        for (Pair pair : pairs) {
+            boolean twice = station.put(folded(pair.csms()), pair.station()) != null;
+            if (csms.put(folded(pair.station()), pair.csms()) != null || twice) {
+                throw parameters.wrong("map", "names a key twice on one side, at " + pair);
             }
         }
         return new Names(station, new Payload(csms));
-    }
-
-    private static void add(
-            Map<String, String> station,
-            Map<String, Object> csms,
-            String stationName,
-            String csmsName,
-            Parameters parameters) {
-        boolean twice = station.put(folded(csmsName), stationName) != null;
-        if (csms.put(folded(stationName), csmsName) != null || twice) {
-            throw parameters.wrong(
-                    "map", "names a key twice on one side, at " + stationName + "=" + csmsName);
-        }
     }
 
     private static Payload rename(RuleContext context, Names names) {

@@ -5,7 +5,9 @@ import dev.substation.model.Direction;
 import dev.substation.model.Loss;
 import dev.substation.model.Note;
 import dev.substation.model.Payload;
+import dev.substation.routes.rules.Parameters.Pair;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -37,40 +39,18 @@ public final class RenameConnector implements SiteRule {
     }
 
     private static Names names(Parameters parameters) {
-        boolean single = parameters.text("station").isPresent();
-        boolean map = parameters.text("map").isPresent();
-        if (single != parameters.text("csms").isPresent() || single == map) {
-            throw parameters.wrong(
-                    "map",
-                    "and station with csms are two ways to say one thing; write either station: 1,"
-                            + " csms: 2 or map: \"1=2,2=1\"");
-        }
+        List<Pair> pairs =
+                parameters.pairsOrOne("station: 1, csms: 2 or map: \"1=2,2=1\"", "1=2,2=1");
         Names names = new Names(new HashMap<>(), new HashMap<>());
-        String pairs =
-                parameters
-                        .text("map")
-                        .orElseGet(
-                                () ->
-                                        parameters.text("station").orElseThrow()
-                                                + "="
-                                                + parameters.text("csms").orElseThrow());
-        for (String pair : pairs.split(",", -1)) {
-            add(names, pair, parameters);
+        for (Pair pair : pairs) {
+            long station = parameters.number("station", pair.station(), 1);
+            long csms = parameters.number("csms", pair.csms(), 1);
+            boolean twice = names.up().put(station, csms) != null;
+            if (names.down().put(csms, station) != null || twice) {
+                throw parameters.wrong("map", "names a connector twice on one side, at " + pair);
+            }
         }
         return names;
-    }
-
-    private static void add(Names names, String pair, Parameters parameters) {
-        String[] sides = pair.strip().split("=", -1);
-        if (sides.length != 2) {
-            throw parameters.wrong("map", "has " + pair + "; write station=csms, such as 1=2,2=1");
-        }
-        long station = parameters.number("station", sides[0].strip(), 1);
-        long csms = parameters.number("csms", sides[1].strip(), 1);
-        boolean twice = names.up().put(station, csms) != null;
-        if (names.down().put(csms, station) != null || twice) {
-            throw parameters.wrong("map", "names a connector twice on one side, at " + pair);
-        }
     }
 
     private static Payload rename(RuleContext context, Names names) {

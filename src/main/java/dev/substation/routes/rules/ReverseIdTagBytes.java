@@ -17,8 +17,8 @@ final class ReverseIdTagBytes extends IdTagRule {
     @Override
     Payload settings(Parameters parameters) {
         List<Long> lengths = new ArrayList<>();
-        for (String length : parameters.text("bytes").orElse("4,7,8,10").split(",", -1)) {
-            lengths.add(parameters.number("bytes", length.strip(), 2));
+        for (String length : parameters.items("bytes", "4,7,8,10")) {
+            lengths.add(parameters.number("bytes", length, 2));
         }
         return Payload.of("bytes", lengths);
     }

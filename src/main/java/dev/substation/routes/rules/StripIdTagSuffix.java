@@ -91,8 +91,8 @@ public final class StripIdTagSuffix implements SiteRule {
         if (parameters.text("serials").isEmpty()) {
             return serials;
         }
-        for (String part : parameters.text("serials").get().split(",", -1)) {
-            String[] sides = part.strip().split("=", -1);
+        for (String part : parameters.items("serials")) {
+            String[] sides = part.split("=", -1);
             if (sides[0].isBlank() || sides.length > 2) {
                 throw parameters.wrong(
                         "serials",
