@@ -11,12 +11,11 @@ import dev.substation.model.Call;
 import dev.substation.model.Cause;
 import dev.substation.model.Payload;
 import dev.substation.model.StationId;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /**
  * Which connector of which station is which connector of which upstream station, both ways: where a
@@ -176,7 +175,7 @@ final class Wiring {
      * @param upstream the station that the csms calls
      * @param isConnected whether a station can be called now
      */
-    Down down(UpstreamSettings upstream, Call call, Function<StationId, Boolean> isConnected) {
+    Down down(UpstreamSettings upstream, Call call, Predicate<StationId> isConnected) {
         if (upstream.shape() == Shape.PLAIN) {
             return legs(call.withStation(upstream.first()));
         }
@@ -204,15 +203,13 @@ final class Wiring {
     }
 
     private Down stop(UpstreamSettings upstream, Call call) {
-        OptionalLong id =
-                TransactionPlace.of(call.action()).read(call.payload()).stream()
-                        .mapToLong(Long::longValue)
-                        .findFirst();
         Optional<TransactionRow> transaction =
-                id.isPresent()
-                        ? transactions.ofCsms(
-                                upstream.csms().name(), upstream.identity(), id.getAsLong())
-                        : Optional.empty();
+                TransactionPlace.of(call.action())
+                        .read(call.payload())
+                        .flatMap(
+                                id ->
+                                        transactions.ofCsms(
+                                                upstream.csms().name(), upstream.identity(), id));
         if (transaction.isPresent()) {
             return legs(call.withStation(transaction.get().station()));
         }
@@ -222,10 +219,10 @@ final class Wiring {
     }
 
     /** The first socket where nobody charges and whose station can be called; else the first. */
-    private Plug free(UpstreamSettings upstream, Function<StationId, Boolean> isConnected) {
+    private Plug free(UpstreamSettings upstream, Predicate<StationId> isConnected) {
         List<Plug> sockets = upstream.sockets();
         return sockets.stream()
-                .filter(plug -> isConnected.apply(plug.station()))
+                .filter(plug -> isConnected.test(plug.station()))
                 .filter(plug -> !transactions.anyOpenOn(upstream.identity(), plug.connectorId()))
                 .findFirst()
                 .orElseGet(() -> sockets.get(0));
@@ -296,7 +293,7 @@ final class Wiring {
     }
 
     private static Down legs(Call... calls) {
-        return new Down(new ArrayList<>(List.of(calls)), Optional.empty());
+        return new Down(List.of(calls), Optional.empty());
     }
 
     private static Down instead(Answer answer) {
