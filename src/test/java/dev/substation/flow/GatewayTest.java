@@ -665,16 +665,7 @@ class GatewayTest {
 
     @Test
     void takesTheStopOfAnOpenTransactionForNew() {
-        csms.answering(
-                call ->
-                        call.action().equals(Action.StartTransaction)
-                                ? Answer.result(
-                                        Payload.of(
-                                                "transactionId",
-                                                7L,
-                                                "idTagInfo",
-                                                Payload.of("status", "Accepted")))
-                                : ScriptedCsms.accept(call));
+        csms.startingAll(7, "Accepted");
         connect();
         for (long meter = 1; meter <= 2; meter++) {
             assertEquals(7L, resultOf(start(4, meter)).get("transactionId"));
@@ -886,16 +877,7 @@ class GatewayTest {
 
     @Test
     void givesAnAliasForAnIdThatDoesNotFitAnXsdInt() {
-        csms.answering(
-                call ->
-                        call.action().equals(Action.StartTransaction)
-                                ? Answer.result(
-                                        Payload.of(
-                                                "transactionId",
-                                                5_000_000_000L,
-                                                "idTagInfo",
-                                                Payload.of("status", "Accepted")))
-                                : ScriptedCsms.accept(call));
+        csms.startingAll(5_000_000_000L, "Accepted");
         connect();
 
         long told = (Long) resultOf(start(4)).get("transactionId");
@@ -917,16 +899,7 @@ class GatewayTest {
 
     @Test
     void refusesToStopATransactionThatTheCsmsDoesNotMean() {
-        csms.answering(
-                call ->
-                        call.action().equals(Action.StartTransaction)
-                                ? Answer.result(
-                                        Payload.of(
-                                                "transactionId",
-                                                5_000_000_000L,
-                                                "idTagInfo",
-                                                Payload.of("status", "Accepted")))
-                                : ScriptedCsms.accept(call));
+        csms.startingAll(5_000_000_000L, "Accepted");
         connect();
         long told = (Long) resultOf(start(4)).get("transactionId");
 
@@ -1214,16 +1187,7 @@ class GatewayTest {
         connect();
         cut();
         long told = (Long) resultOf(start(2)).get("transactionId");
-        csms.answering(
-                call ->
-                        call.action().equals(Action.StartTransaction)
-                                ? Answer.result(
-                                        Payload.of(
-                                                "transactionId",
-                                                7L,
-                                                "idTagInfo",
-                                                Payload.of("status", "Invalid")))
-                                : ScriptedCsms.accept(call));
+        csms.startingAll(7, "Invalid");
         connect();
 
         assertEquals(Action.RemoteStopTransaction, station.calls.get(0).action());

@@ -73,13 +73,22 @@ final class ScriptedCsms implements CsmsLinks {
 
     Answer start(Call call) {
         return call.action().equals(Action.StartTransaction)
-                ? Answer.result(
-                        Payload.of(
-                                "transactionId",
-                                ++lastTransaction,
-                                "idTagInfo",
-                                Payload.of("status", "Accepted")))
+                ? started(++lastTransaction, "Accepted")
                 : accept(call);
+    }
+
+    /** Gives every transaction the same id. */
+    void startingAll(long id, String status) {
+        answering(
+                call ->
+                        call.action().equals(Action.StartTransaction)
+                                ? started(id, status)
+                                : accept(call));
+    }
+
+    private static Answer started(long id, String status) {
+        return Answer.result(
+                Payload.of("transactionId", id, "idTagInfo", Payload.of("status", status)));
     }
 
     @Override

@@ -79,16 +79,7 @@ class Soap15StationTest {
     }
 
     private void refuseCards() {
-        site.csms.answering(
-                call ->
-                        call.action().equals(Action.StartTransaction)
-                                ? Answer.result(
-                                        Payload.of(
-                                                "transactionId",
-                                                77L,
-                                                "idTagInfo",
-                                                Payload.of("status", "Blocked")))
-                                : ScriptedCsms.accept(call));
+        site.csms.startingAll(77, "Blocked");
     }
 
     private List<String> statuses() {

@@ -442,16 +442,7 @@ class WiringTest {
     @Test
     void twoPartsMayHaveTheSameTransactionIdAtTheirCsms() throws Exception {
         run(SPLIT);
-        csms.answering(
-                call ->
-                        call.action().equals(Action.StartTransaction)
-                                ? Answer.result(
-                                        Payload.of(
-                                                "transactionId",
-                                                7,
-                                                "idTagInfo",
-                                                Payload.of("status", "Accepted")))
-                                : ScriptedCsms.accept(call));
+        csms.startingAll(7, "Accepted");
         boot("NET");
 
         long first = start("NET", 1);
@@ -468,16 +459,7 @@ class WiringTest {
     @Test
     void lateMeterValuesOfOnePartAreNotThoseOfAnotherThatGotTheSameId() throws Exception {
         run(SPLIT);
-        csms.answering(
-                call ->
-                        call.action().equals(Action.StartTransaction)
-                                ? Answer.result(
-                                        Payload.of(
-                                                "transactionId",
-                                                7,
-                                                "idTagInfo",
-                                                Payload.of("status", "Accepted")))
-                                : ScriptedCsms.accept(call));
+        csms.startingAll(7, "Accepted");
         boot("NET");
         long first = start("NET", 1);
         stop("NET", first);
