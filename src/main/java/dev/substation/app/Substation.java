@@ -111,10 +111,6 @@ final class Substation implements AutoCloseable {
             Checks checks = new Checks(dictionary);
             JpaLedger ledger = ledger(site, threads);
             Ledger.Snapshot snapshot = ledger.load();
-            List<String> misplaced = Gateway.misplaced(site.settings(), snapshot);
-            if (!misplaced.isEmpty()) {
-                throw new BadSettings(misplaced);
-            }
             SiteRoutes rules =
                     built(
                             "rules",
@@ -152,6 +148,10 @@ final class Substation implements AutoCloseable {
                                             UsualTrust.authorities()),
                                     callbacks),
                             snapshot);
+            List<String> misplaced = gateway.misplaced();
+            if (!misplaced.isEmpty()) {
+                throw new BadSettings(misplaced);
+            }
             explaining = new LiveRoutes(rules, site.settings(), threads.desk(), threads.workers());
             entrance =
                     new Entrance(

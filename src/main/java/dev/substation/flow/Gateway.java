@@ -135,13 +135,13 @@ public final class Gateway implements StationGate {
     }
 
     /**
-     * What keeps a gateway from starting with these settings, a sentence each: transactions of a
+     * What keeps the gateway from starting with its settings, a sentence each: transactions of a
      * station that now belongs to another csms. The new one does not know their ids, and could have
-     * others by the same.
+     * others by the same. Asked before the start.
      */
-    public static List<String> misplaced(Site site, Ledger.Snapshot snapshot) {
+    public List<String> misplaced() {
         List<String> problems = new ArrayList<>();
-        for (TransactionRow row : new Transactions(snapshot).unfinished()) {
+        for (TransactionRow row : transactions.unfinished()) {
             site.upstream(row.upstream())
                     .map(upstream -> upstream.csms().name())
                     .filter(csms -> !csms.equals(row.csms()))

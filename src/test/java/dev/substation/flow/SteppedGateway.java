@@ -38,13 +38,17 @@ final class SteppedGateway {
             Ledger ledger,
             CsmsLinks csms,
             StationLinks stations) {
-        Gateway gateway =
-                new Gateway(
-                        new Gateway.Parts(
-                                desk, site, DICTIONARY, CHECKS, rules, ledger, csms, stations),
-                        ledger.load());
+        Gateway gateway = built(desk, site, rules, ledger, csms, stations);
         gateway.start();
         time.settle();
         return gateway;
+    }
+
+    /** A gateway that has not started. */
+    static Gateway built(
+            Desk desk, Site site, Rules rules, Ledger ledger, CsmsLinks csms, StationLinks links) {
+        return new Gateway(
+                new Gateway.Parts(desk, site, DICTIONARY, CHECKS, rules, ledger, csms, links),
+                ledger.load());
     }
 }

@@ -742,16 +742,27 @@ class WiringTest {
         run(two + "stations: { NET: {} }");
         boot("NET");
         long id = start("NET", 1);
-        Settings moved = settings(two + "stations: { NET: { csms: b } }");
+        String moved = two + "stations: { NET: { csms: b } }";
 
         assertEquals(
                 List.of(
                         "the station NET belongs to the csms b by now, and the csms main still waits for the end of its transaction "
                                 + id
                                 + "; write csms: main for it until that has been delivered"),
-                Gateway.misplaced(moved, ledger.load()));
+                misplaced(moved));
         stop("NET", id);
-        assertEquals(List.of(), Gateway.misplaced(moved, ledger.load()));
+        assertEquals(List.of(), misplaced(moved));
+    }
+
+    private List<String> misplaced(String siteYaml) throws Exception {
+        return SteppedGateway.built(
+                        new Desk(time, time),
+                        settings(siteYaml),
+                        rules,
+                        ledger,
+                        csms,
+                        (id, dialect, address) -> station(id.value()))
+                .misplaced();
     }
 
     @Test
