@@ -19,7 +19,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -27,11 +26,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * The messages of a charging session as they look in each dialect, beside the canonical payload
- * that all dialects share: {@code golden/canonical/up/Authorize.request.json}. A dialect that
- * cannot say the same has a payload of its own beside its message. Files with a third word, such as
- * {@code SendLocalList.response.hash.xml}, are only read: payload and notes are in the text file of
- * the same name.
+ * Every message of every dialect as it looks there, beside the canonical payload that all dialects
+ * share: {@code golden/canonical/up/Authorize.request.json}. A dialect that cannot say the same has
+ * a payload of its own beside its message. Files with a third word, such as {@code
+ * SendLocalList.response.hash.xml}, are only read: payload and notes are in the text file of the
+ * same name.
  *
  * <p>{@code mvn test -Dtest=GoldenTest -Dgolden.update} writes messages and outcomes anew from the
  * canonical payloads and the crooked messages; read the diff.
@@ -41,28 +40,6 @@ class GoldenTest {
     private static final Path ROOT = Path.of("src/test/resources/golden");
     private static final boolean UPDATE = System.getProperty("golden.update") != null;
     private static final Id ID = Id.of("golden");
-
-    private static final Map<Direction, List<Action>> SESSION =
-            Map.of(
-                    Direction.UP,
-                    List.of(
-                            Action.Authorize,
-                            Action.BootNotification,
-                            Action.DataTransfer,
-                            Action.Heartbeat,
-                            Action.MeterValues,
-                            Action.StartTransaction,
-                            Action.StatusNotification,
-                            Action.StopTransaction),
-                    Direction.DOWN,
-                    List.of(
-                            Action.ChangeConfiguration,
-                            Action.DataTransfer,
-                            Action.GetConfiguration,
-                            Action.RemoteStartTransaction,
-                            Action.RemoteStopTransaction,
-                            Action.SendLocalList,
-                            Action.UnlockConnector));
 
     private record Case(Dialect dialect, Direction direction, Action action, Part part) {
 
@@ -91,7 +68,7 @@ class GoldenTest {
         List<Case> cases = new ArrayList<>();
         for (Dialect dialect : Dialect.values()) {
             for (Direction direction : Direction.values()) {
-                for (Action action : SESSION.get(direction)) {
+                for (Action action : Soap.DICTIONARY.actions(dialect, direction)) {
                     for (Part part : Part.values()) {
                         cases.add(new Case(dialect, direction, action, part));
                     }
