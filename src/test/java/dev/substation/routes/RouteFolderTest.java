@@ -194,6 +194,8 @@ class RouteFolderTest {
                 "add-idtag-suffix| suffix: ''| has 1 to 20 characters",
                 "add-idtag-suffix| suffix: 123456789012345678901| has 1 to 20 characters",
                 "reverse-idtag-bytes| bytes: '4,x'| is x; write a whole number of 2 or more",
+                "rewrite-idtag| station: hex, csms: hex| is hex on both sides; the rule is not needed",
+                "rewrite-idtag| station: hex, csms: bcd| is bcd; write one of hex, colons, decimal",
                 "fit-idtag| csms: 300| write a whole number of 1 to 255",
                 "fit-idtag| csms: 8, fill: xy| is xy; write one character",
                 "alias-idtag| map: 'A'| write station=csms",

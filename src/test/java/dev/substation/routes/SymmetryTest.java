@@ -62,6 +62,8 @@ class SymmetryTest {
                 List.of(reverse),
                 List.of(fit),
                 List.of(pad),
+                List.of("name: rewrite-idtag, parameters: { station: hex, csms: decimal }"),
+                List.of("name: rewrite-idtag, parameters: { station: hex, csms: colons }"),
                 List.of(alias),
                 List.of(strip, reverse),
                 List.of(strip, lower, add),

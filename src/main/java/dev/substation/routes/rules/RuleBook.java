@@ -43,6 +43,7 @@ public final class RuleBook {
                         new AddIdTagSuffix(memory),
                         new ChangeIdTagCase(memory),
                         new ReverseIdTagBytes(memory),
+                        new RewriteIdTag(memory),
                         new FitIdTag(memory),
                         new AliasIdTag(memory),
                         new DefaultIdTag(),
