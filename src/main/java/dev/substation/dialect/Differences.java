@@ -29,12 +29,15 @@ import dev.substation.dialect.Shape.Word;
 import dev.substation.model.Action;
 import dev.substation.model.Dialect;
 import dev.substation.model.Loss;
+import dev.substation.model.Note;
 import dev.substation.model.Payload;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * The one table of differences between OCPP 1.6 and the other dialects. What order, length and
@@ -181,7 +184,15 @@ public final class Differences {
         linkKey(SOAP_16, "WebSocketPingInterval", "1.6 section 9.1 Core profile; a SOAP station has no WebSocket"));
     // spotless:on
 
+    private static final Set<String> SOURCES =
+            ROWS.stream().map(Row::source).collect(Collectors.toUnmodifiableSet());
+
     private Differences() {}
+
+    /** Whether a note says no more than what two versions call otherwise. */
+    public static boolean explain(Note note) {
+        return SOURCES.contains(note.reason());
+    }
 
     /** The whole table, for those who print it. */
     public static List<Row> rows() {

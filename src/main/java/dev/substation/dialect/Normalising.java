@@ -307,6 +307,12 @@ final class Normalising {
         if (Times.isStrict(text)) {
             return text;
         }
+        Optional<Instant> leading = Times.leading(text);
+        if (leading.isPresent()) {
+            String time = Times.millis(leading.get());
+            notes.add(Loss.APPROXIMATED, path, text, time, "without what stands behind the time");
+            return time;
+        }
         if (Times.parse(text).isEmpty()) {
             String now = Times.millis(received);
             notes.add(

@@ -3,6 +3,7 @@ package dev.substation.dialect;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDateTime;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
@@ -17,6 +18,9 @@ import java.util.regex.Pattern;
 public final class Times {
 
     private static final int MAX_LENGTH = 64;
+
+    /** The group of {@link #LENIENT} that is the zone. */
+    private static final int ZONE = 8;
 
     private static final Pattern LENIENT =
             Pattern.compile(
@@ -45,6 +49,11 @@ public final class Times {
      * @return empty when it is no time of the years 1 to 9999
      */
     public static Optional<Instant> parse(String text) {
+        return parse(text, ZoneOffset.UTC);
+    }
+
+    /** The same, with the zone of a time that names none. */
+    static Optional<Instant> parse(String text, ZoneId zone) {
         String stripped = text.strip();
         if (stripped.length() > MAX_LENGTH) {
             return Optional.empty();
@@ -54,13 +63,26 @@ public final class Times {
             return Optional.empty();
         }
         try {
-            return Optional.of(instant(parts));
+            return Optional.of(instant(parts, zone));
         } catch (DateTimeException e) {
             return Optional.empty();
         }
     }
 
-    private static Instant instant(Matcher parts) {
+    /**
+     * The time at the beginning of a text, up to its zone, where something else stands behind:
+     * {@code 2024-03-01T12:00:03Z:}.
+     */
+    static Optional<Instant> leading(String text) {
+        Matcher parts = LENIENT.matcher(text.strip());
+        boolean found = parts.lookingAt() && parts.group(ZONE) != null;
+        boolean goesOn = found && parts.end() < text.strip().length();
+        return goesOn && !Character.isDigit(text.strip().charAt(parts.end()))
+                ? parse(parts.group())
+                : Optional.empty();
+    }
+
+    private static Instant instant(Matcher parts, ZoneId zone) {
         int hour = number(parts, 4);
         int second = number(parts, 6);
         boolean midnight = hour == 24 && number(parts, 5) == 0 && second == 0; // XML Schema 3.2.7
@@ -77,7 +99,8 @@ public final class Times {
                         number(parts, 5),
                         leap ? 59 : second,
                         nanos(parts.group(7)));
-        Instant instant = local.toInstant(zone(parts.group(8)));
+        String named = parts.group(ZONE);
+        Instant instant = local.atZone(named == null ? zone : zone(named)).toInstant();
         Instant afterMidnight = midnight ? instant.plus(1, ChronoUnit.DAYS) : instant;
         return leap ? afterMidnight.plusSeconds(1) : afterMidnight;
     }
@@ -92,7 +115,7 @@ public final class Times {
     }
 
     private static ZoneOffset zone(String text) {
-        return text == null || text.equalsIgnoreCase("z") ? ZoneOffset.UTC : ZoneOffset.of(text);
+        return text.equalsIgnoreCase("z") ? ZoneOffset.UTC : ZoneOffset.of(text);
     }
 
     /** In UTC with three digits of a second: {@code 2024-03-09T15:32:13.250Z}. */
@@ -108,6 +131,12 @@ public final class Times {
     /** Whether a strict JSON schema accepts the text as a date-time. */
     static boolean isStrict(String text) {
         return STRICT.matcher(text).matches() && parse(text).isPresent();
+    }
+
+    /** Whether a time that can be read says in which zone it is. */
+    static boolean namesZone(String text) {
+        Matcher parts = LENIENT.matcher(text.strip());
+        return parts.matches() && parts.group(ZONE) != null;
     }
 
     /** Whether only the zone is missing. */

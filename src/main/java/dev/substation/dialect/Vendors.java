@@ -138,6 +138,9 @@ public final class Vendors {
         odd  (ABL,       ANY,      StartTransaction, "meterStart", "-1", "the meter could not be read"),
         odd  (ABL,       ANY,      StopTransaction,  "meterStop",  "-1", "the meter could not be read"),
 
+        odd  (GENERIC,   ANY,      StartTransaction, "meterStart", "-1", "the meter could not be read"),
+        odd  (GENERIC,   ANY,      StopTransaction,  "meterStop",  "-1", "the meter could not be read"),
+
         lacks(TECHNAGON, JSON,     GetCompositeSchedule, NEVER_ASKED, "Technagon has no GetCompositeSchedule"),
         out  (TECHNAGON, GetDiagnostics, "retries",      Kind.DROPPED, "Technagon tries an upload once"),
         out  (TECHNAGON, GetDiagnostics, "startTime",    Kind.DROPPED, "Technagon uploads all that it has"),
