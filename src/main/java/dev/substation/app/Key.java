@@ -36,6 +36,7 @@ record Key(String section, String name, Kind kind, String fallback) {
         OFFLINE_AUTHORIZATION(
                 "OfflineLocalUnknownAuthorization, OfflineLocalAuthorization, OfflineNoAuthorization, OfflineNoCharging or OfflineFreeCharging"),
         CALLBACK_FROM("learn, same-host or never"),
+        TIME_ZONE("a time zone such as Europe/Vienna, UTC or +02:00"),
         CERTIFICATE("optional, required, any, or parts of its subject such as CN=KEBA-7,O=Example"),
         NETWORKS(
                 "a list of networks: private, loopback, link-local, any, or addresses such as 203.0.113.0/24"),
@@ -110,6 +111,8 @@ record Key(String section, String name, Kind kind, String fallback) {
         new Key("defaults",        "subprotocol-required",   Kind.FLAG,      "false"),
         new Key("defaults",        "callback-from",          Kind.CALLBACK_FROM, "same-host"),
         new Key("defaults",        "certificate",            Kind.CERTIFICATE, "optional"),
+        new Key("defaults",        "time-zone",              Kind.TIME_ZONE, ""),
+        new Key("defaults",        "remote-start-connector", Kind.COUNT,     ""),
 
         new Key("stations.*",      "accept",                 Kind.ACCEPT,    ""),
         new Key("stations.*",      "dialect",                Kind.DIALECT,   ""),
@@ -123,6 +126,8 @@ record Key(String section, String name, Kind kind, String fallback) {
         new Key("stations.*",      "subprotocol-required",   Kind.FLAG,      ""),
         new Key("stations.*",      "callback-from",          Kind.CALLBACK_FROM, ""),
         new Key("stations.*",      "certificate",            Kind.CERTIFICATE, ""),
+        new Key("stations.*",      "time-zone",              Kind.TIME_ZONE, ""),
+        new Key("stations.*",      "remote-start-connector", Kind.COUNT,     ""),
         new Key("stations.*",      "password",               Kind.PASSWORD,  ""),
         new Key("stations.*",      "upstream",               Kind.TEXT,      ""),
         new Key("stations.*",      "split",                  Kind.CONNECTORS, ""),

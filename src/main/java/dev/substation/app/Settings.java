@@ -8,6 +8,7 @@ import dev.substation.flow.OfflinePolicy;
 import dev.substation.flow.Site;
 import dev.substation.flow.StationCertificate;
 import dev.substation.flow.StationKey;
+import dev.substation.flow.StationQuirks;
 import dev.substation.flow.StationSettings;
 import dev.substation.flow.UpstreamSettings;
 import dev.substation.model.Dialect;
@@ -112,7 +113,8 @@ public record Settings(
             Duration callWait,
             boolean subprotocolRequired,
             CallbackFrom callbackFrom,
-            StationCertificate certificate) {}
+            StationCertificate certificate,
+            StationQuirks quirks) {}
 
     /**
      * One entry under {@code stations}; what it leaves out is empty.
@@ -134,7 +136,8 @@ public record Settings(
             Optional<Boolean> subprotocolRequired,
             Optional<CallbackFrom> callbackFrom,
             Optional<StationCertificate> certificate,
-            Optional<StationKey> key) {
+            Optional<StationKey> key,
+            StationQuirks quirks) {
 
         static boolean isPattern(String name) {
             return name.indexOf('*') >= 0;
@@ -257,7 +260,12 @@ public record Settings(
                                 .orElse(defaults.subprotocolRequired()),
                         lookup.value(StationEntry::callbackFrom).orElse(defaults.callbackFrom()),
                         lookup.value(StationEntry::certificate).orElse(defaults.certificate()),
-                        lookup.value(StationEntry::key)));
+                        lookup.value(StationEntry::key),
+                        new StationQuirks(
+                                lookup.value(entry -> entry.quirks().timeZone())
+                                        .or(() -> defaults.quirks().timeZone()),
+                                lookup.value(entry -> entry.quirks().remoteStartConnector())
+                                        .or(() -> defaults.quirks().remoteStartConnector()))));
     }
 
     /** The same settings with stations split, joined and renamed. */

@@ -8,6 +8,7 @@ import dev.substation.flow.OfflineAuthorization;
 import dev.substation.flow.OfflinePolicy;
 import dev.substation.flow.StationCertificate;
 import dev.substation.flow.StationKey;
+import dev.substation.flow.StationQuirks;
 import dev.substation.model.Dialect;
 import dev.substation.model.Misspelt;
 import dev.substation.model.StationId;
@@ -21,7 +22,9 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
+import java.time.DateTimeException;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -266,6 +269,7 @@ final class SettingsReader {
         StationCertificate certificate =
                 part.value("certificate", StationCertificate::of)
                         .orElse(StationCertificate.OPTIONAL);
+        StationQuirks quirks = quirks(part);
         return chosen.flatMap(
                 one ->
                         offline.map(
@@ -282,7 +286,8 @@ final class SettingsReader {
                                                 callWait,
                                                 subprotocol,
                                                 callbackFrom,
-                                                certificate)));
+                                                certificate,
+                                                quirks)));
     }
 
     private List<Settings.StationEntry> stations(List<Part> parts, Map<String, CsmsSettings> csms) {
@@ -331,7 +336,22 @@ final class SettingsReader {
                 part.value("subprotocol-required", this::flag),
                 part.value("callback-from", CallbackFrom::of),
                 part.value("certificate", StationCertificate::of),
-                part.value("password", this::stationKey));
+                part.value("password", this::stationKey),
+                quirks(part));
+    }
+
+    private StationQuirks quirks(Part part) {
+        return new StationQuirks(
+                part.value("time-zone", SettingsReader::zone),
+                part.value("remote-start-connector", this::count));
+    }
+
+    private static Optional<ZoneId> zone(String text) {
+        try {
+            return Optional.of(ZoneId.of(text));
+        } catch (DateTimeException e) {
+            return Optional.empty();
+        }
     }
 
     private Settings.Store store(Part part) {

@@ -24,6 +24,7 @@ import java.util.Optional;
  * @param callbackFrom what becomes of the addresses that it gives of itself
  * @param certificate what certificate it must show
  * @param key what password it must show; empty when it need show none
+ * @param quirks what is known of its own ways
  */
 public record StationSettings(
         StationId station,
@@ -39,7 +40,8 @@ public record StationSettings(
         boolean subprotocolRequired,
         CallbackFrom callbackFrom,
         StationCertificate certificate,
-        Optional<StationKey> key) {
+        Optional<StationKey> key,
+        StationQuirks quirks) {
 
     /** Whether it keeps its messages itself while the csms is away. */
     boolean keepsItsOwn() {

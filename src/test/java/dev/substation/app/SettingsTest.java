@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.substation.flow.OfflineAuthorization;
 import dev.substation.flow.OfflinePolicy;
 import dev.substation.flow.StationKey;
+import dev.substation.flow.StationQuirks;
 import dev.substation.flow.StationSettings;
 import dev.substation.model.Dialect;
 import dev.substation.model.StationId;
@@ -17,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -49,6 +51,26 @@ class SettingsTest {
         assertEquals(
                 OfflineAuthorization.OfflineLocalUnknownAuthorization,
                 settings.defaults().offlineAuthorization());
+    }
+
+    @Test
+    void aStationHasQuirksOfItsOwnOverThoseOfAll() throws Exception {
+        Settings settings =
+                read(
+                        CSMS
+                                + """
+                                defaults: { accept: any, time-zone: Europe/Vienna }
+                                stations:
+                                  "GROWATT-*": { time-zone: "+08:00", remote-start-connector: 1 }
+                                  GROWATT-2: { remote-start-connector: 2 }
+                                """);
+
+        assertEquals(
+                new StationQuirks(Optional.of(ZoneId.of("+08:00")), Optional.of(2)),
+                settings.station(new StationId("GROWATT-2")).orElseThrow().quirks());
+        assertEquals(
+                new StationQuirks(Optional.of(ZoneId.of("Europe/Vienna")), Optional.empty()),
+                settings.station(new StationId("ABL-1")).orElseThrow().quirks());
     }
 
     @Test
@@ -361,6 +383,12 @@ class SettingsTest {
                 mistake(
                         CSMS + "http:\n  accept-networks:",
                         "site.yaml:3:3: \"accept-networks\" has no value; write a list of networks: private, loopback, link-local, any, or addresses such as 203.0.113.0/24, or remove the line"),
+                mistake(
+                        CSMS + "defaults: { time-zone: Vienna }",
+                        "site.yaml:2:24: \"time-zone\" must be a time zone such as Europe/Vienna, UTC or +02:00, not \"Vienna\""),
+                mistake(
+                        CSMS + "stations: { A: { remote-start-connector: 0 } }",
+                        "site.yaml:2:42: \"remote-start-connector\" must be a whole number from 1 to 99999, not \"0\""),
                 mistake(
                         CSMS + "defaults: { callback-from: always }",
                         "site.yaml:2:28: \"callback-from\" must be learn, same-host or never, not \"always\""),

@@ -6,6 +6,7 @@ import dev.substation.flow.OfflineAuthorization;
 import dev.substation.flow.OfflinePolicy;
 import dev.substation.flow.StationCertificate;
 import dev.substation.flow.StationKey;
+import dev.substation.flow.StationQuirks;
 import dev.substation.flow.StationSettings;
 import dev.substation.model.Dialect;
 import dev.substation.model.StationId;
@@ -123,6 +124,7 @@ public final class PlainSettings {
         private CallbackFrom callbackFrom = CallbackFrom.SAME_HOST;
         private StationCertificate certificate = StationCertificate.OPTIONAL;
         private Optional<StationKey> key = Optional.empty();
+        private StationQuirks quirks = StationQuirks.NONE;
 
         private Station() {}
 
@@ -185,6 +187,11 @@ public final class PlainSettings {
             return this;
         }
 
+        public Station quirks(StationQuirks own) {
+            quirks = own;
+            return this;
+        }
+
         public StationSettings build(StationId identity) {
             return new StationSettings(
                     identity,
@@ -200,7 +207,8 @@ public final class PlainSettings {
                     false,
                     callbackFrom,
                     certificate,
-                    key);
+                    key,
+                    quirks);
         }
     }
 }
