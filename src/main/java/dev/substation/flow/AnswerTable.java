@@ -51,6 +51,9 @@ final class AnswerTable {
 
     record Row(Action action, Manner manner, Fallback fallback) {}
 
+    /** What plain 1.6 stations send at once after their boot, whether the csms knows it or not. */
+    private static final Action SECURITY_EVENT = new Action("SecurityEventNotification");
+
     // spotless:off
     private static final Map<Action, Row> ROWS = List.of(
             new Row(Action.BootNotification,   ASKED,               Fallback.REGISTRATION),
@@ -59,11 +62,17 @@ final class AnswerTable {
             new Row(Action.StartTransaction,   RECORDED_THEN_ASKED, Fallback.TRANSACTION),
             new Row(Action.StopTransaction,    RECORDED_THEN_ASKED, Fallback.EMPTY),
             new Row(Action.MeterValues,        RECORDED,            Fallback.NONE),
-            new Row(Action.StatusNotification, RECORDED,            Fallback.NONE)
+            new Row(Action.StatusNotification, RECORDED,            Fallback.NONE),
+            new Row(SECURITY_EVENT,            RECORDED,            Fallback.NONE)
     ).stream().collect(Collectors.toUnmodifiableMap(Row::action, Function.identity()));
     // spotless:on
 
     private AnswerTable() {}
+
+    /** Whether an action has a row of its own. */
+    static boolean names(Action action) {
+        return ROWS.containsKey(action);
+    }
 
     static Row row(Action action) {
         return ROWS.getOrDefault(action, new Row(action, ASKED, Fallback.FAILURE));

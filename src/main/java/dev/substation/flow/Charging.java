@@ -11,6 +11,8 @@ import dev.substation.model.Answer.Result;
 import dev.substation.model.Call;
 import dev.substation.model.Cause;
 import dev.substation.model.Direction;
+import dev.substation.model.Loss;
+import dev.substation.model.Note;
 import dev.substation.model.Payload;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -138,6 +140,26 @@ final class Charging {
      */
     private static String contentKey(Payload start) {
         return start.get("idTag") + "|" + start.get("timestamp") + "|" + start.get("meterStart");
+    }
+
+    /** A meter that ends below where it began: it goes on as it is, and nobody need wonder. */
+    static List<Note> doubts(Payload stop, Optional<TransactionRow> transaction) {
+        Optional<Long> began = transaction.flatMap(row -> meterStart(row.contentKey()));
+        Optional<Long> ended = stop.number("meterStop").filter(reading -> reading >= 0);
+        return began.isPresent() && ended.isPresent() && ended.get() < began.get()
+                ? List.of(
+                        new Note(
+                                Loss.APPROXIMATED,
+                                "meterStop",
+                                ended.get().toString(),
+                                ended.get().toString(),
+                                "below the meterStart; not corrected"))
+                : List.of();
+    }
+
+    private static Optional<Long> meterStart(String contentKey) {
+        String last = contentKey.substring(contentKey.lastIndexOf('|') + 1);
+        return last.matches("\\d{1,18}") ? Optional.of(Long.valueOf(last)) : Optional.empty();
     }
 
     /** A station that sends its start again, having missed the answer, gets the same answer. */

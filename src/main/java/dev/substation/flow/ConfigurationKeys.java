@@ -131,7 +131,8 @@ final class ConfigurationKeys {
     }
 
     /**
-     * The station's answer with what the gateway knows beside it.
+     * The station's answer with what the gateway knows beside it, and without what nobody asked
+     * for.
      *
      * @param call as the csms sent it
      */
@@ -156,32 +157,49 @@ final class ConfigurationKeys {
     }
 
     private Payload configuration(Station station, Call call, Payload answer) {
-        List<Payload> known =
-                answer.objects(KNOWN).stream()
-                        .filter(entry -> !isOfLink(station.dialect(), entry.text(KEY).orElse("")))
-                        .collect(Collectors.toCollection(ArrayList::new));
         List<String> asked = asked(call.payload());
+        List<Payload> told = answer.objects(KNOWN);
+        List<Payload> wanted = told.stream().filter(entry -> isWanted(asked, key(entry))).toList();
+        if (wanted.size() < told.size()) {
+            station.quirks().seen(call.action(), List.of(unasked(told, wanted)));
+        }
+        List<Payload> known =
+                wanted.stream()
+                        .filter(entry -> !isOfLink(station.dialect(), key(entry)))
+                        .collect(Collectors.toCollection(ArrayList::new));
         vouched(station)
                 .forEach(
                         (key, value) -> {
-                            boolean wanted = asked.isEmpty() || contains(asked.stream(), key);
-                            boolean there =
-                                    contains(
-                                            known.stream().flatMap(e -> e.text(KEY).stream()), key);
-                            if (wanted && !there) {
+                            if (isWanted(asked, key) && !isAmong(known, key)) {
                                 known.add(Payload.of(KEY, key, "readonly", true, "value", value));
                             }
                         });
-        List<String> unknown =
-                Stream.concat(texts(answer.get(UNKNOWN)).stream(), linkKeys(call).stream())
-                        .filter(
-                                key ->
-                                        !contains(
-                                                known.stream().flatMap(e -> e.text(KEY).stream()),
-                                                key))
-                        .distinct()
-                        .toList();
+        List<String> unknown = new ArrayList<>();
+        Stream.concat(texts(answer.get(UNKNOWN)).stream(), asked.stream())
+                .filter(key -> !isAmong(known, key) && !contains(unknown.stream(), key))
+                .forEach(unknown::add);
         return with(with(answer, KNOWN, known), UNKNOWN, unknown);
+    }
+
+    private static boolean isWanted(List<String> asked, String key) {
+        return asked.isEmpty() || contains(asked.stream(), key);
+    }
+
+    private static boolean isAmong(List<Payload> entries, String key) {
+        return contains(entries.stream().map(ConfigurationKeys::key), key);
+    }
+
+    private static Note unasked(List<Payload> told, List<Payload> known) {
+        return new Note(
+                Loss.APPROXIMATED,
+                KNOWN,
+                told.size() + " keys",
+                known.size() + " keys",
+                "the station told keys that it was not asked for; they are left out");
+    }
+
+    private static String key(Payload entry) {
+        return entry.text(KEY).orElse("");
     }
 
     private static Payload with(Payload answer, String field, List<?> items) {

@@ -14,6 +14,8 @@ import dev.substation.model.Call;
 import dev.substation.model.Cause;
 import dev.substation.model.Dialect;
 import dev.substation.model.Direction;
+import dev.substation.model.Loss;
+import dev.substation.model.Note;
 import dev.substation.model.Payload;
 import dev.substation.model.StationId;
 import java.util.List;
@@ -26,6 +28,8 @@ import org.slf4j.LoggerFactory;
 final class Downward {
 
     private static final Logger LOG = LoggerFactory.getLogger(Downward.class);
+
+    private static final String CONNECTOR = "connectorId";
 
     private final Desk desk;
     private final Store store;
@@ -93,7 +97,7 @@ final class Downward {
                                             received,
                                             answers.stream().map(CompletableFuture::join).toList());
                             learnFrom(identity, received, answer);
-                            return forCsms(received.action(), answer);
+                            return forCsms(upstream, received.action(), answer);
                         },
                         desk);
     }
@@ -111,6 +115,9 @@ final class Downward {
         }
         Station station = known.get();
         station.asked(received.action(), upstream.identity());
+        if (received.action().equals(Action.ReserveNow)) {
+            received.payload().number("reservationId").ifPresent(station::reserved);
+        }
         Call call = received.withDialect(station.dialect());
         Rules.Routed routed = rules.apply(call, station.settings().vendor());
         return routed.fold(
@@ -133,7 +140,27 @@ final class Downward {
         Profile.Told told = keys.towardsStation(call);
         return told.instead().isPresent()
                 ? told
-                : Profile.of(station.settings().vendor()).towardsStation(told.call());
+                : Profile.of(station.settings().vendor())
+                        .towardsStation(withConnector(station, told.call()));
+    }
+
+    /** A remote start with a connector, for a station that needs one (quirk 37). */
+    private static Call withConnector(Station station, Call call) {
+        Optional<Integer> connector = station.settings().quirks().remoteStartConnector();
+        boolean names = call.payload().number(CONNECTOR).filter(id -> id > 0).isPresent();
+        if (connector.isEmpty() || names || !call.action().equals(Action.RemoteStartTransaction)) {
+            return call;
+        }
+        Object before = call.payload().get(CONNECTOR);
+        Note note =
+                new Note(
+                        Loss.DEDUCED,
+                        CONNECTOR,
+                        before == null ? "" : before.toString(),
+                        connector.get().toString(),
+                        "the station starts on a connector that is named (remote-start-connector)");
+        return call.withPayload(call.payload().with(CONNECTOR, connector.get()))
+                .noting(List.of(note));
     }
 
     private void log(Call received, Call told) {
@@ -228,17 +255,21 @@ final class Downward {
                                         : Cause.UNKNOWN_ACTION.with(action));
     }
 
-    private Answer forCsms(Action action, Answer answer) {
+    private Answer forCsms(UpstreamSettings upstream, Action action, Answer answer) {
         return answer.fold(
-                result ->
-                        result.withPayload(
-                                checks.forCsms(
-                                                Direction.DOWN,
-                                                action,
-                                                Part.RESPONSE,
-                                                result.payload(),
-                                                desk.now())
-                                        .payload()),
+                result -> {
+                    Checks.Normalised normalised =
+                            checks.forCsms(
+                                    Direction.DOWN,
+                                    action,
+                                    Part.RESPONSE,
+                                    result.payload(),
+                                    desk.now());
+                    connections
+                            .station(upstream.first())
+                            .ifPresent(it -> it.quirks().seen(action, normalised.notes()));
+                    return result.withPayload(normalised.payload());
+                },
                 failure -> failure);
     }
 

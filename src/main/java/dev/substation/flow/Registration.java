@@ -307,18 +307,18 @@ final class Registration {
     }
 
     /**
-     * What a SOAP station is told: an interval that is not too long, and the time as the plainest
-     * clocks read it (quirk 20).
+     * What a station is told: the time as the plainest clocks read it (quirk 20), and over SOAP an
+     * interval that is not too long.
      */
     private Answer forStation(Station station, Answer answer) {
-        if (!station.dialect().isSoap() || !(answer instanceof Result result)) {
+        if (!(answer instanceof Result result)) {
             return answer;
         }
-        long interval =
-                result.payload().number("interval").filter(i -> i > 0).orElse(SOAP_INTERVAL_MOST);
-        return result.withPayload(
-                result.payload()
-                        .with("interval", Math.min(interval, SOAP_INTERVAL_MOST))
-                        .with("currentTime", plain(station, result.payload())));
+        Payload timed = result.payload().with("currentTime", plain(station, result.payload()));
+        if (!station.dialect().isSoap()) {
+            return result.withPayload(timed);
+        }
+        long interval = timed.number("interval").filter(i -> i > 0).orElse(SOAP_INTERVAL_MOST);
+        return result.withPayload(timed.with("interval", Math.min(interval, SOAP_INTERVAL_MOST)));
     }
 }

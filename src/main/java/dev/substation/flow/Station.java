@@ -42,11 +42,13 @@ final class Station {
     private final Set<Long> justStopped = new HashSet<>();
     private final Map<Action, StationId> askers = new HashMap<>();
     private final StopReasons stopReasons;
+    private final SeenQuirks quirks;
 
     private StationSettings settings;
     private Dialect dialect;
     private StationLink link;
     private boolean calling;
+    private boolean reservesBelowOne;
     private Optional<Payload> boot = Optional.empty();
     private Instant lastHeard;
     private Instant stored = Instant.EPOCH;
@@ -59,6 +61,7 @@ final class Station {
         this.desk = desk;
         this.lastHeard = desk.now();
         this.stopReasons = new StopReasons(desk::now);
+        this.quirks = new SeenQuirks(id);
     }
 
     /** A station that the ledger remembers. */
@@ -196,6 +199,16 @@ final class Station {
         }
     }
 
+    /** The csms reserves under a number. */
+    void reserved(long reservationId) {
+        reservesBelowOne |= reservationId < 1;
+    }
+
+    /** Whether the csms gives reservations numbers that stations say where there is none. */
+    boolean reservesBelowOne() {
+        return reservesBelowOne;
+    }
+
     /** The upstream station for which a report of the station is; empty when nobody asked. */
     Optional<StationId> asker(Action report) {
         return Optional.ofNullable(askers.get(report));
@@ -204,6 +217,11 @@ final class Station {
     /** What can have ended its transactions. */
     StopReasons stopReasons() {
         return stopReasons;
+    }
+
+    /** What of its ways the log has told already. */
+    SeenQuirks quirks() {
+        return quirks;
     }
 
     void stoppedOn(long connectorId) {

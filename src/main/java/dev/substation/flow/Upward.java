@@ -3,6 +3,7 @@ package dev.substation.flow;
 import dev.substation.dialect.Checks;
 import dev.substation.dialect.Part;
 import dev.substation.dialect.Profile;
+import dev.substation.dialect.StationTimes;
 import dev.substation.flow.AnswerTable.Manner;
 import dev.substation.flow.Ledger.Change;
 import dev.substation.flow.Ledger.OutboxRow;
@@ -40,12 +41,15 @@ final class Upward {
 
     private static final Logger LOG = LoggerFactory.getLogger(Upward.class);
 
+    private static final String RESERVATION = "reservationId";
+
     private static final int METER_VALUES_KEPT =
             1_000; // of no transaction, per upstream station, while the csms is away
 
     private final Desk desk;
     private final Store store;
     private final Checks checks;
+    private final StationTimes times;
     private final Rules rules;
     private final Wiring wiring;
     private final Connections connections;
@@ -72,6 +76,7 @@ final class Upward {
         desk = parts.desk();
         store = books.store();
         checks = parts.checks();
+        times = new StationTimes(parts.dictionary());
         rules = parts.rules();
         this.wiring = wiring;
         connections = books.connections();
@@ -120,7 +125,8 @@ final class Upward {
 
     private CompletableFuture<Answer> anew(
             Station station, Call received, Optional<TransactionRow> transaction) {
-        Call worded = Profile.of(station.settings().vendor()).fromStation(received);
+        Call worded = worded(station, received, transaction);
+        station.quirks().seen(worded.action(), worded.notes());
         boolean wasOccupied = LastSaid.isOccupied(worded);
         Call resolved = occupied.resolve(worded, station);
         if (wasOccupied && said.isNothingNew(resolved)) {
@@ -151,6 +157,42 @@ final class Upward {
                 },
                 desk);
         return answer;
+    }
+
+    /** A call as its station means it. */
+    private Call worded(Station station, Call received, Optional<TransactionRow> transaction) {
+        StationSettings settings = station.settings();
+        Call timed = times.read(received, settings.quirks().timeZone());
+        Call worded = Profile.of(settings.vendor()).fromStation(timed);
+        return switch (received.action().name()) {
+            case "StartTransaction" -> withoutEmptyReservation(station, worded);
+            case "StopTransaction" ->
+                    worded.noting(Charging.doubts(received.payload(), transaction));
+            default -> worded;
+        };
+    }
+
+    /** Stations say 0, -1 or null where there is no reservation (evcc#10399, MicroOcpp#154). */
+    private static Call withoutEmptyReservation(Station station, Call start) {
+        Payload payload = start.payload();
+        Object id = payload.get(RESERVATION);
+        boolean none =
+                payload.containsKey(RESERVATION)
+                        && (id == null
+                                || id instanceof Long number
+                                        && number < 1
+                                        && !station.reservesBelowOne());
+        if (!none) {
+            return start;
+        }
+        Note note =
+                new Note(
+                        Loss.DEDUCED,
+                        RESERVATION,
+                        String.valueOf(id),
+                        "",
+                        "there is no reservation by such a number");
+        return start.withPayload(payload.without(RESERVATION)).noting(List.of(note));
     }
 
     /** A call through the rules and on to where the answer table says. */
@@ -495,7 +537,7 @@ final class Upward {
             List<Undo> undo,
             List<Change> changes) {
         Upstream upstream = connections.upstream(leg.upstream());
-        Call call = upstream.csms().strict() ? normalised(leg.call()) : leg.call();
+        Call call = upstream.csms().strict() ? normalised(station, leg.call()) : leg.call();
         return new Outgoing(station, received, call, undo, leg.upstream(), upstream, changes);
     }
 
@@ -509,10 +551,11 @@ final class Upward {
         };
     }
 
-    private Call normalised(Call call) {
+    private Call normalised(Station station, Call call) {
         Checks.Normalised normalised =
                 checks.forCsms(
                         Direction.UP, call.action(), Part.REQUEST, call.payload(), desk.now());
+        station.quirks().seen(call.action(), normalised.notes());
         return call.withPayload(normalised.payload()).noting(normalised.notes());
     }
 

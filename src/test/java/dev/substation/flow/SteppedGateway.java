@@ -8,7 +8,7 @@ import dev.substation.testing.NoRules;
 final class SteppedGateway {
 
     private static final Dictionary DICTIONARY = Dictionary.load();
-    private static final Checks CHECKS = new Checks(DICTIONARY);
+    static final Checks CHECKS = new Checks(DICTIONARY);
 
     private SteppedGateway() {}
 

@@ -13,10 +13,11 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 
 /**
- * A gateway with one station of one vendor, a csms that is not strict, and no rules: what changes
- * on the way is the vendor's profile.
+ * A gateway with one station of one vendor, a csms that is not strict unless it is told so, and no
+ * rules: what changes on the way is the vendor's profile.
  */
 final class VendorSite {
 
@@ -31,11 +32,19 @@ final class VendorSite {
 
     private final String vendor;
     private final Dialect dialect;
+    private final boolean strict;
+    private final StationQuirks quirks;
     private Gateway gateway;
 
     VendorSite(String vendor, Dialect dialect) {
+        this(vendor, dialect, false, StationQuirks.NONE);
+    }
+
+    VendorSite(String vendor, Dialect dialect, boolean strict, StationQuirks quirks) {
         this.vendor = vendor;
         this.dialect = dialect;
+        this.strict = strict;
+        this.quirks = quirks;
         station = new ScriptedStation(STATION.value(), dialect);
         csms.answering(csms::start);
         start();
@@ -43,8 +52,13 @@ final class VendorSite {
 
     /** A new gateway on the same ledger, as after a kill. */
     void start() {
-        CsmsSettings main = PlainSettings.csms("ws://127.0.0.1/{station}").lenient().build();
-        StationSettings settings = PlainSettings.station().vendor(vendor).csms(main).build(STATION);
+        PlainSettings.Csms main = PlainSettings.csms("ws://127.0.0.1/{station}");
+        StationSettings settings =
+                PlainSettings.station()
+                        .vendor(vendor)
+                        .csms(strict ? main.build() : main.lenient().build())
+                        .quirks(quirks)
+                        .build(STATION);
         gateway =
                 SteppedGateway.started(
                         time,
@@ -59,7 +73,7 @@ final class VendorSite {
     }
 
     /** The station calls. */
-    CompletableFuture<Answer> up(Action action, Payload payload) {
+    CompletableFuture<Answer> up(Action action, Payload payload, Note... ofFace) {
         CompletableFuture<Answer> answer =
                 gateway.call(
                         station,
@@ -70,9 +84,22 @@ final class VendorSite {
                                 dialect,
                                 action,
                                 payload,
-                                List.of()));
+                                List.of(ofFace)));
         time.settle();
         return answer;
+    }
+
+    /** The station's connection, as a face would have it. */
+    Conversation conversation(Consumer<String> wire) {
+        return new Conversation(
+                Conversation.Peer.STATION,
+                STATION,
+                time,
+                time,
+                SteppedGateway.CHECKS,
+                8,
+                wire,
+                call -> gateway.call(station, call));
     }
 
     /** The csms calls. */
