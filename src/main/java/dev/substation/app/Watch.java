@@ -5,7 +5,6 @@ import dev.substation.admin.Metric;
 import dev.substation.flow.Figures;
 import dev.substation.flow.Gateway;
 import dev.substation.flow.Timers;
-import dev.substation.model.Loss;
 import dev.substation.routes.RouteWatch;
 import dev.substation.store.Backlog;
 import dev.substation.store.JpaLedger;
@@ -266,14 +265,26 @@ final class Watch implements AutoCloseable {
         Metric losses =
                 Metric.counters(
                         "substation_translation_losses_total", "Values that did not cross exactly");
-        for (Loss loss : Loss.values()) {
+        for (var entry : figures.losses().entrySet()) {
+            Figures.LossKind kind = entry.getKey();
             losses =
                     losses.with(
-                            figures.losses().getOrDefault(loss, 0L),
+                            entry.getValue(),
+                            "dialect",
+                            kind.dialect().word(),
+                            "direction",
+                            kind.direction(),
+                            "action",
+                            kind.action(),
                             "class",
-                            loss.name().toLowerCase(Locale.ROOT));
+                            kind.loss().name().toLowerCase(Locale.ROOT));
         }
         metrics.add(losses);
+        metrics.add(
+                Metric.counter(
+                        "substation_signed_values_changed_total",
+                        "Calls whose signed meter values did not go on as they came",
+                        figures.signedChanged()));
     }
 
     private void ofTheOutbox(Figures figures, Optional<Backlog> backlog, List<Metric> metrics) {

@@ -1,5 +1,6 @@
 package dev.substation.flow;
 
+import dev.substation.dialect.Remarks;
 import dev.substation.flow.Ledger.Change;
 import dev.substation.flow.Ledger.OutboxRow;
 import dev.substation.flow.Ledger.TransactionRow;
@@ -215,7 +216,24 @@ final class Charging {
                         info.text("status").orElse(""),
                         out.station().settings().offlineAuthorization(),
                         ((Failure) answer).description());
-        return conf(named, List.of());
+        Note id =
+                new Note(
+                        Loss.DEDUCED,
+                        "transactionId",
+                        "",
+                        named.stationId().get().toString(),
+                        "given by the gateway");
+        return conf(named, List.of())
+                .thenApply(
+                        conf ->
+                                conf.noting(
+                                        List.of(id, KnownCards.note(out, info, (Failure) answer))));
+    }
+
+    /** The answer to a stop that the csms has not answered: it must not come again for ever. */
+    static Answer confirmed(Failure instead) {
+        return Answer.result(Payload.EMPTY)
+                .noting(List.of(new Note(Loss.DEDUCED, "", "", "", instead.description())));
     }
 
     /**
@@ -260,9 +278,7 @@ final class Charging {
                         answer ->
                                 rules.unwind(
                                         out.undo(),
-                                        answer instanceof Result
-                                                ? answer
-                                                : Answer.result(Payload.EMPTY)),
+                                        answer.fold(result -> result, Charging::confirmed)),
                         desk);
     }
 
@@ -369,7 +385,24 @@ final class Charging {
         if (told) {
             stopUnlessAccepted(after, result.payload());
         }
-        return result.withPayload(conf(after));
+        return asKept(result, conf(after));
+    }
+
+    private static Result asKept(Result result, Payload conf) {
+        Payload named = result.payload().with("transactionId", conf.get("transactionId"));
+        return result.withPayload(conf)
+                .noting(
+                        Remarks.on(
+                                result.payload(),
+                                named,
+                                Loss.RENAMED,
+                                "the id by which the station knows the transaction"))
+                .noting(
+                        Remarks.on(
+                                named,
+                                conf,
+                                Loss.APPROXIMATED,
+                                "what the gateway keeps of a transaction"));
     }
 
     private void neverNamed(OutboxRow row, List<Change> changes) {
@@ -402,14 +435,21 @@ final class Charging {
                 .ifPresent(station -> stop(station, transaction.stationId().orElseThrow(), status));
     }
 
-    private static void stop(Station station, long transactionId, String status) {
+    private void stop(Station station, long transactionId, String status) {
         LOG.warn(
                 "station={} transaction={} is stopped, the csms says {}",
                 station.id(),
                 transactionId,
                 status);
         station.stopReasons().refused(transactionId);
-        station.call(
+        Note note =
+                new Note(
+                        Loss.DEDUCED,
+                        "",
+                        "",
+                        "",
+                        "made by the gateway: the csms says " + status + " to the card");
+        Call call =
                 new Call(
                         Outgoing.newMessageId(),
                         station.id(),
@@ -417,7 +457,9 @@ final class Charging {
                         station.dialect(),
                         Action.RemoteStopTransaction,
                         Payload.of("transactionId", transactionId),
-                        List.of()));
+                        List.of(note));
+        store.commit(store.logged(call, call.notes()));
+        station.call(call);
     }
 
     private static CompletableFuture<Answer> now(Answer answer) {

@@ -3,6 +3,7 @@ package dev.substation.flow;
 import dev.substation.dialect.Dictionary;
 import dev.substation.dialect.Differences;
 import dev.substation.dialect.Profile;
+import dev.substation.dialect.Remarks;
 import dev.substation.model.Action;
 import dev.substation.model.Answer;
 import dev.substation.model.Answer.Result;
@@ -56,6 +57,16 @@ final class ConfigurationKeys {
     ConfigurationKeys(Dictionary dictionary, LastSaid said) {
         this.dictionary = dictionary;
         this.said = said;
+    }
+
+    /** A payload as it may be kept: without the password of a link. */
+    static Payload withoutSecret(Payload payload) {
+        return payload.changingEach(
+                KNOWN,
+                entry ->
+                        entry.text(KEY).filter(SECRET::equalsIgnoreCase).isPresent()
+                                ? entry.with("value", "***")
+                                : entry);
     }
 
     /** A call as it may be kept: without the password of a link. */
@@ -141,7 +152,14 @@ final class ConfigurationKeys {
             return answer;
         }
         if (call.action().equals(Action.GetConfiguration)) {
-            return result.withPayload(configuration(station, call, result.payload()));
+            Payload completed = configuration(station, call, result.payload());
+            return result.withPayload(completed)
+                    .noting(
+                            Remarks.on(
+                                    result.payload(),
+                                    completed,
+                                    Loss.DEDUCED,
+                                    "keys that the gateway knows, or keeps"));
         }
         boolean readOnly =
                 call.action().equals(Action.ChangeConfiguration)
@@ -153,7 +171,17 @@ final class ConfigurationKeys {
                                 .text(KEY)
                                 .filter(key -> contains(vouched(station).keySet().stream(), key))
                                 .isPresent();
-        return readOnly ? Answer.result(Payload.of("status", "Rejected")) : answer;
+        return readOnly
+                ? result.withPayload(Payload.of("status", "Rejected"))
+                        .noting(
+                                List.of(
+                                        new Note(
+                                                Loss.DEDUCED,
+                                                "status",
+                                                "NotSupported",
+                                                "Rejected",
+                                                "the gateway knows the key, and it is read-only")))
+                : answer;
     }
 
     private Payload configuration(Station station, Call call, Payload answer) {

@@ -5,6 +5,7 @@ import dev.substation.dialect.Dictionary;
 import dev.substation.dialect.Differences;
 import dev.substation.dialect.Part;
 import dev.substation.dialect.Profile;
+import dev.substation.dialect.Remarks;
 import dev.substation.flow.Ledger.Change;
 import dev.substation.flow.Transactions.TransactionPlace;
 import dev.substation.model.Action;
@@ -30,6 +31,7 @@ final class Downward {
     private static final Logger LOG = LoggerFactory.getLogger(Downward.class);
 
     private static final String CONNECTOR = "connectorId";
+    private static final String LACKS = " has no such action";
 
     private final Desk desk;
     private final Store store;
@@ -84,7 +86,12 @@ final class Downward {
                     received.action(),
                     received.messageId());
             log(received, received);
-            return now(wired.instead().get());
+            return now(
+                    noted(
+                            received,
+                            without(
+                                    wired.instead().get(),
+                                    "of a station that is a part, or a whole of parts, here")));
         }
         List<CompletableFuture<Answer>> answers =
                 wired.legs().stream().map(call -> toStation(upstream, call)).toList();
@@ -97,7 +104,9 @@ final class Downward {
                                             received,
                                             answers.stream().map(CompletableFuture::join).toList());
                             learnFrom(identity, received, answer);
-                            return forCsms(upstream, received.action(), answer);
+                            return noted(
+                                    spoken(wired.legs().get(0)),
+                                    forCsms(upstream, received.action(), answer));
                         },
                         desk);
     }
@@ -121,12 +130,10 @@ final class Downward {
         Call call = received.withDialect(station.dialect());
         Rules.Routed routed = rules.apply(call, station.settings().vendor());
         return routed.fold(
-                delivered -> {
-                    Profile.Told told = told(station, delivered.call());
-                    log(call, told.call());
-                    return send(station, upstream, delivered, told)
-                            .thenApplyAsync(answer -> rules.unwind(delivered.undo(), answer), desk);
-                },
+                delivered ->
+                        send(station, upstream, call, delivered)
+                                .thenApplyAsync(
+                                        answer -> rules.unwind(delivered.undo(), answer), desk),
                 answered -> {
                     if (answered.answer() instanceof Failure failure && failure.cause().ofRules()) {
                         tally.ruleFailed();
@@ -163,6 +170,24 @@ final class Downward {
                 .noting(List.of(note));
     }
 
+    /** A leg of a call in what its station speaks. */
+    private Call spoken(Call leg) {
+        return connections
+                .station(leg.station())
+                .map(station -> leg.withDialect(station.dialect()))
+                .orElse(leg);
+    }
+
+    private Answer noted(Call call, Answer answer) {
+        store.commit(store.answered(call, answer));
+        return answer;
+    }
+
+    /** An answer of the gateway in the place of a station. */
+    private static Answer without(Answer answer, String why) {
+        return answer.noting(List.of(new Note(Loss.DEDUCED, "", "", "", "not sent: " + why)));
+    }
+
     private void log(Call received, Call told) {
         store.commit(store.logged(ConfigurationKeys.withoutSecret(received), told.notes()));
     }
@@ -181,12 +206,14 @@ final class Downward {
     private CompletableFuture<Answer> send(
             Station station,
             UpstreamSettings upstream,
-            Rules.Routed.Delivered delivered,
-            Profile.Told told) {
+            Call received,
+            Rules.Routed.Delivered delivered) {
+        Profile.Told told = told(station, delivered.call());
         Call call = told.call();
         delivered.remembered().forEach(memory -> store.commit(new Change.Remembered(memory)));
         Optional<Answer> instead = withoutStation(station, upstream, call).or(told::instead);
         if (instead.isPresent()) {
+            log(received, call);
             return now(instead.get());
         }
         Optional<Payload> payload =
@@ -202,9 +229,22 @@ final class Downward {
                     station.id(),
                     call.action(),
                     call.messageId());
-            return now(Answer.result(Payload.of("status", "Rejected")));
+            log(received, call);
+            return now(
+                    without(
+                            Answer.result(Payload.of("status", "Rejected")),
+                            "the transaction is not one of the station's"));
         }
-        Call out = call.withStation(station.id()).withPayload(payload.get());
+        Call out =
+                call.withStation(station.id())
+                        .withPayload(payload.get())
+                        .noting(
+                                Remarks.on(
+                                        call.payload(),
+                                        payload.get(),
+                                        Loss.RENAMED,
+                                        "the id by which the station knows the transaction"));
+        log(received, out);
         StopReasons.Answered asked = station.stopReasons().asked(out);
         return lists.call(station, out)
                 .thenApplyAsync(
@@ -233,7 +273,20 @@ final class Downward {
         Dialect dialect = station.dialect();
         boolean emulated = Differences.isEmulated(dialect, action);
         if (!emulated && !dictionary.knows(dialect, Direction.DOWN, action)) {
-            return dialect.isSoap() ? Optional.of(notInDialect(dialect, action)) : Optional.empty();
+            return dialect.isSoap()
+                    ? Optional.of(
+                            notInDialect(dialect, action)
+                                    .noting(
+                                            List.of(
+                                                    new Note(
+                                                            Loss.IMPOSSIBLE,
+                                                            "",
+                                                            action.name(),
+                                                            "",
+                                                            "not sent: "
+                                                                    + dialect.word()
+                                                                    + LACKS))))
+                    : Optional.empty();
         }
         Optional<Failure> wrong =
                 checks.shape(Dialect.JSON_16, Direction.DOWN, action, Part.REQUEST, call.payload());
@@ -242,7 +295,8 @@ final class Downward {
                         () ->
                                 Optional.of(emulated)
                                         .filter(it -> it)
-                                        .map(it -> triggers.answer(station, upstream, call)));
+                                        .map(it -> triggers.answer(station, upstream, call))
+                                        .map(it -> without(it, dialect.word() + LACKS)));
     }
 
     private static Answer notInDialect(Dialect dialect, Action action) {
@@ -268,7 +322,7 @@ final class Downward {
                     connections
                             .station(upstream.first())
                             .ifPresent(it -> it.quirks().seen(action, normalised.notes()));
-                    return result.withPayload(normalised.payload());
+                    return result.withPayload(normalised.payload()).noting(normalised.notes());
                 },
                 failure -> failure);
     }

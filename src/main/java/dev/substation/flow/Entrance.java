@@ -4,10 +4,12 @@ import dev.substation.flow.Ledger.StationRow;
 import dev.substation.model.Answer;
 import dev.substation.model.Call;
 import dev.substation.model.Cause;
+import dev.substation.model.Note;
 import dev.substation.model.StationId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
@@ -151,6 +153,13 @@ public final class Entrance implements StationGate {
             return CompletableFuture.completedFuture(refusal);
         }
         return gateway.call(from, call).whenComplete((answer, fault) -> load.letGo(place.get()));
+    }
+
+    @Override
+    public void said(Call call, Answer.Result answer, List<Note> notes) {
+        if (!stopping) {
+            gateway.said(call, answer, notes);
+        }
     }
 
     private Answer tooMuch(Call call) {

@@ -1,5 +1,6 @@
 package dev.substation.flow;
 
+import dev.substation.model.Dialect;
 import dev.substation.model.Loss;
 import java.util.Comparator;
 import java.util.Map;
@@ -10,26 +11,49 @@ import java.util.Map;
  * @param stationsConnected stations with an open WebSocket
  * @param calls calls that were answered
  * @param offlineAuthorizations cards answered by the offline policy, by the status that they got
- * @param losses what did not cross exactly, by class
+ * @param losses what did not cross exactly, as often as a note was made of it
  * @param delivered messages of the outbox that the csms has answered
  * @param resent transmissions of such messages beyond the first of this run
  * @param refused errors that the csms answered to such messages
  * @param givenUp messages that left the outbox because the csms keeps refusing them
  * @param setAside messages that were set aside because the csms never answers them
  * @param ruleFailures calls on which a site rule failed
+ * @param signedChanged calls that went on with other signed meter values than they came with
  */
 public record Figures(
         Gateway.Census census,
         int stationsConnected,
         Map<CallKind, Long> calls,
         Map<String, Long> offlineAuthorizations,
-        Map<Loss, Long> losses,
+        Map<LossKind, Long> losses,
         long delivered,
         long resent,
         long refused,
         long givenUp,
         long setAside,
-        long ruleFailures) {
+        long ruleFailures,
+        long signedChanged) {
+
+    /**
+     * A kind of loss.
+     *
+     * @param dialect of the station
+     * @param direction of the call, {@code up} or {@code down}, also where its answer lost
+     *     something
+     * @param action as in {@link CallKind}
+     */
+    public record LossKind(Dialect dialect, String direction, String action, Loss loss)
+            implements Comparable<LossKind> {
+
+        @Override
+        public int compareTo(LossKind other) {
+            return Comparator.comparing(LossKind::dialect)
+                    .thenComparing(LossKind::direction)
+                    .thenComparing(LossKind::action)
+                    .thenComparing(LossKind::loss)
+                    .compare(this, other);
+        }
+    }
 
     /**
      * A kind of call.

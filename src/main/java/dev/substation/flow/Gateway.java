@@ -12,6 +12,7 @@ import dev.substation.model.Call;
 import dev.substation.model.Cause;
 import dev.substation.model.Dialect;
 import dev.substation.model.Direction;
+import dev.substation.model.Note;
 import dev.substation.model.Payload;
 import dev.substation.model.StationId;
 import java.time.Duration;
@@ -53,7 +54,12 @@ public final class Gateway implements StationGate {
             Rules rules,
             Ledger ledger,
             CsmsLinks csmsLinks,
-            StationLinks stationLinks) {}
+            StationLinks stationLinks) {
+
+        public Parts {
+            rules = new NotedRules(rules);
+        }
+    }
 
     /**
      * A count of what there is, for health and the log.
@@ -379,6 +385,7 @@ public final class Gateway implements StationGate {
                                         Answer told =
                                                 fault == null ? answer : Store.failure(call, fault);
                                         tally.answered(Direction.UP, call.action(), told);
+                                        store.commit(store.answered(call, told));
                                         reply.complete(told);
                                         if (--pending == 0 && stopping) {
                                             idle.complete(null);
@@ -387,6 +394,12 @@ public final class Gateway implements StationGate {
                                     desk);
                 });
         return reply;
+    }
+
+    @Override
+    public void said(Call call, Answer.Result answer, List<Note> notes) {
+        Answer said = Answer.result(answer.payload()).noting(notes);
+        desk.execute(() -> store.commit(store.answered(call, said)));
     }
 
     private CompletableFuture<Answer> taken(StationLink from, Call call) {

@@ -2,6 +2,9 @@ package dev.substation.flow;
 
 import dev.substation.flow.CardList.Told;
 import dev.substation.flow.Ledger.Change;
+import dev.substation.model.Answer.Failure;
+import dev.substation.model.Loss;
+import dev.substation.model.Note;
 import dev.substation.model.Payload;
 import dev.substation.model.StationId;
 import java.time.Instant;
@@ -166,6 +169,19 @@ final class KnownCards {
         return card.flatMap(Card::parentIdTag)
                 .map(parent -> info.with("parentIdTag", parent))
                 .orElse(info);
+    }
+
+    /** Remarks on such an answer that it is not the csms'. */
+    static Note note(Outgoing out, Payload info, Failure instead) {
+        return new Note(
+                Loss.DEDUCED,
+                "idTagInfo.status",
+                "",
+                info.text("status").orElse(""),
+                "by policy %s: %s"
+                        .formatted(
+                                out.station().settings().offlineAuthorization(),
+                                instead.description()));
     }
 
     /**

@@ -1,5 +1,6 @@
 package dev.substation.flow;
 
+import dev.substation.dialect.Part;
 import dev.substation.model.Action;
 import dev.substation.model.Dialect;
 import dev.substation.model.Note;
@@ -213,7 +214,13 @@ public interface Ledger {
 
     /**
      * One line of the message log: a call as it was received, with what became of it in
-     * translation.
+     * translation; or an answer as it was passed on, when it did not cross exactly.
+     *
+     * @param direction of the call
+     * @param signedIn the hash of the signed samples in a call as it came; empty when nothing is
+     *     signed, {@code none} when signed samples went on that had not come
+     * @param signedOut that of the call as it went on; {@code none} when they did not, several when
+     *     it went on in several forms, empty when it did not go on at all
      */
     record LogRow(
             Instant received,
@@ -222,6 +229,9 @@ public interface Ledger {
             Dialect dialect,
             String messageId,
             Action action,
+            Part part,
             Payload payload,
-            List<Note> notes) {}
+            List<Note> notes,
+            String signedIn,
+            String signedOut) {}
 }

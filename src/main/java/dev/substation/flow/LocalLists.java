@@ -1,6 +1,7 @@
 package dev.substation.flow;
 
 import dev.substation.dialect.Profile;
+import dev.substation.dialect.Remarks;
 import dev.substation.flow.Ledger.Change;
 import dev.substation.model.Action;
 import dev.substation.model.Answer;
@@ -92,10 +93,16 @@ final class LocalLists {
                                 .number(VERSION)
                                 .filter(version -> ahead > 0 && version > 0)
                                 .map(version -> Math.max(version - ahead, 0))
-                                .map(version -> result.payload().with(VERSION, version))
-                                .map(result::withPayload)
+                                .map(version -> counted(result, version))
                                 .orElse(result),
                 failure -> failure);
+    }
+
+    private static Result counted(Result result, long version) {
+        Payload counted = result.payload().with(VERSION, version);
+        String reason = "as the csms counts: the station got the list in several updates";
+        return result.withPayload(counted)
+                .noting(Remarks.on(result.payload(), counted, Loss.RENAMED, reason));
     }
 
     private long ahead(StationId station) {

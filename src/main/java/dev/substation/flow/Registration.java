@@ -1,5 +1,6 @@
 package dev.substation.flow;
 
+import dev.substation.dialect.Remarks;
 import dev.substation.dialect.Times;
 import dev.substation.flow.Ledger.Change;
 import dev.substation.flow.Ledger.RegistrationRow;
@@ -7,6 +8,8 @@ import dev.substation.flow.UpstreamSettings.Shape;
 import dev.substation.model.Answer;
 import dev.substation.model.Answer.Failure;
 import dev.substation.model.Answer.Result;
+import dev.substation.model.Loss;
+import dev.substation.model.Note;
 import dev.substation.model.Payload;
 import dev.substation.model.StationId;
 import java.time.Duration;
@@ -41,6 +44,10 @@ final class Registration {
     private static final long INTERVAL_WITHOUT_CSMS = 300;
     private static final long INTERVAL_WHEN_REFUSED = 60;
     private static final String ACCEPTED = "Accepted";
+    private static final String FOR_STATIONS =
+            "stations get whole seconds, and over SOAP are to show themselves every "
+                    + SOAP_INTERVAL_MOST
+                    + " s";
 
     private final Store store;
     private final Connections connections;
@@ -141,7 +148,9 @@ final class Registration {
     /** Answers a station's boot from memory, because the csms need not be asked. */
     CompletableFuture<Answer> joined(Outgoing out) {
         out.station().booted(out.call().payload());
-        Answer told = Answer.result(conf(ACCEPTED, intervalOr(out.call().station())));
+        Answer told =
+                Answer.result(conf(ACCEPTED, intervalOr(out.call().station())))
+                        .noting(answered("the csms has accepted the joined stations already"));
         return told(List.of(out), told, new ArrayList<>());
     }
 
@@ -222,12 +231,19 @@ final class Registration {
                 conf.text("currentTime").isPresent()
                         ? conf
                         : conf.with("currentTime", desk.clockText());
-        return answer.withPayload(
+        Payload whole =
                 timed.number("interval").isPresent()
                         ? timed
                         : timed.with(
                                 "interval",
-                                timed.number("heartbeatInterval").orElse(INTERVAL_WITHOUT_CSMS)));
+                                timed.number("heartbeatInterval").orElse(INTERVAL_WITHOUT_CSMS));
+        return answer.withPayload(whole)
+                .noting(Remarks.on(conf, whole, Loss.DEDUCED, "left out by the csms"));
+    }
+
+    /** Remarks that an answer is not the csms'. */
+    private static List<Note> answered(String why) {
+        return List.of(new Note(Loss.DEDUCED, "", "", "", "answered by the gateway: " + why));
     }
 
     /** Whether the csms' last word forbids to send anything but boots (OCPP 1.6 section 4.2). */
@@ -274,18 +290,21 @@ final class Registration {
         boolean refused = !failure.cause().undelivered();
         if (refused && !isAccepted(upstream)) {
             LOG.warn("station={} boot refused by the csms: {}", upstream, failure.description());
-            return Answer.result(conf("Rejected", INTERVAL_WHEN_REFUSED));
+            return Answer.result(conf("Rejected", INTERVAL_WHEN_REFUSED))
+                    .noting(answered(failure.description()));
         }
         if (!wasAccepted(upstream) && !out.station().settings().acceptedOffline()) {
             LOG.warn(
                     "station={} boot put off, the csms has never accepted it: {}",
                     upstream,
                     failure.description());
-            return Answer.result(conf("Rejected", INTERVAL_WHEN_REFUSED));
+            return Answer.result(conf("Rejected", INTERVAL_WHEN_REFUSED))
+                    .noting(answered(failure.description()));
         }
         changes.add(owe(upstream));
         LOG.warn("station={} boot accepted from memory: {}", upstream, failure.description());
-        return Answer.result(conf(ACCEPTED, intervalOr(upstream)));
+        return Answer.result(conf(ACCEPTED, intervalOr(upstream)))
+                .noting(answered(failure.description()));
     }
 
     private long intervalOr(StationId upstream) {
@@ -314,11 +333,12 @@ final class Registration {
         if (!(answer instanceof Result result)) {
             return answer;
         }
-        Payload timed = result.payload().with("currentTime", plain(station, result.payload()));
-        if (!station.dialect().isSoap()) {
-            return result.withPayload(timed);
+        Payload told = result.payload().with("currentTime", plain(station, result.payload()));
+        if (station.dialect().isSoap()) {
+            long interval = told.number("interval").filter(i -> i > 0).orElse(SOAP_INTERVAL_MOST);
+            told = told.with("interval", Math.min(interval, SOAP_INTERVAL_MOST));
         }
-        long interval = timed.number("interval").filter(i -> i > 0).orElse(SOAP_INTERVAL_MOST);
-        return result.withPayload(timed.with("interval", Math.min(interval, SOAP_INTERVAL_MOST)));
+        return result.withPayload(told)
+                .noting(Remarks.on(result.payload(), told, Loss.APPROXIMATED, FOR_STATIONS));
     }
 }

@@ -5,6 +5,8 @@ import dev.substation.flow.Ledger.Change;
 import dev.substation.model.Action;
 import dev.substation.model.Answer;
 import dev.substation.model.Call;
+import dev.substation.model.Loss;
+import dev.substation.model.Note;
 import dev.substation.model.Payload;
 import dev.substation.model.StationId;
 import java.nio.charset.StandardCharsets;
@@ -103,7 +105,9 @@ final class Repeats {
                     received.station(),
                     received.action(),
                     received.messageId());
-            store.commit(store.logged(received, received.notes()));
+            String reason = "sent again by the station; not sent on once more";
+            Note note = new Note(Loss.DEDUCED, "", "", "", reason);
+            store.commit(store.logged(received, received.noting(List.of(note)).notes()));
             return before.answer.copy();
         }
         Said said = new Said(new CompletableFuture<>());

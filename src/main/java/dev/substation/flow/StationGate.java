@@ -2,7 +2,9 @@ package dev.substation.flow;
 
 import dev.substation.model.Answer;
 import dev.substation.model.Call;
+import dev.substation.model.Note;
 import dev.substation.model.StationId;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
@@ -32,4 +34,12 @@ public interface StationGate {
      * bounded time.
      */
     CompletableFuture<Answer> call(StationLink from, Call call);
+
+    /**
+     * The answer to a call was told, and not exactly as the gateway gave it: the station's dialect
+     * has no words for all of it.
+     *
+     * @param notes what became of it; told only when there are any
+     */
+    default void said(Call call, Answer.Result answer, List<Note> notes) {}
 }

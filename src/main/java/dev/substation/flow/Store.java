@@ -1,16 +1,20 @@
 package dev.substation.flow;
 
+import dev.substation.dialect.Part;
+import dev.substation.dialect.SignedSamples;
 import dev.substation.flow.Ledger.Change;
 import dev.substation.flow.Ledger.LogRow;
 import dev.substation.model.Answer;
 import dev.substation.model.Call;
 import dev.substation.model.Cause;
 import dev.substation.model.Note;
+import dev.substation.model.Payload;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -60,11 +64,81 @@ final class Store {
     }
 
     /**
-     * The line of the message log for a call as it was received, with the notes that it collected
-     * since; none while the disk is nearly full.
+     * The line of the message log for a call that does not go on as it was received, with the notes
+     * that it collected since; none while the disk is nearly full.
      */
     List<Change> logged(Call received, List<Note> notes) {
-        tally.noted(notes);
+        return logged(received, notes, List.of());
+    }
+
+    /**
+     * The same for a call that goes on.
+     *
+     * @param sent it, as it does; several for several who get it
+     */
+    List<Change> logged(Call received, List<Note> notes, List<Payload> sent) {
+        String in = SignedSamples.hash(received.action(), received.payload());
+        List<String> out =
+                sent.stream()
+                        .map(payload -> SignedSamples.hash(received.action(), payload))
+                        .distinct()
+                        .toList();
+        if (in.isEmpty() && out.stream().allMatch(String::isEmpty)) {
+            return logged(received, Part.REQUEST, received.payload(), notes, "", "");
+        }
+        if (!sent.isEmpty() && !out.equals(List.of(in))) {
+            tally.signedChanged();
+            LOG.error(
+                    "station={} action={} id={} signed meter values did not go on as they came:"
+                            + " {} became {}",
+                    received.station(),
+                    received.action(),
+                    received.messageId(),
+                    orNone(in),
+                    out);
+        }
+        return logged(
+                received,
+                Part.REQUEST,
+                received.payload(),
+                notes,
+                orNone(in),
+                out.stream().map(Store::orNone).collect(Collectors.joining(" ")));
+    }
+
+    private static String orNone(String hash) {
+        return hash.isEmpty() ? "none" : hash;
+    }
+
+    /**
+     * The line of the message log for an answer that did not cross exactly; none for one that did.
+     *
+     * @param asked the call that is answered, by the station that it is of
+     * @param answer as it is passed on, with its notes
+     */
+    List<Change> answered(Call asked, Answer answer) {
+        if (answer.notes().isEmpty()) {
+            return List.of();
+        }
+        Payload told =
+                answer.fold(
+                        Answer.Result::payload,
+                        failure ->
+                                Payload.of(
+                                        "errorCode", failure.code().name(),
+                                        "errorDescription", failure.description()));
+        return logged(
+                asked,
+                Part.RESPONSE,
+                ConfigurationKeys.withoutSecret(told),
+                answer.notes(),
+                "",
+                "");
+    }
+
+    private List<Change> logged(
+            Call call, Part part, Payload payload, List<Note> notes, String in, String out) {
+        tally.noted(call, notes);
         if (noRoom().isPresent()) {
             return List.of();
         }
@@ -72,13 +146,16 @@ final class Store {
                 new Change.Logged(
                         new LogRow(
                                 now.get(),
-                                received.station(),
-                                received.direction().word(),
-                                received.dialect(),
-                                received.messageId(),
-                                received.action(),
-                                received.payload(),
-                                notes)));
+                                call.station(),
+                                call.direction().word(),
+                                call.dialect(),
+                                call.messageId(),
+                                call.action(),
+                                part,
+                                payload,
+                                notes,
+                                in,
+                                out)));
     }
 
     /** What to answer when the handling of a call ended with an exception. */

@@ -2,10 +2,9 @@ package dev.substation.flow;
 
 import dev.substation.model.Action;
 import dev.substation.model.Answer;
+import dev.substation.model.Call;
 import dev.substation.model.Direction;
-import dev.substation.model.Loss;
 import dev.substation.model.Note;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -18,21 +17,23 @@ final class Tally {
 
     private final Map<Figures.CallKind, Long> calls = new TreeMap<>();
     private final Map<String, Long> offlineAuthorizations = new TreeMap<>();
-    private final Map<Loss, Long> losses = new EnumMap<>(Loss.class);
+    private final Map<Figures.LossKind, Long> losses = new TreeMap<>();
     private long delivered;
     private long resent;
     private long refused;
     private long givenUp;
     private long setAside;
     private long ruleFailures;
+    private long signedChanged;
 
     void answered(Direction direction, Action action, Answer answer) {
-        boolean known = Action.UP.contains(action) || Action.DOWN.contains(action);
         String outcome = answer.fold(result -> "answered", failure -> failure.cause().number());
-        calls.merge(
-                new Figures.CallKind(direction.word(), known ? action.name() : OTHER, outcome),
-                1L,
-                Long::sum);
+        calls.merge(new Figures.CallKind(direction.word(), name(action), outcome), 1L, Long::sum);
+    }
+
+    private static String name(Action action) {
+        boolean known = Action.UP.contains(action) || Action.DOWN.contains(action);
+        return known ? action.name() : OTHER;
     }
 
     /** A message of the outbox was sent, for the first time in this run or again. */
@@ -63,12 +64,27 @@ final class Tally {
         offlineAuthorizations.merge(status, 1L, Long::sum);
     }
 
+    /** A call went on with other signed meter values than it had come with. */
+    void signedChanged() {
+        signedChanged++;
+    }
+
     void ruleFailed() {
         ruleFailures++;
     }
 
-    void noted(List<Note> notes) {
-        notes.forEach(note -> losses.merge(note.loss(), 1L, Long::sum));
+    /** What did not cross exactly in a call of a station, or in its answer. */
+    void noted(Call call, List<Note> notes) {
+        for (Note note : notes) {
+            losses.merge(
+                    new Figures.LossKind(
+                            call.dialect(),
+                            call.direction().word(),
+                            name(call.action()),
+                            note.loss()),
+                    1L,
+                    Long::sum);
+        }
     }
 
     Figures figures(Gateway.Census census, int stationsConnected) {
@@ -77,12 +93,13 @@ final class Tally {
                 stationsConnected,
                 new TreeMap<>(calls),
                 new TreeMap<>(offlineAuthorizations),
-                losses.isEmpty() ? Map.of() : new EnumMap<>(losses),
+                new TreeMap<>(losses),
                 delivered,
                 resent,
                 refused,
                 givenUp,
                 setAside,
-                ruleFailures);
+                ruleFailures,
+                signedChanged);
     }
 }

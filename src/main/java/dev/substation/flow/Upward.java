@@ -218,14 +218,14 @@ final class Upward {
                                                         transaction,
                                                         asker,
                                                         more)),
-                answered -> answeredByRule(station, received, answered, transaction, more));
+                answered -> answeredByRule(station, received, call, answered, transaction, more));
     }
 
     /** The csms has been told so already, by the station or by the gateway. */
     private CompletableFuture<Answer> nothingNew(Call received, Call resolved) {
         String status = resolved.payload().text("status").orElse("");
         Note note = Occupied.note(status, "the csms was told so already; not sent once more");
-        return store.commit(store.logged(received, received.noting(List.of(note)).notes()))
+        return store.commit(store.logged(received, resolved.noting(List.of(note)).notes()))
                 .thenApplyAsync(stored -> Answer.result(Payload.EMPTY), desk);
     }
 
@@ -430,6 +430,7 @@ final class Upward {
     private CompletableFuture<Answer> answeredByRule(
             Station station,
             Call received,
+            Call call,
             Rules.Routed.Answered answered,
             Optional<TransactionRow> transaction,
             Supplier<List<Change>> more) {
@@ -454,7 +455,7 @@ final class Upward {
                             "",
                             "",
                             "without rules: " + failure.description());
-            Call unruled = received.noting(List.of(note));
+            Call unruled = call.noting(List.of(note));
             return deliver(
                     station,
                     received,
@@ -470,8 +471,9 @@ final class Upward {
             return CompletableFuture.completedFuture(
                     Cause.NO_ROOM.with(received.action(), noRoom.get()));
         }
-        List<Note> notes = received.noting(answered.notes()).notes();
-        List<Change> changes = changes(received, notes, answered.remembered());
+        List<Note> notes = call.noting(answered.notes()).notes();
+        List<Change> changes = new ArrayList<>(store.logged(received, notes));
+        changes.addAll(remembered(answered.remembered()));
         if (answered.answer() instanceof Result) {
             changes.addAll(more.get());
         }
@@ -489,21 +491,23 @@ final class Upward {
             Optional<TransactionRow> transaction,
             Function<Action, Optional<StationId>> asker,
             Supplier<List<Change>> more) {
-        Wiring.Up wired = wiring.up(delivered.call(), transaction, asker);
+        Call call = delivered.call().noting(ofTransaction(delivered.call(), transaction));
+        Wiring.Up wired = wiring.up(call, transaction, asker);
         List<Change> changes = new ArrayList<>();
         List<Outgoing> outs =
                 wired.legs().stream()
                         .map(leg -> outgoing(station, received, leg, delivered.undo(), changes))
                         .toList();
-        List<Note> notes = outs.isEmpty() ? delivered.call().notes() : outs.get(0).call().notes();
-        changes.addAll(changes(received, notes, delivered.remembered()));
+        List<Note> notes = outs.isEmpty() ? local(call).notes() : outs.get(0).call().notes();
+        List<Payload> sent = outs.stream().map(out -> out.call().payload()).toList();
+        changes.addAll(store.logged(received, notes, sent));
+        changes.addAll(remembered(delivered.remembered()));
         if (outs.isEmpty()) {
             Answer answer = wired.instead().orElseThrow();
             return store.commit(changes)
                     .thenApplyAsync(stored -> rules.unwind(delivered.undo(), answer), desk);
         }
         Outgoing out = outs.get(0);
-        Call call = out.call();
         AnswerTable.Row row = AnswerTable.row(call.action());
         Optional<String> noRoom = store.noRoom().filter(why -> isNew(out, row, transaction));
         if (noRoom.isPresent()) {
@@ -524,10 +528,38 @@ final class Upward {
                             : charging.stopped(out, transaction, ++lastSequence)
                                     .thenApply(
                                             answer ->
-                                                    sound(call, answer) instanceof Result
-                                                            ? answer
-                                                            : Answer.result(Payload.EMPTY));
+                                                    sound(out.call(), answer)
+                                                                    instanceof Failure unsound
+                                                            ? Charging.confirmed(unsound)
+                                                            : answer);
         };
+    }
+
+    /** The id by which the csms knows a transaction is filled in when the call is sent. */
+    private static List<Note> ofTransaction(Call call, Optional<TransactionRow> transaction) {
+        Optional<Long> told = TransactionPlace.of(call.action()).read(call.payload());
+        if (told.isEmpty() || transaction.isEmpty()) {
+            return List.of();
+        }
+        Optional<Long> named = transaction.get().csmsId();
+        return named.equals(told)
+                ? List.of()
+                : List.of(
+                        new Note(
+                                Loss.RENAMED,
+                                "transactionId",
+                                told.get().toString(),
+                                named.map(Object::toString).orElse(""),
+                                named.isPresent()
+                                        ? "the csms' id of the transaction"
+                                        : "the csms' id of the transaction, once it has given"
+                                                + " one"));
+    }
+
+    /** Of joined or split stations some things are no business of the csms'. */
+    private static Call local(Call call) {
+        String reason = "not sent: of a station that is a part, or a whole of parts, at the csms";
+        return call.noting(List.of(new Note(Loss.IMPOSSIBLE, "", "", "", reason)));
     }
 
     private Outgoing outgoing(
@@ -557,12 +589,6 @@ final class Upward {
                         Direction.UP, call.action(), Part.REQUEST, call.payload(), desk.now());
         station.quirks().seen(call.action(), normalised.notes());
         return call.withPayload(normalised.payload()).noting(normalised.notes());
-    }
-
-    private List<Change> changes(Call received, List<Note> notes, List<Memory> remembered) {
-        List<Change> changes = new ArrayList<>(store.logged(received, notes));
-        changes.addAll(remembered(remembered));
-        return changes;
     }
 
     private static List<Change> remembered(List<Memory> memories) {
@@ -672,7 +698,10 @@ final class Upward {
                         out.station().settings().offlineAuthorization(),
                         ((Failure) answer).description());
         return CompletableFuture.completedFuture(
-                rules.unwind(out.undo(), Answer.result(Payload.of("idTagInfo", info))));
+                rules.unwind(
+                        out.undo(),
+                        Answer.result(Payload.of("idTagInfo", info))
+                                .noting(List.of(KnownCards.note(out, info, (Failure) answer)))));
     }
 
     private CompletableFuture<Answer> recorded(
@@ -719,7 +748,24 @@ final class Upward {
         }
         Joined.Sum sum = joined.meter(out.settings(), payload);
         sum.remembered().forEach(memory -> out.changes().add(new Change.Remembered(memory)));
-        return sum.sum().map(values -> ownRow(out.with(out.call().withPayload(values))));
+        return sum.sum()
+                .map(values -> out.with(madeOf(out.call(), values, "the sum of all connectors")))
+                .map(
+                        made -> {
+                            out.changes().addAll(store.logged(made.call(), made.call().notes()));
+                            return ownRow(made);
+                        });
+    }
+
+    private static Call madeOf(Call call, Payload payload, String why) {
+        return new Call(
+                Outgoing.newMessageId(),
+                call.station(),
+                Direction.UP,
+                call.dialect(),
+                call.action(),
+                payload,
+                List.of(new Note(Loss.DEDUCED, "", "", "", "made by the gateway: " + why)));
     }
 
     /** The row of a message that the gateway makes: no answer of it goes back through rules. */
@@ -742,13 +788,21 @@ final class Upward {
                             station.dialect(),
                             Action.StatusNotification,
                             status,
-                            List.of());
+                            List.of(
+                                    new Note(
+                                            Loss.DEDUCED,
+                                            "",
+                                            "",
+                                            "",
+                                            "made by the gateway: a joined station has gone, or"
+                                                    + " come back")));
             OutboxRow row =
                     ownRow(
                             new Outgoing(
                                     station, call, call, List.of(), settings, upstream, List.of()));
-            store.commit(List.of(new Change.Queued(row)))
-                    .thenRunAsync(() -> upstream.queue(row), desk);
+            List<Change> changes = new ArrayList<>(store.logged(call, call.notes()));
+            changes.add(new Change.Queued(row));
+            store.commit(changes).thenRunAsync(() -> upstream.queue(row), desk);
         }
     }
 

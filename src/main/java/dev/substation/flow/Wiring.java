@@ -1,5 +1,6 @@
 package dev.substation.flow;
 
+import dev.substation.dialect.Remarks;
 import dev.substation.flow.AnswerTable.Manner;
 import dev.substation.flow.Ledger.TransactionRow;
 import dev.substation.flow.Transactions.TransactionPlace;
@@ -9,6 +10,8 @@ import dev.substation.model.Action;
 import dev.substation.model.Answer;
 import dev.substation.model.Call;
 import dev.substation.model.Cause;
+import dev.substation.model.Loss;
+import dev.substation.model.Note;
 import dev.substation.model.Payload;
 import dev.substation.model.StationId;
 import java.util.List;
@@ -25,6 +28,7 @@ import java.util.function.Predicate;
 final class Wiring {
 
     private static final String CONNECTOR = "connectorId";
+    private static final String WIRED = "how the site has wired it";
     private static final String MAXIMUM = "ChargePointMaxProfile";
 
     /** What a csms asks for, and what the station then reports of it without being asked. */
@@ -166,7 +170,9 @@ final class Wiring {
     }
 
     private static Call numbered(Call call, long connectorId) {
-        return call.withPayload(call.payload().with(CONNECTOR, connectorId));
+        Payload numbered = call.payload().with(CONNECTOR, connectorId);
+        Loss loss = call.payload().containsKey(CONNECTOR) ? Loss.RENAMED : Loss.DEDUCED;
+        return call.withPayload(numbered).noting(Remarks.on(call.payload(), numbered, loss, WIRED));
     }
 
     // ---- down
@@ -316,9 +322,24 @@ final class Wiring {
                         .filter(answer -> isDone(answer) == one)
                         .findFirst()
                         .orElseGet(() -> answers.get(0));
-        return chosen instanceof Answer.Result result
-                ? result.withPayload(fitting(upstream, call, result.payload()))
-                : chosen;
+        List<Note> ofOthers =
+                answers.stream()
+                        .filter(answer -> answer != chosen)
+                        .flatMap(answer -> answer.notes().stream())
+                        .toList();
+        return chosen.<Answer>fold(
+                        result -> {
+                            Payload fitting = fitting(upstream, call, result.payload());
+                            return result.withPayload(fitting)
+                                    .noting(
+                                            Remarks.on(
+                                                    result.payload(),
+                                                    fitting,
+                                                    Loss.RENAMED,
+                                                    WIRED));
+                        },
+                        failure -> failure)
+                .noting(ofOthers);
     }
 
     private static boolean isDone(Answer answer) {

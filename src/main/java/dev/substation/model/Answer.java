@@ -1,5 +1,6 @@
 package dev.substation.model;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 
@@ -8,6 +9,12 @@ public sealed interface Answer {
 
     /** One of the two, whichever it is; exhaustive by construction. */
     <T> T fold(Function<Result, T> onResult, Function<Failure, T> onFailure);
+
+    /** What was changed on the way, in the order in which it was; on a failure, of its call. */
+    List<Note> notes();
+
+    /** The same answer with further notes behind its own. */
+    Answer noting(List<Note> more);
 
     static Result result(Payload payload) {
         return new Result(payload, List.of());
@@ -28,6 +35,11 @@ public sealed interface Answer {
         public Result withPayload(Payload changed) {
             return new Result(changed, notes);
         }
+
+        @Override
+        public Result noting(List<Note> more) {
+            return more.isEmpty() ? this : new Result(payload, joined(notes, more));
+        }
     }
 
     /**
@@ -37,7 +49,8 @@ public sealed interface Answer {
      * @param description a sentence of at most 255 characters that says what to do
      * @param details the CALLERROR's details object
      */
-    record Failure(Cause cause, ErrorCode code, String description, Payload details)
+    record Failure(
+            Cause cause, ErrorCode code, String description, Payload details, List<Note> notes)
             implements Answer {
 
         private static final int MAX_DESCRIPTION = 255; // OCPP-J 1.6 section 4.2.3
@@ -47,11 +60,30 @@ public sealed interface Answer {
                     description.length() <= MAX_DESCRIPTION
                             ? description
                             : description.substring(0, MAX_DESCRIPTION - 1) + "…";
+            notes = List.copyOf(notes);
+        }
+
+        /** With nothing to remark. */
+        public Failure(Cause cause, ErrorCode code, String description, Payload details) {
+            this(cause, code, description, details, List.of());
+        }
+
+        @Override
+        public Failure noting(List<Note> more) {
+            return more.isEmpty()
+                    ? this
+                    : new Failure(cause, code, description, details, joined(notes, more));
         }
 
         @Override
         public <T> T fold(Function<Result, T> onResult, Function<Failure, T> onFailure) {
             return onFailure.apply(this);
         }
+    }
+
+    private static List<Note> joined(List<Note> notes, List<Note> more) {
+        List<Note> all = new ArrayList<>(notes);
+        all.addAll(more);
+        return all;
     }
 }

@@ -1,10 +1,12 @@
 package dev.substation.routes;
 
+import dev.substation.dialect.Remarks;
 import dev.substation.flow.Memory;
 import dev.substation.flow.Undo;
 import dev.substation.model.Answer;
 import dev.substation.model.Call;
 import dev.substation.model.Direction;
+import dev.substation.model.Loss;
 import dev.substation.model.Note;
 import dev.substation.model.Payload;
 import dev.substation.routes.rules.HoldingRule;
@@ -157,6 +159,17 @@ final class Passage {
                                                 before,
                                                 after,
                                                 notes.subList(noted, notes.size())));
+        if (notes.size() == noted) {
+            remark(now.rule().id(), before, after);
+        }
+    }
+
+    /** What a rule does is in the message log, also when the rule says nothing of it. */
+    private void remark(String rule, Payload before, Payload after) {
+        notes.addAll(Remarks.on(before, after, Loss.APPROXIMATED, "by the rule " + rule));
+        if (isAnswered()) {
+            notes.add(new Note(Loss.DEDUCED, "", "", "", "answered by the rule " + rule));
+        }
     }
 
     void deliver(Exchange exchange) {

@@ -32,7 +32,6 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
 import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -271,7 +270,7 @@ public final class CallbackClient implements StationLinks {
         private final Call call;
         private final Duration deadline;
         private final CompletableFuture<Answer> answer = new CompletableFuture<>();
-        private final List<Note> notes = new ArrayList<>();
+        private volatile List<Note> written = List.of();
         private volatile CompletableFuture<?> flying = CompletableFuture.completedFuture(null);
 
         Trip(CallbackLink link, Call call, Duration deadline) {
@@ -293,7 +292,8 @@ public final class CallbackClient implements StationLinks {
             }
             answer.completeOnTimeout(timedOut(), deadline.toNanos(), TimeUnit.NANOSECONDS);
             // Whichever way it ended: cancelling is what closes a connection that still hangs.
-            return answer.whenComplete((any, never) -> flying.cancel(true));
+            return answer.whenComplete((any, never) -> flying.cancel(true))
+                    .thenApply(told -> told.noting(written));
         }
 
         /**
@@ -418,14 +418,14 @@ public final class CallbackClient implements StationLinks {
                             link.address,
                             ownUrl.get());
             envelope.open(out);
-            notes.addAll(
+            written =
                     codec.write(
                             out,
                             link.dialect,
                             Direction.DOWN,
                             call.action(),
                             Part.REQUEST,
-                            call.payload()));
+                            call.payload());
             envelope.close(out);
             return bytes.toByteArray();
         }
@@ -478,11 +478,7 @@ public final class CallbackClient implements StationLinks {
                             Part.RESPONSE,
                             body.payload())
                     .<Answer>map(failure -> garbled(failure.description()))
-                    .orElseGet(
-                            () -> {
-                                notes.addAll(body.notes());
-                                return new Answer.Result(body.payload(), notes);
-                            });
+                    .orElseGet(() -> new Answer.Result(body.payload(), body.notes()));
         }
 
         private Answer.Failure refused(int status) {

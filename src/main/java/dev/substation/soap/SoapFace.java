@@ -196,16 +196,18 @@ public final class SoapFace implements Provider<Source>, AutoCloseable {
         settings.dialect()
                 .filter(set -> set != body.dialect())
                 .ifPresent(set -> wrongDialect(station, set, body.dialect()));
-        Call call =
-                new Call(
-                        visit.messageId(),
-                        station,
-                        Direction.UP,
-                        body.dialect(),
-                        body.action(),
-                        body.payload(),
-                        body.notes());
-        return gate.call(link(visit, settings, body.dialect()), call);
+        return gate.call(link(visit, settings, body.dialect()), call(visit, body));
+    }
+
+    private static Call call(Visit visit, SoapCodec.Decoded body) {
+        return new Call(
+                visit.messageId(),
+                visit.station().orElseThrow(),
+                Direction.UP,
+                body.dialect(),
+                body.action(),
+                body.payload(),
+                body.notes());
     }
 
     private SoapCodec.Decoded read(Visit visit) {
@@ -272,11 +274,13 @@ public final class SoapFace implements Provider<Source>, AutoCloseable {
                             result.payload());
             out.close();
             LOG.debug(
-                    "answered station={} action={} id={} notes={}",
+                    "answered station={} action={} id={}",
                     visit.station().orElseThrow(),
                     call.action(),
-                    visit.messageId(),
-                    notes);
+                    visit.messageId());
+            if (!notes.isEmpty()) {
+                gate.said(call(visit, call), result, notes);
+            }
             return new StaxSource(xml.reader(bytes.toByteArray(), Optional.empty()));
         } catch (XMLStreamException e) {
             throw new IllegalStateException("the answer to " + call.action(), e);

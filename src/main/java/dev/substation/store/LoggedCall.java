@@ -1,7 +1,9 @@
 package dev.substation.store;
 
+import dev.substation.dialect.Part;
 import dev.substation.flow.Ledger.LogRow;
 import dev.substation.model.Dialect;
+import dev.substation.model.Payload;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
@@ -38,8 +40,18 @@ class LoggedCall {
     private String messageId;
 
     private String action;
+
+    /** {@code call} or {@code answer}. */
+    private String part;
+
     @Lob private String payload;
     @Lob private String notes;
+
+    @Column(name = "signed_in")
+    private String signedIn;
+
+    @Column(name = "signed_out")
+    private String signedOut;
 
     /** For JPA. */
     protected LoggedCall() {}
@@ -51,7 +63,33 @@ class LoggedCall {
         dialect = row.dialect();
         messageId = row.messageId();
         action = row.action().name();
+        part = row.part() == Part.REQUEST ? "call" : "answer";
         payload = Text.of(row.payload());
         notes = Text.ofNotes(row.notes());
+        signedIn = orNull(row.signedIn());
+        signedOut = orNull(row.signedOut());
+    }
+
+    private static String orNull(String text) {
+        return text.isEmpty() ? null : text;
+    }
+
+    /** The line as it is told to whoever looks after the gateway: columns by their names. */
+    Payload told() {
+        Payload told =
+                Payload.of(
+                        "id", id,
+                        "received", received.toInstant().toString(),
+                        "station", station,
+                        "direction", direction,
+                        "dialect", dialect.word(),
+                        "messageId", messageId,
+                        "action", action,
+                        "part", part,
+                        "payload", Text.payload(payload),
+                        "notes", Text.payload(notes).get("notes"));
+        return signedIn == null
+                ? told
+                : told.with("signedIn", signedIn).with("signedOut", signedOut);
     }
 }

@@ -1,5 +1,6 @@
 package dev.substation.bench;
 
+import dev.substation.dialect.Part;
 import dev.substation.flow.Ledger.Change;
 import dev.substation.flow.Ledger.LogRow;
 import dev.substation.flow.Ledger.OutboxRow;
@@ -150,8 +151,11 @@ public final class DurabilityBench {
                                     Dialect.SOAP_15,
                                     id,
                                     Action.MeterValues,
+                                    Part.REQUEST,
                                     values,
-                                    List.of())),
+                                    List.of(),
+                                    "",
+                                    "")),
                     new Change.Queued(
                             new OutboxRow(
                                     number,

@@ -465,7 +465,10 @@ class ChecksTest {
         Normalised normalised = normalised(Action.Heartbeat, hostile);
 
         assertEquals(Payload.EMPTY, normalised.payload());
-        assertEquals(Notes.MAX_NOTES, normalised.notes().size());
+        assertEquals(Notes.MAX_NOTES + 1, normalised.notes().size());
+        Note last = normalised.notes().get(Notes.MAX_NOTES);
+        assertEquals("68 more", last.original());
+        assertEquals(Loss.IMPOSSIBLE, last.loss());
         assertTrue(normalised.notes().stream().allMatch(note -> note.original().length() <= 120));
     }
 }

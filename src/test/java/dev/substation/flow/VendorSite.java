@@ -1,5 +1,6 @@
 package dev.substation.flow;
 
+import dev.substation.dialect.Part;
 import dev.substation.model.Action;
 import dev.substation.model.Answer;
 import dev.substation.model.Call;
@@ -109,8 +110,11 @@ final class VendorSite {
         return answer;
     }
 
-    /** The remarks in the message log. */
+    /** The remarks on calls in the message log. */
     List<Note> notes() {
-        return ledger.log.stream().flatMap(row -> row.notes().stream()).toList();
+        return ledger.log.stream()
+                .filter(row -> row.part() == Part.REQUEST)
+                .flatMap(row -> row.notes().stream())
+                .toList();
     }
 }

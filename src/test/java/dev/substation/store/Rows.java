@@ -1,5 +1,6 @@
 package dev.substation.store;
 
+import dev.substation.dialect.Part;
 import dev.substation.flow.Ledger.Change;
 import dev.substation.flow.Ledger.LogRow;
 import dev.substation.flow.Ledger.OutboxRow;
@@ -107,8 +108,11 @@ final class Rows {
                 Dialect.SOAP_15,
                 "id",
                 Action.Heartbeat,
+                Part.REQUEST,
                 Payload.EMPTY,
-                List.of(new Note(Loss.RENAMED, "a", "b", "c", "because")));
+                List.of(new Note(Loss.RENAMED, "a", "b", "c", "because")),
+                "",
+                "");
     }
 
     static List<Change> queued(long sequence) {
