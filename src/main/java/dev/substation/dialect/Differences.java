@@ -27,6 +27,7 @@ import static dev.substation.model.Loss.RENAMED;
 
 import dev.substation.dialect.Shape.Word;
 import dev.substation.model.Action;
+import dev.substation.model.Answer;
 import dev.substation.model.Dialect;
 import dev.substation.model.Loss;
 import dev.substation.model.Note;
@@ -57,6 +58,8 @@ public final class Differences {
         WORD_WRITTEN,
         /** A word that this dialect has beside those of its contract. */
         WORD_MORE,
+        /** A word that this dialect lacks, for which its stations answer a fault. */
+        WORD_OF_FAULT,
         /** An object that is left out as a whole when a part of it cannot be said. */
         WHOLE,
         /** A field that this dialect requires though its contract does not say so. */
@@ -135,6 +138,7 @@ public final class Differences {
         write(SOAP_15, UnlockConnector,        RESPONSE, "status", "Accepted",       "Unlocked",             RENAMED,      "1.6 type UnlockStatus"),
         write(SOAP_15, UnlockConnector,        RESPONSE, "status", "Rejected",       "UnlockFailed",         RENAMED,      "1.6 type UnlockStatus"),
         write(SOAP_15, UnlockConnector,        RESPONSE, "status", "Rejected",       "NotSupported",         APPROXIMATED, "1.6 type UnlockStatus"),
+        fault(SOAP_15, UnlockConnector,                  "status", "NotSupported",   "NotSupported",         "1.6 type UnlockStatus; 1.5 has no word for it"),
         read (SOAP_15, SendLocalList,          RESPONSE, "status", "HashError",      "Failed",               APPROXIMATED, "1.6 type UpdateStatus; 1.6 dropped the hash"),
         word (SOAP_15, MeterValues,            REQUEST,  METER_UNIT, "Amp",          "A",                    "1.6 type UnitOfMeasure"),
         word (SOAP_15, MeterValues,            REQUEST,  METER_UNIT, "Volt",         "V",                    "1.6 type UnitOfMeasure"),
@@ -226,6 +230,29 @@ public final class Differences {
     public static boolean lacks(Dialect dialect, Action action, String field) {
         return rows(Kind.FIELD, dialect, action, REQUEST).stream()
                 .anyMatch(row -> row.theirs.isEmpty() && row.ours.equals(field));
+    }
+
+    /**
+     * What a station's fault says in a dialect that has no word for it, of an action whose answer
+     * has one in 1.6.
+     *
+     * @param subCode of the fault, without prefix
+     */
+    public static Optional<Answer.Result> ofFault(Dialect dialect, Action action, String subCode) {
+        return rows(Kind.WORD_OF_FAULT, dialect, action, RESPONSE).stream()
+                .filter(row -> row.theirs.equals(subCode))
+                .findFirst()
+                .map(
+                        row ->
+                                new Answer.Result(
+                                        Payload.of(row.field, row.ours),
+                                        List.of(
+                                                new Note(
+                                                        row.loss,
+                                                        row.field,
+                                                        "fault " + row.theirs,
+                                                        row.ours,
+                                                        row.source))));
     }
 
     /**
@@ -322,6 +349,25 @@ public final class Differences {
             Loss loss,
             String source) {
         return new Row(Kind.WORD_READ, dialect, action, part, field, theirs, ours, loss, source);
+    }
+
+    private static Row fault(
+            Dialect dialect,
+            Action action,
+            String field,
+            String theirs,
+            String ours,
+            String source) {
+        return new Row(
+                Kind.WORD_OF_FAULT,
+                dialect,
+                action,
+                RESPONSE,
+                field,
+                theirs,
+                ours,
+                RENAMED,
+                source);
     }
 
     private static Row write(

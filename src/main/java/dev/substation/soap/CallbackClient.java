@@ -2,6 +2,7 @@ package dev.substation.soap;
 
 import dev.substation.dialect.BadMessage;
 import dev.substation.dialect.Checks;
+import dev.substation.dialect.Differences;
 import dev.substation.dialect.Part;
 import dev.substation.dialect.SoapCodec;
 import dev.substation.flow.CallbackFrom;
@@ -449,7 +450,7 @@ public final class CallbackClient implements StationLinks {
                                                         .orElse(null))));
                 envelope.open();
                 if (envelope.element().orElseThrow().equals("Fault")) {
-                    return StationFault.read(envelope.reader()).failure(link.station, status);
+                    return fault(StationFault.read(envelope.reader()), status);
                 }
                 return good ? result(envelope) : refused(status);
             } catch (BadMessage e) {
@@ -462,6 +463,12 @@ public final class CallbackClient implements StationLinks {
                 LOG.error("the answer of {} to {} broke us", link.station, call.action(), e);
                 return Cause.INTERNAL.with(call.action());
             }
+        }
+
+        private Answer fault(StationFault fault, int status) {
+            return Differences.ofFault(link.dialect, call.action(), fault.subCode())
+                    .<Answer>map(result -> result)
+                    .orElseGet(() -> fault.failure(link.station, status));
         }
 
         private Answer result(Envelope envelope) throws XMLStreamException, BadMessage {

@@ -79,13 +79,14 @@ class DialectsPageTest {
                 switch (row.kind()) {
                     case FIELD -> theirs.isEmpty() ? "←" : ours.isEmpty() ? "→" : "↔";
                     case WORD, WORD_MORE -> "↔";
-                    case WORD_READ, FALLBACK -> "→";
+                    case WORD_READ, WORD_OF_FAULT, FALLBACK -> "→";
                     case WORD_WRITTEN, WHOLE, REQUIRED, STAND_IN, EMULATED, LINK_KEY, VOUCHED_KEY ->
                             "←";
                 };
         switch (row.kind()) {
             case WHOLE -> ours = "left out as a whole when a part of it cannot be said";
             case REQUIRED -> ours = "required";
+            case WORD_OF_FAULT -> theirs = "fault " + theirs;
             case FALLBACK -> theirs = "any word that no version knows";
             case EMULATED -> ours = "sent by the gateway from what it knows: " + ours;
             case VOUCHED_KEY -> ours = "added by the gateway: " + ours;
@@ -140,6 +141,10 @@ class DialectsPageTest {
                                                     ? row.loss() == Loss.IMPOSSIBLE
                                                     : it.words().isEmpty()
                                                             || it.words().contains(row.theirs()))
+                            .isPresent();
+            case WORD_OF_FAULT ->
+                    field(row.dialect(), row, row.field())
+                            .filter(it -> !it.words().contains(row.ours()))
                             .isPresent();
             case WHOLE, REQUIRED, FALLBACK -> field(row.dialect(), row, row.field()).isPresent();
             case EMULATED ->

@@ -105,6 +105,32 @@ class CallbackClientTest {
                 + "</s:Body></s:Envelope>";
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "SOAP_15, UnlockConnector, true",
+        "SOAP_16, UnlockConnector, false",
+        "SOAP_15, ClearCache, false"
+    })
+    void takesTheFaultOfA15StationForTheStatusThatItHasNoWordFor(
+            Dialect dialect, String action, boolean status) throws Exception {
+        String fault =
+                envelope(
+                        "<s:Fault><s:Code><s:Value>s:Receiver</s:Value><s:Subcode><s:Value>o:NotSupported</s:Value></s:Subcode></s:Code></s:Fault>");
+        try (RawStation station = RawStation.answering("500 Internal Server Error", XML, fault)) {
+            Payload payload = Payload.of("connectorId", 1);
+
+            Answer answer = ask(dialect, station.url(), new Action(action), payload, DEADLINE);
+
+            if (status) {
+                assertEquals(
+                        Payload.of("status", "NotSupported"),
+                        assertInstanceOf(Answer.Result.class, answer).payload());
+            } else {
+                failure(Cause.STATION_REFUSED, ErrorCode.NotSupported, answer);
+            }
+        }
+    }
+
     private static String accepted(String operation) {
         return envelope(
                 "<"
