@@ -154,7 +154,8 @@ public final class Specimens {
     private static String text(Field field, int index) {
         return switch (field.name()) {
             case "idTag", "parentIdTag" -> "04:A1:b2:C3:0" + index;
-            case "key", "unknownKey" -> "Nonsense" + index;
+            case "key" -> "Nonsense" + index;
+            case "unknownKey" -> "Unheard" + index;
             case "value" -> "12.50" + index;
             default -> {
                 String text = index + " <" + field.name() + "> & \"Köln\" €";

@@ -11,7 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 
 /** A ledger in memory that outlives the gateway of a test, as a file would. */
-final class MemoryLedger implements Ledger {
+public final class MemoryLedger implements Ledger {
 
     private final Map<StationId, StationRow> stations = new LinkedHashMap<>();
     private final Map<StationId, RegistrationRow> registrations = new LinkedHashMap<>();

@@ -34,7 +34,7 @@ import java.util.concurrent.Executors;
  * As much of a servlet container as one servlet needs, over the JDK's HTTP server: a real wire and
  * asynchronous requests, without the half minute that a real container takes to start.
  */
-final class SmallContainer implements AutoCloseable {
+public final class SmallContainer implements AutoCloseable {
 
     /** How one method of a servlet interface is answered. */
     private interface Method {
@@ -48,7 +48,7 @@ final class SmallContainer implements AutoCloseable {
     /**
      * @param threadCount how many requests can be worked on at a time
      */
-    SmallContainer(Servlet servlet, int threadCount) throws IOException, ServletException {
+    public SmallContainer(Servlet servlet, int threadCount) throws IOException, ServletException {
         this.servlet = servlet;
         threads = Executors.newFixedThreadPool(threadCount);
         ServletContext context =
@@ -69,7 +69,7 @@ final class SmallContainer implements AutoCloseable {
         server.start();
     }
 
-    String url(String path) {
+    public String url(String path) {
         return "http://127.0.0.1:" + server.getAddress().getPort() + path;
     }
 

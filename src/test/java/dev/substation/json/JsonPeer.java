@@ -1,0 +1,51 @@
+package dev.substation.json;
+
+import dev.substation.dialect.Checks;
+import dev.substation.flow.StationGate;
+import dev.substation.flow.Timers;
+import dev.substation.model.StationId;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+
+/** The JSON face's end of a WebSocket, without a socket: for tests that bring texts to it. */
+public final class JsonPeer {
+
+    private final JsonStation face;
+
+    /**
+     * @param turn runs one task at a time
+     * @param sent takes what the face sends
+     */
+    public JsonPeer(
+            StationId station,
+            StationGate gate,
+            Timers timers,
+            Checks checks,
+            Executor turn,
+            Consumer<String> sent) {
+        Wire wire =
+                new Wire() {
+                    @Override
+                    public void send(String text) {
+                        sent.accept(text);
+                    }
+
+                    @Override
+                    public void ping() {}
+
+                    @Override
+                    public void close(int code, String reason) {}
+                };
+        face = new JsonStation(station, "127.0.0.1:40000", gate, timers, checks, turn, wire);
+        face.opened();
+    }
+
+    /** The station says something. */
+    public void says(String text) {
+        face.received(text);
+    }
+
+    public void close() {
+        face.closed("the test is done");
+    }
+}
