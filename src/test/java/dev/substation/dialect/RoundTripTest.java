@@ -1,6 +1,7 @@
 package dev.substation.dialect;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.substation.dialect.Dictionary.Message;
 import dev.substation.dialect.Shape.Field;
@@ -62,6 +63,25 @@ class RoundTripTest {
     @TestFactory
     Stream<DynamicTest> comesBackFromXmlAsItWentInAndIsValid() {
         return each(SOAP, this::survivesXml);
+    }
+
+    @TestFactory
+    Stream<DynamicTest> isValidByThePublishedSchemas() {
+        assumeTrue(
+                Official.published().isPresent(),
+                "needs the official files: -Docpp.reference=DIR with wsdl/ and json-schemas/");
+        Official official = Official.published().get();
+        return each(
+                List.of(Dialect.values()),
+                (dialect, direction, action, part, payload) -> {
+                    String text =
+                            dialect.isSoap()
+                                    ? Soap.write(dialect, direction, action, part, payload).xml()
+                                    : Json.write(payload);
+                    assertEquals(
+                            Optional.empty(),
+                            official.complaint(dialect, direction, action, part, text));
+                });
     }
 
     @TestFactory
