@@ -11,6 +11,7 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
 import java.util.HashMap;
@@ -78,9 +79,29 @@ public final class Official {
     }
 
     /** What our own contract says against a body's child; empty when it is valid. */
-    public static Optional<String> ourComplaint(Dialect dialect, Direction direction, String body)
+    static Optional<String> ourComplaint(Dialect dialect, Direction direction, String body)
             throws IOException, SAXException {
         return complaint(ours(dialect, direction), body);
+    }
+
+    /**
+     * What our own contracts say against a message; empty when it is valid. A payload of JSON is
+     * valid when nothing must be changed for a strict csms.
+     *
+     * @param text the body's child, or the payload of a frame
+     */
+    public static Optional<String> ourComplaint(
+            Dialect dialect, Direction direction, Action action, Part part, String text)
+            throws Exception {
+        if (dialect.isSoap()) {
+            return ourComplaint(dialect, direction, text);
+        }
+        Payload payload = Json.read(text);
+        Checks checks = new Checks(Soap.DICTIONARY);
+        Checks.Normalised strict = checks.forCsms(direction, action, part, payload, Instant.EPOCH);
+        return strict.equals(new Checks.Normalised(payload, List.of()))
+                ? Optional.empty()
+                : Optional.of(strict.toString());
     }
 
     /**
