@@ -15,12 +15,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 
 /** Checks at the edges, from the dictionary. */
 public final class Checks {
 
     /** Cutting one of these would make another card of it. */
     static final Set<String> ID_TAGS = Set.of("idTag", "parentIdTag");
+
+    /** Cutting one of these would make a certificate of nobody's of it. */
+    static final Set<String> OF_CERTIFICATES =
+            Set.of("csr", "issuerNameHash", "issuerKeyHash", "serialNumber");
 
     /** What these lack a rule of the site can supply, so it is looked for after the rules. */
     private static final Map<Action, String> SUPPLIED =
@@ -55,7 +60,8 @@ public final class Checks {
         }
         try {
             boolean call = direction == Direction.UP && part == Part.REQUEST;
-            object(action, message.get().shape(), supplied(action, payload, call), FieldPath.TOP);
+            Payload whole = SecurityExtension.inThirdEdition(action, payload);
+            object(action, message.get().shape(), supplied(action, whole, call), FieldPath.TOP);
             return Optional.empty();
         } catch (BadMessage e) {
             return Optional.of(e.failure());
@@ -138,8 +144,74 @@ public final class Checks {
         };
     }
 
+    /**
+     * The check of what must not be changed, and so cannot be made to fit: a certificate that is
+     * cut is none. Lengths and enumerations of a message that has passed {@link #shape}.
+     *
+     * @return WRONG_VALUE with the path of the first offence
+     */
+    public Optional<Answer.Failure> exact(
+            Dialect dialect, Direction direction, Action action, Part part, Payload payload) {
+        return dictionary
+                .message(dialect, direction, action, part)
+                .flatMap(message -> offence(message.shape(), payload, FieldPath.TOP))
+                .map(offence -> Cause.WRONG_VALUE.with(action, offence));
+    }
+
+    private static Optional<String> offence(Shape shape, Payload payload, FieldPath path) {
+        for (Field field : shape.fields()) {
+            Object value = payload.get(field.name());
+            FieldPath at = path.field(field.name());
+            Optional<String> offence =
+                    value instanceof Payload object
+                            ? offence(field.shape(), object, at)
+                            : value instanceof String text
+                                    ? offence(field, text, at)
+                                    : Optional.empty();
+            if (offence.isPresent()) {
+                return offence;
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<String> offence(Field field, String text, FieldPath path) {
+        int length = text.codePointCount(0, text.length());
+        if (length > field.maxLength()) {
+            return Optional.of(
+                    "%s has %d characters and may have %d"
+                            .formatted(path, length, field.maxLength()));
+        }
+        return field.words().isEmpty() || field.words().contains(text)
+                ? Optional.empty()
+                : Optional.of(
+                        "%s is none of %s"
+                                .formatted(path, String.join(", ", new TreeSet<>(field.words()))));
+    }
+
     /** A payload that a strict OCPP 1.6 csms accepts, and what was changed for it. */
     public record Normalised(Payload payload, List<Note> notes) {}
+
+    /**
+     * A payload with empty lists where OCPP 1.6-J requires one and the station's dialect does not:
+     * without it even a csms that is not strict could not read the message.
+     */
+    public Normalised withLists(Direction direction, Action action, Part part, Payload payload) {
+        Notes notes = new Notes();
+        Payload whole = payload;
+        List<Field> fields =
+                dictionary
+                        .message(Dialect.JSON_16, direction, action, part)
+                        .map(message -> message.shape().fields())
+                        .orElse(List.of());
+        for (Field field : fields) {
+            if (field.required() && field.many() && payload.get(field.name()) == null) {
+                whole = whole.with(field.name(), List.of());
+                Normalising.listed(notes, FieldPath.TOP.field(field.name()));
+            }
+        }
+        return new Normalised(whole, notes.list());
+    }
 
     /**
      * Makes a payload valid against the OCPP 1.6-J schemas: cuts over-long text, maps unknown

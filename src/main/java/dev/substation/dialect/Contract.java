@@ -17,8 +17,9 @@ import org.w3c.dom.NodeList;
 import org.xml.sax.SAXException;
 
 /**
- * The schema inside one of our WSDL files: global elements and named types. Only what the OCPP
- * contracts use is understood: sequences, simple content with attributes, restrictions.
+ * The schema inside one of our WSDL files, or one that stands alone: global elements and named
+ * types. Only what the OCPP contracts use is understood: sequences, simple content with attributes,
+ * restrictions.
  */
 final class Contract {
 

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.w3c.dom.Element;
 
 /**
@@ -48,26 +49,36 @@ public final class Dictionary {
         for (Dialect dialect : Dialect.values()) {
             String prefix = "ocpp-" + versions.get(dialect);
             Map<Direction, Service> both = new EnumMap<>(Direction.class);
-            both.put(Direction.UP, service(dialect, prefix + "-central-system.wsdl"));
-            both.put(Direction.DOWN, service(dialect, prefix + "-charge-point.wsdl"));
+            both.put(Direction.UP, service(dialect, files(dialect, prefix, "central-system")));
+            both.put(Direction.DOWN, service(dialect, files(dialect, prefix, "charge-point")));
             services.put(dialect, both);
         }
         return new Dictionary(services);
     }
 
-    private static Service service(Dialect dialect, String file) {
-        Contract contract = Contract.load(file);
+    /** The contract of a service and, where no SOAP forbids it, what extends it. */
+    private static List<String> files(Dialect dialect, String prefix, String service) {
+        String contract = prefix + "-" + service + ".wsdl";
+        return dialect.isSoap()
+                ? List.of(contract)
+                : List.of(contract, prefix + "-security-" + service + ".xsd");
+    }
+
+    private static Service service(Dialect dialect, List<String> files) {
         Map<Key, Message> byAction = new LinkedHashMap<>();
         Map<String, Message> byElement = new LinkedHashMap<>();
-        contract.elements()
-                .forEach(
-                        (name, element) -> {
-                            if (!name.equals(CHARGE_BOX_IDENTITY)) {
-                                Message message = message(contract, dialect, name, element);
-                                byAction.put(new Key(message.action, message.part), message);
-                                byElement.put(name, message);
-                            }
-                        });
+        for (String file : files) {
+            Contract contract = Contract.load(file);
+            contract.elements()
+                    .forEach(
+                            (name, element) -> {
+                                if (!name.equals(CHARGE_BOX_IDENTITY)) {
+                                    Message message = message(contract, dialect, name, element);
+                                    byAction.put(new Key(message.action, message.part), message);
+                                    byElement.put(name, message);
+                                }
+                            });
+        }
         List<Action> actions =
                 byAction.keySet().stream()
                         .map(Key::action)
@@ -92,6 +103,23 @@ public final class Dictionary {
                 stem.isEmpty()
                         ? element
                         : Character.toUpperCase(stem.charAt(0)) + stem.substring(1));
+    }
+
+    /** The quantities that meters of a dialect can report. */
+    public Set<String> measurands(Dialect dialect) {
+        Shape values =
+                message(dialect, Direction.UP, Action.MeterValues, Part.REQUEST)
+                        .orElseThrow()
+                        .shape();
+        return values.byName()
+                .get("meterValue")
+                .shape()
+                .byName()
+                .get("sampledValue")
+                .shape()
+                .byName()
+                .get("measurand")
+                .words();
     }
 
     /** Whether a dialect has an action in a direction. */

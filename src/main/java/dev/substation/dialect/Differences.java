@@ -3,16 +3,23 @@ package dev.substation.dialect;
 import static dev.substation.dialect.Part.REQUEST;
 import static dev.substation.dialect.Part.RESPONSE;
 import static dev.substation.model.Action.BootNotification;
+import static dev.substation.model.Action.CertificateSigned;
 import static dev.substation.model.Action.ChangeConfiguration;
 import static dev.substation.model.Action.ClearChargingProfile;
+import static dev.substation.model.Action.DeleteCertificate;
 import static dev.substation.model.Action.DiagnosticsStatusNotification;
+import static dev.substation.model.Action.ExtendedTriggerMessage;
 import static dev.substation.model.Action.FirmwareStatusNotification;
 import static dev.substation.model.Action.GetCompositeSchedule;
 import static dev.substation.model.Action.GetConfiguration;
+import static dev.substation.model.Action.GetInstalledCertificateIds;
+import static dev.substation.model.Action.GetLog;
+import static dev.substation.model.Action.InstallCertificate;
 import static dev.substation.model.Action.MeterValues;
 import static dev.substation.model.Action.RemoteStartTransaction;
 import static dev.substation.model.Action.SendLocalList;
 import static dev.substation.model.Action.SetChargingProfile;
+import static dev.substation.model.Action.SignedUpdateFirmware;
 import static dev.substation.model.Action.StatusNotification;
 import static dev.substation.model.Action.StopTransaction;
 import static dev.substation.model.Action.TriggerMessage;
@@ -70,6 +77,10 @@ public final class Differences {
         STAND_IN,
         /** An action that the dialect lacks and the gateway does from what it knows. */
         EMULATED,
+        /** An action that the dialect lacks and another of its actions does; some of it. */
+        ASKED_AS,
+        /** A value of a call that the station must not be sent; answered by a status instead. */
+        REFUSED,
         /** A configuration key of the link to the csms, which the station must not be sent. */
         LINK_KEY,
         /** A configuration key of 1.6 that the gateway adds to what the station answers. */
@@ -158,6 +169,9 @@ public final class Differences {
         // The one configuration key of 1.5 that 1.6 spells otherwise.
         word (SOAP_15, ChangeConfiguration,    REQUEST,  "key",                  "HeartBeatInterval", "HeartbeatInterval", "1.6 section 9.1 Core profile"),
         word (SOAP_15, GetConfiguration,       REQUEST,  "key",                  "HeartBeatInterval", "HeartbeatInterval", "1.6 section 9.1 Core profile"),
+        // Some stations of 1.5 spell it as 1.6 does; what no csms of 1.6 says is theirs.
+        write(SOAP_15, ChangeConfiguration,    REQUEST,  "key",                  "HeartbeatInterval", "HeartBeatInterval", RENAMED, "seen in the field; tried when the station does not know the other one"),
+        write(SOAP_15, GetConfiguration,       REQUEST,  "key",                  "HeartbeatInterval", "HeartBeatInterval", RENAMED, "seen in the field; tried when the station does not know the other one"),
         word (SOAP_15, GetConfiguration,       RESPONSE, "configurationKey.key", "HeartBeatInterval", "HeartbeatInterval", "1.6 section 9.1 Core profile"),
         word (SOAP_15, GetConfiguration,       RESPONSE, "unknownKey",           "HeartBeatInterval", "HeartbeatInterval", "1.6 section 9.1 Core profile"),
 
@@ -176,6 +190,34 @@ public final class Differences {
         emulated(SOAP_15, TriggerMessage,      "Heartbeat",                     "1.6 section 5.17; while the station shows signs of life"),
         emulated(SOAP_15, TriggerMessage,      "MeterValues",                   "1.6 section 5.17; the last ones of each connector since the gateway started"),
         emulated(SOAP_15, TriggerMessage,      "StatusNotification",            "1.6 section 5.17; the last one of each connector"),
+
+        standIn(SOAP_15, CertificateSigned,          "Rejected",      "1.6 security white paper; a SOAP station has no key that the csms could certify"),
+        standIn(SOAP_15, DeleteCertificate,          "Failed",        "1.6 security white paper; a SOAP station has no certificates of the csms"),
+        standIn(SOAP_15, GetInstalledCertificateIds, "NotFound",      "1.6 security white paper; a SOAP station has no certificates of the csms"),
+        standIn(SOAP_15, GetLog,                     "Rejected",      "1.6 security white paper; of the security log"),
+        standIn(SOAP_15, InstallCertificate,         "Rejected",      "1.6 security white paper; a SOAP station has no certificates of the csms"),
+        standIn(SOAP_15, SignedUpdateFirmware,       "Rejected",      "1.6 security white paper; UpdateFirmware would drop the signature"),
+        standIn(SOAP_16, CertificateSigned,          "Rejected",      "1.6 security white paper; a SOAP station has no key that the csms could certify"),
+        standIn(SOAP_16, DeleteCertificate,          "Failed",        "1.6 security white paper; a SOAP station has no certificates of the csms"),
+        standIn(SOAP_16, GetInstalledCertificateIds, "NotFound",      "1.6 security white paper; a SOAP station has no certificates of the csms"),
+        standIn(SOAP_16, GetLog,                     "Rejected",      "1.6 security white paper; of the security log"),
+        standIn(SOAP_16, InstallCertificate,         "Rejected",      "1.6 security white paper; a SOAP station has no certificates of the csms"),
+        standIn(SOAP_16, SignedUpdateFirmware,       "Rejected",      "1.6 security white paper; UpdateFirmware would drop the signature"),
+        standIn(SOAP_15, ExtendedTriggerMessage,     "NotImplemented", "1.6 security white paper; of other messages than those below"),
+        standIn(SOAP_16, ExtendedTriggerMessage,     "NotImplemented", "1.6 security white paper; of messages that TriggerMessage does not have"),
+        emulated(SOAP_15, ExtendedTriggerMessage, "BootNotification",           "1.6 security white paper; as by TriggerMessage"),
+        emulated(SOAP_15, ExtendedTriggerMessage, "FirmwareStatusNotification", "1.6 security white paper; as by TriggerMessage"),
+        emulated(SOAP_15, ExtendedTriggerMessage, "Heartbeat",                  "1.6 security white paper; as by TriggerMessage"),
+        emulated(SOAP_15, ExtendedTriggerMessage, "LogStatusNotification",      "1.6 security white paper; after a GetLog, how its upload goes"),
+        emulated(SOAP_15, ExtendedTriggerMessage, "MeterValues",                "1.6 security white paper; as by TriggerMessage"),
+        emulated(SOAP_15, ExtendedTriggerMessage, "StatusNotification",         "1.6 security white paper; as by TriggerMessage"),
+        askedAs(SOAP_15, GetLog,                 "GetDiagnostics", "1.6 security white paper; of the diagnostics log; what DiagnosticsStatusNotification says of it goes up as LogStatusNotification"),
+        askedAs(SOAP_16, GetLog,                 "GetDiagnostics", "1.6 security white paper; of the diagnostics log; what DiagnosticsStatusNotification says of it goes up as LogStatusNotification"),
+        askedAs(SOAP_16, ExtendedTriggerMessage, "TriggerMessage", "1.6 security white paper; LogStatusNotification, after a GetLog, as DiagnosticsStatusNotification"),
+
+        refused(SOAP_15, RemoteStartTransaction, "chargingProfile", "",  "Rejected",     "1.6 RemoteStartTransaction.req; without the profile it would start what nobody asked for, see the rule drop-charging-profile"),
+        refused(SOAP_15, RemoteStartTransaction, "connectorId",     "0", "Rejected",     "1.6 section 6.33; a connector must be greater than 0"),
+        refused(SOAP_15, UnlockConnector,        "connectorId",     "0", "NotSupported", "1.6 section 6.51; a connector must be greater than 0"),
 
         vouched(SOAP_15, "NumberOfConnectors",       "1.6 section 9.1 Core profile; the highest connector that the station has spoken of"),
         vouched(SOAP_15, "SupportedFeatureProfiles", "1.6 section 9.1 Core profile; what the dialect has, the vendor does not lack, and the gateway does"),
@@ -224,6 +266,33 @@ public final class Differences {
     public static boolean isEmulated(Dialect dialect, Action action, String requestedMessage) {
         return rows(Kind.EMULATED, dialect, action, REQUEST).stream()
                 .anyMatch(row -> row.ours.equals(requestedMessage));
+    }
+
+    /** The action by which stations of a dialect can be asked for what theirs lacks. */
+    public static Optional<Action> askedAs(Dialect dialect, Action action) {
+        return rows(Kind.ASKED_AS, dialect, action, REQUEST).stream()
+                .findFirst()
+                .map(row -> new Action(row.theirs));
+    }
+
+    /** The row of what must not be sent in a call to a station; empty when it can be sent. */
+    public static Optional<Row> refused(Dialect dialect, Action action, Payload payload) {
+        return rows(Kind.REFUSED, dialect, action, REQUEST).stream()
+                .filter(row -> payload.get(row.field) != null)
+                .filter(
+                        row ->
+                                row.theirs.isEmpty()
+                                        || row.theirs.equals(payload.get(row.field).toString()))
+                .findFirst();
+    }
+
+    /** The other spelling of a configuration key that not all stations spell alike. */
+    public static Optional<String> otherSpelling(String key) {
+        return ROWS.stream()
+                .filter(row -> row.kind == Kind.WORD && row.action.equals(ChangeConfiguration))
+                .filter(row -> row.ours.equals(key) || row.theirs.equals(key))
+                .findFirst()
+                .map(row -> row.ours.equals(key) ? row.theirs : row.ours);
     }
 
     /** Whether the requests of a dialect cannot carry a field of the canonical tree. */
@@ -419,6 +488,22 @@ public final class Differences {
                 message,
                 DEDUCED,
                 source);
+    }
+
+    private static Row askedAs(Dialect dialect, Action action, String other, String source) {
+        return new Row(
+                Kind.ASKED_AS, dialect, action, REQUEST, "", other, "", APPROXIMATED, source);
+    }
+
+    private static Row refused(
+            Dialect dialect,
+            Action action,
+            String field,
+            String value,
+            String status,
+            String source) {
+        return new Row(
+                Kind.REFUSED, dialect, action, REQUEST, field, value, status, IMPOSSIBLE, source);
     }
 
     private static Row linkKey(Dialect dialect, String key, String source) {

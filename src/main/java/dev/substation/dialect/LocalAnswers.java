@@ -88,6 +88,7 @@ public final class LocalAnswers {
         empty(UP,   "StatusNotification",                                                                 "1.6 section 6.48"),
         empty(UP,   "LogStatusNotification",                                                              "1.6 security white paper"),
         empty(UP,   "SecurityEventNotification",                                                          "1.6 security white paper"),
+        row  (UP,   "SignCertificate",           STATUS,              "Rejected",       "Rejected",       "1.6 security white paper",              "Accepted", "Rejected"),
         empty(UP,   "SignedFirmwareStatusNotification",                                                   "1.6 security white paper"),
 
         row  (DOWN, "CancelReservation",         STATUS,              "Rejected",       "Rejected",       "1.6 type CancelReservationStatus",      "Accepted", "Rejected"),

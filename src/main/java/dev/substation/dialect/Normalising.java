@@ -72,15 +72,19 @@ final class Normalising {
         for (Field field : shape.fields()) {
             if (field.required() && field.many() && !fields.containsKey(field.name())) {
                 fields.put(field.name(), List.of());
-                notes.add(
-                        Loss.APPROXIMATED,
-                        path.field(field.name()),
-                        "",
-                        "[]",
-                        "OCPP 1.6-J requires the list, so an empty one is sent");
+                listed(notes, path.field(field.name()));
             }
         }
         return new Payload(fields);
+    }
+
+    static void listed(Notes notes, FieldPath path) {
+        notes.add(
+                Loss.APPROXIMATED,
+                path,
+                "",
+                "[]",
+                "OCPP 1.6-J requires the list, so an empty one is sent");
     }
 
     private Object field(Field field, Object value, FieldPath path) {
@@ -239,13 +243,15 @@ final class Normalising {
         if (text.codePointCount(0, text.length()) <= field.maxLength()) {
             return text;
         }
-        if (Checks.ID_TAGS.contains(field.name())) {
+        boolean card = Checks.ID_TAGS.contains(field.name());
+        if (card || Checks.OF_CERTIFICATES.contains(field.name())) {
+            String otherwise = card ? "another card" : "no certificate any more";
             notes.add(
                     Loss.APPROXIMATED,
                     path,
                     text,
                     text,
-                    "longer than " + field.maxLength() + ", and not cut: it would be another card");
+                    "longer than " + field.maxLength() + ", and not cut: it would be " + otherwise);
             return text;
         }
         int end = field.maxLength();

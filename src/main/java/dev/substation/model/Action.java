@@ -1,11 +1,13 @@
 package dev.substation.model;
 
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * An OCPP operation, spelled as on the wire. The constants are the operations of OCPP 1.6 edition 2
- * (sections 4 and 5); any other name is an action too, which JSON peers may exchange and SOAP
- * stations cannot be asked.
+ * (sections 4 and 5) and of its security extension (white paper, edition 3); any other name is an
+ * action too, which JSON peers may exchange and SOAP stations cannot be asked.
  */
 public record Action(String name) {
 
@@ -39,6 +41,19 @@ public record Action(String name) {
     public static final Action TriggerMessage                = new Action("TriggerMessage");
     public static final Action UnlockConnector               = new Action("UnlockConnector");
     public static final Action UpdateFirmware                = new Action("UpdateFirmware");
+
+    public static final Action LogStatusNotification         = new Action("LogStatusNotification");
+    public static final Action SecurityEventNotification     = new Action("SecurityEventNotification");
+    public static final Action SignCertificate               = new Action("SignCertificate");
+    public static final Action SignedFirmwareStatusNotification = new Action("SignedFirmwareStatusNotification");
+
+    public static final Action CertificateSigned             = new Action("CertificateSigned");
+    public static final Action DeleteCertificate             = new Action("DeleteCertificate");
+    public static final Action ExtendedTriggerMessage        = new Action("ExtendedTriggerMessage");
+    public static final Action GetInstalledCertificateIds    = new Action("GetInstalledCertificateIds");
+    public static final Action GetLog                        = new Action("GetLog");
+    public static final Action InstallCertificate            = new Action("InstallCertificate");
+    public static final Action SignedUpdateFirmware          = new Action("SignedUpdateFirmware");
     // spotless:on
 
     /** What a station may send (OCPP 1.6 section 4). */
@@ -78,9 +93,47 @@ public record Action(String name) {
                     UnlockConnector,
                     UpdateFirmware);
 
-    /** The known actions of one direction. */
+    /** What a station may send of the security extension, which exists in OCPP-J alone. */
+    public static final List<Action> SECURITY_UP =
+            List.of(
+                    LogStatusNotification,
+                    SecurityEventNotification,
+                    SignCertificate,
+                    SignedFirmwareStatusNotification);
+
+    /** What a csms may send of the security extension, which exists in OCPP-J alone. */
+    public static final List<Action> SECURITY_DOWN =
+            List.of(
+                    CertificateSigned,
+                    DeleteCertificate,
+                    ExtendedTriggerMessage,
+                    GetInstalledCertificateIds,
+                    GetLog,
+                    InstallCertificate,
+                    SignedUpdateFirmware);
+
+    private static final List<Action> ALL_UP = all(UP, SECURITY_UP);
+    private static final List<Action> ALL_DOWN = all(DOWN, SECURITY_DOWN);
+
+    private static List<Action> all(List<Action> standard, List<Action> extension) {
+        return Stream.concat(standard.stream(), extension.stream())
+                .sorted(Comparator.comparing(Action::name))
+                .toList();
+    }
+
+    /** The known actions of one direction, those of the security extension among them. */
     public static List<Action> of(Direction direction) {
-        return direction == Direction.UP ? UP : DOWN;
+        return direction == Direction.UP ? ALL_UP : ALL_DOWN;
+    }
+
+    /** Whether it is known in either direction. */
+    public boolean isKnown() {
+        return ALL_UP.contains(this) || ALL_DOWN.contains(this);
+    }
+
+    /** Whether it is of the security extension. */
+    public boolean isOfSecurity() {
+        return SECURITY_UP.contains(this) || SECURITY_DOWN.contains(this);
     }
 
     @Override

@@ -106,7 +106,10 @@ record CapturedMessage(
 
     /** What both sides can send is taken for the station's. */
     private static String way(Action action) {
-        return Action.DOWN.contains(action) && !Action.UP.contains(action) ? "DOWN" : "UP";
+        return Action.of(Direction.DOWN).contains(action)
+                        && !Action.of(Direction.UP).contains(action)
+                ? "DOWN"
+                : "UP";
     }
 
     private static CapturedMessage envelope(String name, String text, Told told) throws BadRoutes {

@@ -190,7 +190,10 @@ final class CaseReading {
     private static Action action(CaseSection call) throws BadRoutes {
         String name = call.required("action", "StartTransaction");
         List<String> known =
-                Stream.concat(Action.UP.stream(), Action.DOWN.stream()).map(Action::name).toList();
+                Arrays.stream(Direction.values())
+                        .flatMap(direction -> Action.of(direction).stream())
+                        .map(Action::name)
+                        .toList();
         Optional<String> meant = new Misspelt(name).meant(known);
         if (meant.isPresent()) {
             throw call.bad("action", "there is no action " + name + "; write " + meant.get());
@@ -205,8 +208,8 @@ final class CaseReading {
     private static Direction direction(CaseSection call, Action action) throws BadRoutes {
         Optional<String> word = call.text("direction");
         if (word.isEmpty()) {
-            boolean up = Action.UP.contains(action);
-            if (up == Action.DOWN.contains(action)) {
+            boolean up = Action.of(Direction.UP).contains(action);
+            if (up == Action.of(Direction.DOWN).contains(action)) {
                 throw call.bad("direction: is missing here; write direction: up or down");
             }
             return up ? Direction.UP : Direction.DOWN;

@@ -116,9 +116,9 @@ record Condition(List<Comparison> comparisons, boolean any) {
         }
 
         private static boolean isOfTheOther(Direction direction, String action) {
-            List<Action> own = direction == Direction.UP ? Action.UP : Action.DOWN;
-            List<Action> other = direction == Direction.UP ? Action.DOWN : Action.UP;
-            return other.contains(new Action(action)) && !own.contains(new Action(action));
+            return Action.of(direction == Direction.UP ? Direction.DOWN : Direction.UP)
+                            .contains(new Action(action))
+                    && !Action.of(direction).contains(new Action(action));
         }
     }
 
@@ -257,7 +257,10 @@ record Condition(List<Comparison> comparisons, boolean any) {
 
     private static Stream<String> doubt(String action) {
         List<String> known =
-                Stream.concat(Action.UP.stream(), Action.DOWN.stream()).map(Action::name).toList();
+                Arrays.stream(Direction.values())
+                        .flatMap(direction -> Action.of(direction).stream())
+                        .map(Action::name)
+                        .toList();
         return new Misspelt(action)
                 .meant(known).stream()
                         .map(

@@ -143,7 +143,7 @@ class ChecksTest {
     void leavesUnknownActionsAlone() {
         Payload payload = Payload.of("type", "StartupOfTheDevice", "x", null);
 
-        Normalised normalised = normalised(new Action("SecurityEventNotification"), payload);
+        Normalised normalised = normalised(new Action("SelfDestructNotification"), payload);
 
         assertEquals(new Normalised(payload, List.of()), normalised);
     }

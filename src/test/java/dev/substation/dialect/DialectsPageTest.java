@@ -80,7 +80,15 @@ class DialectsPageTest {
                     case FIELD -> theirs.isEmpty() ? "←" : ours.isEmpty() ? "→" : "↔";
                     case WORD, WORD_MORE -> "↔";
                     case WORD_READ, WORD_OF_FAULT, FALLBACK -> "→";
-                    case WORD_WRITTEN, WHOLE, REQUIRED, STAND_IN, EMULATED, LINK_KEY, VOUCHED_KEY ->
+                    case WORD_WRITTEN,
+                            WHOLE,
+                            REQUIRED,
+                            STAND_IN,
+                            EMULATED,
+                            ASKED_AS,
+                            REFUSED,
+                            LINK_KEY,
+                            VOUCHED_KEY ->
                             "←";
                 };
         switch (row.kind()) {
@@ -91,6 +99,11 @@ class DialectsPageTest {
             case EMULATED -> ours = "sent by the gateway from what it knows: " + ours;
             case VOUCHED_KEY -> ours = "added by the gateway: " + ours;
             case LINK_KEY -> ours = "the gateway's, not sent to the station: " + ours;
+            case ASKED_AS -> ours = "asked for by the gateway as on the left";
+            case REFUSED -> {
+                ours = (theirs.isEmpty() ? "any" : theirs) + ", answered by the gateway: " + ours;
+                theirs = "";
+            }
             case STAND_IN -> ours = "answered by the gateway: " + ours;
             default -> {}
         }
@@ -152,6 +165,11 @@ class DialectsPageTest {
                             && field(Dialect.JSON_16, row, row.field())
                                     .filter(it -> it.words().contains(row.ours()))
                                     .isPresent();
+            case ASKED_AS ->
+                    message(row.dialect(), row).isEmpty()
+                            && Soap.DICTIONARY.knows(
+                                    row.dialect(), Direction.DOWN, new Action(row.theirs()));
+            case REFUSED -> field(Dialect.JSON_16, row, row.field()).isPresent();
             case LINK_KEY, VOUCHED_KEY -> field(row.dialect(), row, row.field()).isPresent();
             case STAND_IN ->
                     field(Dialect.JSON_16, row, "status")

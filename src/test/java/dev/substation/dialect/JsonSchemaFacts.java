@@ -24,7 +24,18 @@ import java.util.stream.Stream;
 final class JsonSchemaFacts {
 
     private static final Set<String> SILENT =
-            Set.of("$schema", "id", "title", "properties", "items", "required");
+            Set.of(
+                    "$schema",
+                    "$id",
+                    "id",
+                    "title",
+                    "comment",
+                    "description",
+                    "definitions",
+                    "javaType",
+                    "properties",
+                    "items",
+                    "required");
 
     private final SortedSet<String> lines = new TreeSet<>();
 
@@ -35,10 +46,29 @@ final class JsonSchemaFacts {
         JsonSchemaFacts facts = new JsonSchemaFacts();
         try (Stream<Path> files = Files.list(folder)) {
             for (Path file : files.filter(f -> f.toString().endsWith(".json")).toList()) {
-                facts.schema(element(file.getFileName().toString()), map(read(file)));
+                Map<String, Object> schema = map(read(file));
+                facts.schema(element(file.getFileName().toString()), map(resolved(schema, schema)));
             }
         }
         return facts.lines;
+    }
+
+    /** A schema with its definitions where it refers to them. */
+    private static Object resolved(Object node, Map<String, Object> root) {
+        if (node instanceof List<?> items) {
+            return items.stream().map(item -> resolved(item, root)).toList();
+        }
+        if (!(node instanceof Map<?, ?>)) {
+            return node;
+        }
+        Map<String, Object> whole = new LinkedHashMap<>();
+        map(node).forEach((word, value) -> whole.put(word, resolved(value, root)));
+        String reference = (String) whole.remove("$ref");
+        if (reference != null) {
+            String name = reference.replace("#/definitions/", "");
+            whole.putAll(map(resolved(map(root.get("definitions")).get(name), root)));
+        }
+        return whole;
     }
 
     /** The facts of a contract, as far as a JSON schema can say them. */
