@@ -60,6 +60,7 @@ public final class RuleBook {
                         new DropMessage(),
                         new AnswerFromCache(),
                         new RateLimitMessage(),
+                        new DropChargingProfile(),
                         new RenameConfigurationKey(),
                         new AllowCsmsOperations()));
     }
