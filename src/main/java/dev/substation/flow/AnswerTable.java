@@ -51,9 +51,6 @@ final class AnswerTable {
 
     record Row(Action action, Manner manner, Fallback fallback) {}
 
-    /** What plain 1.6 stations send at once after their boot, whether the csms knows it or not. */
-    private static final Action SECURITY_EVENT = new Action("SecurityEventNotification");
-
     // spotless:off
     private static final Map<Action, Row> ROWS = List.of(
             new Row(Action.BootNotification,   ASKED,               Fallback.REGISTRATION),
@@ -63,7 +60,9 @@ final class AnswerTable {
             new Row(Action.StopTransaction,    RECORDED_THEN_ASKED, Fallback.EMPTY),
             new Row(Action.MeterValues,        RECORDED,            Fallback.NONE),
             new Row(Action.StatusNotification, RECORDED,            Fallback.NONE),
-            new Row(SECURITY_EVENT,            RECORDED,            Fallback.NONE)
+            new Row(Action.SecurityEventNotification,        RECORDED, Fallback.NONE),
+            new Row(Action.LogStatusNotification,            RECORDED, Fallback.NONE),
+            new Row(Action.SignedFirmwareStatusNotification, RECORDED, Fallback.NONE)
     ).stream().collect(Collectors.toUnmodifiableMap(Row::action, Function.identity()));
     // spotless:on
 

@@ -15,12 +15,18 @@ import dev.substation.model.Note;
 import dev.substation.model.Payload;
 import dev.substation.model.StationId;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Configuration keys that are not the station's alone: those of the link to the csms, which is the
@@ -29,7 +35,10 @@ import java.util.stream.Stream;
  */
 final class ConfigurationKeys {
 
+    private static final Logger LOG = LoggerFactory.getLogger(ConfigurationKeys.class);
+
     private static final String KEY = "key";
+    private static final String VALUE = "value";
     private static final String KNOWN = "configurationKey";
     private static final String UNKNOWN = "unknownKey";
     private static final String SECRET = "AuthorizationKey";
@@ -51,12 +60,24 @@ final class ConfigurationKeys {
             new FeatureProfile("RemoteTrigger",           List.of(Action.TriggerMessage)));
     // spotless:on
 
+    /** Keys whose value is a list of measurands (OCPP 1.6 section 9.1). */
+    private static final Set<String> MEASURANDS =
+            Set.of(
+                    "MeterValuesSampledData",
+                    "MeterValuesAlignedData",
+                    "StopTxnSampledData",
+                    "StopTxnAlignedData");
+
     private final Dictionary dictionary;
     private final LastSaid said;
+    private final Store store;
+    private final Desk desk;
 
-    ConfigurationKeys(Dictionary dictionary, LastSaid said) {
+    ConfigurationKeys(Dictionary dictionary, LastSaid said, Store store, Desk desk) {
         this.dictionary = dictionary;
         this.said = said;
+        this.store = store;
+        this.desk = desk;
     }
 
     /** A payload as it may be kept: without the password of a link. */
@@ -87,7 +108,7 @@ final class ConfigurationKeys {
             Optional<String> ofLink =
                     call.payload().text(KEY).filter(key -> isOfLink(call.dialect(), key));
             return ofLink.map(key -> new Profile.Told(noting(call, key), rejected()))
-                    .orElseGet(() -> new Profile.Told(call, Optional.empty()));
+                    .orElseGet(() -> measurands(call));
         }
         List<String> ofLink = linkKeys(call);
         if (ofLink.isEmpty()) {
@@ -100,6 +121,129 @@ final class ConfigurationKeys {
                 ? new Profile.Told(noted, Optional.of(Answer.result(Payload.of(UNKNOWN, ofLink))))
                 : new Profile.Told(
                         noted.withPayload(call.payload().with(KEY, others)), Optional.empty());
+    }
+
+    /** Stations refuse a whole list for one measurand that their version does not know. */
+    private Profile.Told measurands(Call call) {
+        Set<String> theirs = dictionary.measurands(call.dialect());
+        Set<String> later = new HashSet<>(dictionary.measurands(Dialect.JSON_16));
+        later.removeAll(theirs);
+        boolean isList =
+                call.payload()
+                        .text(KEY)
+                        .filter(key -> contains(MEASURANDS.stream(), key))
+                        .isPresent();
+        String value = call.payload().text(VALUE).orElse("");
+        List<String> asked = List.of(value.split(",", -1));
+        List<String> kept =
+                asked.stream().filter(measurand -> !later.contains(measurand.strip())).toList();
+        if (!isList || kept.size() == asked.size()) {
+            return new Profile.Told(call, Optional.empty());
+        }
+        String list = String.join(",", kept);
+        Note note =
+                new Note(
+                        Loss.APPROXIMATED,
+                        VALUE,
+                        value,
+                        list,
+                        "without the measurands that " + call.dialect().word() + " does not have");
+        Call noted = call.noting(List.of(note));
+        return kept.isEmpty()
+                ? new Profile.Told(noted, rejected())
+                : new Profile.Told(
+                        noted.withPayload(call.payload().with(VALUE, list)), Optional.empty());
+    }
+
+    /**
+     * Calls a station, once more with the other spelling of a key that it does not know and that
+     * not all stations spell alike.
+     *
+     * @param sending calls it; completes normally
+     */
+    CompletableFuture<Answer> call(Call call, Function<Call, CompletableFuture<Answer>> sending) {
+        return sending.apply(call)
+                .thenComposeAsync(
+                        answer ->
+                                respelt(call, answer)
+                                        .map(again -> again(call, answer, again, sending))
+                                        .orElseGet(() -> CompletableFuture.completedFuture(answer)),
+                        desk);
+    }
+
+    private Optional<Call> respelt(Call call, Answer answer) {
+        if (!(answer instanceof Result result)) {
+            return Optional.empty();
+        }
+        if (call.action().equals(Action.ChangeConfiguration)) {
+            return call.payload()
+                    .text(KEY)
+                    .filter(key -> isStatus(result, "NotSupported"))
+                    .flatMap(Differences::otherSpelling)
+                    .map(other -> call.withPayload(call.payload().with(KEY, other)));
+        }
+        if (!call.action().equals(Action.GetConfiguration)) {
+            return Optional.empty();
+        }
+        List<String> asked = asked(call.payload());
+        return texts(result.payload().get(UNKNOWN)).stream()
+                .filter(asked::contains)
+                .flatMap(key -> Differences.otherSpelling(key).stream())
+                .filter(other -> !asked.contains(other))
+                .findFirst()
+                .map(other -> call.withPayload(Payload.of(KEY, List.of(other))));
+    }
+
+    private CompletableFuture<Answer> again(
+            Call call,
+            Answer first,
+            Call again,
+            Function<Call, CompletableFuture<Answer>> sending) {
+        Note note =
+                new Note(
+                        Loss.APPROXIMATED,
+                        KEY,
+                        "",
+                        "",
+                        "the station does not know the key; asked once more by its other spelling");
+        LOG.info(
+                "station={} action={} id={} asked once more by the other spelling of a key",
+                call.station(),
+                call.action(),
+                call.messageId());
+        store.commit(store.logged(again, List.of(note)));
+        return sending.apply(again)
+                .thenApply(
+                        second ->
+                                call.action().equals(Action.ChangeConfiguration)
+                                        ? (isKnown(second) ? second : first)
+                                        : merged(call, (Result) first, second));
+    }
+
+    private static boolean isKnown(Answer answer) {
+        return answer instanceof Result result && !isStatus(result, "NotSupported");
+    }
+
+    private static boolean isStatus(Result result, String status) {
+        return result.payload().text("status").filter(status::equals).isPresent();
+    }
+
+    /** The first answer, with the entry that the second has, by the name that was asked for. */
+    private static Answer merged(Call call, Result first, Answer second) {
+        List<String> asked = asked(call.payload());
+        List<Payload> found =
+                second instanceof Result result ? result.payload().objects(KNOWN) : List.of();
+        List<Payload> known = new ArrayList<>(first.payload().objects(KNOWN));
+        List<String> unknown = new ArrayList<>(texts(first.payload().get(UNKNOWN)));
+        for (Payload entry : found) {
+            String key = entry.text(KEY).orElse("");
+            asked.stream()
+                    .filter(key::equalsIgnoreCase)
+                    .filter(unknown::remove)
+                    .findFirst()
+                    .ifPresent(name -> known.add(entry.with(KEY, name)));
+        }
+        return first.withPayload(with(with(first.payload(), KNOWN, known), UNKNOWN, unknown));
     }
 
     private static Optional<Answer> rejected() {

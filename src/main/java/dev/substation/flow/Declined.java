@@ -5,12 +5,13 @@ import dev.substation.model.Action;
 import dev.substation.model.Answer;
 import dev.substation.model.Call;
 import dev.substation.model.Cause;
+import dev.substation.model.Direction;
 import java.util.Optional;
 
 /**
  * How a call of the csms is answered that no station gets: by the status that its operation has for
- * that, so that a csms shows what happened rather than an error. Operations that are not OCPP 1.6's
- * own are answered by the error, which says what to do.
+ * that, so that a csms shows what happened rather than an error. Operations that OCPP 1.6 and its
+ * security extension do not have are answered by the error, which says what to do.
  */
 final class Declined {
 
@@ -29,7 +30,7 @@ final class Declined {
 
     private static Optional<Answer> status(Call call) {
         return LocalAnswers.declined(call.action(), call.payload())
-                .filter(status -> Action.DOWN.contains(call.action()))
+                .filter(status -> Action.of(Direction.DOWN).contains(call.action()))
                 .map(Answer::result);
     }
 }

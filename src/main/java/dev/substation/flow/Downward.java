@@ -6,6 +6,7 @@ import dev.substation.dialect.Differences;
 import dev.substation.dialect.Part;
 import dev.substation.dialect.Profile;
 import dev.substation.dialect.Remarks;
+import dev.substation.dialect.SecurityExtension;
 import dev.substation.flow.Ledger.Change;
 import dev.substation.flow.Transactions.TransactionPlace;
 import dev.substation.model.Action;
@@ -46,6 +47,8 @@ final class Downward {
     private final LocalLists lists;
     private final Triggers triggers;
     private final ConfigurationKeys keys;
+    private final LogUploads uploads;
+    private final Unaskable unaskable;
     private final Tally tally;
 
     Downward(
@@ -54,7 +57,9 @@ final class Downward {
             Wiring wiring,
             LocalLists lists,
             Triggers triggers,
-            ConfigurationKeys keys) {
+            ConfigurationKeys keys,
+            LogUploads uploads,
+            Unaskable unaskable) {
         desk = parts.desk();
         store = books.store();
         dictionary = parts.dictionary();
@@ -68,6 +73,8 @@ final class Downward {
         this.lists = lists;
         this.triggers = triggers;
         this.keys = keys;
+        this.uploads = uploads;
+        this.unaskable = unaskable;
         tally = books.tally();
     }
 
@@ -130,10 +137,7 @@ final class Downward {
         Call call = received.withDialect(station.dialect());
         Rules.Routed routed = rules.apply(call, station.settings().vendor());
         return routed.fold(
-                delivered ->
-                        send(station, upstream, call, delivered)
-                                .thenApplyAsync(
-                                        answer -> rules.unwind(delivered.undo(), answer), desk),
+                delivered -> onward(station, upstream, call, delivered),
                 answered -> {
                     if (answered.answer() instanceof Failure failure && failure.cause().ofRules()) {
                         tally.ruleFailed();
@@ -143,12 +147,35 @@ final class Downward {
                 });
     }
 
+    private CompletableFuture<Answer> onward(
+            Station station,
+            UpstreamSettings upstream,
+            Call call,
+            Rules.Routed.Delivered delivered) {
+        Optional<Failure> wrong = wrongOfSecurity(delivered.call());
+        if (wrong.isPresent()) {
+            log(call, delivered.call());
+            return now(wrong.get());
+        }
+        LogUploads.Asked asked =
+                uploads.towardsStation(station, upstream.identity(), delivered.call());
+        Profile.Told told =
+                asked.instead().isPresent()
+                        ? new Profile.Told(asked.call(), asked.instead())
+                        : told(station, asked.call());
+        return send(station, upstream, call, delivered, told)
+                .thenApplyAsync(
+                        answer -> rules.unwind(delivered.undo(), asked.back().apply(answer)), desk);
+    }
+
     private Profile.Told told(Station station, Call call) {
-        Profile.Told told = keys.towardsStation(call);
+        Call named = withConnector(station, SecurityExtension.noted(call));
+        Profile.Told askable = unaskable.towardsStation(station, named);
+        Profile.Told told =
+                askable.instead().isPresent() ? askable : keys.towardsStation(askable.call());
         return told.instead().isPresent()
                 ? told
-                : Profile.of(station.settings().vendor())
-                        .towardsStation(withConnector(station, told.call()));
+                : Profile.of(station.settings().vendor()).towardsStation(told.call());
     }
 
     /** A remote start with a connector, for a station that needs one (quirk 37). */
@@ -207,8 +234,8 @@ final class Downward {
             Station station,
             UpstreamSettings upstream,
             Call received,
-            Rules.Routed.Delivered delivered) {
-        Profile.Told told = told(station, delivered.call());
+            Rules.Routed.Delivered delivered,
+            Profile.Told told) {
         Call call = told.call();
         delivered.remembered().forEach(memory -> store.commit(new Change.Remembered(memory)));
         Optional<Answer> instead = withoutStation(station, upstream, call).or(told::instead);
@@ -246,7 +273,7 @@ final class Downward {
                                         "the id by which the station knows the transaction"));
         log(received, out);
         StopReasons.Answered asked = station.stopReasons().asked(out);
-        return lists.call(station, out)
+        return keys.call(out, each -> lists.call(station, each))
                 .thenApplyAsync(
                         answer -> {
                             asked.with(answer);
@@ -299,12 +326,30 @@ final class Downward {
                                         .map(it -> without(it, dialect.word() + LACKS)));
     }
 
+    /** What concerns keys and certificates goes on exactly or not at all. */
+    private Optional<Failure> wrongOfSecurity(Call call) {
+        Action action = call.action();
+        if (!action.isOfSecurity()) {
+            return Optional.empty();
+        }
+        Payload payload = call.payload();
+        return checks.shape(Dialect.JSON_16, Direction.DOWN, action, Part.REQUEST, payload)
+                .or(
+                        () ->
+                                checks.exact(
+                                        Dialect.JSON_16,
+                                        Direction.DOWN,
+                                        action,
+                                        Part.REQUEST,
+                                        payload));
+    }
+
     private static Answer notInDialect(Dialect dialect, Action action) {
         return Differences.standIn(dialect, action)
                 .<Answer>map(Answer::result)
                 .orElseGet(
                         () ->
-                                Action.DOWN.contains(action)
+                                Action.of(Direction.DOWN).contains(action)
                                         ? Cause.NOT_IN_DIALECT.with(action, dialect.word())
                                         : Cause.UNKNOWN_ACTION.with(action));
     }

@@ -113,12 +113,15 @@ public final class Gateway implements StationGate {
         Wiring wiring = new Wiring(site, transactions);
         Charging charging = new Charging(parts, books);
         LastSaid said = new LastSaid(snapshot.memories());
-        upward = new Upward(parts, books, wiring, registration, charging, said, snapshot);
+        LogUploads uploads = new LogUploads(store, snapshot.memories());
+        upward = new Upward(parts, books, wiring, registration, charging, said, uploads, snapshot);
         LocalLists lists = new LocalLists(desk, store, snapshot.memories());
         Triggers triggers =
-                new Triggers(desk, connections, registration, upward, said, this::isAlive);
-        ConfigurationKeys keys = new ConfigurationKeys(dictionary, said);
-        Downward downward = new Downward(parts, books, wiring, lists, triggers, keys);
+                new Triggers(desk, connections, registration, upward, said, uploads, this::isAlive);
+        ConfigurationKeys keys = new ConfigurationKeys(dictionary, said, store, desk);
+        Unaskable unaskable = new Unaskable(site, transactions, said);
+        Downward downward =
+                new Downward(parts, books, wiring, lists, triggers, keys, uploads, unaskable);
         Upstream.Owner owner = new Owner(registration, charging, downward);
         Map<String, Pace> paces = new HashMap<>();
         Map<String, Unanswered> unanswered = new HashMap<>();

@@ -20,6 +20,8 @@ import java.util.TreeMap;
 final class Occupied {
 
     private static final String OCCUPIED = "Occupied";
+    private static final String AVAILABLE = "Available";
+    private static final String RESERVED = "Reserved";
     private static final String FINISHING = "Finishing";
     private static final Set<String> FOLLOWED_BY_FINISHING =
             Set.of("Charging", "SuspendedEVSE", FINISHING);
@@ -41,6 +43,18 @@ final class Occupied {
             return call;
         }
         long connectorId = call.payload().number("connectorId").orElse(0L);
+        if (connectorId == 0 && isReservedAsAWhole(call)) {
+            return call.withPayload(call.payload().with("status", AVAILABLE))
+                    .noting(
+                            List.of(
+                                    new Note(
+                                            Loss.APPROXIMATED,
+                                            "status",
+                                            RESERVED,
+                                            AVAILABLE,
+                                            "a station as a whole cannot be reserved in OCPP"
+                                                    + " 1.6")));
+        }
         if (!LastSaid.isOccupied(call)) {
             station.cleared(connectorId);
             return call;
@@ -48,6 +62,12 @@ final class Occupied {
         String deduced = deduce(connectorId, station);
         return call.withPayload(call.payload().with("status", deduced))
                 .noting(List.of(note(deduced, "from the connector's transactions")));
+    }
+
+    /** Between JSON and JSON a word that the contract has passes as it is. */
+    private static boolean isReservedAsAWhole(Call call) {
+        return call.dialect().isSoap()
+                && call.payload().text("status").filter(RESERVED::equals).isPresent();
     }
 
     /** The connectors whose status the csms would be told otherwise now, with that status. */
@@ -70,7 +90,7 @@ final class Occupied {
 
     private String deduce(long connectorId, Station station) {
         if (connectorId == 0) {
-            return "Available"; // 1.6 allows no more than Available, Unavailable and Faulted there
+            return AVAILABLE; // 1.6 allows no more than Available, Unavailable and Faulted there
             // (section 4.9)
         }
         Optional<TransactionRow> open = transactions.openOn(station.id(), connectorId);

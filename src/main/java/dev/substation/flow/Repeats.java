@@ -27,8 +27,9 @@ import org.slf4j.LoggerFactory;
 /**
  * What stations send once more because they missed the answer: told by the content as it came, for
  * a message id may be new each time. The csms, which knows messages by ids that the gateway gave,
- * could not tell. Of each station the latest {@value #KEPT} stops and meter values are known, over
- * restarts too; a start is known by its open transaction instead ({@link Charging}).
+ * could not tell. Of each station the latest {@value #KEPT} stops, meter values and security events
+ * are known, over restarts too; a start is known by its open transaction instead ({@link
+ * Charging}).
  */
 final class Repeats {
 
@@ -36,7 +37,8 @@ final class Repeats {
 
     static final int KEPT = 32;
 
-    private static final Set<Action> KNOWN = Set.of(Action.StopTransaction, Action.MeterValues);
+    private static final Set<Action> KNOWN =
+            Set.of(Action.StopTransaction, Action.MeterValues, Action.SecurityEventNotification);
     private static final int KEY_BYTES = 12;
     private static final String BETWEEN = " ";
 

@@ -196,6 +196,10 @@ final class Station {
             askers.put(Action.FirmwareStatusNotification, upstream);
         } else if (action.equals(Action.GetDiagnostics)) {
             askers.put(Action.DiagnosticsStatusNotification, upstream);
+        } else if (action.equals(Action.SignedUpdateFirmware)) {
+            askers.put(Action.SignedFirmwareStatusNotification, upstream);
+        } else if (action.equals(Action.GetLog)) {
+            askers.put(Action.LogStatusNotification, upstream);
         }
     }
 

@@ -32,8 +32,7 @@ final class Tally {
     }
 
     private static String name(Action action) {
-        boolean known = Action.UP.contains(action) || Action.DOWN.contains(action);
-        return known ? action.name() : OTHER;
+        return action.isKnown() ? action.name() : OTHER;
     }
 
     /** A message of the outbox was sent, for the first time in this run or again. */

@@ -17,8 +17,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * TriggerMessage for stations that cannot be asked for a message: the gateway says once more what
- * it knows, and nothing that it does not. First the csms gets its answer, then the message.
+ * TriggerMessage and ExtendedTriggerMessage for stations that cannot be asked for a message: the
+ * gateway says once more what it knows, and nothing that it does not. First the csms gets its
+ * answer, then the message.
  */
 final class Triggers {
 
@@ -29,11 +30,17 @@ final class Triggers {
 
     private static final Payload IDLE = Payload.of("status", "Idle");
 
+    private static final String SAMPLES = "sampledValue";
+    private static final String CONTEXT = "context";
+    private static final Set<String> REPEATABLE = Set.of("", "Sample.Periodic", "Sample.Clock");
+    private static final int LONGEST_NUMBER = 64; // a signed record has hundreds of characters
+
     private final Desk desk;
     private final Connections connections;
     private final Registration registration;
     private final Upward upward;
     private final LastSaid said;
+    private final LogUploads uploads;
     private final Predicate<Station> isAlive;
 
     Triggers(
@@ -42,17 +49,19 @@ final class Triggers {
             Registration registration,
             Upward upward,
             LastSaid said,
+            LogUploads uploads,
             Predicate<Station> isAlive) {
         this.desk = desk;
         this.connections = connections;
         this.registration = registration;
         this.upward = upward;
         this.said = said;
+        this.uploads = uploads;
         this.isAlive = isAlive;
     }
 
     /**
-     * Answers a TriggerMessage in the place of a station, and keeps what the answer promises.
+     * Answers such a call in the place of a station, and keeps what the answer promises.
      *
      * @param upstream who was asked
      * @param call as the station would have got it
@@ -61,7 +70,10 @@ final class Triggers {
      */
     Answer answer(Station station, UpstreamSettings upstream, Call call) {
         String requested = call.payload().text("requestedMessage").orElse("");
-        if (!Differences.isEmulated(station.dialect(), call.action(), requested)) {
+        boolean ofNoLog =
+                requested.equals(Action.LogStatusNotification.name())
+                        && uploads.last(station.id()).isEmpty();
+        if (ofNoLog || !Differences.isEmulated(station.dialect(), call.action(), requested)) {
             return status("NotImplemented");
         }
         Optional<Runnable> message =
@@ -85,6 +97,16 @@ final class Triggers {
                     Optional.of(station).filter(isAlive).map(it -> () -> beat(it, upstream));
             case "StatusNotification", "MeterValues" ->
                     ofConnectors(station, upstream, action, asked.number("connectorId"));
+            case "LogStatusNotification" ->
+                    uploads.last(station.id())
+                            .map(
+                                    last ->
+                                            () ->
+                                                    upward.sayAgain(
+                                                            station,
+                                                            upstream.identity(),
+                                                            action,
+                                                            last));
             default -> Optional.of(() -> report(station, upstream, action));
         };
     }
@@ -105,7 +127,7 @@ final class Triggers {
                 () ->
                         known.stream()
                                 .flatMap(id -> said.of(station.id(), action, id).stream())
-                                .map(Saying::told)
+                                .map(saying -> asTriggered(saying.told()))
                                 .forEach(
                                         last ->
                                                 upward.sayAgain(
@@ -114,6 +136,35 @@ final class Triggers {
                                                         action,
                                                         last));
         return known.isEmpty() ? Optional.empty() : Optional.of(all);
+    }
+
+    /**
+     * Meter values that the csms has had already, with the reading context that says so: rules that
+     * gather periodic ones leave these alone. What is signed, or could be, stays as it is.
+     */
+    private static Payload asTriggered(Payload said) {
+        boolean plain =
+                said.objects("meterValue").stream()
+                        .flatMap(value -> value.objects(SAMPLES).stream())
+                        .allMatch(Triggers::isPlain);
+        return plain
+                ? said.changingEach(
+                        "meterValue",
+                        value ->
+                                value.changingEach(
+                                        SAMPLES,
+                                        sample ->
+                                                REPEATABLE.contains(sample.text(CONTEXT).orElse(""))
+                                                        ? sample.with(CONTEXT, "Trigger")
+                                                        : sample))
+                : said;
+    }
+
+    private static boolean isPlain(Payload sample) {
+        String value = String.valueOf(sample.get("value"));
+        return Set.of("", "Raw").contains(sample.text("format").orElse(""))
+                && value.length() <= LONGEST_NUMBER
+                && !value.startsWith("OCMF");
     }
 
     private void boot(UpstreamSettings upstream) {

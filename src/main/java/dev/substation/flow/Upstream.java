@@ -12,8 +12,10 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -158,6 +160,9 @@ final class Upstream {
 
     /** The row that was left unanswered, until it shows whether others are answered. */
     private Optional<OutboxRow> doubted = Optional.empty();
+
+    /** What the csms has said that it does not have. */
+    private final Set<Action> lacking = new HashSet<>();
 
     private boolean hasTurn;
     private boolean unwell;
@@ -551,12 +556,13 @@ final class Upstream {
                 pause(retryAfter(refused));
                 return;
             }
-            LOG.error(
-                    "station={} action={} id={} given up, the csms refuses it: {}",
-                    identity,
-                    row.action(),
-                    row.messageId(),
-                    failure.description());
+            LOG.atLevel(givenUp(row, failure))
+                    .log(
+                            "station={} action={} id={} given up, the csms refuses it: {}",
+                            identity,
+                            row.action(),
+                            row.messageId(),
+                            failure.description());
         }
         leave(row);
         CompletableFuture<Answer> waiter = waiting.remove(row.sequence());
@@ -567,6 +573,17 @@ final class Upstream {
                             waiter.complete(
                                     fault == null ? told : Cause.NOT_STORED.with(row.action())));
         }
+    }
+
+    /**
+     * How loud to say that a row is given up: once for what the csms does not have at all and is
+     * not worth money, such as security events; one for each would hide all else in the log.
+     */
+    private Level givenUp(OutboxRow row, Answer.Failure failure) {
+        if (mayHelp(failure) || row.transaction().isPresent()) {
+            return Level.ERROR;
+        }
+        return lacking.add(row.action()) ? Level.WARN : Level.DEBUG;
     }
 
     private static boolean mayHelp(Answer.Failure failure) {

@@ -61,6 +61,8 @@ final class Upward {
     private final Tally tally;
     private final Joined joined;
     private final LastSaid said;
+    private final LogUploads uploads;
+    private final SecurityEvents events;
     private final Occupied occupied;
     private final Map<StationId, Integer> lastMeter = new HashMap<>();
     private long lastSequence;
@@ -72,6 +74,7 @@ final class Upward {
             Registration registration,
             Charging charging,
             LastSaid said,
+            LogUploads uploads,
             Ledger.Snapshot snapshot) {
         desk = parts.desk();
         store = books.store();
@@ -88,6 +91,8 @@ final class Upward {
         tally = books.tally();
         joined = new Joined(snapshot.memories());
         this.said = said;
+        this.uploads = uploads;
+        events = new SecurityEvents(snapshot.memories());
         occupied = new Occupied(transactions, said);
         snapshot.latestMeters()
                 .forEach(
@@ -104,6 +109,8 @@ final class Upward {
         lastMeter.remove(upstream);
         repeats.forget(upstream);
         said.forget(upstream);
+        uploads.forget(upstream);
+        events.forget(upstream);
     }
 
     /**
@@ -125,7 +132,8 @@ final class Upward {
 
     private CompletableFuture<Answer> anew(
             Station station, Call received, Optional<TransactionRow> transaction) {
-        Call worded = worded(station, received, transaction);
+        LogUploads.Reported reported = uploads.fromStation(worded(station, received, transaction));
+        Call worded = reported.call();
         station.quirks().seen(worded.action(), worded.notes());
         boolean wasOccupied = LastSaid.isOccupied(worded);
         Call resolved = occupied.resolve(worded, station);
@@ -141,9 +149,10 @@ final class Upward {
                         received,
                         call,
                         transaction,
-                        station::asker,
+                        report -> reported.upstream().or(() -> station.asker(report)),
                         () -> {
                             List<Change> changes = new ArrayList<>(repeats.changes(received));
+                            changes.addAll(reported.changes());
                             changes.addAll(learnt.changes());
                             return changes;
                         });
@@ -569,7 +578,7 @@ final class Upward {
             List<Undo> undo,
             List<Change> changes) {
         Upstream upstream = connections.upstream(leg.upstream());
-        Call call = upstream.csms().strict() ? normalised(station, leg.call()) : leg.call();
+        Call call = normalised(station, leg.call(), upstream.csms().strict());
         return new Outgoing(station, received, call, undo, leg.upstream(), upstream, changes);
     }
 
@@ -583,11 +592,14 @@ final class Upward {
         };
     }
 
-    private Call normalised(Station station, Call call) {
+    private Call normalised(Station station, Call call, boolean strict) {
+        Action action = call.action();
         Checks.Normalised normalised =
-                checks.forCsms(
-                        Direction.UP, call.action(), Part.REQUEST, call.payload(), desk.now());
-        station.quirks().seen(call.action(), normalised.notes());
+                strict
+                        ? checks.forCsms(
+                                Direction.UP, action, Part.REQUEST, call.payload(), desk.now())
+                        : checks.withLists(Direction.UP, action, Part.REQUEST, call.payload());
+        station.quirks().seen(action, normalised.notes());
         return call.withPayload(normalised.payload()).noting(normalised.notes());
     }
 
@@ -718,6 +730,7 @@ final class Upward {
                             desk.now());
             rows.put(row, out.upstream());
             first.changes().add(new Change.Queued(row));
+            events.counted(out.call()).ifPresent(first.changes()::add);
             transaction.ifPresent(known -> transactions.isSpokenOf(known, sequence));
         }
         if (first.settings().shape() == UpstreamSettings.Shape.JOINED) {
@@ -807,14 +820,23 @@ final class Upward {
     }
 
     /**
-     * Of a connector's statuses the latest is kept, of meter values outside transactions a bounded
-     * number: their count goes round, so that each replaces the oldest.
+     * Of a connector's statuses and of reports the latest is kept, of meter values outside
+     * transactions and of security events a bounded number: their count goes round, so that each
+     * replaces the oldest.
      */
     private String coalesce(Call call) {
-        return call.action().equals(Action.StatusNotification)
-                ? "status-" + call.payload().number("connectorId").orElse(0L)
-                : OutboxRow.METERS
-                        + lastMeter.merge(
-                                call.station(), 0, (last, none) -> (last + 1) % METER_VALUES_KEPT);
+        return switch (call.action().name()) {
+            case "StatusNotification" ->
+                    "status-" + call.payload().number("connectorId").orElse(0L);
+            case "LogStatusNotification", "SignedFirmwareStatusNotification" ->
+                    "report-" + call.action();
+            case "SecurityEventNotification" -> events.coalesce(call.station());
+            default ->
+                    OutboxRow.METERS
+                            + lastMeter.merge(
+                                    call.station(),
+                                    0,
+                                    (last, none) -> (last + 1) % METER_VALUES_KEPT);
+        };
     }
 }

@@ -62,13 +62,16 @@ public record WholeStation(Map<Action, Reach> reaches) {
             new Usual(Action.GetConfiguration,       Reach.EACH,  Reach.FIRST, "reading harms nobody; NumberOfConnectors is made to fit"),
             new Usual(Action.ClearCache,             Reach.EACH,  Reach.EACH,  "cards are asked for again, no more"),
             new Usual(Action.GetDiagnostics,         Reach.EACH,  Reach.FIRST, "reading harms nobody"),
+            new Usual(Action.GetLog,                 Reach.EACH,  Reach.FIRST, "reading harms nobody"),
             new Usual(Action.TriggerMessage,         Reach.EACH,  Reach.EACH,  "what is triggered goes the usual way"),
+            new Usual(Action.ExtendedTriggerMessage, Reach.EACH,  Reach.EACH,  "what is triggered goes the usual way"),
             new Usual(Action.CancelReservation,      Reach.EACH,  Reach.EACH,  "the number finds the station"),
             new Usual(Action.ClearChargingProfile,   Reach.FIRST, Reach.EACH,  "without a connector it clears the profiles of others"),
             new Usual(Action.SendLocalList,          Reach.FIRST, Reach.EACH,  "a station has one list"),
             new Usual(Action.GetLocalListVersion,    Reach.FIRST, Reach.FIRST, "the number that was sent with the list"),
             new Usual(Action.Reset,                  Reach.FIRST, Reach.EACH,  "it ends the sessions of all sockets"),
-            new Usual(Action.UpdateFirmware,         Reach.FIRST, Reach.EACH,  "it ends the sessions of all sockets"));
+            new Usual(Action.UpdateFirmware,         Reach.FIRST, Reach.EACH,  "it ends the sessions of all sockets"),
+            new Usual(Action.SignedUpdateFirmware,   Reach.FIRST, Reach.EACH,  "it ends the sessions of all sockets"));
     // spotless:on
 
     private static final Map<Action, Usual> BY_ACTION = byAction();

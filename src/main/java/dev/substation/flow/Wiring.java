@@ -33,7 +33,14 @@ final class Wiring {
 
     /** What a csms asks for, and what the station then reports of it without being asked. */
     private static final Set<Action> REPORTS =
-            Set.of(Action.DiagnosticsStatusNotification, Action.FirmwareStatusNotification);
+            Set.of(
+                    Action.DiagnosticsStatusNotification,
+                    Action.FirmwareStatusNotification,
+                    Action.LogStatusNotification,
+                    Action.SignedFirmwareStatusNotification);
+
+    private static final Set<Action> TRIGGERS =
+            Set.of(Action.TriggerMessage, Action.ExtendedTriggerMessage);
 
     private static final Set<String> OF_CONNECTORS =
             Set.of(Action.StatusNotification.name(), Action.MeterValues.name());
@@ -241,7 +248,7 @@ final class Wiring {
     private Optional<Down> ofSockets(UpstreamSettings upstream, Call call) {
         Action action = call.action();
         if (action.equals(Action.ChangeAvailability)
-                || action.equals(Action.TriggerMessage)
+                || TRIGGERS.contains(action)
                         && call.payload()
                                 .text("requestedMessage")
                                 .filter(OF_CONNECTORS::contains)

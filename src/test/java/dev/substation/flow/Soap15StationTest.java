@@ -422,8 +422,8 @@ class Soap15StationTest {
     @Test
     void saysTheLastMeterValuesWithTheTransactionThatRuns() {
         long transaction = start(1);
-        Payload values = values(transaction);
-        result(site.up(Action.MeterValues, values));
+        result(site.up(Action.MeterValues, values(transaction)));
+        Payload values = values(transaction, "unit", "Wh", "context", "Trigger");
 
         assertEquals(
                 List.of(values),
@@ -438,7 +438,43 @@ class Soap15StationTest {
                         .toList());
     }
 
+    @Test
+    void saysOfTriggeredMeterValuesThatTheyAreSoThatNoRuleCountsThemTwice() {
+        long transaction = start(1);
+        List<Object> contexts = new ArrayList<>();
+        for (String said : List.of("Sample.Periodic", "Sample.Clock", "Transaction.Begin")) {
+            result(site.up(Action.MeterValues, values(transaction, "context", said)));
+            contexts.add(
+                    sample(triggered("Accepted", "requestedMessage", "MeterValues").get(0))
+                            .get("context"));
+        }
+
+        assertEquals(List.of("Trigger", "Trigger", "Transaction.Begin"), contexts);
+    }
+
+    @Test
+    void saysASignedMeterValueAgainAsItWas() {
+        long transaction = start(1);
+        Payload signed = values(transaction, "format", "SignedData", "context", "Sample.Periodic");
+        result(site.up(Action.MeterValues, signed));
+
+        assertEquals(
+                signed, triggered("Accepted", "requestedMessage", "MeterValues").get(0).payload());
+    }
+
+    private static Payload sample(Call call) {
+        return call.payload().objects("meterValue").get(0).objects("sampledValue").get(0);
+    }
+
     private static Payload values(long transaction) {
+        return values(transaction, "unit", "Wh");
+    }
+
+    private static Payload values(long transaction, Object... more) {
+        Payload sample = Payload.of("value", "236.1");
+        for (int i = 0; i < more.length; i += 2) {
+            sample = sample.with((String) more[i], more[i + 1]);
+        }
         return Payload.of(
                 "connectorId",
                 1,
@@ -450,7 +486,7 @@ class Soap15StationTest {
                                 "timestamp",
                                 "2026-01-01T08:10:00Z",
                                 "sampledValue",
-                                List.of(Payload.of("value", "236.1", "unit", "Wh")))));
+                                List.of(sample))));
     }
 
     @Test
@@ -669,6 +705,229 @@ class Soap15StationTest {
                                                                         "key", key, "value", "1")))
                                                 .get("status"))
                         .toList());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "SOAP_15, HeartbeatInterval, HeartBeatInterval",
+        "SOAP_16, HeartbeatInterval, HeartBeatInterval",
+        "JSON_16, HeartbeatInterval, HeartBeatInterval",
+        "SOAP_16, HeartBeatInterval, HeartbeatInterval"
+    })
+    void triesTheOtherSpellingOfAKeyThatTheStationDoesNotKnow(
+            Dialect dialect, String asked, String other) {
+        VendorSite any = new VendorSite("generic", dialect);
+        any.station.answering(
+                call ->
+                        Answer.result(
+                                Payload.of(
+                                        "status",
+                                        call.payload().get("key").equals(other)
+                                                ? "Accepted"
+                                                : "NotSupported")));
+
+        assertEquals(
+                "Accepted",
+                result(
+                                any.down(
+                                        Action.ChangeConfiguration,
+                                        Payload.of("key", asked, "value", "60")))
+                        .get("status"));
+        assertEquals(
+                List.of(asked, other),
+                any.station.calls.stream().map(call -> call.payload().get("key")).toList());
+        assertEquals("60", any.station.last(Action.ChangeConfiguration).payload().get("value"));
+    }
+
+    @Test
+    void saysThatAKeyIsNotSupportedWhenNoSpellingIs() {
+        site.station.answering(call -> Answer.result(Payload.of("status", "NotSupported")));
+
+        assertEquals(
+                "NotSupported",
+                result(
+                                site.down(
+                                        Action.ChangeConfiguration,
+                                        Payload.of("key", "HeartbeatInterval", "value", "60")))
+                        .get("status"));
+        assertEquals(2, site.station.calls.size());
+        asks(Action.ChangeConfiguration, "key", "ResetRetries", "value", "3");
+        assertEquals(3, site.station.calls.size(), "other keys have one spelling");
+    }
+
+    @Test
+    void asksForAnUnknownKeyByItsOtherSpellingAndTellsItByTheOneAskedFor() {
+        Payload own = Payload.of("key", "ResetRetries", "readonly", false, "value", "2");
+        Payload found = Payload.of("key", "HeartbeatInterval", "readonly", false, "value", "60");
+        site.station.answering(
+                call ->
+                        Answer.result(
+                                call.payload().get("key").equals(List.of("HeartBeatInterval"))
+                                        ? Payload.of("configurationKey", List.of(found))
+                                        : Payload.of(
+                                                "configurationKey",
+                                                List.of(own),
+                                                "unknownKey",
+                                                List.of("HeartbeatInterval", "Foo"))));
+
+        assertEquals(
+                Payload.of("configurationKey", List.of(own, found), "unknownKey", List.of("Foo")),
+                result(
+                        site.down(
+                                Action.GetConfiguration,
+                                Payload.of(
+                                        "key",
+                                        List.of("ResetRetries", "HeartbeatInterval", "Foo")))));
+    }
+
+    @Test
+    void stripsMeasurandsThatA15StationWouldRefuseTheWholeListFor() {
+        asks(
+                Action.ChangeConfiguration,
+                "key",
+                "MeterValuesSampledData",
+                "value",
+                "Energy.Active.Import.Register,SoC, Power.Offered,Voltage,Vendor.Own");
+
+        assertEquals(
+                "Energy.Active.Import.Register,Voltage,Vendor.Own",
+                site.station.last(Action.ChangeConfiguration).payload().get("value"));
+        assertEquals(List.of(Loss.APPROXIMATED), site.notes().stream().map(Note::loss).toList());
+    }
+
+    @Test
+    void rejectsAListWithoutAMeasurandThatThereIs() {
+        assertEquals(
+                "Rejected",
+                result(
+                                site.down(
+                                        Action.ChangeConfiguration,
+                                        Payload.of(
+                                                "key", "StopTxnSampledData", "value", "SoC,RPM")))
+                        .get("status"));
+        assertTrue(site.station.calls.isEmpty(), "the station was asked nothing");
+    }
+
+    @Test
+    void leavesMeasurandsToA16Station() {
+        VendorSite newer = new VendorSite("generic", Dialect.SOAP_16);
+        newer.down(
+                Action.ChangeConfiguration,
+                Payload.of("key", "MeterValuesSampledData", "value", "SoC,Voltage"));
+
+        assertEquals("SoC,Voltage", newer.station.calls.get(0).payload().get("value"));
+    }
+
+    @Test
+    void cutsAValueThatIsLongerThanTheCsmsTakes() {
+        answersConfiguration(
+                Payload.of("configurationKey", List.of(key("Certificates", "x".repeat(700)))));
+
+        assertEquals(
+                "x".repeat(500),
+                result(site.down(Action.GetConfiguration, Payload.EMPTY))
+                        .objects("configurationKey")
+                        .get(0)
+                        .get("value"));
+    }
+
+    // ---- what a station must not be sent
+
+    @Test
+    void startsNothingWithoutTheProfileThatWasAskedFor() {
+        Payload start = Payload.of("connectorId", 1, "idTag", "04A1B2C3");
+        Payload profile =
+                Payload.of(
+                        "chargingProfileId",
+                        7,
+                        "stackLevel",
+                        0,
+                        "chargingProfilePurpose",
+                        "TxProfile",
+                        "chargingProfileKind",
+                        "Relative",
+                        "chargingSchedule",
+                        Payload.of(
+                                "chargingRateUnit",
+                                "A",
+                                "chargingSchedulePeriod",
+                                List.of(Payload.of("startPeriod", 0, "limit", 10))));
+
+        assertEquals(
+                Payload.of("status", "Rejected"),
+                result(
+                        site.down(
+                                Action.RemoteStartTransaction,
+                                start.with("chargingProfile", profile))));
+        assertTrue(site.station.calls.isEmpty(), "an unlimited charge was not asked for");
+        assertEquals(List.of("chargingProfile"), site.notes().stream().map(Note::path).toList());
+        asks(Action.RemoteStartTransaction, "connectorId", 1, "idTag", "04A1B2C3");
+        assertEquals(start, site.station.last(Action.RemoteStartTransaction).payload());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"SOAP_16", "JSON_16"})
+    void leavesAProfileToAStationThatHasSmartCharging(Dialect dialect) {
+        VendorSite newer = new VendorSite("generic", dialect);
+        newer.down(
+                Action.RemoteStartTransaction, Payload.of("connectorId", 0, "idTag", "04A1B2C3"));
+
+        assertEquals(1, newer.station.calls.size());
+    }
+
+    @Test
+    void startsAndUnlocksNothingOnConnectorZero() {
+        assertEquals(
+                Payload.of("status", "Rejected"),
+                result(
+                        site.down(
+                                Action.RemoteStartTransaction,
+                                Payload.of("connectorId", 0, "idTag", "04A1B2C3"))));
+        assertEquals(
+                Payload.of("status", "NotSupported"),
+                result(site.down(Action.UnlockConnector, Payload.of("connectorId", 0))));
+        assertTrue(site.station.calls.isEmpty(), "the station was asked nothing");
+    }
+
+    @Test
+    void unlocksNoConnectorThatTheStationNeverSpokeOf() {
+        asks(Action.UnlockConnector, "connectorId", 2);
+        status(0, "Available");
+        asks(Action.UnlockConnector, "connectorId", 2);
+        assertEquals(2, site.station.calls.size(), "it may have one");
+        status(1, "Available");
+
+        assertEquals(
+                Payload.of("status", "NotSupported"),
+                result(site.down(Action.UnlockConnector, Payload.of("connectorId", 2))));
+        start(2);
+        asks(Action.UnlockConnector, "connectorId", 2);
+        assertEquals(3, site.station.calls.size(), "it has one that charges");
+    }
+
+    // ---- meter values
+
+    @ParameterizedTest
+    @CsvSource({"SOAP_15", "SOAP_16"})
+    void meterValuesWithoutValuesGoUpWithTheListThatTheCsmsRequires(Dialect dialect) {
+        VendorSite any = new VendorSite("generic", dialect);
+        result(any.up(Action.MeterValues, Payload.of("connectorId", 1)));
+
+        assertEquals(
+                Payload.of("connectorId", 1, "meterValue", List.of()),
+                any.csms.received(Action.MeterValues).get(0).payload());
+        assertEquals(List.of("meterValue"), any.notes().stream().map(Note::path).toList());
+    }
+
+    // ---- what 1.6 does not allow on connector 0
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Occupied", "Reserved"})
+    void aStationAsAWholeIsNeitherOccupiedNorReserved(String status) {
+        status(0, status);
+        status(1, "Reserved");
+
+        assertEquals(List.of("0 Available", "1 Reserved"), statuses());
     }
 
     // ---- smart charging
