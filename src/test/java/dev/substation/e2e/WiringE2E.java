@@ -21,8 +21,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -32,12 +32,12 @@ class WiringE2E {
     private static final Duration SOON = Duration.ofSeconds(30);
     private static final List<String> PARTS = List.of("HOF-A", "HOF-B", "HOF-C", "HOF-D");
 
-    @TempDir private Path folder;
-    private RecordingCsms csms;
-    private GatewayProcess gateway;
+    @TempDir private static Path folder;
+    private static RecordingCsms csms;
+    private static GatewayProcess gateway;
 
-    @BeforeEach
-    void start() {
+    @BeforeAll
+    static void start() {
         csms = RecordingCsms.start();
         gateway =
                 GatewayProcess.start(
@@ -59,8 +59,8 @@ class WiringE2E {
                                 .formatted(csms.url()));
     }
 
-    @AfterEach
-    void stop() {
+    @AfterAll
+    static void stop() {
         gateway.close();
         csms.close();
     }
