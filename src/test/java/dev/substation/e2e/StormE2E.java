@@ -125,7 +125,7 @@ class StormE2E {
         rated = new RatedCsms();
         csms.inTheMood(rated);
         gateway =
-                GatewayProcess.start(
+                GatewayProcess.startAsInService(
                         folder.resolve("home"),
                         """
                         csms:

@@ -24,7 +24,8 @@ import java.util.stream.Stream;
 
 /**
  * The runnable jar as a process of its own, on a random port: what a user starts. Runs on the JDK
- * in {@code test.jdk}.
+ * in {@code test.jdk}, with the options of {@code payara/jvm.options} and, where the test does not
+ * ask for those of service alone, of {@code test.jvm}.
  */
 public final class GatewayProcess implements AutoCloseable {
 
@@ -58,14 +59,26 @@ public final class GatewayProcess implements AutoCloseable {
         return restart(home, environment);
     }
 
+    /** The same with the JVM's options of service alone: for tests of what it bears. */
+    public static GatewayProcess startAsInService(Path home, String siteYaml) {
+        write(home, siteYaml);
+        return restart(home, Map.of(), List.of());
+    }
+
     /** Starts the gateway in a home that is there already, on a new port. */
     public static GatewayProcess restart(Path home, Map<String, String> environment) {
+        return restart(home, environment, quick());
+    }
+
+    private static GatewayProcess restart(
+            Path home, Map<String, String> environment, List<String> options) {
         int port = freePort();
         GatewayProcess gateway =
                 launch(
                         home.resolveSibling(home.getFileName() + ".log"),
                         port,
                         environment,
+                        options,
                         List.of("run", "--home", home.toString(), "--http-port", "" + port));
         try {
             Wait.until("the gateway is ready or has ended", READY_WITHIN, gateway::readyOrEnded);
@@ -81,7 +94,7 @@ public final class GatewayProcess implements AutoCloseable {
 
     /** Runs a command that is expected to end by itself, and waits for it. */
     public static GatewayProcess run(Path log, Map<String, String> environment, String... args) {
-        GatewayProcess gateway = launch(log, 0, environment, List.of(args));
+        GatewayProcess gateway = launch(log, 0, environment, quick(), List.of(args));
         gateway.awaitEnd(READY_WITHIN);
         return gateway;
     }
@@ -97,10 +110,15 @@ public final class GatewayProcess implements AutoCloseable {
     }
 
     private static GatewayProcess launch(
-            Path log, int port, Map<String, String> environment, List<String> args) {
+            Path log,
+            int port,
+            Map<String, String> environment,
+            List<String> options,
+            List<String> args) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("test.jdk"), "bin", "java").toString());
         command.addAll(jvmOptions());
+        command.addAll(options);
         command.add("-jar");
         command.add(System.getProperty("substation.jar"));
         command.addAll(args);
@@ -113,6 +131,13 @@ public final class GatewayProcess implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** What lets a gateway that lives for seconds start in less time; none outside the build. */
+    private static List<String> quick() {
+        return Stream.of(System.getProperty("test.jvm", "").split(" "))
+                .filter(option -> !option.isEmpty())
+                .toList();
     }
 
     private static List<String> jvmOptions() {
