@@ -7,6 +7,7 @@ import dev.substation.flow.StationSettings;
 import dev.substation.model.Answer;
 import dev.substation.model.Cause;
 import dev.substation.model.StationId;
+
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -16,6 +17,10 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.websocket.DeploymentException;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.Principal;
@@ -24,8 +29,6 @@ import java.util.Enumeration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The door in front of the WebSocket endpoint: says who may come in, and tells the others in a
@@ -101,7 +104,11 @@ public final class OcppUpgradeFilter implements Filter {
                     request,
                     response,
                     HttpServletResponse.SC_NOT_FOUND,
-                    "The address must end in the station's identity, as in /ocpp/STATION-1");
+                    (paths.others(path)
+                                    ? "This address is for OCPP over SOAP; a station that speaks"
+                                            + " OCPP-J connects to "
+                                    : "The address must end in the station's identity, as in ")
+                            + url(request, "ws", "/ocpp/STATION-1"));
             return;
         }
         Optional<StationSettings> settings = gate.settings(station.get());
@@ -146,6 +153,15 @@ public final class OcppUpgradeFilter implements Filter {
             tell(response, HttpServletResponse.SC_SERVICE_UNAVAILABLE, away.get());
             LOG.debug("station={} turned away: {}", station.get(), away.get());
             return;
+        }
+        if (paths.others(path)) {
+            // One address for SOAP, another for WebSockets are mixed up often (quirk 11).
+            LOG.info(
+                    "station={} opens a WebSocket at the SOAP address path={}; it is served, its"
+                            + " own address is {}",
+                    station.get(),
+                    printable(path),
+                    printable(url(request, "ws", "/ocpp/" + station.get())));
         }
         upgrade(new Admitted(request, guest(request, station.get())), response);
     }
@@ -212,7 +228,8 @@ public final class OcppUpgradeFilter implements Filter {
                     request,
                     response,
                     HttpServletResponse.SC_METHOD_NOT_ALLOWED,
-                    "This address is for OCPP-J over WebSocket; SOAP stations post to /soap");
+                    "This address is for OCPP-J over WebSocket; SOAP stations post to "
+                            + url(request, "http", "/soap"));
             return;
         }
         response.setHeader("Upgrade", "websocket");
@@ -223,6 +240,15 @@ public final class OcppUpgradeFilter implements Filter {
                 "This address is for OCPP-J over WebSocket: open a WebSocket to /ocpp/IDENTITY with"
                         + " the sub-protocol "
                         + Subprotocols.OCPP_16);
+    }
+
+    /** An address of ours as the station would write it. */
+    private static String url(HttpServletRequest request, String scheme, String path) {
+        String host = request.getHeader("Host");
+        return (request.isSecure() ? scheme + "s" : scheme)
+                + "://"
+                + (host == null ? request.getServerName() + ":" + request.getServerPort() : host)
+                + path;
     }
 
     private static void refuse(

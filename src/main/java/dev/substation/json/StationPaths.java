@@ -1,6 +1,7 @@
 package dev.substation.json;
 
 import dev.substation.model.StationId;
+
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -32,6 +33,12 @@ final class StationPaths {
     boolean ours(String rawPath) {
         List<String> segments = segments(rawPath);
         return paths.stream().anyMatch(path -> startsWith(segments, path));
+    }
+
+    /** Whether a path belongs to another face, or lies below one of its paths. */
+    boolean others(String rawPath) {
+        List<String> segments = segments(rawPath);
+        return others.stream().anyMatch(path -> startsWith(segments, path));
     }
 
     /** Who the path names; empty when it names no one. */

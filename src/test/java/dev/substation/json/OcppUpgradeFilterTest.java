@@ -14,11 +14,18 @@ import dev.substation.model.Call;
 import dev.substation.model.Cause;
 import dev.substation.model.StationId;
 import dev.substation.testing.PlainSettings;
+
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.WriteListener;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.websocket.server.ServerContainer;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
 import java.io.ByteArrayOutputStream;
 import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
@@ -30,10 +37,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 /** The lock on the door; what it says of paths and sub-protocols is tested on the real wire. */
 class OcppUpgradeFilterTest {
@@ -103,10 +106,16 @@ class OcppUpgradeFilterTest {
         sent.put("Upgrade", "websocket");
         sent.put("Connection", "Upgrade");
         sent.put("Sec-WebSocket-Protocol", "ocpp1.6");
+        ask("GET", path, sent);
+    }
+
+    private void ask(String method, String path, Map<String, String> sent) throws Exception {
         Map<String, Method> request =
                 Map.of(
+                        "isSecure",
+                        a -> false,
                         "getMethod",
-                        a -> "GET",
+                        a -> method,
                         "getRequestURI",
                         a -> path,
                         "getContextPath",
@@ -190,7 +199,8 @@ class OcppUpgradeFilterTest {
         assertEquals(401, status);
         assertEquals("Basic realm=\"Substation\"", told.get("WWW-Authenticate"));
         assertEquals(
-                "The station LOCKED shows no password; it must show its identity and its password of site.yaml by HTTP Basic authentication\n",
+                "The station LOCKED shows no password; it must show its identity and its password"
+                    + " of site.yaml by HTTP Basic authentication\n",
                 body.toString(StandardCharsets.UTF_8));
     }
 
@@ -211,6 +221,33 @@ class OcppUpgradeFilterTest {
         assertEquals(503, status);
         assertEquals("60", told.get("Retry-After"));
         assertEquals("The csms is away\n", body.toString(StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void webSocketAtASoapPathIsServedWhenThePathNamesTheStation() throws Exception {
+        knock("/soap/OPEN", Map.of());
+
+        assertEquals(UPGRADED, status);
+    }
+
+    @Test
+    void soapAtAWebSocketAddressIsToldTheRightOne() throws Exception {
+        ask("POST", "/ocpp/OPEN", Map.of("Host", "gw:8080"));
+
+        assertEquals(405, status);
+        String told = body.toString(StandardCharsets.UTF_8);
+        assertTrue(told.contains("SOAP stations post to http://gw:8080/soap"), told);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"/soap,OCPP over SOAP", "/soap/,OCPP over SOAP", "/ocpp,must end in"})
+    void webSocketWithoutIdentityIsToldTheRightAddress(String path, String words) throws Exception {
+        knock(path, Map.of("Host", "gw:8080"));
+
+        assertEquals(404, status);
+        String told = body.toString(StandardCharsets.UTF_8);
+        assertTrue(told.contains(words), told);
+        assertTrue(told.contains("ws://gw:8080/ocpp/STATION-1"), told);
     }
 
     @Test
