@@ -23,7 +23,8 @@ public enum ErrorCode {
         return switch (wire) {
             case "OccurrenceConstraintViolation" -> Optional.of(OccurenceConstraintViolation);
             case "FormatViolation" -> Optional.of(FormationViolation);
-            case "MessageTypeNotSupported", "RpcFrameworkError" -> Optional.of(GenericError);
+            case "RpcFrameworkError" -> Optional.of(ProtocolError);
+            case "MessageTypeNotSupported" -> Optional.of(GenericError);
             default -> {
                 for (ErrorCode code : values()) {
                     if (code.name().equals(wire)) {
