@@ -40,6 +40,7 @@ record Key(String section, String name, Kind kind, String fallback) {
         CERTIFICATE("optional, required, any, or parts of its subject such as CN=KEBA-7,O=Example"),
         NETWORKS(
                 "a list of networks: private, loopback, link-local, any, or addresses such as 203.0.113.0/24"),
+        PATH("a path that begins with /, such as /ChargePointService"),
         PATHS("a list of paths that begin with /"),
         FILES("a list of files, relative to the home, with * for any text in a file's name"),
         CONNECTORS(
@@ -125,6 +126,8 @@ record Key(String section, String name, Kind kind, String fallback) {
         new Key("stations.*",      "call-wait",              Kind.DURATION,  ""),
         new Key("stations.*",      "subprotocol-required",   Kind.FLAG,      ""),
         new Key("stations.*",      "callback-from",          Kind.CALLBACK_FROM, ""),
+        new Key("stations.*",      "callback-path",          Kind.PATH,      ""),
+        new Key("stations.*",      "soap-action",            Kind.FLAG,      ""),
         new Key("stations.*",      "certificate",            Kind.CERTIFICATE, ""),
         new Key("stations.*",      "time-zone",              Kind.TIME_ZONE, ""),
         new Key("stations.*",      "remote-start-connector", Kind.COUNT,     ""),

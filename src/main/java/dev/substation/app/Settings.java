@@ -14,6 +14,7 @@ import dev.substation.flow.UpstreamSettings;
 import dev.substation.model.Dialect;
 import dev.substation.model.StationId;
 import dev.substation.store.LedgerLimits;
+
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -134,6 +135,8 @@ public record Settings(
             Optional<OfflineAuthorization> offlineAuthorization,
             Optional<Duration> callWait,
             Optional<Boolean> subprotocolRequired,
+            Optional<String> callbackPath,
+            Optional<Boolean> soapAction,
             Optional<CallbackFrom> callbackFrom,
             Optional<StationCertificate> certificate,
             Optional<StationKey> key,
@@ -258,6 +261,8 @@ public record Settings(
                         lookup.value(StationEntry::callWait).orElse(defaults.callWait()),
                         lookup.value(StationEntry::subprotocolRequired)
                                 .orElse(defaults.subprotocolRequired()),
+                        lookup.value(StationEntry::callbackPath).orElse(""),
+                        lookup.value(StationEntry::soapAction).orElse(false),
                         lookup.value(StationEntry::callbackFrom).orElse(defaults.callbackFrom()),
                         lookup.value(StationEntry::certificate).orElse(defaults.certificate()),
                         lookup.value(StationEntry::key),

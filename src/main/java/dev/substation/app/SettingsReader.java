@@ -13,6 +13,7 @@ import dev.substation.model.Dialect;
 import dev.substation.model.Misspelt;
 import dev.substation.model.StationId;
 import dev.substation.store.LedgerLimits;
+
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
@@ -42,6 +43,7 @@ final class SettingsReader {
     private static final Pattern SECRET = Pattern.compile("\\$\\{(\\w*):?([^}]*)}");
     private static final Pattern TIME = Pattern.compile("(\\d{1,6})(ms|s|m|h|d)");
     private static final Pattern SIZE = Pattern.compile("(\\d{1,6})(KB|MB|GB)");
+    private static final String PATH = "(/[A-Za-z0-9._~-]+)+";
     private static final int HIGHEST_PORT = 65_535;
 
     private final String file;
@@ -66,7 +68,10 @@ final class SettingsReader {
         if (root.parts("csms").isEmpty()) {
             problems.add(
                     file
-                            + ": no csms is named, so there is nobody to pass calls on to; add a section csms: with a back end, such as main: { url: \"wss://csms.example.org/ocpp/{station}\" }, or try the demo, which brings its own");
+                            + ": no csms is named, so there is nobody to pass calls on to; add a"
+                            + " section csms: with a back end, such as main: { url:"
+                            + " \"wss://csms.example.org/ocpp/{station}\" }, or try the demo, which"
+                            + " brings its own");
         }
         Optional<Settings.Defaults> defaults = defaults(root.part("defaults"), csms);
         List<Part> wired = root.parts("stations");
@@ -118,7 +123,8 @@ final class SettingsReader {
         if (!part.has("tls-key-store-password")) {
             part.problem(
                     "tls-key-store",
-                    "a key store has a password; add tls-key-store-password: \"${file:keys/tls-password}\"");
+                    "a key store has a password; add tls-key-store-password:"
+                        + " \"${file:keys/tls-password}\"");
         }
         if (port.filter(number -> number == plainPort).isPresent()) {
             part.problem(
@@ -147,7 +153,8 @@ final class SettingsReader {
         if (!part.has("tls-key-store")) {
             part.problem(
                     "tls-client-ca",
-                    "stations show certificates over HTTPS alone; add tls-key-store, or remove this");
+                    "stations show certificates over HTTPS alone; add tls-key-store, or remove"
+                        + " this");
         }
         AuthoritiesFile.Content content = AuthoritiesFile.read(file.get(), password);
         if (!content.problem().isEmpty()) {
@@ -177,7 +184,8 @@ final class SettingsReader {
         if (part.has("certificate") && required && !asked) {
             part.problem(
                     "certificate",
-                    "no station is asked for a certificate; name the authorities that sign them with http.tls-client-ca");
+                    "no station is asked for a certificate; name the authorities that sign them"
+                        + " with http.tls-client-ca");
         }
     }
 
@@ -185,7 +193,8 @@ final class SettingsReader {
         if (part.has("tls-key-store-password")) {
             part.problem(
                     "tls-key-store-password",
-                    "there is a password and no tls-key-store; add the key store, or remove the password");
+                    "there is a password and no tls-key-store; add the key store, or remove the"
+                        + " password");
         }
         if (part.has("tls-port")) {
             port.ifPresent(
@@ -320,7 +329,8 @@ final class SettingsReader {
         if (!pattern && part.has("accept")) {
             part.problem(
                     "accept",
-                    "accept belongs to a pattern such as KEBA-*; a station that is named is accepted anyway; remove it");
+                    "accept belongs to a pattern such as KEBA-*; a station that is named is"
+                        + " accepted anyway; remove it");
         }
         return new Settings.StationEntry(
                 part.name(),
@@ -334,6 +344,8 @@ final class SettingsReader {
                 part.value("offline-authorization", this::offlineAuthorization),
                 part.value("call-wait", this::duration),
                 part.value("subprotocol-required", this::flag),
+                part.value("callback-path", SettingsReader::path),
+                part.value("soap-action", this::flag),
                 part.value("callback-from", CallbackFrom::of),
                 part.value("certificate", StationCertificate::of),
                 part.value("password", this::stationKey),
@@ -426,6 +438,10 @@ final class SettingsReader {
             case "false" -> Optional.of(false);
             default -> Optional.empty();
         };
+    }
+
+    private static Optional<String> path(String text) {
+        return Optional.of(text).filter(path -> path.matches(PATH));
     }
 
     private Optional<Boolean> accept(String text) {
@@ -774,8 +790,7 @@ final class SettingsReader {
             List<Entry> items = entry instanceof Entry.Items list ? list.items() : List.of(entry);
             List<String> paths = new ArrayList<>();
             for (Entry item : items) {
-                if (item instanceof Entry.Text text
-                        && text.value().matches("(/[A-Za-z0-9._~-]+)+")) {
+                if (item instanceof Entry.Text text && text.value().matches(PATH)) {
                     paths.add(text.value());
                 } else {
                     problems.add(

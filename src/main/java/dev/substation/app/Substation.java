@@ -13,6 +13,7 @@ import dev.substation.flow.Desk;
 import dev.substation.flow.Entrance;
 import dev.substation.flow.Gateway;
 import dev.substation.flow.Ledger;
+import dev.substation.flow.StationSettings;
 import dev.substation.flow.Timers;
 import dev.substation.json.JsonFace;
 import dev.substation.json.OcppUpgradeFilter;
@@ -26,10 +27,16 @@ import dev.substation.soap.SoapServlet;
 import dev.substation.store.Database;
 import dev.substation.store.DatabaseSettings;
 import dev.substation.store.JpaLedger;
+
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.nio.NioEventLoopGroup;
+
 import jakarta.websocket.DeploymentException;
 import jakarta.websocket.server.ServerContainer;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.net.http.HttpClient;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -40,8 +47,6 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The gateway, put together. Built from the ledger upwards; closed in this order: new calls are
@@ -130,7 +135,12 @@ final class Substation implements AutoCloseable {
                             checks,
                             publicUrl,
                             site.settings().http().callbacks(),
-                            threads.lookups());
+                            threads.lookups(),
+                            station ->
+                                    site.settings()
+                                            .station(station)
+                                            .filter(StationSettings::soapAction)
+                                            .isPresent());
             gateway =
                     new Gateway(
                             new Gateway.Parts(

@@ -2,6 +2,7 @@ package dev.substation.flow;
 
 import dev.substation.model.Dialect;
 import dev.substation.model.StationId;
+
 import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
@@ -21,6 +22,9 @@ import java.util.Optional;
  * @param callWait how long a call to the station may take
  * @param subprotocolRequired whether a WebSocket without a sub-protocol is refused rather than
  *     taken for ocpp1.6
+ * @param callbackPath what belongs behind the path of an address that it gives of itself; empty for
+ *     nothing
+ * @param soapAction whether calls to it carry the header SOAPAction, which SOAP 1.2 does without
  * @param callbackFrom what becomes of the addresses that it gives of itself
  * @param certificate what certificate it must show
  * @param key what password it must show; empty when it need show none
@@ -38,6 +42,8 @@ public record StationSettings(
         OfflineAuthorization offlineAuthorization,
         Duration callWait,
         boolean subprotocolRequired,
+        String callbackPath,
+        boolean soapAction,
         CallbackFrom callbackFrom,
         StationCertificate certificate,
         Optional<StationKey> key,

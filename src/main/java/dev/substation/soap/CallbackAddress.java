@@ -1,6 +1,7 @@
 package dev.substation.soap;
 
 import dev.substation.flow.Networks;
+
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -35,6 +36,22 @@ final class CallbackAddress {
         return from.flatMap(address -> usable(address, peer))
                 .or(() -> replyTo.flatMap(address -> usable(address, peer)))
                 .or(() -> from.flatMap(address -> onPeer(address, peer)));
+    }
+
+    /**
+     * The same with a path behind its own, unless that ends in it already: some stations leave out
+     * where on their host they listen (quirk 4).
+     *
+     * @param path begins with a slash; empty for none
+     */
+    static URI with(URI address, String path) {
+        String own = address.getRawPath().replaceFirst("/+$", "");
+        if (path.isEmpty() || own.endsWith(path.replaceFirst("/+$", ""))) {
+            return address;
+        }
+        String query = address.getRawQuery() == null ? "" : "?" + address.getRawQuery();
+        return URI.create(
+                address.getScheme() + "://" + address.getRawAuthority() + own + path + query);
     }
 
     /** An address that can be called as it is; a host without scheme is taken for http. */

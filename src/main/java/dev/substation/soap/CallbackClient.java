@@ -19,6 +19,10 @@ import dev.substation.model.Direction;
 import dev.substation.model.ErrorCode;
 import dev.substation.model.Note;
 import dev.substation.model.StationId;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -42,12 +46,12 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
+
 import javax.net.ssl.SSLException;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamWriter;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Calls stations at their own endpoints: SOAP 1.2 over one HTTP exchange per call (OCPP-S 1.6
@@ -81,6 +85,8 @@ public final class CallbackClient implements StationLinks {
     private final Supplier<String> ownUrl;
     private final CallbackNetworks networks;
     private final Executor lookups;
+    private final Predicate<StationId> soapAction;
+    private final Oddities oddities = new Oddities();
     private final Xml xml = new Xml();
     private final boolean mayClose = mayAskToClose();
 
@@ -93,6 +99,7 @@ public final class CallbackClient implements StationLinks {
      *     wsa:From
      * @param allowed where stations are called that the site does not name the address of
      * @param lookups looks up names, which blocks
+     * @param soapAction which stations want the header SOAPAction, that SOAP 1.2 does without
      */
     public CallbackClient(
             HttpClient http,
@@ -100,17 +107,19 @@ public final class CallbackClient implements StationLinks {
             Checks checks,
             Supplier<String> ownUrl,
             Networks allowed,
-            Executor lookups) {
+            Executor lookups,
+            Predicate<StationId> soapAction) {
         this.http = http;
         this.codec = codec;
         this.checks = checks;
         this.ownUrl = ownUrl;
         this.networks = new CallbackNetworks(allowed);
         this.lookups = lookups;
+        this.soapAction = soapAction;
         if (!mayClose) {
             LOG.info(
-                    "connections to stations are kept alive;"
-                            + " jdk.httpclient.allowRestrictedHeaders does not name connection and host");
+                    "connections to stations are kept alive; jdk.httpclient.allowRestrictedHeaders"
+                        + " does not name connection and host");
         }
     }
 
@@ -121,6 +130,11 @@ public final class CallbackClient implements StationLinks {
         } catch (IllegalArgumentException e) {
             return false;
         }
+    }
+
+    /** What is odd about stations is said once, whichever way it goes. */
+    Oddities oddities() {
+        return oddities;
     }
 
     @Override
@@ -270,6 +284,7 @@ public final class CallbackClient implements StationLinks {
         private final CallbackLink link;
         private final Call call;
         private final Duration deadline;
+        private final String messageId = "urn:uuid:" + UUID.randomUUID();
         private final CompletableFuture<Answer> answer = new CompletableFuture<>();
         private volatile List<Note> written = List.of();
         private volatile CompletableFuture<?> flying = CompletableFuture.completedFuture(null);
@@ -403,6 +418,9 @@ public final class CallbackClient implements StationLinks {
             if (mayClose) {
                 request.header("Connection", "close");
             }
+            if (soapAction.test(link.station)) {
+                request.header("SOAPAction", "\"/" + call.action().name() + "\"");
+            }
             host.ifPresent(name -> request.header("Host", name));
             return request.build();
         }
@@ -415,7 +433,7 @@ public final class CallbackClient implements StationLinks {
                             SoapCodec.namespace(link.dialect, Direction.DOWN),
                             link.station.value(),
                             "/" + call.action().name(),
-                            "urn:uuid:" + UUID.randomUUID(),
+                            messageId,
                             link.address,
                             ownUrl.get());
             envelope.open(out);
@@ -468,7 +486,7 @@ public final class CallbackClient implements StationLinks {
         private Answer fault(StationFault fault, int status) {
             return Differences.ofFault(link.dialect, call.action(), fault.subCode())
                     .<Answer>map(result -> result)
-                    .orElseGet(() -> fault.failure(link.station, status));
+                    .orElseGet(() -> fault.failure(link.station, link.address, status));
         }
 
         private Answer result(Envelope envelope) throws XMLStreamException, BadMessage {
@@ -485,7 +503,15 @@ public final class CallbackClient implements StationLinks {
                             Part.RESPONSE,
                             body.payload())
                     .<Answer>map(failure -> garbled(failure.description()))
-                    .orElseGet(() -> new Answer.Result(body.payload(), body.notes()));
+                    .orElseGet(
+                            () ->
+                                    new Answer.Result(body.payload(), body.notes())
+                                            .noting(
+                                                    oddities.answer(
+                                                            link.station,
+                                                            envelope,
+                                                            body,
+                                                            messageId)));
         }
 
         private Answer.Failure refused(int status) {

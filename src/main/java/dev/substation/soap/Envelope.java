@@ -1,10 +1,13 @@
 package dev.substation.soap;
 
+import org.codehaus.stax2.XMLStreamReader2;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+
 import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
@@ -18,17 +21,30 @@ import javax.xml.stream.XMLStreamReader;
  */
 final class Envelope {
 
+    /** The header that names the station. */
+    static final String IDENTITY = "chargeBoxIdentity";
+
     private static final int MAX_HEADER_TEXT = 1_024;
     private static final String OCPP = "urn://ocpp/";
+    private static final String HTML = "html";
+
+    /** What proxies and portals put in the way of machines, under status 200 (quirk 12). */
+    private static final String AN_HTML_PAGE =
+            "it is no SOAP envelope but an HTML page; look for a proxy or a login page in between";
+
     private static final Set<String> NOT_FOR_US =
             Set.of("http://www.w3.org/2003/05/soap-envelope/role/none");
 
     private final XMLStreamReader in;
     private final List<String> identities = new ArrayList<>();
     private final List<String> notUnderstood = new ArrayList<>();
+    private String identityName = IDENTITY;
+    private Optional<String> identityNamespace = Optional.empty();
     private Soap soap = Soap.V12;
     private Addressing addressing = Addressing.W3C_2005;
+    private Optional<String> action = Optional.empty();
     private Optional<String> messageId = Optional.empty();
+    private Optional<String> relatesTo = Optional.empty();
     private Optional<String> from = Optional.empty();
     private Optional<String> replyTo = Optional.empty();
     private Optional<String> service = Optional.empty();
@@ -78,15 +94,17 @@ final class Envelope {
         while (event != XMLStreamConstants.START_ELEMENT) {
             event = in.next();
             if (event == XMLStreamConstants.DTD) {
-                throw Refusal.malformed("a document type declaration is not allowed");
+                throw Refusal.malformed(
+                        isHtml() ? AN_HTML_PAGE : "a document type declaration is not allowed");
             }
         }
         if (!in.getLocalName().equals("Envelope")) {
             throw Refusal.malformed(
-                    "it is no SOAP envelope but "
-                            + (in.getLocalName().equalsIgnoreCase("html")
-                                    ? "an HTML page"
-                                    : "<" + Xml.printable(in.getLocalName(), 40) + ">"));
+                    in.getLocalName().equalsIgnoreCase(HTML)
+                            ? AN_HTML_PAGE
+                            : "it is no SOAP envelope but <"
+                                    + Xml.printable(in.getLocalName(), 40)
+                                    + ">");
         }
         soap =
                 Soap.of(in.getNamespaceURI())
@@ -117,6 +135,12 @@ final class Envelope {
         }
     }
 
+    /** Whether the document type that the reader stands on is that of a web page. */
+    private boolean isHtml() throws XMLStreamException {
+        return in instanceof XMLStreamReader2 reader
+                && HTML.equalsIgnoreCase(reader.getDTDInfo().getDTDRootName());
+    }
+
     private boolean isSoap(String name) {
         return in.getLocalName().equals(name) && soap.namespace().equals(in.getNamespaceURI());
     }
@@ -127,7 +151,9 @@ final class Envelope {
 
     private void header() throws XMLStreamException {
         String name = in.getLocalName();
-        if (name.equalsIgnoreCase("chargeBoxIdentity")) {
+        if (name.equalsIgnoreCase(IDENTITY)) {
+            identityName = Xml.printable(name, 40);
+            identityNamespace = Optional.ofNullable(in.getNamespaceURI());
             identities.add(text());
             if (service.isEmpty() && isOcpp(in.getNamespaceURI())) {
                 service = Optional.of(in.getNamespaceURI());
@@ -144,7 +170,9 @@ final class Envelope {
         }
         addressing = draft.get();
         switch (name) {
+            case "Action" -> action = present(text());
             case "MessageID" -> messageId = present(text());
+            case "RelatesTo" -> relatesTo = present(text());
             case "From" -> from = present(address());
             case "ReplyTo" -> replyTo = present(address());
             default -> text();
@@ -236,6 +264,26 @@ final class Envelope {
      */
     List<String> identities() {
         return identities.stream().map(String::strip).filter(id -> !id.isEmpty()).toList();
+    }
+
+    /** How the last of these headers is spelled. */
+    String identityName() {
+        return identityName;
+    }
+
+    /** The namespace of the last of these headers; empty when there is none. */
+    Optional<String> identityNamespace() {
+        return identityNamespace;
+    }
+
+    /** The Action, trimmed; the body tells what a message is. */
+    Optional<String> action() {
+        return action.map(String::strip);
+    }
+
+    /** The message that this one answers, trimmed. */
+    Optional<String> relatesTo() {
+        return relatesTo.map(String::strip);
     }
 
     /** The MessageID with the white space that it came with. */

@@ -3,7 +3,9 @@ package dev.substation.soap;
 import dev.substation.flow.Credentials;
 import dev.substation.model.Cause;
 import dev.substation.model.Dialect;
+
 import jakarta.servlet.http.HttpServletRequest;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.Charset;
@@ -15,7 +17,8 @@ import java.util.Optional;
  * An HTTP POST as it came in, its body read, decoded and within the limit.
  *
  * @param body empty when it is refused
- * @param charset what Content-Type says of the text
+ * @param contentType as the station wrote it; empty when it is missing
+ * @param charset what it says of the text
  * @param path as the station wrote it
  * @param only the one version that the path takes; empty for any
  * @param peer the address of the other end of the connection
@@ -25,6 +28,7 @@ import java.util.Optional;
  */
 record Post(
         byte[] body,
+        String contentType,
         Optional<Charset> charset,
         String path,
         Optional<Dialect> only,
@@ -54,6 +58,7 @@ record Post(
             }
             return new Post(
                     body,
+                    request.getContentType() == null ? "" : request.getContentType(),
                     Encodings.charset(request.getContentType()),
                     request.getRequestURI(),
                     only,
@@ -70,6 +75,7 @@ record Post(
     static Post refused(HttpServletRequest request, Refusal refusal) {
         return new Post(
                 new byte[0],
+                "",
                 Optional.empty(),
                 request.getRequestURI(),
                 Optional.empty(),

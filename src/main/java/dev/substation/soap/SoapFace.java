@@ -16,20 +16,14 @@ import dev.substation.model.Dialect;
 import dev.substation.model.Direction;
 import dev.substation.model.Note;
 import dev.substation.model.StationId;
+
 import jakarta.xml.ws.BindingType;
 import jakarta.xml.ws.Provider;
 import jakarta.xml.ws.Service;
 import jakarta.xml.ws.ServiceMode;
 import jakarta.xml.ws.WebServiceProvider;
 import jakarta.xml.ws.soap.SOAPBinding;
-import java.io.ByteArrayOutputStream;
-import java.time.Duration;
-import java.util.List;
-import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import javax.xml.stream.XMLStreamException;
-import javax.xml.stream.XMLStreamWriter;
-import javax.xml.transform.Source;
+
 import org.apache.cxf.Bus;
 import org.apache.cxf.binding.Binding;
 import org.apache.cxf.bus.extension.ExtensionManagerBus;
@@ -45,6 +39,17 @@ import org.apache.cxf.staxutils.StaxSource;
 import org.apache.cxf.transport.common.gzip.GZIPOutInterceptor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+
+import java.io.ByteArrayOutputStream;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+import javax.xml.stream.XMLStreamException;
+import javax.xml.stream.XMLStreamWriter;
+import javax.xml.transform.Source;
 
 /**
  * The way in for SOAP stations: one CXF endpoint for all versions and addresses. Waiting for the
@@ -196,7 +201,9 @@ public final class SoapFace implements Provider<Source>, AutoCloseable {
         settings.dialect()
                 .filter(set -> set != body.dialect())
                 .ifPresent(set -> wrongDialect(station, set, body.dialect()));
-        return gate.call(link(visit, settings, body.dialect()), call(visit, body));
+        Oddities.Found odd = callbacks.oddities().request(visit, body);
+        StationLink link = link(visit, settings, body.dialect(), odd);
+        return gate.call(link, call(visit, body).noting(odd.notes()));
     }
 
     private static Call call(Visit visit, SoapCodec.Decoded body) {
@@ -245,18 +252,29 @@ public final class SoapFace implements Provider<Source>, AutoCloseable {
         throw Refusal.of(Cause.WRONG_DIALECT.with(name, sent.word(), set.word(), name));
     }
 
-    private StationLink link(Visit visit, StationSettings settings, Dialect dialect) {
+    private StationLink link(
+            Visit visit, StationSettings settings, Dialect dialect, Oddities.Found odd) {
         Envelope envelope = visit.envelope().orElseThrow();
         StationId station = visit.station().orElseThrow();
         String peer = visit.post().peer();
         if (settings.callback().isPresent()) {
             return callbacks.pinned(station, dialect, settings.callback().get().toString());
         }
-        return settings.callbackFrom() == CallbackFrom.NEVER
-                ? callbacks.listenOnly(station, dialect, peer)
-                : CallbackAddress.of(envelope.from(), envelope.replyTo(), peer)
-                        .map(uri -> callbacks.learnt(settings, dialect, uri, peer))
-                        .orElseGet(() -> callbacks.listenOnly(station, dialect, peer));
+        if (settings.callbackFrom() == CallbackFrom.NEVER) {
+            return callbacks.listenOnly(station, dialect, peer);
+        }
+        String from = envelope.from().orElse("");
+        Optional<URI> address = CallbackAddress.of(envelope.from(), envelope.replyTo(), peer);
+        odd.add(address.isEmpty(), Oddity.NO_ADDRESS, "Header/From", from, "none")
+                .add(
+                        address.isPresent() && CallbackAddress.usable(from, peer).isEmpty(),
+                        Oddity.FROM,
+                        "Header/From",
+                        from,
+                        address.map(URI::toString).orElse(""));
+        return address.map(uri -> CallbackAddress.with(uri, settings.callbackPath()))
+                .map(uri -> callbacks.learnt(settings, dialect, uri, peer))
+                .orElseGet(() -> callbacks.listenOnly(station, dialect, peer));
     }
 
     private Source written(Visit visit, Answer.Result result) {

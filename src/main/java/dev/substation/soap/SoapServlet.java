@@ -1,6 +1,7 @@
 package dev.substation.soap;
 
 import dev.substation.model.Cause;
+
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletException;
@@ -8,6 +9,11 @@ import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
+
+import org.apache.cxf.transport.servlet.CXFNonSpringServlet;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -16,9 +22,6 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.apache.cxf.transport.servlet.CXFNonSpringServlet;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The HTTP side of the SOAP face: methods, contracts, sizes and encodings. A POST goes on to CXF
@@ -118,28 +121,11 @@ public final class SoapServlet extends CXFNonSpringServlet {
                 request.getQueryString() == null
                         ? ""
                         : request.getQueryString().toLowerCase(Locale.ROOT);
-        if ("websocket".equalsIgnoreCase(request.getHeader("Upgrade"))) {
-            LOG.warn(
-                    "refused a WebSocket on the SOAP address peer={} path={}",
-                    request.getRemoteAddr(),
-                    Xml.printable(request.getRequestURI(), 200));
-            page(
-                    response,
-                    HttpServletResponse.SC_BAD_REQUEST,
-                    "This address is for OCPP over SOAP; a station that speaks OCPP-J connects to "
-                            + (request.isSecure() ? "wss://" : "ws://")
-                            + Xml.printable(host(request), 200)
-                            + "/ocpp/{chargeBoxIdentity}.");
-        } else if (paths.has(path(request)) && query.startsWith("wsdl")) {
+        if (paths.has(path(request)) && query.startsWith("wsdl")) {
             contract(request, response, query.equals("wsdl=charge-point"));
         } else {
             notAllowed(request, response);
         }
-    }
-
-    private static String host(HttpServletRequest request) {
-        String host = request.getHeader("Host");
-        return host == null ? request.getServerName() + ":" + request.getServerPort() : host;
     }
 
     private void contract(

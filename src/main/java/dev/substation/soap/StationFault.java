@@ -5,7 +5,9 @@ import dev.substation.model.Cause;
 import dev.substation.model.ErrorCode;
 import dev.substation.model.Payload;
 import dev.substation.model.StationId;
+
 import java.util.Locale;
+
 import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
@@ -45,7 +47,11 @@ record StationFault(String code, String subCode, String reason) {
                     }
                     switch (in.getLocalName().toLowerCase(Locale.ROOT)) {
                         case "value" -> {
-                            subCode = code.isEmpty() ? subCode : localPart(value);
+                            // The outermost sub-code is the one that everybody knows.
+                            subCode =
+                                    code.isEmpty() || !subCode.isEmpty()
+                                            ? subCode
+                                            : localPart(value);
                             code = code.isEmpty() ? localPart(value) : code;
                         }
                         case "faultcode" -> code = localPart(value);
@@ -76,9 +82,13 @@ record StationFault(String code, String subCode, String reason) {
                 : new StationFault(code, subCode, reason);
     }
 
-    /** What the csms is told of it. */
-    Answer.Failure failure(StationId station, int status) {
-        String words = reason.isEmpty() ? "The station " + station + " answered a fault" : reason;
+    /**
+     * What the csms is told of it.
+     *
+     * @param address where the station was called
+     */
+    Answer.Failure failure(StationId station, String address, int status) {
+        String words = words(station, address);
         Answer.Failure plain = Cause.STATION_REFUSED.with(errorCode(), words);
         Payload details =
                 plain.details()
@@ -89,9 +99,24 @@ record StationFault(String code, String subCode, String reason) {
         return new Answer.Failure(plain.cause(), plain.code(), plain.description(), details);
     }
 
+    private String tellingCode() {
+        return subCode.isEmpty() ? code : subCode;
+    }
+
+    private String words(StationId station, String address) {
+        if (tellingCode().equals("IdentityMismatch")) {
+            String said = reason.isEmpty() ? "" : ": " + reason;
+            return Xml.printable(
+                    "The station at %s is not %s%s".formatted(address, station, said), MAX_TEXT);
+        }
+        return reason.isEmpty()
+                ? Xml.printable("The station " + station + " answered a fault", MAX_TEXT)
+                : reason;
+    }
+
     /** The left column of the fault table (OCPP-S 1.6 section 4.2; SOAP's and addressing's own). */
     private ErrorCode errorCode() {
-        return switch (subCode.isEmpty() ? code : subCode) {
+        return switch (tellingCode()) {
             case "SecurityError", "IdentityMismatch" -> ErrorCode.SecurityError;
             case "ProtocolError",
                     "InvalidAddressingHeader",

@@ -4,13 +4,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.substation.flow.Credentials;
 import dev.substation.model.Cause;
+
+import org.junit.jupiter.api.Test;
+
 import java.nio.charset.Charset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.Test;
 
 class ResumptionsTest {
 
@@ -23,6 +25,7 @@ class ResumptionsTest {
     private static Post post() {
         return new Post(
                 new byte[0],
+                "",
                 Optional.<Charset>empty(),
                 "/soap",
                 Optional.empty(),

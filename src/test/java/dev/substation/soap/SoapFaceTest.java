@@ -18,12 +18,18 @@ import dev.substation.model.Call;
 import dev.substation.model.Cause;
 import dev.substation.model.Dialect;
 import dev.substation.model.Direction;
-import dev.substation.model.ErrorCode;
 import dev.substation.model.Payload;
 import dev.substation.model.StationId;
 import dev.substation.testing.PlainSettings;
 import dev.substation.testing.Wait;
-import java.io.InputStream;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.net.URI;
@@ -40,13 +46,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
-import java.util.zip.GZIPInputStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class SoapFaceTest {
 
@@ -112,7 +111,8 @@ class SoapFaceTest {
                         checks,
                         () -> "http://gw/soap",
                         Networks.of(List.of("private", "loopback")).orElseThrow(),
-                        Runnable::run);
+                        Runnable::run,
+                        station -> false);
         face = new SoapFace(gate, codec, checks, callbacks);
         container =
                 new SmallContainer(
@@ -131,7 +131,8 @@ class SoapFaceTest {
         return """
         <?xml version="1.0" encoding="UTF-8"?>
         <s:Envelope xmlns:s="%s" xmlns:a="http://www.w3.org/2005/08/addressing" xmlns:o="urn://Ocpp/Cs/%s/">
-        <s:Header>%s</s:Header><s:Body>%s</s:Body></s:Envelope>"""
+        <s:Header>%s</s:Header><s:Body>%s</s:Body></s:Envelope>\
+        """
                 .formatted(soap, year, headers, body);
     }
 
@@ -172,121 +173,6 @@ class SoapFaceTest {
         assertFalse(body.contains("org.apache"), body);
     }
 
-    @ParameterizedTest
-    @CsvSource({
-        "/soap,      2012/06, SOAP_15",
-        "/soap,      2015/10, SOAP_16",
-        "/soap/,     2015/10, SOAP_16",
-        "/soap/1.5,  2012/06, SOAP_15",
-        "/soap/1.6,  2015/10, SOAP_16",
-        "/steve/services/CentralSystemService, 2012/06, SOAP_15",
-    })
-    void answersACallInTheVersionOfItsBody(String path, String year, Dialect dialect)
-            throws Exception {
-        HttpResponse<String> response = post(path, message(year, " KEBA-1\n", HEARTBEAT));
-
-        assertEquals(200, response.statusCode(), response.body());
-        assertEquals(
-                "application/soap+xml; charset=utf-8",
-                response.headers().firstValue("Content-Type").orElseThrow());
-        assertTrue(response.body().startsWith("<?xml "), response.body());
-        assertTrue(
-                response.body()
-                        .contains("<heartbeatResponse xmlns=\"urn://Ocpp/Cs/" + year + "/\">"),
-                response.body());
-        Call call = gate.calls.get(0);
-        assertEquals(new StationId("KEBA-1"), call.station());
-        assertEquals(dialect, call.dialect());
-        assertEquals(Action.Heartbeat, call.action());
-        assertEquals("7230", call.messageId());
-    }
-
-    @Test
-    void answersWithTheHeadersOfAddressing() throws Exception {
-        String body = post("/soap", message("2015/10", "KEBA-1", HEARTBEAT)).body();
-
-        String wsa = " xmlns=\"http://www.w3.org/2005/08/addressing\">";
-        assertTrue(body.contains("<Action" + wsa + "/HeartbeatResponse</Action>"), body);
-        assertTrue(body.contains("<RelatesTo" + wsa + " 7230 </RelatesTo>"), body);
-        assertTrue(body.contains("<MessageID" + wsa + "urn:uuid:"), body);
-        assertTrue(
-                body.contains("<To" + wsa + "http://www.w3.org/2005/08/addressing/anonymous</To>"),
-                body);
-    }
-
-    @Test
-    void answersSoap11InSoap11() throws Exception {
-        HttpResponse<String> response =
-                http.send(
-                        to("/soap")
-                                .header("Content-Type", "text/xml")
-                                .header("SOAPAction", "\"\"")
-                                .POST(
-                                        HttpRequest.BodyPublishers.ofString(
-                                                message(
-                                                        Soap.V11.namespace(),
-                                                        "2012/06",
-                                                        headers("KEBA-1"),
-                                                        HEARTBEAT)))
-                                .build(),
-                        HttpResponse.BodyHandlers.ofString());
-
-        assertEquals(200, response.statusCode());
-        assertEquals(
-                "text/xml; charset=utf-8",
-                response.headers().firstValue("Content-Type").orElseThrow());
-        assertTrue(response.body().contains(Soap.V11.namespace()), response.body());
-        assertFalse(response.body().contains(Soap.V12.namespace()), response.body());
-    }
-
-    @Test
-    void givesASoap11StationASoap11Fault() throws Exception {
-        HttpResponse<String> response =
-                post(
-                        "/soap",
-                        message(Soap.V11.namespace(), "2012/06", headers("STRANGER"), HEARTBEAT));
-
-        assertEquals(500, response.statusCode());
-        assertTrue(response.body().contains("<faultcode>soap:Client</faultcode>"), response.body());
-        assertTrue(
-                response.body()
-                        .contains("<ocpp:SecurityError xmlns:ocpp=\"urn://Ocpp/Cs/2012/06/\"/>"),
-                response.body());
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"text/xml", "application/xml", "text/plain; charset=klingon", "x"})
-    void takesAnyContentType(String type) throws Exception {
-        HttpResponse<String> response =
-                http.send(
-                        to("/soap")
-                                .header("Content-Type", type)
-                                .POST(
-                                        HttpRequest.BodyPublishers.ofString(
-                                                message("2015/10", "KEBA-1", HEARTBEAT)))
-                                .build(),
-                        HttpResponse.BodyHandlers.ofString());
-
-        assertEquals(200, response.statusCode(), response.body());
-    }
-
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "",
-                "hello",
-                "{\"a\":1}",
-                "<html><body>hello</body></html>",
-                "<a><b></a>",
-                "<!DOCTYPE a [<!ENTITY b SYSTEM 'file:///etc/passwd'>]><a>&b;</a>",
-                "<s:Envelope xmlns:s='http://www.w3.org/2003/05/soap-envelope'>",
-                "<s:Envelope xmlns:s='http://www.w3.org/2003/05/soap-envelope'/>",
-            })
-    void givesAFaultForWhatIsNoMessage(String body) throws Exception {
-        fault(post("/soap", body), 400, "Sender", "ProtocolError", Cause.MALFORMED);
-        assertEquals(List.of(), gate.calls);
-    }
-
     @Test
     void asksAStationToComeBackWhileTheGatewayStops() throws Exception {
         gate.answers = call -> CompletableFuture.completedFuture(Cause.STOPPING.with());
@@ -325,52 +211,6 @@ class SoapFaceTest {
     }
 
     @Test
-    void givesAFaultForAnUnknownOperation() throws Exception {
-        fault(
-                post("/soap", message("2015/10", "KEBA-1", "<o:brewCoffeeRequest/>")),
-                500,
-                "Receiver",
-                "NotSupported",
-                Cause.UNKNOWN_ACTION);
-    }
-
-    @Test
-    void givesAFaultForAnOperationOfTheOtherDirection() throws Exception {
-        fault(
-                post(
-                        "/soap",
-                        message(
-                                "2015/10",
-                                "KEBA-1",
-                                "<o:resetRequest><o:type>Soft</o:type></o:resetRequest>")),
-                500,
-                "Receiver",
-                "NotSupported",
-                Cause.UNKNOWN_ACTION);
-    }
-
-    @Test
-    void givesAFaultForAMissingField() throws Exception {
-        fault(
-                post("/soap", message("2015/10", "KEBA-1", "<o:statusNotificationRequest/>")),
-                400,
-                "Sender",
-                "ProtocolError",
-                Cause.MISSING_FIELD);
-    }
-
-    @ParameterizedTest
-    @CsvSource({"/soap/1.5, 2015/10", "/soap/1.6, 2012/06", "/soap/2.0, 2015/10"})
-    void givesAFaultForAMessageAtTheWrongAddress(String path, String year) throws Exception {
-        fault(
-                post(path, message(year, "KEBA-1", HEARTBEAT)),
-                400,
-                "Sender",
-                "ProtocolError",
-                Cause.WRONG_PATH);
-    }
-
-    @Test
     void givesAFaultForAnotherDialectThanTheSettingsSay() throws Exception {
         fault(
                 post("/soap", message("2012/06", "SET-TO-16", HEARTBEAT)),
@@ -378,72 +218,6 @@ class SoapFaceTest {
                 "Sender",
                 "ProtocolError",
                 Cause.WRONG_DIALECT);
-    }
-
-    @Test
-    void givesAFaultForAStationThatIsNotListed() throws Exception {
-        HttpResponse<String> response = post("/soap", message("2012/06", "STRANGER", HEARTBEAT));
-
-        fault(response, 400, "Sender", "SecurityError", Cause.UNKNOWN_STATION);
-        assertTrue(
-                response.body().contains("xmlns:ocpp=\"urn://Ocpp/Cs/2012/06/\""), response.body());
-        assertTrue(response.body().contains("> 7230 </RelatesTo>"), response.body());
-    }
-
-    @Test
-    void givesAFaultForNoIdentityAndForTwo() throws Exception {
-        fault(
-                post("/soap", message("2015/10", " ", HEARTBEAT)),
-                400,
-                "Sender",
-                "ProtocolError",
-                Cause.MISSING_IDENTITY);
-        fault(
-                post(
-                        "/soap",
-                        message(
-                                Soap.V12.namespace(),
-                                "2015/10",
-                                headers("A") + headers("B"),
-                                HEARTBEAT)),
-                400,
-                "Sender",
-                "IdentityMismatch",
-                Cause.MALFORMED);
-    }
-
-    @Test
-    void toleratesTheSameIdentityTwice() throws Exception {
-        HttpResponse<String> response =
-                post(
-                        "/soap",
-                        message(
-                                Soap.V12.namespace(),
-                                "2015/10",
-                                headers("KEBA-1") + headers("keba-1 "),
-                                HEARTBEAT));
-
-        assertEquals(200, response.statusCode(), response.body());
-    }
-
-    @ParameterizedTest
-    @CsvSource({
-        "SecurityError,               400, Sender,   SecurityError",
-        "OccurenceConstraintViolation, 400, Sender,  ProtocolError",
-        "NotImplemented,              500, Receiver, NotSupported",
-        "GenericError,                500, Receiver, InternalError",
-    })
-    void turnsAFailureIntoAFault(ErrorCode code, int status, String fault, String subCode)
-            throws Exception {
-        gate.answers =
-                call ->
-                        CompletableFuture.completedFuture(
-                                Cause.CSMS_REFUSED.with(code, "not <today>"));
-
-        HttpResponse<String> response = post("/soap", message("2015/10", "KEBA-1", HEARTBEAT));
-
-        fault(response, status, fault, subCode, Cause.CSMS_REFUSED);
-        assertTrue(response.body().contains("not &lt;today"), response.body());
     }
 
     @Test
@@ -497,21 +271,6 @@ class SoapFaceTest {
         assertEquals(address, gate.links.get(0).address());
     }
 
-    @Test
-    void listensOnlyToAStationThatTellsNoAddress() throws Exception {
-        post(
-                "/soap",
-                message(
-                        Soap.V12.namespace(),
-                        "2015/10",
-                        "<o:chargeBoxIdentity>KEBA-1</o:chargeBoxIdentity>",
-                        HEARTBEAT));
-
-        assertEquals(StationLink.Kind.LISTEN_ONLY, gate.links.get(0).kind());
-        assertEquals("127.0.0.1", gate.links.get(0).address());
-        assertTrue(gate.calls.get(0).messageId().startsWith("urn:uuid:"));
-    }
-
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -562,13 +321,6 @@ class SoapFaceTest {
     }
 
     @Test
-    void whatStationsSayIsNeverCalledWhereTheSiteSaysSo() throws Exception {
-        post("/soap", message("2015/10", "NEVER", HEARTBEAT));
-
-        assertEquals(StationLink.Kind.LISTEN_ONLY, gate.links.get(0).kind());
-    }
-
-    @Test
     void givesUpABodyThatTakesTooLong() throws Exception {
         byte[] body = message("2015/10", "KEBA-1", HEARTBEAT).getBytes(StandardCharsets.UTF_8);
         URI uri = URI.create(container.url("/soap"));
@@ -600,60 +352,6 @@ class SoapFaceTest {
             assertTrue(sent < 15, sent + " bytes were waited for");
         }
         assertEquals(List.of(), gate.calls);
-    }
-
-    @Test
-    void compressesAnAnswerThatIsLongWhenAsked() throws Exception {
-        gate.answers =
-                call ->
-                        CompletableFuture.completedFuture(
-                                Answer.result(
-                                        Payload.of(
-                                                "status", "Accepted", "data", "x".repeat(5_000))));
-        String call =
-                message(
-                        "2015/10",
-                        "KEBA-1",
-                        "<o:dataTransferRequest><o:vendorId>v</o:vendorId></o:dataTransferRequest>");
-
-        HttpResponse<InputStream> response =
-                http.send(
-                        to("/soap")
-                                .header("Accept-Encoding", "gzip")
-                                .POST(HttpRequest.BodyPublishers.ofString(call))
-                                .build(),
-                        HttpResponse.BodyHandlers.ofInputStream());
-
-        assertEquals("gzip", response.headers().firstValue("Content-Encoding").orElse("none"));
-        String text = new String(new GZIPInputStream(response.body()).readAllBytes());
-        assertTrue(text.contains("x".repeat(5_000)), text);
-        assertTrue(post("/soap", call).body().contains("x".repeat(5_000)), "plain when not asked");
-    }
-
-    @ParameterizedTest
-    @CsvSource({
-        "/soap?wsdl,              urn://Ocpp/Cs/2015/10/, /soap",
-        "/soap/1.5?WSDL,          urn://Ocpp/Cs/2012/06/, /soap/1.5",
-        "/soap/1.6?wsdl,          urn://Ocpp/Cs/2015/10/, /soap/1.6",
-    })
-    void servesTheContractWithItsOwnAddress(String path, String namespace, String address)
-            throws Exception {
-        HttpResponse<String> response =
-                http.send(to(path).build(), HttpResponse.BodyHandlers.ofString());
-
-        assertEquals(200, response.statusCode());
-        assertTrue(response.body().contains("targetNamespace=\"" + namespace + "\""));
-        assertTrue(response.body().contains("address location=\"" + container.url(address) + "\""));
-    }
-
-    @Test
-    void servesTheContractOfTheChargePoint() throws Exception {
-        HttpResponse<String> response =
-                http.send(
-                        to("/soap/1.5?wsdl=charge-point").build(),
-                        HttpResponse.BodyHandlers.ofString());
-
-        assertTrue(response.body().contains("targetNamespace=\"urn://Ocpp/Cp/2012/06/\""));
     }
 
     private HttpResponse<String> showing(String authorization, String body) throws Exception {
@@ -709,33 +407,5 @@ class SoapFaceTest {
                 post("/soap", message("2015/10", "LOCKED", "<o:noSuchRequest/>"));
 
         fault(response, 401, "Sender", "SecurityError", Cause.WRONG_PASSWORD);
-    }
-
-    @Test
-    void saysWhatABrowserShouldDo() throws Exception {
-        HttpResponse<String> response =
-                http.send(to("/soap").build(), HttpResponse.BodyHandlers.ofString());
-
-        assertEquals(405, response.statusCode());
-        assertTrue(response.body().contains("/soap?wsdl"), response.body());
-    }
-
-    /** The JDK's client sends no Upgrade, so this goes down to the socket. */
-    @Test
-    void saysWhereAWebSocketStationShouldGo() throws Exception {
-        URI uri = URI.create(container.url("/soap"));
-        try (Socket socket = new Socket(uri.getHost(), uri.getPort())) {
-            socket.setSoTimeout(10_000);
-            String request =
-                    "GET /soap HTTP/1.1\r\nHost: gw:8080\r\nUpgrade: websocket\r\n"
-                            + "Connection: close\r\n\r\n";
-
-            socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
-
-            String answer =
-                    new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            assertTrue(answer.startsWith("HTTP/1.1 400 "), answer);
-            assertTrue(answer.contains("ws://gw:8080/ocpp/{chargeBoxIdentity}"), answer);
-        }
     }
 }

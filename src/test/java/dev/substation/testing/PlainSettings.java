@@ -10,6 +10,7 @@ import dev.substation.flow.StationQuirks;
 import dev.substation.flow.StationSettings;
 import dev.substation.model.Dialect;
 import dev.substation.model.StationId;
+
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -121,6 +122,8 @@ public final class PlainSettings {
         private OfflinePolicy offline = OfflinePolicy.STORE_AND_FORWARD;
         private OfflineAuthorization mode = OfflineAuthorization.OfflineLocalUnknownAuthorization;
         private Duration callWait = Duration.ofSeconds(30);
+        private String callbackPath = "";
+        private boolean soapAction;
         private CallbackFrom callbackFrom = CallbackFrom.SAME_HOST;
         private StationCertificate certificate = StationCertificate.OPTIONAL;
         private Optional<StationKey> key = Optional.empty();
@@ -171,6 +174,16 @@ public final class PlainSettings {
             return this;
         }
 
+        public Station callbackPath(String behind) {
+            callbackPath = behind;
+            return this;
+        }
+
+        public Station soapAction() {
+            soapAction = true;
+            return this;
+        }
+
         public Station callbackFrom(CallbackFrom policy) {
             callbackFrom = policy;
             return this;
@@ -205,6 +218,8 @@ public final class PlainSettings {
                     mode,
                     callWait,
                     false,
+                    callbackPath,
+                    soapAction,
                     callbackFrom,
                     certificate,
                     key,

@@ -1,0 +1,188 @@
+package dev.substation.soap;
+
+import dev.substation.dialect.SoapCodec;
+import dev.substation.model.Dialect;
+import dev.substation.model.Direction;
+import dev.substation.model.Note;
+import dev.substation.model.StationId;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Finds what is odd about envelopes, and says each oddity once for each station: a line for every
+ * message would hide the rest of the log. May be asked from any thread.
+ */
+final class Oddities {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Oddities.class);
+
+    /** Who makes up identities is not to fill memory and log: further ones are only noted. */
+    private static final int MOST_STATIONS = 10_000;
+
+    private final Map<StationId, Set<Oddity>> said = new HashMap<>();
+
+    /** The oddities of one message, as they are found. */
+    final class Found {
+
+        private final StationId station;
+        private final List<Note> notes = new ArrayList<>();
+
+        private Found(StationId station) {
+            this.station = station;
+        }
+
+        Found add(boolean when, Oddity oddity, String path, String original, String result) {
+            if (when) {
+                notes.add(oddity.note(path, original, result));
+                say(station, oddity, notes.get(notes.size() - 1));
+            }
+            return this;
+        }
+
+        List<Note> notes() {
+            return notes;
+        }
+    }
+
+    private void say(StationId station, Oddity oddity, Note note) {
+        boolean first;
+        synchronized (said) {
+            first =
+                    (said.size() < MOST_STATIONS || said.containsKey(station))
+                            && said.computeIfAbsent(station, id -> EnumSet.noneOf(Oddity.class))
+                                    .add(oddity);
+        }
+        if (first) {
+            LOG.info(
+                    "station={} sends {}: {} \"{}\" ({}); said once",
+                    Xml.printable(station.value(), 80),
+                    oddity.words(),
+                    note.path(),
+                    note.original(),
+                    note.result());
+        }
+    }
+
+    /** A request of a station; its From is the caller's to judge. */
+    Found request(Visit visit, SoapCodec.Decoded body) {
+        Envelope envelope = visit.envelope().orElseThrow();
+        String type = visit.post().contentType();
+        String wanted = envelope.soap().contentType().replaceFirst(";.*", "");
+        List<String> identities = envelope.identities();
+        Optional<String> replyTo = envelope.replyTo().filter(to -> !isAnonymous(to));
+        Found found = new Found(visit.station().orElseThrow());
+        both(found, envelope, body.dialect(), Direction.UP, "/" + body.action().name());
+        return found.add(
+                        !type.strip().regionMatches(true, 0, wanted, 0, wanted.length()),
+                        Oddity.CONTENT_TYPE,
+                        "",
+                        type,
+                        wanted)
+                .add(
+                        identities.size() > 1,
+                        Oddity.IDENTITY_TWICE,
+                        "Header/chargeBoxIdentity",
+                        String.join(", ", identities),
+                        identities.get(0))
+                .add(
+                        !envelope.identityName().equals(Envelope.IDENTITY),
+                        Oddity.IDENTITY_NAME,
+                        "Header/" + envelope.identityName(),
+                        envelope.identityName(),
+                        Envelope.IDENTITY)
+                .add(
+                        envelope.messageId().isEmpty(),
+                        Oddity.NO_MESSAGE_ID,
+                        "Header/MessageID",
+                        "",
+                        visit.messageId())
+                .add(
+                        replyTo.isPresent(),
+                        Oddity.REPLY_TO,
+                        "Header/ReplyTo",
+                        replyTo.orElse(""),
+                        envelope.addressing().anonymous());
+    }
+
+    /** An answer of a station to our message. */
+    List<Note> answer(StationId station, Envelope envelope, SoapCodec.Decoded body, String asked) {
+        Optional<String> relatesTo = envelope.relatesTo();
+        Optional<String> other =
+                envelope.identities().stream()
+                        .filter(id -> !id.equalsIgnoreCase(station.value()))
+                        .findFirst();
+        Found found = new Found(station);
+        both(
+                found,
+                envelope,
+                body.dialect(),
+                Direction.DOWN,
+                "/" + body.action().name() + "Response");
+        return found.add(
+                        relatesTo.isEmpty() && envelope.action().isEmpty(),
+                        Oddity.BARE_ANSWER,
+                        "Header",
+                        "",
+                        asked)
+                .add(
+                        relatesTo.filter(id -> !id.equals(asked)).isPresent(),
+                        Oddity.RELATES_TO,
+                        "Header/RelatesTo",
+                        relatesTo.orElse(""),
+                        asked)
+                .add(
+                        other.isPresent(),
+                        Oddity.OTHER_IDENTITY,
+                        "Header/chargeBoxIdentity",
+                        other.orElse(""),
+                        station.value())
+                .notes();
+    }
+
+    private static void both(
+            Found found, Envelope envelope, Dialect dialect, Direction direction, String action) {
+        String namespace = SoapCodec.namespace(dialect, direction);
+        String body = envelope.service().orElse("");
+        Optional<String> identity =
+                envelope.identityNamespace().filter(given -> !given.equals(namespace));
+        Optional<String> other = envelope.action().filter(given -> !given.equals(action));
+        found.add(
+                        envelope.soap() == Soap.V11,
+                        Oddity.SOAP_11,
+                        "",
+                        Soap.V11.namespace(),
+                        Soap.V12.namespace())
+                .add(
+                        envelope.addressing() == Addressing.DRAFT_2004,
+                        Oddity.OLD_ADDRESSING,
+                        "Header",
+                        Addressing.DRAFT_2004.namespace(),
+                        Addressing.W3C_2005.namespace())
+                .add(
+                        !body.equals(namespace),
+                        Oddity.NAMESPACE,
+                        "Body/" + envelope.element().orElse(""),
+                        body,
+                        namespace)
+                .add(
+                        body.equals(namespace) && identity.isPresent(),
+                        Oddity.NAMESPACE,
+                        "Header/chargeBoxIdentity",
+                        identity.orElse(""),
+                        namespace)
+                .add(other.isPresent(), Oddity.ACTION, "Header/Action", other.orElse(""), action);
+    }
+
+    private static boolean isAnonymous(String address) {
+        return address.endsWith("/anonymous");
+    }
+}

@@ -1,0 +1,64 @@
+package dev.substation.soap;
+
+import dev.substation.model.Loss;
+import dev.substation.model.Note;
+
+/**
+ * What stations get wrong in the binding and is read all the same ({@code facts}: OCPP-S 1.6
+ * section 4; docs/quirks.md). None of it changes what a message says.
+ */
+enum Oddity {
+    SOAP_11(Loss.RENAMED, "SOAP 1.1, where OCPP says 1.2; answered in 1.1"),
+    OLD_ADDRESSING(Loss.RENAMED, "the draft of WS-Addressing of 2004; answered in it"),
+    CONTENT_TYPE(Loss.RENAMED, "a Content-Type that is not the one of its SOAP version"),
+    NAMESPACE(Loss.RENAMED, "a namespace that is not the one of the contract"),
+    IDENTITY_NAME(Loss.RENAMED, "chargeBoxIdentity in other letters"),
+    IDENTITY_TWICE(Loss.RENAMED, "chargeBoxIdentity more than once"),
+    ACTION(Loss.RENAMED, "an Action that is not the one of the message; the body counts"),
+    NO_MESSAGE_ID(Loss.DEDUCED, "no MessageID; one was made up"),
+    FROM(Loss.DEDUCED, "a From that cannot be called; the address was put together"),
+    NO_ADDRESS(
+            Loss.DEDUCED,
+            "no address to call it at; set its callback in site.yaml, or the csms cannot reach it"),
+    REPLY_TO(Loss.RENAMED, "a ReplyTo that is not anonymous; the answer stays on the connection"),
+    BARE_ANSWER(Loss.DEDUCED, "answers without addressing headers; matched by the connection"),
+    RELATES_TO(Loss.RENAMED, "answers that relate to another message; matched by the connection"),
+    OTHER_IDENTITY(
+            Loss.RENAMED,
+            "answers under another chargeBoxIdentity; if they come from another box, correct its"
+                    + " callback");
+
+    /** How the paths of these notes begin: fields of messages have small letters. */
+    private static final String ENVELOPE = "Envelope";
+
+    private static final int MOST_SHOWN = 160;
+
+    private final Loss loss;
+    private final String words;
+
+    Oddity(Loss loss, String words) {
+        this.loss = loss;
+        this.words = words;
+    }
+
+    /** Completes "the station sends ...". */
+    String words() {
+        return words;
+    }
+
+    /**
+     * The remark on one message.
+     *
+     * @param path where in the envelope, such as {@code Header/From}; empty for the whole
+     * @param original as it came; empty when it was absent
+     * @param result what it was taken for
+     */
+    Note note(String path, String original, String result) {
+        return new Note(
+                loss,
+                path.isEmpty() ? ENVELOPE : ENVELOPE + "/" + path,
+                Xml.printable(original, MOST_SHOWN),
+                Xml.printable(result, MOST_SHOWN),
+                words);
+    }
+}
