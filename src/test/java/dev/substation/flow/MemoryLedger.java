@@ -1,6 +1,7 @@
 package dev.substation.flow;
 
 import dev.substation.model.StationId;
+
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,6 +30,11 @@ public final class MemoryLedger implements Ledger {
 
     /** While it is slow, commits wait for {@link #catchUp}. */
     boolean slow;
+
+    /** The message log so far. */
+    public List<LogRow> log() {
+        return List.copyOf(log);
+    }
 
     List<OutboxRow> outbox() {
         return List.copyOf(outbox.values());
