@@ -48,7 +48,8 @@ public final class LogLines extends Handler {
         }
     }
 
-    private String line(LogRecord event) {
+    /** An event as it is written, with its end of line. */
+    String line(LogRecord event) {
         String logger = event.getLoggerName() == null ? "" : event.getLoggerName();
         StringWriter line = new StringWriter();
         line.append(TIME.format(event.getInstant()))
@@ -57,12 +58,18 @@ public final class LogLines extends Handler {
                 .append(' ')
                 .append(logger.startsWith(OURS) ? logger.substring(OURS.length()) : logger)
                 .append(": ")
-                .append(words.formatMessage(event))
+                .append(oneEvent(words.formatMessage(event)))
                 .append(System.lineSeparator());
         if (event.getThrown() != null) {
             event.getThrown().printStackTrace(new PrintWriter(line, true));
         }
         return line.toString();
+    }
+
+    /** What strangers sent stands in some events: it must not look like a line of ours. */
+    private static String oneEvent(String text) {
+        return text.replaceAll("[\\p{Cntrl}&&[^\r\n\t]]", "?")
+                .replaceAll("\\R", System.lineSeparator() + "    ");
     }
 
     /** The words that the code uses (slf4j), rather than the JDK's. */
