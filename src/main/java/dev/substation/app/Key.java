@@ -42,6 +42,7 @@ record Key(String section, String name, Kind kind, String fallback) {
                 "a list of networks: private, loopback, link-local, any, or addresses such as 203.0.113.0/24"),
         PATH("a path that begins with /, such as /ChargePointService"),
         PATHS("a list of paths that begin with /"),
+        IDENTITIES("a list of identities of stations, without *"),
         FILES("a list of files, relative to the home, with * for any text in a file's name"),
         CONNECTORS(
                 "a section with connectors and stations, such as { \"1\": NAME-A, \"2\": NAME-B }"),
@@ -116,6 +117,7 @@ record Key(String section, String name, Kind kind, String fallback) {
         new Key("defaults",        "remote-start-connector", Kind.COUNT,     ""),
 
         new Key("stations.*",      "accept",                 Kind.ACCEPT,    ""),
+        new Key("stations.*",      "aliases",                Kind.IDENTITIES, ""),
         new Key("stations.*",      "dialect",                Kind.DIALECT,   ""),
         new Key("stations.*",      "vendor",                 Kind.VENDOR,    ""),
         new Key("stations.*",      "callback",               Kind.HTTP_URL,  ""),

@@ -22,7 +22,7 @@ final class Overrides {
 
     /** Variables that are not settings: the home, and what {@code payara/gw} reads. */
     private static final Set<Key.Kind> LISTS =
-            EnumSet.of(Key.Kind.PATHS, Key.Kind.FILES, Key.Kind.NETWORKS);
+            EnumSet.of(Key.Kind.PATHS, Key.Kind.FILES, Key.Kind.NETWORKS, Key.Kind.IDENTITIES);
 
     private static final List<String> OTHERS =
             List.of("SUBSTATION_HOME", "SUBSTATION_JAVA_OPTIONS");

@@ -121,10 +121,12 @@ public record Settings(
      * One entry under {@code stations}; what it leaves out is empty.
      *
      * @param name an identity, or a pattern with {@code *} for any text
+     * @param aliases what else the station calls itself
      * @param any for a pattern, whether the stations that it matches may come in
      */
     public record StationEntry(
             String name,
+            List<StationId> aliases,
             Optional<Boolean> any,
             Optional<Dialect> dialect,
             Optional<String> vendor,
@@ -151,7 +153,8 @@ public record Settings(
         }
 
         boolean names(StationId station) {
-            return !isPattern() && new StationId(name).equals(station);
+            return !isPattern()
+                    && (new StationId(name).equals(station) || aliases.contains(station));
         }
 
         boolean matches(StationId station) {
@@ -235,11 +238,12 @@ public record Settings(
      * {@inheritDoc}
      *
      * <p>Each value comes from the entry that names the station, else from the longest pattern that
-     * matches it, else from the defaults.
+     * matches it, else from the defaults. A station with an entry is called as that spells it.
      */
     @Override
-    public Optional<StationSettings> station(StationId station) {
-        Lookup lookup = lookup(station);
+    public Optional<StationSettings> station(StationId known) {
+        Lookup lookup = lookup(known);
+        StationId station = lookup.station();
         boolean accepted =
                 lookup.exact().isPresent()
                         || lookup.pattern().flatMap(StationEntry::any).orElse(defaults.any());
@@ -249,6 +253,7 @@ public record Settings(
         return Optional.of(
                 new StationSettings(
                         station,
+                        lookup.exact().map(StationEntry::aliases).orElse(List.of()),
                         lookup.exact().isPresent(),
                         lookup.exact().isPresent() || defaults.acceptOffline(),
                         lookup.value(StationEntry::dialect),
@@ -289,7 +294,8 @@ public record Settings(
         return wired != null
                 ? wired
                 : station(station)
-                        .map(found -> List.of(plain(station, found.csms(), station)))
+                        .map(found -> plain(found.station(), found.csms(), found.station()))
+                        .map(List::of)
                         .orElse(List.of());
     }
 
@@ -301,7 +307,9 @@ public record Settings(
                         () ->
                                 upstreams.ofStation().containsKey(identity)
                                         ? Optional.empty()
-                                        : upstreams(identity).stream().findFirst());
+                                        : upstreams(identity).stream()
+                                                .filter(own -> own.identity().equals(identity))
+                                                .findFirst());
     }
 
     @Override
@@ -333,14 +341,20 @@ public record Settings(
     }
 
     private Lookup lookup(StationId station) {
+        Optional<StationEntry> exact =
+                stations.stream().filter(entry -> entry.names(station)).findFirst();
+        // Whatever it calls itself: a pattern may set a password that no alias must get around.
+        StationId own = exact.map(entry -> new StationId(entry.name())).orElse(station);
         return new Lookup(
-                stations.stream().filter(entry -> entry.names(station)).findFirst(),
+                own,
+                exact,
                 stations.stream()
-                        .filter(entry -> entry.matches(station))
+                        .filter(entry -> entry.matches(own))
                         .max(Comparator.comparingInt(entry -> entry.name().length())));
     }
 
-    private record Lookup(Optional<StationEntry> exact, Optional<StationEntry> pattern) {
+    private record Lookup(
+            StationId station, Optional<StationEntry> exact, Optional<StationEntry> pattern) {
 
         <T> Optional<T> value(Function<StationEntry, Optional<T>> field) {
             return exact.flatMap(field).or(() -> pattern.flatMap(field));

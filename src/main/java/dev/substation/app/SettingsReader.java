@@ -309,15 +309,21 @@ final class SettingsReader {
                                 .formatted(StationId.MAX_LENGTH));
                 continue;
             }
-            String before = seen.putIfAbsent(new StationId(part.name()), part.where());
-            if (before != null) {
-                part.problem(
-                        "the station %s stands here a second time, first at %s (identities are the same in small and capital letters); remove one"
-                                .formatted(part.name(), before));
-            }
-            entries.add(station(part, csms));
+            once(new StationId(part.name()), part, seen);
+            Settings.StationEntry entry = station(part, csms);
+            entry.aliases().forEach(alias -> once(alias, part, seen));
+            entries.add(entry);
         }
         return List.copyOf(entries);
+    }
+
+    private static void once(StationId name, Part part, Map<StationId, String> seen) {
+        String before = seen.putIfAbsent(name, part.where());
+        if (before != null) {
+            part.problem(
+                    "the station %s stands here a second time, first at %s (identities are the same in small and capital letters); remove one"
+                            .formatted(name, before));
+        }
     }
 
     private Settings.StationEntry station(Part part, Map<String, CsmsSettings> csms) {
@@ -325,6 +331,11 @@ final class SettingsReader {
         if (pattern && part.has("callback")) {
             part.problem(
                     "callback", "a callback belongs to one station, not to a pattern; remove it");
+        }
+        if (pattern && part.has("aliases")) {
+            part.problem(
+                    "aliases",
+                    "further names belong to one station, not to a pattern; remove them");
         }
         if (!pattern && part.has("accept")) {
             part.problem(
@@ -334,6 +345,7 @@ final class SettingsReader {
         }
         return new Settings.StationEntry(
                 part.name(),
+                part.identities("aliases"),
                 part.value("accept", this::accept),
                 part.value("dialect", this::dialect),
                 part.judged("vendor", SettingsReader::vendor),
@@ -799,6 +811,33 @@ final class SettingsReader {
                 }
             }
             return List.copyOf(paths);
+        }
+
+        /** A list of identities; one alone may be written without the list. */
+        List<StationId> identities(String key) {
+            Key rule = Key.of(grammar, key);
+            Entry entry = section.entries().get(key);
+            if (entry == null) {
+                return List.of();
+            }
+            List<Entry> items =
+                    entry instanceof Entry.Items list
+                            ? list.items()
+                            : entry instanceof Entry.Nothing ? List.of() : List.of(entry);
+            List<StationId> identities = new ArrayList<>();
+            for (Entry item : items) {
+                if (item instanceof Entry.Text text
+                        && !text.value().isBlank()
+                        && text.value().length() <= StationId.MAX_LENGTH
+                        && !Settings.StationEntry.isPattern(text.value())) {
+                    identities.add(new StationId(text.value()));
+                } else {
+                    problems.add(
+                            "%s: \"%s\" must be %s"
+                                    .formatted(item.where(), key, rule.kind().words()));
+                }
+            }
+            return List.copyOf(identities);
         }
 
         /** A list of networks; one alone may be written without the list. */

@@ -44,7 +44,7 @@ final class Connections {
         }
         Optional<StationLink> link =
                 row.dialect().isSoap() ? callback(row, settings.get(), links) : Optional.empty();
-        stations.put(row.station(), Station.remembered(row, settings.get(), link, desk));
+        stations.put(settings.get().station(), Station.remembered(row, settings.get(), link, desk));
     }
 
     private static Optional<StationLink> callback(

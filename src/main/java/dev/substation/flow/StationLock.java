@@ -3,6 +3,7 @@ package dev.substation.flow;
 import dev.substation.model.Answer;
 import dev.substation.model.Cause;
 import dev.substation.model.StationId;
+import java.util.Comparator;
 import java.util.Date;
 import java.util.Map;
 import java.util.Optional;
@@ -25,21 +26,34 @@ public final class StationLock {
      */
     public Optional<Answer.Failure> objection(StationSettings settings, Credentials shown) {
         StationId station = settings.station();
+        Date now = new Date();
         Optional<String> wrong =
-                settings.certificate().objection(station, shown.certificate(), new Date());
-        if (wrong.isPresent()) {
+                settings.certificate().objection(station, shown.certificate(), now);
+        boolean another =
+                settings.aliases().stream()
+                        .noneMatch(
+                                name ->
+                                        settings.certificate()
+                                                .objection(name, shown.certificate(), now)
+                                                .isEmpty());
+        if (wrong.isPresent() && another) {
             return Optional.of(
                     Cause.WRONG_CERTIFICATE.with(
                             printable(station.value()),
                             printable(wrong.get()),
                             settings.certificate().words()));
         }
-        return settings.key().flatMap(key -> objection(station, key, shown.authorization()));
+        return settings.key().flatMap(key -> objection(settings, key, shown.authorization()));
     }
 
     private Optional<Answer.Failure> objection(
-            StationId station, StationKey key, Optional<String> authorization) {
-        StationKey.Shown shown = key.shown(station, authorization);
+            StationSettings settings, StationKey key, Optional<String> authorization) {
+        StationId station = settings.station();
+        StationKey.Shown shown =
+                settings.names()
+                        .map(name -> key.shown(name, authorization))
+                        .max(Comparator.naturalOrder()) // the nearest to right comes last
+                        .orElseThrow();
         if (!shown.isRight()) {
             return Optional.of(
                     Cause.WRONG_PASSWORD.with(printable(station.value()), shown.words()));

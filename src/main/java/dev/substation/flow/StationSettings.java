@@ -5,11 +5,14 @@ import dev.substation.model.StationId;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What the site says of one station: its entry in {@code site.yaml} over the defaults.
  *
+ * @param aliases what else it calls itself; the gateway and the csms know it by {@code station}
  * @param listed whether it has an entry of its own, rather than being let in with others
  * @param acceptedOffline whether its boot is accepted while the csms is away, even if the csms has
  *     never accepted it
@@ -32,6 +35,7 @@ import java.util.Optional;
  */
 public record StationSettings(
         StationId station,
+        List<StationId> aliases,
         boolean listed,
         boolean acceptedOffline,
         Optional<Dialect> dialect,
@@ -48,6 +52,11 @@ public record StationSettings(
         StationCertificate certificate,
         Optional<StationKey> key,
         StationQuirks quirks) {
+
+    /** The names that it may show, its own first. */
+    Stream<StationId> names() {
+        return Stream.concat(Stream.of(station), aliases.stream());
+    }
 
     /** Whether it keeps its messages itself while the csms is away. */
     boolean keepsItsOwn() {

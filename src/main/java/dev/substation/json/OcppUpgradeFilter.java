@@ -147,7 +147,7 @@ public final class OcppUpgradeFilter implements Filter {
                     "The header Connection: Upgrade is missing");
             return;
         }
-        Optional<String> away = gate.turnedAway(station.get());
+        Optional<String> away = gate.turnedAway(settings.get().station());
         if (away.isPresent()) {
             response.setHeader("Retry-After", RETRY_AFTER);
             tell(response, HttpServletResponse.SC_SERVICE_UNAVAILABLE, away.get());
@@ -163,7 +163,8 @@ public final class OcppUpgradeFilter implements Filter {
                     printable(path),
                     printable(url(request, "ws", "/ocpp/" + station.get())));
         }
-        upgrade(new Admitted(request, guest(request, station.get())), response);
+        Guest guest = new Guest(settings.get().station(), address(request));
+        upgrade(new Admitted(request, guest), response);
     }
 
     private static void lockOut(
@@ -201,10 +202,6 @@ public final class OcppUpgradeFilter implements Filter {
                             + Subprotocols.OCPP_16);
         }
         return Optional.empty();
-    }
-
-    private static Guest guest(HttpServletRequest request, StationId station) {
-        return new Guest(station, address(request));
     }
 
     private static String address(HttpServletRequest request) {

@@ -151,10 +151,15 @@ public final class CallbackClient implements StationLinks {
      * A link to an address that a station gave of itself. It cannot be called when the address is
      * in a network that is not allowed.
      *
+     * @param station as it calls itself, which may be one of its further names
      * @param peer where its connection came from
      */
-    StationLink learnt(StationSettings settings, Dialect dialect, URI address, String peer) {
-        StationId station = settings.station();
+    StationLink learnt(
+            StationId station,
+            StationSettings settings,
+            Dialect dialect,
+            URI address,
+            String peer) {
         Optional<Answer.Failure> barred =
                 Networks.literal(address.getHost())
                         .flatMap(number -> networks.objection(address.getHost(), number))

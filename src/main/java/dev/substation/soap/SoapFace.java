@@ -206,10 +206,12 @@ public final class SoapFace implements Provider<Source>, AutoCloseable {
         return gate.call(link, call(visit, body).noting(odd.notes()));
     }
 
-    private static Call call(Visit visit, SoapCodec.Decoded body) {
+    /** A call of the station by the name that the site knows it by, whatever it calls itself. */
+    private Call call(Visit visit, SoapCodec.Decoded body) {
+        StationId shown = visit.station().orElseThrow();
         return new Call(
                 visit.messageId(),
-                visit.station().orElseThrow(),
+                gate.settings(shown).map(StationSettings::station).orElse(shown),
                 Direction.UP,
                 body.dialect(),
                 body.action(),
@@ -273,7 +275,7 @@ public final class SoapFace implements Provider<Source>, AutoCloseable {
                         from,
                         address.map(URI::toString).orElse(""));
         return address.map(uri -> CallbackAddress.with(uri, settings.callbackPath()))
-                .map(uri -> callbacks.learnt(settings, dialect, uri, peer))
+                .map(uri -> callbacks.learnt(station, settings, dialect, uri, peer))
                 .orElseGet(() -> callbacks.listenOnly(station, dialect, peer));
     }
 

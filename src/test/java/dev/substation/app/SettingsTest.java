@@ -76,6 +76,34 @@ class SettingsTest {
     }
 
     @Test
+    void aStationIsCalledAsItsEntrySpellsItWhateverItCallsItself() throws Exception {
+        Settings settings =
+                read(
+                        CSMS
+                                + """
+                                stations:
+                                  "KEBA-*": { vendor: keba, password: secret }
+                                  KEBA-7: { aliases: ["00:60:B5:2C:11:07", "UID=1013,O=SolarDev"] }
+                                  KEBA-8: { aliases: Box }
+                                """);
+
+        for (String name :
+                List.of("KEBA-7", "keba-7", "00:60:b5:2c:11:07", "uid=1013,o=solardev")) {
+            StationSettings seven = settings.station(new StationId(name)).orElseThrow();
+            assertEquals("KEBA-7", seven.station().value());
+            assertEquals("keba", seven.vendor());
+            assertTrue(seven.key().isPresent(), "the pattern's password");
+            assertEquals(
+                    "KEBA-7",
+                    settings.upstreams(new StationId(name)).get(0).identity().value(),
+                    "its name at the csms");
+        }
+        assertEquals(
+                "KEBA-8", settings.station(new StationId("BOX")).orElseThrow().station().value());
+        assertEquals(Optional.empty(), settings.station(new StationId("00:60:B5:2C:11:08")));
+    }
+
+    @Test
     void aStationTakesEachValueFromItsEntryThenTheLongestPatternThenTheDefaults() throws Exception {
         Settings settings =
                 read(
@@ -504,8 +532,21 @@ class SettingsTest {
                 mistake(
                         CSMS + "stations:\n  Keba-1: {}\n  KEBA-1: {}",
                         "site.yaml:4:3: the station KEBA-1 stands here a second time, first at"
-                            + " site.yaml:3:3 (identities are the same in small and capital"
-                            + " letters); remove one"),
+                                + " site.yaml:3:3 (identities are the same in small and capital"
+                                + " letters); remove one"),
+                mistake(
+                        CSMS + "stations:\n  A: { aliases: [X] }\n  B: { aliases: x }",
+                        "site.yaml:4:3: the station x stands here a second time, first at"
+                                + " site.yaml:3:3 (identities are the same in small and capital"
+                                + " letters); remove one"),
+                mistake(
+                        CSMS + "stations:\n  A: { aliases: \"X*\" }",
+                        "site.yaml:3:17: \"aliases\" must be a list of identities of stations,"
+                                + " without *"),
+                mistake(
+                        CSMS + "stations:\n  A*: { aliases: X }",
+                        "site.yaml:3:9: further names belong to one station, not to a pattern;"
+                                + " remove them"),
                 mistake(
                         CSMS + "http: { port: 1 }\nhttp: { port: 2 }",
                         "site.yaml:3:1: \"http\" stands here a second time, first at site.yaml:2:1;"

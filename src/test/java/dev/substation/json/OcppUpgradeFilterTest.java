@@ -42,10 +42,13 @@ import java.util.concurrent.CompletableFuture;
 class OcppUpgradeFilterTest {
 
     private static final int UPGRADED = 101;
+    private static final List<StationId> LOCKED =
+            List.of(new StationId("LOCKED"), new StationId("00:60:B5:2C:11:07"));
 
     private final Map<String, String> told = new HashMap<>();
     private final ByteArrayOutputStream body = new ByteArrayOutputStream();
     private int status;
+    private String guest;
     private OcppUpgradeFilter filter;
 
     private interface Method {
@@ -57,7 +60,15 @@ class OcppUpgradeFilterTest {
         ServerContainer container =
                 proxy(
                         ServerContainer.class,
-                        Map.of("upgradeHttpToWebSocket", arguments -> status = UPGRADED));
+                        Map.of(
+                                "upgradeHttpToWebSocket",
+                                arguments -> {
+                                    guest =
+                                            ((HttpServletRequest) arguments[0])
+                                                    .getUserPrincipal()
+                                                    .getName();
+                                    return status = UPGRADED;
+                                }));
         Checks checks = new Checks(Dictionary.load());
         StationGate gate = gate();
         filter =
@@ -77,9 +88,10 @@ class OcppUpgradeFilterTest {
             @Override
             public Optional<StationSettings> settings(StationId station) {
                 PlainSettings.Station plain = PlainSettings.station();
+                boolean locked = LOCKED.contains(station);
                 return Optional.of(
-                        (station.equals(new StationId("LOCKED")) ? plain.key("right") : plain)
-                                .build(station));
+                        (locked ? plain.key("right").alias("00:60:B5:2C:11:07") : plain)
+                                .build(locked ? LOCKED.get(0) : station));
             }
 
             @Override
@@ -190,6 +202,30 @@ class OcppUpgradeFilterTest {
         knock("/ocpp/LOCKED", showing("locked:right"));
 
         assertEquals(UPGRADED, status);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/ocpp/locked, LOCKED:right",
+        "/ocpp//00:60:B5:2C:11:07/, 00:60:b5:2c:11:07:right",
+        "/4/00%3A60%3AB5%3A2C%3A11%3A07, locked:right",
+        "/ocpp/LOCKED, 00:60:B5:2C:11:07:right"
+    })
+    void callsAStationByTheNameOfItsEntryWhicheverOfItsNamesItShows(String path, String credentials)
+            throws Exception {
+        knock(path, showing(credentials));
+
+        assertEquals(UPGRADED, status);
+        assertEquals("LOCKED", guest);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"00:60:B5:2C:11:07:wrong,a wrong password", "OTHER:right,another user"})
+    void anAliasOpensNoDoorByItself(String credentials, String words) throws Exception {
+        knock("/ocpp/00:60:B5:2C:11:07", showing(credentials));
+
+        assertEquals(401, status);
+        assertTrue(body.toString(StandardCharsets.UTF_8).contains(words), body.toString());
     }
 
     @Test

@@ -14,7 +14,9 @@ import dev.substation.model.StationId;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Settings as a plain site would have them; a test says what is different. */
 public final class PlainSettings {
@@ -113,6 +115,7 @@ public final class PlainSettings {
     /** A station in the making; one can be built under many identities. */
     public static final class Station {
 
+        private List<StationId> aliases = List.of();
         private boolean listed = true;
         private boolean acceptedOffline = true;
         private Optional<Dialect> dialect = Optional.empty();
@@ -134,6 +137,12 @@ public final class PlainSettings {
         /** Let in with others, by a pattern or because all are. */
         public Station stranger() {
             listed = false;
+            return this;
+        }
+
+        /** With {@code aliases}. */
+        public Station alias(String... names) {
+            aliases = Stream.of(names).map(StationId::new).toList();
             return this;
         }
 
@@ -208,6 +217,7 @@ public final class PlainSettings {
         public StationSettings build(StationId identity) {
             return new StationSettings(
                     identity,
+                    aliases,
                     listed,
                     acceptedOffline,
                     dialect,
