@@ -22,6 +22,7 @@ import dev.substation.model.Payload;
 import dev.substation.model.StationId;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,6 +31,9 @@ import org.slf4j.LoggerFactory;
 final class Downward {
 
     private static final Logger LOG = LoggerFactory.getLogger(Downward.class);
+
+    private static final Set<Action> BARRED_BEFORE_ACCEPTANCE =
+            Set.of(Action.RemoteStartTransaction, Action.RemoteStopTransaction);
 
     private static final String CONNECTOR = "connectorId";
     private static final String LACKS = " has no such action";
@@ -40,6 +44,7 @@ final class Downward {
     private final Checks checks;
     private final Rules rules;
     private final Wiring wiring;
+    private final Registration registration;
     private final Site site;
     private final Connections connections;
     private final Transactions transactions;
@@ -55,6 +60,7 @@ final class Downward {
             Gateway.Parts parts,
             Books books,
             Wiring wiring,
+            Registration registration,
             LocalLists lists,
             Triggers triggers,
             ConfigurationKeys keys,
@@ -66,6 +72,7 @@ final class Downward {
         checks = parts.checks();
         rules = parts.rules();
         this.wiring = wiring;
+        this.registration = registration;
         site = parts.site();
         connections = books.connections();
         transactions = books.transactions();
@@ -129,6 +136,12 @@ final class Downward {
             return now(
                     Cause.STATION_UNREACHABLE.with(received.station(), "it has not been heard of"));
         }
+        if (isTooEarly(upstream, received)) {
+            return now(
+                    without(
+                            Answer.result(Payload.of("status", "Rejected")),
+                            "the csms has not accepted the station's boot"));
+        }
         Station station = known.get();
         station.asked(received.action(), upstream.identity());
         if (received.action().equals(Action.ReserveNow)) {
@@ -166,6 +179,22 @@ final class Downward {
         return send(station, upstream, call, delivered, told)
                 .thenApplyAsync(
                         answer -> rules.unwind(delivered.undo(), asked.back().apply(answer)), desk);
+    }
+
+    /** Nothing is started or stopped from afar before a boot is accepted (OCPP 1.6 section 4.2). */
+    private boolean isTooEarly(UpstreamSettings upstream, Call received) {
+        boolean early =
+                BARRED_BEFORE_ACCEPTANCE.contains(received.action())
+                        && registration.heldBack(upstream.identity());
+        if (early) {
+            LOG.info(
+                    "station={} action={} id={} rejected, the csms has not accepted its boot",
+                    upstream.identity(),
+                    received.action(),
+                    received.messageId());
+            log(received, received);
+        }
+        return early;
     }
 
     private Profile.Told told(Station station, Call call) {
@@ -271,6 +300,9 @@ final class Downward {
                                         payload.get(),
                                         Loss.RENAMED,
                                         "the id by which the station knows the transaction"));
+        if (registration.heldBack(upstream.identity())) {
+            Triggers.requested(out).ifPresent(station::triggered);
+        }
         log(received, out);
         StopReasons.Answered asked = station.stopReasons().asked(out);
         return keys.call(out, each -> lists.call(station, each))

@@ -121,7 +121,8 @@ public final class Gateway implements StationGate {
         ConfigurationKeys keys = new ConfigurationKeys(dictionary, said, store, desk);
         Unaskable unaskable = new Unaskable(site, transactions, said);
         Downward downward =
-                new Downward(parts, books, wiring, lists, triggers, keys, uploads, unaskable);
+                new Downward(
+                        parts, books, wiring, registration, lists, triggers, keys, uploads, unaskable);
         Upstream.Owner owner = new Owner(registration, charging, downward);
         Map<String, Pace> paces = new HashMap<>();
         Map<String, Unanswered> unanswered = new HashMap<>();
@@ -444,10 +445,26 @@ public final class Gateway implements StationGate {
     private CompletableFuture<Answer> routed(Station station, Call call) {
         try {
             Optional<Long> named = TransactionPlace.of(call.action()).read(call.payload());
-            return withTransaction(station, named, row -> upward.route(station, call, row));
+            return withTransaction(
+                    station,
+                    named,
+                    row ->
+                            registration
+                                    .objection(station, call, isBegun(station, call))
+                                    .map(Gateway::now)
+                                    .orElseGet(() -> upward.route(station, call, row)));
         } catch (RuntimeException fault) {
             return CompletableFuture.failedFuture(fault);
         }
+    }
+
+    /** Whether a call starts a transaction where one runs: most likely that, sent once more. */
+    private boolean isBegun(Station station, Call call) {
+        return call.action().equals(Action.StartTransaction)
+                && call.payload()
+                        .number("connectorId")
+                        .flatMap(connector -> transactions.openOn(station.id(), connector))
+                        .isPresent();
     }
 
     private <T> CompletableFuture<T> withTransaction(

@@ -5,9 +5,12 @@ import dev.substation.dialect.Times;
 import dev.substation.flow.Ledger.Change;
 import dev.substation.flow.Ledger.RegistrationRow;
 import dev.substation.flow.UpstreamSettings.Shape;
+import dev.substation.model.Action;
 import dev.substation.model.Answer;
 import dev.substation.model.Answer.Failure;
 import dev.substation.model.Answer.Result;
+import dev.substation.model.Call;
+import dev.substation.model.Cause;
 import dev.substation.model.Loss;
 import dev.substation.model.Note;
 import dev.substation.model.Payload;
@@ -178,6 +181,8 @@ final class Registration {
                 told = answer;
             }
         }
+        // What had to wait for it goes now.
+        outs.forEach(out -> out.upstream().pump());
         if (isAccepted(told)) {
             outs.stream()
                     .filter(out -> !isAccepted(out.call().station()))
@@ -251,6 +256,38 @@ final class Registration {
         return of(upstream).status().filter(status -> !status.equals(ACCEPTED)).isPresent();
     }
 
+    /**
+     * Why a call of a station is not taken before its boot is accepted (OCPP 1.6 section 4.2,
+     * errata of 2025); empty when it is. It was told so itself, for what is not accepted later on
+     * is {@link #owed}. What ends or measures a transaction is always taken, for it is worth money
+     * and waits in the outbox; so is what the csms has triggered.
+     *
+     * @param charging whether the call is a start where the station charges already
+     */
+    Optional<Failure> objection(Station station, Call call, boolean charging) {
+        List<String> told =
+                site.upstreams(station.id()).stream()
+                        .map(upstream -> of(upstream.identity()).status().orElse(ACCEPTED))
+                        .toList();
+        boolean taken =
+                told.contains(ACCEPTED)
+                        || charging
+                        || call.action().equals(Action.BootNotification)
+                        || call.action().equals(Action.StopTransaction)
+                        || call.action().equals(Action.MeterValues)
+                                && call.payload().containsKey("transactionId")
+                        || station.isTriggered(call.action());
+        if (taken) {
+            return Optional.empty();
+        }
+        LOG.debug(
+                "station={} action={} id={} comes before its boot is accepted",
+                station.id(),
+                call.action(),
+                call.messageId());
+        return Optional.of(Cause.NOT_ACCEPTED.with(station.id(), told.get(0), call.action()));
+    }
+
     private boolean isAccepted(StationId upstream) {
         return of(upstream).status().filter(ACCEPTED::equals).isPresent();
     }
@@ -298,6 +335,10 @@ final class Registration {
                     "station={} boot put off, the csms has never accepted it: {}",
                     upstream,
                     failure.description());
+            changes.add(
+                    keep(
+                            new RegistrationRow(
+                                    upstream, Optional.of("Rejected"), interval(upstream))));
             return Answer.result(conf("Rejected", INTERVAL_WHEN_REFUSED))
                     .noting(answered(failure.description()));
         }

@@ -28,6 +28,7 @@ import org.slf4j.LoggerFactory;
 final class Station {
 
     private static final int CALLS_WAITING = 16;
+    private static final int TRIGGERED_MOST = 32; // more than there are operations to trigger
 
     /** Who tries to redirect calls may try often; one line is enough to act on. */
     private static final Duration REFUSAL_TOLD_EVERY = Duration.ofHours(1);
@@ -41,6 +42,7 @@ final class Station {
     private final Deque<Waiting> calls = new ArrayDeque<>();
     private final Set<Long> justStopped = new HashSet<>();
     private final Map<Action, StationId> askers = new HashMap<>();
+    private final Set<Action> triggered = new HashSet<>();
     private final StopReasons stopReasons;
     private final SeenQuirks quirks;
 
@@ -188,6 +190,7 @@ final class Station {
     /** What the station said at boot, as it left the rules. */
     void booted(Payload sent) {
         boot = Optional.of(sent);
+        triggered.clear();
     }
 
     /** A csms asked for something of which the station will report. */
@@ -211,6 +214,20 @@ final class Station {
     /** Whether the csms gives reservations numbers that stations say where there is none. */
     boolean reservesBelowOne() {
         return reservesBelowOne;
+    }
+
+    /**
+     * A csms has asked for a message, which may come before a boot is accepted; until the next
+     * boot.
+     */
+    void triggered(Action action) {
+        if (triggered.size() < TRIGGERED_MOST) {
+            triggered.add(action);
+        }
+    }
+
+    boolean isTriggered(Action action) {
+        return triggered.contains(action);
     }
 
     /** The upstream station for which a report of the station is; empty when nobody asked. */

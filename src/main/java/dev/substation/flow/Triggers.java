@@ -34,6 +34,7 @@ final class Triggers {
     private static final String CONTEXT = "context";
     private static final Set<String> REPEATABLE = Set.of("", "Sample.Periodic", "Sample.Clock");
     private static final int LONGEST_NUMBER = 64; // a signed record has hundreds of characters
+    private static final Set<String> TRIGGERS = Set.of("TriggerMessage", "ExtendedTriggerMessage");
 
     private final Desk desk;
     private final Connections connections;
@@ -58,6 +59,21 @@ final class Triggers {
         this.said = said;
         this.uploads = uploads;
         this.isAlive = isAlive;
+    }
+
+    /** The operation that a call of the csms asks a station for; empty when it asks for none. */
+    static Optional<Action> requested(Call call) {
+        return TRIGGERS.contains(call.action().name())
+                ? call.payload()
+                        .text("requestedMessage")
+                        .filter(message -> !message.isEmpty())
+                        .map(
+                                message ->
+                                        message.equals("SignChargePointCertificate")
+                                                ? "SignCertificate"
+                                                : message)
+                        .map(Action::new)
+                : Optional.empty();
     }
 
     /**

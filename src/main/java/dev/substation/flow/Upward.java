@@ -524,6 +524,9 @@ final class Upward {
                     Cause.NO_ROOM.with(call.action(), noRoom.get()));
         }
         changes.addAll(more.get());
+        if (outs.size() == 1 && isTriggered(out, transaction)) {
+            return asked(out, AnswerTable.Fallback.FAILURE);
+        }
         return switch (row.manner()) {
             case OWN -> own(out);
             case ASKED ->
@@ -569,6 +572,19 @@ final class Upward {
     private static Call local(Call call) {
         String reason = "not sent: of a station that is a part, or a whole of parts, at the csms";
         return call.noting(List.of(new Note(Loss.IMPOSSIBLE, "", "", "", reason)));
+    }
+
+    /**
+     * Whether the csms wants this message before it accepts the boot: the outbox, and the gateway's
+     * own heartbeats, wait until it does.
+     */
+    private boolean isTriggered(Outgoing out, Optional<TransactionRow> transaction) {
+        return transaction.isEmpty()
+                && !out.call().action().equals(Action.BootNotification)
+                && !out.call().payload().containsKey("transactionId")
+                && AnswerTable.row(out.call().action()).manner() != Manner.RECORDED_THEN_ASKED
+                && out.station().isTriggered(out.call().action())
+                && registration.heldBack(out.upstream().identity());
     }
 
     private Outgoing outgoing(
