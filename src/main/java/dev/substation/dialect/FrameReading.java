@@ -27,7 +27,8 @@ final class FrameReading {
 
     /** The start of a frame that a JSON parser refuses early, such as {@code [,2,"17"}. */
     private static final Pattern PREFIX =
-            Pattern.compile("[\\s\\x00,]*\\[[\\s,]*([234])[\\s,]*\"([^\"\\\\]{1,255})\"");
+            Pattern.compile(
+                    "[\\s\\x00,]*\\[[\\s,]*([234])[\\s,]*(?:\"([^\"\\\\]{1,255})\"|(-?(?:0|[1-9]\\d{0,39}))(?=[\\s,]))");
 
     private int type;
     private Optional<Frame.Id> id = Optional.empty();
@@ -70,7 +71,7 @@ final class FrameReading {
 
     private static Frame.Id id(JsonParser in) throws IOException, BadMessage {
         JsonToken token = in.nextToken();
-        boolean numeric = token == JsonToken.VALUE_NUMBER_INT;
+        boolean numeric = token != null && token.isNumeric();
         if (!numeric && token != JsonToken.VALUE_STRING) {
             throw Json.malformed("the message id must be text");
         }
@@ -138,7 +139,11 @@ final class FrameReading {
         Matcher prefix = PREFIX.matcher(text);
         if (prefix.lookingAt()) {
             type = Integer.parseInt(prefix.group(1));
-            id = Optional.of(Frame.Id.of(prefix.group(2)));
+            id =
+                    Optional.of(
+                            prefix.group(2) == null
+                                    ? new Frame.Id(prefix.group(3), true)
+                                    : Frame.Id.of(prefix.group(2)));
         }
     }
 

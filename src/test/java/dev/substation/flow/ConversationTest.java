@@ -24,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+/** What the scripts of {@code JsonScriptsTest} do not reach: bounds, faults and ends. */
 class ConversationTest {
 
     private static final StationId STATION = new StationId("CP-1");
@@ -107,21 +108,6 @@ class ConversationTest {
     }
 
     @Test
-    void answersInTheOrderInWhichTheCallsCameOneAtATime() {
-        received("[2,\"a\",\"Heartbeat\",{}]");
-        received("[2,\"b\",\"Heartbeat\",{}]");
-        assertEquals(1, taken.size());
-
-        answered(0, result("first"));
-        assertEquals(2, taken.size());
-        answered(1, result("second"));
-
-        assertEquals(
-                List.of("[3,\"a\",{\"status\":\"first\"}]", "[3,\"b\",{\"status\":\"second\"}]"),
-                sent);
-    }
-
-    @Test
     void refusesWhatIsMoreThanTheQueueHolds() {
         for (String id : List.of("a", "b", "c", "d")) {
             received("[2,\"" + id + "\",\"Heartbeat\",{}]");
@@ -130,63 +116,6 @@ class ConversationTest {
         assertEquals(1, sent.size());
         assertTrue(sent.get(0).startsWith("[4,\"d\",\"GenericError\""), sent.get(0));
         assertTrue(sent.get(0).contains(Cause.TOO_MANY_CALLS.number()), sent.get(0));
-    }
-
-    @Test
-    void answersARetryOfAPendingCallOnce() {
-        received("[2,\"a\",\"Heartbeat\",{}]");
-        received("[2,\"a\",\"Heartbeat\",{}]");
-        answered(0, result("once"));
-
-        assertEquals(1, taken.size());
-        assertEquals(List.of("[3,\"a\",{\"status\":\"once\"}]"), sent);
-    }
-
-    @Test
-    void takesTheSameIdWithOtherContentForAnotherCall() {
-        received("[2,\"a\",\"Authorize\",{\"idTag\":\"1\"}]");
-        received("[2,\"a\",\"Authorize\",{\"idTag\":\"2\"}]");
-        answered(0, result("1"));
-        answered(1, result("2"));
-
-        assertEquals(List.of("[3,\"a\",{\"status\":\"1\"}]", "[3,\"a\",{\"status\":\"2\"}]"), sent);
-    }
-
-    @Test
-    void handlesTheSameIdAgainOnceItWasAnswered() {
-        received("[2,\"a\",\"Heartbeat\",{}]");
-        answered(0, result("1"));
-        received("[2,\"a\",\"Heartbeat\",{}]");
-        answered(1, result("2"));
-
-        assertEquals(2, sent.size());
-    }
-
-    @Test
-    void answersAMissingFieldWithoutHandingTheCallOn() {
-        received("[2,\"a\",\"StatusNotification\",{}]");
-
-        assertEquals(List.of(), taken);
-        assertTrue(
-                sent.get(0).startsWith("[4,\"a\",\"OccurenceConstraintViolation\""), sent.get(0));
-    }
-
-    @Test
-    void handsOnAnActionThatItDoesNotKnow() {
-        received("[2,\"a\",\"VendorSpecial\",{\"x\":[1,2.50]}]");
-
-        assertEquals("VendorSpecial", taken.get(0).action().name());
-    }
-
-    @Test
-    void answersWhatCannotBeReadWhenItHasAnIdAndIgnoresTheRest() {
-        received("[2,\"a\",\"MeterValues\",{\"transactionId\":,}]");
-        received("{\"no\":\"array\"}");
-        received("[1,\"a\"]");
-        received("");
-
-        assertEquals(1, sent.size(), sent.toString());
-        assertTrue(sent.get(0).startsWith("[4,\"a\",\"FormationViolation\""), sent.get(0));
     }
 
     @Test
@@ -212,33 +141,6 @@ class ConversationTest {
         assertEquals(result("Accepted"), outcome.join());
     }
 
-    @Test
-    void keepsTheCodeAndTheDetailsOfACallError() {
-        CompletableFuture<Answer> outcome = called(conversation, "x");
-
-        received("[4,\"x\",\"NotSupported\",\"not this one\",{\"why\":7}]");
-
-        assertEquals(
-                new Answer.Failure(
-                        Cause.STATION_REFUSED,
-                        ErrorCode.NotSupported,
-                        "not this one",
-                        Payload.of("why", 7)),
-                outcome.join());
-    }
-
-    @Test
-    void turnsAnUnknownErrorCodeIntoGenericError() {
-        Conversation csms = with(Conversation.Peer.CSMS, 3);
-        CompletableFuture<Answer> outcome = called(csms, "x");
-
-        csms.received("[4,\"x\",\"OutOfCoffee\",\"\",{}]");
-        timers.settle();
-
-        assertEquals(Cause.CSMS_REFUSED, failure(outcome).cause());
-        assertEquals(ErrorCode.GenericError, failure(outcome).code());
-    }
-
     @ParameterizedTest
     @ValueSource(strings = {"[3,\"x\",{\"a\":]", "[3,\"x\",[]]", "[4,\"x\",\"Other"})
     void saysThatItIsThePeersFaultWhenAnAnswerCannotBeRead(String text) {
@@ -253,21 +155,6 @@ class ConversationTest {
         assertEquals(Cause.CSMS_GARBLED, failure(ofCsms).cause());
         assertEquals(ErrorCode.GenericError, failure(ofCsms).code());
         assertEquals(Cause.STATION_GARBLED, failure(ofStation).cause());
-    }
-
-    @Test
-    void endsACallAtItsDeadlineAndDropsTheLateAnswer() {
-        CompletableFuture<Answer> outcome = called(conversation, "x");
-
-        timers.pass(DEADLINE);
-        received("[3,\"x\",{\"status\":\"Accepted\"}]");
-
-        assertEquals(Cause.STATION_TIMED_OUT, failure(outcome).cause());
-        CompletableFuture<Answer> next = called(conversation, "y");
-        received("[3,\"x\",{\"status\":\"Accepted\"}]");
-        assertFalse(next.isDone(), "another call's answer was taken for this one's");
-        received("[3,\"y\",{\"status\":\"Rejected\"}]");
-        assertEquals(result("Rejected"), next.join());
     }
 
     @Test
@@ -303,17 +190,5 @@ class ConversationTest {
         assertEquals(Cause.INTERNAL, failure(second).cause());
         assertFalse(first.isDone());
         assertEquals(1, sent.size());
-    }
-
-    @Test
-    void callsWhileItIsCalled() {
-        received("[2,\"a\",\"Heartbeat\",{}]");
-        CompletableFuture<Answer> outcome = called(conversation, "a");
-
-        received("[3,\"a\",{\"status\":\"Accepted\"}]");
-        answered(0, result("up"));
-
-        assertEquals(result("Accepted"), outcome.join());
-        assertEquals("[3,\"a\",{\"status\":\"up\"}]", sent.get(1));
     }
 }

@@ -5,7 +5,7 @@ import dev.substation.dialect.Dictionary;
 import dev.substation.testing.NoRules;
 
 /** Gateways whose desk and clock a test steps. */
-final class SteppedGateway {
+public final class SteppedGateway {
 
     private static final Dictionary DICTIONARY = Dictionary.load();
     static final Checks CHECKS = new Checks(DICTIONARY);
@@ -13,13 +13,13 @@ final class SteppedGateway {
     private SteppedGateway() {}
 
     /** A gateway without rules that has started on what the ledger holds. */
-    static Gateway started(
+    public static Gateway started(
             SteppedTimers time, Site site, Ledger ledger, CsmsLinks csms, StationLinks stations) {
         return started(time, site, new NoRules(), ledger, csms, stations);
     }
 
     /** The same with rules. */
-    static Gateway started(
+    public static Gateway started(
             SteppedTimers time,
             Site site,
             Rules rules,
@@ -30,7 +30,7 @@ final class SteppedGateway {
     }
 
     /** The same with a desk of its own. */
-    static Gateway started(
+    public static Gateway started(
             Desk desk,
             SteppedTimers time,
             Site site,
