@@ -19,6 +19,7 @@ import dev.substation.model.Direction;
 import dev.substation.model.ErrorCode;
 import dev.substation.model.Payload;
 import dev.substation.model.StationId;
+import dev.substation.testing.PlainSettings;
 import dev.substation.testing.Wait;
 
 import org.junit.jupiter.api.AfterAll;
@@ -29,6 +30,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 import java.io.IOException;
 import java.net.Socket;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -138,6 +140,23 @@ class CallbackClientTest {
                         + "Response xmlns='urn://Ocpp/Cp/2015/10/'><status>Accepted</status></"
                         + operation
                         + "Response>");
+    }
+
+    @Test
+    void callsAStationByTheNameThatItUsedItself() throws Exception {
+        try (RawStation station = RawStation.answering("200 OK", XML, accepted("reset"))) {
+            client.learnt(
+                            new StationId("00:60:B5:2C:11:07"),
+                            PlainSettings.station().alias("00:60:b5:2c:11:07").build(STATION),
+                            Dialect.SOAP_16,
+                            URI.create(station.url()),
+                            "127.0.0.1")
+                    .call(call(Dialect.SOAP_16, Action.Reset, SOFT), DEADLINE)
+                    .get(20, TimeUnit.SECONDS);
+
+            String request = station.requests().get(0);
+            assertTrue(request.contains(">00:60:B5:2C:11:07</cp:chargeBoxIdentity>"), request);
+        }
     }
 
     @Test
