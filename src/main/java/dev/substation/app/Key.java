@@ -127,6 +127,7 @@ record Key(String section, String name, Kind kind, String fallback) {
         new Key("stations.*",      "offline-authorization",  Kind.OFFLINE_AUTHORIZATION, ""),
         new Key("stations.*",      "call-wait",              Kind.DURATION,  ""),
         new Key("stations.*",      "subprotocol-required",   Kind.FLAG,      ""),
+        new Key("stations.*",      "websocket-close",        Kind.FLAG,      ""),
         new Key("stations.*",      "callback-from",          Kind.CALLBACK_FROM, ""),
         new Key("stations.*",      "callback-path",          Kind.PATH,      ""),
         new Key("stations.*",      "soap-action",            Kind.FLAG,      ""),

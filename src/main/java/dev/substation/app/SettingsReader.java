@@ -358,6 +358,7 @@ final class SettingsReader {
                 part.value("subprotocol-required", this::flag),
                 part.value("callback-path", SettingsReader::path),
                 part.value("soap-action", this::flag),
+                part.value("websocket-close", this::flag),
                 part.value("callback-from", CallbackFrom::of),
                 part.value("certificate", StationCertificate::of),
                 part.value("password", this::stationKey),

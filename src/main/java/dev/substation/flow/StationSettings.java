@@ -28,6 +28,7 @@ import java.util.stream.Stream;
  * @param callbackPath what belongs behind the path of an address that it gives of itself; empty for
  *     nothing
  * @param soapAction whether calls to it carry the header SOAPAction, which SOAP 1.2 does without
+ * @param webSocketClose whether its WebSocket is closed with a Close frame, rather than cut
  * @param callbackFrom what becomes of the addresses that it gives of itself
  * @param certificate what certificate it must show
  * @param key what password it must show; empty when it need show none
@@ -48,6 +49,7 @@ public record StationSettings(
         boolean subprotocolRequired,
         String callbackPath,
         boolean soapAction,
+        boolean webSocketClose,
         CallbackFrom callbackFrom,
         StationCertificate certificate,
         Optional<StationKey> key,

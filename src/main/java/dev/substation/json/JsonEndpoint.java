@@ -41,7 +41,7 @@ public final class JsonEndpoint extends Endpoint {
     public void onOpen(Session session, EndpointConfig config) {
         Guest guest = (Guest) session.getUserPrincipal();
         Turn turn = new Turn();
-        SessionWire wire = new SessionWire(session, turn);
+        SessionWire wire = new SessionWire(session, guest.line(), turn);
         JsonStation station =
                 new JsonStation(guest.station(), guest.address(), gate, timers, checks, turn, wire);
         session.getUserProperties().put(STATION, station);

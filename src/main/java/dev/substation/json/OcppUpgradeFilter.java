@@ -16,6 +16,7 @@ import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
+import jakarta.servlet.http.HttpUpgradeHandler;
 import jakarta.websocket.DeploymentException;
 
 import org.slf4j.Logger;
@@ -163,7 +164,9 @@ public final class OcppUpgradeFilter implements Filter {
                     printable(path),
                     printable(url(request, "ws", "/ocpp/" + station.get())));
         }
-        Guest guest = new Guest(settings.get().station(), address(request));
+        Optional<Line> line =
+                settings.get().webSocketClose() ? Optional.empty() : Optional.of(new Line());
+        Guest guest = new Guest(settings.get().station(), address(request), line);
         upgrade(new Admitted(request, guest), response);
     }
 
@@ -289,6 +292,21 @@ public final class OcppUpgradeFilter implements Filter {
         @Override
         public Principal getUserPrincipal() {
             return guest;
+        }
+
+        @Override
+        public <T extends HttpUpgradeHandler> T upgrade(Class<T> type)
+                throws IOException, ServletException {
+            if (guest.line().isEmpty()) {
+                return super.upgrade(type);
+            }
+            try {
+                T webSockets = type.getDeclaredConstructor().newInstance();
+                guest.line().get().is(super.upgrade(Severable.class).around(webSockets));
+                return webSockets;
+            } catch (ReflectiveOperationException fault) {
+                throw new ServletException(fault);
+            }
         }
 
         @Override

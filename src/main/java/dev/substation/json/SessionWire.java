@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.Executor;
 import org.slf4j.Logger;
@@ -26,13 +27,19 @@ final class SessionWire implements Wire {
     private static final int MAX_REASON_BYTES = 123; // RFC 6455 section 5.5
 
     private final Session session;
+    private final Optional<Line> line;
     private final Executor turn;
     private final Queue<String> unsent = new ArrayDeque<>();
     private boolean sending;
     private boolean closed;
 
-    SessionWire(Session session, Executor turn) {
+    /**
+     * @param line to be cut where a Close frame would be sent, for a station that does not come
+     *     again after one (quirk 43)
+     */
+    SessionWire(Session session, Optional<Line> line, Executor turn) {
         this.session = session;
+        this.line = line;
         this.turn = turn;
     }
 
@@ -104,6 +111,10 @@ final class SessionWire implements Wire {
         }
         closed = true;
         unsent.clear();
+        if (line.isPresent()) {
+            line.get().cut();
+            return;
+        }
         try {
             session.close(
                     new CloseReason(CloseReason.CloseCodes.getCloseCode(code), shortened(reason)));

@@ -24,7 +24,12 @@ public final class SharedGateway implements ParameterResolver {
                 """
                 stations:
                   "EVERY-*": { accept: any }
+                  "FORM-*": { accept: any }
                   "PARALLEL-*": { accept: any }
+                  "00:90:0B:9C:79:42": {}
+                  "UID=1013,O=SolarDev": {}
+                  ALIASED: { aliases: [BOX-4711, "a0:b1"] }
+                  CUT: { websocket-close: false }
                   EXPLAINED: { vendor: keba }
                   GOOD: {}
                   GOOD-JSON: {}

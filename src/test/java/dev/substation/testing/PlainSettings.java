@@ -230,6 +230,7 @@ public final class PlainSettings {
                     false,
                     callbackPath,
                     soapAction,
+                    true,
                     callbackFrom,
                     certificate,
                     key,
