@@ -14,7 +14,6 @@ import dev.substation.flow.UpstreamSettings;
 import dev.substation.model.Dialect;
 import dev.substation.model.StationId;
 import dev.substation.store.LedgerLimits;
-
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;

@@ -13,7 +13,6 @@ import dev.substation.model.Dialect;
 import dev.substation.model.Misspelt;
 import dev.substation.model.StationId;
 import dev.substation.store.LedgerLimits;
-
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
@@ -124,7 +123,7 @@ final class SettingsReader {
             part.problem(
                     "tls-key-store",
                     "a key store has a password; add tls-key-store-password:"
-                        + " \"${file:keys/tls-password}\"");
+                            + " \"${file:keys/tls-password}\"");
         }
         if (port.filter(number -> number == plainPort).isPresent()) {
             part.problem(
@@ -154,7 +153,7 @@ final class SettingsReader {
             part.problem(
                     "tls-client-ca",
                     "stations show certificates over HTTPS alone; add tls-key-store, or remove"
-                        + " this");
+                            + " this");
         }
         AuthoritiesFile.Content content = AuthoritiesFile.read(file.get(), password);
         if (!content.problem().isEmpty()) {
@@ -185,7 +184,7 @@ final class SettingsReader {
             part.problem(
                     "certificate",
                     "no station is asked for a certificate; name the authorities that sign them"
-                        + " with http.tls-client-ca");
+                            + " with http.tls-client-ca");
         }
     }
 
@@ -194,7 +193,7 @@ final class SettingsReader {
             part.problem(
                     "tls-key-store-password",
                     "there is a password and no tls-key-store; add the key store, or remove the"
-                        + " password");
+                            + " password");
         }
         if (part.has("tls-port")) {
             port.ifPresent(
@@ -341,7 +340,7 @@ final class SettingsReader {
             part.problem(
                     "accept",
                     "accept belongs to a pattern such as KEBA-*; a station that is named is"
-                        + " accepted anyway; remove it");
+                            + " accepted anyway; remove it");
         }
         return new Settings.StationEntry(
                 part.name(),

@@ -122,7 +122,15 @@ public final class Gateway implements StationGate {
         Unaskable unaskable = new Unaskable(site, transactions, said);
         Downward downward =
                 new Downward(
-                        parts, books, wiring, registration, lists, triggers, keys, uploads, unaskable);
+                        parts,
+                        books,
+                        wiring,
+                        registration,
+                        lists,
+                        triggers,
+                        keys,
+                        uploads,
+                        unaskable);
         Upstream.Owner owner = new Owner(registration, charging, downward);
         Map<String, Pace> paces = new HashMap<>();
         Map<String, Unanswered> unanswered = new HashMap<>();

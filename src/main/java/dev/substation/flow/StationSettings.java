@@ -2,7 +2,6 @@ package dev.substation.flow;
 
 import dev.substation.model.Dialect;
 import dev.substation.model.StationId;
-
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;

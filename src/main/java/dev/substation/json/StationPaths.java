@@ -1,7 +1,6 @@
 package dev.substation.json;
 
 import dev.substation.model.StationId;
-
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;

@@ -19,10 +19,6 @@ import dev.substation.model.Direction;
 import dev.substation.model.ErrorCode;
 import dev.substation.model.Note;
 import dev.substation.model.StationId;
-
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -48,10 +44,11 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
-
 import javax.net.ssl.SSLException;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamWriter;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Calls stations at their own endpoints: SOAP 1.2 over one HTTP exchange per call (OCPP-S 1.6
@@ -119,7 +116,7 @@ public final class CallbackClient implements StationLinks {
         if (!mayClose) {
             LOG.info(
                     "connections to stations are kept alive; jdk.httpclient.allowRestrictedHeaders"
-                        + " does not name connection and host");
+                            + " does not name connection and host");
         }
     }
 

@@ -1,16 +1,14 @@
 package dev.substation.soap;
 
-import org.codehaus.stax2.XMLStreamReader2;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-
 import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
+import org.codehaus.stax2.XMLStreamReader2;
 
 /**
  * A SOAP envelope while it is read, request or answer. What was read so far can be asked for at any

@@ -3,9 +3,7 @@ package dev.substation.soap;
 import dev.substation.flow.Credentials;
 import dev.substation.model.Cause;
 import dev.substation.model.Dialect;
-
 import jakarta.servlet.http.HttpServletRequest;
-
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.Charset;

@@ -14,13 +14,6 @@ import dev.substation.model.Dialect;
 import dev.substation.model.StationId;
 import dev.substation.store.LedgerLimits;
 import dev.substation.testing.Certificates;
-
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.MethodSource;
-
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,6 +24,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class SettingsTest {
 
@@ -276,7 +274,7 @@ class SettingsTest {
                 problem(tls("trust.p12", Certificates.PASSWORD)));
         assertEquals(
                 "site.yaml:3:3: a key store has a password; add tls-key-store-password:"
-                    + " \"${file:keys/tls-password}\"",
+                        + " \"${file:keys/tls-password}\"",
                 problem("http:\n  tls-key-store: keys.p12"));
         assertEquals(
                 "site.yaml:5:3: port and tls-port must be two different ports, not both 8080",
@@ -316,7 +314,7 @@ class SettingsTest {
         String base = tls("keys.p12", Certificates.PASSWORD) + "\n  tls-client-ca: ";
         String sentence =
                 "site.yaml:5:3: %s is neither PEM nor a PKCS12 store that this password opens;"
-                    + " export the authorities' certificates as PEM";
+                        + " export the authorities' certificates as PEM";
 
         assertEquals(sentence.formatted(home.resolve("notes.txt")), problem(base + "notes.txt"));
         assertEquals(
@@ -324,7 +322,7 @@ class SettingsTest {
                 problem(base + "trust.p12\n  tls-client-ca-password: wrong"));
         assertEquals(
                 "site.yaml:3:3: stations show certificates over HTTPS alone; add tls-key-store, or"
-                    + " remove this",
+                        + " remove this",
                 problem("http:\n  tls-client-ca: certificate.pem"));
     }
 
@@ -396,8 +394,8 @@ class SettingsTest {
                 mistake(
                         CSMS + "store: { colour: red }",
                         "site.yaml:2:10: the key \"colour\" is unknown; known here are: url, user,"
-                            + " password, reserve, log-age, log-rows, transactions-age,"
-                            + " transactions-rows"),
+                                + " password, reserve, log-age, log-rows, transactions-age,"
+                                + " transactions-rows"),
                 mistake(
                         CSMS + "http: { port: eighty }",
                         "site.yaml:2:15: \"port\" must be a port from 1 to 65535, not \"eighty\""),
@@ -410,24 +408,24 @@ class SettingsTest {
                 mistake(
                         CSMS + "http:\n  port:",
                         "site.yaml:3:3: \"port\" has no value; write a port from 1 to 65535, or"
-                            + " remove the line"),
+                                + " remove the line"),
                 mistake(
                         CSMS + "http: 8080",
                         "site.yaml:2:7: \"http\" must be a section with keys of its own, not a"
-                            + " value"),
+                                + " value"),
                 mistake(
                         CSMS + "http: { accept-networks: [private, office] }",
                         "site.yaml:2:36: \"accept-networks\" must be a list of networks: private,"
-                            + " loopback, link-local, any, or addresses such as 203.0.113.0/24"),
+                                + " loopback, link-local, any, or addresses such as 203.0.113.0/24"),
                 mistake(
                         CSMS + "http: { callback-networks: 10.0.0.0/40 }",
                         "site.yaml:2:28: \"callback-networks\" must be a list of networks: private,"
-                            + " loopback, link-local, any, or addresses such as 203.0.113.0/24"),
+                                + " loopback, link-local, any, or addresses such as 203.0.113.0/24"),
                 mistake(
                         CSMS + "http:\n  accept-networks:",
                         "site.yaml:3:3: \"accept-networks\" has no value; write a list of networks:"
-                            + " private, loopback, link-local, any, or addresses such as"
-                            + " 203.0.113.0/24, or remove the line"),
+                                + " private, loopback, link-local, any, or addresses such as"
+                                + " 203.0.113.0/24, or remove the line"),
                 mistake(
                         CSMS + "defaults: { time-zone: Vienna }",
                         "site.yaml:2:24: \"time-zone\" must be a time zone such as Europe/Vienna, UTC or +02:00, not \"Vienna\""),
@@ -437,46 +435,46 @@ class SettingsTest {
                 mistake(
                         CSMS + "defaults: { callback-from: always }",
                         "site.yaml:2:28: \"callback-from\" must be learn, same-host or never, not"
-                            + " \"always\""),
+                                + " \"always\""),
                 mistake(
                         CSMS + "defaults: { certificate: KEBA-7 }",
                         "site.yaml:2:26: \"certificate\" must be optional, required, any, or parts"
-                            + " of its subject such as CN=KEBA-7,O=Example, not \"KEBA-7\""),
+                                + " of its subject such as CN=KEBA-7,O=Example, not \"KEBA-7\""),
                 mistake(
                         CSMS + "defaults: { certificate: required }",
                         "site.yaml:2:13: no station is asked for a certificate; name the"
-                            + " authorities that sign them with http.tls-client-ca"),
+                                + " authorities that sign them with http.tls-client-ca"),
                 mistake(
                         CSMS + "stations:\n  A: { certificate: \"CN=A\" }",
                         "site.yaml:3:8: no station is asked for a certificate; name the authorities"
-                            + " that sign them with http.tls-client-ca"),
+                                + " that sign them with http.tls-client-ca"),
                 mistake(
                         CSMS + "http: { tls-port: 84430 }",
                         "site.yaml:2:19: \"tls-port\" must be a port from 1 to 65535, not"
-                            + " \"84430\""),
+                                + " \"84430\""),
                 mistake(
                         CSMS + "http: { tls-key-store: keys/none.p12, tls-key-store-password: x }",
                         "site.yaml:2:24: \"tls-key-store\" must be the path of a file, relative to"
-                            + " the home, not \"keys/none.p12\""),
+                                + " the home, not \"keys/none.p12\""),
                 mistake(
                         CSMS + "http: { tls-key-store-password: x }",
                         "site.yaml:2:9: there is a password and no tls-key-store; add the key"
-                            + " store, or remove the password"),
+                                + " store, or remove the password"),
                 mistake(
                         CSMS + "stations:\n  A: { password: \"\" }",
                         "site.yaml:3:18: \"password\" must be a text that is not empty, not \"…\""),
                 mistake(
                         CSMS + "http: { aliases: { soap: [steve] } }",
                         "site.yaml:2:27: \"soap\" must be a list of paths that begin with / and"
-                            + " consist of letters, digits and . _ ~ -"),
+                                + " consist of letters, digits and . _ ~ -"),
                 mistake(
                         "csms: { main: { url: \"https://h/{station}\" } }",
                         "site.yaml:1:22: \"url\" must be a ws:// or wss:// address, with {station}"
-                            + " where the identity goes, not \"https://h/{station}\""),
+                                + " where the identity goes, not \"https://h/{station}\""),
                 mistake(
                         "csms: { main: { url: \"ws://h/\" } }",
                         "site.yaml:1:22: \"url\" must be a ws:// or wss:// address, with {station}"
-                            + " where the identity goes, not \"ws://h/\""),
+                                + " where the identity goes, not \"ws://h/\""),
                 mistake(
                         "csms: { main: { strict: true } }",
                         "site.yaml:1:9: the csms main needs a url"),
@@ -486,23 +484,23 @@ class SettingsTest {
                 mistake(
                         "csms: { main: { url: \"ws://h/{station}\", answer-wait: 15 } }",
                         "site.yaml:1:55: \"answer-wait\" must be a time such as 500ms, 15s, 2m, 1h"
-                            + " or 7d, not \"15\""),
+                                + " or 7d, not \"15\""),
                 mistake(
                         "csms: { main: { url: \"ws://h/{station}\", protocol: ocpp2.0.1 } }",
                         "site.yaml:1:52: \"protocol\" must be ocpp1.6, not \"ocpp2.0.1\""),
                 mistake(
                         "csms: { main: { url: \"ws://h/{station}\", user: u, password:"
-                            + " \"${env:NO_SUCH}\" } }",
+                                + " \"${env:NO_SUCH}\" } }",
                         "site.yaml:1:61: the environment variable NO_SUCH is not set"),
                 mistake(
                         "csms: { main: { url: \"ws://h/{station}\", user: u, password:"
-                            + " \"${vault:x}\" } }",
+                                + " \"${vault:x}\" } }",
                         "site.yaml:1:61: \"${vault:x}\" is neither ${env:NAME} nor ${file:PATH}"),
                 mistake(
                         "csms: { a: { url: \"ws://h/{station}\" }, b: { url: \"ws://h/{station}\" }"
-                            + " }",
+                                + " }",
                         "site.yaml: there are several csms (a, b); say with defaults.csms which one"
-                            + " stations belong to that name none"),
+                                + " stations belong to that name none"),
                 mistake(
                         CSMS + "defaults: { csms: other }",
                         "site.yaml:2:19: there is no csms \"other\"; there are: main"),
@@ -512,23 +510,23 @@ class SettingsTest {
                 mistake(
                         CSMS + "stations:\n  A: { vendor: kebab }",
                         "site.yaml:3:16: \"vendor\" must be keba, abl, technagon or generic, not"
-                            + " \"kebab\"; did you mean \"keba\"?"),
+                                + " \"kebab\"; did you mean \"keba\"?"),
                 mistake(
                         CSMS + "stations:\n  A: { accept: any }",
                         "site.yaml:3:8: accept belongs to a pattern such as KEBA-*; a station that"
-                            + " is named is accepted anyway; remove it"),
+                                + " is named is accepted anyway; remove it"),
                 mistake(
                         CSMS + "stations:\n  A*: { callback: \"http://h/\" }",
                         "site.yaml:3:9: a callback belongs to one station, not to a pattern; remove"
-                            + " it"),
+                                + " it"),
                 mistake(
                         CSMS + "stations:\n  A: { callback: \"ftp://h/\" }",
                         "site.yaml:3:18: \"callback\" must be an http:// or https:// address, not"
-                            + " \"ftp://h/\""),
+                                + " \"ftp://h/\""),
                 mistake(
                         CSMS + "stations:\n  A: { callback-path: ChargePoint }",
                         "site.yaml:3:23: \"callback-path\" must be a path that begins with /, such"
-                            + " as /ChargePointService, not \"ChargePoint\""),
+                                + " as /ChargePointService, not \"ChargePoint\""),
                 mistake(
                         CSMS + "stations:\n  Keba-1: {}\n  KEBA-1: {}",
                         "site.yaml:4:3: the station KEBA-1 stands here a second time, first at"
@@ -550,21 +548,21 @@ class SettingsTest {
                 mistake(
                         CSMS + "http: { port: 1 }\nhttp: { port: 2 }",
                         "site.yaml:3:1: \"http\" stands here a second time, first at site.yaml:2:1;"
-                            + " remove one"),
+                                + " remove one"),
                 mistake(
                         CSMS + "---\nhttp: {}",
                         "site.yaml:3:1: a second document begins here; remove the \"---\" above"
-                            + " it"),
+                                + " it"),
                 mistake(
                         "just text",
                         "site.yaml:1:1: the file must consist of sections such as \"http:\" and"
-                            + " \"csms:\", not of a value"),
+                                + " \"csms:\", not of a value"),
                 mistake(
                         "",
                         "site.yaml: no csms is named, so there is nobody to pass calls on to; add a"
-                            + " section csms: with a back end, such as main: { url:"
-                            + " \"wss://csms.example.org/ocpp/{station}\" }, or try the demo, which"
-                            + " brings its own"));
+                                + " section csms: with a back end, such as main: { url:"
+                                + " \"wss://csms.example.org/ocpp/{station}\" }, or try the demo, which"
+                                + " brings its own"));
     }
 
     @Test
@@ -595,8 +593,8 @@ class SettingsTest {
         assertEquals(
                 List.of(
                         "environment variable SUBSTATION_HTTP_PROT: this names no setting; it is"
-                            + " SUBSTATION_ and a key of docs/configuration.md, such as"
-                            + " SUBSTATION_HTTP_PORT"),
+                                + " SUBSTATION_ and a key of docs/configuration.md, such as"
+                                + " SUBSTATION_HTTP_PORT"),
                 bad.problems());
     }
 

@@ -1,7 +1,6 @@
 package dev.substation.flow;
 
 import dev.substation.model.StationId;
-
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -14,18 +14,11 @@ import dev.substation.model.Call;
 import dev.substation.model.Cause;
 import dev.substation.model.StationId;
 import dev.substation.testing.PlainSettings;
-
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.WriteListener;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.websocket.server.ServerContainer;
-
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-
 import java.io.ByteArrayOutputStream;
 import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
@@ -37,6 +30,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The lock on the door; what it says of paths and sub-protocols is tested on the real wire. */
 class OcppUpgradeFilterTest {
@@ -236,7 +233,7 @@ class OcppUpgradeFilterTest {
         assertEquals("Basic realm=\"Substation\"", told.get("WWW-Authenticate"));
         assertEquals(
                 "The station LOCKED shows no password; it must show its identity and its password"
-                    + " of site.yaml by HTTP Basic authentication\n",
+                        + " of site.yaml by HTTP Basic authentication\n",
                 body.toString(StandardCharsets.UTF_8));
     }
 

@@ -21,13 +21,6 @@ import dev.substation.model.Payload;
 import dev.substation.model.StationId;
 import dev.substation.testing.PlainSettings;
 import dev.substation.testing.Wait;
-
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-
 import java.io.IOException;
 import java.net.Socket;
 import java.net.URI;
@@ -39,6 +32,11 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class CallbackClientTest {
 
@@ -169,7 +167,7 @@ class CallbackClientTest {
             assertTrue(
                     request.contains(
                             "Content-Type: application/soap+xml; charset=utf-8;"
-                                + " action=\"/Reset\"\r\n"),
+                                    + " action=\"/Reset\"\r\n"),
                     request);
             assertTrue(request.contains("Connection: close\r\n"), request);
             assertFalse(request.contains("Upgrade"), request);
@@ -218,7 +216,7 @@ class CallbackClientTest {
     void speaksTheStationsDialect() throws Exception {
         String body =
                 "<unlockConnectorResponse"
-                    + " xmlns='urn://Ocpp/Cp/2012/06/'><status>Accepted</status></unlockConnectorResponse>";
+                        + " xmlns='urn://Ocpp/Cp/2012/06/'><status>Accepted</status></unlockConnectorResponse>";
         try (RawStation station = RawStation.answering("200 OK", XML, envelope(body))) {
             Answer answer =
                     ask(
@@ -348,7 +346,7 @@ class CallbackClientTest {
         String body =
                 envelope(
                         "<getLocalListVersionResponse"
-                            + " xmlns='urn://Ocpp/Cp/2015/10/'><listVersion>7</listVersion></getLocalListVersionResponse>");
+                                + " xmlns='urn://Ocpp/Cp/2015/10/'><listVersion>7</listVersion></getLocalListVersionResponse>");
         CountDownLatch first = new CountDownLatch(1);
         try (RawStation station =
                 new RawStation(

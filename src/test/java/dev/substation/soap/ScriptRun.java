@@ -9,7 +9,6 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
-
 import dev.substation.flow.CallbackFrom;
 import dev.substation.flow.OfflineAuthorization;
 import dev.substation.flow.OfflinePolicy;
@@ -18,10 +17,6 @@ import dev.substation.model.StationId;
 import dev.substation.testing.PlainSettings;
 import dev.substation.testing.Script;
 import dev.substation.testing.Wait;
-
-import org.w3c.dom.Element;
-import org.w3c.dom.Node;
-
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.Socket;
@@ -48,8 +43,9 @@ import java.util.logging.SimpleFormatter;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-
 import javax.xml.parsers.DocumentBuilderFactory;
+import org.w3c.dom.Element;
+import org.w3c.dom.Node;
 
 /** Carries out one script of {@code scripts/soap}; their README says how they are written. */
 final class ScriptRun implements AutoCloseable {
@@ -313,7 +309,7 @@ final class ScriptRun implements AutoCloseable {
                         .replace(
                                 "{boot}",
                                 "<o:bootNotificationRequest><o:chargePointVendor>V</o:chargePointVendor>"
-                                    + "<o:chargePointModel>M</o:chargePointModel></o:bootNotificationRequest>");
+                                        + "<o:chargePointModel>M</o:chargePointModel></o:bootNotificationRequest>");
         return "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<s:Envelope xmlns:s=\"%s\" xmlns:a=\"%s\" xmlns:o=\"urn://Ocpp/%s/%s/\">%s</s:Envelope>"
                 .formatted(soap, addressing, service, year, inside);
     }

@@ -2,7 +2,6 @@ package dev.substation.soap;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
-
 import dev.substation.dialect.Checks;
 import dev.substation.dialect.Dictionary;
 import dev.substation.dialect.SoapCodec;
@@ -26,7 +25,6 @@ import dev.substation.testing.NoRules;
 import dev.substation.testing.PlainSettings;
 import dev.substation.testing.Wait;
 import dev.substation.testing.WallTimers;
-
 import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.HashMap;

@@ -2,15 +2,13 @@ package dev.substation.soap;
 
 import dev.substation.e2e.SharedGateway;
 import dev.substation.testing.Script;
-
-import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** The scripts about HTTP on the packaged gateway: in process another server stands behind them. */
 @ExtendWith(SharedGateway.class)

@@ -1,13 +1,11 @@
 package dev.substation.soap;
 
 import dev.substation.testing.Script;
-
-import org.junit.jupiter.api.DynamicTest;
-import org.junit.jupiter.api.TestFactory;
-
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
 
 /**
  * The SOAP binding, clause by clause: what a station sends, what it sees on the wire, and what the

@@ -10,7 +10,6 @@ import dev.substation.flow.StationQuirks;
 import dev.substation.flow.StationSettings;
 import dev.substation.model.Dialect;
 import dev.substation.model.StationId;
-
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
