@@ -75,7 +75,8 @@ final class House implements AutoCloseable {
                         checks,
                         () -> "http://gateway.example:8080/soap",
                         Networks.of(List.of("loopback")).orElseThrow(),
-                        workers);
+                        workers,
+                        station -> false);
         csms = new FrameCsms(turn, timers, checks, sent::add);
         MemoryLedger ledger = new MemoryLedger();
         gateway =
