@@ -140,6 +140,27 @@ class ChecksTest {
     }
 
     @Test
+    void cutsNoRequestForACertificateAndCutsTheWordsBesideAnEvent() {
+        Payload request = Payload.of("csr", "M".repeat(5_501));
+        Payload event =
+                Payload.of(
+                        "type",
+                        "TamperDetectionActivated",
+                        "timestamp",
+                        "2026-01-01T08:00:00Z",
+                        "techInfo",
+                        "x".repeat(300));
+
+        Normalised asked = normalised(Action.SignCertificate, request);
+
+        assertEquals(request, asked.payload());
+        assertEquals(Loss.APPROXIMATED, asked.notes().get(0).loss());
+        assertEquals(
+                event.with("techInfo", "x".repeat(255)),
+                normalised(Action.SecurityEventNotification, event).payload());
+    }
+
+    @Test
     void leavesUnknownActionsAlone() {
         Payload payload = Payload.of("type", "StartupOfTheDevice", "x", null);
 

@@ -288,6 +288,22 @@ class WiringTest {
     }
 
     @Test
+    void aLogIsToldToThePartThatAskedForItAfterARestartToo() throws Exception {
+        dialect = Dialect.SOAP_15;
+        run(SPLIT);
+        boot("NET");
+        station("NET").answering(call -> Answer.result(Payload.of("fileName", "log.zip")));
+        Payload log = Payload.of("remoteLocation", "ftp://logs.example");
+
+        call("NET-C", Action.GetLog, "logType", "DiagnosticsLog", "requestId", 42, "log", log);
+        run(SPLIT);
+        send("NET", Action.DiagnosticsStatusNotification, "status", "Uploaded");
+        connect();
+
+        assertEquals(List.of("NET-C/null"), got(Action.LogStatusNotification));
+    }
+
+    @Test
     void whatOccupiedMeansIsSaidOfTheConnectorOfJoinedStations() throws Exception {
         dialect = Dialect.SOAP_15;
         run(JOINED);
