@@ -25,7 +25,9 @@ final class SeenQuirks {
     private static final int LONGEST = 160; // characters of a path or a reason
 
     private final StationId station;
-    private final Set<String> seen = new HashSet<>(0);
+
+    /** By a number each: strangers are many, and their texts are long. */
+    private final Set<Integer> seen = new HashSet<>(0);
 
     SeenQuirks(StationId station) {
         this.station = station;
@@ -42,7 +44,7 @@ final class SeenQuirks {
 
     private void seen(Action action, String path, Note note) {
         String reason = printable(note.reason());
-        if (!seen.add(path + ' ' + reason)) {
+        if (!seen.add((path + ' ' + reason).hashCode())) {
             return;
         }
         if (seen.size() > MOST) {
