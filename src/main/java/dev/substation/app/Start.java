@@ -4,6 +4,7 @@ import dev.substation.admin.ErrorServlet;
 import dev.substation.admin.ExplainServlet;
 import dev.substation.admin.Health;
 import dev.substation.admin.HealthServlet;
+import dev.substation.admin.LogServlet;
 import dev.substation.admin.MetricsServlet;
 import dev.substation.routes.BadRoutes;
 import dev.substation.store.DatabaseInUse;
@@ -63,6 +64,7 @@ public final class Start implements ServletContextListener {
                     "explain",
                     new ExplainServlet(substation.explaining()),
                     "/api/v1/routes/explain");
+            serve(context, "log", new LogServlet(substation.messageLog()), "/api/v1/log");
             serve(context, "metrics", new MetricsServlet(substation::metrics), "/metrics");
             System.getProperties().put(STOP, (Runnable) substation::close);
             System.setProperty(UP, "true");

@@ -75,6 +75,7 @@ final class Substation implements AutoCloseable {
     private final AcceptFilter acceptFilter;
     private final LoopbackFilter loopbackFilter;
     private final Explaining explaining;
+    private final MessageLog messageLog;
 
     /** Something to close, with a name for the log. */
     private record Part(String name, AutoCloseable closing) {}
@@ -111,6 +112,7 @@ final class Substation implements AutoCloseable {
             Dictionary dictionary = Dictionary.load();
             Checks checks = new Checks(dictionary);
             JpaLedger ledger = ledger(site, threads);
+            messageLog = new MessageLog(ledger);
             Ledger.Snapshot snapshot = ledger.load();
             SiteRoutes rules =
                     built(
@@ -287,6 +289,11 @@ final class Substation implements AutoCloseable {
     /** What the live routes would do. */
     Explaining explaining() {
         return explaining;
+    }
+
+    /** What was said, and what became of it. */
+    MessageLog messageLog() {
+        return messageLog;
     }
 
     /** How the gateway is. */

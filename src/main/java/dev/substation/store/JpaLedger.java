@@ -3,8 +3,10 @@ package dev.substation.store;
 import dev.substation.flow.Ledger;
 import dev.substation.flow.Memory;
 import dev.substation.model.Action;
+import dev.substation.model.Payload;
 import dev.substation.model.StationId;
 import jakarta.persistence.EntityManager;
+import jakarta.persistence.TypedQuery;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
@@ -14,6 +16,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -550,6 +553,35 @@ public final class JpaLedger implements Ledger, AutoCloseable {
                                 .getResultStream()
                                 .findFirst()
                                 .map(StoredTransaction::row));
+    }
+
+    /** Lines of the message log, newest first, with columns by their names. */
+    public CompletableFuture<List<Payload>> log(LogQuery query) {
+        StringBuilder text = new StringBuilder("SELECT c FROM LoggedCall c WHERE c.id < :before");
+        query.station().ifPresent(station -> text.append(" AND LOWER(c.station) = :station"));
+        query.action().ifPresent(action -> text.append(" AND c.action = :action"));
+        if (query.changed()) {
+            text.append(" AND LENGTH(c.notes) > :none");
+        }
+        text.append(" ORDER BY c.id DESC");
+        return read(
+                manager -> {
+                    TypedQuery<LoggedCall> lines =
+                            manager.createQuery(text.toString(), LoggedCall.class)
+                                    .setParameter("before", query.before())
+                                    .setMaxResults(query.most());
+                    query.station()
+                            .ifPresent(
+                                    station ->
+                                            lines.setParameter(
+                                                    "station",
+                                                    station.value().toLowerCase(Locale.ROOT)));
+                    query.action().ifPresent(action -> lines.setParameter("action", action));
+                    if (query.changed()) {
+                        lines.setParameter("none", Text.ofNotes(List.of()).length());
+                    }
+                    return lines.getResultStream().map(LoggedCall::told).toList();
+                });
     }
 
     private <T> CompletableFuture<T> read(Function<EntityManager, T> question) {

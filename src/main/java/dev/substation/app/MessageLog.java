@@ -1,0 +1,47 @@
+package dev.substation.app;
+
+import dev.substation.admin.LogServlet.Question;
+import dev.substation.dialect.Masking;
+import dev.substation.model.Payload;
+import dev.substation.model.StationId;
+import dev.substation.store.JpaLedger;
+import dev.substation.store.LogQuery;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+
+/** The message log as it may be shown: without cards. */
+final class MessageLog implements Function<Question, CompletableFuture<List<Payload>>> {
+
+    private final JpaLedger ledger;
+
+    MessageLog(JpaLedger ledger) {
+        this.ledger = ledger;
+    }
+
+    @Override
+    public CompletableFuture<List<Payload>> apply(Question question) {
+        LogQuery query =
+                new LogQuery(
+                        question.station().map(StationId::new),
+                        question.action(),
+                        question.changed(),
+                        question.before(),
+                        question.most());
+        return ledger.log(query).thenApply(lines -> lines.stream().map(MessageLog::shown).toList());
+    }
+
+    private static Payload shown(Payload line) {
+        return line.changing("payload", Masking::masked).changingEach("notes", MessageLog::note);
+    }
+
+    private static Payload note(Payload note) {
+        String path = note.text("path").orElse("");
+        return note.with("original", masked(path, note, "original"))
+                .with("result", masked(path, note, "result"));
+    }
+
+    private static String masked(String path, Payload note, String field) {
+        return Masking.masked(path, note.text(field).orElse(""));
+    }
+}

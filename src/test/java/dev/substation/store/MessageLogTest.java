@@ -1,0 +1,153 @@
+package dev.substation.store;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
+import dev.substation.dialect.Part;
+import dev.substation.flow.Ledger.Change;
+import dev.substation.flow.Ledger.LogRow;
+import dev.substation.flow.Ledger.OutboxRow;
+import dev.substation.model.Action;
+import dev.substation.model.Dialect;
+import dev.substation.model.Loss;
+import dev.substation.model.Note;
+import dev.substation.model.Payload;
+import dev.substation.model.StationId;
+import dev.substation.testing.OddTexts;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The message log as it lies on the disk, and what is asked of it. */
+class MessageLogTest {
+
+    private static final String HASH = "ab".repeat(32);
+
+    @TempDir Path folder;
+
+    private static Change line(String station, Action action, Part part, String in, Note... notes) {
+        return new Change.Logged(
+                new LogRow(
+                        Rows.NOON,
+                        new StationId(station),
+                        "up",
+                        Dialect.SOAP_15,
+                        "id-1",
+                        action,
+                        part,
+                        Payload.of("idTag", "04A1B2C3"),
+                        List.of(notes),
+                        in,
+                        in));
+    }
+
+    private static List<Payload> asked(
+            OpenLedger open, String station, String action, boolean changed) throws Exception {
+        return open.ledger()
+                .log(
+                        new LogQuery(
+                                Optional.ofNullable(station).map(StationId::new),
+                                Optional.ofNullable(action),
+                                changed,
+                                Long.MAX_VALUE,
+                                10))
+                .get();
+    }
+
+    @Test
+    void tellsTheColumnsOfALine() throws Exception {
+        Note note = new Note(Loss.DEDUCED, "status", "Occupied", "Charging", "because");
+        try (OpenLedger open = OpenLedger.in(folder)) {
+            open.store(line("KEBA-1", Action.MeterValues, Part.REQUEST, HASH, note));
+        }
+
+        try (OpenLedger open = OpenLedger.in(folder)) {
+            Payload line = asked(open, null, null, false).get(0);
+
+            assertEquals(
+                    Payload.of(
+                            "received", Rows.NOON.toString(),
+                            "station", "KEBA-1",
+                            "direction", "up",
+                            "dialect", "soap1.5",
+                            "messageId", "id-1",
+                            "action", "MeterValues",
+                            "part", "call",
+                            "payload", Payload.of("idTag", "04A1B2C3"),
+                            "notes",
+                                    List.of(
+                                            Payload.of(
+                                                    "loss", "DEDUCED",
+                                                    "path", "status",
+                                                    "original", "Occupied",
+                                                    "result", "Charging",
+                                                    "reason", "because")),
+                            "signedIn", HASH,
+                            "signedOut", HASH),
+                    line.without("id"));
+        }
+    }
+
+    @Test
+    void findsLinesByStationActionAndWhetherSomethingWasChanged() throws Exception {
+        Note note = new Note(Loss.RENAMED, "a", "b", "c", "because");
+        try (OpenLedger open = OpenLedger.in(folder)) {
+            open.store(line("KEBA-1", Action.Authorize, Part.REQUEST, ""));
+            open.store(line("keba-1", Action.Authorize, Part.RESPONSE, "", note));
+            open.store(line("ABL-1", Action.Heartbeat, Part.REQUEST, ""));
+
+            List<Payload> ofKeba = asked(open, "Keba-1", null, false);
+            List<Payload> changed = asked(open, null, "Authorize", true);
+            List<Payload> older =
+                    open.ledger()
+                            .log(
+                                    new LogQuery(
+                                            Optional.empty(),
+                                            Optional.empty(),
+                                            false,
+                                            ofKeba.get(0).number("id").orElseThrow(),
+                                            1))
+                            .get();
+
+            assertEquals(List.of("answer", "call"), parts(ofKeba));
+            assertEquals(List.of("answer"), parts(changed));
+            assertEquals(List.of(ofKeba.get(1)), older);
+            assertFalse(ofKeba.get(0).containsKey("signedIn"));
+        }
+    }
+
+    private static List<String> parts(List<Payload> lines) {
+        return lines.stream().map(line -> line.text("part").orElseThrow()).toList();
+    }
+
+    @Test
+    void theOutboxKeepsOddTextsLetterByLetter() throws Exception {
+        List<String> texts = new ArrayList<>(OddTexts.LIST);
+        texts.add("\u0000\u0007 half \ud800");
+        Payload payload = Payload.of("texts", texts);
+        OutboxRow plain = Rows.call(7);
+        OutboxRow row =
+                new OutboxRow(
+                        7,
+                        plain.upstream(),
+                        plain.station(),
+                        plain.dialect(),
+                        plain.messageId(),
+                        plain.action(),
+                        payload,
+                        plain.transaction(),
+                        plain.coalesce(),
+                        plain.undo(),
+                        plain.accepted());
+        try (OpenLedger open = OpenLedger.in(folder)) {
+            open.store(new Change.Queued(row));
+        }
+
+        try (OpenLedger open = OpenLedger.in(folder)) {
+            assertEquals(payload, open.outbox(plain.upstream()).get(0).payload());
+        }
+    }
+}
