@@ -34,6 +34,12 @@ public final class Checks {
     /** The standard says 20; KEBA's have 23 and more. */
     private static final int MAX_ID_TAG = 255;
 
+    /**
+     * What a DataTransfer carries is its maker's business: text in OCPP 1.6, an object of some
+     * stations all the same.
+     */
+    private static final String FREE = "data";
+
     private final Dictionary dictionary;
 
     public Checks(Dictionary dictionary) {
@@ -108,7 +114,8 @@ public final class Checks {
     private static void value(Action action, Field field, Object value, FieldPath path)
             throws BadMessage {
         boolean odd = value instanceof BigDecimal && OddNumbers.isTaken(action, field.name());
-        if (!odd && !fits(field, value)) {
+        boolean free = action.equals(Action.DataTransfer) && field.name().equals(FREE);
+        if (!odd && !free && !fits(field, value)) {
             throw new BadMessage(Cause.WRONG_TYPE.with(action, path, field.kind().words()));
         }
         if (value instanceof String text
@@ -118,7 +125,7 @@ public final class Checks {
                     Cause.WRONG_VALUE.with(
                             action, path + " has more than " + MAX_ID_TAG + " characters"));
         }
-        if (value instanceof Payload object) {
+        if (!free && value instanceof Payload object) {
             object(action, field.shape(), object, path);
         }
     }

@@ -27,6 +27,7 @@ public final class Json {
     static final int MAX_DEPTH = 32;
     static final int MAX_STRING = 1 << 20;
     private static final int MAX_NAME = 1_000;
+    private static final int LAST_BELOW_SURROGATES = 0xD7FF;
 
     static final JsonFactory FACTORY =
             JsonFactory.builder()
@@ -63,9 +64,14 @@ public final class Json {
 
     /** The text of a payload, without blanks. */
     public static String write(Payload payload) {
+        return text(payload);
+    }
+
+    /** The text of any value of a payload, without blanks. */
+    static String text(Object value) {
         StringWriter text = new StringWriter();
         try (JsonGenerator out = FACTORY.createGenerator(text)) {
-            value(out, payload);
+            value(out, value);
         } catch (IOException e) {
             throw new UncheckedIOException("writing to memory", e);
         }
@@ -141,7 +147,7 @@ public final class Json {
             }
             out.writeEndArray();
         } else if (value instanceof String text) {
-            out.writeString(text);
+            string(out, text);
         } else if (value instanceof Long number) {
             out.writeNumber(number);
         } else if (value instanceof BigDecimal number) {
@@ -151,6 +157,36 @@ public final class Json {
         } else {
             out.writeNull();
         }
+    }
+
+    /**
+     * Half of a pair of surrogates is no character, and would become another on its way into UTF-8:
+     * text with such is written with escapes, as it must have come.
+     */
+    private static void string(JsonGenerator out, String text) throws IOException {
+        boolean halves = hasHalves(text);
+        if (halves) {
+            out.setHighestNonEscapedChar(LAST_BELOW_SURROGATES);
+        }
+        out.writeString(text);
+        if (halves) {
+            out.setHighestNonEscapedChar(0);
+        }
+    }
+
+    private static boolean hasHalves(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (Character.isSurrogate(text.charAt(i))) {
+                boolean whole =
+                        i + 1 < text.length()
+                                && Character.isSurrogatePair(text.charAt(i), text.charAt(i + 1));
+                if (!whole) {
+                    return true;
+                }
+                i++;
+            }
+        }
+        return false;
     }
 
     static BadMessage malformed(String why) {

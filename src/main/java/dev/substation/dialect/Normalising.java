@@ -16,6 +16,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The normalising of one payload for a strict csms. Field reports behind the single repairs are in
@@ -35,6 +36,7 @@ final class Normalising {
     private final Action action;
     private final Instant received;
     private final Notes notes = new Notes();
+    private Set<Object> signedTimes = Set.of();
 
     /**
      * @param received stands in for times that cannot be read
@@ -63,7 +65,11 @@ final class Normalising {
                     } else if (value == null) {
                         notes.add(Loss.RENAMED, path.field(name), "null", "", "null means absent");
                     } else {
-                        Object changed = field(field, value, path);
+                        boolean sealed =
+                                name.equals(Samples.SAMPLED_VALUE)
+                                        && value instanceof List<?>
+                                        && Samples.isSealed(payload, signedTimes);
+                        Object changed = sealed ? value : field(field, value, path);
                         if (changed != null) {
                             fields.put(name, changed);
                         }
@@ -100,13 +106,16 @@ final class Normalising {
                     Loss.RENAMED, path.field(field.name()), "", "", "one object for a list of one");
             return field(field, List.of(value), path);
         }
-        if (field.name().equals(Samples.SAMPLED_VALUE) && isSigned(field.shape(), items)) {
-            return value;
-        }
-        return items(field, items, path);
+        return field.name().equals(Samples.SAMPLED_VALUE) && isSigned(field.shape(), items)
+                ? value
+                : items(field, items, path);
     }
 
     private List<Object> items(Field field, List<?> items, FieldPath path) {
+        Optional<Field> samples =
+                Optional.ofNullable(field.shape())
+                        .map(shape -> shape.byName().get(Samples.SAMPLED_VALUE));
+        samples.ifPresent(it -> signedTimes = signedTimes(it.shape(), items));
         List<Object> kept = new ArrayList<>(items.size());
         for (int i = 0; i < items.size(); i++) {
             FieldPath item = path.item(field.name(), i);
@@ -144,6 +153,19 @@ final class Normalising {
                 .map(Payload.class::cast)
                 .filter(it -> it.get("format") == null || formats.contains(it.get("format")))
                 .anyMatch(Samples::isSignature);
+    }
+
+    /** When something was signed: a plain value may lie beside it in a meter value of its own. */
+    private static Set<Object> signedTimes(Shape sample, List<?> meterValues) {
+        return meterValues.stream()
+                .filter(Payload.class::isInstance)
+                .map(Payload.class::cast)
+                .filter(
+                        value ->
+                                value.get(Samples.SAMPLED_VALUE) instanceof List<?> samples
+                                        && isSigned(sample, samples))
+                .map(value -> value.getOrDefault(Samples.TIMESTAMP, ""))
+                .collect(Collectors.toSet());
     }
 
     /** The value as a strict csms takes it, or null when it is left out. */
@@ -232,6 +254,12 @@ final class Normalising {
     }
 
     private Object text(Field field, Object value, FieldPath path) {
+        if (value instanceof Payload || value instanceof List<?>) {
+            String json = Json.text(value);
+            notes.add(
+                    Loss.RENAMED, path, json, json, "no text; now text that says the same in JSON");
+            return json;
+        }
         String text = value instanceof BigDecimal number ? Numbers.text(number) : value.toString();
         if (!(value instanceof String)) {
             notes.add(Loss.RENAMED, path, text, text, "a number where text belongs; now text");

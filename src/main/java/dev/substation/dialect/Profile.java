@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What the gateway knows of one maker's stations: calls of the station in the words of OCPP, calls
@@ -211,10 +212,11 @@ public final class Profile {
         if (items.isEmpty() || items.stream().anyMatch(Samples::isSignature)) {
             return payload;
         }
+        Set<Object> signed = Samples.signedTimes(items);
         List<Object> changed = new ArrayList<>((List<?>) payload.get(name));
         boolean any = false;
         for (int i = 0; i < changed.size(); i++) {
-            if (changed.get(i) instanceof Payload item) {
+            if (changed.get(i) instanceof Payload item && !Samples.isSealed(item, signed)) {
                 changed.set(i, changed(item, row, rest, above.item(name, i), notes));
                 any |= changed.get(i) != item;
             }

@@ -226,6 +226,11 @@ final class SoapWriting {
     /** What stands in the XML for a leaf; empty when it is left out. */
     private Optional<String> text(Field field, Object value, FieldPath path) {
         if (value instanceof Payload || value instanceof List<?>) {
+            if (field.kind() == Shape.Kind.TEXT && field.words().isEmpty()) {
+                String json = Json.text(value);
+                notes.add(Loss.RENAMED, path, json, json, "no text; now text that says it in JSON");
+                return Optional.of(legal(json, path));
+            }
             notes.add(
                     Loss.IMPOSSIBLE,
                     path,

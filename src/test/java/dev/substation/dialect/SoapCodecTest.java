@@ -383,7 +383,8 @@ class SoapCodecTest {
         Decoded decoded =
                 up("<heartbeatRequest " + V16 + ">" + "<x/>".repeat(500) + "</heartbeatRequest>");
 
-        assertEquals(32, decoded.notes().size());
+        assertEquals(32 + 1, decoded.notes().size());
+        assertEquals("468 more", decoded.notes().get(32).original());
     }
 
     @Test

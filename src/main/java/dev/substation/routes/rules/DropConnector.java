@@ -1,6 +1,7 @@
 package dev.substation.routes.rules;
 
 import dev.substation.dialect.LocalAnswers;
+import dev.substation.dialect.Samples;
 import dev.substation.model.Action;
 import dev.substation.model.Answer;
 import dev.substation.model.Direction;
@@ -63,7 +64,7 @@ final class DropConnector implements SiteRule {
             }
             return;
         }
-        boolean ofTransaction = payload.number("transactionId").isPresent();
+        boolean ofTransaction = payload.number("transactionId").isPresent() || isSigned(payload);
         if (action.equals(Action.StatusNotification)
                 || action.equals(Action.MeterValues) && !ofTransaction) {
             context.answer(Answer.result(Payload.EMPTY));
@@ -72,6 +73,11 @@ final class DropConnector implements SiteRule {
             String reason = "the connector is hidden from the csms, but charging is not";
             context.note(new Note(Loss.APPROXIMATED, FIELD, connector, connector, reason));
         }
+    }
+
+    /** What is signed is evidence of a charge, whatever else it names. */
+    private static boolean isSigned(Payload payload) {
+        return payload.objects(Samples.METER_VALUE).stream().anyMatch(Samples::isSigned);
     }
 
     @Override
