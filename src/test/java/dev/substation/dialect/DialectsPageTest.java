@@ -27,7 +27,8 @@ class DialectsPageTest {
                         # Dialects
 
                         Made from the code (`dev.substation.dialect`) and the contracts in `wsdl/`; a test compares it.
-                        Inside, every message has the shape of OCPP-J 1.6. What a dialect says otherwise is one row here.
+                        Inside, every message has the shape of OCPP-J 1.6. What a dialect says otherwise is one row here;
+                        [losses.md](losses.md) has the rest of what can become otherwise on the way.
 
                         ## Classes of loss
                         Every note in the message log has one of these.

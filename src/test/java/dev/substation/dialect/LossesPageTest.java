@@ -1,0 +1,167 @@
+package dev.substation.dialect;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.substation.testing.GeneratedPage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/**
+ * {@code docs/losses.md}: what can become otherwise on the way beside the differences of versions.
+ * The reasons are taken out of the sources, so that none can be forgotten.
+ */
+class LossesPageTest {
+
+    private static final Path MAIN = Path.of("src/main/java/dev/substation");
+    private static final Pattern NOTED = Pattern.compile("notes\\.add\\(|(?<!void )\\bdropped\\(");
+    private static final Pattern LITERAL = Pattern.compile("\"((?:[^\"\\\\]|\\\\.)*)\"");
+    private static final Pattern LOSS = Pattern.compile("Loss\\.([A-Z]+)");
+
+    /** What every message can meet, by the class that does it. */
+    private static final Map<String, String> ON_THE_WAY = new TreeMap<>();
+
+    /** Where the notes of other classes are described. */
+    private static final Map<String, String> ELSEWHERE = new TreeMap<>();
+
+    // spotless:off
+    static {
+        ON_THE_WAY.put("SoapReading", "When a SOAP message is read");
+        ON_THE_WAY.put("SoapWriting", "When a SOAP message is written");
+        ON_THE_WAY.put("Normalising", "When a message is made valid for a csms with `strict: true`");
+        put("Charging", "ids of transactions, stops that are confirmed without the csms, stops that the gateway asks for: [answer-table.md](answer-table.md#transaction-ids)");
+        put("ConfigurationKeys", "keys that the gateway answers for: [answer-table.md](answer-table.md#configuration-keys)");
+        put("Downward", "what is answered in the place of a station, ids of transactions: [answer-table.md](answer-table.md#for-stations-that-speak-ocpp-15)");
+        put("KnownCards", "cards answered by the offline policy: [answer-table.md](answer-table.md#offline-authorization)");
+        put("LocalLists", "local lists in several updates: [vendors.md](vendors.md#local-lists)");
+        put("NotedRules", "answers on their way back through rules: [rules/](rules/README.md)");
+        put("Occupied", "what Occupied means: [answer-table.md](answer-table.md#for-stations-that-speak-ocpp-15)");
+        put("Passage", "rules: [rules/](rules/README.md)");
+        put("Profile", "makers' words and what their stations lack: [vendors.md](vendors.md)");
+        put("Registration", "boots answered from memory, what a SOAP station is told of times: [answer-table.md](answer-table.md)");
+        put("Repeats", "what a station sends again: [answer-table.md](answer-table.md#what-a-station-sends-again)");
+        put("StopReasons", "why a transaction stopped: [answer-table.md](answer-table.md#for-stations-that-speak-ocpp-15)");
+        put("Upward", "messages that the gateway makes, ids of transactions, what goes on without rules: [answer-table.md](answer-table.md)");
+        put("Wiring", "numbers of connectors: [split-and-join.md](split-and-join.md)");
+    }
+    // spotless:on
+
+    private static void put(String name, String where) {
+        ELSEWHERE.put(name, where);
+    }
+
+    @Test
+    void saysWhatTheSourcesSay() throws IOException {
+        StringBuilder page =
+                new StringBuilder(
+                        """
+                        # What can become otherwise on the way
+
+                        Made from the sources; a test compares it. Each of these is a note in the
+                        [message log](operations.md#the-message-log), with the class that [dialects.md](dialects.md) explains, and is
+                        counted. What differs between versions of OCPP is in [dialects.md](dialects.md); a `…` stands for what
+                        depends on the message.
+                        """);
+        for (Map.Entry<String, String> one : ON_THE_WAY.entrySet()) {
+            page.append("\n## ").append(one.getValue()).append("\n| class | reason |\n|---|---|\n");
+            rows(Files.readString(MAIN.resolve("dialect/" + one.getKey() + ".java")))
+                    .forEach(row -> page.append("| ").append(row).append(" |\n"));
+        }
+        page.append("\n## Elsewhere\n| what | where |\n|---|---|\n");
+        new TreeSet<>(ELSEWHERE.values())
+                .forEach(
+                        where ->
+                                page.append("| ")
+                                        .append(where.replace(": [", " | ["))
+                                        .append(" |\n"));
+
+        GeneratedPage.compare("losses.md", page.toString());
+    }
+
+    @Test
+    void knowsEveryClassThatMakesNotes() throws IOException {
+        TreeSet<String> making = new TreeSet<>();
+        try (Stream<Path> files = Files.walk(MAIN)) {
+            for (Path file : files.filter(file -> file.toString().endsWith(".java")).toList()) {
+                String source = Files.readString(file);
+                boolean makes =
+                        source.contains("new Note(")
+                                || source.contains("Remarks.on(")
+                                || source.contains("notes.add(Loss");
+                if (makes || source.contains("notes.add(\n")) {
+                    making.add(file.getFileName().toString().replace(".java", ""));
+                }
+            }
+            making.removeAll(List.of("Notes", "Remarks", "Text"));
+        }
+        making.removeIf(name -> Files.exists(MAIN.resolve("routes/rules/" + name + ".java")));
+
+        TreeSet<String> known = new TreeSet<>(ELSEWHERE.keySet());
+        known.addAll(ON_THE_WAY.keySet());
+        assertEquals(known, making);
+    }
+
+    private static TreeSet<String> rows(String source) {
+        TreeSet<String> rows = new TreeSet<>();
+        Matcher noted = NOTED.matcher(source);
+        while (noted.find()) {
+            List<String> arguments = arguments(source, noted.end());
+            String reason = words(arguments.get(arguments.size() - 1));
+            Matcher loss = LOSS.matcher(arguments.get(0));
+            boolean known = loss.find();
+            if (!reason.replace("…", "").isBlank() && (known || arguments.size() == 3)) {
+                String word = known ? loss.group(1) : "IMPOSSIBLE";
+                rows.add(word.toLowerCase(Locale.ROOT) + " | " + reason);
+            }
+        }
+        return rows;
+    }
+
+    /** The arguments of a call, from behind its bracket on. */
+    private static List<String> arguments(String source, int start) {
+        List<String> arguments = new ArrayList<>();
+        StringBuilder one = new StringBuilder();
+        int depth = 0;
+        boolean quoted = false;
+        for (int i = start; depth >= 0; i++) {
+            char c = source.charAt(i);
+            quoted ^= c == '"' && source.charAt(i - 1) != '\\';
+            depth += quoted ? 0 : c == '(' ? 1 : c == ')' ? -1 : 0;
+            if (depth < 0 || !quoted && depth == 0 && c == ',') {
+                arguments.add(one.toString().strip());
+                one.setLength(0);
+            } else {
+                one.append(c);
+            }
+        }
+        return arguments;
+    }
+
+    /** An expression of texts and others, as a reader sees it. */
+    private static String words(String expression) {
+        StringBuilder words = new StringBuilder();
+        Matcher literal = LITERAL.matcher(expression);
+        int last = 0;
+        while (literal.find()) {
+            words.append(other(expression.substring(last, literal.start())));
+            words.append(literal.group(1));
+            last = literal.end();
+        }
+        return words.append(other(expression.substring(last))).toString();
+    }
+
+    private static String other(String code) {
+        String bare = code.replace("+", "").strip();
+        return bare.isEmpty() ? "" : "…";
+    }
+}
