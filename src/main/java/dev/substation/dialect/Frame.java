@@ -87,7 +87,7 @@ public sealed interface Frame {
         } catch (IOException e) {
             throw new UncheckedIOException("writing to memory", e);
         }
-        return text.toString();
+        return Json.sendable(text.toString());
     }
 
     /** What stands behind the id. */

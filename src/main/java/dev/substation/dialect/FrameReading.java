@@ -38,7 +38,7 @@ final class FrameReading {
             return frame(in);
         } catch (JsonProcessingException e) {
             scan(text);
-            return unreadable(Cause.MALFORMED.with(e.getOriginalMessage()));
+            return unreadable(Cause.MALFORMED.with(Json.reason(e)));
         } catch (BadMessage e) {
             return unreadable(e.failure());
         } catch (IOException e) {

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * JSON text to payload and back, within limits of depth, length and number size; decimals keep
@@ -27,7 +28,13 @@ public final class Json {
     static final int MAX_DEPTH = 32;
     static final int MAX_STRING = 1 << 20;
     private static final int MAX_NAME = 1_000;
-    private static final int LAST_BELOW_SURROGATES = 0xD7FF;
+    private static final int MAX_REASON = 160;
+
+    /** Where a limit is set, how to allow what is refused, and where something began. */
+    private static final Pattern ADVICE =
+            Pattern.compile(
+                    ", from `[^`]*`|: enable `[^`]*` to allow| \\(not recognized as one since .*"
+                            + "| \\((?:start marker|.*?) at \\[Source: .*");
 
     static final JsonFactory FACTORY =
             JsonFactory.builder()
@@ -56,7 +63,7 @@ public final class Json {
             }
             return payload;
         } catch (JsonProcessingException e) {
-            throw malformed(e.getOriginalMessage());
+            throw malformed(reason(e));
         } catch (IOException e) {
             throw new UncheckedIOException("reading from memory", e);
         }
@@ -75,7 +82,7 @@ public final class Json {
         } catch (IOException e) {
             throw new UncheckedIOException("writing to memory", e);
         }
-        return text.toString();
+        return sendable(text.toString());
     }
 
     /** The object that starts with this token. */
@@ -147,7 +154,7 @@ public final class Json {
             }
             out.writeEndArray();
         } else if (value instanceof String text) {
-            string(out, text);
+            out.writeString(text);
         } else if (value instanceof Long number) {
             out.writeNumber(number);
         } else if (value instanceof BigDecimal number) {
@@ -160,33 +167,31 @@ public final class Json {
     }
 
     /**
-     * Half of a pair of surrogates is no character, and would become another on its way into UTF-8:
-     * text with such is written with escapes, as it must have come.
+     * The same JSON with halves of surrogate pairs as escapes, which no encoding of the network has
+     * a place for: peers that write {@code "\\ud800"} get it back.
      */
-    private static void string(JsonGenerator out, String text) throws IOException {
-        boolean halves = hasHalves(text);
-        if (halves) {
-            out.setHighestNonEscapedChar(LAST_BELOW_SURROGATES);
+    static String sendable(String json) {
+        StringBuilder text = null;
+        int written = 0;
+        for (int i = 0; i < json.length(); i++) {
+            if (!Character.isSurrogate(json.charAt(i))) {
+                continue;
+            }
+            if (Character.isSupplementaryCodePoint(json.codePointAt(i))) {
+                i++;
+                continue;
+            }
+            text = text == null ? new StringBuilder(json.length() + 5) : text;
+            text.append(json, written, i).append("\\u%04x".formatted((int) json.charAt(i)));
+            written = i + 1;
         }
-        out.writeString(text);
-        if (halves) {
-            out.setHighestNonEscapedChar(0);
-        }
+        return text == null ? json : text.append(json, written, json.length()).toString();
     }
 
-    private static boolean hasHalves(String text) {
-        for (int i = 0; i < text.length(); i++) {
-            if (Character.isSurrogate(text.charAt(i))) {
-                boolean whole =
-                        i + 1 < text.length()
-                                && Character.isSurrogatePair(text.charAt(i), text.charAt(i + 1));
-                if (!whole) {
-                    return true;
-                }
-                i++;
-            }
-        }
-        return false;
+    /** What is wrong with a text, in the parser's words without its advice to programmers. */
+    static String reason(JsonProcessingException e) {
+        String words = ADVICE.matcher(String.valueOf(e.getOriginalMessage())).replaceAll("");
+        return words.substring(0, Math.min(words.length(), MAX_REASON));
     }
 
     static BadMessage malformed(String why) {

@@ -1,6 +1,7 @@
 package dev.substation.dialect;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -207,5 +208,41 @@ class FrameTest {
                 "[2,\"a \\\"b\\\"\",\"StartTransaction\","
                         + "{\"connectorId\":1,\"idTag\":\"A€\",\"meterStart\":-1}]",
                 text);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "[2,\"1\",\"Reset\",{\"type\":[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[0]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]}]",
+                "[2,\"1\",\"Reset\",{\"type\":NaN}]",
+                "[2,\"1\",\"Reset\",{\"type\":/* no */1}]",
+                "[2,\"1\",\"Reset\",{\"type\":1",
+                "[2,\"1\",\"Reset\",{\"type\":\"a",
+                "[2,\"1\",\"Reset\",{\"type\":"
+                        + "111111111122222222223333333333444444444455555555556666666666"
+                        + "111111111122222222223333333333444444444455555555556666666666}]"
+            })
+    void tellsNobodyWhichParserReadsHisFrame(String text) {
+        Unreadable unreadable = assertInstanceOf(Unreadable.class, Frame.read(text));
+
+        String description = unreadable.failure().description();
+        assertEquals(Optional.of(Id.of("1")), unreadable.id());
+        assertFalse(description.contains("`"), description);
+        assertFalse(description.contains("Source"), description);
+        assertFalse(description.contains("Feature"), description);
+        assertTrue(description.length() < 255, description);
+    }
+
+    @Test
+    void writesHalvesOfSurrogatePairsAsEscapes() {
+        CallFrame call =
+                assertInstanceOf(
+                        CallFrame.class,
+                        Frame.read(
+                                "[2,\"\\ud800\",\"DataTransfer\",{\"data\":\"a\\udc00\\ud83d\\udd0c\\ud83d\"}]"));
+
+        assertEquals(
+                "[2,\"\\ud800\",\"DataTransfer\",{\"data\":\"a\\udc00\ud83d\udd0c\\ud83d\"}]",
+                Frame.call(call.id(), call.action(), call.payload()));
     }
 }
