@@ -227,6 +227,12 @@ public final class SoapServlet extends CXFNonSpringServlet {
                 public int read() {
                     return in.read();
                 }
+
+                /** CXF drains what nobody has read, which byte by byte takes its time. */
+                @Override
+                public int read(byte[] bytes, int offset, int length) {
+                    return in.read(bytes, offset, length);
+                }
             };
         }
     }
