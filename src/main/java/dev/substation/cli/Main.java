@@ -36,6 +36,10 @@ public final class Main {
                                         else $SUBSTATION_HOME, else %s
                        --http-port N    the port for stations, instead of http.port of site.yaml
 
+              check  say what is wrong in a home before it is run: settings, certificates, files
+                     with cards, routes; starts nothing, and ends with status 1 if anything is
+                       --home DIR       as for run
+
               demo   see it work: a gateway with a practice back end, and a charging session of a
                      real KEBA network played through it
                        --http-port N    the gateway's port, 8080 when left out
@@ -106,6 +110,9 @@ public final class Main {
                 Options options = Options.parse("run", rest, List.of(HOME, HTTP_PORT), List.of());
                 yield new Run(out, err).start(home(options), options.port(HTTP_PORT));
             }
+            case "check" ->
+                    new Run(out, err)
+                            .look(home(Options.parse("check", rest, List.of(HOME), List.of())));
             case "demo" -> {
                 Options options =
                         Options.parse("demo", rest, List.of(HOME, HTTP_PORT), List.of(ONCE));
@@ -122,7 +129,7 @@ public final class Main {
                                     + " and run payara/gw chaos there.");
             default ->
                     throw new UserError(
-                            "There is no command \"%s\"; the commands are: run, demo, station, routes, chaos. See --help."
+                            "There is no command \"%s\"; the commands are: run, check, demo, station, routes, chaos. See --help."
                                     .formatted(args.get(0)));
         };
     }

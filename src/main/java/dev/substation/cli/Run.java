@@ -32,6 +32,7 @@ final class Run {
     private static final String DEMO = "dev.substation.app.DemoSteps";
     private static final String STATION = "dev.substation.app.StationStep";
     private static final String ROUTES = "dev.substation.app.RoutesStep";
+    private static final String LOOK = "dev.substation.app.CheckStep";
 
     /** Set by the gateway inside Payara once it is up. */
     private static final String UP = "substation.up";
@@ -111,15 +112,21 @@ final class Run {
 
     /** Looks at a folder of routes. */
     int routes(Routes told) {
-        Home home = told.home();
-        return ended(
-                home,
-                ROUTES,
-                Map.of(
-                        "arguments", String.join("\0", told.args()),
-                        "home", home.directory().toString(),
-                        "site", home.site().toString(),
-                        "routes", home.routes().toString()));
+        Map<String, String> question = new HashMap<>(places(told.home()));
+        question.put("arguments", String.join("\0", told.args()));
+        return ended(told.home(), ROUTES, question);
+    }
+
+    /** Looks at all that a home has written in it. */
+    int look(Home home) {
+        return ended(home, LOOK, places(home));
+    }
+
+    private static Map<String, String> places(Home home) {
+        return Map.of(
+                "home", home.directory().toString(),
+                "site", home.site().toString(),
+                "routes", home.routes().toString());
     }
 
     /** Runs one of the gateway's own commands, without the gateway; tells its exit status. */

@@ -1,0 +1,70 @@
+package dev.substation.app;
+
+import dev.substation.routes.RoutesCommand;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/**
+ * Runs {@code gw check} for the launcher: looks at all that keeps a gateway from starting on a home
+ * as it is written, and starts nothing. Asked with the places {@code home}, {@code site} and {@code
+ * routes}, it tells the exit {@code status}: 0, or 1 when something was found wrong.
+ */
+public final class CheckStep implements Function<Map<String, String>, Map<String, String>> {
+
+    private static final int OK = 0;
+    private static final int FAILED = 1;
+
+    @Override
+    public Map<String, String> apply(Map<String, String> question) {
+        // A command answers on the screen; what the gateway would log is no part of it.
+        Logger.getLogger("").setLevel(Level.OFF);
+        return Map.of("status", Integer.toString(look(question, System.getenv(), System.out)));
+    }
+
+    /** The exit status; every problem is told on a line of its own. */
+    static int look(
+            Map<String, String> question, Map<String, String> environment, PrintStream out) {
+        Path site = Path.of(question.get("site"));
+        Path routes = Path.of(question.get("routes"));
+        boolean good = settings(Path.of(question.get("home")), site, environment, out);
+        return routes(routes, out) && good ? OK : FAILED;
+    }
+
+    private static boolean routes(Path routes, PrintStream out) {
+        if (!Files.exists(routes)) {
+            out.println(routes + " is missing; gw run writes one that passes everything on");
+            return true;
+        }
+        RoutesCommand command =
+                new RoutesCommand(
+                        routes, id -> Optional.empty(), InputStream.nullInputStream(), out);
+        return command.run(List.of("check")) == OK;
+    }
+
+    private static boolean settings(
+            Path home, Path site, Map<String, String> environment, PrintStream out) {
+        if (!Files.exists(site)) {
+            out.println(site + " is missing; gw run writes one to begin with");
+            return false;
+        }
+        try {
+            Settings settings = Settings.read(home, site, environment);
+            new CardFiles(home, settings.allCards());
+            settings.remarks().forEach(out::println);
+            out.println(site + " is in order");
+            return true;
+        } catch (BadSettings e) {
+            e.problems().forEach(out::println);
+            out.println(site + " would be refused");
+            return false;
+        }
+    }
+}

@@ -1,0 +1,94 @@
+package dev.substation.app;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CheckStepTest {
+
+    private static final String CSMS = "csms: { main: { url: \"ws://localhost:9/{station}\" } }\n";
+    private static final String ROUTE =
+            "- route: { id: site, from: { uri: direct:site, steps: [ { to: direct:%s } ] } }\n";
+
+    @TempDir Path home;
+    private final ByteArrayOutputStream told = new ByteArrayOutputStream();
+
+    private int look() {
+        return CheckStep.look(
+                Map.of(
+                        "home", home.toString(),
+                        "site", home.resolve("site.yaml").toString(),
+                        "routes", home.resolve("camel-routes").toString()),
+                Map.of(),
+                new PrintStream(told, true, UTF_8));
+    }
+
+    private List<String> lines() {
+        return told.toString(UTF_8).replace(home + "/", "").lines().toList();
+    }
+
+    private void write(String siteYaml, String target) throws IOException {
+        Files.writeString(home.resolve("site.yaml"), siteYaml);
+        Path routes = Files.createDirectories(home.resolve("camel-routes"));
+        Files.writeString(routes.resolve("00-site.yaml"), ROUTE.formatted(target));
+    }
+
+    @Test
+    void findsNothingWrongWithAHomeThatWouldStartAndLeavesItAsItWas() throws IOException {
+        write(CSMS, "deliver");
+
+        assertEquals(0, look());
+        assertEquals(List.of("site.yaml is in order", "camel-routes is in order"), lines());
+        assertFalse(Files.exists(home.resolve("data")));
+    }
+
+    @Test
+    void tellsAllThatIsWrongWithItsPlaceInSettingsAndRoutesAtOnce() throws IOException {
+        write(CSMS + "stations: { A: { vendr: keba } }\n", "x");
+
+        assertEquals(1, look());
+        assertEquals(
+                List.of(
+                        "site.yaml:2:18: the key \"vendr\" is unknown; did you mean \"vendor\"?",
+                        "site.yaml would be refused",
+                        "00-site.yaml, line 1: no route begins with direct:x; there are"
+                                + " direct:site",
+                        "camel-routes would be refused"),
+                lines());
+    }
+
+    @Test
+    void looksIntoTheFilesWithCards() throws IOException {
+        write(CSMS + "defaults: { cards: nowhere.csv }\n", "deliver");
+
+        assertEquals(1, look());
+        assertEquals("site.yaml would be refused", lines().get(lines().size() - 2));
+    }
+
+    @Test
+    void saysHowAnEmptyHomeIsFilled() {
+        assertEquals(1, look());
+        assertEquals(
+                List.of(
+                        "site.yaml is missing; gw run writes one to begin with",
+                        "camel-routes is missing; gw run writes one that passes everything on"),
+                lines());
+    }
+
+    @Test
+    void findsNothingWrongWithAHomeWithoutRoutesForTheStartWritesThem() throws IOException {
+        Files.writeString(home.resolve("site.yaml"), CSMS);
+
+        assertEquals(0, look());
+    }
+}
