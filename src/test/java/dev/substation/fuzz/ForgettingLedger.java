@@ -1,0 +1,111 @@
+package dev.substation.fuzz;
+
+import dev.substation.flow.Ledger;
+import dev.substation.flow.Memory;
+import dev.substation.model.StationId;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * A ledger that keeps what the gateway may ask for again and nothing else: no message log, no rows
+ * that are set aside, the latest transactions that have ended. So what grows in a run is the
+ * gateway's.
+ */
+final class ForgettingLedger implements Ledger {
+
+    private static final int ENDED_KEPT = 200;
+
+    private final TreeMap<Long, OutboxRow> outbox = new TreeMap<>();
+    private final TreeMap<Long, TransactionRow> ended = new TreeMap<>();
+    private final Map<String, Memory> memories = new HashMap<>();
+    private final List<Change> loose = new ArrayList<>();
+
+    /** How many rows the csms must still get. */
+    int owed() {
+        return outbox.size();
+    }
+
+    /** How many things are remembered. */
+    int remembered() {
+        return memories.size();
+    }
+
+    @Override
+    public CompletableFuture<Void> commit(List<Change> changes) {
+        loose.addAll(changes);
+        loose.forEach(this::apply);
+        loose.clear();
+        return CompletableFuture.completedFuture(null);
+    }
+
+    private void apply(Change change) {
+        if (change instanceof Change.Queued queued) {
+            OutboxRow row = queued.row();
+            if (!row.coalesce().isEmpty()) {
+                outbox.values()
+                        .removeIf(
+                                other ->
+                                        other.coalesce().equals(row.coalesce())
+                                                && other.upstream().equals(row.upstream()));
+            }
+            outbox.put(row.sequence(), row);
+        } else if (change instanceof Change.Unqueued gone) {
+            outbox.remove(gone.sequence());
+        } else if (change instanceof Change.SetAside aside) {
+            outbox.remove(aside.sequence());
+        } else if (change instanceof Change.TransactionChanged changed) {
+            TransactionRow row = changed.row();
+            if (row.stopped().isPresent()) {
+                ended.put(row.key(), row);
+            }
+            if (ended.size() > ENDED_KEPT) {
+                ended.pollFirstEntry();
+            }
+        } else if (change instanceof Change.Remembered remembered) {
+            Memory memory = remembered.memory();
+            String place = memory.owner() + '\n' + memory.station() + '\n' + memory.key();
+            if (memory.value().isEmpty()) {
+                memories.remove(place);
+            } else {
+                memories.put(place, memory);
+            }
+        } else if (change instanceof Change.StationForgotten forgotten) {
+            Iterator<Memory> all = memories.values().iterator();
+            while (all.hasNext()) {
+                if (all.next().station().equals(forgotten.station())) {
+                    all.remove();
+                }
+            }
+        }
+    }
+
+    @Override
+    public Snapshot load() {
+        return new Snapshot(
+                List.of(), List.of(), List.of(), Map.of(), List.of(), List.of(), Map.of(), 0, 0, 0);
+    }
+
+    @Override
+    public CompletableFuture<List<OutboxRow>> outbox(StationId upstream, long after, int most) {
+        return CompletableFuture.completedFuture(
+                outbox.tailMap(after, false).values().stream()
+                        .filter(row -> row.upstream().equals(upstream))
+                        .limit(most)
+                        .toList());
+    }
+
+    @Override
+    public CompletableFuture<Optional<TransactionRow>> transaction(StationId station, long id) {
+        return CompletableFuture.completedFuture(
+                ended.descendingMap().values().stream()
+                        .filter(row -> row.station().equals(station))
+                        .filter(row -> row.stationId().filter(known -> known == id).isPresent())
+                        .findFirst());
+    }
+}
