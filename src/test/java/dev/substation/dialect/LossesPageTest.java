@@ -38,19 +38,25 @@ class LossesPageTest {
     static {
         ON_THE_WAY.put("SoapReading", "When a SOAP message is read");
         ON_THE_WAY.put("SoapWriting", "When a SOAP message is written");
+        ON_THE_WAY.put("StationTimes", "When the times of a station are read");
         ON_THE_WAY.put("Normalising", "When a message is made valid for a csms with `strict: true`");
         put("Charging", "ids of transactions, stops that are confirmed without the csms, stops that the gateway asks for: [answer-table.md](answer-table.md#transaction-ids)");
         put("ConfigurationKeys", "keys that the gateway answers for: [answer-table.md](answer-table.md#configuration-keys)");
+        put("Differences", "words of faults: [dialects.md](dialects.md)");
         put("Downward", "what is answered in the place of a station, ids of transactions: [answer-table.md](answer-table.md#for-stations-that-speak-ocpp-15)");
         put("KnownCards", "cards answered by the offline policy: [answer-table.md](answer-table.md#offline-authorization)");
         put("LocalLists", "local lists in several updates: [vendors.md](vendors.md#local-lists)");
+        put("LogUploads", "logs of SOAP stations: [answer-table.md](answer-table.md#the-security-extension)");
         put("NotedRules", "answers on their way back through rules: [rules/](rules/README.md)");
         put("Occupied", "what Occupied means: [answer-table.md](answer-table.md#for-stations-that-speak-ocpp-15)");
+        put("Oddity", "what is odd about the envelopes of a station: [quirks.md](quirks.md#soap)");
         put("Passage", "rules: [rules/](rules/README.md)");
         put("Profile", "makers' words and what their stations lack: [vendors.md](vendors.md)");
         put("Registration", "boots answered from memory, what a SOAP station is told of times: [answer-table.md](answer-table.md)");
         put("Repeats", "what a station sends again: [answer-table.md](answer-table.md#what-a-station-sends-again)");
+        put("SecurityExtension", "names of the security extension's first edition: [answer-table.md](answer-table.md#the-security-extension)");
         put("StopReasons", "why a transaction stopped: [answer-table.md](answer-table.md#for-stations-that-speak-ocpp-15)");
+        put("Unaskable", "what a station of OCPP 1.5 would take for something else: [answer-table.md](answer-table.md#for-stations-that-speak-ocpp-15)");
         put("Upward", "messages that the gateway makes, ids of transactions, what goes on without rules: [answer-table.md](answer-table.md)");
         put("Wiring", "numbers of connectors: [split-and-join.md](split-and-join.md)");
     }
