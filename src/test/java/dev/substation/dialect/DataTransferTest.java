@@ -15,6 +15,7 @@ import dev.substation.model.Note;
 import dev.substation.model.Payload;
 import dev.substation.testing.OddTexts;
 import java.io.StringReader;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -156,7 +157,7 @@ class DataTransferTest {
 
         String json = Json.write(payload(Part.REQUEST, half));
 
-        assertTrue(json.chars().noneMatch(c -> Character.isSurrogate((char) c)), json);
+        assertTrue(StandardCharsets.UTF_8.newEncoder().canEncode(json), json);
         assertEquals(half, Json.read(json).get("data"));
     }
 

@@ -77,6 +77,7 @@ class SignedSamplesTest {
         RULES.put("connector-zero-meter", "mode: compute, connectors: 1");
         RULES.put("convert-meter-unit", "csms: 'Wh,W'");
         RULES.put("default-idtag", "tag: FREE");
+        RULES.put("drop-charging-profile", "");
         RULES.put("drop-connector", "connectors: '1'");
         RULES.put("drop-message", "action: MeterValues");
         RULES.put("filter-measurands", "keep: SoC");
@@ -88,6 +89,7 @@ class SignedSamplesTest {
         RULES.put("rename-configuration-key", "station: A, csms: B");
         RULES.put("rename-connector", "map: '1=2,2=1'");
         RULES.put("reverse-idtag-bytes", "");
+        RULES.put("rewrite-idtag", "station: hex, csms: colons");
         RULES.put("strip-idtag-suffix", "");
     }
 
