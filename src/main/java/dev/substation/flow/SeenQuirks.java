@@ -33,7 +33,22 @@ final class SeenQuirks {
         this.station = station;
     }
 
-    /** Tells of each note that says something new; the values in it are not told. */
+    /**
+     * Tells of what is odd around a station's answer. What else there is in its notes can be of the
+     * call that it answers.
+     */
+    void aroundAnswer(Action action, List<Note> notes) {
+        seen(action, notes.stream().filter(SeenQuirks::isAround).toList());
+    }
+
+    private static boolean isAround(Note note) {
+        return note.path().startsWith(StationLink.ENVELOPE);
+    }
+
+    /**
+     * Tells of each note that says something new. The values in it are not told, for cards can
+     * stand there, but for those around a message.
+     */
     void seen(Action action, List<Note> notes) {
         for (Note note : notes) {
             if (seen.size() <= MOST && !Differences.explain(note)) {
@@ -52,11 +67,16 @@ final class SeenQuirks {
             return;
         }
         LOG.info(
-                "station={} action={} quirk{}: {}; told once, the message log has each",
+                "station={} action={} quirk{}{}: {}; told once, the message log has each",
                 station,
                 action,
                 path.isEmpty() ? "" : " at " + path,
+                isAround(note) ? values(note) : "",
                 reason);
+    }
+
+    private static String values(Note note) {
+        return " \"%s\" (%s)".formatted(printable(note.original()), printable(note.result()));
     }
 
     /** A station chooses the names of unknown fields, and some words in reasons. */

@@ -305,6 +305,9 @@ final class Station {
                 .whenCompleteAsync(
                         (answer, fault) -> {
                             calling = false;
+                            if (fault == null) {
+                                quirks.aroundAnswer(waiting.call().action(), answer.notes());
+                            }
                             waiting.answer()
                                     .complete(
                                             fault == null

@@ -15,6 +15,12 @@ import java.util.concurrent.CompletableFuture;
  */
 public interface StationLink {
 
+    /**
+     * How the paths of a face's notes begin that are on what is around a message: no field of a
+     * message is called so, and no card stands there.
+     */
+    String ENVELOPE = "Envelope";
+
     /** How a link behaves over time. */
     enum Kind {
         /** A WebSocket: when it closes the station is gone. */

@@ -83,7 +83,6 @@ public final class CallbackClient implements StationLinks {
     private final CallbackNetworks networks;
     private final Executor lookups;
     private final Predicate<StationId> soapAction;
-    private final Oddities oddities = new Oddities();
     private final Xml xml = new Xml();
     private final boolean mayClose = mayAskToClose();
 
@@ -127,11 +126,6 @@ public final class CallbackClient implements StationLinks {
         } catch (IllegalArgumentException e) {
             return false;
         }
-    }
-
-    /** What is odd about stations is said once, whichever way it goes. */
-    Oddities oddities() {
-        return oddities;
     }
 
     @Override
@@ -509,7 +503,7 @@ public final class CallbackClient implements StationLinks {
                             () ->
                                     new Answer.Result(body.payload(), body.notes())
                                             .noting(
-                                                    oddities.answer(
+                                                    Oddities.answer(
                                                             link.station,
                                                             envelope,
                                                             body,

@@ -6,42 +6,27 @@ import dev.substation.model.Direction;
 import dev.substation.model.Note;
 import dev.substation.model.StationId;
 import java.util.ArrayList;
-import java.util.EnumSet;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * Finds what is odd about envelopes, and says each oddity once for each station: a line for every
- * message would hide the rest of the log. May be asked from any thread.
+ * Finds what is odd about envelopes, and notes it; the flow tells of it, as of all that was
+ * tolerated.
  */
 final class Oddities {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Oddities.class);
-
-    /** Who makes up identities is not to fill memory and log: further ones are only noted. */
-    private static final int MOST_STATIONS = 10_000;
-
-    private final Map<StationId, Set<Oddity>> said = new HashMap<>();
+    private Oddities() {}
 
     /** The oddities of one message, as they are found. */
-    final class Found {
+    static final class Found {
 
-        private final StationId station;
         private final List<Note> notes = new ArrayList<>();
 
-        private Found(StationId station) {
-            this.station = station;
-        }
+        private Found() {}
 
         Found add(boolean when, Oddity oddity, String path, String original, String result) {
             if (when) {
                 notes.add(oddity.note(path, original, result));
-                say(station, oddity, notes.get(notes.size() - 1));
             }
             return this;
         }
@@ -51,33 +36,14 @@ final class Oddities {
         }
     }
 
-    private void say(StationId station, Oddity oddity, Note note) {
-        boolean first;
-        synchronized (said) {
-            first =
-                    (said.size() < MOST_STATIONS || said.containsKey(station))
-                            && said.computeIfAbsent(station, id -> EnumSet.noneOf(Oddity.class))
-                                    .add(oddity);
-        }
-        if (first) {
-            LOG.info(
-                    "station={} sends {}: {} \"{}\" ({}); said once",
-                    Xml.printable(station.value(), 80),
-                    oddity.words(),
-                    note.path(),
-                    note.original(),
-                    note.result());
-        }
-    }
-
     /** A request of a station; its From is the caller's to judge. */
-    Found request(Visit visit, SoapCodec.Decoded body) {
+    static Found request(Visit visit, SoapCodec.Decoded body) {
         Envelope envelope = visit.envelope().orElseThrow();
         String type = visit.post().contentType();
         String wanted = envelope.soap().contentType().replaceFirst(";.*", "");
         List<String> identities = envelope.identities();
         Optional<String> replyTo = envelope.replyTo().filter(to -> !isAnonymous(to));
-        Found found = new Found(visit.station().orElseThrow());
+        Found found = new Found();
         both(found, envelope, body.dialect(), Direction.UP, "/" + body.action().name());
         return found.add(
                         !type.strip().regionMatches(true, 0, wanted, 0, wanted.length()),
@@ -112,13 +78,14 @@ final class Oddities {
     }
 
     /** An answer of a station to our message. */
-    List<Note> answer(StationId station, Envelope envelope, SoapCodec.Decoded body, String asked) {
+    static List<Note> answer(
+            StationId station, Envelope envelope, SoapCodec.Decoded body, String asked) {
         Optional<String> relatesTo = envelope.relatesTo();
         Optional<String> other =
                 envelope.identities().stream()
                         .filter(id -> !id.equalsIgnoreCase(station.value()))
                         .findFirst();
-        Found found = new Found(station);
+        Found found = new Found();
         both(
                 found,
                 envelope,
@@ -165,12 +132,7 @@ final class Oddities {
                         "Header",
                         Addressing.DRAFT_2004.namespace(),
                         Addressing.W3C_2005.namespace())
-                .add(
-                        !body.equals(namespace),
-                        Oddity.NAMESPACE,
-                        "Body/" + envelope.element().orElse(""),
-                        body,
-                        namespace)
+                .add(!body.equals(namespace), Oddity.NAMESPACE, "Body", body, namespace)
                 .add(
                         body.equals(namespace) && identity.isPresent(),
                         Oddity.NAMESPACE,

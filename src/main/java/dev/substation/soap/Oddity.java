@@ -1,5 +1,6 @@
 package dev.substation.soap;
 
+import dev.substation.flow.StationLink;
 import dev.substation.model.Loss;
 import dev.substation.model.Note;
 
@@ -28,9 +29,6 @@ enum Oddity {
             "answers under another chargeBoxIdentity; if they come from another box, correct its"
                     + " callback");
 
-    /** How the paths of these notes begin: fields of messages have small letters. */
-    private static final String ENVELOPE = "Envelope";
-
     private static final int MOST_SHOWN = 160;
 
     private final Loss loss;
@@ -39,11 +37,6 @@ enum Oddity {
     Oddity(Loss loss, String words) {
         this.loss = loss;
         this.words = words;
-    }
-
-    /** Completes "the station sends ...". */
-    String words() {
-        return words;
     }
 
     /**
@@ -56,7 +49,7 @@ enum Oddity {
     Note note(String path, String original, String result) {
         return new Note(
                 loss,
-                path.isEmpty() ? ENVELOPE : ENVELOPE + "/" + path,
+                path.isEmpty() ? StationLink.ENVELOPE : StationLink.ENVELOPE + "/" + path,
                 Xml.printable(original, MOST_SHOWN),
                 Xml.printable(result, MOST_SHOWN),
                 words);

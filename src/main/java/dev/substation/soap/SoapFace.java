@@ -197,7 +197,7 @@ public final class SoapFace implements Provider<Source>, AutoCloseable {
         settings.dialect()
                 .filter(set -> set != body.dialect())
                 .ifPresent(set -> wrongDialect(station, set, body.dialect()));
-        Oddities.Found odd = callbacks.oddities().request(visit, body);
+        Oddities.Found odd = Oddities.request(visit, body);
         StationLink link = link(visit, settings, body.dialect(), odd);
         return gate.call(link, call(visit, body).noting(odd.notes()));
     }

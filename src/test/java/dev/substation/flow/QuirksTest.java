@@ -623,4 +623,35 @@ class QuirksTest {
             assertEquals(1, log.lines().size());
         }
     }
+
+    @Test
+    void tellsOnceWhatIsOddAroundCallsAndAnswersAndNothingOfTheCallThatIsAnswered() {
+        Note odd = new Note(Loss.RENAMED, "Envelope/Body", "urn:other", "urn:own", "a namespace");
+        Note ofCall = new Note(Loss.APPROXIMATED, "key", "a", "b", "cut by the face");
+        VendorSite site = lenient();
+        site.station.answering(
+                call ->
+                        Answer.result(Payload.of("status", "Accepted"))
+                                .noting(List.of(odd, ofCall)));
+        try (TakenLines log = TakenLines.of(SeenQuirks.class)) {
+            site.up(Action.Heartbeat, Payload.EMPTY, odd);
+            site.up(Action.Authorize, Payload.of("idTag", "A"), odd);
+            site.down(Action.Reset, Payload.of("type", "Soft"));
+
+            assertEquals(
+                    List.of(
+                            "station=STATION-1 action=Heartbeat quirk at Envelope/Body \"urn:other\""
+                                    + " (urn:own): a namespace; told once, the message log has"
+                                    + " each"),
+                    log.lines());
+        }
+        try (TakenLines log = TakenLines.of(SeenQuirks.class)) {
+            VendorSite other = lenient();
+            other.station.answering(
+                    call -> Answer.result(Payload.of("status", "Accepted")).noting(List.of(odd)));
+            other.down(Action.Reset, Payload.of("type", "Soft"));
+
+            assertEquals(1, log.lines().size());
+        }
+    }
 }
