@@ -83,18 +83,17 @@ final class ConfigurationKeys {
     /** A payload as it may be kept: without the password of a link. */
     static Payload withoutSecret(Payload payload) {
         return payload.changingEach(
-                KNOWN,
-                entry ->
-                        entry.text(KEY).filter(SECRET::equalsIgnoreCase).isPresent()
-                                ? entry.with("value", "***")
-                                : entry);
+                KNOWN, entry -> isSecret(entry) ? entry.with("value", "***") : entry);
+    }
+
+    private static boolean isSecret(Payload entry) {
+        return entry.text(KEY).map(String::strip).filter(SECRET::equalsIgnoreCase).isPresent();
     }
 
     /** A call as it may be kept: without the password of a link. */
     static Call withoutSecret(Call call) {
         boolean secret =
-                call.action().equals(Action.ChangeConfiguration)
-                        && call.payload().text(KEY).filter(SECRET::equalsIgnoreCase).isPresent();
+                call.action().equals(Action.ChangeConfiguration) && isSecret(call.payload());
         return secret ? call.withPayload(call.payload().with("value", "***")) : call;
     }
 

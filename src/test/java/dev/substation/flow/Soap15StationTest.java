@@ -674,12 +674,16 @@ class Soap15StationTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"SOAP_15", "JSON_16"})
-    void writesNoPasswordOfALinkDown(Dialect dialect) {
+    @CsvSource({
+        "SOAP_15, AuthorizationKey",
+        "JSON_16, AuthorizationKey",
+        "JSON_16, ' authorizationKey '"
+    })
+    void writesNoPasswordOfALinkDown(Dialect dialect, String key) {
         VendorSite any = new VendorSite("generic", dialect);
         any.down(
                 Action.ChangeConfiguration,
-                Payload.of("key", "AuthorizationKey", "value", "00112233445566778899"));
+                Payload.of("key", key, "value", "00112233445566778899"));
 
         assertEquals(
                 List.of("***"),
