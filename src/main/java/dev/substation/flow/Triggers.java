@@ -1,6 +1,7 @@
 package dev.substation.flow;
 
 import dev.substation.dialect.Differences;
+import dev.substation.dialect.Samples;
 import dev.substation.flow.LastSaid.Saying;
 import dev.substation.model.Action;
 import dev.substation.model.Answer;
@@ -30,10 +31,8 @@ final class Triggers {
 
     private static final Payload IDLE = Payload.of("status", "Idle");
 
-    private static final String SAMPLES = "sampledValue";
     private static final String CONTEXT = "context";
     private static final Set<String> REPEATABLE = Set.of("", "Sample.Periodic", "Sample.Clock");
-    private static final int LONGEST_NUMBER = 64; // a signed record has hundreds of characters
     private static final Set<String> TRIGGERS = Set.of("TriggerMessage", "ExtendedTriggerMessage");
 
     private final Desk desk;
@@ -159,28 +158,18 @@ final class Triggers {
      * gather periodic ones leave these alone. What is signed, or could be, stays as it is.
      */
     private static Payload asTriggered(Payload said) {
-        boolean plain =
-                said.objects("meterValue").stream()
-                        .flatMap(value -> value.objects(SAMPLES).stream())
-                        .allMatch(Triggers::isPlain);
+        boolean plain = said.objects(Samples.METER_VALUE).stream().noneMatch(Samples::isSigned);
         return plain
                 ? said.changingEach(
-                        "meterValue",
+                        Samples.METER_VALUE,
                         value ->
                                 value.changingEach(
-                                        SAMPLES,
+                                        Samples.SAMPLED_VALUE,
                                         sample ->
                                                 REPEATABLE.contains(sample.text(CONTEXT).orElse(""))
                                                         ? sample.with(CONTEXT, "Trigger")
                                                         : sample))
                 : said;
-    }
-
-    private static boolean isPlain(Payload sample) {
-        String value = String.valueOf(sample.get("value"));
-        return Set.of("", "Raw").contains(sample.text("format").orElse(""))
-                && value.length() <= LONGEST_NUMBER
-                && !value.startsWith("OCMF");
     }
 
     private void boot(UpstreamSettings upstream) {
