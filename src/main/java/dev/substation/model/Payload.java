@@ -72,9 +72,23 @@ public record Payload(Map<String, Object> fields) implements Map<String, Object>
         return Optional.ofNullable(fields.get(name) instanceof String text ? text : null);
     }
 
-    /** The whole number of a field; absent when there is none, or when it is no whole number. */
+    /**
+     * The whole number of a field, also when it is written as {@code 7.0}; absent when there is
+     * none, or when it is no whole number of 64 bits.
+     */
     public Optional<Long> number(String name) {
-        return Optional.ofNullable(fields.get(name) instanceof Long number ? number : null);
+        Object value = fields.get(name);
+        return value instanceof BigDecimal decimal
+                ? whole(decimal)
+                : Optional.ofNullable(value instanceof Long number ? number : null);
+    }
+
+    private static Optional<Long> whole(BigDecimal decimal) {
+        try {
+            return Optional.of(decimal.longValueExact());
+        } catch (ArithmeticException fractionOrTooLarge) {
+            return Optional.empty();
+        }
     }
 
     /** The object in a field; absent when there is none, or when it is no object. */

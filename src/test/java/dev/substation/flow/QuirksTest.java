@@ -274,6 +274,35 @@ class QuirksTest {
     }
 
     @Test
+    void endsTheTransactionWhoseNumberAStationWritesWithAFraction() {
+        // a JSON library that knows floating point only writes 101.0
+        VendorSite site = lenient();
+        resultOf(site.up(Action.StartTransaction, start("A", NOW)));
+
+        Payload told =
+                told(
+                        site,
+                        Action.StopTransaction,
+                        stop(101, 200).with("transactionId", new BigDecimal("101.0")));
+
+        assertEquals(101L, told.get("transactionId"));
+        assertTrue(site.ledger.transactions().get(0).stopped().isPresent());
+    }
+
+    @Test
+    void stopsTheTransactionWhoseNumberACsmsWritesWithAFraction() {
+        VendorSite site = lenient();
+        resultOf(site.up(Action.StartTransaction, start("A", NOW)));
+
+        assertEquals(
+                Payload.of("transactionId", 101),
+                asked(
+                        site,
+                        Action.RemoteStopTransaction,
+                        Payload.of("transactionId", new BigDecimal("101.0"))));
+    }
+
+    @Test
     void keepsTwoEqualMeasurandsInTheirOrder() {
         // evcc#33256: the first reading of the transaction stands last
         Payload now = Payload.of("value", "1711", "context", "Sample.Periodic", "unit", "Wh");

@@ -13,6 +13,7 @@ import dev.substation.model.ErrorCode;
 import dev.substation.model.Loss;
 import dev.substation.model.Note;
 import dev.substation.model.Payload;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -385,6 +386,16 @@ class SecurityExtensionTest {
                     site.notes().stream()
                             .anyMatch(note -> note.result().equals("LogStatusNotification")),
                     site.notes().toString());
+        }
+
+        @Test
+        void theNumberMayBeWrittenWithAFraction() {
+            uploads("a.zip");
+            Payload asked = DIAGNOSTICS_LOG.with("requestId", new BigDecimal("42.0"));
+
+            assertEquals("Accepted", result(site.down(Action.GetLog, asked)).get("status"));
+            says("Uploaded");
+            assertEquals(List.of(ofRequest("Uploaded")), logStatuses());
         }
 
         @Test
