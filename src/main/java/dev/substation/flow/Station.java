@@ -49,6 +49,10 @@ final class Station {
     private StationSettings settings;
     private Dialect dialect;
     private StationLink link;
+
+    /** Where it was called last, even while a link without address has taken that one's place. */
+    private Optional<String> callback = Optional.empty();
+
     private boolean calling;
     private boolean reservesBelowOne;
     private Optional<Payload> boot = Optional.empty();
@@ -70,7 +74,7 @@ final class Station {
     static Station remembered(
             StationRow row, StationSettings settings, Optional<StationLink> link, Desk desk) {
         Station station = new Station(settings, row.dialect(), desk);
-        station.link = link.orElse(null);
+        link.ifPresent(station::follow);
         station.boot = row.boot();
         station.lastHeard = row.lastHeard();
         return station;
@@ -108,7 +112,16 @@ final class Station {
     /** The row to store. */
     StationRow row() {
         stored = lastHeard;
-        return new StationRow(id, dialect, link == null ? "" : link.address(), boot, lastHeard);
+        return new StationRow(id, dialect, address(), boot, lastHeard);
+    }
+
+    private String address() {
+        if (link == null) {
+            return "";
+        }
+        return link.kind() == StationLink.Kind.LISTEN_ONLY
+                ? callback.orElseGet(link::address)
+                : link.address();
     }
 
     /** A sign of life. */
@@ -136,7 +149,7 @@ final class Station {
                 before == null
                         || over.dialect() != dialect
                         || !over.address().equals(before.address());
-        link = over;
+        follow(over);
         dialect = over.dialect();
         if (before != null && before.kind() == StationLink.Kind.CONNECTED) {
             before.close("a newer connection of the same station has come");
@@ -144,11 +157,22 @@ final class Station {
         return changed;
     }
 
-    /** Whether a link would lead calls away that go to a better address now. */
+    private void follow(StationLink over) {
+        link = over;
+        if (over.kind() == StationLink.Kind.CALLED_BACK) {
+            callback = Optional.of(over.address());
+        }
+    }
+
+    /**
+     * Whether a link would lead calls away from a better address. Who sends a message without any
+     * address, or opens a WebSocket in between, does not make that one forgotten.
+     */
     private boolean isRedirect(StationLink over) {
-        boolean callable = link != null && link.kind() != StationLink.Kind.LISTEN_ONLY;
-        boolean redirect =
-                callable && over.objection().isPresent() && !over.address().equals(link.address());
+        boolean elsewhere =
+                isConnected()
+                        || callback.filter(known -> !known.equals(over.address())).isPresent();
+        boolean redirect = elsewhere && over.objection().isPresent();
         if (redirect || over.kind() == StationLink.Kind.LISTEN_ONLY) {
             over.objection().ifPresent(this::tell);
         }

@@ -45,6 +45,14 @@ class RedirectTest {
             return new Link(other, kind, address, doubtful);
         }
 
+        Link without() {
+            return new Link(dialect, Kind.LISTEN_ONLY, "10.0.0.66", false);
+        }
+
+        Link webSocket() {
+            return new Link(Dialect.JSON_16, Kind.CONNECTED, "10.0.0.66:4711", false);
+        }
+
         Link barred() {
             return new Link(dialect, Kind.LISTEN_ONLY, "10.0.0.66", true);
         }
@@ -90,6 +98,31 @@ class RedirectTest {
 
         assertEquals("http://10.0.0.7/", calledAt());
         assertEquals(Dialect.SOAP_16, station.dialect());
+    }
+
+    @Test
+    void aMessageInAnotherDialectThatNamesNoAddressDoesNotMakeTheOneForgotten() {
+        station.take(Link.to("http://10.0.0.7/"));
+        station.take(Link.to("").without().in(Dialect.SOAP_15));
+        assertFalse(station.take(Link.to("http://203.0.113.7/").doubted().in(Dialect.SOAP_15)));
+        assertEquals("10.0.0.66", calledAt());
+        assertEquals("http://10.0.0.7/", station.row().address());
+
+        assertTrue(station.take(Link.to("http://10.0.0.7/").doubted().in(Dialect.SOAP_15)));
+        assertEquals("http://10.0.0.7/", calledAt());
+    }
+
+    @Test
+    void aWebSocketInBetweenDoesNotMakeItForgotten() {
+        Link webSocket = Link.to("").webSocket();
+        station.take(Link.to("http://10.0.0.7/"));
+        station.take(webSocket);
+        station.gone(webSocket);
+
+        assertFalse(station.take(Link.to("http://203.0.113.7/").doubted()));
+        assertTrue(station.link().isEmpty());
+        assertTrue(station.take(Link.to("http://10.0.0.8/")));
+        assertEquals("http://10.0.0.8/", calledAt());
     }
 
     @Test
