@@ -15,12 +15,16 @@ import java.util.List;
 /**
  * Keeps the console and the administration to this machine, for they have no lock yet. What is not
  * said to be open is closed, so that a page that comes later cannot be forgotten. A proxy on this
- * machine would make everybody local: what it has passed on is refused.
+ * machine would make everybody local: what it has passed on is refused. So would a browser on it,
+ * for a site that gives its own name the number of this machine: what is meant for another name is
+ * refused.
  */
 public final class LoopbackFilter implements Filter {
 
     private static final List<String> FORWARDED =
             List.of("Forwarded", "X-Forwarded-For", "X-Real-IP", "Via");
+
+    private static final String LOCALHOST = "localhost";
 
     private final List<String> open;
 
@@ -36,7 +40,7 @@ public final class LoopbackFilter implements Filter {
     public void doFilter(ServletRequest rawRequest, ServletResponse response, FilterChain chain)
             throws IOException, ServletException {
         HttpServletRequest request = (HttpServletRequest) rawRequest;
-        if (isOpen(path(request)) || isLocal(request)) {
+        if (isOpen(path(request)) || isLocal(request) && isForThisMachine(request)) {
             chain.doFilter(request, response);
             return;
         }
@@ -62,5 +66,13 @@ public final class LoopbackFilter implements Filter {
                 && Networks.literal(request.getRemoteAddr())
                         .filter(InetAddress::isLoopbackAddress)
                         .isPresent();
+    }
+
+    /** Who leaves the header out is no browser. */
+    private static boolean isForThisMachine(HttpServletRequest request) {
+        String host = request.getHeader("Host");
+        String name = host == null ? LOCALHOST : host.strip().replaceFirst(":[0-9]*$", "");
+        return name.equalsIgnoreCase(LOCALHOST)
+                || Networks.literal(name).filter(InetAddress::isLoopbackAddress).isPresent();
     }
 }

@@ -498,8 +498,11 @@ class LocksE2E {
         assertTrue(asked("127.0.0.1", "GET /soap?wsdl" + through).startsWith("HTTP/1.1 200 "));
         assertTrue(asked("127.0.0.1", "GET /ocpp/AL1000" + through).startsWith("HTTP/1.1 426 "));
         assertTrue(
-                asked("127.0.0.1", "GET /api/v1/routes/explain HTTP/1.1\r\nHost: a\r\n")
+                asked("127.0.0.1", "GET /api/v1/routes/explain HTTP/1.1\r\nHost: localhost\r\n")
                         .startsWith("HTTP/1.1 405 "));
+        assertTrue(
+                asked("127.0.0.1", "GET /api/v1/log HTTP/1.1\r\nHost: rebound.example\r\n")
+                        .startsWith("HTTP/1.1 403 "));
     }
 
     @Test

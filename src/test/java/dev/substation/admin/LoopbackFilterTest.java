@@ -1,0 +1,118 @@
+package dev.substation.admin;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import jakarta.servlet.ServletOutputStream;
+import jakarta.servlet.WriteListener;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.lang.reflect.Proxy;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Who may see the console and the administration; through the container in LocksE2E. */
+class LoopbackFilterTest {
+
+    private static final int PASSED_ON = 200;
+    private static final int REFUSED = 403;
+
+    private int status;
+
+    private int asked(String from, String path, Map<String, String> headers) throws Exception {
+        status = 0;
+        Map<String, Object> request = new HashMap<>();
+        request.put("getRemoteAddr", from);
+        request.put("getServletPath", path);
+        new LoopbackFilter(List.of("/soap", "/health"))
+                .doFilter(
+                        proxy(
+                                HttpServletRequest.class,
+                                (method, argument) ->
+                                        method.equals("getHeader")
+                                                ? headers.get(argument)
+                                                : request.get(method)),
+                        proxy(HttpServletResponse.class, this::answered),
+                        (any, other) -> status = PASSED_ON);
+        return status;
+    }
+
+    private Object answered(String method, Object argument) {
+        if (method.equals("setStatus")) {
+            status = (int) argument;
+        }
+        return method.equals("getOutputStream") ? nowhere() : null;
+    }
+
+    private static ServletOutputStream nowhere() {
+        return new ServletOutputStream() {
+            @Override
+            public boolean isReady() {
+                return true;
+            }
+
+            @Override
+            public void setWriteListener(WriteListener listener) {
+                throw new UnsupportedOperationException();
+            }
+
+            @Override
+            public void write(int b) {
+                // nobody reads the sentence
+            }
+        };
+    }
+
+    private interface Method {
+        Object call(String name, Object argument);
+    }
+
+    private static <T> T proxy(Class<T> type, Method methods) {
+        return type.cast(
+                Proxy.newProxyInstance(
+                        LoopbackFilterTest.class.getClassLoader(),
+                        new Class<?>[] {type},
+                        (self, method, arguments) ->
+                                methods.call(
+                                        method.getName(),
+                                        arguments == null ? null : arguments[0])));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"127.0.0.1:8080", "127.0.0.1", "localhost:8080", "LOCALHOST", "[::1]:8080"})
+    void answersThisMachineByItsOwnNames(String host) throws Exception {
+        assertEquals(PASSED_ON, asked("127.0.0.1", "/api/v1/log", Map.of("Host", host)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "rebound.example:8080",
+                "127.0.0.1.rebound.example",
+                "localhost.rebound.example",
+                "10.0.0.7:8080",
+                ""
+            })
+    void refusesABrowserWhosePageGaveItsOwnNameOurNumber(String host) throws Exception {
+        assertEquals(REFUSED, asked("127.0.0.1", "/api/v1/log", Map.of("Host", host)));
+        assertEquals(PASSED_ON, asked("127.0.0.1", "/health/ready", Map.of("Host", host)));
+    }
+
+    @Test
+    void refusesOtherMachinesAndWhatAProxyPassesOn() throws Exception {
+        assertEquals(REFUSED, asked("10.0.0.7", "/api/v1/log", Map.of("Host", "localhost")));
+        assertEquals(
+                REFUSED,
+                asked("127.0.0.1", "/api", Map.of("Host", "localhost", "X-Forwarded-For", "::1")));
+        assertEquals(PASSED_ON, asked("10.0.0.7", "/soap/1.6", Map.of()));
+    }
+
+    @Test
+    void answersAClientOfHttpOneZero() throws Exception {
+        assertEquals(PASSED_ON, asked("127.0.0.1", "/api/v1/log", Map.of()));
+    }
+}
