@@ -299,8 +299,8 @@ final class ConfigurationKeys {
             return result.withPayload(completed)
                     .noting(
                             Remarks.on(
-                                    result.payload(),
-                                    completed,
+                                    withoutSecret(result.payload()),
+                                    withoutSecret(completed),
                                     Loss.DEDUCED,
                                     "keys that the gateway knows, or keeps"));
         }

@@ -693,6 +693,21 @@ class Soap15StationTest {
                         .toList());
     }
 
+    /** One key goes and one comes, so the remarks are on each. */
+    @Test
+    void remarksOnNoPasswordThatAStationTells() {
+        answersConfiguration(
+                Payload.of("configurationKey", List.of(key("AuthorizationKey", "s3cret"))));
+
+        Payload answer = result(site.down(Action.GetConfiguration, Payload.EMPTY));
+
+        assertEquals(1, answer.objects("configurationKey").size());
+        List<Note> notes = site.ledger.log.stream().flatMap(row -> row.notes().stream()).toList();
+        assertTrue(notes.stream().anyMatch(note -> note.original().equals("***")), "" + notes);
+        assertTrue(
+                notes.stream().noneMatch(note -> note.original().contains("s3cret")), "" + notes);
+    }
+
     @Test
     void rejectsAChangeOfWhatItVouchesForItself() {
         site.station.answering(call -> Answer.result(Payload.of("status", "NotSupported")));
