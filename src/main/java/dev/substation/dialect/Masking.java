@@ -10,8 +10,12 @@ public final class Masking {
     private static final int SHOWN = 2;
     private static final String HIDDEN = "***";
 
-    /** In a whole object that was left out, as a note has it. */
-    private static final Pattern IN_OBJECTS = Pattern.compile("((?:parentI|\\bi)dTag=)[^,}\\]]*");
+    /** Makers' own text, often JSON. */
+    private static final String DATA = "data";
+
+    /** In a whole object that was left out, or became JSON text, as a note has it. */
+    private static final Pattern IN_OBJECTS =
+            Pattern.compile("((?:parentI|\\bi)dTag(?:=|\"\\s*:\\s*\"?))[^,}\\]\"]*");
 
     private Masking() {}
 
@@ -31,15 +35,20 @@ public final class Masking {
         if (value instanceof List<?> list) {
             return list.stream().map(item -> value(name, item)).toList();
         }
-        return value != null && Checks.ID_TAGS.contains(name) ? tag(value.toString()) : value;
+        if (value != null && Checks.ID_TAGS.contains(name)) {
+            return tag(value.toString());
+        }
+        return name.equals(DATA) && value instanceof String text ? inObjects(text) : value;
     }
 
     /** A value that stands at a path, masked when that is an idTag's. */
     public static String masked(String path, String value) {
         String name = path.substring(path.lastIndexOf('.') + 1);
-        return Checks.ID_TAGS.contains(name)
-                ? tag(value)
-                : IN_OBJECTS.matcher(value).replaceAll("$1" + HIDDEN);
+        return Checks.ID_TAGS.contains(name) ? tag(value) : inObjects(value);
+    }
+
+    private static String inObjects(String text) {
+        return IN_OBJECTS.matcher(text).replaceAll("$1" + HIDDEN);
     }
 
     private static String tag(String tag) {
