@@ -133,7 +133,7 @@ final class Substation implements AutoCloseable {
                             checks,
                             publicUrl,
                             site.settings().http().callbacks(),
-                            threads.lookups(),
+                            threads.stationLookups(),
                             station ->
                                     site.settings()
                                             .station(station)

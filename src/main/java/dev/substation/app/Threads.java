@@ -25,6 +25,7 @@ final class Threads implements AutoCloseable {
     private static final int MOST_WAITING = 10_000;
     private static final int READERS = 2;
     private static final int LOOKUPS = 2;
+    private static final int MOST_NAMES_WAITING = 200;
     private static final Duration PATIENCE = Duration.ofSeconds(1);
 
     private final ThreadFactory maker;
@@ -33,6 +34,7 @@ final class Threads implements AutoCloseable {
     private final ThreadPoolExecutor writer;
     private final ThreadPoolExecutor readers;
     private final ThreadPoolExecutor lookups;
+    private final ThreadPoolExecutor stationLookups;
     private final ThreadPoolExecutor routes;
     private final ScheduledThreadPoolExecutor timers;
 
@@ -42,17 +44,11 @@ final class Threads implements AutoCloseable {
     Threads(ThreadFactory maker) {
         this.maker = maker;
         desk = pool("desk", 1);
-        workers =
-                new ThreadPoolExecutor(
-                        WORKERS,
-                        WORKERS,
-                        0,
-                        TimeUnit.SECONDS,
-                        new ArrayBlockingQueue<>(MOST_WAITING),
-                        named("worker"));
+        workers = bounded("worker", WORKERS, MOST_WAITING);
         writer = pool("ledger-writer", 1);
         readers = pool("ledger-reader", READERS);
         lookups = pool("lookup", LOOKUPS);
+        stationLookups = bounded("station-lookup", LOOKUPS, MOST_NAMES_WAITING);
         routes = pool("routes", 1);
         timers = new ScheduledThreadPoolExecutor(1, named("timer"));
         timers.setRemoveOnCancelPolicy(true);
@@ -62,6 +58,16 @@ final class Threads implements AutoCloseable {
     private ThreadPoolExecutor pool(String job, int threads) {
         return new ThreadPoolExecutor(
                 threads, threads, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), named(job));
+    }
+
+    private ThreadPoolExecutor bounded(String job, int threads, int mostWaiting) {
+        return new ThreadPoolExecutor(
+                threads,
+                threads,
+                0,
+                TimeUnit.SECONDS,
+                new ArrayBlockingQueue<>(mostWaiting),
+                named(job));
     }
 
     /** Makes threads for a library that wants to keep its own: {@code substation-JOB-N}. */
@@ -100,6 +106,14 @@ final class Threads implements AutoCloseable {
         return lookups;
     }
 
+    /**
+     * Waits for names that stations gave of themselves: apart from the others, for who chooses the
+     * name may choose how long it takes. Rejects what is too much.
+     */
+    ExecutorService stationLookups() {
+        return stationLookups;
+    }
+
     /** Looks at the routes folder and loads it anew. */
     ExecutorService routes() {
         return routes;
@@ -119,7 +133,7 @@ final class Threads implements AutoCloseable {
     @Override
     public void close() {
         for (ExecutorService one :
-                List.of(routes, lookups, workers, readers, writer, desk, timers)) {
+                List.of(routes, lookups, stationLookups, workers, readers, writer, desk, timers)) {
             one.shutdown();
             try {
                 if (!one.awaitTermination(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {

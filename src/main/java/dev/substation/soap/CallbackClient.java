@@ -94,7 +94,7 @@ public final class CallbackClient implements StationLinks {
      * @param ownUrl the public URL of the gateway's SOAP face, which strict stations want in
      *     wsa:From
      * @param allowed where stations are called that the site does not name the address of
-     * @param lookups looks up names, which blocks
+     * @param lookups looks up names, which blocks; rejects what is too much
      * @param soapAction which stations want the header SOAPAction, that SOAP 1.2 does without
      */
     public CallbackClient(
