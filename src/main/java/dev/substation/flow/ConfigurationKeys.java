@@ -82,8 +82,12 @@ final class ConfigurationKeys {
 
     /** A payload as it may be kept: without the password of a link. */
     static Payload withoutSecret(Payload payload) {
-        return payload.changingEach(
-                KNOWN, entry -> isSecret(entry) ? entry.with("value", "***") : entry);
+        return payload.changingEach(KNOWN, ConfigurationKeys::masked)
+                .changing(KNOWN, ConfigurationKeys::masked);
+    }
+
+    private static Payload masked(Payload entry) {
+        return isSecret(entry) ? entry.with(VALUE, "***") : entry;
     }
 
     private static boolean isSecret(Payload entry) {
@@ -231,8 +235,8 @@ final class ConfigurationKeys {
     private static Answer merged(Call call, Result first, Answer second) {
         List<String> asked = asked(call.payload());
         List<Payload> found =
-                second instanceof Result result ? result.payload().objects(KNOWN) : List.of();
-        List<Payload> known = new ArrayList<>(first.payload().objects(KNOWN));
+                second instanceof Result result ? entries(result.payload()) : List.of();
+        List<Payload> known = new ArrayList<>(entries(first.payload()));
         List<String> unknown = new ArrayList<>(texts(first.payload().get(UNKNOWN)));
         for (Payload entry : found) {
             String key = entry.text(KEY).orElse("");
@@ -279,6 +283,9 @@ final class ConfigurationKeys {
     }
 
     private static List<String> texts(Object list) {
+        if (list instanceof String one && !one.isEmpty()) {
+            return List.of(one);
+        }
         return list instanceof List<?> items
                 ? items.stream().filter(String.class::isInstance).map(String.class::cast).toList()
                 : List.of();
@@ -329,7 +336,7 @@ final class ConfigurationKeys {
 
     private Payload configuration(Station station, Call call, Payload answer) {
         List<String> asked = asked(call.payload());
-        List<Payload> told = answer.objects(KNOWN);
+        List<Payload> told = entries(answer);
         List<Payload> wanted = told.stream().filter(entry -> isWanted(asked, key(entry))).toList();
         if (wanted.size() < told.size()) {
             station.quirks().seen(call.action(), List.of(unasked(told, wanted)));
@@ -350,6 +357,11 @@ final class ConfigurationKeys {
                 .filter(key -> !isAmong(known, key) && !contains(unknown.stream(), key))
                 .forEach(unknown::add);
         return with(with(answer, KNOWN, known), UNKNOWN, unknown);
+    }
+
+    /** What an answer tells; some stations write one entry where a list belongs. */
+    private static List<Payload> entries(Payload answer) {
+        return answer.object(KNOWN).map(List::of).orElseGet(() -> answer.objects(KNOWN));
     }
 
     private static boolean isWanted(List<String> asked, String key) {
@@ -374,6 +386,9 @@ final class ConfigurationKeys {
     }
 
     private static Payload with(Payload answer, String field, List<?> items) {
+        if (items.equals(answer.get(field))) {
+            return answer;
+        }
         return items.isEmpty() ? answer.without(field) : answer.with(field, items);
     }
 

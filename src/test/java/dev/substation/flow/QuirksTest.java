@@ -274,6 +274,20 @@ class QuirksTest {
     }
 
     @Test
+    void tellsTheOneKeyThatAStationWritesWithoutItsList() {
+        VendorSite site = lenient();
+        Payload own = Payload.of("key", "ResetRetries", "readonly", false, "value", "2");
+        site.station.answering(
+                call ->
+                        Answer.result(
+                                Payload.of("configurationKey", own, "unknownKey", "NoSuchKey")));
+
+        assertEquals(
+                Payload.of("configurationKey", List.of(own), "unknownKey", List.of("NoSuchKey")),
+                resultOf(site.down(Action.GetConfiguration, Payload.EMPTY)));
+    }
+
+    @Test
     void endsTheTransactionWhoseNumberAStationWritesWithAFraction() {
         // a JSON library that knows floating point only writes 101.0
         VendorSite site = lenient();
