@@ -209,6 +209,7 @@ public final class Gateway implements StationGate {
                                                 .upstreamsOf(station.id())
                                                 .forEach(Upstream::open);
                                     });
+                    connections.stations().forEach(upward::sayWhatChanged);
                     LOG.info(
                             "stations known={} transactions open={} links opened={}",
                             connections.stations().size(),

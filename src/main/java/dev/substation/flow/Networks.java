@@ -26,7 +26,11 @@ public final class Networks {
                     "any",
                     List.of("0.0.0.0/0", "::/0"));
 
-    private static final Pattern IPV4 = Pattern.compile("\\d{1,3}(?:\\.\\d{1,3}){3}");
+    private static final String OCTET = "(?:25[0-5]|2[0-4]\\d|1\\d\\d|\\d{1,2})";
+
+    /** What is none is a name to the JDK, which would look it up. */
+    private static final Pattern IPV4 = Pattern.compile(OCTET + "(?:\\." + OCTET + "){3}");
+
     private static final Pattern IPV6 = Pattern.compile("[0-9a-fA-F:.]*:[0-9a-fA-F:.]*");
 
     /** The addresses that share their first bits. */

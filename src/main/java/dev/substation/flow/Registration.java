@@ -302,9 +302,16 @@ final class Registration {
                 && result.payload().text("status").filter(ACCEPTED::equals).isPresent();
     }
 
-    /** The csms wants to hear the last boot again; it is told before all else. */
+    /**
+     * The csms wants to hear the last boot again; it is told before all else. That it has not
+     * accepted the boot stays true until it answers.
+     */
     void tellAgain(StationId upstream) {
-        store.commit(owe(upstream));
+        if (heldBack(upstream)) {
+            owed.add(upstream);
+        } else {
+            store.commit(owe(upstream));
+        }
     }
 
     private Change owe(StationId upstream) {

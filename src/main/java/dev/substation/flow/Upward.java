@@ -264,8 +264,11 @@ final class Upward {
         }
     }
 
-    /** Tells the csms what Occupied means now that a transaction has begun or ended. */
-    private void sayWhatChanged(Station station) {
+    /**
+     * Tells the csms what Occupied means now that a transaction has begun or ended; after a start,
+     * what a kill has kept it from saying.
+     */
+    void sayWhatChanged(Station station) {
         occupied.changed(station)
                 .forEach(
                         (connectorId, status) -> {

@@ -89,7 +89,19 @@ class NetworksTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"keba7", "1", "2130706433", "0x7f000001", "127.1", "", "[", "[]", "a:b"})
+            strings = {
+                "keba7",
+                "1",
+                "2130706433",
+                "0x7f000001",
+                "127.1",
+                "",
+                "[",
+                "[]",
+                "a:b",
+                "999.1.1.1",
+                "10.0.0.256"
+            })
     void aNameIsNoAddress(String host) {
         assertEquals(Optional.empty(), Networks.literal(host));
     }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.substation.flow.Ledger.Change;
 import dev.substation.model.Action;
 import dev.substation.model.Answer;
 import dev.substation.model.Call;
@@ -191,6 +192,51 @@ class Soap15StationTest {
         status(1, "Occupied");
 
         assertEquals(List.of("1 Preparing", "1 Charging", "1 Finishing"), statuses());
+    }
+
+    @Test
+    void saysAfterARestartWhatAKillKeptItFromSaying() {
+        status(1, "Occupied");
+        List<Memory> before = site.ledger.load().memories();
+        start(1);
+        before.forEach(memory -> site.ledger.commit(List.of(new Change.Remembered(memory))));
+        site.start();
+
+        assertEquals(List.of("1 Preparing", "1 Charging", "1 Charging"), statuses());
+    }
+
+    @Test
+    void startsNothingThoughABootThatIsNotAcceptedWasToldAgain() {
+        site.csms.answering(
+                call ->
+                        call.action().equals(Action.BootNotification)
+                                ? Answer.result(
+                                        Payload.of(
+                                                "status",
+                                                "Pending",
+                                                "currentTime",
+                                                "2026-01-01T08:00:00Z",
+                                                "interval",
+                                                60L))
+                                : ScriptedCsms.accept(call));
+        boot();
+        Payload answer =
+                result(
+                        site.down(
+                                Action.TriggerMessage,
+                                Payload.of("requestedMessage", "BootNotification")));
+        assertEquals("Accepted", answer.get("status"));
+        site.csms.links.get(VendorSite.STATION).cut();
+        site.time.pass(Triggers.PAUSE);
+        site.csms.links.get(VendorSite.STATION).connect();
+        Payload started =
+                result(
+                        site.down(
+                                Action.RemoteStartTransaction,
+                                Payload.of("idTag", "04A1B2C3", "connectorId", 1)));
+
+        assertEquals("Rejected", started.get("status"));
+        assertTrue(site.station.calls.isEmpty(), "the station was asked nothing");
     }
 
     @Test
