@@ -112,7 +112,7 @@ class QuirksPageTest {
                         a zone ...`); the message log has a note on each message, with what stood there before. So a new station is best
                         watched in the log for its first day.
 
-                        `strict` says whether the csms refuses what its schemas do not allow. Without `csms.NAME.strict: true` such things go to
+                        `strict` says whether the csms refuses what its schemas do not allow. Without `csms.*.strict: true` such things go to
                         it as they came. Settings are in [configuration.md](configuration.md), rules in [rules](rules/README.md).
 
                         | decision | what becomes of it |
