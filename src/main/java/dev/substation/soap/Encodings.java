@@ -60,12 +60,23 @@ final class Encodings {
         return switch (coding) {
             case "gzip", "x-gzip" -> new GZIPInputStream(in);
             // RFC 9110 section 8.4.1.2: deflate means zlib, but some senders leave its header out.
-            case "deflate" -> new InflaterInputStream(in, new Inflater(!hasZlibHeader(body)));
+            case "deflate" -> inflating(in, new Inflater(!hasZlibHeader(body)));
             default ->
                     throw Refusal.malformed(
                             "the content encoding "
                                     + Xml.printable(coding, 40)
                                     + " is not known; use gzip, deflate or none");
+        };
+    }
+
+    /** The stream ends an inflater that it made itself, and no other; it holds memory outside. */
+    private static InputStream inflating(InputStream in, Inflater inflater) {
+        return new InflaterInputStream(in, inflater) {
+            @Override
+            public void close() throws IOException {
+                super.close();
+                inflater.end();
+            }
         };
     }
 
