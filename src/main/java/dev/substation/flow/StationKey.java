@@ -127,11 +127,11 @@ public final class StationKey {
                 && new StationId(user).equals(station);
     }
 
-    /** All forms are compared, however early one fits, so that the time tells nothing. */
+    /** All forms are compared, however early one fits; the time tells what was shown, no more. */
     private Shown password(byte[] shown) {
         Shown found = Shown.WRONG_PASSWORD;
         for (Map.Entry<Shown, byte[]> form : forms.entrySet()) {
-            boolean same = MessageDigest.isEqual(form.getValue(), shown);
+            boolean same = MessageDigest.isEqual(shown, form.getValue());
             found = same && !found.isRight() ? form.getKey() : found;
         }
         return found;
