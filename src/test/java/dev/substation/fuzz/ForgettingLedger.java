@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
 
 /**
  * A ledger that keeps what the gateway may ask for again and nothing else: no message log, no rows
@@ -29,6 +30,15 @@ final class ForgettingLedger implements Ledger {
     /** How many rows the csms must still get. */
     int owed() {
         return outbox.size();
+    }
+
+    /** The rows that the csms must still get, briefly. */
+    String rows() {
+        return outbox.values().stream()
+                .limit(5)
+                .map(String::valueOf)
+                .map(row -> row.substring(0, Math.min(row.length(), 600)))
+                .collect(Collectors.joining("; "));
     }
 
     /** How many things are remembered. */

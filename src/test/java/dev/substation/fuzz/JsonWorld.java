@@ -62,9 +62,21 @@ final class JsonWorld extends World {
                                 }
                             });
             socket = mine[0];
+            boot();
+            time.settle();
+        }
+
+        void boot() {
             say(
                     "[2,\"boot\",\"BootNotification\",{\"chargePointVendor\":\"V\",\"chargePointModel\":\"M\"}]");
-            time.settle();
+        }
+
+        /** What a Heartbeat is answered. */
+        String heartbeat() {
+            last = Optional.empty();
+            say("[2,\"probe\",\"Heartbeat\",{}]");
+            rest();
+            return last.orElse("nothing");
         }
 
         void say(String text) {
@@ -316,11 +328,15 @@ final class JsonWorld extends World {
         if (station.socket.closedWith().isPresent() || keepsItsOwn(station.number)) {
             return;
         }
-        station.last = Optional.empty();
-        station.say("[2,\"probe\",\"Heartbeat\",{}]");
-        rest();
-        if (!station.last.orElse("").startsWith("[3,\"probe\",{\"currentTime\":")) {
-            throw new Defect("a Heartbeat was answered with " + station.last.orElse("nothing"));
+        String answer = station.heartbeat();
+        if (isHeldBack(answer)) {
+            calm();
+            station.boot();
+            rest();
+            answer = station.heartbeat();
+        }
+        if (!answer.startsWith("[3,\"probe\",{\"currentTime\":")) {
+            throw new Defect("a Heartbeat was answered with " + answer);
         }
         count("probe");
     }

@@ -11,8 +11,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
-import java.util.regex.Matcher;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
@@ -26,12 +27,36 @@ final class Judge {
 
     private static final int LONGEST_SENTENCE = 1_024;
 
-    private static final Pattern OURS =
-            Pattern.compile(
-                    "Exception|Throwable|StackTrace|\\tat |at dev\\.|dev\\.substation|org\\.apache"
-                            + "|com\\.ctc|[Ww]oodstox|[Ww]stx|fasterxml|[Jj]ackson|StreamReadConstraints"
-                            + "|java\\.|javax\\.|jakarta\\.|sun\\.|org\\.codehaus|io\\.netty|BigDecimal"
-                            + "|LinkedHashMap|(?<!')\\bnull\\b(?! character|')|@[0-9a-f]{6,8}\\b");
+    private static final List<String> OURS =
+            List.of(
+                    "Exception",
+                    "Throwable",
+                    "StackTrace",
+                    "\tat ",
+                    "at dev.",
+                    "dev.substation",
+                    "org.apache",
+                    "com.ctc",
+                    "oodstox",
+                    "wstx",
+                    "Wstx",
+                    "fasterxml",
+                    "ackson",
+                    "StreamReadConstraints",
+                    "java.",
+                    "javax.",
+                    "jakarta.",
+                    "sun.",
+                    "org.codehaus",
+                    "io.netty",
+                    "BigDecimal",
+                    "LinkedHashMap");
+
+    /** A value that is not there, but not the character and the word of JSON of that name. */
+    private static final Pattern NULL = Pattern.compile("(?<!')\\bnull\\b(?! character| byte|')");
+
+    /** An object that tells where it lies. */
+    private static final Pattern ADDRESS = Pattern.compile("@[0-9a-f]{6,8}\\b");
 
     private static final XMLInputFactory XML = XMLInputFactory.newDefaultFactory();
 
@@ -44,13 +69,17 @@ final class Judge {
 
     /** What of our inside can be seen in a text; what the sender wrote himself is his. */
     static Optional<String> leak(String text, Supplier<String> sent) {
-        Matcher found = OURS.matcher(text);
-        while (found.find()) {
-            if (!sent.get().contains(found.group())) {
-                return Optional.of(found.group());
-            }
-        }
-        return Optional.empty();
+        return Stream.concat(
+                        OURS.stream().filter(text::contains),
+                        Stream.concat(found(text, "null", NULL), found(text, "@", ADDRESS)))
+                .filter(word -> !sent.get().contains(word))
+                .findFirst();
+    }
+
+    private static Stream<String> found(String text, String part, Pattern pattern) {
+        return text.contains(part)
+                ? pattern.matcher(text).results().map(MatchResult::group)
+                : Stream.empty();
     }
 
     /** A frame of the gateway, to whomever; its type and id. */

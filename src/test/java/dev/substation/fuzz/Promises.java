@@ -3,26 +3,30 @@ package dev.substation.fuzz;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.json.JsonReadFeature;
+import dev.substation.dialect.Frame;
 import java.io.IOException;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.Set;
 
-/** The answers that are due over one connection: one for a call, none for anything else. */
+/**
+ * The answers that are due over one connection: one for a call, also for a broken one whose id can
+ * be read, none for anything else. Where the id can be read is the gateway's to say, for it
+ * tolerates much; what any reader of JSON gets to see it must see too.
+ */
 final class Promises {
 
-    private static final Pattern START =
-            Pattern.compile(
-                    "[\\s\\x00,\\ufeff]*\\[[\\s,]*2[\\s,]*(\"[^\"\\\\]*+(?:\\\\.[^\"\\\\]*+)*+\"|-?\\d++)");
     private static final JsonFactory JSON = new JsonFactory();
-    private static final JsonFactory TOLERANT =
-            JsonFactory.builder().enable(JsonReadFeature.ALLOW_UNESCAPED_CONTROL_CHARS).build();
     private static final int LONGEST = 255;
 
+    /** What is due to one id. */
     private static final class Due {
+
+        /** Calls that may not have been answered; who comes again has one answer. */
+        private final Set<Frame> waiting = new HashSet<>();
+
         private int least;
         private int most;
     }
@@ -31,14 +35,22 @@ final class Promises {
 
     /** Something goes to the gateway. */
     void sent(String text) {
-        Optional<String> id = call(text);
-        if (id.isPresent()) {
-            Due answers = due.computeIfAbsent(id.get(), any -> new Due());
-            answers.least = 1; // a call that comes again while it is answered has one answer
+        Frame frame = Frame.read(text);
+        if (frame instanceof Frame.CallFrame call) {
+            Due answers = to(call.id());
+            answers.least += answers.waiting.add(call) ? 1 : 0;
             answers.most++;
-        } else {
-            partly(text).ifPresent(broken -> due.computeIfAbsent(broken, any -> new Due()).most++);
+        } else if (frame instanceof Frame.Unreadable broken && broken.id().isPresent()) {
+            Due answers = to(broken.id().get());
+            answers.least++;
+            answers.most++;
+        } else if (begun(text).isPresent()) {
+            throw new Defect("the id " + begun(text).get() + " was not read: " + frame);
         }
+    }
+
+    private Due to(Frame.Id id) {
+        return due.computeIfAbsent(id.text(), any -> new Due());
     }
 
     /** An answer has come. */
@@ -47,12 +59,20 @@ final class Promises {
         if (answers == null || answers.most == 0) {
             throw new Defect("an answer to nothing, id " + id);
         }
-        answers.least = 0;
+        answers.least = Math.max(0, answers.least - 1);
         answers.most--;
+        if (answers.least == 0) {
+            answers.waiting.clear();
+        }
     }
 
     boolean allKept() {
-        return due.values().stream().allMatch(answers -> answers.least == 0);
+        for (Due answers : due.values()) {
+            if (answers.least > 0) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Ends what was asked for; a call without its answer is a defect. */
@@ -71,40 +91,19 @@ final class Promises {
         due.clear();
     }
 
-    /** The id of a call that anybody can read. */
-    static Optional<String> call(String text) {
+    /** The id of what begins as a call, whatever comes behind it. */
+    private static Optional<String> begun(String text) {
         try (JsonParser in = JSON.createParser(text)) {
             if (in.nextToken() != JsonToken.START_ARRAY
                     || in.nextToken() != JsonToken.VALUE_NUMBER_INT
                     || !in.getText().equals("2")) {
                 return Optional.empty();
             }
-            JsonToken token = in.nextToken();
-            if (token != JsonToken.VALUE_STRING && token != JsonToken.VALUE_NUMBER_INT) {
-                return Optional.empty();
-            }
-            String id = in.getText();
-            if (id.length() > LONGEST || in.nextToken() != JsonToken.VALUE_STRING) {
-                return Optional.empty();
-            }
-            for (JsonToken next = in.nextToken(); next != null; next = in.nextToken()) {
-                in.getText();
-            }
-            return Optional.of(id);
-        } catch (IOException e) {
-            return Optional.empty();
-        }
-    }
-
-    /** The id of what begins as a call. */
-    private static Optional<String> partly(String text) {
-        Matcher start = START.matcher(text);
-        if (!start.lookingAt()) {
-            return Optional.empty();
-        }
-        try (JsonParser in = TOLERANT.createParser(start.group(1))) {
-            in.nextToken();
-            return Optional.of(in.getText());
+            JsonToken id = in.nextToken();
+            boolean readable = id == JsonToken.VALUE_STRING || id != null && id.isNumeric();
+            return readable && in.getText().length() <= LONGEST
+                    ? Optional.of(in.getText())
+                    : Optional.empty();
         } catch (IOException e) {
             return Optional.empty();
         }

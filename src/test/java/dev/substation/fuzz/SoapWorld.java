@@ -79,6 +79,18 @@ final class SoapWorld extends World {
         forget();
     }
 
+    private SoapDoor.Reply heartbeat(int number) {
+        SoapDoor.Reply reply =
+                send(
+                        number,
+                        Envelopes.good(
+                                station(number).value(),
+                                address(number),
+                                dice.oneIn(2) ? HEARTBEAT_15 : HEARTBEAT_16));
+        rest();
+        return reply;
+    }
+
     private void boot(int number) {
         String year = number % 2 == 0 ? "2015/10" : "2012/06";
         send(
@@ -98,13 +110,14 @@ final class SoapWorld extends World {
     private SoapDoor.Reply send(int number, SoapDoor.Request request) {
         note(
                 "station " + station(number),
-                request.method()
-                        + " "
-                        + request.path()
-                        + " "
-                        + request.headers()
-                        + " "
-                        + new String(request.body(), StandardCharsets.UTF_8));
+                () ->
+                        request.method()
+                                + " "
+                                + request.path()
+                                + " "
+                                + request.headers()
+                                + " "
+                                + new String(request.body(), StandardCharsets.UTF_8));
         SoapDoor.Reply reply = door.send(request, "10.0.0." + number);
         sent.add(new Sent(request, reply));
         return reply;
@@ -218,8 +231,16 @@ final class SoapWorld extends World {
                 }
             }
         }
-        note("station", status + " " + headers + " " + new String(body, StandardCharsets.UTF_8));
-        return new ScriptedHttp.Reply(status, headers, body, broken);
+        ScriptedHttp.Reply reply = new ScriptedHttp.Reply(status, headers, body, broken);
+        note(
+                "station",
+                () ->
+                        reply.status()
+                                + " "
+                                + headers
+                                + " "
+                                + new String(reply.body(), StandardCharsets.UTF_8));
+        return reply;
     }
 
     @Override
@@ -242,7 +263,8 @@ final class SoapWorld extends World {
         if (reply.header("Content-Encoding").equals("gzip")) {
             body = unpacked(body);
         }
-        note("gateway", reply.status() + " " + new String(body, StandardCharsets.UTF_8));
+        byte[] told = body;
+        note("gateway", () -> reply.status() + " " + new String(told, StandardCharsets.UTF_8));
         if (reply.escaped() != null) {
             throw new Defect("the servlet threw " + reply.escaped());
         }
@@ -337,14 +359,13 @@ final class SoapWorld extends World {
         if (keepsItsOwn(number)) {
             return;
         }
-        SoapDoor.Reply reply =
-                send(
-                        number,
-                        Envelopes.good(
-                                station(number).value(),
-                                address(number),
-                                dice.oneIn(2) ? HEARTBEAT_15 : HEARTBEAT_16));
-        rest();
+        SoapDoor.Reply reply = heartbeat(number);
+        if (isHeldBack(new String(reply.body(), StandardCharsets.UTF_8))) {
+            calm();
+            boot(number);
+            rest();
+            reply = heartbeat(number);
+        }
         String text = new String(reply.body(), StandardCharsets.UTF_8);
         if (reply.status() != 200 || !text.contains("currentTime>")) {
             throw new Defect("a Heartbeat was answered with " + reply.status() + " " + text);

@@ -29,6 +29,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /**
  * A gateway with a face, rules, stations and a csms on one thread, whose time a test steps. An
@@ -54,11 +56,12 @@ abstract class World implements AutoCloseable {
     final Entrance entrance;
     private final SiteRoutes rules;
     private final Map<String, Integer> outcomes = new TreeMap<>();
-    private final List<String> script = new ArrayList<>();
-    private final List<String> sent = new ArrayList<>();
+    private final List<Line> script = new ArrayList<>();
     private final List<String> logged = new ArrayList<>();
     private long lastTransaction = 100;
     Dice dice = new Dice(0, 0);
+
+    private record Line(String who, Supplier<String> text) {}
 
     World(Seeds seeds, Path routes, Function<World, StationLinks> stations) throws Exception {
         this.seeds = seeds;
@@ -170,6 +173,17 @@ abstract class World implements AutoCloseable {
     /** Looks at what became of the input; throws a {@link Defect}. */
     abstract void verify();
 
+    /** Whether a station was told by a csms in a mood that it is not accepted, and says so. */
+    static boolean isHeldBack(String answer) {
+        return answer.contains("SUB-1018");
+    }
+
+    /** The csms is there again and answers as it should, until the next input. */
+    final void calm() {
+        csms.turn(this::inOrder);
+        time.pass(Duration.ofSeconds(5));
+    }
+
     /** Lets time pass until all is answered. */
     final void rest() {
         time.settle();
@@ -194,7 +208,6 @@ abstract class World implements AutoCloseable {
     /** Drops what was kept of the last input. */
     final void forgetScript() {
         script.clear();
-        sent.clear();
         logged.clear();
     }
 
@@ -207,7 +220,7 @@ abstract class World implements AutoCloseable {
         }
         time.pass(Duration.ofHours(2));
         if (ledger.owed() > 0) {
-            throw new Defect(ledger.owed() + " rows are left in the outbox");
+            throw new Defect(ledger.owed() + " rows are left in the outbox: " + ledger.rows());
         }
         CompletableFuture<Gateway.Census> census = gateway.census();
         time.settle();
@@ -224,15 +237,20 @@ abstract class World implements AutoCloseable {
 
     /** Keeps what was said, for whoever repeats it. */
     final void note(String who, String text) {
-        script.add(who + " > " + text);
-        if (who.startsWith("station") || who.startsWith("csms")) {
-            sent.add(text);
-        }
+        note(who, () -> text);
+    }
+
+    /** The same for what is only put together when somebody asks. */
+    final void note(String who, Supplier<String> text) {
+        script.add(new Line(who, text));
     }
 
     /** Everything that stations and the csms said. */
     final String sent() {
-        return String.join("\n", sent);
+        return script.stream()
+                .filter(line -> line.who().startsWith("station") || line.who().startsWith("csms"))
+                .map(line -> line.text().get())
+                .collect(Collectors.joining("\n"));
     }
 
     final void count(String outcome) {
@@ -251,7 +269,8 @@ abstract class World implements AutoCloseable {
     /** The input under way with what became of it, in lines of bounded length. */
     final String script() {
         StringBuilder text = new StringBuilder();
-        for (String line : script) {
+        for (Line said : script) {
+            String line = said.who() + " > " + said.text().get();
             text.append("    ")
                     .append(printable(line.substring(0, Math.min(line.length(), SHOWN))))
                     .append(line.length() > SHOWN ? "... (" + line.length() + ")" : "")

@@ -11,6 +11,10 @@ final class XmlMutations {
     private static final Pattern TOKEN = Pattern.compile("<[^>]*>|[^<]+");
     private static final Pattern TEXT = Pattern.compile(">([^<>]+)<");
     private static final Pattern NAME = Pattern.compile("[A-Za-z][\\w.-]*");
+    private static final Pattern TAG = Pattern.compile("<[A-Za-z][^>]*?(?=/?>)");
+
+    /** In characters; more than the face takes is tried by other means. */
+    private static final int LARGEST = 200_000;
 
     private final Seeds seeds;
 
@@ -22,7 +26,8 @@ final class XmlMutations {
     String changed(Dice dice, String xml) {
         String broken = xml;
         for (int i = dice.of(1, 1, 1, 2, 4); i > 0; i--) {
-            broken = once(dice, broken);
+            String next = once(dice, broken);
+            broken = next.length() > LARGEST ? broken : next;
         }
         return broken;
     }
@@ -88,7 +93,7 @@ final class XmlMutations {
         List<String> tokens = tokens(xml);
         List<Integer> starts = new ArrayList<>();
         for (int i = 0; i < tokens.size(); i++) {
-            if (tokens.get(i).matches("(?s)<[A-Za-z].*")) {
+            if (isStart(tokens.get(i))) {
                 starts.add(i);
             }
         }
@@ -103,7 +108,7 @@ final class XmlMutations {
         return switch (dice.below(8)) {
             case 0 -> head + tail;
             case 1 -> head + whole + whole + tail;
-            case 2 -> head + limited(whole, dice.of(10, 300, 3_000)) + tail;
+            case 2 -> head + limited(whole, seldom(dice, 3_000, dice.of(3, 10, 100))) + tail;
             case 3 -> head + tokens.get(start).replaceFirst("/?>$", "/>") + tail;
             case 4 -> head + renamed(dice, whole) + tail;
             case 5 -> tail.isEmpty() ? head + whole : head + "<x>" + whole + "</x>" + tail;
@@ -132,8 +137,20 @@ final class XmlMutations {
         };
     }
 
+    private static boolean isStart(String token) {
+        return token.length() > 1
+                && token.charAt(0) == '<'
+                && (token.charAt(1) | 0x20) >= 'a'
+                && (token.charAt(1) | 0x20) <= 'z';
+    }
+
     private static String limited(String text, int times) {
-        return text.repeat(Math.max(1, Math.min(times, 400_000 / text.length())));
+        return text.repeat(Math.max(1, Math.min(times, LARGEST / 2 / text.length())));
+    }
+
+    /** What costs much to read is tried, but not often. */
+    private static int seldom(Dice dice, int large, int usual) {
+        return dice.oneIn(12) ? large : usual;
     }
 
     private String renamed(Dice dice, String element) {
@@ -144,7 +161,12 @@ final class XmlMutations {
         String other =
                 switch (dice.below(5)) {
                     case 0 -> name.group().toUpperCase(java.util.Locale.ROOT);
-                    case 1 -> "n".repeat(dice.of(100, 1_001, 20_000));
+                    case 1 ->
+                            "n"
+                                    .repeat(
+                                            element.length() > 1_000
+                                                    ? 100
+                                                    : dice.of(100, 1_001, 20_000));
                     case 2 -> "xml:" + name.group();
                     case 3 -> "nobody:" + name.group();
                     default -> dice.of(seeds.names);
@@ -184,7 +206,7 @@ final class XmlMutations {
     /** Attributes added to one tag. */
     private String inTag(Dice dice, String xml) {
         List<Integer> ends = new ArrayList<>();
-        Matcher tags = Pattern.compile("<[A-Za-z][^>]*?(?=/?>)").matcher(xml);
+        Matcher tags = TAG.matcher(xml);
         while (tags.find()) {
             ends.add(tags.end());
         }
@@ -200,7 +222,7 @@ final class XmlMutations {
                     case 3 -> " xmlns:p='urn:p' p:a='1' p:a='2'";
                     case 4 -> {
                         StringBuilder many = new StringBuilder();
-                        for (int i = dice.of(39, 41, 2_000); i > 0; i--) {
+                        for (int i = seldom(dice, 2_000, dice.of(39, 41)); i > 0; i--) {
                             many.append(" a").append(i).append("='1'");
                         }
                         yield many.toString();
@@ -222,7 +244,8 @@ final class XmlMutations {
                                             "urn://ocpp/cs/2012/06/",
                                             "u".repeat(9_000))
                                     + "'";
-                    default -> " b='" + "v".repeat(dice.of(8_000, 8_193, 100_000)) + "'";
+                    default ->
+                            " b='" + "v".repeat(seldom(dice, 100_000, dice.of(8_000, 8_193))) + "'";
                 };
         return xml.substring(0, at) + attribute + xml.substring(at);
     }
@@ -250,7 +273,7 @@ final class XmlMutations {
 
     private static String nested(Dice dice, String xml) {
         int at = xml.indexOf('>', dice.below(xml.length() + 1)) + 1;
-        int deep = dice.of(3, 30, 36, 41, 1_000, 20_000);
+        int deep = seldom(dice, 10_000, dice.of(3, 30, 36, 41, 1_000));
         String open = dice.of("<a>", "<s:Envelope>", "<a b='1'>");
         String name = open.equals("<s:Envelope>") ? "</s:Envelope>" : "</a>";
         return xml.substring(0, at)
