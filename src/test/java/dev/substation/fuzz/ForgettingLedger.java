@@ -32,6 +32,11 @@ final class ForgettingLedger implements Ledger {
         return outbox.size();
     }
 
+    /** Whose rows the csms must still get. */
+    List<StationId> owing() {
+        return outbox.values().stream().map(OutboxRow::upstream).distinct().toList();
+    }
+
     /** The rows that the csms must still get, briefly. */
     String rows() {
         return outbox.values().stream()

@@ -166,6 +166,14 @@ final class JsonWorld extends World {
     }
 
     @Override
+    void boot(StationId station) {
+        stations.stream()
+                .filter(known -> known.id.equals(station))
+                .filter(known -> known.socket.closedWith().isEmpty())
+                .forEach(Station::boot);
+    }
+
+    @Override
     boolean allAnswered() {
         return stations.stream()
                 .allMatch(one -> one.promises.allKept() || one.socket.closedWith().isPresent());

@@ -92,11 +92,20 @@ final class SoapWorld extends World {
     }
 
     private void boot(int number) {
+        boot(number, station(number));
+    }
+
+    @Override
+    void boot(StationId station) {
+        boot(Math.floorMod(station.hashCode(), STATIONS), station);
+    }
+
+    private void boot(int number, StationId station) {
         String year = number % 2 == 0 ? "2015/10" : "2012/06";
         send(
                 number,
                 Envelopes.good(
-                        station(number).value(),
+                        station.value(),
                         address(number),
                         new Seeds.Body(
                                 year,

@@ -23,9 +23,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
@@ -211,10 +213,24 @@ abstract class World implements AutoCloseable {
         logged.clear();
     }
 
-    /** Everything ends well: the csms answers as it should until nothing is owed. */
+    /** A station boots in good order. */
+    abstract void boot(StationId station);
+
+    /**
+     * Everything ends well: stations boot, for who was not accepted is held back until he does, and
+     * the csms answers as it should until nothing is owed.
+     */
     final void drain() {
         forgetScript();
-        csms.turn(this::inOrder);
+        calm();
+        Set<StationId> all = new LinkedHashSet<>(ledger.owing());
+        for (int i = 0; i < STATIONS; i++) {
+            all.add(station(i));
+        }
+        all.forEach(this::boot);
+        rest();
+        csms.settle();
+        settle();
         for (int hours = 0; hours < 48 && ledger.owed() > 0; hours++) {
             time.pass(Duration.ofHours(1));
         }
