@@ -105,7 +105,8 @@ final class Charging {
                             }
                         },
                         desk)
-                .thenComposeAsync(stored -> out.upstream().deliver(row), desk)
+                // At once: rows must come to the csms' outbox in the order of their sequence.
+                .thenCompose(stored -> out.upstream().deliver(row))
                 .thenComposeAsync(answer -> named(out, key, answer), desk)
                 .whenCompleteAsync(
                         (answer, fault) -> {

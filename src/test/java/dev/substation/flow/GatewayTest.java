@@ -233,6 +233,34 @@ class GatewayTest {
     }
 
     @Test
+    void sendsAStartAlthoughTheNextMessageOfTheStationCameWithIt() {
+        connect();
+
+        time.execute(
+                () ->
+                        gateway.call(
+                                station,
+                                new Call(
+                                        "id-2",
+                                        KEBA,
+                                        Direction.UP,
+                                        station.dialect(),
+                                        Action.StatusNotification,
+                                        Payload.of(
+                                                "connectorId",
+                                                4,
+                                                "errorCode",
+                                                "NoError",
+                                                "status",
+                                                "Charging"),
+                                        List.of())));
+        Payload conf = resultOf(start(4));
+
+        assertEquals(101L, conf.get("transactionId"));
+        assertTrue(ledger.outbox().isEmpty(), "the outbox is empty");
+    }
+
+    @Test
     void namesATransactionItselfWhileTheCsmsIsAwayAndTranslatesTheIdLater() {
         connect();
         cut();
