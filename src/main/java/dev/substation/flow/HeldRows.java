@@ -74,7 +74,7 @@ final class HeldRows {
      */
     List<OutboxRow> take(OutboxRow row, OutboxRow inFlight) {
         if (hasMore() || rows.size() >= MOST) {
-            newest = row.sequence();
+            newest = Math.max(newest, row.sequence());
             return List.of();
         }
         List<OutboxRow> superseded = supersede(row, inFlight);
