@@ -9,6 +9,7 @@ import dev.substation.testing.PlainSoapStation;
 import dev.substation.testing.PlainSoapStation.Version;
 import dev.substation.testing.RecordingCsms;
 import dev.substation.testing.RecordingCsms.Close;
+import dev.substation.testing.RecordingCsms.Reaction;
 import dev.substation.testing.SoapMessage;
 import dev.substation.testing.Wait;
 import java.nio.file.Path;
@@ -86,7 +87,10 @@ class StopE2E {
                 PlainJsonStation late =
                         PlainJsonStation.connect(gateway.uri("ws", "/ocpp/CP-LATE"))) {
             late.call("Heartbeat", "{}");
-            csms.answerAfter(Duration.ofSeconds(4));
+            CompletableFuture<Void> answer = new CompletableFuture<>();
+            csms.when(
+                    "Authorize",
+                    (who, payload) -> new Reaction.Held(answer, csms.usual("Authorize")));
             CompletableFuture<JsonArray> waiting =
                     CompletableFuture.supplyAsync(
                             () -> early.call("Authorize", "{\"idTag\":\"CARD\"}"));
@@ -109,6 +113,7 @@ class StopE2E {
             assertEquals(List.of("60"), refusal.httpHeaders().get("retry-after"));
             assertEquals(
                     503, PlainJsonStation.refused(gateway.uri("ws", "/ocpp/CP-NEW"), "ocpp1.6"));
+            answer.complete(null);
             assertEquals(
                     "{\"idTagInfo\":{\"status\":\"Accepted\"}}", waiting.join().get(2).toString());
             stopped.join();

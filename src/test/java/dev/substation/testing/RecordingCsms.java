@@ -88,6 +88,9 @@ public final class RecordingCsms implements AutoCloseable {
 
         /** Something else, this much later. */
         record Late(Duration by, Reaction then) implements Reaction {}
+
+        /** Something else, when the test lets go. */
+        record Held(CompletableFuture<Void> until, Reaction then) implements Reaction {}
     }
 
     /** Chooses what happens with a station's call. */
@@ -348,6 +351,8 @@ public final class RecordingCsms implements AutoCloseable {
             answer(station, link, "[4," + id + "," + words + ",{}]");
         } else if (reaction instanceof Reaction.Drop) {
             link.closeConnection(CloseFrame.ABNORMAL_CLOSE, "");
+        } else if (reaction instanceof Reaction.Held held) {
+            held.until().thenRun(() -> react(station, link, id, held.then()));
         } else if (reaction instanceof Reaction.Late late) {
             reactAfter(late.by, station, link, id, late.then);
         }
