@@ -2,10 +2,10 @@ package dev.substation.admin;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import jakarta.servlet.ServletOutputStream;
-import jakarta.servlet.WriteListener;
+import dev.substation.testing.ServletStreams;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.io.OutputStream;
 import java.lang.reflect.Proxy;
 import java.util.HashMap;
 import java.util.List;
@@ -44,26 +44,9 @@ class LoopbackFilterTest {
         if (method.equals("setStatus")) {
             status = (int) argument;
         }
-        return method.equals("getOutputStream") ? nowhere() : null;
-    }
-
-    private static ServletOutputStream nowhere() {
-        return new ServletOutputStream() {
-            @Override
-            public boolean isReady() {
-                return true;
-            }
-
-            @Override
-            public void setWriteListener(WriteListener listener) {
-                throw new UnsupportedOperationException();
-            }
-
-            @Override
-            public void write(int b) {
-                // nobody reads the sentence
-            }
-        };
+        return method.equals("getOutputStream")
+                ? ServletStreams.output(OutputStream.nullOutputStream())
+                : null;
     }
 
     private interface Method {

@@ -287,14 +287,13 @@ class FuzzTest {
     }
 
     /** What lives, in bytes. */
-    private static long heap(World... worlds) throws InterruptedException {
+    private static long heap(World... worlds) {
         for (World world : worlds) {
             world.forgetScript();
         }
         long least = Long.MAX_VALUE;
         for (int i = 0; i < 5; i++) {
             System.gc();
-            Thread.sleep(50);
             least =
                     Math.min(
                             least,

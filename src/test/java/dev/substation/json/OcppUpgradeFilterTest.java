@@ -14,8 +14,7 @@ import dev.substation.model.Call;
 import dev.substation.model.Cause;
 import dev.substation.model.StationId;
 import dev.substation.testing.PlainSettings;
-import jakarta.servlet.ServletOutputStream;
-import jakarta.servlet.WriteListener;
+import dev.substation.testing.ServletStreams;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.websocket.server.ServerContainer;
@@ -145,30 +144,11 @@ class OcppUpgradeFilterTest {
                         "setHeader",
                         a -> told.put((String) a[0], (String) a[1]),
                         "getOutputStream",
-                        a -> output());
+                        a -> ServletStreams.output(body));
         filter.doFilter(
                 proxy(HttpServletRequest.class, request),
                 proxy(HttpServletResponse.class, response),
                 (req, res) -> status = 404);
-    }
-
-    private ServletOutputStream output() {
-        return new ServletOutputStream() {
-            @Override
-            public boolean isReady() {
-                return true;
-            }
-
-            @Override
-            public void setWriteListener(WriteListener listener) {
-                throw new UnsupportedOperationException();
-            }
-
-            @Override
-            public void write(int b) {
-                body.write(b);
-            }
-        };
     }
 
     private static <T> T proxy(Class<T> type, Map<String, Method> methods) {

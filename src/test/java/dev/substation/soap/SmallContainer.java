@@ -2,21 +2,17 @@ package dev.substation.soap;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.substation.testing.ServletStreams;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.DispatcherType;
-import jakarta.servlet.ReadListener;
 import jakarta.servlet.Servlet;
 import jakarta.servlet.ServletConfig;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletException;
-import jakarta.servlet.ServletInputStream;
-import jakarta.servlet.ServletOutputStream;
-import jakarta.servlet.WriteListener;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.lang.reflect.Proxy;
 import java.net.InetAddress;
@@ -179,7 +175,7 @@ public final class SmallContainer implements AutoCloseable {
                     "getHeaderNames",
                     a -> Collections.enumeration(http.getRequestHeaders().keySet()));
             m.put("getContentLengthLong", a -> contentLength());
-            m.put("getInputStream", a -> input(http.getRequestBody()));
+            m.put("getInputStream", a -> ServletStreams.input(http.getRequestBody()));
             m.put("getAttribute", a -> attributes.get((String) a[0]));
             m.put("setAttribute", a -> a[1] == null ? null : attributes.put((String) a[0], a[1]));
             m.put("removeAttribute", a -> attributes.remove((String) a[0]));
@@ -219,7 +215,7 @@ public final class SmallContainer implements AutoCloseable {
             m.put("setContentType", a -> header("Content-Type", (String) a[0]));
             m.put("setHeader", a -> header((String) a[0], (String) a[1]));
             m.put("addHeader", a -> header((String) a[0], (String) a[1]));
-            m.put("getOutputStream", a -> output());
+            m.put("getOutputStream", a -> ServletStreams.output(body));
             return proxy(HttpServletResponse.class, m);
         }
 
@@ -227,53 +223,5 @@ public final class SmallContainer implements AutoCloseable {
             http.getResponseHeaders().set(name, value);
             return null;
         }
-
-        private ServletOutputStream output() {
-            return new ServletOutputStream() {
-                @Override
-                public boolean isReady() {
-                    return true;
-                }
-
-                @Override
-                public void setWriteListener(WriteListener listener) {
-                    throw new UnsupportedOperationException();
-                }
-
-                @Override
-                public void write(int b) {
-                    body.write(b);
-                }
-            };
-        }
-    }
-
-    private static ServletInputStream input(InputStream in) {
-        return new ServletInputStream() {
-            @Override
-            public boolean isFinished() {
-                return false;
-            }
-
-            @Override
-            public boolean isReady() {
-                return true;
-            }
-
-            @Override
-            public void setReadListener(ReadListener listener) {
-                throw new UnsupportedOperationException();
-            }
-
-            @Override
-            public int read() throws IOException {
-                return in.read();
-            }
-
-            @Override
-            public int read(byte[] bytes, int offset, int length) throws IOException {
-                return in.read(bytes, offset, length);
-            }
-        };
     }
 }

@@ -5,15 +5,12 @@ import dev.substation.dialect.SoapCodec;
 import dev.substation.flow.Networks;
 import dev.substation.flow.StationGate;
 import dev.substation.flow.StationLinks;
+import dev.substation.testing.ServletStreams;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.DispatcherType;
-import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletConfig;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletException;
-import jakarta.servlet.ServletInputStream;
-import jakarta.servlet.ServletOutputStream;
-import jakarta.servlet.WriteListener;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.ByteArrayInputStream;
@@ -211,7 +208,7 @@ public final class SoapDoor implements AutoCloseable {
                                 case "getHeaderNames" -> Collections.enumeration(headers.keySet());
                                 case "getContentLength" -> request.body().length;
                                 case "getContentLengthLong" -> (long) request.body().length;
-                                case "getInputStream" -> input();
+                                case "getInputStream" -> ServletStreams.input(in);
                                 case "getAttribute" -> attributes.get((String) a[0]);
                                 case "setAttribute" -> attributes.put((String) a[0], a[1]);
                                 case "removeAttribute" -> attributes.remove((String) a[0]);
@@ -246,62 +243,9 @@ public final class SoapDoor implements AutoCloseable {
                                         reply.headers.put("Content-Type", (String) a[0]);
                                 case "setHeader", "addHeader" ->
                                         reply.headers.put((String) a[0], (String) a[1]);
-                                case "getOutputStream" -> output();
+                                case "getOutputStream" -> ServletStreams.output(reply.body);
                                 default -> null;
                             });
-        }
-
-        private ServletInputStream input() {
-            return new ServletInputStream() {
-                @Override
-                public boolean isFinished() {
-                    return in.available() == 0;
-                }
-
-                @Override
-                public boolean isReady() {
-                    return true;
-                }
-
-                @Override
-                public void setReadListener(ReadListener listener) {
-                    throw new UnsupportedOperationException();
-                }
-
-                @Override
-                public int read() {
-                    return in.read();
-                }
-
-                @Override
-                public int read(byte[] bytes, int offset, int length) {
-                    return in.read(bytes, offset, length);
-                }
-            };
-        }
-
-        private ServletOutputStream output() {
-            return new ServletOutputStream() {
-                @Override
-                public boolean isReady() {
-                    return true;
-                }
-
-                @Override
-                public void setWriteListener(WriteListener listener) {
-                    throw new UnsupportedOperationException();
-                }
-
-                @Override
-                public void write(int b) {
-                    reply.body.write(b);
-                }
-
-                @Override
-                public void write(byte[] bytes, int offset, int length) {
-                    reply.body.write(bytes, offset, length);
-                }
-            };
         }
     }
 
