@@ -33,6 +33,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -43,6 +44,8 @@ final class SettingsReader {
     private static final Pattern TIME = Pattern.compile("(\\d{1,6})(ms|s|m|h|d)");
     private static final Pattern SIZE = Pattern.compile("(\\d{1,6})(KB|MB|GB)");
     private static final String PATH = "(/[A-Za-z0-9._~-]+)+";
+    private static final String PATH_WORDS = " and consist of letters, digits and . _ ~ -";
+    private static final String FILE = "(?:[^*/\\\\]+/)*[^/\\\\]+";
     private static final int HIGHEST_PORT = 65_535;
 
     private final String file;
@@ -794,83 +797,43 @@ final class SettingsReader {
 
         /** A list of paths; one alone may be written without the list. */
         List<String> paths(String key) {
-            Key rule = Key.of(grammar, key);
-            Entry entry = section.entries().get(key);
-            if (entry == null || entry instanceof Entry.Nothing) {
-                return entry == null ? List.of(rule.fallback()) : List.of();
-            }
-            List<Entry> items = entry instanceof Entry.Items list ? list.items() : List.of(entry);
-            List<String> paths = new ArrayList<>();
-            for (Entry item : items) {
-                if (item instanceof Entry.Text text && text.value().matches(PATH)) {
-                    paths.add(text.value());
-                } else {
-                    problems.add(
-                            "%s: \"%s\" must be %s and consist of letters, digits and . _ ~ -"
-                                    .formatted(item.where(), key, rule.kind().words()));
-                }
-            }
-            return List.copyOf(paths);
+            return items(key, text -> text.matches(PATH), PATH_WORDS)
+                    .orElseGet(() -> List.of(Key.of(grammar, key).fallback()));
         }
 
         /** A list of identities; one alone may be written without the list. */
         List<StationId> identities(String key) {
-            Key rule = Key.of(grammar, key);
-            Entry entry = section.entries().get(key);
-            if (entry == null) {
-                return List.of();
-            }
-            List<Entry> items =
-                    entry instanceof Entry.Items list
-                            ? list.items()
-                            : entry instanceof Entry.Nothing ? List.of() : List.of(entry);
-            List<StationId> identities = new ArrayList<>();
-            for (Entry item : items) {
-                if (item instanceof Entry.Text text
-                        && !text.value().isBlank()
-                        && text.value().length() <= StationId.MAX_LENGTH
-                        && !Settings.StationEntry.isPattern(text.value())) {
-                    identities.add(new StationId(text.value()));
-                } else {
-                    problems.add(
-                            "%s: \"%s\" must be %s"
-                                    .formatted(item.where(), key, rule.kind().words()));
-                }
-            }
-            return List.copyOf(identities);
+            return items(key, SettingsReader::isIdentity, "").orElse(List.of()).stream()
+                    .map(StationId::new)
+                    .toList();
         }
 
         /** A list of networks; one alone may be written without the list. */
         Networks networks(String key) {
             Key rule = Key.of(grammar, key);
-            Entry entry = section.entries().get(key);
-            List<String> names = new ArrayList<>();
-            if (entry == null) {
-                names.addAll(List.of(rule.fallback().split(", ")));
-            } else if (entry instanceof Entry.Nothing) {
+            if (section.entries().get(key) instanceof Entry.Nothing) {
                 problems.add(
                         "%s: \"%s\" has no value; write %s, or remove the line"
                                 .formatted(section.places().get(key), key, rule.kind().words()));
-            } else {
-                List<Entry> items =
-                        entry instanceof Entry.Items list ? list.items() : List.of(entry);
-                for (Entry item : items) {
-                    if (item instanceof Entry.Text text
-                            && Networks.of(List.of(text.value())).isPresent()) {
-                        names.add(text.value());
-                    } else {
-                        problems.add(
-                                "%s: \"%s\" must be %s"
-                                        .formatted(item.where(), key, rule.kind().words()));
-                    }
-                }
             }
+            List<String> names =
+                    items(key, text -> Networks.of(List.of(text)).isPresent(), "")
+                            .orElseGet(() -> List.of(rule.fallback().split(", ")));
             return Networks.of(names).orElseThrow();
         }
 
         /** A list of files below the home; one alone may be written without the list. */
         Optional<List<String>> files(String key) {
-            Key rule = Key.of(grammar, key);
+            return items(key, text -> text.matches(FILE), "");
+        }
+
+        /**
+         * A list of texts; one alone may be written without the list, and nothing for an empty one.
+         *
+         * @param words what else is to be said of one that is wrong
+         * @return the right ones; empty when the key is not there
+         */
+        private Optional<List<String>> items(String key, Predicate<String> isRight, String words) {
             Entry entry = section.entries().get(key);
             if (entry == null) {
                 return Optional.empty();
@@ -879,22 +842,26 @@ final class SettingsReader {
                     entry instanceof Entry.Items list
                             ? list.items()
                             : entry instanceof Entry.Nothing ? List.of() : List.of(entry);
-            List<String> files = new ArrayList<>();
+            List<String> texts = new ArrayList<>();
             for (Entry item : items) {
-                if (item instanceof Entry.Text text
-                        && text.value().matches("(?:[^*/\\\\]+/)*[^/\\\\]+")) {
-                    files.add(text.value());
+                if (item instanceof Entry.Text text && isRight.test(text.value())) {
+                    texts.add(text.value());
                 } else {
-                    problems.add(
-                            "%s: \"%s\" must be %s"
-                                    .formatted(item.where(), key, rule.kind().words()));
+                    String must = Key.of(grammar, key).kind().words() + words;
+                    problems.add("%s: \"%s\" must be %s".formatted(item.where(), key, must));
                 }
             }
-            return Optional.of(List.copyOf(files));
+            return Optional.of(List.copyOf(texts));
         }
 
         private String shown(String key, String text) {
             return key.contains("password") ? "…" : text;
         }
+    }
+
+    private static boolean isIdentity(String text) {
+        return !text.isBlank()
+                && text.length() <= StationId.MAX_LENGTH
+                && !Settings.StationEntry.isPattern(text);
     }
 }
