@@ -68,11 +68,6 @@ final class AnswerTable {
 
     private AnswerTable() {}
 
-    /** Whether an action has a row of its own. */
-    static boolean names(Action action) {
-        return ROWS.containsKey(action);
-    }
-
     static Row row(Action action) {
         return ROWS.getOrDefault(action, new Row(action, ASKED, Fallback.FAILURE));
     }

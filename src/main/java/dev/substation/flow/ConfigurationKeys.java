@@ -98,7 +98,7 @@ final class ConfigurationKeys {
     static Call withoutSecret(Call call) {
         boolean secret =
                 call.action().equals(Action.ChangeConfiguration) && isSecret(call.payload());
-        return secret ? call.withPayload(call.payload().with("value", "***")) : call;
+        return secret ? call.withPayload(call.payload().with(VALUE, "***")) : call;
     }
 
     /**

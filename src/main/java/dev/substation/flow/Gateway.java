@@ -425,8 +425,7 @@ public final class Gateway implements StationGate {
                                 : Cause.UNKNOWN_STATION.with(call.station()));
             }
             if (settings.get().csms().strict()
-                    && !dictionary.knows(Dialect.JSON_16, Direction.UP, call.action())
-                    && !AnswerTable.names(call.action())) {
+                    && !dictionary.knows(Dialect.JSON_16, Direction.UP, call.action())) {
                 return now(Cause.UNKNOWN_ACTION.with(call.action()));
             }
             Station station = connections.heard(from, settings.get());
