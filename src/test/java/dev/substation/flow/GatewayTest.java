@@ -1112,14 +1112,7 @@ class GatewayTest {
         csms.answering(
                 call ->
                         call.action().equals(Action.BootNotification)
-                                ? Answer.result(
-                                        Payload.of(
-                                                "status",
-                                                "Pending",
-                                                "currentTime",
-                                                "2026-01-01T08:00:00Z",
-                                                "interval",
-                                                60L))
+                                ? ScriptedCsms.booted("Pending", 60)
                                 : csms.start(call));
         csms.received.clear();
         connect();
@@ -1603,13 +1596,7 @@ class GatewayTest {
     @Test
     void sendsNoHeartbeatForAStationThatTheCsmsRejects() {
         connect();
-        csms.answering(
-                call ->
-                        Answer.result(
-                                Payload.of(
-                                        "status", "Rejected",
-                                        "currentTime", "2026-01-01T08:00:00Z",
-                                        "interval", 60L)));
+        csms.answering(call -> ScriptedCsms.booted("Rejected", 60));
         send(Action.BootNotification, "chargePointVendor", "Keba AG", "chargePointModel", "P30");
 
         time.pass(Duration.ofSeconds(150));

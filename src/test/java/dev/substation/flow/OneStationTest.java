@@ -128,14 +128,7 @@ class OneStationTest {
         csms.answering(
                 call ->
                         call.action().equals(Action.BootNotification)
-                                ? Answer.result(
-                                        Payload.of(
-                                                "status",
-                                                status,
-                                                "currentTime",
-                                                "2026-01-01T08:00:00Z",
-                                                "interval",
-                                                60L))
+                                ? ScriptedCsms.booted(status, 60)
                                 : csms.start(call));
         ScriptedStation station = new ScriptedStation("CP-1", Dialect.SOAP_16);
         says(station, Action.BootNotification, BOOT);

@@ -57,15 +57,19 @@ final class ScriptedCsms implements CsmsLinks {
         return received.stream().filter(call -> call.action().equals(action)).toList();
     }
 
+    /** The answer to a BootNotification. */
+    static Answer booted(String status, long interval) {
+        return Answer.result(
+                Payload.of(
+                        "status", status,
+                        "currentTime", "2026-01-01T08:00:00Z",
+                        "interval", interval));
+    }
+
     static Answer accept(Call call) {
         Payload accepted = Payload.of("status", "Accepted");
         return switch (call.action().name()) {
-            case "BootNotification" ->
-                    Answer.result(
-                            Payload.of(
-                                    "status", "Accepted",
-                                    "currentTime", "2026-01-01T08:00:00Z",
-                                    "interval", 900L));
+            case "BootNotification" -> booted("Accepted", 900);
             case "Authorize", "StopTransaction" -> Answer.result(Payload.of("idTagInfo", accepted));
             default -> Answer.result(Payload.EMPTY);
         };

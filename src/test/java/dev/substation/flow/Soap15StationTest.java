@@ -210,14 +210,7 @@ class Soap15StationTest {
         site.csms.answering(
                 call ->
                         call.action().equals(Action.BootNotification)
-                                ? Answer.result(
-                                        Payload.of(
-                                                "status",
-                                                "Pending",
-                                                "currentTime",
-                                                "2026-01-01T08:00:00Z",
-                                                "interval",
-                                                60L))
+                                ? ScriptedCsms.booted("Pending", 60)
                                 : ScriptedCsms.accept(call));
         boot();
         Payload answer =

@@ -338,14 +338,7 @@ class WiringTest {
                 call ->
                         call.station().value().equals("NET-B")
                                 ? ScriptedCsms.accept(call)
-                                : Answer.result(
-                                        Payload.of(
-                                                "status",
-                                                "Pending",
-                                                "currentTime",
-                                                "2026-01-01T08:00:00Z",
-                                                "interval",
-                                                60)));
+                                : ScriptedCsms.booted("Pending", 60));
 
         assertEquals("Accepted", boot("NET").get("status"));
         status("NET", 1, "Available");
@@ -361,16 +354,7 @@ class WiringTest {
     void aPartThatIsNotAcceptedYetBootsAgainThoughTheStationDoesNot() throws Exception {
         run(SPLIT);
         Map<String, Answer> notYet = new HashMap<>();
-        notYet.put(
-                "NET-A",
-                Answer.result(
-                        Payload.of(
-                                "status",
-                                "Pending",
-                                "currentTime",
-                                "2026-01-01T08:00:00Z",
-                                "interval",
-                                60)));
+        notYet.put("NET-A", ScriptedCsms.booted("Pending", 60));
         notYet.put("NET-C", Cause.CSMS_REFUSED.with("not today"));
         csms.answering(
                 call -> notYet.getOrDefault(call.station().value(), ScriptedCsms.accept(call)));
