@@ -37,6 +37,7 @@ final class Downward {
 
     private static final String CONNECTOR = "connectorId";
     private static final String LACKS = " has no such action";
+    private static final String NOT_SENT = "not sent: ";
 
     private final Desk desk;
     private final Store store;
@@ -241,7 +242,7 @@ final class Downward {
 
     /** An answer of the gateway in the place of a station. */
     private static Answer without(Answer answer, String why) {
-        return answer.noting(List.of(new Note(Loss.DEDUCED, "", "", "", "not sent: " + why)));
+        return answer.noting(List.of(new Note(Loss.DEDUCED, "", "", "", NOT_SENT + why)));
     }
 
     private void log(Call received, Call told) {
@@ -331,31 +332,19 @@ final class Downward {
         Action action = call.action();
         Dialect dialect = station.dialect();
         boolean emulated = Differences.isEmulated(dialect, action);
+        String lacks = dialect.word() + LACKS;
         if (!emulated && !dictionary.knows(dialect, Direction.DOWN, action)) {
-            return dialect.isSoap()
-                    ? Optional.of(
-                            notInDialect(dialect, action)
-                                    .noting(
-                                            List.of(
-                                                    new Note(
-                                                            Loss.IMPOSSIBLE,
-                                                            "",
-                                                            action.name(),
-                                                            "",
-                                                            "not sent: "
-                                                                    + dialect.word()
-                                                                    + LACKS))))
-                    : Optional.empty();
+            Note note = new Note(Loss.IMPOSSIBLE, "", action.name(), "", NOT_SENT + lacks);
+            return Optional.of(dialect)
+                    .filter(Dialect::isSoap)
+                    .map(soap -> notInDialect(soap, action).noting(List.of(note)));
         }
         Optional<Failure> wrong =
                 checks.shape(Dialect.JSON_16, Direction.DOWN, action, Part.REQUEST, call.payload());
-        return wrong.<Answer>map(failure -> failure)
-                .or(
-                        () ->
-                                Optional.of(emulated)
-                                        .filter(it -> it)
-                                        .map(it -> triggers.answer(station, upstream, call))
-                                        .map(it -> without(it, dialect.word() + LACKS)));
+        if (wrong.isPresent() || !emulated) {
+            return wrong.map(failure -> failure);
+        }
+        return Optional.of(without(triggers.answer(station, upstream, call), lacks));
     }
 
     /** What concerns keys and certificates goes on exactly or not at all. */
