@@ -68,7 +68,7 @@ public final class ExplainServlet extends HttpServlet {
             Payload question = question(request);
             explain(request, question);
         } catch (Refused e) {
-            write(response, e.status, error(e.getMessage()));
+            Page.json(response, e.status, error(e.getMessage()));
         }
     }
 
@@ -137,7 +137,7 @@ public final class ExplainServlet extends HttpServlet {
 
     private static void finish(AsyncContext waiting, int status, Payload body) {
         try {
-            write((HttpServletResponse) waiting.getResponse(), status, body);
+            Page.json((HttpServletResponse) waiting.getResponse(), status, body);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } finally {
@@ -147,15 +147,5 @@ public final class ExplainServlet extends HttpServlet {
 
     private static Payload error(String sentence) {
         return Payload.of("error", sentence);
-    }
-
-    private static void write(HttpServletResponse response, int status, Payload payload)
-            throws IOException {
-        byte[] body = Json.write(payload).getBytes(StandardCharsets.UTF_8);
-        response.setStatus(status);
-        response.setContentType("application/json");
-        response.setHeader("Cache-Control", "no-store");
-        response.setContentLength(body.length);
-        response.getOutputStream().write(body);
     }
 }

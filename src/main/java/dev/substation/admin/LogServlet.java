@@ -1,6 +1,5 @@
 package dev.substation.admin;
 
-import dev.substation.dialect.Json;
 import dev.substation.model.Payload;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.http.HttpServlet;
@@ -8,7 +7,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -61,7 +59,7 @@ public final class LogServlet extends HttpServlet {
         try {
             read = log.apply(question(request));
         } catch (IllegalArgumentException e) {
-            write(
+            Page.json(
                     response,
                     HttpServletResponse.SC_BAD_REQUEST,
                     Payload.of(
@@ -101,10 +99,10 @@ public final class LogServlet extends HttpServlet {
         try {
             HttpServletResponse response = (HttpServletResponse) waiting.getResponse();
             if (fault == null) {
-                write(response, HttpServletResponse.SC_OK, Payload.of("lines", lines));
+                Page.json(response, HttpServletResponse.SC_OK, Payload.of("lines", lines));
             } else {
                 LOG.warn("the message log cannot be read: {}", fault.toString());
-                write(
+                Page.json(
                         response,
                         HttpServletResponse.SC_SERVICE_UNAVAILABLE,
                         Payload.of("error", "The message log cannot be read now; ask again"));
@@ -114,15 +112,5 @@ public final class LogServlet extends HttpServlet {
         } finally {
             waiting.complete();
         }
-    }
-
-    private static void write(HttpServletResponse response, int status, Payload payload)
-            throws IOException {
-        byte[] body = Json.write(payload).getBytes(StandardCharsets.UTF_8);
-        response.setStatus(status);
-        response.setContentType("application/json");
-        response.setHeader("Cache-Control", "no-store");
-        response.setContentLength(body.length);
-        response.getOutputStream().write(body);
     }
 }

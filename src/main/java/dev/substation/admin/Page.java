@@ -1,20 +1,35 @@
 package dev.substation.admin;
 
+import dev.substation.dialect.Json;
+import dev.substation.model.Payload;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
-/** A sentence as an answer. */
+/** Answers that are a sentence, or JSON. */
 final class Page {
 
     private Page() {}
 
     /** Answers 403. */
     static void refuse(HttpServletResponse response, String sentence) throws IOException {
-        byte[] body = (sentence + "\n").getBytes(StandardCharsets.UTF_8);
-        response.setStatus(HttpServletResponse.SC_FORBIDDEN);
-        response.setContentType("text/plain;charset=utf-8");
         response.setHeader("X-Content-Type-Options", "nosniff");
+        write(
+                response,
+                HttpServletResponse.SC_FORBIDDEN,
+                "text/plain;charset=utf-8",
+                sentence + "\n");
+    }
+
+    static void json(HttpServletResponse response, int status, Payload payload) throws IOException {
+        write(response, status, "application/json", Json.write(payload));
+    }
+
+    private static void write(HttpServletResponse response, int status, String type, String text)
+            throws IOException {
+        byte[] body = text.getBytes(StandardCharsets.UTF_8);
+        response.setStatus(status);
+        response.setContentType(type);
         response.setHeader("Cache-Control", "no-store");
         response.setContentLength(body.length);
         response.getOutputStream().write(body);
