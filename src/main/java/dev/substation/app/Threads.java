@@ -1,5 +1,6 @@
 package dev.substation.app;
 
+import dev.substation.flow.Moment;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -148,6 +149,11 @@ final class Threads implements AutoCloseable {
 
     private record Time(ScheduledExecutorService timers, Clock clock)
             implements dev.substation.flow.Timers {
+
+        @Override
+        public Moment moment() {
+            return new Moment(System.nanoTime());
+        }
 
         @Override
         public Runnable after(Duration delay, Runnable task) {

@@ -29,9 +29,14 @@ public final class Desk implements Executor {
         this.timers = timers;
     }
 
-    /** The time as the gateway sees it. */
+    /** The time on the wall clock, which may step: for the wire, the ledger and the log alone. */
     Instant now() {
         return timers.clock().instant();
+    }
+
+    /** The time on the monotonic clock: for every duration. */
+    Moment moment() {
+        return timers.moment();
     }
 
     /**

@@ -17,16 +17,17 @@ import java.util.concurrent.Executor;
  */
 public final class SteppedTimers extends Clock implements Timers, Executor {
 
-    private record Due(Instant at, long order, Runnable task) {}
+    private record Due(Moment at, long order, Runnable task) {}
 
     private final PriorityQueue<Due> due =
             new PriorityQueue<>(Comparator.comparing(Due::at).thenComparing(Due::order));
     private final Deque<Runnable> tasks = new ArrayDeque<>();
-    private Instant now;
+    private Moment now = new Moment(0);
+    private Instant wall;
     private long order;
 
     public SteppedTimers(Instant start) {
-        now = start;
+        wall = start;
     }
 
     @Override
@@ -43,15 +44,30 @@ public final class SteppedTimers extends Clock implements Timers, Executor {
 
     /** Lets time pass, running what becomes due at its own moment. */
     public void pass(Duration time) {
-        Instant until = now.plus(time);
+        Moment until = now.plus(time);
         settle();
         while (!due.isEmpty() && !due.peek().at().isAfter(until)) {
             Due next = due.poll();
-            now = next.at();
+            reach(next.at());
             next.task().run();
             settle();
         }
-        now = until;
+        reach(until);
+    }
+
+    private void reach(Moment moment) {
+        wall = wall.plus(now.until(moment));
+        now = moment;
+    }
+
+    /** Steps the wall clock, as NTP or an operator does; no time passes. */
+    public void stepWallClock(Duration step) {
+        wall = wall.plus(step);
+    }
+
+    @Override
+    public Moment moment() {
+        return now;
     }
 
     @Override
@@ -68,7 +84,7 @@ public final class SteppedTimers extends Clock implements Timers, Executor {
 
     @Override
     public Instant instant() {
-        return now;
+        return wall;
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.substation.testing;
 
+import dev.substation.flow.Moment;
 import dev.substation.flow.Timers;
 import java.time.Clock;
 import java.time.Duration;
@@ -16,6 +17,11 @@ public final class WallTimers implements Timers, AutoCloseable {
     @Override
     public Clock clock() {
         return Clock.systemUTC();
+    }
+
+    @Override
+    public Moment moment() {
+        return new Moment(System.nanoTime());
     }
 
     @Override
