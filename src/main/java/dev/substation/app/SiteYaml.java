@@ -1,15 +1,11 @@
 package dev.substation.app;
 
-import java.util.ArrayList;
+import dev.substation.routes.YamlReader;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.snakeyaml.engine.v2.api.LoadSettings;
-import org.snakeyaml.engine.v2.api.lowlevel.Compose;
 import org.snakeyaml.engine.v2.exceptions.Mark;
-import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
-import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.NodeTuple;
@@ -23,7 +19,6 @@ import org.snakeyaml.engine.v2.nodes.Tag;
  */
 final class SiteYaml {
 
-    private static final int MOST_CHARACTERS = 1_000_000;
     private static final int DEEPEST = 20;
 
     private final String name;
@@ -37,17 +32,8 @@ final class SiteYaml {
     /** The whole file as a section; empty when it has no content, or cannot be read as YAML. */
     Entry.Section read(String text) {
         Entry.Section nothing = new Entry.Section(name + ":1:1", Map.of(), Map.of());
-        // Aliases make small files huge and places ambiguous; a site.yaml needs none.
-        LoadSettings settings =
-                LoadSettings.builder()
-                        .setLabel(name)
-                        .setCodePointLimit(MOST_CHARACTERS)
-                        .setMaxAliasesForCollections(0)
-                        .setAllowDuplicateKeys(true)
-                        .build();
         try {
-            List<Node> documents = new ArrayList<>();
-            new Compose(settings).composeAllFromString(text).forEach(documents::add);
+            List<Node> documents = new YamlReader(name, true).documents(text);
             if (documents.size() > 1) {
                 problems.add(
                         where(documents.get(1).getStartMark())
@@ -67,14 +53,8 @@ final class SiteYaml {
                                 + root.kind());
             }
             return nothing;
-        } catch (MarkedYamlEngineException e) {
-            problems.add(
-                    where(e.getProblemMark().or(e::getContextMark))
-                            + ": this is not YAML: "
-                            + oneLine(e.getProblem() == null ? e.getContext() : e.getProblem()));
-            return nothing;
-        } catch (YamlEngineException e) {
-            problems.add(name + ": this is not YAML: " + oneLine(e.getMessage()));
+        } catch (YamlReader.NotYaml e) {
+            problems.add(where(e.mark()) + ": this is not YAML: " + oneLine(e.getMessage()));
             return nothing;
         }
     }

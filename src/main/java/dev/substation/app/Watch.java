@@ -17,7 +17,6 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,7 +44,7 @@ final class Watch implements AutoCloseable {
     private final Gateway gateway;
     private final CardFiles cards;
     private final RouteWatch routes;
-    private volatile boolean ended;
+    private final RecurringTasks tasks;
 
     /**
      * @param readers for what blocks a moment
@@ -60,6 +59,7 @@ final class Watch implements AutoCloseable {
             CardFiles cards,
             RouteWatch routes) {
         this.timers = timers;
+        this.tasks = new RecurringTasks(timers);
         this.readers = readers;
         this.routesThread = routesThread;
         this.routes = routes;
@@ -72,51 +72,11 @@ final class Watch implements AutoCloseable {
     void start() {
         ledger.watch();
         prune();
-        every(LEDGER_WATCHED, ledger::watch);
-        every(PRUNED, this::prune);
-        every(CARDS_READ, () -> readers.execute(cards::refresh));
-        lookAtRoutes();
-    }
-
-    private void every(Duration pause, Runnable task) {
-        timers.after(
-                pause,
-                () -> {
-                    if (ended) {
-                        return;
-                    }
-                    try {
-                        task.run();
-                    } catch (RejectedExecutionException e) {
-                        LOG.debug("a task came after the end", e);
-                    }
-                    every(pause, task);
-                });
-    }
-
-    /** The next look comes after this one is done, however long it takes. */
-    private void lookAtRoutes() {
-        timers.after(
-                ROUTES_SEEN,
-                () -> {
-                    try {
-                        routesThread.execute(this::lookAtRoutesNow);
-                    } catch (RejectedExecutionException e) {
-                        LOG.debug("a look at the routes came after the end", e);
-                    }
-                });
-    }
-
-    private void lookAtRoutesNow() {
-        if (ended) {
-            return;
-        }
-        try {
-            routes.look();
-        } catch (RuntimeException e) {
-            LOG.error("the routes folder cannot be looked at", e);
-        }
-        lookAtRoutes();
+        Executor atOnce = Runnable::run;
+        tasks.every(LEDGER_WATCHED, "Watching the ledger", atOnce, ledger::watch);
+        tasks.every(PRUNED, "Pruning the ledger", atOnce, this::prune);
+        tasks.every(CARDS_READ, "Reading the card files", readers, cards::refresh);
+        tasks.every(ROUTES_SEEN, "Watching the routes folder", routesThread, routes::look);
     }
 
     private void prune() {
@@ -146,6 +106,7 @@ final class Watch implements AutoCloseable {
                 .ifPresent(
                         why -> reasons.add("Nothing new is taken: " + why + "; make room on it"));
         routes.trouble().ifPresent(reasons::add);
+        reasons.addAll(tasks.troubles());
         Gateway.Census census = figures.census();
         if (census.away() > 0) {
             reasons.add(
@@ -390,6 +351,6 @@ final class Watch implements AutoCloseable {
 
     @Override
     public void close() {
-        ended = true;
+        tasks.close();
     }
 }

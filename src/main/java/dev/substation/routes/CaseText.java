@@ -8,10 +8,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
-import org.snakeyaml.engine.v2.api.LoadSettings;
-import org.snakeyaml.engine.v2.api.lowlevel.Compose;
-import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
-import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.NodeTuple;
@@ -25,7 +21,6 @@ import org.snakeyaml.engine.v2.nodes.Tag;
  */
 final class CaseText {
 
-    static final int MOST_CHARACTERS = 1_000_000;
     private static final int DEEPEST = 32;
 
     /** No exponents: 1E999999999 is a number of a gigabyte when written out. */
@@ -90,22 +85,10 @@ final class CaseText {
     }
 
     private Node composed(String text) throws BadRoutes {
-        if (text.length() > MOST_CHARACTERS) {
-            throw new BadRoutes(file, 0, "is larger than " + MOST_CHARACTERS + " characters");
-        }
-        LoadSettings settings =
-                LoadSettings.builder()
-                        .setLabel(file)
-                        .setAllowDuplicateKeys(false)
-                        .setMaxAliasesForCollections(0)
-                        .build();
         try {
-            return new Compose(settings).composeString(text).orElse(null);
-        } catch (MarkedYamlEngineException e) {
-            int line = e.getProblemMark().map(mark -> mark.getLine() + 1).orElse(0);
-            throw new BadRoutes(file, line, "is no YAML: " + e.getProblem(), e);
-        } catch (YamlEngineException e) {
-            throw new BadRoutes(file, 0, "is no YAML: " + e.getMessage(), e);
+            return new YamlReader(file, false).document(text).orElse(null);
+        } catch (YamlReader.NotYaml e) {
+            throw new BadRoutes(file, e.line(), "is no YAML: " + e.getMessage(), e);
         }
     }
 

@@ -147,7 +147,7 @@ public final class RouteWatch {
             LOG.info("routes={} files={} loaded: {}", next.name(), read.files().size(), changes);
         } catch (BadRoutes e) {
             refuse(e);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | StackOverflowError e) {
             LOG.error("routes={} the changed folder was not loaded", routes.current().name(), e);
             refuse(new BadRoutes(read.name(), 0, "cannot be loaded: " + e));
         }

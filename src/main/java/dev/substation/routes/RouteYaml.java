@@ -9,10 +9,6 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.snakeyaml.engine.v2.api.LoadSettings;
-import org.snakeyaml.engine.v2.api.lowlevel.Compose;
-import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
-import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.NodeTuple;
@@ -85,20 +81,17 @@ final class RouteYaml {
 
     /** All that stands in the file; null when there is nothing. */
     Node root(String text) throws Wrong {
-        LoadSettings settings =
-                LoadSettings.builder().setLabel(file).setAllowDuplicateKeys(false).build();
+        Node root;
         try {
-            Node root = new Compose(settings).composeString(text).orElse(null);
-            if (root != null) {
-                plain(root);
-            }
-            return root;
-        } catch (MarkedYamlEngineException e) {
-            int line = e.getProblemMark().map(mark -> mark.getLine() + 1).orElse(0);
-            throw new Wrong(new Place(file, line).error("is no YAML: " + e.getProblem() + LOOK));
-        } catch (YamlEngineException e) {
-            throw new Wrong(new Place(file, 0).error("is no YAML: " + e.getMessage() + LOOK));
+            root = new YamlReader(file, false).document(text).orElse(null);
+        } catch (YamlReader.NotYaml e) {
+            throw new Wrong(
+                    new Place(file, e.line()).error("is no YAML: " + e.getMessage() + LOOK));
         }
+        if (root != null) {
+            plain(root);
+        }
+        return root;
     }
 
     /**

@@ -299,7 +299,7 @@ public final class RoutesCommand {
 
     private String typed() throws BadRoutes {
         try {
-            return text("the message", in.readNBytes(CaseText.MOST_CHARACTERS + 1));
+            return text("the message", in.readNBytes(YamlReader.MOST_CHARACTERS + 1));
         } catch (IOException e) {
             throw new BadRoutes("the message", 0, "cannot be read: " + e.getMessage());
         }
@@ -307,7 +307,7 @@ public final class RoutesCommand {
 
     private static String text(String name, Path file) throws BadRoutes {
         try (InputStream bytes = Files.newInputStream(file)) {
-            return text(name, bytes.readNBytes(CaseText.MOST_CHARACTERS + 1));
+            return text(name, bytes.readNBytes(YamlReader.MOST_CHARACTERS + 1));
         } catch (NoSuchFileException e) {
             throw new BadRoutes(name, 0, "there is no such file");
         } catch (IOException e) {
@@ -316,8 +316,8 @@ public final class RoutesCommand {
     }
 
     private static String text(String name, byte[] bytes) throws BadRoutes {
-        if (bytes.length > CaseText.MOST_CHARACTERS) {
-            throw new BadRoutes(name, 0, "is larger than " + CaseText.MOST_CHARACTERS + " bytes");
+        if (bytes.length > YamlReader.MOST_CHARACTERS) {
+            throw new BadRoutes(name, 0, "is larger than " + YamlReader.MOST_CHARACTERS + " bytes");
         }
         try {
             return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();

@@ -29,6 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SettingsTest {
 
@@ -571,6 +572,17 @@ class SettingsTest {
 
         assertTrue(
                 bad.problems().get(0).matches("site\\.yaml:\\d+:\\d+: this is not YAML: .+"),
+                bad.getMessage());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"[", "- ", "{a: ", "? "})
+    void yamlThatIsNestedTooDeepIsRefusedWithItsPlace(String opening) {
+        BadSettings bad =
+                assertThrows(BadSettings.class, () -> read("http: " + opening.repeat(5_000)));
+
+        assertTrue(
+                bad.problems().get(0).matches("site\\.yaml:1:\\d+: this is not YAML: .+"),
                 bad.getMessage());
     }
 

@@ -158,6 +158,16 @@ class RouteFolderTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"[", "- ", "{a: ", "choice: {when: [{steps: [{"})
+    void namesTheDepthOfAFileThatIsNestedTooDeep(String opening) throws IOException {
+        site("- " + opening.repeat(5_000));
+
+        String refusal = refusal().getMessage();
+
+        assertTrue(refusal.contains("nested deeper than 100"), refusal);
+    }
+
+    @ParameterizedTest
     @CsvSource(
             delimiter = '|',
             value = {

@@ -178,6 +178,19 @@ class RouteWatchTest {
     }
 
     @Test
+    void refusesAFileThatIsNestedTooDeepAndTakesTheNextEdit() throws Exception {
+        write(CONNECTORS, "[".repeat(5_000));
+        settle();
+        assertTrue(watch.trouble().orElseThrow().contains("nested deeper"), watch.trouble()::get);
+
+        write(CONNECTORS, connector(7));
+        settle();
+
+        assertEquals(7, seenByCsms());
+        assertEquals(Optional.empty(), watch.trouble());
+    }
+
+    @Test
     void seesAnEditOfTwoFilesWhole() throws Exception {
         write("00-site.yaml", route("site", "to: direct:hall", "to: direct:deliver"));
         look();
