@@ -1,6 +1,8 @@
 package dev.substation.admin;
 
 import dev.substation.flow.Networks;
+import dev.substation.flow.Throttle;
+import dev.substation.flow.Timers;
 import dev.substation.model.Answer;
 import dev.substation.model.Cause;
 import jakarta.servlet.Filter;
@@ -11,10 +13,7 @@ import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,12 +30,12 @@ public final class AcceptFilter implements Filter {
     private static final Duration TOLD_EVERY = Duration.ofMinutes(1);
 
     private final Networks accepted;
-    private final Clock clock;
-    private final AtomicReference<Instant> told = new AtomicReference<>(Instant.MIN);
+    private final Timers timers;
+    private final Throttle told = new Throttle(TOLD_EVERY);
 
-    public AcceptFilter(Networks accepted, Clock clock) {
+    public AcceptFilter(Networks accepted, Timers timers) {
         this.accepted = accepted;
-        this.clock = clock;
+        this.timers = timers;
     }
 
     @Override
@@ -48,9 +47,7 @@ public final class AcceptFilter implements Filter {
             return;
         }
         Answer.Failure refusal = Cause.FOREIGN_NETWORK.with(address);
-        Instant now = clock.instant();
-        Instant before = told.get();
-        if (!now.minus(TOLD_EVERY).isBefore(before) && told.compareAndSet(before, now)) {
+        if (told.passes(timers.moment())) {
             LOG.warn(
                     "{} {}; further ones are refused without a word for a minute",
                     refusal.cause().number(),

@@ -178,7 +178,7 @@ final class Substation implements AutoCloseable {
                             entrance,
                             with(JSON_PATH, http.jsonAliases()),
                             soapPaths.all());
-            acceptFilter = new AcceptFilter(http.accepted(), time.clock());
+            acceptFilter = new AcceptFilter(http.accepted(), time);
             loopbackFilter = new LoopbackFilter(with("/health", with("/metrics", soapPaths.all())));
             parts.push(new Part("gateway", this::stopGateway));
             gateway.start();

@@ -4,6 +4,7 @@ import dev.substation.dialect.Checks;
 import dev.substation.flow.Conversation;
 import dev.substation.flow.CsmsLink;
 import dev.substation.flow.CsmsSettings;
+import dev.substation.flow.Moment;
 import dev.substation.flow.Timers;
 import dev.substation.model.Answer;
 import dev.substation.model.Call;
@@ -46,7 +47,6 @@ import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Base64;
 import java.util.Locale;
 import java.util.Optional;
@@ -263,7 +263,7 @@ final class NettyCsmsLink implements CsmsLink {
         private boolean open;
         private boolean leaving;
         private boolean over;
-        private Instant openedAt = Instant.MAX;
+        private Moment openedAt;
         private boolean heard;
         private boolean pinged;
 
@@ -399,7 +399,7 @@ final class NettyCsmsLink implements CsmsLink {
             cancelTimer.run();
             open = true;
             attempts.done();
-            openedAt = timers.clock().instant();
+            openedAt = timers.moment();
             lastReason = "";
             LOG.debug("station={} csms={} connected", identity, csms.name());
             listener.connected();
@@ -512,7 +512,7 @@ final class NettyCsmsLink implements CsmsLink {
             channel.ifPresent(Channel::close);
             conversation.closed();
             connection = Optional.empty();
-            if (open && openedAt.plus(SOUND).isBefore(timers.clock().instant())) {
+            if (open && openedAt.plus(SOUND).isBefore(timers.moment())) {
                 backoff.reset();
             }
             listener.disconnected(reason);

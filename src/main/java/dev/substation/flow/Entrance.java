@@ -7,12 +7,10 @@ import dev.substation.model.Cause;
 import dev.substation.model.Note;
 import dev.substation.model.StationId;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -54,8 +52,8 @@ public final class Entrance implements StationGate {
     private final Limits limits;
     private final Load load;
     private final Strangers strangers;
-    private final AtomicReference<Instant> strangersTold = new AtomicReference<>(Instant.MIN);
-    private final AtomicReference<Instant> loadTold = new AtomicReference<>(Instant.MIN);
+    private final Throttle strangersTold = new Throttle(TOLD_EVERY);
+    private final Throttle loadTold = new Throttle(TOLD_EVERY);
     private volatile boolean stopping;
 
     /**
@@ -67,9 +65,14 @@ public final class Entrance implements StationGate {
         this.limits = limits;
         load = new Load(limits.callsOfStation(), limits.calls(), limits.characters());
         strangers = new Strangers(limits.strangers());
+        Moment now = timers.moment();
         known.stream()
                 .filter(row -> isStranger(row.station()))
-                .forEach(row -> strangers.remember(row.station(), row.lastHeard()));
+                .forEach(
+                        row ->
+                                strangers.remember(
+                                        row.station(),
+                                        now.minus(row.silence(timers.clock().instant()))));
     }
 
     private boolean isStranger(StationId station) {
@@ -97,26 +100,20 @@ public final class Entrance implements StationGate {
         if (stopping) {
             return Optional.of(Cause.STOPPING.with());
         }
-        Instant now = timers.clock().instant();
+        Moment now = timers.moment();
         if (!isStranger(station) || strangers.admit(station, now)) {
             return Optional.empty();
         }
         Answer.Failure full = Cause.TOO_MANY_STATIONS.with(station, strangers.most());
-        if (isTime(strangersTold, now)) {
+        if (strangersTold.passes(now)) {
             LOG.warn("{}; further ones are refused without a word", full.description());
             makeRoom(now);
         }
         return Optional.of(full);
     }
 
-    /** Whether something was not done within the last minute; then it counts as done. */
-    private static boolean isTime(AtomicReference<Instant> last, Instant now) {
-        Instant before = last.get();
-        return !now.minus(TOLD_EVERY).isBefore(before) && last.compareAndSet(before, now);
-    }
-
     /** Forgets stations that have been silent for long; who was refused just now comes again. */
-    private void makeRoom(Instant now) {
+    private void makeRoom(Moment now) {
         for (StationId silent : strangers.silentFor(limits.silence(), now, FORGOTTEN_AT_ONCE)) {
             gateway.forget(silent)
                     .thenAccept(
@@ -169,7 +166,7 @@ public final class Entrance implements StationGate {
         Answer.Failure full =
                 Cause.OVERLOADED.with(
                         call.action(), load.calls() + " calls wait for their answers already");
-        if (isTime(loadTold, timers.clock().instant())) {
+        if (loadTold.passes(timers.moment())) {
             LOG.warn("station={} {}", call.station(), full.description());
         }
         return full;

@@ -16,7 +16,6 @@ import dev.substation.model.Note;
 import dev.substation.model.Payload;
 import dev.substation.model.StationId;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -82,13 +81,13 @@ public final class Gateway implements StationGate {
     private final Registration registration;
     private final Upward upward;
     private final Tally tally;
-    private final Map<StationId, Instant> lastBeat = new HashMap<>();
+    private final Map<StationId, Moment> lastBeat = new HashMap<>();
 
     /** Why stations that keep their messages themselves must not connect; read from any thread. */
     private final Map<StationId, String> turnedAway = new ConcurrentHashMap<>();
 
     private final CompletableFuture<Void> idle = new CompletableFuture<>();
-    private Instant nothingMadeBefore = Instant.MIN;
+    private Optional<Moment> nothingMadeBefore = Optional.empty();
     private int pending;
     private boolean stopping;
 
@@ -506,7 +505,7 @@ public final class Gateway implements StationGate {
     }
 
     private int sendDue() {
-        if (desk.now().isBefore(nothingMadeBefore)) {
+        if (nothingMadeBefore.filter(desk.moment()::isBefore).isPresent()) {
             return 0;
         }
         List<Rules.Made> due = rules.due(desk.now(), this::vendor, MADE_AT_ONCE);
@@ -532,7 +531,8 @@ public final class Gateway implements StationGate {
                                 rules.giveBack(made);
                             }
                             if (fault != null || !stored) {
-                                nothingMadeBefore = desk.now().plus(NOT_STORED_PAUSE);
+                                nothingMadeBefore =
+                                        Optional.of(desk.moment().plus(NOT_STORED_PAUSE));
                             }
                         },
                         desk);
@@ -581,19 +581,22 @@ public final class Gateway implements StationGate {
         if (!alive && !upstream.hasWork() && !ending) {
             upstream.close(
                     stations.stream()
-                            .map(Station::lastHeard)
-                            .max(Comparator.naturalOrder())
-                            .map(last -> "nothing was heard of the station since " + last)
+                            .map(Station::silence)
+                            .min(Comparator.naturalOrder())
+                            .map(
+                                    silence ->
+                                            "nothing was heard of the station for %d s"
+                                                    .formatted(silence.toSeconds()))
                             .orElse("the site has no such station any more"));
             return;
         }
-        Instant now = desk.now();
-        Instant last = lastBeat.computeIfAbsent(identity, id -> now);
+        Moment now = desk.moment();
+        Moment last = lastBeat.computeIfAbsent(identity, id -> now);
         long interval = registration.interval(identity);
         if (alive
                 && interval > 0
                 && !registration.heldBack(identity)
-                && !now.isBefore(last.plusSeconds(interval))) {
+                && !now.isBefore(last.plus(Duration.ofSeconds(interval)))) {
             lastBeat.put(identity, now);
             upstream.heartbeat();
         }
@@ -603,7 +606,7 @@ public final class Gateway implements StationGate {
         if (station.isConnected()) {
             return true;
         }
-        Duration silent = Duration.between(station.lastHeard(), desk.now());
+        Duration silent = station.silence();
         if (!station.dialect().isSoap()) {
             return silent.compareTo(DISCONNECTED_GRACE) < 0;
         }

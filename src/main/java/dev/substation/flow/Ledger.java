@@ -6,6 +6,7 @@ import dev.substation.model.Dialect;
 import dev.substation.model.Note;
 import dev.substation.model.Payload;
 import dev.substation.model.StationId;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -105,7 +106,14 @@ public interface Ledger {
             Dialect dialect,
             String address,
             Optional<Payload> boot,
-            Instant lastHeard) {}
+            Instant lastHeard) {
+
+        /** How long nothing was heard of it; none where the clock says that it is yet to come. */
+        Duration silence(Instant now) {
+            Duration silence = Duration.between(lastHeard, now);
+            return silence.isNegative() ? Duration.ZERO : silence;
+        }
+    }
 
     /**
      * What the csms last said to the boot of an upstream station.

@@ -1,7 +1,6 @@
 package dev.substation.flow;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.Set;
@@ -20,12 +19,13 @@ final class Pace {
     private final Duration step;
     private final Set<Runnable> hurried = new LinkedHashSet<>();
     private final Set<Runnable> patient = new LinkedHashSet<>();
-    private Instant next = Instant.EPOCH;
+    private Moment next;
     private boolean running;
 
     Pace(Desk desk, int perSecond) {
         this.desk = desk;
         this.step = Duration.ofSeconds(1).dividedBy(perSecond);
+        this.next = desk.moment().minus(CAUGHT_UP);
     }
 
     /**
@@ -48,15 +48,15 @@ final class Pace {
 
     private void run() {
         running = true;
-        Instant now = desk.now();
+        Moment now = desk.moment();
         while (anybody() && !next.isAfter(now)) {
-            Instant earliest = now.minus(CAUGHT_UP);
+            Moment earliest = now.minus(CAUGHT_UP);
             next = (next.isBefore(earliest) ? earliest : next).plus(step);
             desk.execute(first());
         }
         running = anybody();
         if (running) {
-            desk.after(Duration.between(now, next), this::run);
+            desk.after(now.until(next), this::run);
         }
     }
 

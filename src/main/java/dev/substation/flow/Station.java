@@ -9,7 +9,6 @@ import dev.substation.model.Dialect;
 import dev.substation.model.Payload;
 import dev.substation.model.StationId;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
@@ -35,7 +34,7 @@ final class Station {
 
     private static final Logger LOG = LoggerFactory.getLogger(Station.class);
 
-    private record Waiting(Call call, Instant until, CompletableFuture<Answer> answer) {}
+    private record Waiting(Call call, Moment until, CompletableFuture<Answer> answer) {}
 
     private final StationId id;
     private final Desk desk;
@@ -45,6 +44,7 @@ final class Station {
     private final Set<Action> triggered = new HashSet<>();
     private final StopReasons stopReasons;
     private final SeenQuirks quirks;
+    private final Throttle refusals = new Throttle(REFUSAL_TOLD_EVERY);
 
     private StationSettings settings;
     private Dialect dialect;
@@ -56,17 +56,16 @@ final class Station {
     private boolean calling;
     private boolean reservesBelowOne;
     private Optional<Payload> boot = Optional.empty();
-    private Instant lastHeard;
-    private Instant stored = Instant.EPOCH;
-    private Instant refusalTold = Instant.EPOCH;
+    private Moment lastHeard;
+    private Optional<Moment> stored = Optional.empty();
 
     Station(StationSettings settings, Dialect dialect, Desk desk) {
         this.id = settings.station();
         this.settings = settings;
         this.dialect = dialect;
         this.desk = desk;
-        this.lastHeard = desk.now();
-        this.stopReasons = new StopReasons(desk::now);
+        this.lastHeard = desk.moment();
+        this.stopReasons = new StopReasons(desk::moment);
         this.quirks = new SeenQuirks(id);
     }
 
@@ -76,7 +75,7 @@ final class Station {
         Station station = new Station(settings, row.dialect(), desk);
         link.ifPresent(station::follow);
         station.boot = row.boot();
-        station.lastHeard = row.lastHeard();
+        station.lastHeard = desk.moment().minus(row.silence(desk.now()));
         return station;
     }
 
@@ -92,8 +91,9 @@ final class Station {
         return dialect;
     }
 
-    Instant lastHeard() {
-        return lastHeard;
+    /** How long nothing was heard of it. */
+    Duration silence() {
+        return lastHeard.until(desk.moment());
     }
 
     Optional<Payload> boot() {
@@ -111,8 +111,8 @@ final class Station {
 
     /** The row to store. */
     StationRow row() {
-        stored = lastHeard;
-        return new StationRow(id, dialect, address(), boot, lastHeard);
+        stored = Optional.of(lastHeard);
+        return new StationRow(id, dialect, address(), boot, desk.now().minus(silence()));
     }
 
     private String address() {
@@ -127,7 +127,7 @@ final class Station {
     /** A sign of life. */
     void heard(StationSettings current) {
         settings = current;
-        lastHeard = desk.now();
+        lastHeard = desk.moment();
     }
 
     /**
@@ -180,8 +180,7 @@ final class Station {
     }
 
     private void tell(Answer.Failure objection) {
-        if (Duration.between(refusalTold, desk.now()).compareTo(REFUSAL_TOLD_EVERY) >= 0) {
-            refusalTold = desk.now();
+        if (refusals.passes(desk.moment())) {
             LOG.warn(
                     "station={} {}; calls go to {}",
                     id,
@@ -203,12 +202,12 @@ final class Station {
 
     /** A new lease of life after a restart. */
     void presumedAlive() {
-        lastHeard = desk.now();
+        lastHeard = desk.moment();
     }
 
     /** Whether the last sign of life that was stored is older than this. */
     boolean storedBefore(Duration age) {
-        return Duration.between(stored, lastHeard).compareTo(age) > 0;
+        return stored.filter(at -> at.until(lastHeard).compareTo(age) <= 0).isEmpty();
     }
 
     /** What the station said at boot, as it left the rules. */
@@ -294,7 +293,7 @@ final class Station {
             return CompletableFuture.completedFuture(Cause.TOO_MANY_CALLS.with(id, CALLS_WAITING));
         }
         Duration wait = settings.callWait();
-        Waiting waiting = new Waiting(call, desk.now().plus(wait), new CompletableFuture<>());
+        Waiting waiting = new Waiting(call, desk.moment().plus(wait), new CompletableFuture<>());
         calls.add(waiting);
         next();
         return desk.within(
@@ -319,7 +318,7 @@ final class Station {
             next();
             return;
         }
-        Duration left = Duration.between(desk.now(), waiting.until());
+        Duration left = desk.moment().until(waiting.until());
         if (left.isNegative() || left.isZero()) {
             next(); // its deadline is about to answer; the station must not do what nobody awaits
             return;

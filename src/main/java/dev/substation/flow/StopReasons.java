@@ -9,7 +9,6 @@ import dev.substation.model.Loss;
 import dev.substation.model.Note;
 import dev.substation.model.Payload;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -55,12 +54,12 @@ final class StopReasons {
             new Row(Action.Reset,                 "Soft", Reach.STATION,     "",              "Accepted", "SoftReset"));
     // spotless:on
 
-    private record Event(Reach reach, long number, String reason, String because, Instant at) {}
+    private record Event(Reach reach, long number, String reason, String because, Moment at) {}
 
-    private final Supplier<Instant> now;
+    private final Supplier<Moment> now;
     private final Deque<Event> events = new ArrayDeque<>();
 
-    StopReasons(Supplier<Instant> now) {
+    StopReasons(Supplier<Moment> now) {
         this.now = now;
     }
 
@@ -137,7 +136,7 @@ final class StopReasons {
                 || !Differences.lacks(call.dialect(), call.action(), "reason")) {
             return call;
         }
-        Instant since = now.get().minus(WITHIN);
+        Moment since = now.get().minus(WITHIN);
         events.removeIf(event -> event.at().isBefore(since));
         Optional<Long> id = stop.number("transactionId");
         Optional<Long> connectorId = transaction.map(TransactionRow::connectorId);

@@ -2,7 +2,6 @@ package dev.substation.flow;
 
 import dev.substation.model.StationId;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -14,19 +13,19 @@ import java.util.concurrent.ConcurrentHashMap;
 final class Strangers {
 
     private final int most;
-    private final Map<StationId, Instant> heard = new ConcurrentHashMap<>();
+    private final Map<StationId, Moment> heard = new ConcurrentHashMap<>();
 
     Strangers(int most) {
         this.most = most;
     }
 
     /** Takes in a station of an earlier run, however many there are. */
-    void remember(StationId station, Instant lastHeard) {
+    void remember(StationId station, Moment lastHeard) {
         heard.put(station, lastHeard);
     }
 
     /** Whether a station that shows itself now may come in; it is known from then on. */
-    boolean admit(StationId station, Instant now) {
+    boolean admit(StationId station, Moment now) {
         if (heard.replace(station, now) != null) {
             return true;
         }
@@ -44,8 +43,8 @@ final class Strangers {
     }
 
     /** Those of which nothing was heard for a while, the longest silent first. */
-    List<StationId> silentFor(Duration time, Instant now, int atMost) {
-        Instant since = now.minus(time);
+    List<StationId> silentFor(Duration time, Moment now, int atMost) {
+        Moment since = now.minus(time);
         return heard.entrySet().stream()
                 .filter(one -> one.getValue().isBefore(since))
                 .sorted(Map.Entry.comparingByValue())

@@ -1,9 +1,9 @@
 package dev.substation.flow;
 
 import dev.substation.model.StationId;
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The stations of one csms whose first message gets no answer although their Heartbeats do. Where
@@ -12,11 +12,11 @@ import java.util.Map;
  */
 final class Unanswered {
 
-    private final Map<StationId, Instant> since = new HashMap<>();
-    private Instant lastDelivery = Instant.MIN;
+    private final Map<StationId, Moment> since = new HashMap<>();
+    private Optional<Moment> lastDelivery = Optional.empty();
 
     /** A station's message was left unanswered. */
-    void failed(StationId upstream, Instant sent) {
+    void failed(StationId upstream, Moment sent) {
         since.putIfAbsent(upstream, sent);
     }
 
@@ -26,12 +26,13 @@ final class Unanswered {
     }
 
     /** A message of some station was answered. */
-    void delivered(Instant now) {
-        lastDelivery = now;
+    void delivered(Moment now) {
+        lastDelivery = Optional.of(now);
     }
 
     /** Whether a message that failed is the only one, or others are delivered meanwhile. */
     boolean isAlone(StationId upstream) {
-        return since.size() == 1 || lastDelivery.isAfter(since.get(upstream));
+        Moment failed = since.get(upstream);
+        return since.size() == 1 || lastDelivery.filter(last -> last.isAfter(failed)).isPresent();
     }
 }

@@ -8,7 +8,6 @@ import dev.substation.model.Cause;
 import dev.substation.model.Payload;
 import dev.substation.model.StationId;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
@@ -110,7 +109,7 @@ final class Upstream {
     /** What became of a row in this run. A lost link is no failure of the csms by itself. */
     private static final class Tries {
         private int sent;
-        private Instant lastSent;
+        private Moment lastSent;
 
         /** How often the csms answered with an error. */
         private int refused;
@@ -149,8 +148,8 @@ final class Upstream {
     private boolean paused;
     private Runnable cancelPause = () -> {};
 
-    /** What was taken before this had piled up while the csms was away or hung. */
-    private Instant piledUpUntil = Instant.MIN;
+    /** Rows up to this one had piled up while the csms was away or hung. */
+    private long piledUpTo;
 
     /** Whether the csms has left a row unanswered and has said nothing since. */
     private boolean silent;
@@ -354,7 +353,7 @@ final class Upstream {
             return;
         }
         OutboxRow row = rows.first();
-        boolean piledUp = row.accepted().isBefore(piledUpUntil);
+        boolean piledUp = row.sequence() <= piledUpTo;
         if (piledUp && !isItsTurn()) {
             return;
         }
@@ -371,7 +370,7 @@ final class Upstream {
         inFlight = row;
         Tries tried = tries.computeIfAbsent(row.sequence(), sequence -> new Tries());
         owner.transmitted(tried.sent++ > 0);
-        tried.lastSent = desk.now();
+        tried.lastSent = desk.moment();
         send(owner.outgoing(row), csms.delivery().within(), answer -> rowAnswered(row, answer));
     }
 
@@ -463,7 +462,7 @@ final class Upstream {
         if (hangs) {
             LOG.info("station={} csms={} is heard again", identity, csms.name());
             hangs = false;
-            piledUpUntil = desk.now();
+            piledUpTo = rows.newest();
             hasTurn = false;
         }
         if (silent) {
@@ -502,8 +501,7 @@ final class Upstream {
                 row.action(),
                 row.messageId(),
                 tried.unanswered);
-        Duration rest =
-                Duration.between(desk.now(), tried.lastSent.plus(retryAfter(tried.unanswered)));
+        Duration rest = desk.moment().until(tried.lastSent.plus(retryAfter(tried.unanswered)));
         if (tried.unanswered > 1 && !rest.isNegative()) {
             pause(rest);
         }
@@ -529,7 +527,7 @@ final class Upstream {
         inFlight = null;
         doubted = Optional.empty();
         if (!isUnanswered(answer)) {
-            unanswered.delivered(desk.now());
+            unanswered.delivered(desk.moment());
             saidSomething();
         }
         if (answer instanceof Answer.Failure failure) {
@@ -733,7 +731,7 @@ final class Upstream {
     private void nowConnected() {
         if (state != State.CONNECTED) {
             LOG.info("station={} csms={} connected", identity, csms.name());
-            piledUpUntil = desk.now();
+            piledUpTo = rows.newest();
             hasTurn = false;
         }
         state = State.CONNECTED;

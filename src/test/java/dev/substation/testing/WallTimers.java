@@ -10,7 +10,7 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
 /** Time as it passes, for tests with real sockets. */
-public final class WallTimers implements Timers, AutoCloseable {
+public class WallTimers implements Timers, AutoCloseable {
 
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor();
 

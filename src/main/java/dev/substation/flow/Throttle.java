@@ -1,0 +1,28 @@
+package dev.substation.flow;
+
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicReference;
+
+/**
+ * Lets something happen once in a while, such as a line of the log that would otherwise be written
+ * for each message. May be used by many threads at once.
+ */
+public final class Throttle {
+
+    private final Duration every;
+    private final AtomicReference<Moment> last = new AtomicReference<>();
+
+    /**
+     * @param every what lies between two times, at least
+     */
+    public Throttle(Duration every) {
+        this.every = every;
+    }
+
+    /** Whether it may happen now; then it counts as done. */
+    public boolean passes(Moment now) {
+        Moment before = last.get();
+        boolean due = before == null || !now.isBefore(before.plus(every));
+        return due && last.compareAndSet(before, now);
+    }
+}
