@@ -215,10 +215,25 @@ public record Settings(
                             "%s cannot be read as UTF-8 text (%s)"
                                     .formatted(file, e.getClass().getSimpleName())));
         }
-        return parse(text, file.getFileName().toString(), home, environment);
+        return parse(
+                text,
+                file.getFileName().toString(),
+                home,
+                environment,
+                content -> SecretFiles.remarks(home, file, content));
     }
 
     static Settings parse(String text, String name, Path home, Map<String, String> environment)
+            throws BadSettings {
+        return parse(text, name, home, environment, content -> List.of());
+    }
+
+    private static Settings parse(
+            String text,
+            String name,
+            Path home,
+            Map<String, String> environment,
+            Function<Entry.Section, List<String>> remarks)
             throws BadSettings {
         List<String> problems = new ArrayList<>();
         Entry.Section file = new SiteYaml(name, problems).read(text);
@@ -231,7 +246,14 @@ public record Settings(
         if (settings.isEmpty() || !problems.isEmpty()) {
             throw new BadSettings(problems);
         }
-        return settings.get();
+        return settings.get().remarking(remarks.apply(file));
+    }
+
+    private Settings remarking(List<String> more) {
+        List<String> all = new ArrayList<>(remarks);
+        all.addAll(more);
+        return new Settings(
+                http, csms, defaults, stations, upstreams, store, routes, List.copyOf(all));
     }
 
     /**

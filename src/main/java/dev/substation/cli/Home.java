@@ -58,8 +58,9 @@ public record Home(Path directory, Path site, Path routes) {
     /** Makes the folders that must be there; says so when the place cannot be written. */
     public void create() {
         try {
-            Files.createDirectories(data());
-            Files.createDirectories(directory.resolve("keys"));
+            Files.createDirectories(directory);
+            OwnFiles.createFolder(data());
+            OwnFiles.createFolder(directory.resolve("keys"));
         } catch (IOException e) {
             throw new UserError(
                     "The home %s cannot be written (%s); name another with --home DIR."
@@ -79,6 +80,13 @@ public record Home(Path directory, Path site, Path routes) {
             if (!Files.exists(missing)) {
                 copy(defaults.resolve(missing.getFileName()), missing);
                 written.add(missing);
+            }
+        }
+        if (written.contains(site)) {
+            try {
+                OwnFiles.restrict(site);
+            } catch (IOException e) {
+                throw new UserError("%s cannot be restricted (%s).".formatted(site, reason(e)));
             }
         }
         return written;

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -90,5 +91,40 @@ class CheckStepTest {
         Files.writeString(home.resolve("site.yaml"), CSMS);
 
         assertEquals(0, look());
+    }
+
+    @Test
+    void warnsOfSecretsThatEveryUserCanRead() throws IOException {
+        mode(home, "rwxr-xr-x");
+        write(
+                CSMS
+                        + "stations:\n"
+                        + "  A: { password: \"${file:keys/a}\" }\n"
+                        + "  B: { password: \"0123456789abcdef\" }\n",
+                "deliver");
+        Path keys = Files.createDirectories(home.resolve("keys"));
+        Files.writeString(keys.resolve("a"), "0123456789abcdef");
+        for (Path open : List.of(keys.resolve("a"), home.resolve("site.yaml"))) {
+            mode(open, "rw-r--r--");
+        }
+        mode(keys, "rwxr-x--x");
+
+        assertEquals(0, look());
+
+        String remedy =
+                " holds secrets and every user of this machine can read it; run chmod 600 on it";
+        assertEquals(
+                List.of("keys/a" + remedy, "site.yaml" + remedy),
+                lines().stream().filter(line -> line.contains("secrets")).sorted().toList());
+
+        told.reset();
+        mode(keys, "rwx------"); // a closed folder protects what is in it
+        mode(home.resolve("site.yaml"), "rw-r-----");
+        look();
+        assertEquals(List.of("site.yaml is in order", "camel-routes is in order"), lines());
+    }
+
+    private static void mode(Path path, String permissions) throws IOException {
+        Files.setPosixFilePermissions(path, PosixFilePermissions.fromString(permissions));
     }
 }
