@@ -264,7 +264,7 @@ final class Watch implements AutoCloseable {
                     metrics.add(
                             Metric.gauge(
                                     "substation_outbox_set_aside_messages",
-                                    "Messages that the csms never answered, kept and sent no more",
+                                    "Messages that are set aside: kept, and sent no more",
                                     known.setAside()));
                 });
         metrics.add(
@@ -285,12 +285,12 @@ final class Watch implements AutoCloseable {
         metrics.add(
                 Metric.counter(
                         "substation_outbox_given_up_total",
-                        "Messages dropped because the csms keeps refusing them",
+                        "Messages of no transaction, dropped because the csms refuses them",
                         figures.givenUp()));
         metrics.add(
                 Metric.counter(
                         "substation_outbox_set_aside_total",
-                        "Messages set aside because the csms never answers them",
+                        "Messages set aside because the csms refuses or never answers them",
                         figures.setAside()));
     }
 

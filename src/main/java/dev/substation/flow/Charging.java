@@ -35,6 +35,8 @@ final class Charging {
     /** The id of a transaction whose start the csms never took (errata 3.18 of OCPP 1.6). */
     private static final long NEVER_NAMED = -1;
 
+    private static final int SENTENCE_MOST = 500; // characters of why a row is set aside
+
     private final Desk desk;
     private final Store store;
     private final Rules rules;
@@ -334,20 +336,26 @@ final class Charging {
     }
 
     /**
-     * The csms never answers a row: it stays in the ledger for somebody to look at. Whether the
-     * csms has taken a start is not known then; it has named none.
+     * The csms never answers a row, or will never take it: it stays in the ledger for somebody to
+     * look at. The csms has named no transaction for a start then, whether it has begun one or not.
      *
-     * @param unanswered what to tell who waits for its answer still
+     * @param why what to tell who waits for its answer still
      */
-    void setAside(OutboxRow row, Answer unanswered) {
+    void setAside(OutboxRow row, Failure why) {
         List<Change> changes = new ArrayList<>();
-        changes.add(new Change.SetAside(row.sequence(), desk.now()));
+        changes.add(new Change.SetAside(row.sequence(), desk.now(), sentence(why)));
         if (row.action().equals(Action.StartTransaction)) {
             neverNamed(row, changes);
         }
         transactions.isSpokenOfNoMore(row);
         store.commit(changes);
-        row.transaction().map(resumed::remove).ifPresent(waiter -> waiter.complete(unanswered));
+        row.transaction().map(resumed::remove).ifPresent(waiter -> waiter.complete(why));
+    }
+
+    /** What a column can hold: a csms may say anything, at any length. */
+    private static String sentence(Failure why) {
+        String sentence = (why.code() + ": " + why.description()).replaceAll("\\p{Cntrl}", " ");
+        return sentence.substring(0, Math.min(SENTENCE_MOST, sentence.length()));
     }
 
     /**

@@ -42,8 +42,8 @@ public record CsmsSettings(
      * @param within how long a stored message may take before it is sent again; longer than any
      *     station waits
      * @param attempts how often a message of a transaction is sent that the csms answers with an
-     *     error ({@code TransactionMessageAttempts} of OCPP 1.6 section 9.1), and any message that
-     *     it leaves unanswered while it answers others
+     *     passing error ({@code TransactionMessageAttempts} of OCPP 1.6 section 9.1), and any
+     *     message that it leaves unanswered while it answers others
      * @param retryInterval the pause before it is sent again, times the number of transmissions
      *     ({@code TransactionMessageRetryInterval})
      * @param drainRate how many messages a second may go, over all stations, of what had piled up

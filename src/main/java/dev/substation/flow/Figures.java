@@ -15,7 +15,7 @@ import java.util.Map;
  * @param delivered messages of the outbox that the csms has answered
  * @param resent transmissions of such messages beyond the first of this run
  * @param refused errors that the csms answered to such messages
- * @param givenUp messages that left the outbox because the csms keeps refusing them
+ * @param givenUp messages of no transaction that left the outbox because the csms refuses them
  * @param setAside messages that were set aside because the csms never answers them
  * @param ruleFailures calls on which a site rule failed
  * @param signedChanged calls that went on with other signed meter values than they came with

@@ -667,9 +667,9 @@ public final class Gateway implements StationGate {
         }
 
         @Override
-        public void setAside(OutboxRow row, Answer unanswered) {
+        public void setAside(OutboxRow row, Answer.Failure why) {
             tally.setAside();
-            charging.setAside(row, unanswered);
+            charging.setAside(row, why);
         }
 
         @Override

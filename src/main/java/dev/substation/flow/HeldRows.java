@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /**
  * The first rows of one station's outbox, in memory; what comes after them lies in the ledger until
@@ -30,6 +31,11 @@ final class HeldRows {
     /** The row that goes out next. */
     OutboxRow first() {
         return rows.firstEntry().getValue();
+    }
+
+    /** Whether one of the rows behind this one, among those in memory, is such a one. */
+    boolean anyBehind(OutboxRow row, Predicate<OutboxRow> such) {
+        return rows.tailMap(row.sequence(), false).values().stream().anyMatch(such);
     }
 
     boolean contains(OutboxRow row) {

@@ -87,8 +87,12 @@ public interface Ledger {
         /** A row has left the outbox: delivered, or replaced by a later one. */
         record Unqueued(long sequence) implements Change {}
 
-        /** A row stays, for somebody to look at, but is delivered no more. */
-        record SetAside(long sequence, Instant when) implements Change {}
+        /**
+         * A row stays, for somebody to look at, but is delivered no more.
+         *
+         * @param why a sentence for who looks at it
+         */
+        record SetAside(long sequence, Instant when, String why) implements Change {}
 
         record Remembered(Memory memory) implements Change {}
 
@@ -218,6 +222,11 @@ public interface Ledger {
          * 999 follows, which counts them per upstream station.
          */
         public static final String METERS = "meter-";
+
+        /** Whether it is a transaction message (OCPP 1.6 section 3.7.1). */
+        public boolean isOfTransaction() {
+            return transaction.isPresent() || TransactionMessages.isOne(action, payload);
+        }
     }
 
     /**

@@ -54,7 +54,7 @@ final class Tally {
         }
     }
 
-    /** A message was kept aside, because the csms never answers it. */
+    /** A message was kept aside, because the csms refuses it or never answers it. */
     void setAside() {
         setAside++;
     }

@@ -11,10 +11,8 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -35,8 +33,6 @@ import org.slf4j.event.Level;
 final class Upstream {
 
     private static final Logger LOG = LoggerFactory.getLogger(Upstream.class);
-
-    private static final Duration RETRY_MOST = Duration.ofMinutes(10);
 
     /** A csms that hangs is asked for a sign of life as often as these two together, at least. */
     private static final Duration PROBE_WAIT_MOST = Duration.ofSeconds(10);
@@ -59,12 +55,12 @@ final class Upstream {
         CompletableFuture<Answer> settled(OutboxRow row, Answer answer);
 
         /**
-         * The csms never answers a row though it answers others: the row is kept aside, and goes
-         * out no more.
+         * The csms never answers a row though it answers others, or says that it will never take
+         * it: the row is kept aside, and goes out no more.
          *
-         * @param unanswered what to tell who waits for its answer still
+         * @param why what to tell who waits for its answer still
          */
-        void setAside(OutboxRow row, Answer unanswered);
+        void setAside(OutboxRow row, Answer.Failure why);
 
         /**
          * The BootNotification to send before all else on a fresh link, when there is one that the
@@ -106,18 +102,6 @@ final class Upstream {
 
     private record Ask(Call call, CompletableFuture<Answer> answer) {}
 
-    /** What became of a row in this run. A lost link is no failure of the csms by itself. */
-    private static final class Tries {
-        private int sent;
-        private Moment lastSent;
-
-        /** How often the csms answered with an error. */
-        private int refused;
-
-        /** How often it left the row unanswered and answered something else after it. */
-        private int unanswered;
-    }
-
     private final StationId identity;
     private final CsmsSettings csms;
     private final Desk desk;
@@ -132,8 +116,7 @@ final class Upstream {
     private final HeldRows rows = new HeldRows();
     private final Map<Long, CompletableFuture<Answer>> waiting = new HashMap<>();
 
-    /** Of rows that went out in this run and are still here. */
-    private final Map<Long, Tries> tries = new HashMap<>();
+    private final DeliveryAttempts attempts;
 
     private State state = State.CLOSED;
 
@@ -160,8 +143,8 @@ final class Upstream {
     /** The row that was left unanswered, until it shows whether others are answered. */
     private Optional<OutboxRow> doubted = Optional.empty();
 
-    /** What the csms has said that it does not have. */
-    private final Set<Action> lacking = new HashSet<>();
+    /** The row that the csms answered with an error, while it rests before it goes out again. */
+    private Optional<OutboxRow> resting = Optional.empty();
 
     private boolean hasTurn;
     private boolean unwell;
@@ -183,6 +166,7 @@ final class Upstream {
         this.pace = pace;
         this.unanswered = unanswered;
         this.owner = owner;
+        this.attempts = new DeliveryAttempts(csms.delivery());
     }
 
     StationId identity() {
@@ -327,8 +311,29 @@ final class Upstream {
         if (rows.isSettled(row)) {
             return;
         }
-        rows.take(row, inFlight).forEach(this::forgetTries);
+        rows.take(row, inFlight).forEach(this::forgetAttempts);
+        if (resting.filter(ahead -> isHurriedBy(ahead, row)).isPresent()) {
+            endPause();
+        }
         pump();
+    }
+
+    /**
+     * Whether a refused row goes out again at once because of one behind it: a station waits for
+     * that one's answer; or it is a start or stop, which must not wait for meter values.
+     */
+    private boolean isHurriedBy(OutboxRow ahead, OutboxRow behind) {
+        return behind.sequence() > ahead.sequence()
+                && (waiting.containsKey(behind.sequence())
+                        || isMeterValues(ahead) && isStartOrStop(behind));
+    }
+
+    private static boolean isMeterValues(OutboxRow row) {
+        return row.action().equals(Action.MeterValues);
+    }
+
+    private static boolean isStartOrStop(OutboxRow row) {
+        return row.isOfTransaction() && !isMeterValues(row);
     }
 
     void pump() {
@@ -368,9 +373,7 @@ final class Upstream {
 
     private void transmit(OutboxRow row) {
         inFlight = row;
-        Tries tried = tries.computeIfAbsent(row.sequence(), sequence -> new Tries());
-        owner.transmitted(tried.sent++ > 0);
-        tried.lastSent = desk.moment();
+        owner.transmitted(attempts.sent(row, desk.moment()));
         send(owner.outgoing(row), csms.delivery().within(), answer -> rowAnswered(row, answer));
     }
 
@@ -477,18 +480,18 @@ final class Upstream {
      * transmission on.
      */
     private void unansweredAlone(OutboxRow row) {
-        Tries tried = tries.get(row.sequence());
-        unanswered.failed(identity, tried.lastSent);
-        tried.unanswered++;
+        Moment lastSent = attempts.lastSent(row);
+        unanswered.failed(identity, lastSent);
+        int times = attempts.unanswered(row);
         int most = Math.max(csms.delivery().attempts(), UNANSWERED_LEAST);
-        if (tried.unanswered >= most && unanswered.isAlone(identity)) {
+        if (times >= most && unanswered.isAlone(identity)) {
             LOG.error(
                     "station={} action={} id={} set aside: {} times the csms did not answer it and"
                             + " answered the Heartbeat after it",
                     identity,
                     row.action(),
                     row.messageId(),
-                    tried.unanswered);
+                    times);
             leave(row);
             Duration within = csms.delivery().within();
             owner.setAside(row, Cause.CSMS_TIMED_OUT.with(row.action(), within.toSeconds()));
@@ -500,9 +503,9 @@ final class Upstream {
                 identity,
                 row.action(),
                 row.messageId(),
-                tried.unanswered);
-        Duration rest = desk.moment().until(tried.lastSent.plus(retryAfter(tried.unanswered)));
-        if (tried.unanswered > 1 && !rest.isNegative()) {
+                times);
+        Duration rest = desk.moment().until(lastSent.plus(attempts.rest(times)));
+        if (times > 1 && !rest.isNegative()) {
             pause(rest);
         }
     }
@@ -540,27 +543,44 @@ final class Upstream {
                 return; // the row stays first; it goes out again under the same message id
             }
             owner.refused();
-            int refused = ++tries.get(row.sequence()).refused;
-            int attempts = csms.delivery().attempts();
-            if (row.transaction().isPresent() && refused < attempts && mayHelp(failure)) {
-                LOG.warn(
-                        "station={} action={} id={} refused by the csms, attempt {} of {}: {}",
-                        identity,
-                        row.action(),
-                        row.messageId(),
-                        refused,
-                        attempts,
-                        failure.description());
-                pause(retryAfter(refused));
-                return;
-            }
-            LOG.atLevel(givenUp(row, failure))
-                    .log(
-                            "station={} action={} id={} given up, the csms refuses it: {}",
+            switch (attempts.refused(row, failure)) {
+                case SENT_AGAIN -> {
+                    LOG.warn(
+                            "station={} action={} id={} refused by the csms, attempt {} of {}: {}",
                             identity,
                             row.action(),
                             row.messageId(),
+                            attempts.refused(row),
+                            csms.delivery().attempts(),
                             failure.description());
+                    restRefused(row);
+                    return;
+                }
+                case SET_ASIDE -> {
+                    LOG.atLevel(attempts.loudness(row, failure))
+                            .log(
+                                    "station={} action={} id={} set aside: the csms refuses it"
+                                            + " with {}: {}",
+                                    identity,
+                                    row.action(),
+                                    row.messageId(),
+                                    failure.code(),
+                                    failure.description());
+                    leave(row);
+                    owner.setAside(row, failure);
+                    return;
+                }
+                case DROPPED ->
+                        LOG.atLevel(attempts.loudness(row, failure))
+                                .log(
+                                        "station={} action={} id={} given up, the csms refuses it"
+                                                + " with {}: {}",
+                                        identity,
+                                        row.action(),
+                                        row.messageId(),
+                                        failure.code(),
+                                        failure.description());
+            }
         }
         leave(row);
         CompletableFuture<Answer> waiter = waiting.remove(row.sequence());
@@ -574,31 +594,28 @@ final class Upstream {
     }
 
     /**
-     * How loud to say that a row is given up: once for what the csms does not have at all and is
-     * not worth money, such as security events; one for each would hide all else in the log.
+     * Lets a refused row rest before it goes out again. Not while others wait behind it: meter
+     * values, of which there may be many, then go out again at once; a start or a stop twice within
+     * the time that a station waits.
      */
-    private Level givenUp(OutboxRow row, Answer.Failure failure) {
-        if (mayHelp(failure) || row.transaction().isPresent()) {
-            return Level.ERROR;
+    private void restRefused(OutboxRow row) {
+        if (isMeterValues(row)
+                && (rows.hasMore() || rows.anyBehind(row, Upstream::isStartOrStop))) {
+            return;
         }
-        return lacking.add(row.action()) ? Level.WARN : Level.DEBUG;
-    }
-
-    private static boolean mayHelp(Answer.Failure failure) {
-        return switch (failure.code()) {
-            case NotImplemented, NotSupported -> false;
-            default -> true;
-        };
+        boolean awaited = waiting.keySet().stream().anyMatch(behind -> behind > row.sequence());
+        Duration rest = attempts.rest(attempts.refused(row));
+        pause(awaited ? atMost(csms.answerWait().dividedBy(3), rest) : rest);
+        resting = Optional.of(row);
     }
 
     private void leave(OutboxRow row) {
         rows.remove(row);
-        forgetTries(row);
+        forgetAttempts(row);
     }
 
-    private void forgetTries(OutboxRow row) {
-        Tries tried = tries.remove(row.sequence());
-        if (tried != null && tried.unanswered > 0) {
+    private void forgetAttempts(OutboxRow row) {
+        if (attempts.forget(row)) {
             unanswered.over(identity);
         }
     }
@@ -608,23 +625,18 @@ final class Upstream {
         pause(time);
     }
 
-    /** What lies between two transmissions: longer with each. */
-    private Duration retryAfter(int transmissions) {
-        return atMost(RETRY_MOST, csms.delivery().retryInterval().multipliedBy(transmissions));
-    }
-
     private static Duration atMost(Duration most, Duration time) {
         return time.compareTo(most) < 0 ? time : most;
     }
 
     private void pause(Duration time) {
-        cancelPause.run();
+        endPause();
         paused = true;
         cancelPause =
                 desk.after(
                         time,
                         () -> {
-                            paused = false;
+                            endPause();
                             pump();
                         });
     }
@@ -632,6 +644,7 @@ final class Upstream {
     private void endPause() {
         cancelPause.run();
         paused = false;
+        resting = Optional.empty();
     }
 
     private void loadMore() {

@@ -745,7 +745,9 @@ final class Upward {
                     out.row(
                             sequence,
                             transaction.map(TransactionRow::key),
-                            transaction.isPresent() ? "" : coalesce(out.call()),
+                            transaction.isPresent() || TransactionMessages.isOne(out.call())
+                                    ? ""
+                                    : coalesce(out.call()),
                             desk.now());
             rows.put(row, out.upstream());
             first.changes().add(new Change.Queued(row));

@@ -8,7 +8,6 @@ import dev.substation.flow.Ledger.StationRow;
 import dev.substation.flow.Ledger.TransactionRow;
 import dev.substation.flow.Memory;
 import jakarta.persistence.EntityManager;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
@@ -42,7 +41,7 @@ final class Batch {
     private final Map<Long, OutboxRow> queued = new LinkedHashMap<>();
     private final Map<Coalesced, Long> latest = new LinkedHashMap<>();
     private final Set<Long> unqueued = new LinkedHashSet<>();
-    private final Map<Long, Instant> setAside = new LinkedHashMap<>();
+    private final Map<Long, Change.SetAside> setAside = new LinkedHashMap<>();
     private final List<LogRow> logged = new ArrayList<>();
     private final Map<HighWater.Kind, Long> given = new EnumMap<>(HighWater.Kind.class);
 
@@ -61,7 +60,7 @@ final class Batch {
         } else if (change instanceof Change.Unqueued one) {
             remove(one.sequence());
         } else if (change instanceof Change.SetAside one) {
-            setAside.put(one.sequence(), one.when());
+            setAside.put(one.sequence(), one);
         } else if (change instanceof Change.Remembered one) {
             memories.put(new StoredMemory.Place(one.memory()), one.memory());
         } else if (change instanceof Change.Logged one) {
@@ -164,9 +163,9 @@ final class Batch {
 
     private void setAside(EntityManager manager) {
         setAside.forEach(
-                (sequence, when) ->
+                (sequence, change) ->
                         Optional.ofNullable(manager.find(StoredCall.class, sequence))
-                                .ifPresent(call -> call.setAside(when)));
+                                .ifPresent(call -> call.setAside(change.when(), change.why())));
     }
 
     private void removeForgotten(EntityManager manager) {

@@ -602,6 +602,8 @@ public final class JpaLedger implements Ledger, AutoCloseable {
      */
     public CompletableFuture<Long> prune() {
         return prune(pruning::log)
+                .thenCompose(
+                        rows -> prune(pruning::setAsideMeterValues).thenApply(more -> rows + more))
                 .thenCompose(rows -> prune(pruning::transactions).thenApply(more -> rows + more))
                 .thenCompose(
                         rows ->

@@ -1,5 +1,6 @@
 package dev.substation.store;
 
+import dev.substation.model.Action;
 import jakarta.persistence.EntityManager;
 import java.time.Clock;
 import java.time.Duration;
@@ -7,7 +8,10 @@ import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What leaves the ledger with time. The outbox never does, nor what it speaks of. */
+/**
+ * What leaves the ledger with time. What the csms must still get never does, nor what that speaks
+ * of.
+ */
 final class Pruning {
 
     /** How many rows go in one database transaction. */
@@ -64,6 +68,30 @@ final class Pruning {
         return removed(
                 manager,
                 DELETE_TRANSACTIONS,
+                surplus(first, limits.transactionsAge(), rows - limits.transactionRows()));
+    }
+
+    /**
+     * Removes up to {@value #STEP} MeterValues that were set aside, as many and as old as ended
+     * transactions may be: a csms may refuse each. A start or stop stays; says how many went.
+     */
+    int setAsideMeterValues(EntityManager manager) {
+        String setAside =
+                " FROM StoredCall c WHERE c.setAside IS NOT NULL AND c.action = :meterValues";
+        long rows =
+                manager.createQuery("SELECT COUNT(c)" + setAside, Long.class)
+                        .setParameter("meterValues", Action.MeterValues.name())
+                        .getSingleResult();
+        List<Object[]> first =
+                manager.createQuery(
+                                "SELECT c.sequence, c.setAside" + setAside + " ORDER BY c.sequence",
+                                Object[].class)
+                        .setParameter("meterValues", Action.MeterValues.name())
+                        .setMaxResults(STEP)
+                        .getResultList();
+        return removed(
+                manager,
+                "DELETE FROM StoredCall c WHERE c.sequence IN :gone",
                 surplus(first, limits.transactionsAge(), rows - limits.transactionRows()));
     }
 

@@ -49,6 +49,9 @@ class StoredCall {
     @Column(name = "set_aside")
     private OffsetDateTime setAside;
 
+    @Column(name = "set_aside_why")
+    private String setAsideWhy;
+
     /** For JPA. */
     protected StoredCall() {}
 
@@ -68,8 +71,9 @@ class StoredCall {
     }
 
     /** It is delivered no more, and nothing that comes later replaces it. */
-    void setAside(Instant when) {
+    void setAside(Instant when, String why) {
         setAside = Text.of(when);
+        setAsideWhy = why;
         coalesce = "";
     }
 

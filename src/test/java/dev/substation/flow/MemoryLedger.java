@@ -18,6 +18,7 @@ public final class MemoryLedger implements Ledger {
     private final TreeMap<Long, TransactionRow> transactions = new TreeMap<>();
     private final TreeMap<Long, OutboxRow> outbox = new TreeMap<>();
     private final TreeMap<Long, OutboxRow> setAside = new TreeMap<>();
+    private final Map<Long, String> why = new TreeMap<>();
     private final Map<String, Memory> memories = new LinkedHashMap<>();
     final List<LogRow> log = new ArrayList<>();
     final List<List<Change>> commits = new ArrayList<>();
@@ -41,6 +42,11 @@ public final class MemoryLedger implements Ledger {
 
     List<OutboxRow> setAside() {
         return List.copyOf(setAside.values());
+    }
+
+    /** Why a row was set aside. */
+    String why(OutboxRow row) {
+        return why.get(row.sequence());
     }
 
     List<TransactionRow> transactions() {
@@ -105,6 +111,7 @@ public final class MemoryLedger implements Ledger {
             outbox.remove(c.sequence());
         } else if (change instanceof Change.SetAside c) {
             setAside.put(c.sequence(), outbox.remove(c.sequence()));
+            why.put(c.sequence(), c.why());
         } else if (change instanceof Change.Remembered c) {
             memories.put(c.memory().owner() + c.memory().station() + c.memory().key(), c.memory());
         } else if (change instanceof Change.Logged c) {

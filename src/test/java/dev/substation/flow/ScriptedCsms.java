@@ -25,6 +25,7 @@ final class ScriptedCsms implements CsmsLinks {
     private final Timers timers;
     private Function<Call, Answer> answers = ScriptedCsms::accept;
     private boolean silent;
+    private Duration latency = Duration.ZERO;
     private Predicate<Call> ignored = call -> false;
     private Predicate<Call> fatal = call -> false;
     private long lastTransaction = 100;
@@ -41,6 +42,11 @@ final class ScriptedCsms implements CsmsLinks {
     /** Takes calls and says nothing. */
     void fallSilent() {
         silent = true;
+    }
+
+    /** Answers each call this much later. */
+    void taking(Duration time) {
+        latency = time;
     }
 
     /** Says nothing to some calls. */
@@ -159,8 +165,10 @@ final class ScriptedCsms implements CsmsLinks {
             } else if (silent || ignored.test(call)) {
                 timers.after(
                         deadline, () -> mine.complete(Cause.CSMS_TIMED_OUT.with(call.action(), 1)));
-            } else {
+            } else if (latency.isZero()) {
                 mine.complete(answers.apply(call));
+            } else {
+                timers.after(latency, () -> mine.complete(answers.apply(call)));
             }
             return mine;
         }

@@ -13,6 +13,7 @@ import dev.substation.flow.Ledger.Snapshot;
 import dev.substation.flow.Ledger.TransactionRow;
 import dev.substation.flow.Memory;
 import dev.substation.flow.Undo;
+import dev.substation.model.Action;
 import dev.substation.model.Payload;
 import dev.substation.model.StationId;
 import dev.substation.testing.Wait;
@@ -228,9 +229,9 @@ class JpaLedgerTest {
                     new Change.Queued(Rows.call(2, other, "status-1")),
                     new Change.Queued(Rows.call(3)));
             open.store(
-                    new Change.SetAside(1, Rows.NOON),
-                    new Change.SetAside(2, Rows.NOON),
-                    new Change.SetAside(99, Rows.NOON));
+                    new Change.SetAside(1, Rows.NOON, "InternalError: no"),
+                    new Change.SetAside(2, Rows.NOON, "InternalError: no"),
+                    new Change.SetAside(99, Rows.NOON, "InternalError: no"));
             open.store(new Change.Queued(Rows.call(4, other, "status-1")));
         }
 
@@ -461,6 +462,28 @@ class JpaLedgerTest {
             log(open, 2_600, Rows.NOON);
 
             assertEquals(2_500, open.ledger().prune().get(60, TimeUnit.SECONDS));
+        }
+    }
+
+    @Test
+    void prunesMeterValuesThatWereSetAsideLongAgoAndNoStartsOrStops() throws Exception {
+        Instant longAgo = Rows.NOON.minus(Duration.ofDays(91));
+        try (OpenLedger open = OpenLedger.in(folder)) {
+            open.store(
+                    new Change.Queued(Rows.callOf(1, 1)),
+                    new Change.Queued(Rows.callOf(2, 1)),
+                    new Change.Queued(Rows.callOf(3, 1, Action.StopTransaction)),
+                    new Change.Queued(Rows.callOf(4, 1)));
+            open.store(
+                    new Change.SetAside(1, longAgo, "FormationViolation: no"),
+                    new Change.SetAside(2, Rows.NOON, "FormationViolation: no"),
+                    new Change.SetAside(3, longAgo, "FormationViolation: no"));
+
+            assertEquals(1, open.ledger().prune().get(60, TimeUnit.SECONDS));
+
+            assertEquals(
+                    new Backlog(1, Optional.of(Rows.NOON), 2),
+                    open.ledger().backlog().get(9, TimeUnit.SECONDS));
         }
     }
 
