@@ -9,7 +9,6 @@ import dev.substation.model.Dialect;
 import dev.substation.model.Direction;
 import dev.substation.model.Note;
 import dev.substation.model.Payload;
-import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -30,15 +29,6 @@ public final class Checks {
     /** What these lack a rule of the site can supply, so it is looked for after the rules. */
     private static final Map<Action, String> SUPPLIED =
             Map.of(Action.Authorize, "idTag", Action.StartTransaction, "idTag");
-
-    /** The standard says 20; KEBA's have 23 and more. */
-    private static final int MAX_ID_TAG = 255;
-
-    /**
-     * What a DataTransfer carries is its maker's business: text in OCPP 1.6, an object of some
-     * stations all the same.
-     */
-    private static final String FREE = "data";
 
     private final Dictionary dictionary;
 
@@ -67,7 +57,8 @@ public final class Checks {
         try {
             boolean call = direction == Direction.UP && part == Part.REQUEST;
             Payload whole = SecurityExtension.inThirdEdition(action, payload);
-            object(action, message.get().shape(), supplied(action, whole, call), FieldPath.TOP);
+            new ShapeCheck(direction, action, part)
+                    .object(message.get().shape(), supplied(action, whole, call), FieldPath.TOP);
             return Optional.empty();
         } catch (BadMessage e) {
             return Optional.of(e.failure());
@@ -90,65 +81,6 @@ public final class Checks {
         return Optional.ofNullable(SUPPLIED.get(action))
                 .filter(field -> payload.get(field) == null)
                 .map(field -> Cause.MISSING_FIELD.with(action, FieldPath.TOP.field(field)));
-    }
-
-    private static void object(Action action, Shape shape, Payload payload, FieldPath path)
-            throws BadMessage {
-        for (Field field : shape.fields()) {
-            Object value = payload.get(field.name());
-            if (value == null) {
-                if (field.required()) {
-                    throw new BadMessage(
-                            Cause.MISSING_FIELD.with(action, path.field(field.name())));
-                }
-            } else if (field.many() && value instanceof List<?> items) {
-                for (int i = 0; i < items.size(); i++) {
-                    value(action, field, items.get(i), path.item(field.name(), i));
-                }
-            } else {
-                value(action, field, value, path.field(field.name()));
-            }
-        }
-    }
-
-    private static void value(Action action, Field field, Object value, FieldPath path)
-            throws BadMessage {
-        boolean odd = value instanceof BigDecimal && OddNumbers.isTaken(action, field.name());
-        boolean free = action.equals(Action.DataTransfer) && field.name().equals(FREE);
-        if (!odd && !free && !fits(field, value)) {
-            throw new BadMessage(Cause.WRONG_TYPE.with(action, path, field.kind().words()));
-        }
-        if (value instanceof String text
-                && ID_TAGS.contains(field.name())
-                && text.length() > MAX_ID_TAG) {
-            throw new BadMessage(
-                    Cause.WRONG_VALUE.with(
-                            action, path + " has more than " + MAX_ID_TAG + " characters"));
-        }
-        if (!free && value instanceof Payload object) {
-            object(action, field.shape(), object, path);
-        }
-    }
-
-    private static boolean fits(Field field, Object value) {
-        if (!field.required() && "".equals(value)) {
-            return true;
-        }
-        return switch (field.kind()) {
-            case TEXT, URI ->
-                    value instanceof String
-                            || value instanceof Long
-                            || value instanceof BigDecimal
-                            || value instanceof Boolean;
-            case TIME -> value instanceof String;
-            case INTEGER ->
-                    value instanceof Long
-                            || value instanceof BigDecimal number
-                                    && Numbers.whole(number).isPresent();
-            case DECIMAL -> value instanceof Long || value instanceof BigDecimal;
-            case BOOLEAN -> value instanceof Boolean;
-            case OBJECT -> value instanceof Payload;
-        };
     }
 
     /**

@@ -33,7 +33,7 @@ final class Charging {
     private static final Logger LOG = LoggerFactory.getLogger(Charging.class);
 
     /** The id of a transaction whose start the csms never took (errata 3.18 of OCPP 1.6). */
-    private static final long NEVER_NAMED = -1;
+    private static final CsmsTransactionId NEVER_NAMED = CsmsTransactionId.of(-1);
 
     private static final int SENTENCE_MOST = 500; // characters of why a row is set aside
 
@@ -43,6 +43,7 @@ final class Charging {
     private final Connections connections;
     private final Transactions transactions;
     private final KnownCards cards;
+    private final CsmsAnswers answers;
 
     /**
      * Starts that wait for their answer, by transaction key: a start sent again meanwhile gets the
@@ -53,7 +54,11 @@ final class Charging {
     /** Starts of an earlier run that were sent again before the csms answered them. */
     private final Map<Long, CompletableFuture<Answer>> resumed = new HashMap<>();
 
-    Charging(Gateway.Parts parts, Books books) {
+    /** Ids in answers to starts that lack something else, by the start's sequence. */
+    private final Map<Long, CsmsTransactionId> namedInBrief = new HashMap<>();
+
+    Charging(Gateway.Parts parts, Books books, CsmsAnswers answers) {
+        this.answers = answers;
         desk = parts.desk();
         store = books.store();
         rules = parts.rules();
@@ -300,6 +305,24 @@ final class Charging {
     }
 
     /**
+     * The csms' answer to a row, or an error where an answer to a start lacks what its contract
+     * requires. The id in such an answer is kept: should the csms never do better, it knows the
+     * transaction by that. The answers to other rows require nothing; what is wrong in them is the
+     * station's loss only, and the csms has taken the row.
+     */
+    Answer sound(OutboxRow row, Answer answer) {
+        if (!row.action().equals(Action.StartTransaction)) {
+            return answer;
+        }
+        Answer sound = answers.sound(row.action(), answer);
+        if (sound instanceof Failure && answer instanceof Result result) {
+            CsmsAnswers.idIn(result.payload())
+                    .ifPresent(id -> namedInBrief.put(row.sequence(), id));
+        }
+        return sound;
+    }
+
+    /**
      * The csms has answered a row, or it is given up; what follows from that is stored as the row
      * leaves the outbox.
      */
@@ -323,6 +346,7 @@ final class Charging {
                             }
                             return failure;
                         });
+        namedInBrief.remove(row.sequence());
         transactions.isSpokenOfNoMore(row);
         return store.commit(changes)
                 .thenApplyAsync(
@@ -347,6 +371,7 @@ final class Charging {
         if (row.action().equals(Action.StartTransaction)) {
             neverNamed(row, changes);
         }
+        namedInBrief.remove(row.sequence());
         transactions.isSpokenOfNoMore(row);
         store.commit(changes);
         row.transaction().map(resumed::remove).ifPresent(waiter -> waiter.complete(why));
@@ -368,20 +393,13 @@ final class Charging {
             return result;
         }
         TransactionRow before = known.get();
-        Optional<Long> csmsId = result.payload().number("transactionId");
-        TransactionRow after = csmsId.map(before::namedByCsms).orElse(before);
+        CsmsTransactionId csmsId = CsmsAnswers.idIn(result.payload()).orElseThrow();
+        TransactionRow after = before.namedByCsms(csmsId);
         boolean told = before.stationId().isPresent();
         if (!told) {
-            long id =
-                    csmsId.map(given -> transactions.stationIdFor(before, given))
-                            .orElseGet(() -> transactions.gatewayId(before));
             after =
-                    after.toldId(id)
-                            .toldInfo(
-                                    result.payload()
-                                            .object("idTagInfo")
-                                            .filter(info -> info.text("status").isPresent())
-                                            .orElse(Payload.of("status", "Accepted")));
+                    after.toldId(transactions.stationIdFor(before, csmsId))
+                            .toldInfo(result.payload().object("idTagInfo").orElseThrow());
         }
         transactions.put(after);
         changes.add(new Change.TransactionChanged(after));
@@ -389,7 +407,7 @@ final class Charging {
                 "station={} transaction={} is {} at csms {}",
                 row.station(),
                 after.stationId().get(),
-                csmsId.map(Object::toString).orElse("without id"),
+                csmsId,
                 after.csms());
         if (told) {
             stopUnlessAccepted(after, result.payload());
@@ -417,7 +435,10 @@ final class Charging {
     private void neverNamed(OutboxRow row, List<Change> changes) {
         row.transaction()
                 .flatMap(transactions::byKey)
-                .map(transaction -> transaction.namedByCsms(NEVER_NAMED))
+                .map(
+                        transaction ->
+                                transaction.namedByCsms(
+                                        namedInBrief.getOrDefault(row.sequence(), NEVER_NAMED)))
                 .ifPresent(
                         unnamed -> {
                             transactions.put(unnamed);

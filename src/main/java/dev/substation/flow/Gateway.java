@@ -110,10 +110,21 @@ public final class Gateway implements StationGate {
                 new Registration(
                         store, connections, parts.rules(), desk, site, snapshot.registrations());
         Wiring wiring = new Wiring(site, transactions);
-        Charging charging = new Charging(parts, books);
         LastSaid said = new LastSaid(snapshot.memories());
         LogUploads uploads = new LogUploads(store, snapshot.memories());
-        upward = new Upward(parts, books, wiring, registration, charging, said, uploads, snapshot);
+        CsmsAnswers answers = new CsmsAnswers(parts.checks(), registration);
+        Charging charging = new Charging(parts, books, answers);
+        upward =
+                new Upward(
+                        parts,
+                        books,
+                        wiring,
+                        registration,
+                        charging,
+                        answers,
+                        said,
+                        uploads,
+                        snapshot);
         LocalLists lists = new LocalLists(desk, store, snapshot.memories());
         Triggers triggers =
                 new Triggers(desk, connections, registration, upward, said, uploads, this::isAlive);
@@ -130,7 +141,7 @@ public final class Gateway implements StationGate {
                         keys,
                         uploads,
                         unaskable);
-        Upstream.Owner owner = new Owner(registration, charging, downward);
+        Upstream.Owner owner = new Owner(registration, charging, answers, downward);
         Map<String, Pace> paces = new HashMap<>();
         Map<String, Unanswered> unanswered = new HashMap<>();
         connections.makingUpstreams(
@@ -625,11 +636,17 @@ public final class Gateway implements StationGate {
 
         private final Registration registration;
         private final Charging charging;
+        private final CsmsAnswers answers;
         private final Downward downward;
 
-        Owner(Registration registration, Charging charging, Downward downward) {
+        Owner(
+                Registration registration,
+                Charging charging,
+                CsmsAnswers answers,
+                Downward downward) {
             this.registration = registration;
             this.charging = charging;
+            this.answers = answers;
             this.downward = downward;
         }
 
@@ -643,6 +660,16 @@ public final class Gateway implements StationGate {
                     row.action(),
                     charging.outgoing(row),
                     List.of());
+        }
+
+        @Override
+        public Answer sound(Call call, Answer answer) {
+            return answers.sound(call.action(), answer);
+        }
+
+        @Override
+        public Answer sound(OutboxRow row, Answer answer) {
+            return charging.sound(row, answer);
         }
 
         @Override

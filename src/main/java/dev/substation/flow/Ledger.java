@@ -148,7 +148,7 @@ public interface Ledger {
             long connectorId,
             String contentKey,
             Optional<Long> stationId,
-            Optional<Long> csmsId,
+            Optional<CsmsTransactionId> csmsId,
             Payload idTagInfo,
             Instant started,
             Optional<Instant> stopped,
@@ -165,7 +165,7 @@ public interface Ledger {
         }
 
         /** The same with the csms' id. */
-        public TransactionRow namedByCsms(long id) {
+        public TransactionRow namedByCsms(CsmsTransactionId id) {
             return with(stationId, Optional.of(id), idTagInfo, stopped);
         }
 
@@ -176,7 +176,7 @@ public interface Ledger {
 
         private TransactionRow with(
                 Optional<Long> stationId,
-                Optional<Long> csmsId,
+                Optional<CsmsTransactionId> csmsId,
                 Payload idTagInfo,
                 Optional<Instant> stopped) {
             return new TransactionRow(

@@ -13,8 +13,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.BiFunction;
 import java.util.function.Function;
-import java.util.function.LongFunction;
+import java.util.function.UnaryOperator;
 
 /**
  * Transactions and their two ids: the one that the station was told and the one that the csms gave.
@@ -30,7 +31,7 @@ final class Transactions {
     private static final int STOPPED_KEPT =
             16; // late MeterValues of a stopped transaction still find it
 
-    private record CsmsKey(String csms, StationId upstream, long id) {}
+    private record CsmsKey(String csms, StationId upstream, String id) {}
 
     private record StationKey(StationId station, long id) {}
 
@@ -105,7 +106,7 @@ final class Transactions {
     }
 
     private static Optional<CsmsKey> csmsKey(TransactionRow row) {
-        return row.csmsId().map(id -> new CsmsKey(row.csms(), row.upstream(), id));
+        return row.csmsId().map(id -> new CsmsKey(row.csms(), row.upstream(), id.text()));
     }
 
     private static Optional<StationKey> stationKey(TransactionRow row) {
@@ -163,8 +164,8 @@ final class Transactions {
     }
 
     /** The transaction that a csms calls by this id. */
-    Optional<TransactionRow> ofCsms(String csms, StationId upstream, long csmsId) {
-        return Optional.ofNullable(byCsmsId.get(new CsmsKey(csms, upstream, csmsId)))
+    Optional<TransactionRow> ofCsms(String csms, StationId upstream, CsmsTransactionId id) {
+        return Optional.ofNullable(byCsmsId.get(new CsmsKey(csms, upstream, id.text())))
                 .map(byKey::get);
     }
 
@@ -210,9 +211,11 @@ final class Transactions {
      * The id to tell the station for the csms' one: the same where it fits and is free there, else
      * an alias.
      */
-    long stationIdFor(TransactionRow row, long csmsId) {
-        boolean fits = csmsId >= 1 && csmsId <= MAX_STATION_ID;
-        return fits && free(row, csmsId) ? csmsId : gatewayId(row);
+    long stationIdFor(TransactionRow row, CsmsTransactionId csmsId) {
+        return csmsId.number()
+                .filter(number -> number >= 1 && number <= MAX_STATION_ID)
+                .filter(number -> free(row, number))
+                .orElseGet(() -> gatewayId(row));
     }
 
     /** A transaction id of the gateway's own for a start that the csms has not answered. */
@@ -237,7 +240,7 @@ final class Transactions {
     }
 
     /**
-     * A call of the csms with its transaction ids turned into the station's. An id that is not
+     * A call of the csms with its transaction ids turned into the station's. A number that is not
      * known here passes as it is, unless the station knows another transaction by it.
      *
      * @return empty when the id would hit a transaction that the csms does not mean
@@ -248,59 +251,68 @@ final class Transactions {
             String csms,
             StationId upstream,
             StationId station) {
-        Optional<Long> given = place.read(payload);
+        Optional<CsmsTransactionId> given = place.readOfCsms(payload);
         if (given.isEmpty()) {
-            return Optional.of(payload);
+            return place.isFilled(payload) ? Optional.empty() : Optional.of(payload);
         }
-        long csmsId = given.get();
-        Long key = byCsmsId.get(new CsmsKey(csms, upstream, csmsId));
-        if (key != null) {
-            return byKey.get(key).stationId().map(id -> place.write(payload, id));
+        Optional<TransactionRow> meant = ofCsms(csms, upstream, given.get());
+        if (meant.isPresent()) {
+            return meant.get().stationId().map(id -> place.write(payload, id));
         }
-        return ofStation(station, csmsId).isPresent() ? Optional.empty() : Optional.of(payload);
+        return given.get()
+                .number()
+                .filter(number -> ofStation(station, number).isEmpty())
+                .map(number -> place.write(payload, number));
     }
 
     /** Where a message carries a transaction id. */
     enum TransactionPlace {
-        NOWHERE(payload -> Optional.empty(), payload -> id -> payload),
-        TOP(
-                payload -> payload.number("transactionId"),
-                payload -> id -> payload.with("transactionId", id)),
+        NOWHERE(payload -> Optional.empty(), (payload, change) -> payload),
+        TOP(Optional::of, (payload, change) -> change.apply(payload)),
         SET_PROFILE(
-                payload ->
-                        payload.object("csChargingProfiles")
-                                .flatMap(profile -> profile.number("transactionId")),
-                payload ->
-                        id ->
-                                payload.changing(
-                                        "csChargingProfiles",
-                                        profile -> profile.with("transactionId", id))),
+                payload -> payload.object("csChargingProfiles"),
+                (payload, change) -> payload.changing("csChargingProfiles", change)),
         START_PROFILE(
-                payload ->
-                        payload.object("chargingProfile")
-                                .flatMap(profile -> profile.number("transactionId")),
-                payload ->
-                        id ->
-                                payload.changing(
-                                        "chargingProfile",
-                                        profile -> profile.with("transactionId", id)));
+                payload -> payload.object("chargingProfile"),
+                (payload, change) -> payload.changing("chargingProfile", change));
 
-        private final Function<Payload, Optional<Long>> reader;
-        private final Function<Payload, LongFunction<Payload>> writer;
+        private static final String FIELD = "transactionId";
+
+        private final Function<Payload, Optional<Payload>> holder;
+        private final BiFunction<Payload, UnaryOperator<Payload>, Payload> changing;
 
         TransactionPlace(
-                Function<Payload, Optional<Long>> reader,
-                Function<Payload, LongFunction<Payload>> writer) {
-            this.reader = reader;
-            this.writer = writer;
+                Function<Payload, Optional<Payload>> holder,
+                BiFunction<Payload, UnaryOperator<Payload>, Payload> changing) {
+            this.holder = holder;
+            this.changing = changing;
         }
 
+        /** The id in a station's message. */
         Optional<Long> read(Payload payload) {
-            return reader.apply(payload);
+            return holder.apply(payload).flatMap(object -> object.number(FIELD));
         }
 
+        /** The id in a message of the csms. */
+        Optional<CsmsTransactionId> readOfCsms(Payload payload) {
+            return holder.apply(payload)
+                    .map(object -> object.get(FIELD))
+                    .flatMap(CsmsTransactionId::read);
+        }
+
+        /** Whether there is anything in the field. */
+        boolean isFilled(Payload payload) {
+            return holder.apply(payload).map(object -> object.get(FIELD)).isPresent();
+        }
+
+        /** With the id by which the station knows the transaction. */
         Payload write(Payload payload, long id) {
-            return writer.apply(payload).apply(id);
+            return changing.apply(payload, object -> object.with(FIELD, id));
+        }
+
+        /** With the id by which the csms knows the transaction, in its own form. */
+        Payload write(Payload payload, CsmsTransactionId id) {
+            return changing.apply(payload, object -> object.with(FIELD, id.value()));
         }
 
         // spotless:off

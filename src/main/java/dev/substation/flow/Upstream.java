@@ -48,6 +48,12 @@ final class Upstream {
         /** The call for a row, with the csms' transaction id in it. */
         Call outgoing(OutboxRow row);
 
+        /** An answer of the csms, or an error where it lacks what its contract requires. */
+        Answer sound(Call call, Answer answer);
+
+        /** The same for a row, before the row is {@link #settled} or sent again. */
+        Answer sound(OutboxRow row, Answer answer);
+
         /**
          * The csms has answered a row, or it is given up: the row leaves the outbox. Completes with
          * what the station may be told, once that is stored.
@@ -342,7 +348,10 @@ final class Upstream {
         }
         Optional<Call> boot = owner.pendingBoot(identity);
         if (boot.isPresent() && !paused) {
-            sendBeside(boot.get(), csms.answerWait(), this::bootAnswered);
+            sendBeside(
+                    boot.get(),
+                    csms.answerWait(),
+                    answer -> bootAnswered(owner.sound(boot.get(), answer)));
             return;
         }
         Ask ask = asks.poll();
@@ -374,7 +383,10 @@ final class Upstream {
     private void transmit(OutboxRow row) {
         inFlight = row;
         owner.transmitted(attempts.sent(row, desk.moment()));
-        send(owner.outgoing(row), csms.delivery().within(), answer -> rowAnswered(row, answer));
+        send(
+                owner.outgoing(row),
+                csms.delivery().within(),
+                answer -> rowAnswered(row, owner.sound(row, answer)));
     }
 
     private Call ownHeartbeat() {

@@ -15,7 +15,6 @@ import dev.substation.model.Answer.Failure;
 import dev.substation.model.Answer.Result;
 import dev.substation.model.Call;
 import dev.substation.model.Cause;
-import dev.substation.model.Dialect;
 import dev.substation.model.Direction;
 import dev.substation.model.Loss;
 import dev.substation.model.Note;
@@ -57,6 +56,7 @@ final class Upward {
     private final KnownCards cards;
     private final Registration registration;
     private final Charging charging;
+    private final CsmsAnswers answers;
     private final Repeats repeats;
     private final Tally tally;
     private final Joined joined;
@@ -73,6 +73,7 @@ final class Upward {
             Wiring wiring,
             Registration registration,
             Charging charging,
+            CsmsAnswers answers,
             LastSaid said,
             LogUploads uploads,
             Ledger.Snapshot snapshot) {
@@ -87,6 +88,7 @@ final class Upward {
         cards = books.cards();
         this.registration = registration;
         this.charging = charging;
+        this.answers = answers;
         repeats = new Repeats(snapshot.memories(), store, desk);
         tally = books.tally();
         joined = new Joined(snapshot.memories());
@@ -543,7 +545,7 @@ final class Upward {
                             : charging.stopped(out, transaction, ++lastSequence)
                                     .thenApply(
                                             answer ->
-                                                    sound(out.call(), answer)
+                                                    answers.sound(out.call().action(), answer)
                                                                     instanceof Failure unsound
                                                             ? Charging.confirmed(unsound)
                                                             : answer);
@@ -556,15 +558,15 @@ final class Upward {
         if (told.isEmpty() || transaction.isEmpty()) {
             return List.of();
         }
-        Optional<Long> named = transaction.get().csmsId();
-        return named.equals(told)
+        Optional<CsmsTransactionId> named = transaction.get().csmsId();
+        return named.equals(told.map(CsmsTransactionId::of))
                 ? List.of()
                 : List.of(
                         new Note(
                                 Loss.RENAMED,
                                 "transactionId",
                                 told.get().toString(),
-                                named.map(Object::toString).orElse(""),
+                                named.map(CsmsTransactionId::toString).orElse(""),
                                 named.isPresent()
                                         ? "the csms' id of the transaction"
                                         : "the csms' id of the transaction, once it has given"
@@ -668,30 +670,7 @@ final class Upward {
     /** The csms' answer to a call now, if it is one that the station can be given. */
     private CompletableFuture<Answer> soundly(Outgoing out) {
         Call call = out.call().withMessageId(Outgoing.newMessageId());
-        return out.upstream().ask(call).thenApply(answer -> sound(out.call(), answer));
-    }
-
-    /**
-     * The answer, or a failure when fields are missing in it or of a wrong kind: a station could
-     * not read it, and a SOAP station must never get what its contract forbids.
-     */
-    private Answer sound(Call call, Answer answer) {
-        if (!(answer instanceof Result result)) {
-            return answer;
-        }
-        Result whole =
-                call.action().equals(Action.BootNotification)
-                        ? registration.completed(result)
-                        : result;
-        return checks.shape(
-                        Dialect.JSON_16,
-                        Direction.UP,
-                        call.action(),
-                        Part.RESPONSE,
-                        whole.payload())
-                .filter(wrong -> wrong.cause() != Cause.UNKNOWN_ACTION)
-                .<Answer>map(wrong -> Cause.CSMS_GARBLED.with(call.action(), wrong.description()))
-                .orElse(whole);
+        return out.upstream().ask(call).thenApply(answer -> answers.sound(call.action(), answer));
     }
 
     private CompletableFuture<Answer> answered(

@@ -218,7 +218,7 @@ final class Wiring {
     private Down stop(UpstreamSettings upstream, Call call) {
         Optional<TransactionRow> transaction =
                 TransactionPlace.of(call.action())
-                        .read(call.payload())
+                        .readOfCsms(call.payload())
                         .flatMap(
                                 id ->
                                         transactions.ofCsms(

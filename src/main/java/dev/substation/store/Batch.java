@@ -1,5 +1,6 @@
 package dev.substation.store;
 
+import dev.substation.flow.CsmsTransactionId;
 import dev.substation.flow.Ledger.Change;
 import dev.substation.flow.Ledger.LogRow;
 import dev.substation.flow.Ledger.OutboxRow;
@@ -80,7 +81,7 @@ final class Batch {
     private void add(TransactionRow row) {
         transactions.put(row.key(), row);
         give(HighWater.Kind.TRANSACTION, row.key());
-        if (!row.stationId().equals(row.csmsId())) {
+        if (!row.stationId().equals(row.csmsId().flatMap(CsmsTransactionId::number))) {
             row.stationId().ifPresent(id -> give(HighWater.Kind.GATEWAY_TRANSACTION_ID, id));
         }
     }

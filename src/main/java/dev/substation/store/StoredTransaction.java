@@ -1,5 +1,6 @@
 package dev.substation.store;
 
+import dev.substation.flow.CsmsTransactionId;
 import dev.substation.flow.Ledger.TransactionRow;
 import dev.substation.model.StationId;
 import jakarta.persistence.Column;
@@ -36,7 +37,7 @@ class StoredTransaction {
     private Long stationTransactionId;
 
     @Column(name = "csms_tx_id")
-    private Long csmsTransactionId;
+    private String csmsTransactionId;
 
     @Lob
     @Column(name = "id_tag_info")
@@ -68,7 +69,7 @@ class StoredTransaction {
         connectorId = row.connectorId();
         contentKey = row.contentKey();
         stationTransactionId = row.stationId().orElse(null);
-        csmsTransactionId = row.csmsId().orElse(null);
+        csmsTransactionId = row.csmsId().map(CsmsTransactionId::stored).orElse(null);
         idTagInfo = Text.of(row.idTagInfo());
         started = Text.of(row.started());
         stopped = row.stopped().map(Text::of).orElse(null);
@@ -84,7 +85,7 @@ class StoredTransaction {
                 connectorId,
                 contentKey,
                 Optional.ofNullable(stationTransactionId),
-                Optional.ofNullable(csmsTransactionId),
+                Optional.ofNullable(csmsTransactionId).map(CsmsTransactionId::ofStored),
                 Text.payload(idTagInfo),
                 started.toInstant(),
                 Optional.ofNullable(stopped).map(OffsetDateTime::toInstant),

@@ -1385,7 +1385,7 @@ class GatewayTest {
         csms.answering(csms::start);
         time.pass(Duration.ofSeconds(121));
 
-        assertEquals(Optional.of(101L), ledger.transactions().get(0).csmsId());
+        assertEquals(Optional.of(CsmsTransactionId.of(101)), ledger.transactions().get(0).csmsId());
     }
 
     @Test

@@ -824,6 +824,7 @@ class WiringTest {
                 .findFirst()
                 .orElseThrow()
                 .csmsId()
+                .flatMap(CsmsTransactionId::number)
                 .orElseThrow();
     }
 

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.substation.flow.CsmsTransactionId;
 import dev.substation.flow.Ledger.Change;
 import dev.substation.flow.Ledger.OutboxRow;
 import dev.substation.flow.Ledger.RegistrationRow;
@@ -33,6 +34,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class JpaLedgerTest {
 
@@ -544,6 +547,26 @@ class JpaLedgerTest {
 
     private static TransactionRow over(long key, long connector, Instant stopped) {
         return begun(key, connector, stopped.minusSeconds(60)).stoppedAt(stopped);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            quoteCharacter = '\'',
+            value = {
+                "777,false",
+                "777,true",
+                "'\"a\"',true",
+                "123456789012345678901234567890,false"
+            })
+    void keepsTheIdOfTheCsmsInItsForm(String text, boolean quoted) throws Exception {
+        TransactionRow row =
+                Rows.transaction(1, Optional.of(5L), Optional.empty())
+                        .namedByCsms(new CsmsTransactionId(text, quoted));
+        try (OpenLedger open = OpenLedger.in(folder)) {
+            open.store(new Change.TransactionChanged(row));
+
+            assertEquals(List.of(row), open.ledger().load().transactions());
+        }
     }
 
     @Test

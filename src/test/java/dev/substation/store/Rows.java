@@ -1,6 +1,7 @@
 package dev.substation.store;
 
 import dev.substation.dialect.Part;
+import dev.substation.flow.CsmsTransactionId;
 import dev.substation.flow.Ledger.Change;
 import dev.substation.flow.Ledger.LogRow;
 import dev.substation.flow.Ledger.OutboxRow;
@@ -44,7 +45,7 @@ final class Rows {
                 1,
                 "04AB|2026-03-01T12:00:00Z|100",
                 told,
-                csms,
+                csms.map(CsmsTransactionId::of),
                 Payload.of("status", "Accepted"),
                 NOON,
                 Optional.empty(),
