@@ -19,8 +19,10 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The outer door: 403 for connections from networks that the site does not accept, whatever they
- * want. It goes by the other end of the connection alone, which behind a proxy is the proxy;
- * headers that say otherwise can be written by anybody.
+ * want. A connection that begins and ends at one address comes from this machine, such as the
+ * launcher's question at the start, and is always accepted. The filter goes by the other end of the
+ * connection alone, which behind a proxy is the proxy; headers that say otherwise can be written by
+ * anybody.
  */
 public final class AcceptFilter implements Filter {
 
@@ -42,7 +44,8 @@ public final class AcceptFilter implements Filter {
     public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
             throws IOException, ServletException {
         String address = request.getRemoteAddr();
-        if (Networks.literal(address).filter(this::isAccepted).isPresent()) {
+        if (address.equals(request.getLocalAddr())
+                || Networks.literal(address).filter(this::isAccepted).isPresent()) {
             chain.doFilter(request, response);
             return;
         }

@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,15 +27,20 @@ public final class CheckStep implements Function<Map<String, String>, Map<String
     public Map<String, String> apply(Map<String, String> question) {
         // A command answers on the screen; what the gateway would log is no part of it.
         Logger.getLogger("").setLevel(Level.OFF);
-        return Map.of("status", Integer.toString(look(question, System.getenv(), System.out)));
+        return Map.of(
+                "status",
+                Integer.toString(look(question, System.getenv(), Clock.systemUTC(), System.out)));
     }
 
     /** The exit status; every problem is told on a line of its own. */
     static int look(
-            Map<String, String> question, Map<String, String> environment, PrintStream out) {
+            Map<String, String> question,
+            Map<String, String> environment,
+            Clock clock,
+            PrintStream out) {
         Path site = Path.of(question.get("site"));
         Path routes = Path.of(question.get("routes"));
-        boolean good = settings(Path.of(question.get("home")), site, environment, out);
+        boolean good = settings(Path.of(question.get("home")), site, environment, clock, out);
         return routes(routes, out) && good ? OK : FAILED;
     }
 
@@ -50,7 +56,7 @@ public final class CheckStep implements Function<Map<String, String>, Map<String
     }
 
     private static boolean settings(
-            Path home, Path site, Map<String, String> environment, PrintStream out) {
+            Path home, Path site, Map<String, String> environment, Clock clock, PrintStream out) {
         if (!Files.exists(site)) {
             out.println(site + " is missing; gw run writes one to begin with");
             return false;
@@ -59,6 +65,11 @@ public final class CheckStep implements Function<Map<String, String>, Map<String
             Settings settings = Settings.read(home, site, environment);
             new CardFiles(home, settings.allCards());
             settings.remarks().forEach(out::println);
+            settings.http()
+                    .tls()
+                    .flatMap(Settings.Tls::certificateEnds)
+                    .flatMap(end -> new CertificateEnd(end).reason(clock.instant()))
+                    .ifPresent(out::println);
             out.println(site + " is in order");
             return true;
         } catch (BadSettings e) {

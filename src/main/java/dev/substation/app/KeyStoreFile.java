@@ -7,6 +7,8 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.UnrecoverableKeyException;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
 import java.util.Collections;
 import java.util.Optional;
 
@@ -25,9 +27,8 @@ final class KeyStoreFile {
     /** Opens the store and takes out every key with its certificate; empty when all goes well. */
     static Optional<Fault> fault(Path file, String password) {
         KeyStore store;
-        try (InputStream in = Files.newInputStream(file)) {
-            store = KeyStore.getInstance("PKCS12");
-            store.load(in, password.toCharArray());
+        try {
+            store = opened(file, password);
         } catch (IOException | GeneralSecurityException e) {
             return Optional.of(
                     e.getCause() instanceof UnrecoverableKeyException
@@ -56,5 +57,35 @@ final class KeyStoreFile {
                             "a key in %s has another password than the store; give both the same"
                                     .formatted(file)));
         }
+    }
+
+    private static KeyStore opened(Path file, String password)
+            throws IOException, GeneralSecurityException {
+        try (InputStream in = Files.newInputStream(file)) {
+            KeyStore store = KeyStore.getInstance("PKCS12");
+            store.load(in, password.toCharArray());
+            return store;
+        }
+    }
+
+    /**
+     * When the first of the certificates that the server shows stops being valid; empty when the
+     * file cannot be read, which {@link #fault} reports.
+     */
+    static Optional<Instant> certificateEnds(Path file, String password) {
+        Optional<Instant> first = Optional.empty();
+        try {
+            KeyStore store = opened(file, password);
+            for (String alias : Collections.list(store.aliases())) {
+                if (store.isKeyEntry(alias)
+                        && store.getCertificate(alias) instanceof X509Certificate shown) {
+                    Instant end = shown.getNotAfter().toInstant();
+                    first = first.filter(other -> other.isBefore(end)).or(() -> Optional.of(end));
+                }
+            }
+        } catch (IOException | GeneralSecurityException e) {
+            return Optional.empty();
+        }
+        return first;
     }
 }

@@ -20,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
@@ -84,6 +85,11 @@ public record Settings(
             Path keyStore,
             String keyStorePassword,
             List<X509Certificate> clientAuthorities) {
+
+        /** When the certificate stops being valid; reads the file. */
+        Optional<Instant> certificateEnds() {
+            return KeyStoreFile.certificateEnds(keyStore, keyStorePassword);
+        }
 
         /** Never shows the password. */
         @Override

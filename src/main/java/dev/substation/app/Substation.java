@@ -199,7 +199,10 @@ final class Substation implements AutoCloseable {
                                     ledger,
                                     gateway,
                                     cards,
-                                    routes));
+                                    routes,
+                                    http.tls()
+                                            .flatMap(Settings.Tls::certificateEnds)
+                                            .map(CertificateEnd::new)));
             watch.start();
             complete = true;
         } finally {

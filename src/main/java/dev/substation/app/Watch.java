@@ -44,11 +44,13 @@ final class Watch implements AutoCloseable {
     private final Gateway gateway;
     private final CardFiles cards;
     private final RouteWatch routes;
+    private final Optional<CertificateEnd> certificate;
     private final RecurringTasks tasks;
 
     /**
      * @param readers for what blocks a moment
      * @param routesThread for what blocks for seconds, when routes are loaded
+     * @param certificate that of HTTPS, when it is on
      */
     Watch(
             Timers timers,
@@ -57,7 +59,8 @@ final class Watch implements AutoCloseable {
             JpaLedger ledger,
             Gateway gateway,
             CardFiles cards,
-            RouteWatch routes) {
+            RouteWatch routes,
+            Optional<CertificateEnd> certificate) {
         this.timers = timers;
         this.tasks = new RecurringTasks(timers);
         this.readers = readers;
@@ -66,6 +69,7 @@ final class Watch implements AutoCloseable {
         this.ledger = ledger;
         this.gateway = gateway;
         this.cards = cards;
+        this.certificate = certificate;
     }
 
     /** Begins; called once. */
@@ -107,6 +111,9 @@ final class Watch implements AutoCloseable {
                         why -> reasons.add("Nothing new is taken: " + why + "; make room on it"));
         routes.trouble().ifPresent(reasons::add);
         reasons.addAll(tasks.troubles());
+        certificate
+                .flatMap(shown -> shown.reason(timers.clock().instant()))
+                .ifPresent(reasons::add);
         Gateway.Census census = figures.census();
         if (census.away() > 0) {
             reasons.add(
@@ -154,6 +161,14 @@ final class Watch implements AutoCloseable {
         ofTheOutbox(figures, backlog, metrics);
         ofTheLedger(metrics);
         ofTheRoutes(metrics);
+        certificate.ifPresent(
+                shown ->
+                        metrics.add(
+                                Metric.gauge(
+                                        "substation_tls_certificate_end_seconds",
+                                        "When the certificate of HTTPS expires, in seconds since"
+                                                + " 1970",
+                                        shown.end().getEpochSecond())));
         Runtime runtime = Runtime.getRuntime();
         metrics.add(
                 Metric.gauge(

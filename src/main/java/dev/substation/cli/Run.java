@@ -15,11 +15,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -36,6 +38,11 @@ final class Run {
 
     /** Set by the gateway inside Payara once it is up. */
     private static final String UP = "substation.up";
+
+    /** How long to wait for a process that is ending to give its lock back. */
+    private static final Duration LOCK_WAIT = Duration.ofSeconds(5);
+
+    private static final Duration LOCK_RETRY = Duration.ofMillis(100);
 
     /** The lock on the home: a lock whose channel nobody refers to is lost with the garbage. */
     private static FileLock held;
@@ -218,12 +225,7 @@ final class Run {
                             StandardOpenOption.READ,
                             StandardOpenOption.WRITE);
             // One byte far behind the content, so that the content stays readable everywhere.
-            FileLock lock = channel.tryLock(Long.MAX_VALUE - 1, 1, false);
-            if (lock == null) {
-                channel.close();
-                throw taken(home, file);
-            }
-            held = lock;
+            held = locked(home, file, channel);
             channel.truncate(0);
             channel.write(
                     ByteBuffer.wrap(
@@ -235,6 +237,26 @@ final class Run {
             throw new UserError(
                     "%s cannot be locked (%s); is the home on a disk that can lock files?"
                             .formatted(file, e.getMessage()));
+        }
+    }
+
+    /**
+     * Waits a little: after {@code kill -9} the system needs a moment to end the old process and to
+     * give its lock back.
+     */
+    private static FileLock locked(Home home, Path file, FileChannel channel) throws IOException {
+        long deadline = System.nanoTime() + LOCK_WAIT.toNanos();
+        while (true) {
+            // One byte far behind the content, so that the content stays readable everywhere.
+            FileLock lock = channel.tryLock(Long.MAX_VALUE - 1, 1, false);
+            if (lock != null) {
+                return lock;
+            }
+            if (System.nanoTime() - deadline > 0) {
+                channel.close();
+                throw taken(home, file);
+            }
+            LockSupport.parkNanos(LOCK_RETRY.toNanos());
         }
     }
 

@@ -4,12 +4,17 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
+import dev.substation.testing.Certificates;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -25,12 +30,17 @@ class CheckStepTest {
     private final ByteArrayOutputStream told = new ByteArrayOutputStream();
 
     private int look() {
+        return look(Clock.systemUTC());
+    }
+
+    private int look(Clock clock) {
         return CheckStep.look(
                 Map.of(
                         "home", home.toString(),
                         "site", home.resolve("site.yaml").toString(),
                         "routes", home.resolve("camel-routes").toString()),
                 Map.of(),
+                clock,
                 new PrintStream(told, true, UTF_8));
     }
 
@@ -122,6 +132,39 @@ class CheckStepTest {
         mode(home.resolve("site.yaml"), "rw-r-----");
         look();
         assertEquals(List.of("site.yaml is in order", "camel-routes is in order"), lines());
+    }
+
+    @Test
+    void tellsWhenTheCertificateOfHttpsEnds() throws IOException {
+        Certificates certificates = Certificates.create(home);
+        write(
+                CSMS
+                        + "http: { tls-key-store: keys.p12, tls-key-store-password: %s }\n"
+                                .formatted(Certificates.PASSWORD),
+                "deliver");
+        Instant end =
+                KeyStoreFile.certificateEnds(certificates.keyStore(), Certificates.PASSWORD)
+                        .orElseThrow();
+
+        assertEquals(List.of(), certificateLines(end.minus(Duration.ofDays(31))));
+        assertEquals(
+                List.of(
+                        "The certificate of http.tls-key-store expires at "
+                                + end
+                                + "; replace it and restart before then"),
+                certificateLines(end.minus(Duration.ofDays(29))));
+        assertEquals(
+                List.of(
+                        "The certificate of http.tls-key-store expired at "
+                                + end
+                                + "; stations refuse it: replace it and restart"),
+                certificateLines(end.plusSeconds(1)));
+    }
+
+    private List<String> certificateLines(Instant now) {
+        told.reset();
+        assertEquals(0, look(Clock.fixed(now, ZoneOffset.UTC)));
+        return lines().stream().filter(line -> line.contains("certificate")).toList();
     }
 
     private static void mode(Path path, String permissions) throws IOException {

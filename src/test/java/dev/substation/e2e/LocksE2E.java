@@ -108,7 +108,7 @@ class LocksE2E {
                           tls-key-store: keys/tls.p12
                           tls-key-store-password: %s
                           tls-client-ca: keys/stations.pem
-                          accept-networks: [127.0.0.1]
+                          accept-networks: [192.0.2.0/24] # its own machine is always accepted
                         csms: { main: { url: "%s" } }
                         stations:
                           AL1000: { password: %s }
