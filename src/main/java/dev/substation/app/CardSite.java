@@ -6,10 +6,7 @@ import dev.substation.flow.StationSettings;
 import dev.substation.flow.UpstreamSettings;
 import dev.substation.model.StationId;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Function;
 
 /**
  * A site's settings with the files of cards that they name. What the settings say of a station is
@@ -17,13 +14,16 @@ import java.util.function.Function;
  */
 final class CardSite implements Site {
 
-    private static final int KEPT = 20_000; // made-up identities must not fill the memory
+    private static final int KEPT = 20_000; // of each kind, twice; see RecentlyAsked
 
     private final Settings settings;
     private final CardFiles files;
-    private final Map<StationId, Optional<StationSettings>> stations = new ConcurrentHashMap<>();
-    private final Map<StationId, List<UpstreamSettings>> upstreams = new ConcurrentHashMap<>();
-    private final Map<StationId, Optional<UpstreamSettings>> named = new ConcurrentHashMap<>();
+    private final RecentlyAsked<StationId, Optional<StationSettings>> stations =
+            new RecentlyAsked<>(KEPT);
+    private final RecentlyAsked<StationId, List<UpstreamSettings>> upstreams =
+            new RecentlyAsked<>(KEPT);
+    private final RecentlyAsked<StationId, Optional<UpstreamSettings>> named =
+            new RecentlyAsked<>(KEPT);
 
     CardSite(Settings settings, CardFiles files) {
         this.settings = settings;
@@ -32,28 +32,17 @@ final class CardSite implements Site {
 
     @Override
     public Optional<StationSettings> station(StationId station) {
-        return kept(stations, station, settings::station);
+        return stations.answer(station, settings::station);
     }
 
     @Override
     public List<UpstreamSettings> upstreams(StationId station) {
-        return kept(upstreams, station, settings::upstreams);
+        return upstreams.answer(station, settings::upstreams);
     }
 
     @Override
     public Optional<UpstreamSettings> upstream(StationId identity) {
-        return kept(named, identity, settings::upstream);
-    }
-
-    private static <T> T kept(Map<StationId, T> known, StationId id, Function<StationId, T> look) {
-        T found = known.get(id);
-        if (found == null) {
-            found = look.apply(id);
-            if (known.size() < KEPT) {
-                known.put(id, found);
-            }
-        }
-        return found;
+        return named.answer(identity, settings::upstream);
     }
 
     @Override

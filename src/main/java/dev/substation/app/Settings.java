@@ -22,16 +22,12 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * The settings of a site, as read from {@code site.yaml} and the environment ({@code
@@ -46,7 +42,7 @@ public record Settings(
         Http http,
         Map<String, CsmsSettings> csms,
         Defaults defaults,
-        List<StationEntry> stations,
+        StationEntries stations,
         Upstreams upstreams,
         Store store,
         Routes routes,
@@ -157,24 +153,6 @@ public record Settings(
         boolean isPattern() {
             return isPattern(name);
         }
-
-        boolean names(StationId station) {
-            return !isPattern()
-                    && (new StationId(name).equals(station) || aliases.contains(station));
-        }
-
-        boolean matches(StationId station) {
-            return isPattern()
-                    && Pattern.compile(
-                                    Stream.of(name.split("\\*", -1))
-                                            .map(Pattern::quote)
-                                            .collect(Collectors.joining(".*")),
-                                    Pattern.CASE_INSENSITIVE
-                                            | Pattern.UNICODE_CASE
-                                            | Pattern.DOTALL)
-                            .matcher(station.value())
-                            .matches();
-        }
     }
 
     /**
@@ -270,7 +248,7 @@ public record Settings(
      */
     @Override
     public Optional<StationSettings> station(StationId known) {
-        Lookup lookup = lookup(known);
+        StationEntries.Found lookup = stations.find(known);
         StationId station = lookup.station();
         boolean accepted =
                 lookup.exact().isPresent()
@@ -314,7 +292,7 @@ public record Settings(
 
     /** The csms of a station, whether it may come in or not. */
     CsmsSettings csmsOf(StationId station) {
-        return lookup(station).value(StationEntry::csms).orElse(defaults.csms());
+        return stations.find(station).value(StationEntry::csms).orElse(defaults.csms());
     }
 
     @Override
@@ -359,34 +337,13 @@ public record Settings(
 
     /** The files with cards for a station, as patterns below the home. */
     List<String> cards(StationId station) {
-        return lookup(station).value(StationEntry::cards).orElse(defaults.cards());
+        return stations.find(station).value(StationEntry::cards).orElse(defaults.cards());
     }
 
     /** The files with cards that any entry names. */
     Set<String> allCards() {
         Set<String> all = new LinkedHashSet<>(defaults.cards());
-        stations.forEach(entry -> entry.cards().ifPresent(all::addAll));
+        stations.all().forEach(entry -> entry.cards().ifPresent(all::addAll));
         return all;
-    }
-
-    private Lookup lookup(StationId station) {
-        Optional<StationEntry> exact =
-                stations.stream().filter(entry -> entry.names(station)).findFirst();
-        // Whatever it calls itself: a pattern may set a password that no alias must get around.
-        StationId own = exact.map(entry -> new StationId(entry.name())).orElse(station);
-        return new Lookup(
-                own,
-                exact,
-                stations.stream()
-                        .filter(entry -> entry.matches(own))
-                        .max(Comparator.comparingInt(entry -> entry.name().length())));
-    }
-
-    private record Lookup(
-            StationId station, Optional<StationEntry> exact, Optional<StationEntry> pattern) {
-
-        <T> Optional<T> value(Function<StationEntry, Optional<T>> field) {
-            return exact.flatMap(field).or(() -> pattern.flatMap(field));
-        }
     }
 }

@@ -36,6 +36,7 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** Makes {@link Settings} from what stands in {@code site.yaml}, by the grammar of {@link Key}. */
 final class SettingsReader {
@@ -89,7 +90,7 @@ final class SettingsReader {
                                     http,
                                     csms,
                                     found,
-                                    stations,
+                                    new StationEntries(stations),
                                     Upstreams.NONE,
                                     store,
                                     routes,
@@ -173,9 +174,10 @@ final class SettingsReader {
             Optional<Settings.Tls> tls) {
         boolean asked = tls.filter(one -> !one.clientAuthorities().isEmpty()).isPresent();
         defaults.ifPresent(all -> checkAskedFor(everybody, all.certificate().isRequired(), asked));
+        Map<String, List<Settings.StationEntry>> byName =
+                stations.stream().collect(Collectors.groupingBy(Settings.StationEntry::name));
         for (Part part : parts) {
-            stations.stream()
-                    .filter(entry -> entry.name().equals(part.name()))
+            byName.getOrDefault(part.name(), List.of()).stream()
                     .flatMap(entry -> entry.certificate().stream())
                     .forEach(one -> checkAskedFor(part, one.isRequired(), asked));
         }

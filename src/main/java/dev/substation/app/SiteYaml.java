@@ -19,6 +19,7 @@ import org.snakeyaml.engine.v2.nodes.Tag;
  */
 final class SiteYaml {
 
+    private static final int MOST_CHARACTERS = 8_000_000; // 10,000 stations, with much of each
     private static final int DEEPEST = 20;
 
     private final String name;
@@ -33,7 +34,7 @@ final class SiteYaml {
     Entry.Section read(String text) {
         Entry.Section nothing = new Entry.Section(name + ":1:1", Map.of(), Map.of());
         try {
-            List<Node> documents = new YamlReader(name, true).documents(text);
+            List<Node> documents = new YamlReader(name, true, MOST_CHARACTERS).documents(text);
             if (documents.size() > 1) {
                 problems.add(
                         where(documents.get(1).getStartMark())

@@ -2,6 +2,7 @@ package dev.substation.app;
 
 import dev.substation.flow.UpstreamSettings;
 import dev.substation.model.StationId;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,9 +14,23 @@ import java.util.Optional;
  * @param ofStation the upstream stations of each station that is split, joined or renamed, the one
  *     that speaks for it first
  * @param credentials what upstream stations show their csms instead of its usual user and password
+ * @param byIdentity each of the upstream stations by its identity
  */
 record Upstreams(
-        Map<StationId, List<UpstreamSettings>> ofStation, Map<StationId, Credentials> credentials) {
+        Map<StationId, List<UpstreamSettings>> ofStation,
+        Map<StationId, Credentials> credentials,
+        Map<StationId, UpstreamSettings> byIdentity) {
+
+    static Upstreams of(
+            Map<StationId, List<UpstreamSettings>> ofStation,
+            Map<StationId, Credentials> credentials) {
+        Map<StationId, UpstreamSettings> byIdentity = new HashMap<>();
+        ofStation
+                .values()
+                .forEach(parts -> parts.forEach(part -> byIdentity.put(part.identity(), part)));
+        return new Upstreams(
+                Map.copyOf(ofStation), Map.copyOf(credentials), Map.copyOf(byIdentity));
+    }
 
     /** A user and a password; what is empty is as for all stations of the csms. */
     record Credentials(Optional<String> user, Optional<String> password) {
@@ -29,7 +44,7 @@ record Upstreams(
         }
     }
 
-    static final Upstreams NONE = new Upstreams(Map.of(), Map.of());
+    static final Upstreams NONE = new Upstreams(Map.of(), Map.of(), Map.of());
 
     Credentials credentials(StationId identity) {
         return credentials.getOrDefault(identity, Credentials.NONE);
@@ -37,9 +52,6 @@ record Upstreams(
 
     /** An upstream station that is not just a station as it is. */
     Optional<UpstreamSettings> named(StationId identity) {
-        return ofStation.values().stream()
-                .flatMap(List::stream)
-                .filter(upstream -> upstream.identity().equals(identity))
-                .findFirst();
+        return Optional.ofNullable(byIdentity.get(identity));
     }
 }

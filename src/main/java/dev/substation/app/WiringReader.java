@@ -84,7 +84,7 @@ final class WiringReader {
         stations.forEach(this::ofStation);
         upstreams.stream().filter(part -> !part.has(JOIN)).forEach(this::unjoined);
         checkNames();
-        return new Upstreams(Map.copyOf(ofStation), Map.copyOf(credentials));
+        return Upstreams.of(ofStation, credentials);
     }
 
     private void ofStation(Part part) {

@@ -42,6 +42,10 @@ public final class Gateway implements StationGate {
     private static final int MADE_AT_ONCE = 100;
     private static final Duration NOT_STORED_PAUSE = Duration.ofSeconds(30);
     private static final Duration LIFE_STORED = Duration.ofMinutes(1);
+
+    /** In one commit, so that no station's answer waits long behind it. */
+    private static final int LIVES_AT_ONCE = 500;
+
     private static final Duration DISCONNECTED_GRACE = Duration.ofSeconds(30);
 
     /** The parts that the flow works with. */
@@ -566,12 +570,16 @@ public final class Gateway implements StationGate {
             return;
         }
         List<Change> heard = new ArrayList<>();
-        connections.stations().stream()
-                .filter(station -> station.storedBefore(LIFE_STORED))
-                .forEach(station -> heard.add(new Change.StationChanged(station.row())));
-        if (!heard.isEmpty()) {
-            store.commit(heard);
+        for (Station station : connections.stations()) {
+            if (station.storedBefore(LIFE_STORED)) {
+                heard.add(new Change.StationChanged(station.row()));
+            }
+            if (heard.size() == LIVES_AT_ONCE) {
+                store.commit(List.copyOf(heard));
+                heard.clear();
+            }
         }
+        store.commit(heard);
     }
 
     private void keepAlive(Upstream upstream) {

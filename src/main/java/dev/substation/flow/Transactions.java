@@ -35,12 +35,10 @@ final class Transactions {
 
     private record StationKey(StationId station, long id) {}
 
-    private record ConnectorKey(StationId station, long connectorId) {}
-
     private final Map<Long, TransactionRow> byKey = new HashMap<>();
     private final Map<CsmsKey, Long> byCsmsId = new HashMap<>();
     private final Map<StationKey, Long> byStationId = new HashMap<>();
-    private final Map<ConnectorKey, Long> open = new HashMap<>();
+    private final OpenTransactions open = new OpenTransactions();
 
     /** The last row of the outbox that speaks of a transaction, which must be known until then. */
     private final Map<Long, Long> spokenOf = new HashMap<>();
@@ -65,18 +63,17 @@ final class Transactions {
         byKey.put(row.key(), row);
         csmsKey(row).ifPresent(id -> byCsmsId.put(id, row.key()));
         stationKey(row).ifPresent(id -> byStationId.put(id, row.key()));
-        ConnectorKey connector = new ConnectorKey(row.station(), row.connectorId());
         if (row.stopped().isEmpty()) {
             Optional.ofNullable(stopped.get(row.station())).ifPresent(s -> s.remove(row.key()));
             // A connector holds one transaction. Of several the latest is open; the StopTransaction
             // of the others never came.
-            long other = open.getOrDefault(connector, row.key());
-            open.put(connector, Math.max(other, row.key()));
+            long other = open.on(row.station(), row.connectorId()).orElse(row.key());
+            open.put(byKey.get(Math.max(other, row.key())));
             if (other != row.key()) {
                 retire(byKey.get(Math.min(other, row.key())));
             }
         } else {
-            open.remove(connector, row.key());
+            open.remove(row);
             retire(row);
         }
     }
@@ -101,8 +98,9 @@ final class Transactions {
     }
 
     private boolean isOver(TransactionRow row) {
-        Long current = open.get(new ConnectorKey(row.station(), row.connectorId()));
-        return current == null || current != row.key();
+        return open.on(row.station(), row.connectorId())
+                .filter(current -> current == row.key())
+                .isEmpty();
     }
 
     private static Optional<CsmsKey> csmsKey(TransactionRow row) {
@@ -144,7 +142,7 @@ final class Transactions {
     void neverStored(TransactionRow row) {
         byKey.remove(row.key());
         spokenOf.remove(row.key());
-        open.remove(new ConnectorKey(row.station(), row.connectorId()), row.key());
+        open.remove(row);
     }
 
     Optional<TransactionRow> byKey(long key) {
@@ -153,8 +151,7 @@ final class Transactions {
 
     /** The open transaction of a connector. */
     Optional<TransactionRow> openOn(StationId station, long connectorId) {
-        return Optional.ofNullable(open.get(new ConnectorKey(station, connectorId)))
-                .map(byKey::get);
+        return open.on(station, connectorId).map(byKey::get);
     }
 
     /** The transaction that a station calls by this id. */
@@ -170,21 +167,18 @@ final class Transactions {
     }
 
     boolean anyOpen(StationId station) {
-        return open.keySet().stream().anyMatch(key -> key.station().equals(station));
+        return open.any(station);
     }
 
     /** Whether one is open that the csms knows under this upstream station. */
     boolean anyOpenOf(StationId upstream) {
-        return open.values().stream().anyMatch(key -> byKey.get(key).upstream().equals(upstream));
+        return !open.of(upstream).isEmpty();
     }
 
     /** Whether one is open on a connector of an upstream station, as the csms numbers it. */
     boolean anyOpenOn(StationId upstream, long connectorId) {
-        return open().stream()
-                .anyMatch(
-                        row ->
-                                row.upstream().equals(upstream)
-                                        && row.upstreamConnectorId() == connectorId);
+        return open.of(upstream).stream()
+                .anyMatch(key -> byKey.get(key).upstreamConnectorId() == connectorId);
     }
 
     /** The csms of an upstream station that has had a transaction. */
@@ -197,14 +191,14 @@ final class Transactions {
 
     /** Transactions of which the csms must still hear: open, or spoken of in the outbox. */
     List<TransactionRow> unfinished() {
-        Set<Long> keys = new TreeSet<>(open.values());
+        Set<Long> keys = new TreeSet<>(open.keys());
         keys.addAll(spokenOf.keySet());
         return keys.stream().map(byKey::get).toList();
     }
 
     /** Open transactions, in no order. */
     Collection<TransactionRow> open() {
-        return open.values().stream().map(byKey::get).toList();
+        return open.keys().stream().map(byKey::get).toList();
     }
 
     /**

@@ -1,7 +1,5 @@
 package dev.substation.model;
 
-import java.util.Locale;
-
 /**
  * The identity of a station ({@code chargeBoxIdentity}), trimmed. Spelling is kept, comparison
  * ignores case: the same box is found in the field as {@code KEBA-1} and {@code keba-1} (facts of
@@ -30,7 +28,12 @@ public record StationId(String value) {
 
     @Override
     public int hashCode() {
-        return value.toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT).hashCode();
+        int hash = 0; // each message is looked up by identities, so without a text of its own
+        for (int at = 0; at < value.length(); at += Character.charCount(value.codePointAt(at))) {
+            int folded = Character.toLowerCase(Character.toUpperCase(value.codePointAt(at)));
+            hash = 31 * hash + folded;
+        }
+        return hash;
     }
 
     @Override

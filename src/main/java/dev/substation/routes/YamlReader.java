@@ -19,7 +19,7 @@ import org.snakeyaml.engine.v2.nodes.Node;
  */
 public final class YamlReader {
 
-    /** The largest text that is read, in characters. */
+    /** The largest text that is read, in characters, where the caller says no other. */
     public static final int MOST_CHARACTERS = 1_000_000;
 
     /** Lists and sections inside one another; real files need about ten. */
@@ -49,6 +49,7 @@ public final class YamlReader {
     }
 
     private final LoadSettings settings;
+    private final int most;
 
     /**
      * Aliases make small files huge and places ambiguous: the reader refuses those of lists and
@@ -59,10 +60,16 @@ public final class YamlReader {
      *     otherwise the first such key ends the reading
      */
     public YamlReader(String name, boolean duplicateKeys) {
+        this(name, duplicateKeys, MOST_CHARACTERS);
+    }
+
+    /** The same for texts of another size. */
+    public YamlReader(String name, boolean duplicateKeys, int mostCharacters) {
+        most = mostCharacters;
         settings =
                 LoadSettings.builder()
                         .setLabel(name)
-                        .setCodePointLimit(MOST_CHARACTERS)
+                        .setCodePointLimit(mostCharacters)
                         .setMaxAliasesForCollections(0)
                         .setAllowDuplicateKeys(duplicateKeys)
                         .build();
@@ -70,9 +77,8 @@ public final class YamlReader {
 
     /** The documents of a text; none when it holds comments at most. */
     public List<Node> documents(String text) throws NotYaml {
-        if (text.codePointCount(0, text.length()) > MOST_CHARACTERS) {
-            throw new NotYaml(
-                    "it is larger than " + MOST_CHARACTERS + " characters", Optional.empty(), null);
+        if (text.codePointCount(0, text.length()) > most) {
+            throw new NotYaml("it is larger than " + most + " characters", Optional.empty(), null);
         }
         try {
             refuseDeep(text);
