@@ -146,7 +146,7 @@ public final class Entrance implements StationGate {
         Optional<Load.Place> place = load.take(call);
         if (place.isEmpty()) {
             Answer refusal = tooMuch(call);
-            gateway.refused(call, refusal);
+            gateway.refused(from, call, refusal);
             return CompletableFuture.completedFuture(refusal);
         }
         return gateway.call(from, call).whenComplete((answer, fault) -> load.letGo(place.get()));

@@ -17,7 +17,6 @@ import dev.substation.model.Payload;
 import dev.substation.model.StationId;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,17 +35,9 @@ public final class Gateway implements StationGate {
 
     private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
 
-    private static final int MISSED_INTERVALS = 3;
-    private static final Duration TICK = Duration.ofSeconds(5);
     private static final Duration MADE_TICK = Duration.ofSeconds(1);
     private static final int MADE_AT_ONCE = 100;
     private static final Duration NOT_STORED_PAUSE = Duration.ofSeconds(30);
-    private static final Duration LIFE_STORED = Duration.ofMinutes(1);
-
-    /** In one commit, so that no station's answer waits long behind it. */
-    private static final int LIVES_AT_ONCE = 500;
-
-    private static final Duration DISCONNECTED_GRACE = Duration.ofSeconds(30);
 
     /** The parts that the flow works with. */
     public record Parts(
@@ -85,7 +76,7 @@ public final class Gateway implements StationGate {
     private final Registration registration;
     private final Upward upward;
     private final Tally tally;
-    private final Map<StationId, Moment> lastBeat = new HashMap<>();
+    private final Presence presence;
 
     /** Why stations that keep their messages themselves must not connect; read from any thread. */
     private final Map<StationId, String> turnedAway = new ConcurrentHashMap<>();
@@ -129,9 +120,11 @@ public final class Gateway implements StationGate {
                         said,
                         uploads,
                         snapshot);
+        presence = new Presence(desk, site, books, registration, upward);
         LocalLists lists = new LocalLists(desk, store, snapshot.memories());
         Triggers triggers =
-                new Triggers(desk, connections, registration, upward, said, uploads, this::isAlive);
+                new Triggers(
+                        desk, connections, registration, upward, said, uploads, presence::isAlive);
         ConfigurationKeys keys = new ConfigurationKeys(dictionary, said, store, desk);
         Unaskable unaskable = new Unaskable(site, transactions, said);
         Downward downward =
@@ -213,23 +206,13 @@ public final class Gateway implements StationGate {
     public void start() {
         desk.execute(
                 () -> {
-                    connections.upstreams().forEach(Upstream::open);
-                    connections.stations().stream()
-                            .filter(s -> isAlive(s) || transactions.anyOpen(s.id()))
-                            .forEach(
-                                    station -> {
-                                        station.presumedAlive();
-                                        connections
-                                                .upstreamsOf(station.id())
-                                                .forEach(Upstream::open);
-                                    });
+                    presence.start();
                     connections.stations().forEach(upward::sayWhatChanged);
                     LOG.info(
                             "stations known={} transactions open={} links opened={}",
                             connections.stations().size(),
                             transactions.open().size(),
                             connections.upstreams().size());
-                    desk.after(TICK, this::tick);
                     desk.after(MADE_TICK, this::makeDue);
                 });
     }
@@ -243,6 +226,7 @@ public final class Gateway implements StationGate {
         desk.execute(
                 () -> {
                     stopping = true;
+                    presence.stop();
                     Runnable cancel = desk.after(patience, () -> idle.complete(null));
                     idle.thenRun(cancel)
                             .thenCompose(nothing -> closeLinks())
@@ -333,8 +317,11 @@ public final class Gateway implements StationGate {
 
     /** A station that is turned away would come: its csms is tried on its behalf. */
     private void knocked(StationId id) {
-        connections.station(id).ifPresent(Station::presumedAlive);
-        connections.upstreamsOf(id).forEach(Upstream::open);
+        connections
+                .station(id)
+                .ifPresentOrElse(
+                        presence::presume,
+                        () -> connections.upstreamsOf(id).forEach(Upstream::open));
     }
 
     /**
@@ -386,7 +373,7 @@ public final class Gateway implements StationGate {
                     registration.forget(id);
                     cards.forget(id);
                     upward.forget(id);
-                    lastBeat.remove(id);
+                    presence.forget(id);
                     turnedAway.remove(id);
                     store.commit(new Change.StationForgotten(id));
                     LOG.info("station={} forgotten, it was silent for long", id);
@@ -395,9 +382,18 @@ public final class Gateway implements StationGate {
         return forgotten;
     }
 
-    /** Counts a call that was refused before it came to the desk. */
-    void refused(Call call, Answer answer) {
-        desk.execute(() -> tally.answered(Direction.UP, call.action(), answer));
+    /**
+     * Counts a call that was refused before it came to the desk; its station lives all the same.
+     */
+    void refused(StationLink from, Call call, Answer answer) {
+        desk.execute(
+                () -> {
+                    tally.answered(Direction.UP, call.action(), answer);
+                    if (!stopping) {
+                        site.station(call.station())
+                                .ifPresent(settings -> presence.heard(from, settings));
+                    }
+                });
     }
 
     @Override
@@ -438,11 +434,11 @@ public final class Gateway implements StationGate {
                                 ? Cause.STOPPING.with()
                                 : Cause.UNKNOWN_STATION.with(call.station()));
             }
+            Station station = presence.heard(from, settings.get());
             if (settings.get().csms().strict()
                     && !dictionary.knows(Dialect.JSON_16, Direction.UP, call.action())) {
                 return now(Cause.UNKNOWN_ACTION.with(call.action()));
             }
-            Station station = connections.heard(from, settings.get());
             if (!settings.get().keepsItsOwn()) {
                 return routed(station, call);
             }
@@ -551,88 +547,6 @@ public final class Gateway implements StationGate {
                             }
                         },
                         desk);
-    }
-
-    private void tick() {
-        if (stopping) {
-            return;
-        }
-        try {
-            storeLife();
-            connections.upstreams().stream().filter(Upstream::isOpen).forEach(this::keepAlive);
-        } finally {
-            desk.after(TICK, this::tick);
-        }
-    }
-
-    private void storeLife() {
-        if (store.noRoom().isPresent()) {
-            return;
-        }
-        List<Change> heard = new ArrayList<>();
-        for (Station station : connections.stations()) {
-            if (station.storedBefore(LIFE_STORED)) {
-                heard.add(new Change.StationChanged(station.row()));
-            }
-            if (heard.size() == LIVES_AT_ONCE) {
-                store.commit(List.copyOf(heard));
-                heard.clear();
-            }
-        }
-        store.commit(heard);
-    }
-
-    private void keepAlive(Upstream upstream) {
-        StationId identity = upstream.identity();
-        List<Station> stations = connections.behind(identity);
-        boolean alive = stations.stream().anyMatch(this::isAlive);
-        if (alive) {
-            site.upstream(identity)
-                    .filter(settings -> settings.shape() == UpstreamSettings.Shape.JOINED)
-                    .ifPresent(
-                            settings ->
-                                    stations.forEach(
-                                            station ->
-                                                    upward.presence(
-                                                            settings, station, isAlive(station))));
-        }
-        boolean ending = stations.isEmpty() && transactions.anyOpenOf(identity);
-        if (!alive && !upstream.hasWork() && !ending) {
-            upstream.close(
-                    stations.stream()
-                            .map(Station::silence)
-                            .min(Comparator.naturalOrder())
-                            .map(
-                                    silence ->
-                                            "nothing was heard of the station for %d s"
-                                                    .formatted(silence.toSeconds()))
-                            .orElse("the site has no such station any more"));
-            return;
-        }
-        Moment now = desk.moment();
-        Moment last = lastBeat.computeIfAbsent(identity, id -> now);
-        long interval = registration.interval(identity);
-        if (alive
-                && interval > 0
-                && !registration.heldBack(identity)
-                && !now.isBefore(last.plus(Duration.ofSeconds(interval)))) {
-            lastBeat.put(identity, now);
-            upstream.heartbeat();
-        }
-    }
-
-    private boolean isAlive(Station station) {
-        if (station.isConnected()) {
-            return true;
-        }
-        Duration silent = station.silence();
-        if (!station.dialect().isSoap()) {
-            return silent.compareTo(DISCONNECTED_GRACE) < 0;
-        }
-        long shortest = registration.shortestInterval(station.id());
-        long csmsInterval = shortest > 0 ? shortest : Registration.SOAP_INTERVAL_MOST;
-        long told = Math.min(csmsInterval, Registration.SOAP_INTERVAL_MOST);
-        return silent.compareTo(Duration.ofSeconds(told * MISSED_INTERVALS)) < 0;
     }
 
     private static CompletableFuture<Answer> now(Answer answer) {

@@ -9,6 +9,7 @@ import dev.substation.model.Dialect;
 import dev.substation.model.Payload;
 import dev.substation.model.StationId;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
@@ -57,6 +58,10 @@ final class Station {
     private boolean reservesBelowOne;
     private Optional<Payload> boot = Optional.empty();
     private Moment lastHeard;
+
+    /** When it was last heard, or taken for alive without a word. */
+    private Moment aliveAt;
+
     private Optional<Moment> stored = Optional.empty();
 
     Station(StationSettings settings, Dialect dialect, Desk desk) {
@@ -65,6 +70,7 @@ final class Station {
         this.dialect = dialect;
         this.desk = desk;
         this.lastHeard = desk.moment();
+        this.aliveAt = lastHeard;
         this.stopReasons = new StopReasons(desk::moment);
         this.quirks = new SeenQuirks(id);
     }
@@ -76,6 +82,8 @@ final class Station {
         link.ifPresent(station::follow);
         station.boot = row.boot();
         station.lastHeard = desk.moment().minus(row.silence(desk.now()));
+        station.aliveAt = station.lastHeard;
+        station.stored = Optional.of(station.lastHeard);
         return station;
     }
 
@@ -91,9 +99,9 @@ final class Station {
         return dialect;
     }
 
-    /** How long nothing was heard of it. */
+    /** How long it has given no reason to take it for alive. */
     Duration silence() {
-        return lastHeard.until(desk.moment());
+        return aliveAt.until(desk.moment());
     }
 
     Optional<Payload> boot() {
@@ -112,7 +120,8 @@ final class Station {
     /** The row to store. */
     StationRow row() {
         stored = Optional.of(lastHeard);
-        return new StationRow(id, dialect, address(), boot, desk.now().minus(silence()));
+        Instant heard = desk.now().minus(lastHeard.until(desk.moment()));
+        return new StationRow(id, dialect, address(), boot, heard);
     }
 
     private String address() {
@@ -128,6 +137,7 @@ final class Station {
     void heard(StationSettings current) {
         settings = current;
         lastHeard = desk.moment();
+        aliveAt = lastHeard;
     }
 
     /**
@@ -200,9 +210,9 @@ final class Station {
         return true;
     }
 
-    /** A new lease of life after a restart. */
+    /** A new lease of life after a restart; the ledger goes on saying when it was heard. */
     void presumedAlive() {
-        lastHeard = desk.moment();
+        aliveAt = desk.moment();
     }
 
     /** Whether the last sign of life that was stored is older than this. */

@@ -156,6 +156,20 @@ class EntranceTest {
         time.settle();
     }
 
+    @Test
+    void aStationWhoseCallIsRefusedForItsNumberIsThereAllTheSame() {
+        heartbeat(LISTED);
+        time.pass(Duration.ofHours(1));
+        assertFalse(csms.isOnline(LISTED), "it has fallen silent");
+        for (int i = 0; i < 8; i++) {
+            authorize(LISTED + i);
+        }
+
+        assertEquals(Cause.OVERLOADED, refused(send(LISTED, Action.Heartbeat)));
+
+        assertTrue(csms.isOnline(LISTED));
+    }
+
     private static Cause refused(CompletableFuture<Answer> answer) {
         return failureOf(answer).cause();
     }

@@ -119,8 +119,7 @@ class HeldMeterValuesTest {
     }
 
     private void connect() {
-        gateway.opened(new ScriptedStation(station, Dialect.SOAP_16));
-        time.settle();
+        send(Action.Heartbeat, Payload.EMPTY);
         csms.links.values().forEach(ScriptedCsms.Link::connect);
         time.settle();
     }

@@ -112,6 +112,19 @@ final class ScriptedCsms implements CsmsLinks {
         return links.get(new StationId(station));
     }
 
+    /** Lets every link in that the gateway tries to open. */
+    void connectAll() {
+        List.copyOf(links.values()).stream()
+                .filter(link -> !link.connected && !link.closed)
+                .forEach(Link::connect);
+    }
+
+    /** Whether the gateway holds a link of a station, or tries to open one. */
+    boolean isOnline(String station) {
+        Link link = link(station);
+        return link != null && !link.closed;
+    }
+
     final class Link implements CsmsLink {
 
         private final Listener listener;

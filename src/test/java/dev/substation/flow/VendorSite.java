@@ -67,8 +67,13 @@ final class VendorSite {
                         ledger,
                         csms,
                         (id, spoken, address) -> station);
-        gateway.opened(station);
-        time.settle();
+        if (dialect.isSoap()) {
+            up(Action.Heartbeat, Payload.EMPTY);
+            ledger.log.clear();
+        } else {
+            gateway.opened(station);
+            time.settle();
+        }
         csms.links.get(STATION).connect();
         time.settle();
     }
