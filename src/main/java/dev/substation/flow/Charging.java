@@ -270,9 +270,12 @@ final class Charging {
         out.changes().add(new Change.Queued(row));
         if (transaction.isPresent()) {
             TransactionRow over = transaction.get().stoppedAt(desk.now());
+            boolean wasCurrent = transactions.isCurrent(over);
             transactions.isSpokenOf(over, sequence);
             transactions.put(over);
-            out.station().stoppedOn(over.connectorId());
+            if (wasCurrent) {
+                out.station().stoppedOn(over.connectorId());
+            }
             out.changes().add(new Change.TransactionChanged(over));
         } else {
             LOG.warn(

@@ -55,6 +55,7 @@ final class Downward {
     private final ConfigurationKeys keys;
     private final LogUploads uploads;
     private final Unaskable unaskable;
+    private final Recall recall;
     private final Tally tally;
 
     Downward(
@@ -66,7 +67,9 @@ final class Downward {
             Triggers triggers,
             ConfigurationKeys keys,
             LogUploads uploads,
-            Unaskable unaskable) {
+            Unaskable unaskable,
+            Recall recall) {
+        this.recall = recall;
         desk = parts.desk();
         store = books.store();
         dictionary = parts.dictionary();
@@ -93,11 +96,15 @@ final class Downward {
             return now(Cause.STATION_UNREACHABLE.with(identity, "the site has it no more"));
         }
         UpstreamSettings upstream = known.get();
+        return recall.ofCsms(upstream, received, () -> route(upstream, received));
+    }
+
+    private CompletableFuture<Answer> route(UpstreamSettings upstream, Call received) {
         Wiring.Down wired = wiring.down(upstream, received, this::isReachable);
         if (wired.instead().isPresent()) {
             LOG.info(
                     "station={} action={} id={} answered for a part or a whole of stations",
-                    identity,
+                    upstream.identity(),
                     received.action(),
                     received.messageId());
             log(received, received);
@@ -118,7 +125,7 @@ final class Downward {
                                             upstream,
                                             received,
                                             answers.stream().map(CompletableFuture::join).toList());
-                            learnFrom(identity, received, answer);
+                            learnFrom(upstream.identity(), received, answer);
                             return noted(
                                     spoken(wired.legs().get(0)),
                                     forCsms(upstream, received.action(), answer));

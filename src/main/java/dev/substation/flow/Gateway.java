@@ -23,7 +23,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -74,6 +73,7 @@ public final class Gateway implements StationGate {
     private final Transactions transactions;
     private final KnownCards cards;
     private final Registration registration;
+    private final Recall recall;
     private final Upward upward;
     private final Tally tally;
     private final Presence presence;
@@ -126,6 +126,7 @@ public final class Gateway implements StationGate {
                 new Triggers(
                         desk, connections, registration, upward, said, uploads, presence::isAlive);
         ConfigurationKeys keys = new ConfigurationKeys(dictionary, said, store, desk);
+        recall = new Recall(desk, ledger, transactions);
         Unaskable unaskable = new Unaskable(site, transactions, said);
         Downward downward =
                 new Downward(
@@ -137,7 +138,8 @@ public final class Gateway implements StationGate {
                         triggers,
                         keys,
                         uploads,
-                        unaskable);
+                        unaskable,
+                        recall);
         Upstream.Owner owner = new Owner(registration, charging, answers, downward);
         Map<String, Pace> paces = new HashMap<>();
         Map<String, Unanswered> unanswered = new HashMap<>();
@@ -463,8 +465,8 @@ public final class Gateway implements StationGate {
     private CompletableFuture<Answer> routed(Station station, Call call) {
         try {
             Optional<Long> named = TransactionPlace.of(call.action()).read(call.payload());
-            return withTransaction(
-                    station,
+            return recall.ofStation(
+                    station.id(),
                     named,
                     row ->
                             registration
@@ -483,19 +485,6 @@ public final class Gateway implements StationGate {
                         .number("connectorId")
                         .flatMap(connector -> transactions.openOn(station.id(), connector))
                         .isPresent();
-    }
-
-    private <T> CompletableFuture<T> withTransaction(
-            Station station,
-            Optional<Long> named,
-            Function<Optional<TransactionRow>, CompletableFuture<T>> then) {
-        var known = named.flatMap(id -> transactions.ofStation(station.id(), id));
-        if (named.isPresent() && known.isEmpty()) {
-            // Stopped long ago, or never known; the ledger may know. A moment's wait for a rare
-            // case.
-            return ledger.transaction(station.id(), named.get()).thenComposeAsync(then, desk);
-        }
-        return then.apply(known);
     }
 
     /** Sends what rules have held back and whose time has come. */
@@ -530,8 +519,8 @@ public final class Gateway implements StationGate {
 
     private void sendMade(Rules.Made made) {
         Station station = connections.station(made.station()).orElseThrow();
-        withTransaction(
-                        station,
+        recall.ofStation(
+                        station.id(),
                         made.transactionId(),
                         transaction -> upward.made(station, made, transaction))
                 .whenCompleteAsync(

@@ -8,6 +8,7 @@ import dev.substation.model.Payload;
 import dev.substation.model.StationId;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,11 +38,20 @@ public interface Ledger {
     CompletableFuture<List<OutboxRow>> outbox(StationId upstream, long afterSequence, int most);
 
     /**
-     * A transaction that is no longer open, by the id that its station knows; the latest when there
-     * are several.
+     * A transaction by the id that its station knows; the latest when there are several. It may be
+     * one whose end never came.
      */
     CompletableFuture<Optional<TransactionRow>> transaction(
             StationId station, long stationTransactionId);
+
+    /**
+     * A transaction by the id that the csms gave, whether that is in quotes or not; the latest when
+     * there are several.
+     *
+     * @param stations those that the upstream station consists of
+     */
+    CompletableFuture<Optional<TransactionRow>> transactionOfCsms(
+            String csms, StationId upstream, Collection<StationId> stations, CsmsTransactionId id);
 
     /**
      * What is loaded at start.

@@ -78,6 +78,21 @@ final class Transactions {
         }
     }
 
+    /**
+     * Takes a transaction in that memory had let go, or never had. Whatever its row says, no
+     * connector is held by it: another one has begun there since.
+     */
+    TransactionRow recall(TransactionRow row) {
+        TransactionRow known = byKey.putIfAbsent(row.key(), row);
+        if (known != null) {
+            return known;
+        }
+        csmsKey(row).ifPresent(id -> byCsmsId.putIfAbsent(id, row.key()));
+        stationKey(row).ifPresent(id -> byStationId.putIfAbsent(id, row.key()));
+        retire(row);
+        return row;
+    }
+
     /** A row that speaks of a transaction is about to be stored in the outbox. */
     void isSpokenOf(TransactionRow row, long sequence) {
         spokenOf.put(row.key(), sequence);
@@ -98,9 +113,14 @@ final class Transactions {
     }
 
     private boolean isOver(TransactionRow row) {
+        return !isCurrent(row);
+    }
+
+    /** Whether it is the one that runs on its connector. */
+    boolean isCurrent(TransactionRow row) {
         return open.on(row.station(), row.connectorId())
                 .filter(current -> current == row.key())
-                .isEmpty();
+                .isPresent();
     }
 
     private static Optional<CsmsKey> csmsKey(TransactionRow row) {

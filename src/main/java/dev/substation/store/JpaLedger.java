@@ -1,5 +1,6 @@
 package dev.substation.store;
 
+import dev.substation.flow.CsmsTransactionId;
 import dev.substation.flow.Ledger;
 import dev.substation.flow.Memory;
 import dev.substation.model.Action;
@@ -14,6 +15,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
@@ -544,8 +546,8 @@ public final class JpaLedger implements Ledger, AutoCloseable {
                 manager ->
                         manager.createQuery(
                                         "SELECT t FROM StoredTransaction t WHERE t.stationKey ="
-                                                + " :station AND t.stationTransactionId = :id AND"
-                                                + " t.stopped IS NOT NULL ORDER BY t.key DESC",
+                                                + " :station AND t.stationTransactionId = :id ORDER"
+                                                + " BY t.key DESC",
                                         StoredTransaction.class)
                                 .setParameter("station", Text.key(station))
                                 .setParameter("id", stationTransactionId)
@@ -553,6 +555,30 @@ public final class JpaLedger implements Ledger, AutoCloseable {
                                 .getResultStream()
                                 .findFirst()
                                 .map(StoredTransaction::row));
+    }
+
+    @Override
+    public CompletableFuture<Optional<TransactionRow>> transactionOfCsms(
+            String csms, StationId upstream, Collection<StationId> stations, CsmsTransactionId id) {
+        return read(
+                manager ->
+                        manager.createQuery(
+                                        "SELECT t FROM StoredTransaction t WHERE t.stationKey IN"
+                                                + " :stations AND t.csmsTransactionId IN :ids ORDER"
+                                                + " BY t.key DESC",
+                                        StoredTransaction.class)
+                                .setParameter("stations", stations.stream().map(Text::key).toList())
+                                .setParameter(
+                                        "ids",
+                                        Stream.of(true, false)
+                                                .map(form -> new CsmsTransactionId(id.text(), form))
+                                                .map(CsmsTransactionId::stored)
+                                                .toList())
+                                .getResultStream()
+                                .map(StoredTransaction::row)
+                                .filter(row -> row.csms().equals(csms))
+                                .filter(row -> row.upstream().equals(upstream))
+                                .findFirst());
     }
 
     /** Lines of the message log, newest first, with columns by their names. */

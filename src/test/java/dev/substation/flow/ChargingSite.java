@@ -27,6 +27,7 @@ final class ChargingSite {
     ScriptedCsms csms = new ScriptedCsms(time);
     final ScriptedStation station;
     Gateway gateway;
+    private long reading = 180;
 
     ChargingSite(Dialect dialect) {
         station = new ScriptedStation(STATION.value(), dialect);
@@ -119,7 +120,7 @@ final class ChargingSite {
                                 "timestamp",
                                 "2026-01-01T08:30:00Z",
                                 "sampledValue",
-                                List.of(Payload.of("value", "180")))));
+                                List.of(Payload.of("value", "" + reading++)))));
     }
 
     /** A call of the csms. */

@@ -2,6 +2,7 @@ package dev.substation.flow;
 
 import dev.substation.model.StationId;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -172,11 +173,25 @@ public final class MemoryLedger implements Ledger {
     }
 
     @Override
+    public CompletableFuture<Optional<TransactionRow>> transactionOfCsms(
+            String csms, StationId upstream, Collection<StationId> stations, CsmsTransactionId id) {
+        return CompletableFuture.completedFuture(
+                transactions.descendingMap().values().stream()
+                        .filter(row -> stations.contains(row.station()))
+                        .filter(row -> row.csms().equals(csms) && row.upstream().equals(upstream))
+                        .filter(
+                                row ->
+                                        row.csmsId()
+                                                .filter(it -> it.text().equals(id.text()))
+                                                .isPresent())
+                        .findFirst());
+    }
+
+    @Override
     public CompletableFuture<Optional<TransactionRow>> transaction(StationId station, long id) {
         return CompletableFuture.completedFuture(
                 transactions.descendingMap().values().stream()
                         .filter(row -> row.station().equals(station))
-                        .filter(row -> row.stopped().isPresent())
                         .filter(row -> row.stationId().filter(known -> known == id).isPresent())
                         .findFirst());
     }

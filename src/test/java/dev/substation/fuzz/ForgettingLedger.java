@@ -1,9 +1,11 @@
 package dev.substation.fuzz;
 
+import dev.substation.flow.CsmsTransactionId;
 import dev.substation.flow.Ledger;
 import dev.substation.flow.Memory;
 import dev.substation.model.StationId;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
@@ -113,6 +115,20 @@ final class ForgettingLedger implements Ledger {
                         .filter(row -> row.upstream().equals(upstream))
                         .limit(most)
                         .toList());
+    }
+
+    @Override
+    public CompletableFuture<Optional<TransactionRow>> transactionOfCsms(
+            String csms, StationId upstream, Collection<StationId> stations, CsmsTransactionId id) {
+        return CompletableFuture.completedFuture(
+                ended.descendingMap().values().stream()
+                        .filter(row -> row.csms().equals(csms) && row.upstream().equals(upstream))
+                        .filter(
+                                row ->
+                                        row.csmsId()
+                                                .filter(it -> it.text().equals(id.text()))
+                                                .isPresent())
+                        .findFirst());
     }
 
     @Override
