@@ -75,6 +75,9 @@ public final class Gateway implements StationGate {
     private final Registration registration;
     private final Recall recall;
     private final Upward upward;
+    private final Affiliations affiliations;
+    private final Moves moves;
+    private final List<Change> begun;
     private final Tally tally;
     private final Presence presence;
 
@@ -101,9 +104,16 @@ public final class Gateway implements StationGate {
         tally = books.tally();
         cards = books.cards();
         rules = parts.rules();
+        affiliations = new Affiliations(site, snapshot.memories());
         registration =
                 new Registration(
-                        store, connections, parts.rules(), desk, site, snapshot.registrations());
+                        store,
+                        connections,
+                        parts.rules(),
+                        desk,
+                        site,
+                        affiliations,
+                        snapshot.registrations());
         Wiring wiring = new Wiring(site, transactions);
         LastSaid said = new LastSaid(snapshot.memories());
         LogUploads uploads = new LogUploads(store, snapshot.memories());
@@ -120,6 +130,8 @@ public final class Gateway implements StationGate {
                         said,
                         uploads,
                         snapshot);
+        begun = Moves.begun(affiliations, registration, cards, uploads, site, said);
+        moves = new Moves(books, site, affiliations, said, upward);
         presence = new Presence(desk, site, books, registration, upward);
         LocalLists lists = new LocalLists(desk, store, snapshot.memories());
         Triggers triggers =
@@ -208,6 +220,7 @@ public final class Gateway implements StationGate {
     public void start() {
         desk.execute(
                 () -> {
+                    store.commit(begun);
                     presence.start();
                     connections.stations().forEach(upward::sayWhatChanged);
                     LOG.info(
@@ -373,6 +386,7 @@ public final class Gateway implements StationGate {
                     }
                     transactions.forget(id);
                     registration.forget(id);
+                    affiliations.forget(id);
                     cards.forget(id);
                     upward.forget(id);
                     presence.forget(id);
@@ -596,6 +610,9 @@ public final class Gateway implements StationGate {
         @Override
         public void reached(StationId upstream, boolean connected) {
             Gateway.this.reached(upstream, connected);
+            if (connected) {
+                moves.connected(upstream);
+            }
         }
 
         @Override
@@ -619,7 +636,11 @@ public final class Gateway implements StationGate {
 
         @Override
         public Optional<Duration> bootAnswered(StationId upstream, Answer answer) {
-            return registration.answeredLate(upstream, answer);
+            Optional<Duration> again = registration.answeredLate(upstream, answer);
+            if (again.isEmpty()) {
+                moves.accepted(upstream);
+            }
+            return again;
         }
 
         @Override

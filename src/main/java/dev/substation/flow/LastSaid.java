@@ -15,12 +15,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.LongPredicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What stations said last that cannot be asked to say it again, as it went to the rules: of each
- * connector the status and the meter values, of the station how its last firmware update and its
+ * What stations said last, as it went to the rules: of each connector the status. Of stations that
+ * cannot be asked to say it again also the meter values, and how the last firmware update and the
  * last diagnostics ended. All but the meter values outlive a restart.
  */
 final class LastSaid {
@@ -45,7 +46,8 @@ final class LastSaid {
      * A message as the csms was told it.
      *
      * @param occupied whether its status was deduced from {@code Occupied}
-     * @param beforeBoot whether the station has booted since, so that it says all once more
+     * @param beforeBoot whether the station has booted since, so that it says all once more, or its
+     *     csms is one that has not heard it
      */
     record Saying(Payload told, boolean occupied, boolean beforeBoot) {
 
@@ -99,8 +101,9 @@ final class LastSaid {
 
     /** Whether what such a station says is kept: nobody can ask it to say it again. */
     private static boolean isKept(Dialect dialect, Action action) {
-        return Differences.isEmulated(dialect, Action.TriggerMessage)
-                && (action.equals(Action.MeterValues) || STORED.contains(action));
+        return action.equals(Action.StatusNotification) // another csms may have to be told
+                || Differences.isEmulated(dialect, Action.TriggerMessage)
+                        && (action.equals(Action.MeterValues) || STORED.contains(action));
     }
 
     /**
@@ -150,10 +153,28 @@ final class LastSaid {
 
     /** After a boot a station says all once more, and the csms wants to hear it. */
     void booted(StationId station) {
+        unheard(station, connector -> true);
+    }
+
+    /** What a station said of some connectors was not said to the csms that it has now. */
+    void unheard(StationId station, LongPredicate connectors) {
         TreeMap<Long, Saying> all = sayings.get(new Kind(station, Action.StatusNotification));
         if (all != null) {
-            all.replaceAll((id, saying) -> new Saying(saying.told(), saying.occupied(), true));
+            all.replaceAll(
+                    (id, saying) ->
+                            connectors.test(id)
+                                    ? new Saying(saying.told(), saying.occupied(), true)
+                                    : saying);
         }
+    }
+
+    /** The connectors whose status was not said again since, 0 for the station. */
+    List<Long> unheard(StationId station) {
+        return all(station, Action.StatusNotification).entrySet().stream()
+                .filter(entry -> entry.getValue().beforeBoot())
+                .map(Map.Entry::getKey)
+                .sorted()
+                .toList();
     }
 
     /** What a station said last of one connector, 0 for the station. */

@@ -106,6 +106,9 @@ public interface Ledger {
 
         record Remembered(Memory memory) implements Change {}
 
+        /** All goes that an owner remembered of a station before this. */
+        record MemoriesForgotten(String owner, StationId station) implements Change {}
+
         record Logged(LogRow row) implements Change {}
     }
 
@@ -130,13 +133,15 @@ public interface Ledger {
     }
 
     /**
-     * What the csms last said to the boot of an upstream station.
+     * What a csms last said to the boot of an upstream station.
      *
+     * @param csms its name; empty in rows of before the ledger kept it
      * @param status {@code Accepted}, {@code Pending}, {@code Rejected}, or empty when the csms has
      *     not answered the last boot yet
      * @param interval the csms' heartbeat interval in seconds; 0 when it has not said one
      */
-    record RegistrationRow(StationId upstream, Optional<String> status, long interval) {}
+    record RegistrationRow(
+            StationId upstream, String csms, Optional<String> status, long interval) {}
 
     /**
      * A transaction.

@@ -121,6 +121,19 @@ final class LogUploads {
         triggered.remove(station);
     }
 
+    /** What one that is another csms' now has asked for is over; what is to be stored. */
+    List<Change> moved(StationId upstream) {
+        List<StationId> asked =
+                uploads.entrySet().stream()
+                        .filter(entry -> entry.getValue().upstream().equals(upstream))
+                        .map(Map.Entry::getKey)
+                        .toList();
+        asked.forEach(this::forget);
+        return asked.stream()
+                .<Change>map(station -> new Change.MemoriesForgotten(OWNER, station))
+                .toList();
+    }
+
     // ---- down
 
     /**

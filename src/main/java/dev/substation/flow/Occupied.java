@@ -84,6 +84,12 @@ final class Occupied {
         return changed;
     }
 
+    /** A connector's status as the csms would be told it now, of one whose status is known. */
+    Optional<String> now(Station station, long connectorId) {
+        return said.of(station.id(), Action.StatusNotification, connectorId)
+                .map(last -> last.occupied() ? deduce(connectorId, station) : last.status());
+    }
+
     static Note note(String deduced, String reason) {
         return new Note(Loss.DEDUCED, "status", OCCUPIED, deduced, reason);
     }

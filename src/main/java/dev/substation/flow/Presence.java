@@ -181,7 +181,7 @@ final class Presence {
 
     private boolean beat(Upstream upstream) {
         Duration interval = Duration.ofSeconds(registration.interval(upstream.identity()));
-        if (interval.isZero()) {
+        if (interval.isZero() || registration.owes(upstream.identity())) {
             return false;
         }
         Moment now = desk.moment();

@@ -57,7 +57,11 @@ final class Registration {
     private final Rules rules;
     private final Desk desk;
     private final Site site;
-    private final Map<StationId, RegistrationRow> registered = new HashMap<>();
+    private final Affiliations affiliations;
+    private final Map<Pair, RegistrationRow> registered = new HashMap<>();
+
+    /** What a csms said of one station counts for no other csms. */
+    private record Pair(StationId upstream, String csms) {}
 
     /** Whose boot the csms must still see, though the station was told Accepted. */
     private final Set<StationId> owed = new HashSet<>();
@@ -68,28 +72,64 @@ final class Registration {
             Rules rules,
             Desk desk,
             Site site,
+            Affiliations affiliations,
             List<RegistrationRow> known) {
         this.store = store;
         this.connections = connections;
         this.rules = rules;
         this.desk = desk;
         this.site = site;
-        known.forEach(row -> registered.put(row.upstream(), row));
+        this.affiliations = affiliations;
+        known.forEach(row -> registered.put(new Pair(row.upstream(), row.csms()), row));
+    }
+
+    /**
+     * After a start: rows that do not say their csms are of the one that the station belongs to
+     * now. Where it is another one than was told before, that one has said nothing yet of the boot
+     * that it gets.
+     */
+    List<Change> adopted() {
+        List<Change> changes = new ArrayList<>();
+        List<Pair> before =
+                registered.keySet().stream().filter(pair -> pair.csms().isEmpty()).toList();
+        before.forEach(pair -> changes.addAll(affiliations.toldAtLeast(pair.upstream())));
+        before.stream()
+                .filter(pair -> !affiliations.csmsOf(pair.upstream()).isEmpty())
+                .forEach(
+                        pair -> {
+                            RegistrationRow row = registered.remove(pair);
+                            if (!registered.containsKey(now(pair.upstream()))) {
+                                changes.add(keep(pair.upstream(), row.status(), row.interval()));
+                            }
+                        });
+        affiliations.fresh().forEach(upstream -> changes.add(unasked(upstream)));
+        return changes;
+    }
+
+    private Change unasked(StationId upstream) {
+        return keep(upstream, Optional.empty(), interval(upstream));
+    }
+
+    private Pair now(StationId upstream) {
+        return new Pair(upstream, affiliations.csmsOf(upstream));
     }
 
     /** A station that no setting names has gone for good. */
     void forget(StationId upstream) {
-        registered.remove(upstream);
+        registered.keySet().removeIf(pair -> pair.upstream().equals(upstream));
         owed.remove(upstream);
     }
 
     private RegistrationRow of(StationId upstream) {
+        Pair now = now(upstream);
         return registered.getOrDefault(
-                upstream, new RegistrationRow(upstream, Optional.empty(), 0));
+                now, new RegistrationRow(upstream, now.csms(), Optional.empty(), 0));
     }
 
-    private Change keep(RegistrationRow row) {
-        registered.put(row.upstream(), row);
+    private Change keep(StationId upstream, Optional<String> status, long interval) {
+        Pair now = now(upstream);
+        RegistrationRow row = new RegistrationRow(upstream, now.csms(), status, interval);
+        registered.put(now, row);
         return new Change.RegistrationChanged(row);
     }
 
@@ -142,6 +182,11 @@ final class Registration {
                 .findFirst();
     }
 
+    /** Whether the csms must still see a boot: what it knows of the station is not settled. */
+    boolean owes(StationId upstream) {
+        return owed(upstream).isPresent();
+    }
+
     /** A station's boot is on its way to the csms. */
     void asking(Outgoing out) {
         owed.remove(out.call().station());
@@ -174,6 +219,9 @@ final class Registration {
                             .fold(
                                     result -> {
                                         changes.add(learn(upstream, result.payload()));
+                                        if (isAccepted(upstream)) {
+                                            changes.addAll(affiliations.told(upstream));
+                                        }
                                         return result;
                                     },
                                     failure -> fromMemory(out, failure, changes));
@@ -316,7 +364,7 @@ final class Registration {
 
     private Change owe(StationId upstream) {
         owed.add(upstream);
-        return keep(new RegistrationRow(upstream, Optional.empty(), interval(upstream)));
+        return unasked(upstream);
     }
 
     private Change learn(StationId upstream, Payload conf) {
@@ -326,7 +374,7 @@ final class Registration {
         owed.remove(upstream);
         LOG.info("station={} boot {} by the csms, interval {} s", upstream, status, interval);
         long bounded = Math.min(Math.max(interval, 0), INTERVAL_MOST);
-        return keep(new RegistrationRow(upstream, Optional.of(status), bounded));
+        return keep(upstream, Optional.of(status), bounded);
     }
 
     private Answer fromMemory(Outgoing out, Failure failure, List<Change> changes) {
@@ -342,10 +390,7 @@ final class Registration {
                     "station={} boot put off, the csms has never accepted it: {}",
                     upstream,
                     failure.description());
-            changes.add(
-                    keep(
-                            new RegistrationRow(
-                                    upstream, Optional.of("Rejected"), interval(upstream))));
+            changes.add(keep(upstream, Optional.of("Rejected"), interval(upstream)));
             return Answer.result(conf("Rejected", INTERVAL_WHEN_REFUSED))
                     .noting(answered(failure.description()));
         }

@@ -298,6 +298,28 @@ final class Upward {
                         });
     }
 
+    /** Tells a csms that has not heard it what a station said last of a connector. */
+    void sayStatusAnew(Station station, long connectorId) {
+        LastSaid.Saying last =
+                said.of(station.id(), Action.StatusNotification, connectorId).orElseThrow();
+        String status = occupied.now(station, connectorId).orElseThrow();
+        Payload told =
+                status.equals(last.status())
+                        ? last.told()
+                        : last.told().with("status", status).with("timestamp", desk.clockText());
+        Note note =
+                new Note(
+                        Loss.DEDUCED,
+                        "",
+                        "",
+                        "",
+                        "made by the gateway: what the station said last, told to the csms that"
+                                + " it has now");
+        Call made = made(station, Action.StatusNotification, told, note);
+        LastSaid.Learnt learnt = said.learn(made, last.occupied());
+        say(station, made, Optional.empty(), station::asker, learnt);
+    }
+
     private static Call made(Station station, Action action, Payload payload, Note note) {
         return new Call(
                 Outgoing.newMessageId(),

@@ -35,10 +35,15 @@ final class Batch {
     private record Coalesced(String upstreamKey, String coalesce) {}
 
     private final Map<String, StationRow> stations = new LinkedHashMap<>();
-    private final Map<String, RegistrationRow> registrations = new LinkedHashMap<>();
+    private final Map<StoredRegistration.Pair, RegistrationRow> registrations =
+            new LinkedHashMap<>();
     private final Set<String> forgotten = new LinkedHashSet<>();
     private final Map<Long, TransactionRow> transactions = new LinkedHashMap<>();
     private final Map<StoredMemory.Place, Memory> memories = new LinkedHashMap<>();
+
+    /** By the key of the station, whose memories go before any are written. */
+    private final Map<String, Set<String>> ownersForgotten = new LinkedHashMap<>();
+
     private final Map<Long, OutboxRow> queued = new LinkedHashMap<>();
     private final Map<Coalesced, Long> latest = new LinkedHashMap<>();
     private final Set<Long> unqueued = new LinkedHashSet<>();
@@ -51,7 +56,7 @@ final class Batch {
         if (change instanceof Change.StationChanged changed) {
             stations.put(Text.key(changed.row().station()), changed.row());
         } else if (change instanceof Change.RegistrationChanged changed) {
-            registrations.put(Text.key(changed.row().upstream()), changed.row());
+            registrations.put(new StoredRegistration.Pair(changed.row()), changed.row());
         } else if (change instanceof Change.StationForgotten one) {
             forget(Text.key(one.station()));
         } else if (change instanceof Change.TransactionChanged changed) {
@@ -64,6 +69,8 @@ final class Batch {
             setAside.put(one.sequence(), one);
         } else if (change instanceof Change.Remembered one) {
             memories.put(new StoredMemory.Place(one.memory()), one.memory());
+        } else if (change instanceof Change.MemoriesForgotten one) {
+            forget(one.owner(), Text.key(one.station()));
         } else if (change instanceof Change.Logged one) {
             logged.add(one.row());
         } else {
@@ -73,9 +80,18 @@ final class Batch {
 
     private void forget(String stationKey) {
         stations.remove(stationKey);
-        registrations.remove(stationKey);
+        registrations.keySet().removeIf(pair -> pair.upstreamKey().equals(stationKey));
         memories.keySet().removeIf(place -> place.stationKey().equals(stationKey));
         forgotten.add(stationKey);
+    }
+
+    private void forget(String owner, String stationKey) {
+        memories.keySet()
+                .removeIf(
+                        place ->
+                                place.owner().equals(owner)
+                                        && place.stationKey().equals(stationKey));
+        ownersForgotten.computeIfAbsent(stationKey, key -> new LinkedHashSet<>()).add(owner);
     }
 
     private void add(TransactionRow row) {
@@ -124,13 +140,7 @@ final class Batch {
                 StoredStation::stationKey,
                 StoredStation::set,
                 StoredStation::new);
-        upsert(
-                manager,
-                registrations,
-                stored(manager, StoredRegistration.class, "upstreamKey", registrations.keySet()),
-                StoredRegistration::upstreamKey,
-                StoredRegistration::set,
-                StoredRegistration::new);
+        register(manager);
         upsert(
                 manager,
                 transactions,
@@ -170,16 +180,49 @@ final class Batch {
     }
 
     private void removeForgotten(EntityManager manager) {
+        ownersForgotten.forEach(
+                (stationKey, owners) ->
+                        manager.createQuery(
+                                        "DELETE FROM StoredMemory m WHERE m.place.stationKey ="
+                                                + " :station AND m.place.owner IN :owners")
+                                .setParameter("station", stationKey)
+                                .setParameter("owners", owners)
+                                .executeUpdate());
         if (forgotten.isEmpty()) {
             return;
         }
         for (String delete :
                 List.of(
                         "DELETE FROM StoredStation s WHERE s.stationKey IN :gone",
-                        "DELETE FROM StoredRegistration r WHERE r.upstreamKey IN :gone",
+                        "DELETE FROM StoredRegistration r WHERE r.pair.upstreamKey IN :gone",
                         "DELETE FROM StoredMemory m WHERE m.place.stationKey IN :gone")) {
             manager.createQuery(delete).setParameter("gone", forgotten).executeUpdate();
         }
+    }
+
+    /** A row that does not say its csms gives way to one that does. */
+    private void register(EntityManager manager) {
+        Set<String> keys = new LinkedHashSet<>();
+        registrations.keySet().forEach(pair -> keys.add(pair.upstreamKey()));
+        if (keys.isEmpty()) {
+            return;
+        }
+        manager.createQuery(
+                        "DELETE FROM StoredRegistration r WHERE r.pair.csms = '' AND"
+                                + " r.pair.upstreamKey IN :keys")
+                .setParameter("keys", keys)
+                .executeUpdate();
+        List<StoredRegistration> stored =
+                stored(manager, StoredRegistration.class, "pair.upstreamKey", keys).stream()
+                        .filter(row -> registrations.containsKey(row.pair()))
+                        .toList();
+        upsert(
+                manager,
+                registrations,
+                stored,
+                StoredRegistration::pair,
+                StoredRegistration::set,
+                StoredRegistration::new);
     }
 
     private void remember(EntityManager manager) {

@@ -465,7 +465,7 @@ public final class JpaLedger implements Ledger, AutoCloseable {
                                         .toList(),
                                 manager.createQuery(
                                                 "SELECT r FROM StoredRegistration r ORDER BY"
-                                                        + " r.upstreamKey",
+                                                        + " r.pair.upstreamKey, r.pair.csms",
                                                 StoredRegistration.class)
                                         .getResultStream()
                                         .map(StoredRegistration::row)

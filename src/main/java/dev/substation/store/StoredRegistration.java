@@ -3,9 +3,11 @@ package dev.substation.store;
 import dev.substation.flow.Ledger.RegistrationRow;
 import dev.substation.model.StationId;
 import jakarta.persistence.Column;
+import jakarta.persistence.Embeddable;
+import jakarta.persistence.EmbeddedId;
 import jakarta.persistence.Entity;
-import jakarta.persistence.Id;
 import jakarta.persistence.Table;
+import java.util.Objects;
 import java.util.Optional;
 
 /** A row of {@code registration}. */
@@ -13,10 +15,41 @@ import java.util.Optional;
 @Table(name = "registration")
 class StoredRegistration {
 
-    @Id
-    @Column(name = "upstream_key")
-    private String upstreamKey;
+    /** Which station at which csms. */
+    @Embeddable
+    static class Pair {
 
+        @Column(name = "upstream_key")
+        private String upstreamKey;
+
+        private String csms;
+
+        /** For JPA. */
+        protected Pair() {}
+
+        Pair(RegistrationRow row) {
+            upstreamKey = Text.key(row.upstream());
+            csms = row.csms();
+        }
+
+        String upstreamKey() {
+            return upstreamKey;
+        }
+
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Pair that
+                    && upstreamKey.equals(that.upstreamKey)
+                    && csms.equals(that.csms);
+        }
+
+        @Override
+        public int hashCode() {
+            return Objects.hash(upstreamKey, csms);
+        }
+    }
+
+    @EmbeddedId private Pair pair;
     private String upstream;
     private String status;
 
@@ -27,12 +60,12 @@ class StoredRegistration {
     protected StoredRegistration() {}
 
     StoredRegistration(RegistrationRow row) {
-        upstreamKey = Text.key(row.upstream());
+        pair = new Pair(row);
         set(row);
     }
 
-    String upstreamKey() {
-        return upstreamKey;
+    Pair pair() {
+        return pair;
     }
 
     final void set(RegistrationRow row) {
@@ -42,6 +75,7 @@ class StoredRegistration {
     }
 
     RegistrationRow row() {
-        return new RegistrationRow(new StationId(upstream), Optional.ofNullable(status), interval);
+        return new RegistrationRow(
+                new StationId(upstream), pair.csms, Optional.ofNullable(status), interval);
     }
 }

@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
 public final class MemoryLedger implements Ledger {
 
     private final Map<StationId, StationRow> stations = new LinkedHashMap<>();
-    private final Map<StationId, RegistrationRow> registrations = new LinkedHashMap<>();
+    private final Map<List<Object>, RegistrationRow> registrations = new LinkedHashMap<>();
     private final TreeMap<Long, TransactionRow> transactions = new TreeMap<>();
     private final TreeMap<Long, OutboxRow> outbox = new TreeMap<>();
     private final TreeMap<Long, OutboxRow> setAside = new TreeMap<>();
@@ -92,10 +92,11 @@ public final class MemoryLedger implements Ledger {
         if (change instanceof Change.StationChanged c) {
             stations.put(c.row().station(), c.row());
         } else if (change instanceof Change.RegistrationChanged c) {
-            registrations.put(c.row().upstream(), c.row());
+            registrations.remove(List.of(c.row().upstream(), ""));
+            registrations.put(List.of(c.row().upstream(), c.row().csms()), c.row());
         } else if (change instanceof Change.StationForgotten c) {
             stations.remove(c.station());
-            registrations.remove(c.station());
+            registrations.keySet().removeIf(pair -> pair.get(0).equals(c.station()));
             memories.values().removeIf(memory -> memory.station().equals(c.station()));
         } else if (change instanceof Change.TransactionChanged c) {
             transactions.put(c.row().key(), c.row());
@@ -115,6 +116,12 @@ public final class MemoryLedger implements Ledger {
             why.put(c.sequence(), c.why());
         } else if (change instanceof Change.Remembered c) {
             memories.put(c.memory().owner() + c.memory().station() + c.memory().key(), c.memory());
+        } else if (change instanceof Change.MemoriesForgotten c) {
+            memories.values()
+                    .removeIf(
+                            memory ->
+                                    memory.station().equals(c.station())
+                                            && memory.owner().equals(c.owner()));
         } else if (change instanceof Change.Logged c) {
             log.add(c.row());
         }

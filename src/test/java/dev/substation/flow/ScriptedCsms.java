@@ -22,6 +22,7 @@ final class ScriptedCsms implements CsmsLinks {
 
     final List<Call> received = new ArrayList<>();
     final Map<StationId, Link> links = new HashMap<>();
+    private final Map<String, List<Call>> byCsms = new HashMap<>();
     private final Timers timers;
     private Function<Call, Answer> answers = ScriptedCsms::accept;
     private boolean silent;
@@ -61,6 +62,14 @@ final class ScriptedCsms implements CsmsLinks {
 
     List<Call> received(Action action) {
         return received.stream().filter(call -> call.action().equals(action)).toList();
+    }
+
+    /** What the csms of one name was sent for one station, of several. */
+    List<Call> received(String csms, String station, Action action) {
+        return byCsms.getOrDefault(csms, List.of()).stream()
+                .filter(call -> call.station().value().equals(station))
+                .filter(call -> call.action().equals(action))
+                .toList();
     }
 
     /** The answer to a BootNotification. */
@@ -108,7 +117,7 @@ final class ScriptedCsms implements CsmsLinks {
 
     @Override
     public CsmsLink open(StationId identity, CsmsSettings csms, CsmsLink.Listener listener) {
-        Link link = new Link(listener);
+        Link link = new Link(csms.name(), listener);
         links.put(identity, link);
         return link;
     }
@@ -132,12 +141,14 @@ final class ScriptedCsms implements CsmsLinks {
 
     final class Link implements CsmsLink {
 
+        private final String csms;
         private final Listener listener;
         private CompletableFuture<Answer> unanswered;
         private boolean connected;
         boolean closed;
 
-        Link(Listener listener) {
+        Link(String csms, Listener listener) {
+            this.csms = csms;
             this.listener = listener;
         }
 
@@ -176,6 +187,7 @@ final class ScriptedCsms implements CsmsLinks {
                 return CompletableFuture.completedFuture(Cause.CSMS_AWAY.with("main"));
             }
             received.add(call);
+            byCsms.computeIfAbsent(csms, name -> new ArrayList<>()).add(call);
             unanswered = new CompletableFuture<>();
             CompletableFuture<Answer> mine = unanswered;
             if (fatal.test(call)) {

@@ -57,7 +57,8 @@ class JpaLedgerTest {
         TransactionRow started = Rows.transaction(3, Optional.of(1_500_000_000L), Optional.empty());
         Memory memory = new Memory("authorization", Rows.KEBA, "04AB", "Accepted");
         RegistrationRow registered =
-                new RegistrationRow(new StationId("KEBA-HOF-7-A"), Optional.of("Pending"), 180);
+                new RegistrationRow(
+                        new StationId("KEBA-HOF-7-A"), "main", Optional.of("Pending"), 180);
 
         try (OpenLedger open = OpenLedger.in(folder)) {
             open.store(
