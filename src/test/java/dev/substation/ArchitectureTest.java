@@ -11,6 +11,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noFields;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaCall;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
@@ -19,8 +20,11 @@ import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
+import dev.substation.flow.Desk;
+import dev.substation.flow.Timers;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** The packages and their arrows (docs/architecture.md). */
 @AnalyzeClasses(packages = "dev.substation", importOptions = ImportOption.DoNotIncludeTests.class)
@@ -133,6 +137,74 @@ class ArchitectureTest {
                     .resideInAPackage(ROOT + "model")
                     .should()
                     .notHaveRawReturnType(floating());
+
+    /**
+     * The wall clock steps. The sandbox plays peers with clocks of their own, and the lock judges
+     * certificates as TLS does.
+     */
+    @ArchTest
+    static final ArchRule theWallClockIsReadInOnePlace =
+            noClasses()
+                    .that()
+                    .resideOutsideOfPackage(ROOT + "sandbox..")
+                    .and(not(named("app.WallClock", "flow.StationLock")))
+                    .should()
+                    .callCodeUnitWhere(
+                            new DescribedPredicate<>("it reads the system's wall clock") {
+                                @Override
+                                public boolean test(JavaCall<?> call) {
+                                    String owner = call.getTargetOwner().getName();
+                                    String name = call.getName();
+                                    boolean bare =
+                                            call.getTarget().getRawParameterTypes().isEmpty();
+                                    return owner.startsWith("java.time.")
+                                                    && name.equals("now")
+                                                    && bare
+                                            || owner.equals("java.time.Clock")
+                                                    && (name.startsWith("system")
+                                                            || name.startsWith("tick"))
+                                            || owner.equals("java.lang.System")
+                                                    && name.equals("currentTimeMillis")
+                                            || owner.equals("java.util.Date")
+                                                    && name.equals("<init>")
+                                                    && bare
+                                            || owner.equals("java.util.Calendar")
+                                                    && name.equals("getInstance");
+                                }
+                            });
+
+    /** The watch says when a certificate ends. */
+    @ArchTest
+    static final ArchRule theGatewaysWallClockIsAskedByFew =
+            noClasses()
+                    .that(not(named("app.Watch", "flow.Desk", "routes.rules.RuleTime")))
+                    .should()
+                    .callMethod(Timers.class, "clock");
+
+    /** For times on the wire, in the ledger and in the log; nothing else depends on it. */
+    @ArchTest
+    static final ArchRule wallTimeIsForTheWireAndTheLedger =
+            noClasses()
+                    .that(
+                            not(
+                                    named(
+                                            "flow.Desk",
+                                            "flow.Books",
+                                            "flow.Charging",
+                                            "flow.Downward",
+                                            "flow.KnownCards",
+                                            "flow.Upward")))
+                    .should()
+                    .callMethod(Desk.class, "now");
+
+    private static DescribedPredicate<JavaClass> named(String... names) {
+        return new DescribedPredicate<>("be one of " + List.of(names)) {
+            @Override
+            public boolean test(JavaClass type) {
+                return Stream.of(names).anyMatch(name -> type.getName().equals(ROOT + name));
+            }
+        };
+    }
 
     /** The sandbox is not part of the gateway: it runs beside it, in processes of its own. */
     @ArchTest

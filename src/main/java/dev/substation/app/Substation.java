@@ -13,6 +13,7 @@ import dev.substation.flow.Desk;
 import dev.substation.flow.Entrance;
 import dev.substation.flow.Gateway;
 import dev.substation.flow.Ledger;
+import dev.substation.flow.OperatingHours;
 import dev.substation.flow.StationSettings;
 import dev.substation.flow.Timers;
 import dev.substation.json.JsonFace;
@@ -20,6 +21,7 @@ import dev.substation.json.OcppUpgradeFilter;
 import dev.substation.routes.BadRoutes;
 import dev.substation.routes.RouteWatch;
 import dev.substation.routes.SiteRoutes;
+import dev.substation.routes.rules.RuleTime;
 import dev.substation.soap.CallbackClient;
 import dev.substation.soap.SoapFace;
 import dev.substation.soap.SoapPaths;
@@ -121,7 +123,10 @@ final class Substation implements AutoCloseable {
                                     site.routes(),
                                     site.data().resolve(ROUTES_KEPT),
                                     snapshot.memories(),
-                                    time.clock()));
+                                    RuleTime.by(
+                                            time,
+                                            new OperatingHours(
+                                                    time::moment, snapshot.operated()))));
             EventLoopGroup loops = new NioEventLoopGroup(EVENT_LOOPS, threads.named("csms"));
             parts.push(new Part("event loops", () -> end(loops)));
             SoapCodec codec = new SoapCodec(dictionary);
@@ -188,7 +193,7 @@ final class Substation implements AutoCloseable {
                             rules,
                             site.settings().routes().quiet(),
                             site.settings().routes().requireTests(),
-                            time.clock());
+                            time::moment);
             watch =
                     built(
                             "watch",
@@ -225,7 +230,7 @@ final class Substation implements AutoCloseable {
                         database,
                         threads.writer(),
                         threads.readers(),
-                        threads.time().clock(),
+                        threads.time(),
                         site.settings().store().limits()));
     }
 

@@ -127,7 +127,7 @@ final class Threads implements AutoCloseable {
 
     /** The gateway's time. */
     dev.substation.flow.Timers time() {
-        return new Time(timers, Clock.systemUTC());
+        return new Time(timers, WallClock.utc());
     }
 
     /** Ends all threads, the desk's last but for the timers; work that waits is given a second. */

@@ -10,7 +10,6 @@ import dev.substation.store.Backlog;
 import dev.substation.store.JpaLedger;
 import dev.substation.store.LedgerFigures;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -130,7 +129,7 @@ final class Watch implements AutoCloseable {
         return "%d messages wait for it".formatted(backlog.get().rows())
                 + backlog.get()
                         .oldest()
-                        .map(oldest -> ", the oldest for %d s".formatted(age(oldest)))
+                        .map(oldest -> ", the oldest for %d s".formatted(oldest.toSeconds()))
                         .orElse("");
     }
 
@@ -144,10 +143,6 @@ final class Watch implements AutoCloseable {
                 .exceptionally(fault -> Optional.empty())
                 .completeOnTimeout(
                         Optional.empty(), COUNTED_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
-    }
-
-    private long age(Instant time) {
-        return Math.max(0, Duration.between(time, timers.clock().instant()).toSeconds());
     }
 
     /** The figures for {@code /metrics}; docs/operations.md lists them. */
@@ -275,7 +270,7 @@ final class Watch implements AutoCloseable {
                             Metric.gauge(
                                     "substation_outbox_oldest_age_seconds",
                                     "How long the oldest of them has waited",
-                                    known.oldest().map(this::age).orElse(0L)));
+                                    known.oldest().map(Duration::toSeconds).orElse(0L)));
                     metrics.add(
                             Metric.gauge(
                                     "substation_outbox_set_aside_messages",

@@ -25,7 +25,7 @@ record Books(
                 store,
                 new Connections(desk, parts.site(), store),
                 new Transactions(snapshot),
-                new KnownCards(snapshot.memories(), parts.site(), tally, desk::now),
+                new KnownCards(snapshot.memories(), parts.site(), tally, desk),
                 tally);
     }
 }

@@ -1,6 +1,5 @@
 package dev.substation.flow;
 
-import java.time.Instant;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -17,7 +16,7 @@ final class CardList {
     static final CardList EMPTY = new CardList("");
 
     /** A card and when the csms told of it. */
-    record Told(Card card, Instant when) {}
+    record Told(Card card, OperatingTime when) {}
 
     private final String text;
 
@@ -42,7 +41,7 @@ final class CardList {
         return String.join(
                         "\t",
                         card.idTag(),
-                        Long.toString(told.when().toEpochMilli()),
+                        Long.toString(told.when().millis()),
                         card.status(),
                         card.expiry().orElse(""),
                         card.parentIdTag().orElse(""))
@@ -58,7 +57,7 @@ final class CardList {
         return Optional.of(
                 new Told(
                         new Card(fields[0], fields[2], field(fields, 3), field(fields, 4)),
-                        Instant.ofEpochMilli(Long.parseLong(fields[1]))));
+                        new OperatingTime(Long.parseLong(fields[1]))));
     }
 
     private static Optional<String> field(String[] fields, int number) {

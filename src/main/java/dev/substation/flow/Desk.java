@@ -20,6 +20,7 @@ public final class Desk implements Executor {
 
     private final Executor thread;
     private final Timers timers;
+    private volatile OperatingHours hours;
 
     /**
      * @param thread runs one task at a time, in order
@@ -27,6 +28,7 @@ public final class Desk implements Executor {
     public Desk(Executor thread, Timers timers) {
         this.thread = thread;
         this.timers = timers;
+        this.hours = new OperatingHours(timers::moment, OperatingTime.ZERO);
     }
 
     /** The time on the wall clock, which may step: for the wire, the ledger and the log alone. */
@@ -37,6 +39,16 @@ public final class Desk implements Executor {
     /** The time on the monotonic clock: for every duration. */
     Moment moment() {
         return timers.moment();
+    }
+
+    /** The time for ages that outlive a restart. */
+    OperatingTime operated() {
+        return hours.now();
+    }
+
+    /** Goes on from what earlier runs on the same ledger had reached. */
+    void operatedBefore(OperatingTime reached) {
+        hours = new OperatingHours(timers::moment, reached);
     }
 
     /**

@@ -68,11 +68,7 @@ public final class Entrance implements StationGate {
         Moment now = timers.moment();
         known.stream()
                 .filter(row -> isStranger(row.station()))
-                .forEach(
-                        row ->
-                                strangers.remember(
-                                        row.station(),
-                                        now.minus(row.silence(timers.clock().instant()))));
+                .forEach(row -> strangers.remember(row.station(), now.minus(gateway.silence(row))));
     }
 
     private boolean isStranger(StationId station) {

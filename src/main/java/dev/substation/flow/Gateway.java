@@ -4,6 +4,7 @@ import dev.substation.dialect.Checks;
 import dev.substation.dialect.Dictionary;
 import dev.substation.flow.Ledger.Change;
 import dev.substation.flow.Ledger.OutboxRow;
+import dev.substation.flow.Ledger.StationRow;
 import dev.substation.flow.Ledger.TransactionRow;
 import dev.substation.flow.Transactions.TransactionPlace;
 import dev.substation.model.Action;
@@ -94,6 +95,7 @@ public final class Gateway implements StationGate {
      */
     public Gateway(Parts parts, Ledger.Snapshot snapshot) {
         desk = parts.desk();
+        desk.operatedBefore(snapshot.operated());
         site = parts.site();
         dictionary = parts.dictionary();
         ledger = parts.ledger();
@@ -398,6 +400,11 @@ public final class Gateway implements StationGate {
         return forgotten;
     }
 
+    /** How long nothing had been heard of a station when the ledger was read, and since. */
+    Duration silence(StationRow row) {
+        return row.lastHeard().until(desk.operated());
+    }
+
     /**
      * Counts a call that was refused before it came to the desk; its station lives all the same.
      */
@@ -522,7 +529,7 @@ public final class Gateway implements StationGate {
         if (nothingMadeBefore.filter(desk.moment()::isBefore).isPresent()) {
             return 0;
         }
-        List<Rules.Made> due = rules.due(desk.now(), this::vendor, MADE_AT_ONCE);
+        List<Rules.Made> due = rules.due(this::vendor, MADE_AT_ONCE);
         due.forEach(this::sendMade);
         return due.size();
     }

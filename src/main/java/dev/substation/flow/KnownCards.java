@@ -7,7 +7,6 @@ import dev.substation.model.Loss;
 import dev.substation.model.Note;
 import dev.substation.model.Payload;
 import dev.substation.model.StationId;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -17,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,12 +44,12 @@ final class KnownCards {
     private final Set<StationId> warned = new HashSet<>();
     private final Site site;
     private final Tally tally;
-    private final Supplier<Instant> now;
+    private final Desk desk;
 
-    KnownCards(List<Memory> memories, Site site, Tally tally, Supplier<Instant> now) {
+    KnownCards(List<Memory> memories, Site site, Tally tally, Desk desk) {
         this.site = site;
         this.tally = tally;
-        this.now = now;
+        this.desk = desk;
         record Answer(StationId station, Told told) {}
         memories.stream()
                 .filter(memory -> memory.owner().equals(OWNER))
@@ -95,7 +93,7 @@ final class KnownCards {
         if (card.isEmpty() || card.equals(ofCsms(station, card.get().idTag()).map(Told::card))) {
             return List.of();
         }
-        Told told = new Told(card.get(), now.get());
+        Told told = new Told(card.get(), desk.operated());
         LinkedHashMap<String, Told> answers = answers(station);
         answers.remove(tag(told)); // so that it is the newest again
         answers.put(tag(told), told);
@@ -115,7 +113,7 @@ final class KnownCards {
         Map<String, Told> before = list(station).cards();
         boolean differential = sent.text("updateType").filter("Differential"::equals).isPresent();
         LinkedHashMap<String, Told> cards = new LinkedHashMap<>(differential ? before : Map.of());
-        Instant when = now.get();
+        OperatingTime when = desk.operated();
         for (Payload entry : sent.objects("localAuthorizationList")) {
             Optional<String> tag = entry.text("idTag").map(Card::folded);
             tag.ifPresent(cards::remove); // without idTagInfo that is what is meant
@@ -163,7 +161,7 @@ final class KnownCards {
                 out.station()
                         .settings()
                         .offlineAuthorization()
-                        .decide(card.map(known -> known.statusAt(now.get())));
+                        .decide(card.map(known -> known.statusAt(desk.now())));
         tally.authorizedOffline(status);
         Payload info = Payload.of("status", status);
         return card.flatMap(Card::parentIdTag)

@@ -6,7 +6,6 @@ import dev.substation.model.Dialect;
 import dev.substation.model.Note;
 import dev.substation.model.Payload;
 import dev.substation.model.StationId;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -67,6 +66,7 @@ public interface Ledger {
      * @param waiting upstream stations that have rows in the outbox
      * @param latestMeters the coalesce value of the latest row of an upstream station that starts
      *     with {@link OutboxRow#METERS}, where there is one
+     * @param operated how long the gateway has run on this ledger
      */
     record Snapshot(
             List<StationRow> stations,
@@ -78,7 +78,8 @@ public interface Ledger {
             Map<StationId, String> latestMeters,
             long lastSequence,
             long lastTransaction,
-            long lastGatewayTransactionId) {}
+            long lastGatewayTransactionId,
+            OperatingTime operated) {}
 
     /** One change of the record. */
     sealed interface Change {
@@ -123,14 +124,7 @@ public interface Ledger {
             Dialect dialect,
             String address,
             Optional<Payload> boot,
-            Instant lastHeard) {
-
-        /** How long nothing was heard of it; none where the clock says that it is yet to come. */
-        Duration silence(Instant now) {
-            Duration silence = Duration.between(lastHeard, now);
-            return silence.isNegative() ? Duration.ZERO : silence;
-        }
-    }
+            OperatingTime lastHeard) {}
 
     /**
      * What a csms last said to the boot of an upstream station.

@@ -5,7 +5,6 @@ import dev.substation.model.Answer;
 import dev.substation.model.Call;
 import dev.substation.model.Loss;
 import dev.substation.model.StationId;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -36,8 +35,8 @@ record NotedRules(Rules rules) implements Rules {
     }
 
     @Override
-    public List<Made> due(Instant now, Function<StationId, Optional<String>> vendors, int most) {
-        return rules.due(now, vendors, most);
+    public List<Made> due(Function<StationId, Optional<String>> vendors, int most) {
+        return rules.due(vendors, most);
     }
 
     @Override

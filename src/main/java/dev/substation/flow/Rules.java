@@ -4,7 +4,6 @@ import dev.substation.model.Answer;
 import dev.substation.model.Call;
 import dev.substation.model.Note;
 import dev.substation.model.StationId;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -33,7 +32,7 @@ public interface Rules {
      * @param vendors the vendor profile of a station that is there
      * @param most how many at most; there may be more when there are so many
      */
-    default List<Made> due(Instant now, Function<StationId, Optional<String>> vendors, int most) {
+    default List<Made> due(Function<StationId, Optional<String>> vendors, int most) {
         return List.of();
     }
 

@@ -9,7 +9,6 @@ import dev.substation.model.Dialect;
 import dev.substation.model.Payload;
 import dev.substation.model.StationId;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
@@ -81,7 +80,7 @@ final class Station {
         Station station = new Station(settings, row.dialect(), desk);
         link.ifPresent(station::follow);
         station.boot = row.boot();
-        station.lastHeard = desk.moment().minus(row.silence(desk.now()));
+        station.lastHeard = desk.moment().minus(row.lastHeard().until(desk.operated()));
         station.aliveAt = station.lastHeard;
         station.stored = Optional.of(station.lastHeard);
         return station;
@@ -120,7 +119,7 @@ final class Station {
     /** The row to store. */
     StationRow row() {
         stored = Optional.of(lastHeard);
-        Instant heard = desk.now().minus(lastHeard.until(desk.moment()));
+        OperatingTime heard = desk.operated().minus(lastHeard.until(desk.moment()));
         return new StationRow(id, dialect, address(), boot, heard);
     }
 

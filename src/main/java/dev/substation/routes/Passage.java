@@ -2,6 +2,7 @@ package dev.substation.routes;
 
 import dev.substation.dialect.Remarks;
 import dev.substation.flow.Memory;
+import dev.substation.flow.OperatingTime;
 import dev.substation.flow.Undo;
 import dev.substation.model.Answer;
 import dev.substation.model.Call;
@@ -12,7 +13,9 @@ import dev.substation.model.Payload;
 import dev.substation.routes.rules.HoldingRule;
 import dev.substation.routes.rules.RuleContext;
 import dev.substation.routes.rules.RuleMemory;
+import dev.substation.routes.rules.RuleTime;
 import dev.substation.routes.rules.SiteRule;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -49,7 +52,7 @@ final class Passage {
     private final Call call;
     private final RuleMemory memory;
     private final Deque<Met> met = new ArrayDeque<>();
-    private final Instant now;
+    private final RuleTime now;
     private final boolean made;
     private final List<Memory> released = new ArrayList<>();
     private final List<Undo> undo = new ArrayList<>();
@@ -65,12 +68,12 @@ final class Passage {
     /**
      * @param made whether a rule made the call, so that no rule holds it back again
      */
-    Passage(Call call, RuleMemory memory, Instant now, boolean made) {
+    Passage(Call call, RuleMemory memory, RuleTime now, boolean made) {
         this(call, memory, now, made, Optional.empty());
     }
 
     private Passage(
-            Call call, RuleMemory memory, Instant now, boolean made, Optional<Trace> trace) {
+            Call call, RuleMemory memory, RuleTime now, boolean made, Optional<Trace> trace) {
         this.call = call;
         this.memory = memory;
         this.now = now;
@@ -79,7 +82,7 @@ final class Passage {
     }
 
     /** A passage that keeps every step, to be explained. */
-    static Passage traced(Call call, RuleMemory memory, Instant now) {
+    static Passage traced(Call call, RuleMemory memory, RuleTime now) {
         return new Passage(call, memory, now, false, Optional.of(new Trace()));
     }
 
@@ -260,7 +263,12 @@ final class Passage {
 
         @Override
         public Instant now() {
-            return now;
+            return now.wall();
+        }
+
+        @Override
+        public OperatingTime operated() {
+            return now.operated();
         }
 
         @Override
@@ -275,8 +283,8 @@ final class Passage {
         }
 
         @Override
-        public Memory hold(Instant until, String about, String value) {
-            String key = RuleMemory.holding(until, about);
+        public Memory hold(Duration wait, String about, String value) {
+            String key = RuleMemory.holding(now.operated().plus(wait), about);
             remember(key, value);
             return new Memory(rule, call.station(), key, value);
         }

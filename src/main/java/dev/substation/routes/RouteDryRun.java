@@ -1,6 +1,7 @@
 package dev.substation.routes;
 
 import dev.substation.dialect.Json;
+import dev.substation.flow.OperatingTime;
 import dev.substation.flow.Rules.Made;
 import dev.substation.flow.Rules.Routed;
 import dev.substation.model.Answer;
@@ -11,17 +12,16 @@ import dev.substation.routes.RouteCase.Message;
 import dev.substation.routes.RouteCase.RuleUse;
 import dev.substation.routes.rules.RuleBook;
 import dev.substation.routes.rules.RuleMemory;
+import dev.substation.routes.rules.RuleTime;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Runs cases through a folder of routes, as the gateway would, with nobody at either end. Every
@@ -45,23 +45,13 @@ public final class RouteDryRun implements AutoCloseable {
     private Optional<SiteRoutes> site = Optional.empty();
 
     /** A clock that stands still until it is set. */
-    private static final class SteppedClock extends Clock {
+    private static final class SteppedClock implements Supplier<RuleTime> {
 
         private Instant now = BEGIN;
 
         @Override
-        public Instant instant() {
-            return now;
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
+        public RuleTime get() {
+            return new RuleTime(now, new OperatingTime(now.toEpochMilli()));
         }
     }
 
@@ -151,7 +141,7 @@ public final class RouteDryRun implements AutoCloseable {
         while (clock.now.isBefore(end) && made.size() < MOST_MADE) {
             Instant next = clock.now.plus(step);
             clock.now = next.isBefore(end) ? next : end;
-            made.addAll(calls(routes.due(clock.now, station -> Optional.of(vendor), MOST_MADE)));
+            made.addAll(calls(routes.due(station -> Optional.of(vendor), MOST_MADE)));
         }
         return made;
     }

@@ -10,8 +10,8 @@ import dev.substation.model.Cause;
 import dev.substation.routes.RoutePlan.Place;
 import dev.substation.routes.rules.HoldingRule;
 import dev.substation.routes.rules.RuleBook;
+import dev.substation.routes.rules.RuleTime;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -279,7 +279,7 @@ final class RouteSet implements AutoCloseable {
      *
      * @return empty when this set has been closed meanwhile, so that another must be asked
      */
-    Optional<Routed> apply(Call call, String vendor, Instant now) {
+    Optional<Routed> apply(Call call, String vendor, RuleTime now) {
         return unlessClosed(() -> routed(call, vendor, now));
     }
 
@@ -290,7 +290,7 @@ final class RouteSet implements AutoCloseable {
      * @return no message when what was held cannot be read; empty when this set has been closed
      *     meanwhile
      */
-    Optional<List<Made>> make(Memory held, String vendor, Instant now) {
+    Optional<List<Made>> make(Memory held, String vendor, RuleTime now) {
         return unlessClosed(() -> made(held, vendor, now));
     }
 
@@ -301,7 +301,7 @@ final class RouteSet implements AutoCloseable {
      * @param answer what the peer answers, if it is asked
      * @return empty when this set has been closed meanwhile
      */
-    Optional<Explanation> explain(Call call, String vendor, Instant now, Optional<Answer> answer) {
+    Optional<Explanation> explain(Call call, String vendor, RuleTime now, Optional<Answer> answer) {
         return unlessClosed(() -> explained(call, vendor, now, answer));
     }
 
@@ -317,7 +317,7 @@ final class RouteSet implements AutoCloseable {
         }
     }
 
-    private Routed routed(Call call, String vendor, Instant now) {
+    private Routed routed(Call call, String vendor, RuleTime now) {
         Passage passage = new Passage(call, book.memory(), now, false);
         Optional<Throwable> fault = run(start, passage, call, vendor, Optional.empty());
         if (fault.isPresent()) {
@@ -326,14 +326,14 @@ final class RouteSet implements AutoCloseable {
         return behindReleased(outcome(call, passage), passage, vendor, now);
     }
 
-    private Routed behindReleased(Routed routed, Passage passage, String vendor, Instant now) {
+    private Routed behindReleased(Routed routed, Passage passage, String vendor, RuleTime now) {
         return routed.behind(
                 passage.released().stream()
                         .flatMap(held -> made(held, vendor, now).stream())
                         .toList());
     }
 
-    private Explanation explained(Call call, String vendor, Instant now, Optional<Answer> answer) {
+    private Explanation explained(Call call, String vendor, RuleTime now, Optional<Answer> answer) {
         Passage passage = Passage.traced(call, book.memory(), now);
         Optional<Throwable> fault = run(start, passage, call, vendor, Optional.empty());
         Routed routed =
@@ -365,13 +365,13 @@ final class RouteSet implements AutoCloseable {
         return back;
     }
 
-    private List<Made> made(Memory held, String vendor, Instant now) {
+    private List<Made> made(Memory held, String vendor, RuleTime now) {
         Memory forgotten = new Memory(held.owner(), held.station(), held.key(), "");
         List<Memory> remembered = new ArrayList<>(book.memory().keep(forgotten));
         HoldingRule rule = book.holding(held.owner()).orElseThrow();
         HoldingRule.Released released;
         try {
-            released = rule.release(held, now);
+            released = rule.release(held, now.operated());
         } catch (RuntimeException e) {
             LOG.error("station={} rule={} lost what it held", held.station(), rule.id(), e);
             return List.of();

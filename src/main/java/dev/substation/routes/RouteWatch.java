@@ -1,11 +1,11 @@
 package dev.substation.routes;
 
+import dev.substation.flow.Moment;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,11 +27,11 @@ public final class RouteWatch {
     private final SiteRoutes routes;
     private final Duration quiet;
     private final RouteCases cases;
-    private final Clock clock;
+    private final Supplier<Moment> clock;
 
     private String seen = "";
-    private Instant seenSince = Instant.MIN;
-    private Instant readAgain = Instant.MIN;
+    private Moment seenSince;
+    private Moment readAgain;
 
     /** The content that was judged last, good or bad, so that it is judged once. */
     private String judged;
@@ -46,17 +46,28 @@ public final class RouteWatch {
      * @param requireTests whether the cases in the folder must pass before it is taken
      */
     public RouteWatch(
-            Path folder, SiteRoutes routes, Duration quiet, boolean requireTests, Clock clock) {
+            Path folder,
+            SiteRoutes routes,
+            Duration quiet,
+            boolean requireTests,
+            Supplier<Moment> clock) {
         this(folder, routes, quiet, requireTests ? new FolderCases() : RouteCases.NONE, clock);
     }
 
     /** The same with cases that a folder must pass. */
-    RouteWatch(Path folder, SiteRoutes routes, Duration quiet, RouteCases cases, Clock clock) {
+    RouteWatch(
+            Path folder,
+            SiteRoutes routes,
+            Duration quiet,
+            RouteCases cases,
+            Supplier<Moment> clock) {
         this.folder = folder;
         this.routes = routes;
         this.quiet = quiet;
         this.cases = cases;
         this.clock = clock;
+        this.seenSince = clock.get();
+        this.readAgain = seenSince;
         // What was refused at the start is judged by the first look, and told as any bad edit.
         this.judged = routes.refused().isPresent() ? "" : routes.current().folder().fingerprint();
         this.trouble = routes.refused().map(RouteWatch::sentence);
@@ -85,10 +96,9 @@ public final class RouteWatch {
     /** Looks once. Blocks for the disk, and for the time that loading takes when it must be. */
     public void look() {
         routes.closeReplaced();
-        Instant now = clock.instant();
+        Moment now = clock.get();
         String look = RouteFolder.look(folder);
-        // A clock that was set back must not make us wait until it is that time again.
-        if (!look.equals(seen) || now.isBefore(seenSince)) {
+        if (!look.equals(seen)) {
             seen = look;
             seenSince = now;
             readAgain = now.plus(quiet);

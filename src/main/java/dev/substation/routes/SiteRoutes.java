@@ -7,14 +7,14 @@ import dev.substation.model.Answer;
 import dev.substation.model.Call;
 import dev.substation.model.StationId;
 import dev.substation.routes.rules.RuleBook;
+import dev.substation.routes.rules.RuleTime;
 import java.nio.file.Path;
-import java.time.Clock;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,7 +34,7 @@ public final class SiteRoutes implements Rules, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SiteRoutes.class);
 
     private final RuleBook book;
-    private final Clock clock;
+    private final Supplier<RuleTime> clock;
 
     /** Sets that no call enters any more, until the last has left them. */
     private final Queue<RouteSet> replaced = new ConcurrentLinkedQueue<>();
@@ -50,14 +50,11 @@ public final class SiteRoutes implements Rules, AutoCloseable {
      *
      * @param folder the routes folder, {@code camel-routes}
      * @param memories what the ledger kept, whoever remembers it
+     * @param clock from which rules take the time
      * @throws BadRoutes when the folder cannot be used; the message is for the site engineer
      */
-    public SiteRoutes(Path folder, List<Memory> memories) throws BadRoutes {
-        this(folder, memories, Clock.systemUTC());
-    }
-
-    /** The same by another clock, from which rules take the time. */
-    public SiteRoutes(Path folder, List<Memory> memories, Clock clock) throws BadRoutes {
+    public SiteRoutes(Path folder, List<Memory> memories, Supplier<RuleTime> clock)
+            throws BadRoutes {
         this(folder, RuleBook.shipped(memories), clock);
     }
 
@@ -68,7 +65,8 @@ public final class SiteRoutes implements Rules, AutoCloseable {
      * @param copy the folder of the copy; it need not be there
      * @throws BadRoutes when neither can be used; the message is about the folder
      */
-    public SiteRoutes(Path folder, Path copy, List<Memory> memories, Clock clock) throws BadRoutes {
+    public SiteRoutes(Path folder, Path copy, List<Memory> memories, Supplier<RuleTime> clock)
+            throws BadRoutes {
         this(
                 () -> RouteFolder.read(folder),
                 Optional.of(new KeptRoutes(copy)),
@@ -77,20 +75,17 @@ public final class SiteRoutes implements Rules, AutoCloseable {
     }
 
     /** The same with other rules than those that come with the gateway. */
-    SiteRoutes(Path folder, RuleBook book) throws BadRoutes {
-        this(folder, book, Clock.systemUTC());
-    }
-
-    SiteRoutes(Path folder, RuleBook book, Clock clock) throws BadRoutes {
+    SiteRoutes(Path folder, RuleBook book, Supplier<RuleTime> clock) throws BadRoutes {
         this(() -> RouteFolder.read(folder), Optional.empty(), book, clock);
     }
 
     /** The same with a folder that has been read, or made, already. */
-    SiteRoutes(RouteFolder folder, RuleBook book, Clock clock) throws BadRoutes {
+    SiteRoutes(RouteFolder folder, RuleBook book, Supplier<RuleTime> clock) throws BadRoutes {
         this(() -> folder, Optional.empty(), book, clock);
     }
 
-    private SiteRoutes(Reading folder, Optional<KeptRoutes> kept, RuleBook book, Clock clock)
+    private SiteRoutes(
+            Reading folder, Optional<KeptRoutes> kept, RuleBook book, Supplier<RuleTime> clock)
             throws BadRoutes {
         this.book = book;
         this.kept = kept;
@@ -163,12 +158,12 @@ public final class SiteRoutes implements Rules, AutoCloseable {
 
     @Override
     public Routed apply(Call call, String vendor) {
-        Instant now = clock.instant();
+        RuleTime now = clock.get();
         List<Made> first = preceding(call, vendor, now);
         return throughOne(set -> set.apply(call, vendor, now)).behind(first);
     }
 
-    private List<Made> preceding(Call call, String vendor, Instant now) {
+    private List<Made> preceding(Call call, String vendor, RuleTime now) {
         return book.preceding(call).stream()
                 .flatMap(held -> make(held, vendor, now).stream())
                 .toList();
@@ -188,14 +183,15 @@ public final class SiteRoutes implements Rules, AutoCloseable {
 
     /** The same, but what rules remember is kept: the caller rehearses. */
     Explanation run(Call call, String vendor, Optional<Answer> answer) {
-        Instant now = clock.instant();
+        RuleTime now = clock.get();
         List<Made> first = preceding(call, vendor, now);
         return throughOne(set -> set.explain(call, vendor, now, answer)).behind(first);
     }
 
     @Override
-    public List<Made> due(Instant now, Function<StationId, Optional<String>> vendors, int most) {
-        return book.memory().due(now).stream()
+    public List<Made> due(Function<StationId, Optional<String>> vendors, int most) {
+        RuleTime now = clock.get();
+        return book.memory().due(now.operated()).stream()
                 .filter(held -> book.holding(held.owner()).isPresent())
                 .flatMap(
                         held ->
@@ -205,7 +201,7 @@ public final class SiteRoutes implements Rules, AutoCloseable {
                 .toList();
     }
 
-    private List<Made> make(Memory held, String vendor, Instant now) {
+    private List<Made> make(Memory held, String vendor, RuleTime now) {
         return throughOne(set -> set.make(held, vendor, now));
     }
 

@@ -8,6 +8,7 @@ import dev.substation.flow.Ledger.RegistrationRow;
 import dev.substation.flow.Ledger.StationRow;
 import dev.substation.flow.Ledger.TransactionRow;
 import dev.substation.flow.Memory;
+import dev.substation.flow.OperatingTime;
 import jakarta.persistence.EntityManager;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -127,12 +128,17 @@ final class Batch {
         given.merge(kind, number, Math::max);
     }
 
-    /** Writes everything; what was added before is replaced by what was added later. */
-    void write(EntityManager manager) {
+    /**
+     * Writes everything; what was added before is replaced by what was added later.
+     *
+     * @param now from which the ages of new rows count; no time in the batch is later
+     */
+    void write(EntityManager manager, OperatingTime now) {
+        give(HighWater.Kind.OPERATING_TIME, now.millis());
         leaveOutbox(manager);
         removeForgotten(manager);
-        queued.values().forEach(row -> manager.persist(new StoredCall(row)));
-        setAside(manager);
+        queued.values().forEach(row -> manager.persist(new StoredCall(row, now)));
+        setAside(manager, now);
         upsert(
                 manager,
                 stations,
@@ -146,10 +152,10 @@ final class Batch {
                 transactions,
                 stored(manager, StoredTransaction.class, "key", transactions.keySet()),
                 StoredTransaction::key,
-                StoredTransaction::set,
-                StoredTransaction::new);
+                (stored, row) -> stored.set(row, now),
+                row -> new StoredTransaction(row, now));
         remember(manager);
-        logged.forEach(row -> manager.persist(new LoggedCall(row)));
+        logged.forEach(row -> manager.persist(new LoggedCall(row, now)));
         given.forEach((kind, number) -> HighWater.raise(manager, kind, number));
     }
 
@@ -172,11 +178,12 @@ final class Batch {
                                 .executeUpdate());
     }
 
-    private void setAside(EntityManager manager) {
+    private void setAside(EntityManager manager, OperatingTime now) {
         setAside.forEach(
                 (sequence, change) ->
                         Optional.ofNullable(manager.find(StoredCall.class, sequence))
-                                .ifPresent(call -> call.setAside(change.when(), change.why())));
+                                .ifPresent(
+                                        call -> call.setAside(change.when(), change.why(), now)));
     }
 
     private void removeForgotten(EntityManager manager) {

@@ -19,7 +19,9 @@ class HighWater {
         TRANSACTION,
         GATEWAY_TRANSACTION_ID,
         /** Writes that only tried whether the disk takes one. */
-        TRIAL
+        TRIAL,
+        /** The operating-hours counter, in milliseconds. */
+        OPERATING_TIME
     }
 
     @Id

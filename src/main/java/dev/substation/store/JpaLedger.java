@@ -3,16 +3,16 @@ package dev.substation.store;
 import dev.substation.flow.CsmsTransactionId;
 import dev.substation.flow.Ledger;
 import dev.substation.flow.Memory;
+import dev.substation.flow.Moment;
+import dev.substation.flow.OperatingTime;
+import dev.substation.flow.Timers;
 import dev.substation.model.Action;
 import dev.substation.model.Payload;
 import dev.substation.model.StationId;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.TypedQuery;
 import java.sql.SQLException;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -56,6 +56,8 @@ public final class JpaLedger implements Ledger, AutoCloseable {
     private final Executor writer;
     private final Executor readers;
     private final Pruning pruning;
+    private final Timers timers;
+    private final HourCounter hours;
     private final LedgerLimits limits;
 
     private final ArrayDeque<Commit> waiting =
@@ -83,7 +85,7 @@ public final class JpaLedger implements Ledger, AutoCloseable {
 
     private CompletableFuture<Backlog> backlog =
             CompletableFuture.failedFuture(new IllegalStateException());
-    private long backlogAsked;
+    private Moment backlogAsked;
 
     /**
      * @param database stays the caller's: closed after this ledger
@@ -95,14 +97,17 @@ public final class JpaLedger implements Ledger, AutoCloseable {
             Database database,
             Executor writer,
             Executor readers,
-            Clock clock,
+            Timers timers,
             LedgerLimits limits) {
         this.database = database;
         this.writer = writer;
         this.readers = readers;
-        this.pruning = new Pruning(clock, limits);
+        this.timers = timers;
+        this.hours = new HourCounter(database, timers::moment);
+        this.pruning = new Pruning(hours.hours(), limits);
         this.limits = limits;
         this.room = new Room(database::usableBytes, limits.reserve());
+        this.backlogAsked = timers.moment();
     }
 
     /**
@@ -302,6 +307,9 @@ public final class JpaLedger implements Ledger, AutoCloseable {
     public void watch() {
         try {
             readers.execute(room::measure);
+            if (trouble.isEmpty() && hours.mustBeKept()) {
+                writer.execute(hours::keep);
+            }
             if (trouble.isPresent()) {
                 writer.execute(this::recover);
             }
@@ -393,15 +401,15 @@ public final class JpaLedger implements Ledger, AutoCloseable {
 
     /** What the csms must still get; counted at most once a second. */
     public synchronized CompletableFuture<Backlog> backlog() {
-        long now = System.nanoTime();
-        if (backlog.isCompletedExceptionally() || now - backlogAsked > BACKLOG_AGE.toNanos()) {
+        Moment now = timers.moment();
+        if (backlog.isCompletedExceptionally() || now.isAfter(backlogAsked.plus(BACKLOG_AGE))) {
             backlogAsked = now;
-            backlog = read(JpaLedger::countBacklog);
+            backlog = read(this::countBacklog);
         }
         return backlog.copy();
     }
 
-    private static Backlog countBacklog(EntityManager manager) {
+    private Backlog countBacklog(EntityManager manager) {
         long all =
                 manager.createQuery("SELECT COUNT(c) FROM StoredCall c", Long.class)
                         .getSingleResult();
@@ -410,27 +418,29 @@ public final class JpaLedger implements Ledger, AutoCloseable {
                                 "SELECT COUNT(c) FROM StoredCall c WHERE c.setAside IS NOT NULL",
                                 Long.class)
                         .getSingleResult();
-        Optional<Instant> oldest =
+        Optional<Duration> oldest =
                 manager.createQuery(
-                                "SELECT c.accepted FROM StoredCall c WHERE c.setAside IS NULL ORDER"
+                                "SELECT c.agedFrom FROM StoredCall c WHERE c.setAside IS NULL ORDER"
                                         + " BY c.sequence",
-                                OffsetDateTime.class)
+                                Long.class)
                         .setMaxResults(1)
                         .getResultStream()
                         .findFirst()
-                        .map(OffsetDateTime::toInstant);
+                        .map(from -> new OperatingTime(from).until(hours.now()));
         return new Backlog(all - setAside, oldest, setAside);
     }
 
     private Optional<NotStored> store(List<Commit> commits) {
         try {
+            OperatingTime now = hours.now();
             Batch batch = new Batch();
             commits.forEach(commit -> commit.changes().forEach(batch::add));
             database.inTransaction(
                     manager -> {
-                        batch.write(manager);
+                        batch.write(manager, now);
                         return null;
                     });
+            hours.kept(now);
             return Optional.empty();
         } catch (RuntimeException | Error e) {
             LOG.warn("a batch was not stored: commits={} {}", commits.size(), SqlFault.sentence(e));
@@ -497,7 +507,8 @@ public final class JpaLedger implements Ledger, AutoCloseable {
                                 latestMeters(manager),
                                 HighWater.reached(manager, HighWater.Kind.OUTBOX),
                                 HighWater.reached(manager, HighWater.Kind.TRANSACTION),
-                                HighWater.reached(manager, HighWater.Kind.GATEWAY_TRANSACTION_ID)));
+                                HighWater.reached(manager, HighWater.Kind.GATEWAY_TRANSACTION_ID),
+                                hours.now()));
     }
 
     private static Map<Long, Long> spokenOf(EntityManager manager) {

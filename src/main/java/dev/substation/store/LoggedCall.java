@@ -2,6 +2,7 @@ package dev.substation.store;
 
 import dev.substation.dialect.Part;
 import dev.substation.flow.Ledger.LogRow;
+import dev.substation.flow.OperatingTime;
 import dev.substation.model.Dialect;
 import dev.substation.model.Payload;
 import jakarta.persistence.Column;
@@ -30,6 +31,11 @@ class LoggedCall {
     private long id;
 
     private OffsetDateTime received;
+
+    /** The operating time from which its age counts, in milliseconds. */
+    @Column(name = "aged_from")
+    private long agedFrom;
+
     private String station;
     private String direction;
 
@@ -56,7 +62,8 @@ class LoggedCall {
     /** For JPA. */
     protected LoggedCall() {}
 
-    LoggedCall(LogRow row) {
+    LoggedCall(LogRow row, OperatingTime now) {
+        agedFrom = now.millis();
         received = Text.of(row.received());
         station = row.station().value();
         direction = row.direction();

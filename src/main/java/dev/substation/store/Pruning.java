@@ -1,10 +1,9 @@
 package dev.substation.store;
 
+import dev.substation.flow.OperatingHours;
 import dev.substation.model.Action;
 import jakarta.persistence.EntityManager;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -23,11 +22,11 @@ final class Pruning {
     private static final String DELETE_TRANSACTIONS =
             "DELETE FROM StoredTransaction t WHERE t.key IN :gone";
 
-    private final Clock clock;
+    private final OperatingHours hours;
     private final LedgerLimits limits;
 
-    Pruning(Clock clock, LedgerLimits limits) {
-        this.clock = clock;
+    Pruning(OperatingHours hours, LedgerLimits limits) {
+        this.hours = hours;
         this.limits = limits;
     }
 
@@ -38,7 +37,7 @@ final class Pruning {
                         .getSingleResult();
         List<Object[]> first =
                 manager.createQuery(
-                                "SELECT c.id, c.received FROM LoggedCall c ORDER BY c.id",
+                                "SELECT c.id, c.agedFrom FROM LoggedCall c ORDER BY c.id",
                                 Object[].class)
                         .setMaxResults(STEP)
                         .getResultList();
@@ -58,10 +57,10 @@ final class Pruning {
                         .getSingleResult();
         List<Object[]> first =
                 manager.createQuery(
-                                "SELECT t.key, t.stopped FROM StoredTransaction t WHERE t.stopped"
+                                "SELECT t.key, t.agedFrom FROM StoredTransaction t WHERE t.stopped"
                                         + " IS NOT NULL AND "
                                         + NOT_IN_OUTBOX
-                                        + " ORDER BY t.stopped, t.key",
+                                        + " ORDER BY t.agedFrom, t.key",
                                 Object[].class)
                         .setMaxResults(STEP)
                         .getResultList();
@@ -84,7 +83,7 @@ final class Pruning {
                         .getSingleResult();
         List<Object[]> first =
                 manager.createQuery(
-                                "SELECT c.sequence, c.setAside" + setAside + " ORDER BY c.sequence",
+                                "SELECT c.sequence, c.agedFrom" + setAside + " ORDER BY c.sequence",
                                 Object[].class)
                         .setParameter("meterValues", Action.MeterValues.name())
                         .setMaxResults(STEP)
@@ -103,13 +102,13 @@ final class Pruning {
         List<Long> gone =
                 manager.createQuery(
                                 "SELECT t.key FROM StoredTransaction t WHERE t.stopped IS NULL AND"
-                                        + " t.started < :oldest AND EXISTS (SELECT n.key FROM"
+                                        + " t.agedFrom < :oldest AND EXISTS (SELECT n.key FROM"
                                         + " StoredTransaction n WHERE n.stationKey = t.stationKey AND"
                                         + " n.connectorId = t.connectorId AND n.key > t.key) AND "
                                         + NOT_IN_OUTBOX,
                                 Long.class)
                         .setParameter(
-                                "oldest", Text.of(clock.instant().minus(limits.transactionsAge())))
+                                "oldest", hours.now().minus(limits.transactionsAge()).millis())
                         .setMaxResults(STEP)
                         .getResultList();
         return removed(manager, DELETE_TRANSACTIONS, gone);
@@ -118,14 +117,14 @@ final class Pruning {
     /**
      * The numbers of rows to remove.
      *
-     * @param first numbers and times of rows, the oldest first
+     * @param first numbers of rows, and whence their ages count, the oldest first
      * @param excess how many rows there are too many
      */
     private List<Long> surplus(List<Object[]> first, Duration age, long excess) {
-        OffsetDateTime oldest = Text.of(clock.instant().minus(age));
+        long oldest = hours.now().minus(age).millis();
         List<Long> gone = new ArrayList<>();
         for (Object[] row : first) {
-            if (gone.size() < excess || ((OffsetDateTime) row[1]).isBefore(oldest)) {
+            if (gone.size() < excess || (Long) row[1] < oldest) {
                 gone.add((Long) row[0]);
             }
         }

@@ -1,6 +1,7 @@
 package dev.substation.store;
 
 import dev.substation.flow.Ledger.OutboxRow;
+import dev.substation.flow.OperatingTime;
 import dev.substation.model.Action;
 import dev.substation.model.Dialect;
 import dev.substation.model.StationId;
@@ -46,6 +47,10 @@ class StoredCall {
     @Lob private String undo;
     private OffsetDateTime accepted;
 
+    /** The operating time when it was taken, or set aside, in milliseconds. */
+    @Column(name = "aged_from")
+    private long agedFrom;
+
     @Column(name = "set_aside")
     private OffsetDateTime setAside;
 
@@ -55,7 +60,8 @@ class StoredCall {
     /** For JPA. */
     protected StoredCall() {}
 
-    StoredCall(OutboxRow row) {
+    StoredCall(OutboxRow row, OperatingTime now) {
+        agedFrom = now.millis();
         sequence = row.sequence();
         upstreamKey = Text.key(row.upstream());
         upstream = row.upstream().value();
@@ -71,7 +77,8 @@ class StoredCall {
     }
 
     /** It is delivered no more, and nothing that comes later replaces it. */
-    void setAside(Instant when, String why) {
+    void setAside(Instant when, String why, OperatingTime now) {
+        agedFrom = now.millis();
         setAside = Text.of(when);
         setAsideWhy = why;
         coalesce = "";

@@ -1,6 +1,7 @@
 package dev.substation.store;
 
 import dev.substation.flow.Ledger.StationRow;
+import dev.substation.flow.OperatingTime;
 import dev.substation.model.Dialect;
 import dev.substation.model.StationId;
 import jakarta.persistence.Column;
@@ -10,7 +11,6 @@ import jakarta.persistence.Enumerated;
 import jakarta.persistence.Id;
 import jakarta.persistence.Lob;
 import jakarta.persistence.Table;
-import java.time.OffsetDateTime;
 import java.util.Optional;
 
 /** A row of {@code station}. */
@@ -30,8 +30,8 @@ class StoredStation {
     private String address;
     @Lob private String boot;
 
-    @Column(name = "last_heard")
-    private OffsetDateTime lastHeard;
+    /** The operating time, in milliseconds. */
+    private long heard;
 
     /** For JPA. */
     protected StoredStation() {}
@@ -50,7 +50,7 @@ class StoredStation {
         dialect = row.dialect();
         address = row.address();
         boot = row.boot().map(Text::of).orElse(null);
-        lastHeard = Text.of(row.lastHeard());
+        heard = row.lastHeard().millis();
     }
 
     StationRow row() {
@@ -59,6 +59,6 @@ class StoredStation {
                 dialect,
                 address,
                 Optional.ofNullable(boot).map(Text::payload),
-                lastHeard.toInstant());
+                new OperatingTime(heard));
     }
 }

@@ -2,6 +2,7 @@ package dev.substation.store;
 
 import dev.substation.flow.CsmsTransactionId;
 import dev.substation.flow.Ledger.TransactionRow;
+import dev.substation.flow.OperatingTime;
 import dev.substation.model.StationId;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
@@ -49,19 +50,27 @@ class StoredTransaction {
     private OffsetDateTime started;
     private OffsetDateTime stopped;
 
+    /** The operating time of its start, and once it has ended that of its end. */
+    @Column(name = "aged_from")
+    private long agedFrom;
+
     /** For JPA. */
     protected StoredTransaction() {}
 
-    StoredTransaction(TransactionRow row) {
+    StoredTransaction(TransactionRow row, OperatingTime now) {
         key = row.key();
-        set(row);
+        agedFrom = now.millis();
+        set(row, now);
     }
 
     long key() {
         return key;
     }
 
-    final void set(TransactionRow row) {
+    final void set(TransactionRow row, OperatingTime now) {
+        if (stopped == null && row.stopped().isPresent()) {
+            agedFrom = now.millis();
+        }
         stationKey = Text.key(row.station());
         station = row.station().value();
         upstream = row.upstream().value();

@@ -13,10 +13,10 @@ import dev.substation.store.DatabaseSettings;
 import dev.substation.store.JpaLedger;
 import dev.substation.store.LedgerLimits;
 import dev.substation.testing.SyncedFiles;
+import dev.substation.testing.WallTimers;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
@@ -96,7 +96,7 @@ public final class DurabilityBench {
                             new DatabaseSettings(url, "sa", ""), Executors.defaultThreadFactory());
             ledger =
                     new JpaLedger(
-                            database, writer, readers, Clock.systemUTC(), LedgerLimits.DEFAULTS);
+                            database, writer, readers, new WallTimers(), LedgerLimits.DEFAULTS);
         }
 
         double messagesPerSecond(int stations) {

@@ -14,6 +14,7 @@ import dev.substation.model.Payload;
 import dev.substation.model.StationId;
 import dev.substation.routes.SiteRoutes;
 import dev.substation.testing.Frames;
+import dev.substation.testing.RuleClocks;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -61,8 +62,8 @@ public final class RoutesBench {
         List<Round> with = new ArrayList<>();
         List<Round> without = new ArrayList<>();
         long changed;
-        try (SiteRoutes rules = new SiteRoutes(shipped, List.of());
-                SiteRoutes noRules = new SiteRoutes(none, List.of())) {
+        try (SiteRoutes rules = new SiteRoutes(shipped, List.of(), RuleClocks.real());
+                SiteRoutes noRules = new SiteRoutes(none, List.of(), RuleClocks.real())) {
             changed = messages.stream().filter(message -> message.isChangedBy(rules)).count();
             for (int round = 0; round < WARM_UP + ROUNDS; round++) {
                 Round first = round(rules, messages);

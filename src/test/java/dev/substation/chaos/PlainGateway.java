@@ -96,7 +96,7 @@ final class PlainGateway implements AutoCloseable {
         checks = new Checks(dictionary);
         codec = new SoapCodec(dictionary);
         database = Database.open(data, Executors.defaultThreadFactory());
-        ledger = new JpaLedger(database, writer, readers, timers.clock(), LedgerLimits.DEFAULTS);
+        ledger = new JpaLedger(database, writer, readers, timers, LedgerLimits.DEFAULTS);
         Ledger.Snapshot snapshot = ledger.load();
         gateway =
                 new Gateway(

@@ -19,6 +19,7 @@ import dev.substation.model.Direction;
 import dev.substation.model.Payload;
 import dev.substation.model.StationId;
 import dev.substation.routes.SiteRoutes;
+import dev.substation.testing.RuleClocks;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -94,7 +95,9 @@ class HeldMeterValuesTest {
             routes.close();
         }
         Settings settings = Settings.read(home, home.resolve("site.yaml"), Map.of());
-        routes = new SiteRoutes(home.resolve("routes"), ledger.load().memories(), time);
+        routes =
+                new SiteRoutes(
+                        home.resolve("routes"), ledger.load().memories(), RuleClocks.of(time));
         csms.links.clear();
         gateway =
                 SteppedGateway.started(

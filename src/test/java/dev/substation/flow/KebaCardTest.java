@@ -18,6 +18,7 @@ import dev.substation.model.Payload;
 import dev.substation.model.StationId;
 import dev.substation.routes.SiteRoutes;
 import dev.substation.testing.PlainSettings;
+import dev.substation.testing.RuleClocks;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
@@ -60,7 +61,7 @@ class KebaCardTest {
 
     @BeforeEach
     void startGateway() throws Exception {
-        rules = new SiteRoutes(Path.of("camel-routes"), List.of());
+        rules = new SiteRoutes(Path.of("camel-routes"), List.of(), RuleClocks.real());
         csms.answering(csms::start);
         connect(Dialect.SOAP_15);
     }

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /** A ledger in memory that outlives the gateway of a test, as a file would. */
@@ -27,6 +28,7 @@ public final class MemoryLedger implements Ledger {
     private final List<Runnable> late = new ArrayList<>();
     private final List<CompletableFuture<Void>> futures = new ArrayList<>();
     boolean full;
+    private Supplier<OperatingTime> hours = () -> OperatingTime.ZERO;
     Optional<String> noRoom = Optional.empty();
 
     /** While it is slow, commits wait for {@link #catchUp}. */
@@ -162,7 +164,13 @@ public final class MemoryLedger implements Ledger {
                         .flatMap(row -> row.stationId().stream())
                         .filter(id -> id >= Transactions.GATEWAY_IDS)
                         .max(Long::compare)
-                        .orElse(0L));
+                        .orElse(0L),
+                hours.get());
+    }
+
+    /** Counts the hours by the test's time, also over restarts. */
+    void countsBy(Supplier<OperatingTime> hours) {
+        this.hours = hours;
     }
 
     private boolean isSpokenOf(TransactionRow transaction) {

@@ -344,7 +344,7 @@ class PresenceTest {
     @Test
     void aStationIsStoredAsHeardWhenItWasAndNotWhenTheGatewayStarted() {
         resultOf(boot("BOX"));
-        Instant heard = time.instant();
+        OperatingTime heard = new OperatingTime(time.moment().nanos() / 1_000_000);
         time.pass(Duration.ofSeconds(INTERVAL));
 
         for (int i = 0; i < 10; i++) {

@@ -26,6 +26,7 @@ import dev.substation.model.StationId;
 import dev.substation.routes.SiteRoutes;
 import dev.substation.testing.NoRules;
 import dev.substation.testing.OddTexts;
+import dev.substation.testing.RuleClocks;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -165,7 +166,7 @@ class SignedSamplesTest {
                         - to: direct:deliver
                 """
                         .formatted(name, RULES.get(name)));
-        routes = new SiteRoutes(folder, ledger.load().memories(), time);
+        routes = new SiteRoutes(folder, ledger.load().memories(), RuleClocks.of(time));
         return routes;
     }
 

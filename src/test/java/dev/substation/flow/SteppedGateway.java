@@ -3,6 +3,7 @@ package dev.substation.flow;
 import dev.substation.dialect.Checks;
 import dev.substation.dialect.Dictionary;
 import dev.substation.testing.NoRules;
+import java.time.Duration;
 
 /** Gateways whose desk and clock a test steps. */
 public final class SteppedGateway {
@@ -47,6 +48,9 @@ public final class SteppedGateway {
     /** A gateway that has not started. */
     static Gateway built(
             Desk desk, Site site, Rules rules, Ledger ledger, CsmsLinks csms, StationLinks links) {
+        if (ledger instanceof MemoryLedger memory) {
+            memory.countsBy(() -> OperatingTime.ZERO.plus(Duration.ofNanos(desk.moment().nanos())));
+        }
         return new Gateway(
                 new Gateway.Parts(desk, site, DICTIONARY, CHECKS, rules, ledger, csms, links),
                 ledger.load());

@@ -26,8 +26,17 @@ class TransactionsTest {
     private final Transactions transactions =
             new Transactions(
                     new Ledger.Snapshot(
-                            List.of(), List.of(), List.of(), Map.of(), List.of(), List.of(),
-                            Map.of(), 0, 0, 0));
+                            List.of(),
+                            List.of(),
+                            List.of(),
+                            Map.of(),
+                            List.of(),
+                            List.of(),
+                            Map.of(),
+                            0,
+                            0,
+                            0,
+                            OperatingTime.ZERO));
 
     private static TransactionRow begun(long key, long connector) {
         return new TransactionRow(

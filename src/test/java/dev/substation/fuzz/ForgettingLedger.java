@@ -3,6 +3,7 @@ package dev.substation.fuzz;
 import dev.substation.flow.CsmsTransactionId;
 import dev.substation.flow.Ledger;
 import dev.substation.flow.Memory;
+import dev.substation.flow.OperatingTime;
 import dev.substation.model.StationId;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -105,7 +106,17 @@ final class ForgettingLedger implements Ledger {
     @Override
     public Snapshot load() {
         return new Snapshot(
-                List.of(), List.of(), List.of(), Map.of(), List.of(), List.of(), Map.of(), 0, 0, 0);
+                List.of(),
+                List.of(),
+                List.of(),
+                Map.of(),
+                List.of(),
+                List.of(),
+                Map.of(),
+                0,
+                0,
+                0,
+                OperatingTime.ZERO);
     }
 
     @Override

@@ -18,6 +18,7 @@ import dev.substation.flow.SteppedTimers;
 import dev.substation.model.StationId;
 import dev.substation.routes.SiteRoutes;
 import dev.substation.testing.PlainSettings;
+import dev.substation.testing.RuleClocks;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -72,7 +73,7 @@ abstract class World implements AutoCloseable {
         Dictionary dictionary = Dictionary.load();
         checks = new Checks(dictionary);
         codec = new SoapCodec(dictionary);
-        rules = new SiteRoutes(routes, List.of(), time);
+        rules = new SiteRoutes(routes, List.of(), RuleClocks.of(time));
         csms = new HostileCsms(time, checks, this::fromGateway, this::watched, this::inOrder);
         gateway =
                 new Gateway(

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.substation.testing.RuleClocks;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -83,7 +84,9 @@ class BrokenRoutesTest {
 
         compare(BROKEN.resolve(name), findings);
         BadRoutes refusal =
-                assertThrows(BadRoutes.class, () -> new SiteRoutes(folder, List.of()).close());
+                assertThrows(
+                        BadRoutes.class,
+                        () -> new SiteRoutes(folder, List.of(), RuleClocks.real()).close());
         assertEquals(findings, refusal.findings());
     }
 
@@ -95,7 +98,7 @@ class BrokenRoutesTest {
 
         compare(DOUBTFUL.resolve(name), RouteCheck.of(folder));
 
-        new SiteRoutes(folder, List.of()).close();
+        new SiteRoutes(folder, List.of(), RuleClocks.real()).close();
     }
 
     @Test

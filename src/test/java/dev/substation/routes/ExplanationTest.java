@@ -22,6 +22,7 @@ import dev.substation.routes.rules.RuleBook;
 import dev.substation.routes.rules.RuleContext;
 import dev.substation.routes.rules.RuleMemory;
 import dev.substation.routes.rules.SiteRule;
+import dev.substation.testing.RuleClocks;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -89,7 +90,8 @@ class ExplanationTest {
                         return answer.withPayload(answer.payload().with("by", data));
                     }
                 };
-        return new SiteRoutes(folder, new RuleBook(new RuleMemory(List.of()), List.of(told)));
+        return new SiteRoutes(
+                folder, new RuleBook(new RuleMemory(List.of()), List.of(told)), RuleClocks.real());
     }
 
     private static Payload sayNo(RuleContext context) {
@@ -100,7 +102,7 @@ class ExplanationTest {
 
     @Test
     void showsEveryStepWithWhatItChanges() throws BadRoutes {
-        try (SiteRoutes routes = new SiteRoutes(SHIPPED, List.of())) {
+        try (SiteRoutes routes = new SiteRoutes(SHIPPED, List.of(), RuleClocks.real())) {
             Explanation seen = routes.explain(START, "keba", Optional.empty());
 
             Step rule =
@@ -193,7 +195,7 @@ class ExplanationTest {
     @Test
     void remembersNothingAndForgetsNothing() throws BadRoutes {
         Call remote = down(Action.RemoteStartTransaction, "idTag", "A");
-        try (SiteRoutes routes = new SiteRoutes(SHIPPED, List.of())) {
+        try (SiteRoutes routes = new SiteRoutes(SHIPPED, List.of(), RuleClocks.real())) {
             routes.explain(START, "keba", Optional.empty());
             assertEquals(Payload.of("idTag", "A"), payload(routes.apply(remote, "keba")));
 
@@ -208,7 +210,7 @@ class ExplanationTest {
 
     @Test
     void usesWhatTheRulesRememberNow() throws BadRoutes {
-        try (SiteRoutes routes = new SiteRoutes(SHIPPED, List.of())) {
+        try (SiteRoutes routes = new SiteRoutes(SHIPPED, List.of(), RuleClocks.real())) {
             routes.apply(START, "keba");
 
             Explanation seen =
@@ -455,7 +457,7 @@ class ExplanationTest {
         Call beat = up(Action.DataTransfer);
         Call ask = down(Action.GetConfiguration);
         Optional<Answer> made = Optional.of(Answer.result(Payload.of("unknownKey", List.of("x"))));
-        try (SiteRoutes routes = new SiteRoutes(folder, List.of())) {
+        try (SiteRoutes routes = new SiteRoutes(folder, List.of(), RuleClocks.real())) {
             routes.explain(beat, "keba", Optional.empty());
             routes.explain(ask, "keba", made);
 

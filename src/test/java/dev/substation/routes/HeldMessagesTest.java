@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.substation.flow.Memory;
+import dev.substation.flow.OperatingTime;
 import dev.substation.flow.Rules.Made;
 import dev.substation.flow.SteppedTimers;
 import dev.substation.model.Action;
@@ -20,6 +21,7 @@ import dev.substation.routes.rules.Parameters;
 import dev.substation.routes.rules.RuleBook;
 import dev.substation.routes.rules.RuleMemory;
 import dev.substation.routes.rules.SiteRule;
+import dev.substation.testing.RuleClocks;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,7 +57,7 @@ class HeldMessagesTest {
                 Payload payload = context.call().payload();
                 if (payload.containsKey("connectorId")) {
                     String status = payload.text("status").orElse("none");
-                    context.hold(context.now().plusSeconds(10), "a status", status);
+                    context.hold(Duration.ofSeconds(10), "a status", status);
                     context.answer(Answer.result(Payload.EMPTY));
                 }
                 if (payload.containsKey("release")) {
@@ -71,7 +73,7 @@ class HeldMessagesTest {
         }
 
         @Override
-        public Released release(Memory held, Instant now) {
+        public Released release(Memory held, OperatingTime now) {
             if (held.value().equals("unreadable")) {
                 throw new IllegalStateException("unreadable");
             }
@@ -159,7 +161,7 @@ class HeldMessagesTest {
         RuleBook book =
                 new RuleBook(
                         new RuleMemory(List.of(memories)), List.of(new HoldStatus(), new Fail()));
-        routes = new SiteRoutes(folder, book, time);
+        routes = new SiteRoutes(folder, book, RuleClocks.of(time));
     }
 
     private static Call status(String status) {
@@ -168,7 +170,7 @@ class HeldMessagesTest {
 
     private List<Made> dueAfter(long seconds) {
         time.pass(Duration.ofSeconds(seconds));
-        return routes.due(time.instant(), id -> Optional.of("any"), 10);
+        return routes.due(id -> Optional.of("any"), 10);
     }
 
     private static Payload sent(Made made) {
@@ -303,7 +305,7 @@ class HeldMessagesTest {
         routes.apply(status("Faulted"), "any");
         time.pass(Duration.ofSeconds(10));
 
-        assertEquals(List.of(), routes.due(time.instant(), id -> Optional.empty(), 10));
+        assertEquals(List.of(), routes.due(id -> Optional.empty(), 10));
         assertEquals(1, dueAfter(0).size());
     }
 
@@ -318,14 +320,15 @@ class HeldMessagesTest {
 
     @Test
     void forgetsNothingThatIsHeldToMakeRoom() {
-        Memory held = new Memory("rule", STATION, RuleMemory.holding(START, "x"), "held");
+        Memory held =
+                new Memory("rule", STATION, RuleMemory.holding(OperatingTime.ZERO, "x"), "held");
         RuleMemory memory = new RuleMemory(List.of(held));
 
         for (int i = 0; i < 6_000; i++) {
             memory.keep(new Memory("rule", STATION, "card " + i, "x"));
         }
 
-        assertEquals(List.of(held), memory.due(START));
+        assertEquals(List.of(held), memory.due(OperatingTime.ZERO));
         assertEquals(List.of(held), memory.held("rule", STATION));
         assertEquals(Optional.empty(), memory.recall("rule", STATION, "card 0"));
     }

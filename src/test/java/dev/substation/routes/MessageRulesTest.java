@@ -26,6 +26,7 @@ import dev.substation.model.Payload;
 import dev.substation.model.StationId;
 import dev.substation.routes.rules.RuleBook;
 import dev.substation.routes.rules.RuleMemory;
+import dev.substation.testing.RuleClocks;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -71,7 +72,7 @@ class MessageRulesTest {
     /** Loads a folder whose one route uses these lines. */
     private void using(String... uses) throws BadRoutes {
         OneRoute.write(folder, List.of(uses));
-        routes = new SiteRoutes(folder, book, time);
+        routes = new SiteRoutes(folder, book, RuleClocks.of(time));
     }
 
     private String refused(String use) {

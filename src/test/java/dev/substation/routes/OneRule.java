@@ -7,6 +7,7 @@ import dev.substation.flow.SteppedTimers;
 import dev.substation.model.Action;
 import dev.substation.model.Call;
 import dev.substation.model.Payload;
+import dev.substation.testing.RuleClocks;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -35,7 +36,7 @@ final class OneRule implements AutoCloseable {
     /** Forgets all but what a ledger would have kept. */
     void restart() throws BadRoutes {
         close();
-        routes = new SiteRoutes(folder, List.copyOf(ledger.values()), time);
+        routes = new SiteRoutes(folder, List.copyOf(ledger.values()), RuleClocks.of(time));
     }
 
     Routed apply(Call call) {
@@ -73,7 +74,7 @@ final class OneRule implements AutoCloseable {
         List<Payload> sent = new ArrayList<>();
         for (long second = 0; second < wait.toSeconds(); second++) {
             time.pass(Duration.ofSeconds(1));
-            for (Made made : routes.due(time.instant(), id -> Optional.of("any"), 100)) {
+            for (Made made : routes.due(id -> Optional.of("any"), 100)) {
                 store(made.routed());
                 sent.add(Calls.payload(made.routed()));
             }

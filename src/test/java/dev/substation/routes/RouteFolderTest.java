@@ -19,6 +19,7 @@ import dev.substation.routes.rules.RuleBook;
 import dev.substation.routes.rules.RuleContext;
 import dev.substation.routes.rules.RuleMemory;
 import dev.substation.routes.rules.SiteRule;
+import dev.substation.testing.RuleClocks;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -69,7 +70,7 @@ class RouteFolderTest {
     }
 
     private SiteRoutes load() throws BadRoutes {
-        return new SiteRoutes(folder, List.of());
+        return new SiteRoutes(folder, List.of(), RuleClocks.real());
     }
 
     private BadRoutes refusal() {
@@ -513,7 +514,7 @@ class RouteFolderTest {
         RuleBook shipped = RuleBook.shipped(memory);
         List<SiteRule> rules = new ArrayList<>(List.of(rule));
         shipped.ids().forEach(id -> rules.add(shipped.rule(id).orElseThrow()));
-        return new SiteRoutes(folder, new RuleBook(memory, rules));
+        return new SiteRoutes(folder, new RuleBook(memory, rules), RuleClocks.real());
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.substation.model.Action;
 import dev.substation.model.Call;
+import dev.substation.testing.RuleClocks;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
@@ -26,7 +27,8 @@ class RouteThreadsTest {
         Call call = up(Action.StartTransaction, "connectorId", 1, "idTag", "12345678_dummy1");
         Set<Thread> before = threads();
         Set<Thread> during;
-        try (SiteRoutes routes = new SiteRoutes(Path.of("camel-routes"), List.of())) {
+        try (SiteRoutes routes =
+                new SiteRoutes(Path.of("camel-routes"), List.of(), RuleClocks.real())) {
             for (int i = 0; i < WARM_UP; i++) {
                 delivered(routes.apply(call, "keba"));
             }

@@ -14,12 +14,12 @@ import dev.substation.flow.SteppedTimers;
 import dev.substation.model.Action;
 import dev.substation.model.Answer;
 import dev.substation.model.Payload;
+import dev.substation.testing.RuleClocks;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -93,8 +93,8 @@ class RouteWatchTest {
     }
 
     private void open(RouteCases cases) throws BadRoutes {
-        routes = new SiteRoutes(folder, List.of());
-        watch = new RouteWatch(folder, routes, QUIET, cases, time);
+        routes = new SiteRoutes(folder, List.of(), RuleClocks.real());
+        watch = new RouteWatch(folder, routes, QUIET, cases, time::moment);
         settle();
     }
 
@@ -322,8 +322,8 @@ class RouteWatchTest {
         Files.createDirectories(folder.resolve("tests"));
         write("tests/hall.yaml", "# a case\n");
         routes.close();
-        routes = new SiteRoutes(folder, copy, List.of(), Clock.systemUTC());
-        watch = new RouteWatch(folder, routes, QUIET, false, time);
+        routes = new SiteRoutes(folder, copy, List.of(), RuleClocks.real());
+        watch = new RouteWatch(folder, routes, QUIET, false, time::moment);
         settle();
         write(CONNECTORS, connector(7));
         settle();
@@ -331,8 +331,8 @@ class RouteWatchTest {
         settle();
 
         routes.close();
-        routes = new SiteRoutes(folder, copy, List.of(), Clock.systemUTC());
-        watch = new RouteWatch(folder, routes, QUIET, false, time);
+        routes = new SiteRoutes(folder, copy, List.of(), RuleClocks.real());
+        watch = new RouteWatch(folder, routes, QUIET, false, time::moment);
 
         assertEquals(7, seenByCsms());
         assertTrue(
@@ -360,7 +360,7 @@ class RouteWatchTest {
                                                 folder,
                                                 data.resolve("copy"),
                                                 List.of(),
-                                                Clock.systemUTC())
+                                                RuleClocks.real())
                                         .close());
 
         assertEquals(CONNECTORS, refusal.file());
@@ -398,7 +398,7 @@ class RouteWatchTest {
 
     @Test
     void runsTheFoldersOwnCasesWhenTheSiteRequiresThem() throws Exception {
-        watch = new RouteWatch(folder, routes, QUIET, true, time);
+        watch = new RouteWatch(folder, routes, QUIET, true, time::moment);
         settle();
         Files.createDirectories(folder.resolve("tests"));
         write(

@@ -21,6 +21,7 @@ import dev.substation.model.Loss;
 import dev.substation.model.Note;
 import dev.substation.model.Payload;
 import dev.substation.model.StationId;
+import dev.substation.testing.RuleClocks;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -53,7 +54,7 @@ class RulesTest {
     /** Loads a folder whose one route uses one rule. */
     private void using(String rule, String parameters, Memory... memories) throws BadRoutes {
         OneRoute.write(folder, rule, parameters);
-        routes = new SiteRoutes(folder, List.of(memories));
+        routes = new SiteRoutes(folder, List.of(memories), RuleClocks.real());
     }
 
     private Payload sent(Direction direction, Action action, Object... fields) {

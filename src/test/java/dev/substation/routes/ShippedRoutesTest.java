@@ -16,6 +16,7 @@ import dev.substation.model.Call;
 import dev.substation.model.Loss;
 import dev.substation.model.Note;
 import dev.substation.model.Payload;
+import dev.substation.testing.RuleClocks;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -32,7 +33,7 @@ class ShippedRoutesTest {
 
     @BeforeEach
     void load() throws BadRoutes {
-        routes = new SiteRoutes(FOLDER, List.of());
+        routes = new SiteRoutes(FOLDER, List.of(), RuleClocks.real());
     }
 
     @AfterEach
@@ -131,7 +132,7 @@ class ShippedRoutesTest {
     void knowsTheFormAfterARestart() throws BadRoutes {
         List<Memory> kept = delivered(routes.apply(start(USED), "keba")).remembered();
 
-        try (SiteRoutes restarted = new SiteRoutes(FOLDER, kept)) {
+        try (SiteRoutes restarted = new SiteRoutes(FOLDER, kept, RuleClocks.real())) {
             Call remote = down(Action.RemoteStartTransaction, "idTag", "12345678");
             assertEquals(Payload.of("idTag", USED), payload(restarted.apply(remote, "keba")));
         }

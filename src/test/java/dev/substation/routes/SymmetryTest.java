@@ -10,6 +10,7 @@ import dev.substation.model.Action;
 import dev.substation.model.Answer;
 import dev.substation.model.Direction;
 import dev.substation.model.Payload;
+import dev.substation.testing.RuleClocks;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -42,7 +43,7 @@ class SymmetryTest {
 
     private SiteRoutes using(List<String> rules) throws BadRoutes {
         OneRoute.write(folder, rules.stream().map(rule -> "{ " + rule + " }").toList());
-        return new SiteRoutes(folder, List.of());
+        return new SiteRoutes(folder, List.of(), RuleClocks.real());
     }
 
     static Stream<List<String>> rulesOnCards() {

@@ -13,6 +13,7 @@ import dev.substation.flow.Ledger.RegistrationRow;
 import dev.substation.flow.Ledger.Snapshot;
 import dev.substation.flow.Ledger.TransactionRow;
 import dev.substation.flow.Memory;
+import dev.substation.flow.OperatingTime;
 import dev.substation.flow.Undo;
 import dev.substation.model.Action;
 import dev.substation.model.Payload;
@@ -46,8 +47,17 @@ class JpaLedgerTest {
         try (OpenLedger open = OpenLedger.in(folder)) {
             assertEquals(
                     new Snapshot(
-                            List.of(), List.of(), List.of(), Map.of(), List.of(), List.of(),
-                            Map.of(), 0, 0, 0),
+                            List.of(),
+                            List.of(),
+                            List.of(),
+                            Map.of(),
+                            List.of(),
+                            List.of(),
+                            Map.of(),
+                            0,
+                            0,
+                            0,
+                            OperatingTime.ZERO),
                     open.ledger().load());
         }
     }
@@ -82,7 +92,8 @@ class JpaLedgerTest {
                             Map.of(),
                             7,
                             3,
-                            1_500_000_000L),
+                            1_500_000_000L,
+                            OperatingTime.ZERO),
                     open.ledger().load());
             assertEquals(List.of(Rows.call(7)), open.outbox(Rows.KEBA));
         }
@@ -250,7 +261,7 @@ class JpaLedgerTest {
             assertEquals(List.of(), snapshot.transactions());
             assertEquals(Map.of(), snapshot.spokenOf());
             assertEquals(
-                    new Backlog(1, Optional.of(Rows.NOON), 2),
+                    new Backlog(1, Optional.of(Duration.ZERO), 2),
                     open.ledger().backlog().get(9, TimeUnit.SECONDS));
             assertEquals(0, open.ledger().prune().get(60, TimeUnit.SECONDS));
         }
@@ -451,8 +462,10 @@ class JpaLedgerTest {
     @Test
     void prunesTheMessageLogByAge() throws Exception {
         try (OpenLedger open = OpenLedger.in(folder)) {
-            log(open, 1_500, Rows.NOON.minus(Duration.ofDays(8)));
-            log(open, 10, Rows.NOON.minus(Duration.ofDays(6)));
+            log(open, 1_500);
+            open.time().pass(Duration.ofDays(2));
+            log(open, 10);
+            open.time().pass(Duration.ofDays(6));
 
             assertEquals(1_500, open.ledger().prune().get(60, TimeUnit.SECONDS));
             assertEquals(0, open.ledger().prune().get(60, TimeUnit.SECONDS));
@@ -460,10 +473,46 @@ class JpaLedgerTest {
     }
 
     @Test
+    void countsAgesOverRestartsByTheHoursThatItRan() throws Exception {
+        try (OpenLedger open = OpenLedger.in(folder)) {
+            log(open, 10);
+            open.store(new Change.Queued(Rows.call(1)));
+            open.time().pass(Duration.ofDays(4));
+            open.store(new Change.StationChanged(Rows.station(Rows.KEBA, 1)));
+        }
+
+        try (OpenLedger open = OpenLedger.in(folder)) {
+            assertEquals(
+                    OperatingTime.ZERO.plus(Duration.ofDays(4)), open.ledger().load().operated());
+            open.time().stepWallClock(Duration.ofDays(3_652));
+            assertEquals(0, open.ledger().prune().get(60, TimeUnit.SECONDS));
+            open.time().pass(Duration.ofDays(4));
+            open.time().stepWallClock(Duration.ofDays(-9_000));
+            assertEquals(10, open.ledger().prune().get(60, TimeUnit.SECONDS));
+            assertEquals(
+                    Optional.of(Duration.ofDays(8)),
+                    open.ledger().backlog().get(9, TimeUnit.SECONDS).oldest());
+        }
+    }
+
+    @Test
+    void keepsTheHoursThoughNothingElseIsWritten() throws Exception {
+        try (OpenLedger open = OpenLedger.in(folder)) {
+            open.time().pass(Duration.ofDays(3));
+            open.ledger().watch();
+        }
+
+        try (OpenLedger open = OpenLedger.in(folder)) {
+            assertEquals(
+                    OperatingTime.ZERO.plus(Duration.ofDays(3)), open.ledger().load().operated());
+        }
+    }
+
+    @Test
     void prunesTheMessageLogByNumber() throws Exception {
         LedgerLimits limits = limits(10_000, 100);
         try (OpenLedger open = OpenLedger.in(folder, limits)) {
-            log(open, 2_600, Rows.NOON);
+            log(open, 2_600);
 
             assertEquals(2_500, open.ledger().prune().get(60, TimeUnit.SECONDS));
         }
@@ -471,7 +520,6 @@ class JpaLedgerTest {
 
     @Test
     void prunesMeterValuesThatWereSetAsideLongAgoAndNoStartsOrStops() throws Exception {
-        Instant longAgo = Rows.NOON.minus(Duration.ofDays(91));
         try (OpenLedger open = OpenLedger.in(folder)) {
             open.store(
                     new Change.Queued(Rows.callOf(1, 1)),
@@ -479,32 +527,34 @@ class JpaLedgerTest {
                     new Change.Queued(Rows.callOf(3, 1, Action.StopTransaction)),
                     new Change.Queued(Rows.callOf(4, 1)));
             open.store(
-                    new Change.SetAside(1, longAgo, "FormationViolation: no"),
-                    new Change.SetAside(2, Rows.NOON, "FormationViolation: no"),
-                    new Change.SetAside(3, longAgo, "FormationViolation: no"));
+                    new Change.SetAside(1, Rows.NOON, "FormationViolation: no"),
+                    new Change.SetAside(3, Rows.NOON, "FormationViolation: no"));
+            open.time().pass(Duration.ofDays(91));
+            open.store(new Change.SetAside(2, Rows.NOON, "FormationViolation: no"));
 
             assertEquals(1, open.ledger().prune().get(60, TimeUnit.SECONDS));
 
             assertEquals(
-                    new Backlog(1, Optional.of(Rows.NOON), 2),
+                    new Backlog(1, Optional.of(Duration.ofDays(91)), 2),
                     open.ledger().backlog().get(9, TimeUnit.SECONDS));
         }
     }
 
     @Test
     void prunesTransactionsThatEndedLongAgo() throws Exception {
-        Instant longAgo = Rows.NOON.minus(Duration.ofDays(91));
-        TransactionRow ended = over(1, 1, longAgo);
-        TransactionRow inOutbox = over(2, 2, longAgo);
-        TransactionRow endedLately = over(3, 3, Rows.NOON.minus(Duration.ofDays(89)));
-        TransactionRow open = begun(5, 5, longAgo);
-        TransactionRow neverEnded = begun(6, 6, longAgo);
-        TransactionRow after = over(7, 6, Rows.NOON);
         try (OpenLedger ledger = OpenLedger.in(folder)) {
-            for (TransactionRow row :
-                    List.of(ended, inOutbox, endedLately, open, neverEnded, after)) {
-                ledger.store(new Change.TransactionChanged(row));
-            }
+            ledger.store(
+                    new Change.TransactionChanged(begun(1, 1, Rows.NOON)),
+                    new Change.TransactionChanged(over(2, 2, Rows.NOON)),
+                    new Change.TransactionChanged(begun(3, 3, Rows.NOON)),
+                    new Change.TransactionChanged(begun(5, 5, Rows.NOON)),
+                    new Change.TransactionChanged(begun(6, 6, Rows.NOON)));
+            ledger.store(new Change.TransactionChanged(over(1, 1, Rows.NOON)));
+            ledger.time().pass(Duration.ofDays(2));
+            ledger.store(
+                    new Change.TransactionChanged(over(3, 3, Rows.NOON)),
+                    new Change.TransactionChanged(over(7, 6, Rows.NOON)));
+            ledger.time().pass(Duration.ofDays(89));
             ledger.store(new Change.Queued(Rows.callOf(1, 2)));
 
             assertEquals(2, ledger.ledger().prune().get(60, TimeUnit.SECONDS));
@@ -599,10 +649,12 @@ class JpaLedgerTest {
         try (OpenLedger open = OpenLedger.in(folder)) {
             Backlog none = open.ledger().backlog().get(9, TimeUnit.SECONDS);
             open.store(new Change.Queued(Rows.call(1)), new Change.Queued(Rows.call(2)));
+            open.time().pass(Duration.ofSeconds(2));
             Wait.until("it is counted anew", Duration.ofSeconds(9), () -> rows(open) == 2);
 
             assertEquals(new Backlog(0, Optional.empty(), 0), none);
-            assertEquals(Optional.of(Rows.NOON), open.ledger().backlog().join().oldest());
+            assertEquals(
+                    Optional.of(Duration.ofSeconds(2)), open.ledger().backlog().join().oldest());
             assertEquals(new LedgerFigures(1, 0, 1, 2, 0), open.ledger().figures());
         }
     }
@@ -655,10 +707,10 @@ class JpaLedgerTest {
                 waitingCommits, 500, Duration.ofDays(7), rows, Duration.ofDays(90), rows, 0);
     }
 
-    private static void log(OpenLedger open, int rows, Instant received) throws Exception {
+    private static void log(OpenLedger open, int rows) throws Exception {
         List<Change> changes = new ArrayList<>();
         for (int i = 0; i < rows; i++) {
-            changes.add(new Change.Logged(Rows.log(received)));
+            changes.add(new Change.Logged(Rows.log(Rows.NOON)));
         }
         open.store(changes.toArray(Change[]::new));
     }

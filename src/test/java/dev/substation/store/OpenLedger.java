@@ -2,14 +2,13 @@ package dev.substation.store;
 
 import dev.substation.flow.Ledger.Change;
 import dev.substation.flow.Ledger.OutboxRow;
+import dev.substation.flow.SteppedTimers;
 import dev.substation.model.StationId;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Clock;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -21,7 +20,11 @@ import java.util.concurrent.TimeUnit;
  * -Dledger.user=... -Dledger.password=...}.
  */
 record OpenLedger(
-        Database database, JpaLedger ledger, ExecutorService writer, ExecutorService readers)
+        Database database,
+        JpaLedger ledger,
+        ExecutorService writer,
+        ExecutorService readers,
+        SteppedTimers time)
         implements AutoCloseable {
 
     static OpenLedger in(Path folder) throws SQLException {
@@ -51,9 +54,13 @@ record OpenLedger(
         ExecutorService writer = Executors.newSingleThreadExecutor();
         ExecutorService readers = Executors.newFixedThreadPool(2);
         Database database = Database.open(settings, Executors.defaultThreadFactory());
-        Clock clock = Clock.fixed(Rows.NOON, ZoneOffset.UTC);
+        SteppedTimers time = new SteppedTimers(Rows.NOON);
         return new OpenLedger(
-                database, new JpaLedger(database, writer, readers, clock, limits), writer, readers);
+                database,
+                new JpaLedger(database, writer, readers, time, limits),
+                writer,
+                readers,
+                time);
     }
 
     /** The keys of all transactions, in order. */

@@ -7,6 +7,7 @@ import dev.substation.flow.Ledger.LogRow;
 import dev.substation.flow.Ledger.OutboxRow;
 import dev.substation.flow.Ledger.StationRow;
 import dev.substation.flow.Ledger.TransactionRow;
+import dev.substation.flow.OperatingTime;
 import dev.substation.flow.Undo;
 import dev.substation.model.Action;
 import dev.substation.model.Dialect;
@@ -33,7 +34,7 @@ final class Rows {
                 Dialect.SOAP_15,
                 "http://192.168.25.10:" + port + "/",
                 Optional.of(Payload.of("chargePointVendor", "KEBA", "imsi", null)),
-                NOON);
+                new OperatingTime(7));
     }
 
     static TransactionRow transaction(long key, Optional<Long> told, Optional<Long> csms) {

@@ -70,6 +70,11 @@ public final class GatewayProcess implements AutoCloseable {
         return restart(home, environment, quick());
     }
 
+    /** The same with further options of the JVM. */
+    public static GatewayProcess restart(Path home, List<String> options) {
+        return restart(home, Map.of(), Stream.concat(quick().stream(), options.stream()).toList());
+    }
+
     private static GatewayProcess restart(
             Path home, Map<String, String> environment, List<String> options) {
         int port = freePort();

@@ -1,6 +1,7 @@
 package dev.substation.routes.rules;
 
 import dev.substation.dialect.Times;
+import dev.substation.flow.OperatingTime;
 import dev.substation.model.Action;
 import dev.substation.model.Answer;
 import dev.substation.model.Call;
@@ -61,7 +62,13 @@ public final class AnswerFromCache implements SiteRule {
 
     private record Question(Action action, Payload request) {}
 
-    private record Kept(Payload answer, Instant since, int size) {}
+    /**
+     * An answer.
+     *
+     * @param since when it was asked for
+     * @param asked the same by the wall clock, to be read
+     */
+    private record Kept(Payload answer, OperatingTime since, String asked, int size) {}
 
     /** The station that answered last is the last one, and so are its answers. */
     private final LinkedHashMap<StationId, LinkedHashMap<Question, Kept>> answers =
@@ -104,7 +111,7 @@ public final class AnswerFromCache implements SiteRule {
         Optional<Kept> kept =
                 Optional.ofNullable(answers.get(call.station()))
                         .map(own -> own.get(new Question(call.action(), call.payload())))
-                        .filter(answer -> answer.since().plus(age).isAfter(context.now()))
+                        .filter(answer -> context.operated().isBefore(answer.since().plus(age)))
                         .filter(answer -> isValid(answer.answer(), context.now()));
         if (kept.isEmpty()) {
             context.undo(
@@ -112,12 +119,12 @@ public final class AnswerFromCache implements SiteRule {
                             "station", call.station().value(),
                             "action", call.action().name(),
                             "request", call.payload(),
-                            "asked", context.now().toString(),
+                            "asked", Times.seconds(context.now()),
+                            "since", context.operated().millis(),
                             "changes", changes.getOrDefault(call.station(), 0L)));
             return;
         }
-        String since = Times.seconds(kept.get().since());
-        context.note(new Note(Loss.DEDUCED, "", "", "", "answered as at " + since));
+        context.note(new Note(Loss.DEDUCED, "", "", "", "answered as at " + kept.get().asked()));
         context.answer(Answer.result(kept.get().answer()));
     }
 
@@ -162,8 +169,12 @@ public final class AnswerFromCache implements SiteRule {
         Payload request = data.object("request").orElseThrow();
         boolean current = data.number("changes").orElseThrow().equals(changesOf(station));
         if (current && isYes(answer.payload())) {
-            Instant asked = Instant.parse(data.text("asked").orElseThrow());
-            keep(station, new Question(action, request), answer.payload(), asked);
+            keep(
+                    station,
+                    new Question(action, request),
+                    answer.payload(),
+                    new OperatingTime(data.number("since").orElseThrow()),
+                    data.text("asked").orElseThrow());
         }
         return answer;
     }
@@ -180,14 +191,19 @@ public final class AnswerFromCache implements SiteRule {
     }
 
     /** Its age counts from the question: nobody knows when the station looked. */
-    private void keep(StationId station, Question question, Payload answer, Instant asked) {
+    private void keep(
+            StationId station,
+            Question question,
+            Payload answer,
+            OperatingTime since,
+            String asked) {
         int length = question.request().toString().length() + answer.toString().length();
         LinkedHashMap<Question, Kept> own = answers.remove(station);
         LinkedHashMap<Question, Kept> kept = own == null ? new LinkedHashMap<>() : own;
         Kept before = kept.remove(question);
         size -= before == null ? 0 : before.size();
         if (length <= LONGEST) {
-            kept.put(question, new Kept(answer, asked, length));
+            kept.put(question, new Kept(answer, since, asked, length));
             size += length;
         }
         answers.put(station, kept);

@@ -3,6 +3,7 @@ package dev.substation.routes.rules;
 import dev.substation.dialect.BadMessage;
 import dev.substation.dialect.Json;
 import dev.substation.flow.Memory;
+import dev.substation.flow.OperatingTime;
 import dev.substation.model.Action;
 import dev.substation.model.Answer;
 import dev.substation.model.Call;
@@ -13,7 +14,6 @@ import dev.substation.model.Note;
 import dev.substation.model.Payload;
 import dev.substation.model.StationId;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -97,7 +97,7 @@ public final class CollapseStatus implements HoldingRule {
             return payload;
         }
         if (Set.of(Action.StartTransaction, Action.StopTransaction).contains(call.action())) {
-            context.remember(TRANSACTION, Long.toString(context.now().getEpochSecond()));
+            context.remember(TRANSACTION, Long.toString(context.operated().millis()));
         }
         long connector = payload.number(CONNECTOR_ID).orElse(-1L);
         if (call.action().equals(Action.StatusNotification)
@@ -124,7 +124,7 @@ public final class CollapseStatus implements HoldingRule {
             String text = text(context.call());
             held.ifPresentOrElse(
                     memory -> context.remember(memory.key(), text),
-                    () -> context.hold(context.now().plus(wait), name, text));
+                    () -> context.hold(wait, name, text));
             answer(context, "held back");
         } else {
             held.ifPresent(memory -> context.remember(memory.key(), ""));
@@ -144,12 +144,10 @@ public final class CollapseStatus implements HoldingRule {
         String now = payload.text(STATUS).orElse("");
         boolean settled =
                 context.remembered(TRANSACTION)
-                        .map(second -> Instant.ofEpochSecond(Long.parseLong(second)))
+                        .map(millis -> new OperatingTime(Long.parseLong(millis)))
                         .filter(
                                 time ->
-                                        Duration.between(time, context.now())
-                                                        .abs()
-                                                        .compareTo(AROUND_TRANSACTION)
+                                        time.until(context.operated()).compareTo(AROUND_TRANSACTION)
                                                 < 0)
                         .isEmpty();
         return settled
@@ -193,7 +191,7 @@ public final class CollapseStatus implements HoldingRule {
     }
 
     @Override
-    public Released release(Memory held, Instant now) {
+    public Released release(Memory held, OperatingTime now) {
         Payload stored = read(held.value());
         Payload message = stored.object("message").orElseThrow();
         Note note =

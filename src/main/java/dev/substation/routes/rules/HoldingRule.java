@@ -2,9 +2,9 @@ package dev.substation.routes.rules;
 
 import dev.substation.dialect.Json;
 import dev.substation.flow.Memory;
+import dev.substation.flow.OperatingTime;
 import dev.substation.model.Call;
 import dev.substation.model.Payload;
-import java.time.Instant;
 import java.util.List;
 
 /**
@@ -36,7 +36,7 @@ public interface HoldingRule extends SiteRule {
      *     ahead of a call
      * @throws RuntimeException when what was held cannot be read; it is then passed over for good
      */
-    Released release(Memory held, Instant now);
+    Released release(Memory held, OperatingTime now);
 
     /**
      * Whether something held must reach the csms before a call of the same station.

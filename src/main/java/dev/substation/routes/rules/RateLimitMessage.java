@@ -1,5 +1,6 @@
 package dev.substation.routes.rules;
 
+import dev.substation.flow.OperatingTime;
 import dev.substation.model.Action;
 import dev.substation.model.Answer;
 import dev.substation.model.Call;
@@ -9,7 +10,6 @@ import dev.substation.model.Loss;
 import dev.substation.model.Note;
 import dev.substation.model.StationId;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashMap;
@@ -37,7 +37,8 @@ public final class RateLimitMessage implements SiteRule {
 
     private record Key(StationId station, Limit limit) {}
 
-    private final LinkedHashMap<Key, Deque<Instant>> passed = new LinkedHashMap<>(16, 0.75f, true);
+    private final LinkedHashMap<Key, Deque<OperatingTime>> passed =
+            new LinkedHashMap<>(16, 0.75f, true);
 
     @Override
     public String id() {
@@ -71,11 +72,11 @@ public final class RateLimitMessage implements SiteRule {
     }
 
     private boolean passes(RuleContext context, Limit limit) {
-        Instant now = context.now();
-        Deque<Instant> times =
+        OperatingTime now = context.operated();
+        Deque<OperatingTime> times =
                 passed.computeIfAbsent(
                         new Key(context.call().station(), limit), key -> new ArrayDeque<>(1));
-        while (!times.isEmpty() && !times.peek().plus(limit.time()).isAfter(now)) {
+        while (!times.isEmpty() && !now.isBefore(times.peek().plus(limit.time()))) {
             times.poll();
         }
         boolean passes = times.size() < limit.messages();
@@ -106,7 +107,7 @@ public final class RateLimitMessage implements SiteRule {
 
     @Override
     public Runnable bookmark() {
-        LinkedHashMap<Key, Deque<Instant>> before = new LinkedHashMap<>();
+        LinkedHashMap<Key, Deque<OperatingTime>> before = new LinkedHashMap<>();
         passed.forEach((key, times) -> before.put(key, new ArrayDeque<>(times)));
         return () -> {
             passed.clear();

@@ -1,10 +1,12 @@
 package dev.substation.routes.rules;
 
 import dev.substation.flow.Memory;
+import dev.substation.flow.OperatingTime;
 import dev.substation.model.Answer;
 import dev.substation.model.Call;
 import dev.substation.model.Note;
 import dev.substation.model.Payload;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -33,8 +35,11 @@ public interface RuleContext {
      */
     void remember(String key, String value);
 
-    /** The time as the gateway sees it. */
+    /** The wall clock, for times in messages alone: it may step. */
     Instant now();
+
+    /** The time for every duration, also over restarts. */
+    OperatingTime operated();
 
     /**
      * What this rule, which is a {@link HoldingRule}, holds of the call's station, oldest first.
@@ -42,14 +47,14 @@ public interface RuleContext {
     List<Memory> held();
 
     /**
-     * Holds something of the call's station back until a time, over restarts. The rule bounds how
+     * Holds something of the call's station back for a while, over restarts. The rule bounds how
      * much it holds.
      *
      * @param about at most {@link RuleMemory#ABOUT_LENGTH} characters; with the time, it names what
      *     is held
      * @return what is held now
      */
-    Memory hold(Instant until, String about, String value);
+    Memory hold(Duration wait, String about, String value);
 
     /**
      * Sends what is held ahead of this call; that it goes on or is answered makes no difference.

@@ -1,8 +1,9 @@
 package dev.substation.routes.rules;
 
 import dev.substation.flow.Memory;
+import dev.substation.flow.OperatingTime;
 import dev.substation.model.StationId;
-import java.time.Instant;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -33,8 +34,10 @@ public final class RuleMemory {
     /** The longest text behind the time in a key of {@link #holding}. */
     public static final int ABOUT_LENGTH = 84;
 
-    /** The time in seconds since 1970, so wide that keys sort by it until the year 2286. */
+    /** The operating time in seconds, so wide that keys sort by it. */
     private static final Pattern HELD = Pattern.compile("held (\\d{10}) .*");
+
+    private static final Duration ALMOST_A_SECOND = Duration.ofMillis(999);
 
     private record Shelf(String owner, StationId station) {}
 
@@ -144,21 +147,21 @@ public final class RuleMemory {
     }
 
     /** The key of something that is held back until a time. */
-    public static String holding(Instant until, String about) {
+    public static String holding(OperatingTime until, String about) {
         if (about.length() > ABOUT_LENGTH) {
             throw new IllegalArgumentException("what is held has too long a name");
         }
-        long second = Math.max(0, until.getEpochSecond() + (until.getNano() > 0 ? 1 : 0));
+        long second = Math.max(0, until.plus(ALMOST_A_SECOND).seconds());
         return String.format(Locale.ROOT, "held %010d %s", second, about);
     }
 
     /** The time in a key of {@link #holding}. */
-    public static Instant until(String key) {
+    public static OperatingTime until(String key) {
         Matcher time = HELD.matcher(key);
         if (!time.matches()) {
             throw new IllegalArgumentException("nothing is held under " + key);
         }
-        return Instant.ofEpochSecond(Long.parseLong(time.group(1)));
+        return OperatingTime.ZERO.plus(Duration.ofSeconds(Long.parseLong(time.group(1))));
     }
 
     /** What stands behind the time in a key of {@link #holding}. */
@@ -172,9 +175,9 @@ public final class RuleMemory {
     }
 
     /** What rules hold back whose time has come, the most overdue first. Cheap if there is none. */
-    public List<Memory> due(Instant now) {
+    public List<Memory> due(OperatingTime now) {
         List<Memory> memories = new ArrayList<>();
-        due.headMap(now.getEpochSecond(), true)
+        due.headMap(now.seconds(), true)
                 .values()
                 .forEach(slots -> slots.forEach(slot -> memories.add(memory(slot))));
         return memories;
@@ -195,7 +198,7 @@ public final class RuleMemory {
     }
 
     private void keepHeld(Shelf shelf, Memory memory) {
-        long second = until(memory.key()).getEpochSecond();
+        long second = until(memory.key()).seconds();
         rehearsed().ifPresent(copies -> copies.changes(shelf, second));
         Slot slot = new Slot(shelf, memory.key());
         if (memory.value().isEmpty()) {

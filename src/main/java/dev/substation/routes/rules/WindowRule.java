@@ -3,6 +3,7 @@ package dev.substation.routes.rules;
 import dev.substation.dialect.Samples;
 import dev.substation.dialect.Times;
 import dev.substation.flow.Memory;
+import dev.substation.flow.OperatingTime;
 import dev.substation.model.Action;
 import dev.substation.model.Answer;
 import dev.substation.model.Call;
@@ -27,7 +28,7 @@ import java.util.UUID;
  * <p>There is one window for each connector and transaction. What is in it is stored before the
  * station is answered, and leaves the store with the message that is made of it. A window closes by
  * the times of the values when a later one comes, so that a station that sends what it had queued
- * gets the windows of that time, and by the gateway's clock when none comes.
+ * gets the windows of that time, and when none comes, after as long as the window had left.
  *
  * <p>Only what is periodic waits: MeterValues that hold anything else (another context, a
  * signature, something that the contract does not know) go up at once as they are, behind what was
@@ -245,7 +246,7 @@ abstract class WindowRule implements HoldingRule {
             } else {
                 Instant time = latest(window).orElseGet(context::now);
                 Duration left = Duration.between(time, window.end()).plus(grace());
-                held = context.hold(context.now().plus(left), name + time, window.text());
+                held = context.hold(left, name + time, window.text());
             }
             if (window != course.open()) {
                 context.release(held);
@@ -260,7 +261,7 @@ abstract class WindowRule implements HoldingRule {
     }
 
     @Override
-    public Released release(Memory held, Instant now) {
+    public Released release(Memory held, OperatingTime now) {
         Window window = Window.of(held.value());
         boolean whole = window.whole() || !now.isBefore(RuleMemory.until(held.key()));
         Note note =

@@ -4,10 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.substation.flow.Memory;
+import dev.substation.flow.OperatingTime;
 import dev.substation.model.Answer;
 import dev.substation.model.Payload;
 import dev.substation.model.StationId;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -18,7 +18,7 @@ class RehearsalTest {
 
     private static final StationId A = new StationId("A");
     private static final StationId B = new StationId("B");
-    private static final Instant NOON = Instant.parse("2026-01-01T12:00:00Z");
+    private static final OperatingTime THEN = new OperatingTime(40_000);
 
     private final RuleMemory memory = new RuleMemory(List.of(), 3);
 
@@ -70,7 +70,7 @@ class RehearsalTest {
 
     @Test
     void bringsBackWhatIsHeld() {
-        String held = RuleMemory.holding(NOON, "window");
+        String held = RuleMemory.holding(THEN, "window");
         memory.keep(of(A, held, "values"));
 
         List<Memory> meanwhile =
@@ -78,11 +78,11 @@ class RehearsalTest {
                         () -> {
                             memory.keep(of(A, held, ""));
                             memory.keep(of(B, held, "others"));
-                            return memory.due(NOON);
+                            return memory.due(THEN);
                         });
 
         assertEquals(List.of(of(B, held, "others")), meanwhile);
-        assertEquals(List.of(of(A, held, "values")), memory.due(NOON));
+        assertEquals(List.of(of(A, held, "values")), memory.due(THEN));
         assertEquals(List.of(of(A, held, "values")), memory.held("rule", A));
         assertEquals(List.of(), memory.held("rule", B));
     }
