@@ -290,7 +290,7 @@ public final class Differences {
     public static Optional<String> otherSpelling(String key) {
         return ROWS.stream()
                 .filter(row -> row.kind == Kind.WORD && row.action.equals(ChangeConfiguration))
-                .filter(row -> row.ours.equals(key) || row.theirs.equals(key))
+                .filter(row -> row.ours.equalsIgnoreCase(key) || row.theirs.equalsIgnoreCase(key))
                 .findFirst()
                 .map(row -> row.ours.equals(key) ? row.theirs : row.ours);
     }

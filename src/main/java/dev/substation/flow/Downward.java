@@ -53,6 +53,7 @@ final class Downward {
     private final LocalLists lists;
     private final Triggers triggers;
     private final ConfigurationKeys keys;
+    private final HeartbeatKey heartbeat;
     private final LogUploads uploads;
     private final Unaskable unaskable;
     private final Recall recall;
@@ -66,6 +67,7 @@ final class Downward {
             LocalLists lists,
             Triggers triggers,
             ConfigurationKeys keys,
+            HeartbeatKey heartbeat,
             LogUploads uploads,
             Unaskable unaskable,
             Recall recall) {
@@ -84,6 +86,7 @@ final class Downward {
         this.lists = lists;
         this.triggers = triggers;
         this.keys = keys;
+        this.heartbeat = heartbeat;
         this.uploads = uploads;
         this.unaskable = unaskable;
         tally = books.tally();
@@ -126,6 +129,7 @@ final class Downward {
                                             received,
                                             answers.stream().map(CompletableFuture::join).toList());
                             learnFrom(upstream.identity(), received, answer);
+                            heartbeat.told(upstream.identity(), received, answer);
                             return noted(
                                     spoken(wired.legs().get(0)),
                                     forCsms(upstream, received.action(), answer));
@@ -208,8 +212,10 @@ final class Downward {
     private Profile.Told told(Station station, Call call) {
         Call named = withConnector(station, SecurityExtension.noted(call));
         Profile.Told askable = unaskable.towardsStation(station, named);
-        Profile.Told told =
+        Profile.Told ofLink =
                 askable.instead().isPresent() ? askable : keys.towardsStation(askable.call());
+        Profile.Told told =
+                ofLink.instead().isPresent() ? ofLink : heartbeat.towardsStation(ofLink.call());
         return told.instead().isPresent()
                 ? told
                 : Profile.of(station.settings().vendor()).towardsStation(told.call());
@@ -317,7 +323,12 @@ final class Downward {
                 .thenApplyAsync(
                         answer -> {
                             asked.with(answer);
-                            return keys.completed(station, delivered.call(), answer);
+                            heartbeat.answered(station, out, answer);
+                            return heartbeat.shown(
+                                    station,
+                                    upstream.identity(),
+                                    out,
+                                    keys.completed(station, delivered.call(), answer));
                         },
                         desk);
     }

@@ -109,13 +109,7 @@ public final class Gateway implements StationGate {
         affiliations = new Affiliations(site, snapshot.memories());
         registration =
                 new Registration(
-                        store,
-                        connections,
-                        parts.rules(),
-                        desk,
-                        site,
-                        affiliations,
-                        snapshot.registrations());
+                        store, connections, parts.rules(), desk, site, affiliations, snapshot);
         Wiring wiring = new Wiring(site, transactions);
         LastSaid said = new LastSaid(snapshot.memories());
         LogUploads uploads = new LogUploads(store, snapshot.memories());
@@ -151,6 +145,7 @@ public final class Gateway implements StationGate {
                         lists,
                         triggers,
                         keys,
+                        new HeartbeatKey(registration, store),
                         uploads,
                         unaskable,
                         recall);

@@ -101,16 +101,10 @@ final class Presence {
         }
         Duration patience =
                 station.dialect().isSoap()
-                        ? Duration.ofSeconds(interval(station) * MISSED_INTERVALS)
+                        ? Duration.ofSeconds(registration.stationInterval(station.id()))
+                                .multipliedBy(MISSED_INTERVALS)
                         : DISCONNECTED_GRACE;
         return station.silence().compareTo(patience) < 0;
-    }
-
-    /** How often a SOAP station shows itself at least, in seconds. */
-    private long interval(Station station) {
-        long shortest = registration.shortestInterval(station.id());
-        long ofCsms = shortest > 0 ? shortest : Registration.SOAP_INTERVAL_MOST;
-        return Math.min(ofCsms, Registration.SOAP_INTERVAL_MOST);
     }
 
     private void tick() {
@@ -180,10 +174,10 @@ final class Presence {
     }
 
     private boolean beat(Upstream upstream) {
-        Duration interval = Duration.ofSeconds(registration.interval(upstream.identity()));
-        if (interval.isZero() || registration.owes(upstream.identity())) {
+        if (registration.owes(upstream.identity())) {
             return false;
         }
+        Duration interval = Duration.ofSeconds(registration.beatsEvery(upstream.identity()));
         Moment now = desk.moment();
         Moment last = lastBeat.computeIfAbsent(upstream.identity(), id -> now);
         if (last.until(now).compareTo(interval) >= 0) {

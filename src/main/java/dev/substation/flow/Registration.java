@@ -33,6 +33,9 @@ import org.slf4j.LoggerFactory;
  */
 final class Registration {
 
+    /** The owner of what a SOAP station was given for an interval, over restarts. */
+    private static final String INTERVALS = "heartbeat-interval";
+
     private static final Logger LOG = LoggerFactory.getLogger(Registration.class);
 
     /**
@@ -47,7 +50,7 @@ final class Registration {
     private static final long INTERVAL_WITHOUT_CSMS = 300;
     private static final long INTERVAL_WHEN_REFUSED = 60;
     private static final String ACCEPTED = "Accepted";
-    private static final String FOR_STATIONS =
+    static final String FOR_STATIONS =
             "stations get whole seconds, and over SOAP are to show themselves every "
                     + SOAP_INTERVAL_MOST
                     + " s";
@@ -63,6 +66,9 @@ final class Registration {
     /** What a csms said of one station counts for no other csms. */
     private record Pair(StationId upstream, String csms) {}
 
+    /** How often SOAP stations show themselves, in seconds, as far as they were told. */
+    private final Map<StationId, Long> given = new HashMap<>();
+
     /** Whose boot the csms must still see, though the station was told Accepted. */
     private final Set<StationId> owed = new HashSet<>();
 
@@ -73,14 +79,18 @@ final class Registration {
             Desk desk,
             Site site,
             Affiliations affiliations,
-            List<RegistrationRow> known) {
+            Ledger.Snapshot snapshot) {
         this.store = store;
         this.connections = connections;
         this.rules = rules;
         this.desk = desk;
         this.site = site;
         this.affiliations = affiliations;
-        known.forEach(row -> registered.put(new Pair(row.upstream(), row.csms()), row));
+        snapshot.registrations()
+                .forEach(row -> registered.put(new Pair(row.upstream(), row.csms()), row));
+        snapshot.memories().stream()
+                .filter(memory -> memory.owner().equals(INTERVALS))
+                .forEach(memory -> given.put(memory.station(), Long.valueOf(memory.value())));
     }
 
     /**
@@ -118,6 +128,7 @@ final class Registration {
     void forget(StationId upstream) {
         registered.keySet().removeIf(pair -> pair.upstream().equals(upstream));
         owed.remove(upstream);
+        given.remove(upstream);
     }
 
     private RegistrationRow of(StationId upstream) {
@@ -138,13 +149,32 @@ final class Registration {
         return of(upstream).interval();
     }
 
-    /** The shortest interval of those that a station's upstream stations have; 0 for none. */
-    long shortestInterval(StationId station) {
-        return site.upstreams(station).stream()
-                .mapToLong(upstream -> interval(upstream.identity()))
-                .filter(interval -> interval > 0)
-                .min()
-                .orElse(0);
+    /** How often a csms gets Heartbeats, in seconds; where it leaves that open, as stations do. */
+    long beatsEvery(StationId upstream) {
+        return intervalOr(upstream);
+    }
+
+    /** How often a SOAP station shows itself at least, in seconds. */
+    long stationInterval(StationId station) {
+        Long told = given.get(station);
+        return told != null
+                ? told
+                : site.upstreams(station).stream()
+                        .mapToLong(upstream -> interval(upstream.identity()))
+                        .filter(interval -> interval > 0)
+                        .reduce(SOAP_INTERVAL_MOST, Math::min);
+    }
+
+    /** A SOAP station has been given an interval. */
+    Change showsItselfEvery(StationId station, long seconds) {
+        given.put(station, seconds);
+        return new Change.Remembered(new Memory(INTERVALS, station, "", Long.toString(seconds)));
+    }
+
+    /** The csms has set another interval than it gave at the boot; it counts until the next. */
+    Change wished(StationId upstream, long seconds) {
+        LOG.info("station={} the csms has set the interval {} s", upstream, seconds);
+        return keep(upstream, of(upstream).status(), seconds);
     }
 
     /**
@@ -255,8 +285,13 @@ final class Registration {
     private CompletableFuture<Answer> told(List<Outgoing> outs, Answer told, List<Change> changes) {
         Station station = outs.get(0).station();
         changes.add(new Change.StationChanged(station.row()));
-        Answer unwound = rules.unwind(outs.get(0).undo(), told);
-        return store.commit(changes).thenApplyAsync(stored -> forStation(station, unwound), desk);
+        Answer answer = forStation(station, rules.unwind(outs.get(0).undo(), told));
+        if (answer instanceof Result result && station.dialect().isSoap()) {
+            result.payload()
+                    .number("interval")
+                    .ifPresent(seconds -> changes.add(showsItselfEvery(station.id(), seconds)));
+        }
+        return store.commit(changes).thenApplyAsync(stored -> answer, desk);
     }
 
     /**

@@ -24,6 +24,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -60,6 +61,7 @@ class PresenceTest {
     private Settings settings;
     private boolean reachable = true;
     private Gateway gateway;
+    private int runs;
 
     /** Answers some of what stations say instead of the csms. */
     private record Answering(Action action) implements Rules {
@@ -96,6 +98,7 @@ class PresenceTest {
         csms.links.clear();
         gateway =
                 SteppedGateway.started(
+                        new Desk(untilTheNextRun(), time),
                         time,
                         settings,
                         rules,
@@ -103,6 +106,17 @@ class PresenceTest {
                         csms,
                         (id, spoken, address) -> station(id.value()));
         connect();
+    }
+
+    private Executor untilTheNextRun() {
+        int run = ++runs;
+        return task ->
+                time.execute(
+                        () -> {
+                            if (run == runs) {
+                                task.run();
+                            }
+                        });
     }
 
     private ScriptedStation station(String id) {
