@@ -112,6 +112,7 @@ public record Settings(
             OfflinePolicy offline,
             List<String> cards,
             OfflineAuthorization offlineAuthorization,
+            boolean stopsRefused,
             Duration callWait,
             boolean subprotocolRequired,
             CallbackFrom callbackFrom,
@@ -136,6 +137,7 @@ public record Settings(
             Optional<OfflinePolicy> offline,
             Optional<List<String>> cards,
             Optional<OfflineAuthorization> offlineAuthorization,
+            Optional<Boolean> stopsRefused,
             Optional<Duration> callWait,
             Optional<Boolean> subprotocolRequired,
             Optional<String> callbackPath,
@@ -269,6 +271,7 @@ public record Settings(
                         lookup.value(StationEntry::offline).orElse(defaults.offline()),
                         lookup.value(StationEntry::offlineAuthorization)
                                 .orElse(defaults.offlineAuthorization()),
+                        lookup.value(StationEntry::stopsRefused).orElse(defaults.stopsRefused()),
                         lookup.value(StationEntry::callWait).orElse(defaults.callWait()),
                         lookup.value(StationEntry::subprotocolRequired)
                                 .orElse(defaults.subprotocolRequired()),

@@ -275,6 +275,7 @@ final class SettingsReader {
         String vendor = part.judged("vendor", SettingsReader::vendor).orElse("");
         Optional<OfflineAuthorization> offline =
                 part.value("offline-authorization", this::offlineAuthorization);
+        boolean stopsRefused = part.value("stop-refused", this::flag).orElse(true);
         Duration callWait = part.value("call-wait", this::duration).orElse(Duration.ZERO);
         boolean subprotocol = part.value("subprotocol-required", this::flag).orElse(false);
         CallbackFrom callbackFrom =
@@ -296,6 +297,7 @@ final class SettingsReader {
                                                 policy,
                                                 cards,
                                                 mode,
+                                                stopsRefused,
                                                 callWait,
                                                 subprotocol,
                                                 callbackFrom,
@@ -358,6 +360,7 @@ final class SettingsReader {
                 part.value("offline", OfflinePolicy::of),
                 part.files("cards"),
                 part.value("offline-authorization", this::offlineAuthorization),
+                part.value("stop-refused", this::flag),
                 part.value("call-wait", this::duration),
                 part.value("subprotocol-required", this::flag),
                 part.value("callback-path", SettingsReader::path),

@@ -11,7 +11,6 @@ import dev.substation.model.Answer.Failure;
 import dev.substation.model.Answer.Result;
 import dev.substation.model.Call;
 import dev.substation.model.Cause;
-import dev.substation.model.Direction;
 import dev.substation.model.Loss;
 import dev.substation.model.Note;
 import dev.substation.model.Payload;
@@ -40,10 +39,10 @@ final class Charging {
     private final Desk desk;
     private final Store store;
     private final Rules rules;
-    private final Connections connections;
     private final Transactions transactions;
     private final KnownCards cards;
     private final CsmsAnswers answers;
+    private final RefusedCards refused;
 
     /**
      * Starts that wait for their answer, by transaction key: a start sent again meanwhile gets the
@@ -57,12 +56,12 @@ final class Charging {
     /** Ids in answers to starts that lack something else, by the start's sequence. */
     private final Map<Long, CsmsTransactionId> namedInBrief = new HashMap<>();
 
-    Charging(Gateway.Parts parts, Books books, CsmsAnswers answers) {
+    Charging(Gateway.Parts parts, Books books, CsmsAnswers answers, RefusedCards refused) {
+        this.refused = refused;
         this.answers = answers;
         desk = parts.desk();
         store = books.store();
         rules = parts.rules();
-        connections = books.connections();
         transactions = books.transactions();
         cards = books.cards();
     }
@@ -264,6 +263,11 @@ final class Charging {
                 transaction.idTagInfo());
     }
 
+    /** A StopTransaction with the reason that it has when the gateway has asked for it. */
+    Call reasoned(Call stop, Optional<TransactionRow> transaction) {
+        return refused.reasoned(stop, transaction);
+    }
+
     CompletableFuture<Answer> stopped(
             Outgoing out, Optional<TransactionRow> transaction, long sequence) {
         OutboxRow row = out.row(sequence, transaction.map(TransactionRow::key), "", desk.now());
@@ -277,6 +281,7 @@ final class Charging {
                 out.station().stoppedOn(over.connectorId());
             }
             out.changes().add(new Change.TransactionChanged(over));
+            out.changes().addAll(refused.ended(over));
         } else {
             LOG.warn(
                     "station={} action=StopTransaction id={} for a transaction that is not known",
@@ -354,6 +359,7 @@ final class Charging {
         return store.commit(changes)
                 .thenApplyAsync(
                         stored -> {
+                            refused.stopDue();
                             row.transaction()
                                     .map(resumed::remove)
                                     .ifPresent(waiter -> waiter.complete(told));
@@ -413,7 +419,7 @@ final class Charging {
                 csmsId,
                 after.csms());
         if (told) {
-            stopUnlessAccepted(after, result.payload());
+            changes.addAll(refused.answered(after, result.payload()));
         }
         return asKept(result, conf(after));
     }
@@ -447,52 +453,6 @@ final class Charging {
                             transactions.put(unnamed);
                             changes.add(new Change.TransactionChanged(unnamed));
                         });
-    }
-
-    /**
-     * OfflineNoAuthorization promises to ask later: a card that the csms then refuses stops
-     * charging.
-     */
-    private void stopUnlessAccepted(TransactionRow transaction, Payload conf) {
-        String status =
-                conf.object("idTagInfo").flatMap(info -> info.text("status")).orElse("Accepted");
-        if (status.equals("Accepted") || transaction.stopped().isPresent()) {
-            return;
-        }
-        connections
-                .station(transaction.station())
-                .filter(
-                        station ->
-                                station.settings().offlineAuthorization()
-                                        == OfflineAuthorization.OfflineNoAuthorization)
-                .ifPresent(station -> stop(station, transaction.stationId().orElseThrow(), status));
-    }
-
-    private void stop(Station station, long transactionId, String status) {
-        LOG.warn(
-                "station={} transaction={} is stopped, the csms says {}",
-                station.id(),
-                transactionId,
-                status);
-        station.stopReasons().refused(transactionId);
-        Note note =
-                new Note(
-                        Loss.DEDUCED,
-                        "",
-                        "",
-                        "",
-                        "made by the gateway: the csms says " + status + " to the card");
-        Call call =
-                new Call(
-                        Outgoing.newMessageId(),
-                        station.id(),
-                        Direction.DOWN,
-                        station.dialect(),
-                        Action.RemoteStopTransaction,
-                        Payload.of("transactionId", transactionId),
-                        List.of(note));
-        store.commit(store.logged(call, call.notes()));
-        station.call(call);
     }
 
     private static CompletableFuture<Answer> now(Answer answer) {

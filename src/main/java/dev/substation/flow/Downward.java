@@ -57,6 +57,7 @@ final class Downward {
     private final LogUploads uploads;
     private final Unaskable unaskable;
     private final Recall recall;
+    private final RefusedCards refused;
     private final Tally tally;
 
     Downward(
@@ -70,7 +71,9 @@ final class Downward {
             HeartbeatKey heartbeat,
             LogUploads uploads,
             Unaskable unaskable,
-            Recall recall) {
+            Recall recall,
+            RefusedCards refused) {
+        this.refused = refused;
         this.recall = recall;
         desk = parts.desk();
         store = books.store();
@@ -318,6 +321,7 @@ final class Downward {
             Triggers.requested(out).ifPresent(station::triggered);
         }
         log(received, out);
+        refused.asked(out);
         StopReasons.Answered asked = station.stopReasons().asked(out);
         return keys.call(out, each -> lists.call(station, each))
                 .thenApplyAsync(

@@ -75,6 +75,7 @@ public final class Gateway implements StationGate {
     private final KnownCards cards;
     private final Registration registration;
     private final Recall recall;
+    private final RefusedCards refused;
     private final Upward upward;
     private final Affiliations affiliations;
     private final Moves moves;
@@ -114,7 +115,8 @@ public final class Gateway implements StationGate {
         LastSaid said = new LastSaid(snapshot.memories());
         LogUploads uploads = new LogUploads(store, snapshot.memories());
         CsmsAnswers answers = new CsmsAnswers(parts.checks(), registration);
-        Charging charging = new Charging(parts, books, answers);
+        refused = new RefusedCards(desk, site, books, snapshot.memories());
+        Charging charging = new Charging(parts, books, answers, refused);
         upward =
                 new Upward(
                         parts,
@@ -148,7 +150,8 @@ public final class Gateway implements StationGate {
                         new HeartbeatKey(registration, store),
                         uploads,
                         unaskable,
-                        recall);
+                        recall,
+                        refused);
         Upstream.Owner owner = new Owner(registration, charging, answers, downward);
         Map<String, Pace> paces = new HashMap<>();
         Map<String, Unanswered> unanswered = new HashMap<>();
@@ -510,6 +513,7 @@ public final class Gateway implements StationGate {
         }
         int made = 0;
         try {
+            refused.stopDue();
             made = sendDue();
         } finally {
             if (made < MADE_AT_ONCE) {

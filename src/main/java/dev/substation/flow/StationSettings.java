@@ -21,6 +21,8 @@ import java.util.stream.Stream;
  * @param callback the pinned callback address; empty when it is learnt from {@code wsa:From}
  * @param offline what becomes of its calls while the csms is away
  * @param offlineAuthorization what to answer while the csms is away
+ * @param stopsRefused whether a transaction is stopped whose card the csms refuses after the
+ *     station was told Accepted
  * @param callWait how long a call to the station may take
  * @param subprotocolRequired whether a WebSocket without a sub-protocol is refused rather than
  *     taken for ocpp1.6
@@ -44,6 +46,7 @@ public record StationSettings(
         CsmsSettings csms,
         OfflinePolicy offline,
         OfflineAuthorization offlineAuthorization,
+        boolean stopsRefused,
         Duration callWait,
         boolean subprotocolRequired,
         String callbackPath,

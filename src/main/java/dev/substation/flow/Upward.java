@@ -178,7 +178,8 @@ final class Upward {
         return switch (received.action().name()) {
             case "StartTransaction" -> withoutEmptyReservation(station, worded);
             case "StopTransaction" ->
-                    worded.noting(Charging.doubts(received.payload(), transaction));
+                    charging.reasoned(worded, transaction)
+                            .noting(Charging.doubts(received.payload(), transaction));
             default -> worded;
         };
     }

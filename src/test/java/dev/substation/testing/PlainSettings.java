@@ -123,6 +123,7 @@ public final class PlainSettings {
         private CsmsSettings csms = PlainSettings.csms("ws://127.0.0.1/{station}").build();
         private OfflinePolicy offline = OfflinePolicy.STORE_AND_FORWARD;
         private OfflineAuthorization mode = OfflineAuthorization.OfflineLocalUnknownAuthorization;
+        private boolean stopsRefused = true;
         private Duration callWait = Duration.ofSeconds(30);
         private String callbackPath = "";
         private boolean soapAction;
@@ -203,6 +204,12 @@ public final class PlainSettings {
             return this;
         }
 
+        /** With {@code stop-refused: false}. */
+        public Station lettingRefusedCharge() {
+            stopsRefused = false;
+            return this;
+        }
+
         public Station key(String password) {
             key = Optional.of(new StationKey(password));
             return this;
@@ -225,6 +232,7 @@ public final class PlainSettings {
                     csms,
                     offline,
                     mode,
+                    stopsRefused,
                     callWait,
                     false,
                     callbackPath,
