@@ -9,6 +9,7 @@ import dev.substation.dialect.Remarks;
 import dev.substation.dialect.SecurityExtension;
 import dev.substation.flow.Ledger.Change;
 import dev.substation.flow.Transactions.TransactionPlace;
+import dev.substation.flow.Triggered.Trigger;
 import dev.substation.model.Action;
 import dev.substation.model.Answer;
 import dev.substation.model.Answer.Failure;
@@ -24,6 +25,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -121,8 +124,9 @@ final class Downward {
                                     wired.instead().get(),
                                     "of a station that is a part, or a whole of parts, here")));
         }
+        Trigger trigger = new Trigger(upstream.identity());
         List<CompletableFuture<Answer>> answers =
-                wired.legs().stream().map(call -> toStation(upstream, call)).toList();
+                wired.legs().stream().map(call -> toStation(upstream, trigger, call)).toList();
         return CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new))
                 .thenApplyAsync(
                         all -> {
@@ -145,7 +149,8 @@ final class Downward {
     }
 
     /** Always completes normally. */
-    private CompletableFuture<Answer> toStation(UpstreamSettings upstream, Call received) {
+    private CompletableFuture<Answer> toStation(
+            UpstreamSettings upstream, Trigger trigger, Call received) {
         Optional<Station> known = connections.station(received.station());
         if (known.isEmpty()) {
             return now(
@@ -165,7 +170,7 @@ final class Downward {
         Call call = received.withDialect(station.dialect());
         Rules.Routed routed = rules.apply(call, station.settings().vendor());
         return routed.fold(
-                delivered -> onward(station, upstream, call, delivered),
+                delivered -> onward(station, upstream, trigger, call, delivered),
                 answered -> {
                     if (answered.answer() instanceof Failure failure && failure.cause().ofRules()) {
                         tally.ruleFailed();
@@ -178,6 +183,7 @@ final class Downward {
     private CompletableFuture<Answer> onward(
             Station station,
             UpstreamSettings upstream,
+            Trigger trigger,
             Call call,
             Rules.Routed.Delivered delivered) {
         Optional<Failure> wrong = wrongOfSecurity(delivered.call());
@@ -191,7 +197,7 @@ final class Downward {
                 asked.instead().isPresent()
                         ? new Profile.Told(asked.call(), asked.instead())
                         : told(station, asked.call());
-        return send(station, upstream, call, delivered, told)
+        return send(station, upstream, trigger, call, delivered, told)
                 .thenApplyAsync(
                         answer -> rules.unwind(delivered.undo(), asked.back().apply(answer)), desk);
     }
@@ -267,10 +273,7 @@ final class Downward {
 
     /** A list that the station took says who may charge there while the csms is away. */
     private void learnFrom(StationId upstream, Call received, Answer answer) {
-        boolean taken =
-                received.action().equals(Action.SendLocalList)
-                        && answer instanceof Answer.Result result
-                        && result.payload().text("status").filter("Accepted"::equals).isPresent();
+        boolean taken = received.action().equals(Action.SendLocalList) && isAccepted(answer);
         if (taken) {
             store.commit(cards.learnList(upstream, received.payload()));
         }
@@ -279,12 +282,14 @@ final class Downward {
     private CompletableFuture<Answer> send(
             Station station,
             UpstreamSettings upstream,
+            Trigger trigger,
             Call received,
             Rules.Routed.Delivered delivered,
             Profile.Told told) {
         Call call = told.call();
         delivered.remembered().forEach(memory -> store.commit(new Change.Remembered(memory)));
-        Optional<Answer> instead = withoutStation(station, upstream, call).or(told::instead);
+        Optional<Answer> instead =
+                withoutStation(station, upstream, trigger, call).or(told::instead);
         if (instead.isPresent()) {
             log(received, call);
             return now(instead.get());
@@ -317,8 +322,13 @@ final class Downward {
                                         payload.get(),
                                         Loss.RENAMED,
                                         "the id by which the station knows the transaction"));
-        if (registration.heldBack(upstream.identity())) {
-            Triggers.requested(out).ifPresent(station::triggered);
+        Set<Action> wanted = wanted(delivered.call(), out);
+        boolean barred = registration.heldBack(upstream.identity());
+        if (barred) {
+            wanted.forEach(station::triggered);
+        }
+        if (!wanted.isEmpty()) {
+            station.awaited().await(trigger, wanted, out.payload().number(CONNECTOR));
         }
         log(received, out);
         refused.asked(out);
@@ -327,6 +337,10 @@ final class Downward {
                 .thenApplyAsync(
                         answer -> {
                             asked.with(answer);
+                            if (!wanted.isEmpty() && !isAccepted(answer)) {
+                                station.awaited().notAccepted(trigger);
+                                station.notTriggered(wanted);
+                            }
                             heartbeat.answered(station, out, answer);
                             return heartbeat.shown(
                                     station,
@@ -335,6 +349,18 @@ final class Downward {
                                     keys.completed(station, delivered.call(), answer));
                         },
                         desk);
+    }
+
+    /** What is asked for by a trigger, as the csms calls it and as the station does. */
+    private static Set<Action> wanted(Call received, Call out) {
+        return Stream.of(received, out)
+                .flatMap(call -> Triggers.requested(call).stream())
+                .collect(Collectors.toSet());
+    }
+
+    private static boolean isAccepted(Answer answer) {
+        return answer instanceof Answer.Result result
+                && result.payload().text("status").filter("Accepted"::equals).isPresent();
     }
 
     /** Whether the transaction id in a call is one that a station can have: an xsd:int in SOAP. */
@@ -350,7 +376,8 @@ final class Downward {
      * The answer to a call that the station's dialect does not have, or that is wrong; empty when
      * it can be sent.
      */
-    private Optional<Answer> withoutStation(Station station, UpstreamSettings upstream, Call call) {
+    private Optional<Answer> withoutStation(
+            Station station, UpstreamSettings upstream, Trigger trigger, Call call) {
         Action action = call.action();
         Dialect dialect = station.dialect();
         boolean emulated = Differences.isEmulated(dialect, action);
@@ -366,7 +393,7 @@ final class Downward {
         if (wrong.isPresent() || !emulated) {
             return wrong.map(failure -> failure);
         }
-        return Optional.of(without(triggers.answer(station, upstream, call), lacks));
+        return Optional.of(without(triggers.answer(station, upstream, trigger, call), lacks));
     }
 
     /** What concerns keys and certificates goes on exactly or not at all. */

@@ -178,13 +178,11 @@ final class Registration {
     }
 
     /**
-     * Whether the csms need not be asked: it has accepted the joined stations, and this is not the
-     * one that speaks for them. A back end takes a boot for the end of all that was charging.
+     * Whether the csms need be asked by the one station alone that speaks for the joined ones: it
+     * has accepted them. A back end takes a boot for the end of all that was charging.
      */
-    boolean isJoinedAlready(UpstreamSettings upstream, StationId station) {
-        return upstream.shape() == Shape.JOINED
-                && isAccepted(upstream.identity())
-                && !upstream.first().equals(station);
+    boolean isJoinedAlready(UpstreamSettings upstream) {
+        return upstream.shape() == Shape.JOINED && isAccepted(upstream.identity());
     }
 
     /**

@@ -42,6 +42,7 @@ final class Station {
     private final Set<Long> justStopped = new HashSet<>();
     private final Map<Action, StationId> askers = new HashMap<>();
     private final Set<Action> triggered = new HashSet<>();
+    private final Triggered awaited;
     private final StopReasons stopReasons;
     private final SeenQuirks quirks;
     private final Throttle refusals = new Throttle(REFUSAL_TOLD_EVERY);
@@ -70,6 +71,7 @@ final class Station {
         this.desk = desk;
         this.lastHeard = desk.moment();
         this.aliveAt = lastHeard;
+        this.awaited = new Triggered(desk);
         this.stopReasons = new StopReasons(desk::moment);
         this.quirks = new SeenQuirks(id);
     }
@@ -256,6 +258,16 @@ final class Station {
         if (triggered.size() < TRIGGERED_MOST) {
             triggered.add(action);
         }
+    }
+
+    /** The station has not accepted that. */
+    void notTriggered(Set<Action> actions) {
+        triggered.removeAll(actions);
+    }
+
+    /** What csms wait for because they have triggered it. */
+    Triggered awaited() {
+        return awaited;
     }
 
     boolean isTriggered(Action action) {

@@ -1,8 +1,8 @@
 package dev.substation.flow;
 
 import dev.substation.dialect.Differences;
-import dev.substation.dialect.Samples;
 import dev.substation.flow.LastSaid.Saying;
+import dev.substation.flow.Triggered.Trigger;
 import dev.substation.model.Action;
 import dev.substation.model.Answer;
 import dev.substation.model.Call;
@@ -31,8 +31,6 @@ final class Triggers {
 
     private static final Payload IDLE = Payload.of("status", "Idle");
 
-    private static final String CONTEXT = "context";
-    private static final Set<String> REPEATABLE = Set.of("", "Sample.Periodic", "Sample.Clock");
     private static final Set<String> TRIGGERS = Set.of("TriggerMessage", "ExtendedTriggerMessage");
 
     private final Desk desk;
@@ -79,11 +77,12 @@ final class Triggers {
      * Answers such a call in the place of a station, and keeps what the answer promises.
      *
      * @param upstream who was asked
+     * @param trigger the call of the csms, of which other stations may have got their part
      * @param call as the station would have got it
      * @return {@code Accepted}, {@code Rejected} when nothing is known, {@code NotImplemented} for
      *     a message that the gateway cannot make
      */
-    Answer answer(Station station, UpstreamSettings upstream, Call call) {
+    Answer answer(Station station, UpstreamSettings upstream, Trigger trigger, Call call) {
         String requested = call.payload().text("requestedMessage").orElse("");
         boolean ofNoLog =
                 requested.equals(Action.LogStatusNotification.name())
@@ -92,7 +91,7 @@ final class Triggers {
             return status("NotImplemented");
         }
         Optional<Runnable> message =
-                message(station, upstream, new Action(requested), call.payload());
+                message(station, upstream, trigger, new Action(requested), call.payload());
         LOG.info(
                 "station={} action={} id={} {} {} from what is known",
                 station.id(),
@@ -105,11 +104,18 @@ final class Triggers {
     }
 
     private Optional<Runnable> message(
-            Station station, UpstreamSettings upstream, Action action, Payload asked) {
+            Station station,
+            UpstreamSettings upstream,
+            Trigger trigger,
+            Action action,
+            Payload asked) {
         return switch (action.name()) {
-            case "BootNotification" -> station.boot().map(boot -> () -> boot(upstream));
+            case "BootNotification" ->
+                    station.boot().map(boot -> once(trigger, () -> boot(upstream)));
             case "Heartbeat" ->
-                    Optional.of(station).filter(isAlive).map(it -> () -> beat(it, upstream));
+                    Optional.of(station)
+                            .filter(isAlive)
+                            .map(it -> once(trigger, () -> beat(it, upstream)));
             case "StatusNotification", "MeterValues" ->
                     ofConnectors(station, upstream, action, asked.number("connectorId"));
             case "LogStatusNotification" ->
@@ -123,6 +129,15 @@ final class Triggers {
                                                             action,
                                                             last));
             default -> Optional.of(() -> report(station, upstream, action));
+        };
+    }
+
+    /** Of several joined stations one says what the csms asks of all. */
+    private static Runnable once(Trigger trigger, Runnable message) {
+        return () -> {
+            if (trigger.tellOnce()) {
+                message.run();
+            }
         };
     }
 
@@ -142,7 +157,7 @@ final class Triggers {
                 () ->
                         known.stream()
                                 .flatMap(id -> said.of(station.id(), action, id).stream())
-                                .map(saying -> asTriggered(saying.told()))
+                                .map(saying -> Triggered.asTriggered(saying.told()))
                                 .forEach(
                                         last ->
                                                 upward.sayAgain(
@@ -151,25 +166,6 @@ final class Triggers {
                                                         action,
                                                         last));
         return known.isEmpty() ? Optional.empty() : Optional.of(all);
-    }
-
-    /**
-     * Meter values that the csms has had already, with the reading context that says so: rules that
-     * gather periodic ones leave these alone. What is signed, or could be, stays as it is.
-     */
-    private static Payload asTriggered(Payload said) {
-        boolean plain = said.objects(Samples.METER_VALUE).stream().noneMatch(Samples::isSigned);
-        return plain
-                ? said.changingEach(
-                        Samples.METER_VALUE,
-                        value ->
-                                value.changingEach(
-                                        Samples.SAMPLED_VALUE,
-                                        sample ->
-                                                REPEATABLE.contains(sample.text(CONTEXT).orElse(""))
-                                                        ? sample.with(CONTEXT, "Trigger")
-                                                        : sample))
-                : said;
     }
 
     private void boot(UpstreamSettings upstream) {

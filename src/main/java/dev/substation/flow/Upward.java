@@ -9,6 +9,7 @@ import dev.substation.flow.Ledger.Change;
 import dev.substation.flow.Ledger.OutboxRow;
 import dev.substation.flow.Ledger.TransactionRow;
 import dev.substation.flow.Transactions.TransactionPlace;
+import dev.substation.flow.Triggered.Taken;
 import dev.substation.model.Action;
 import dev.substation.model.Answer;
 import dev.substation.model.Answer.Failure;
@@ -129,17 +130,21 @@ final class Upward {
             // A station without a clock, whose csms gives an id again, ends two transactions alike.
             repeats.forget(received);
         }
-        return repeats.once(received, () -> anew(station, received, transaction));
+        Taken taken = station.awaited().take(received);
+        if (taken.upstream().isPresent() && received.action().equals(Action.MeterValues)) {
+            repeats.forget(received); // the same values once more, because they were asked for
+        }
+        return repeats.once(received, () -> anew(station, received, transaction, taken));
     }
 
     private CompletableFuture<Answer> anew(
-            Station station, Call received, Optional<TransactionRow> transaction) {
+            Station station, Call received, Optional<TransactionRow> transaction, Taken taken) {
         LogUploads.Reported reported = uploads.fromStation(worded(station, received, transaction));
         Call worded = reported.call();
         station.quirks().seen(worded.action(), worded.notes());
         boolean wasOccupied = LastSaid.isOccupied(worded);
         Call resolved = occupied.resolve(worded, station);
-        if (wasOccupied && said.isNothingNew(resolved)) {
+        if (wasOccupied && taken.upstream().isEmpty() && said.isNothingNew(resolved)) {
             return nothingNew(received, resolved);
         }
         Call call = station.stopReasons().resolve(resolved, transaction);
@@ -151,7 +156,11 @@ final class Upward {
                         received,
                         call,
                         transaction,
-                        report -> reported.upstream().or(() -> station.asker(report)),
+                        taken,
+                        report ->
+                                reported.upstream()
+                                        .or(taken::upstream)
+                                        .or(() -> station.asker(report)),
                         () -> {
                             List<Change> changes = new ArrayList<>(repeats.changes(received));
                             changes.addAll(reported.changes());
@@ -213,24 +222,38 @@ final class Upward {
             Call received,
             Call call,
             Optional<TransactionRow> transaction,
+            Taken taken,
             Function<Action, Optional<StationId>> asker,
             Supplier<List<Change>> more) {
-        Rules.Routed routed = rules.apply(call, station.settings().vendor());
+        Call shown = taken.upstream().isPresent() ? Triggered.shownToRules(call) : call;
+        Rules.Routed routed = rules.apply(shown, station.settings().vendor());
         routed.first().forEach(made -> made(station, made, spokenOf(station, made, transaction)));
         return routed.fold(
-                delivered ->
-                        checks.unsupplied(call.action(), delivered.call().payload())
-                                .<CompletableFuture<Answer>>map(CompletableFuture::completedFuture)
-                                .orElseGet(
-                                        () ->
-                                                deliver(
-                                                        station,
-                                                        received,
-                                                        delivered,
-                                                        transaction,
-                                                        asker,
-                                                        more)),
-                answered -> answeredByRule(station, received, call, answered, transaction, more));
+                ruled -> {
+                    Rules.Routed.Delivered delivered = Triggered.asItCame(call, shown, ruled);
+                    return checks.unsupplied(call.action(), delivered.call().payload())
+                            .<CompletableFuture<Answer>>map(CompletableFuture::completedFuture)
+                            .orElseGet(
+                                    () ->
+                                            deliver(
+                                                    station,
+                                                    received,
+                                                    delivered,
+                                                    transaction,
+                                                    taken,
+                                                    asker,
+                                                    more));
+                },
+                answered ->
+                        answeredByRule(
+                                station,
+                                received,
+                                call,
+                                answered,
+                                transaction,
+                                taken,
+                                asker,
+                                more));
     }
 
     /** The csms has been told so already, by the station or by the gateway. */
@@ -295,7 +318,13 @@ final class Upward {
                                                     "made by the gateway: the connector's"
                                                             + " transactions have changed"));
                             LastSaid.Learnt learnt = said.learn(made, true);
-                            say(station, made, Optional.empty(), station::asker, learnt);
+                            say(
+                                    station,
+                                    made,
+                                    Optional.empty(),
+                                    Taken.NONE,
+                                    station::asker,
+                                    learnt);
                         });
     }
 
@@ -318,7 +347,7 @@ final class Upward {
                                 + " it has now");
         Call made = made(station, Action.StatusNotification, told, note);
         LastSaid.Learnt learnt = said.learn(made, last.occupied());
-        say(station, made, Optional.empty(), station::asker, learnt);
+        say(station, made, Optional.empty(), Taken.NONE, station::asker, learnt);
     }
 
     private static Call made(Station station, Action action, Payload payload, Note note) {
@@ -357,6 +386,7 @@ final class Upward {
                 station,
                 made(station, action, current, note),
                 open,
+                Taken.by(upstream),
                 report -> Optional.of(upstream),
                 LastSaid.Learnt.NOTHING);
     }
@@ -365,9 +395,10 @@ final class Upward {
             Station station,
             Call made,
             Optional<TransactionRow> transaction,
+            Taken taken,
             Function<Action, Optional<StationId>> asker,
             LastSaid.Learnt learnt) {
-        onward(station, made, made, transaction, asker, learnt::changes)
+        onward(station, made, made, transaction, taken, asker, learnt::changes)
                 .whenCompleteAsync(
                         (answer, fault) -> {
                             if (fault == null && answer instanceof Result) {
@@ -450,6 +481,7 @@ final class Upward {
                                             delivered.call(),
                                             delivered,
                                             transaction,
+                                            Taken.NONE,
                                             station::asker,
                                             List::of),
                             answered ->
@@ -470,35 +502,42 @@ final class Upward {
             Call call,
             Rules.Routed.Answered answered,
             Optional<TransactionRow> transaction,
+            Taken taken,
+            Function<Action, Optional<StationId>> asker,
             Supplier<List<Change>> more) {
         Manner manner = AnswerTable.row(received.action()).manner();
         if (answered.answer() instanceof Failure failure && failure.cause().ofRules()) {
             tally.ruleFailed();
         }
         boolean worthMoney = manner == Manner.RECORDED || manner == Manner.RECORDED_THEN_ASKED;
-        if (worthMoney
-                && answered.answer() instanceof Failure failure
-                && failure.cause().ofRules()) {
+        boolean failed =
+                worthMoney
+                        && answered.answer() instanceof Failure failure
+                        && failure.cause().ofRules();
+        if (failed) {
             LOG.error(
                     "station={} action={} id={} goes on without rules: {}",
                     station.id(),
                     received.action(),
                     received.messageId(),
-                    failure.description());
-            Note note =
-                    new Note(
-                            Loss.APPROXIMATED,
-                            "",
-                            "",
-                            "",
-                            "without rules: " + failure.description());
-            Call unruled = call.noting(List.of(note));
+                    ((Failure) answered.answer()).description());
+        }
+        if (failed || taken.upstream().isPresent()) {
+            String why =
+                    failed
+                            ? ((Failure) answered.answer()).description()
+                            : "a rule answered, and the csms has triggered it";
+            Note note = new Note(Loss.APPROXIMATED, "", "", "", "without rules: " + why);
             return deliver(
                     station,
                     received,
-                    new Rules.Routed.Delivered(unruled, List.of(), List.of()),
+                    new Rules.Routed.Delivered(
+                            call.noting(answered.notes()).noting(List.of(note)),
+                            List.of(),
+                            failed ? List.of() : answered.remembered()),
                     transaction,
-                    station::asker,
+                    taken,
+                    asker,
                     more);
         }
         boolean holds = manner == Manner.RECORDED && !answered.remembered().isEmpty();
@@ -526,6 +565,7 @@ final class Upward {
             Call received,
             Rules.Routed.Delivered delivered,
             Optional<TransactionRow> transaction,
+            Taken taken,
             Function<Action, Optional<StationId>> asker,
             Supplier<List<Change>> more) {
         Call call = delivered.call().noting(ofTransaction(delivered.call(), transaction));
@@ -556,10 +596,10 @@ final class Upward {
             return asked(out, AnswerTable.Fallback.FAILURE);
         }
         return switch (row.manner()) {
-            case OWN -> own(out);
+            case OWN -> own(out, taken);
             case ASKED ->
                     row.fallback() == AnswerTable.Fallback.REGISTRATION
-                            ? booted(outs)
+                            ? booted(outs, taken)
                             : asked(out, row.fallback());
             case RECORDED -> recorded(outs, transaction);
             case RECORDED_THEN_ASKED ->
@@ -651,11 +691,23 @@ final class Upward {
         return memories.stream().<Change>map(Change.Remembered::new).toList();
     }
 
-    private CompletableFuture<Answer> own(Outgoing out) {
+    private CompletableFuture<Answer> own(Outgoing out, Taken taken) {
+        taken.upstream()
+                .ifPresent(
+                        upstream ->
+                                connections.upstreamsOf(out.station().id()).stream()
+                                        .filter(one -> one.identity().equals(upstream))
+                                        .forEach(one -> tell(one, out.call())));
         store.commit(out.changes());
         return CompletableFuture.completedFuture(
                 rules.unwind(
                         out.undo(), Answer.result(Payload.of("currentTime", desk.clockText()))));
+    }
+
+    /** A Heartbeat that the csms has triggered; the station's is answered already. */
+    private static void tell(Upstream upstream, Call heartbeat) {
+        upstream.ask(
+                heartbeat.withStation(upstream.identity()).withMessageId(Outgoing.newMessageId()));
     }
 
     private CompletableFuture<Answer> asked(Outgoing out, AnswerTable.Fallback fallback) {
@@ -670,10 +722,14 @@ final class Upward {
     }
 
     /** Each upstream station boots at the csms by itself; the station waits for all of them. */
-    private CompletableFuture<Answer> booted(List<Outgoing> outs) {
+    private CompletableFuture<Answer> booted(List<Outgoing> outs, Taken taken) {
         Outgoing first = outs.get(0);
         store.commit(first.changes());
-        if (registration.isJoinedAlready(first.settings(), first.station().id())) {
+        boolean speaks =
+                taken.upstream().isPresent()
+                        || !taken.covered()
+                                && first.settings().first().equals(first.station().id());
+        if (!speaks && registration.isJoinedAlready(first.settings())) {
             return registration.joined(first);
         }
         outs.forEach(registration::asking);
