@@ -41,6 +41,11 @@ public record Metric(String name, Kind kind, String help, List<Sample> samples) 
         return new Metric(name, Kind.COUNTER, help, List.of());
     }
 
+    /** A gauge whose values differ by labels; to be filled with {@link #with}. */
+    public static Metric gauges(String name, String help) {
+        return new Metric(name, Kind.GAUGE, help, List.of());
+    }
+
     /** The same with one more value; names and values of its labels in turn. */
     public Metric with(long value, String... labels) {
         Map<String, String> named = new LinkedHashMap<>();

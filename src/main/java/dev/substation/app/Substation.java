@@ -115,7 +115,11 @@ final class Substation implements AutoCloseable {
             Checks checks = new Checks(dictionary);
             JpaLedger ledger = ledger(site, threads);
             messageLog = new MessageLog(ledger);
-            Ledger.Snapshot snapshot = ledger.load();
+            Ledger.Snapshot snapshot =
+                    ledger.load(
+                            id ->
+                                    site.settings().station(id).isPresent()
+                                            || site.settings().upstream(id).isPresent());
             SiteRoutes rules =
                     built(
                             "rules",

@@ -156,6 +156,7 @@ final class Watch implements AutoCloseable {
         ofTheOutbox(figures, backlog, metrics);
         ofTheLedger(metrics);
         ofTheRoutes(metrics);
+        metrics.addAll(KeptMetrics.of(figures.kept()));
         certificate.ifPresent(
                 shown ->
                         metrics.add(

@@ -25,7 +25,7 @@ record Books(
                 store,
                 new Connections(desk, parts.site(), store),
                 new Transactions(snapshot),
-                new KnownCards(snapshot.memories(), parts.site(), tally, desk),
+                new KnownCards(parts.ledger(), store, parts.site(), tally, desk),
                 tally);
     }
 }

@@ -210,7 +210,17 @@ final class Charging {
             // The csms' answer came at this very moment and is being stored.
             return conf(transaction, List.of());
         }
-        Payload info = cards.offlineInfo(out);
+        return cards.offlineInfo(out)
+                .thenCompose(info -> namedHere(out, key, info, (Failure) answer));
+    }
+
+    /** Gives the station an id of the gateway's own, and what is known of the card. */
+    private CompletableFuture<Answer> namedHere(
+            Outgoing out, long key, Payload info, Failure instead) {
+        TransactionRow transaction = transactions.byKey(key).orElseThrow();
+        if (transaction.stationId().isPresent()) {
+            return conf(transaction, List.of()); // the csms answered while the card was looked for
+        }
         TransactionRow named =
                 transaction.toldId(transactions.gatewayId(transaction)).toldInfo(info);
         transactions.put(named);
@@ -222,7 +232,7 @@ final class Charging {
                         named.stationId().get(),
                         info.text("status").orElse(""),
                         out.station().settings().offlineAuthorization(),
-                        ((Failure) answer).description());
+                        instead.description());
         Note id =
                 new Note(
                         Loss.DEDUCED,
@@ -231,10 +241,7 @@ final class Charging {
                         named.stationId().get().toString(),
                         "given by the gateway");
         return conf(named, List.of())
-                .thenApply(
-                        conf ->
-                                conf.noting(
-                                        List.of(id, KnownCards.note(out, info, (Failure) answer))));
+                .thenApply(conf -> conf.noting(List.of(id, KnownCards.note(out, info, instead))));
     }
 
     /** The answer to a stop that the csms has not answered: it must not come again for ever. */

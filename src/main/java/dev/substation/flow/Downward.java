@@ -275,7 +275,7 @@ final class Downward {
     private void learnFrom(StationId upstream, Call received, Answer answer) {
         boolean taken = received.action().equals(Action.SendLocalList) && isAccepted(answer);
         if (taken) {
-            store.commit(cards.learnList(upstream, received.payload()));
+            cards.learnList(upstream, received.payload());
         }
     }
 

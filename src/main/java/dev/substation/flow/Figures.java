@@ -3,6 +3,7 @@ package dev.substation.flow;
 import dev.substation.model.Dialect;
 import dev.substation.model.Loss;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -19,6 +20,7 @@ import java.util.Map;
  * @param setAside messages that were set aside because the csms never answers them
  * @param ruleFailures calls on which a site rule failed
  * @param signedChanged calls that went on with other signed meter values than they came with
+ * @param kept how much is kept in memory, by kind
  */
 public record Figures(
         Gateway.Census census,
@@ -32,7 +34,8 @@ public record Figures(
         long givenUp,
         long setAside,
         long ruleFailures,
-        long signedChanged) {
+        long signedChanged,
+        List<Kept> kept) {
 
     /**
      * A kind of loss.

@@ -280,7 +280,7 @@ public final class Gateway implements StationGate {
                                     connections.stations().stream()
                                             .filter(Station::isConnected)
                                             .count();
-                    counted.complete(tally.figures(counted(), stationsConnected));
+                    counted.complete(tally.figures(counted(), stationsConnected, cards.kept()));
                 });
         return counted;
     }

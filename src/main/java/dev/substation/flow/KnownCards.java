@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,62 +26,63 @@ import org.slf4j.LoggerFactory;
  * to stations, and the files that the site names. Of an answer and a list the later counts; a file
  * counts for cards of which the csms never spoke.
  *
- * <p>An answer is a memory of the ledger under the owner {@value #OWNER}, a station's list is one
- * under {@value #LIST_OWNER}, however long it is. Both are kept by upstream station, with tags as
- * the csms writes them.
+ * <p>An answer is a memory of the ledger under the owner {@link Memory#CARDS}, a station's list is
+ * one under {@link Memory#CARD_LISTS}, however long it is. Both are kept by upstream station, with
+ * tags as the csms writes them. The ledger has all of them; in memory are those that were learnt or
+ * asked for last, so that neither the start nor the heap depends on how many there are
+ * (docs/adr/0030-cards-in-the-ledger.md).
  */
 final class KnownCards {
 
     private static final Logger LOG = LoggerFactory.getLogger(KnownCards.class);
 
-    static final String OWNER = "authorization";
-    static final String LIST_OWNER = "local-list";
-
-    /** Cards kept of each kind and station; KEBA and Technagon hold 1,000, ABL 9,000. */
+    /** Cards of a station's list that are kept; KEBA and Technagon hold 1,000, ABL 9,000. */
     static final int MOST = 10_000;
 
-    private final Map<StationId, LinkedHashMap<String, Told>> answered = new HashMap<>();
-    private final Map<StationId, CardList> listed = new HashMap<>();
+    /** Answers that are held in memory, over all stations. */
+    static final int HELD = 20_000;
+
+    /** Characters of lists that are held in memory, over all stations. */
+    static final int LISTS_HELD = 8_000_000;
+
+    private static final int CHANGES_AT_ONCE = 500;
+
+    private record Place(StationId upstream, String tag) {}
+
+    private final Latest<Place, Told> answered = new Latest<>(HELD, told -> 1);
+    private final Latest<StationId, CardList> listed =
+            new Latest<>(LISTS_HELD, list -> list.text().length() + 100);
+
+    /** Lists that are being changed, each change after the one before. */
+    private final Map<StationId, CompletableFuture<Void>> changing = new HashMap<>();
+
     private final Set<StationId> warned = new HashSet<>();
+    private final Ledger ledger;
+    private final Store store;
     private final Site site;
     private final Tally tally;
     private final Desk desk;
 
-    KnownCards(List<Memory> memories, Site site, Tally tally, Desk desk) {
+    KnownCards(Ledger ledger, Store store, Site site, Tally tally, Desk desk) {
+        this.ledger = ledger;
+        this.store = store;
         this.site = site;
         this.tally = tally;
         this.desk = desk;
-        record Answer(StationId station, Told told) {}
-        memories.stream()
-                .filter(memory -> memory.owner().equals(OWNER))
-                .flatMap(
-                        memory ->
-                                CardList.told(memory.key() + "\t" + memory.value())
-                                        .map(told -> new Answer(memory.station(), told))
-                                        .stream())
-                .sorted(Comparator.comparing(answer -> answer.told().when()))
-                .forEach(
-                        answer -> answers(answer.station()).put(tag(answer.told()), answer.told()));
-        memories.stream()
-                .filter(memory -> memory.owner().equals(LIST_OWNER))
-                .forEach(memory -> listed.put(memory.station(), CardList.stored(memory.value())));
     }
 
     private static String tag(Told told) {
         return told.card().idTag();
     }
 
-    private LinkedHashMap<String, Told> answers(StationId station) {
-        return answered.computeIfAbsent(station, id -> new LinkedHashMap<>());
-    }
-
-    private CardList list(StationId station) {
-        return listed.getOrDefault(station, CardList.EMPTY);
+    /** What is held in memory, for the metrics. */
+    List<Kept> kept() {
+        return List.of(answered.kept("cards"), listed.kept("card-lists"));
     }
 
     /** Forgets what is known for a station. */
     void forget(StationId station) {
-        answered.remove(station);
+        answered.removeIf(place -> place.upstream().equals(station));
         listed.remove(station);
         warned.remove(station);
     }
@@ -90,30 +92,54 @@ final class KnownCards {
         Optional<Card> card =
                 idTag.flatMap(
                         tag -> answer.object("idTagInfo").flatMap(info -> Card.of(tag, info)));
-        if (card.isEmpty() || card.equals(ofCsms(station, card.get().idTag()).map(Told::card))) {
+        if (card.isEmpty() || card.equals(held(station, card.get().idTag()).map(Told::card))) {
             return List.of();
         }
         Told told = new Told(card.get(), desk.operated());
-        LinkedHashMap<String, Told> answers = answers(station);
-        answers.remove(tag(told)); // so that it is the newest again
-        answers.put(tag(told), told);
-        List<Change> changes = new ArrayList<>();
+        answered.put(new Place(station, tag(told)), told);
         String line = CardList.line(told);
         String value = line.substring(line.indexOf('\t') + 1).stripTrailing();
-        changes.add(remembered(OWNER, station, tag(told), value));
-        if (answers.size() > MOST) {
-            warn(station);
-            changes.add(forgotten(station, answers.keySet().iterator().next()));
-        }
-        return changes;
+        return List.of(remembered(Memory.CARDS, station, tag(told), value));
     }
 
-    /** Learns from a SendLocalList that the station has accepted; what is new is to be stored. */
-    List<Change> learnList(StationId station, Payload sent) {
-        Map<String, Told> before = list(station).cards();
+    /** The csms' latest word on a card, as far as it is held in memory. */
+    private Optional<Told> held(StationId station, String tag) {
+        return later(
+                answered.get(new Place(station, tag)),
+                listed.get(station).flatMap(list -> list.find(tag)));
+    }
+
+    private static Optional<Told> later(Optional<Told> answer, Optional<Told> inList) {
+        return answer.filter(told -> inList.isEmpty() || !told.when().isBefore(inList.get().when()))
+                .or(() -> inList);
+    }
+
+    /** Learns from a SendLocalList that the station has accepted, and stores it. */
+    void learnList(StationId station, Payload sent) {
+        OperatingTime when = desk.operated();
+        CompletableFuture<Void> before =
+                changing.getOrDefault(station, CompletableFuture.completedFuture(null));
+        CompletableFuture<Void> learnt =
+                before.thenCompose(done -> list(station))
+                        .thenAccept(list -> learnList(station, list, sent, when))
+                        .exceptionally(
+                                fault -> {
+                                    LOG.warn(
+                                            "station={} its local list is not learnt: {}",
+                                            station,
+                                            fault.getMessage());
+                                    return null;
+                                });
+        if (!learnt.isDone()) {
+            changing.put(station, learnt);
+            learnt.thenRunAsync(() -> changing.remove(station, learnt), desk);
+        }
+    }
+
+    private void learnList(StationId station, CardList known, Payload sent, OperatingTime when) {
+        Map<String, Told> before = known.cards();
         boolean differential = sent.text("updateType").filter("Differential"::equals).isPresent();
         LinkedHashMap<String, Told> cards = new LinkedHashMap<>(differential ? before : Map.of());
-        OperatingTime when = desk.operated();
         for (Payload entry : sent.objects("localAuthorizationList")) {
             Optional<String> tag = entry.text("idTag").map(Card::folded);
             tag.ifPresent(cards::remove); // without idTagInfo that is what is meant
@@ -122,41 +148,49 @@ final class KnownCards {
         }
         bound(station, cards);
         List<Change> changes = new ArrayList<>();
-        before.keySet().stream()
-                .filter(tag -> !cards.containsKey(tag) && answers(station).containsKey(tag))
-                .forEach(tag -> changes.add(forgotten(station, tag)));
         CardList list = CardList.of(cards.values());
         listed.put(station, list);
-        changes.add(remembered(LIST_OWNER, station, "", list.text()));
+        changes.add(remembered(Memory.CARD_LISTS, station, "", list.text()));
+        before.keySet().stream()
+                .filter(tag -> !cards.containsKey(tag))
+                .forEach(tag -> changes.add(forgotten(station, tag)));
+        for (int from = 0; from < changes.size(); from += CHANGES_AT_ONCE) {
+            store.commit(changes.subList(from, Math.min(from + CHANGES_AT_ONCE, changes.size())));
+        }
         LOG.info("station={} local list of {} cards learnt", station, cards.size());
-        return changes;
     }
 
     private void bound(StationId station, LinkedHashMap<String, Told> cards) {
         while (cards.size() > MOST) {
-            warn(station);
+            if (warned.add(station)) {
+                LOG.warn("station={} has more than {} cards; the newest are kept", station, MOST);
+            }
             cards.remove(cards.keySet().iterator().next());
         }
     }
 
-    private void warn(StationId station) {
-        if (warned.add(station)) {
-            LOG.warn("station={} has more than {} cards; the newest are kept", station, MOST);
-        }
-    }
-
     private Change forgotten(StationId station, String tag) {
-        answers(station).remove(tag);
-        return remembered(OWNER, station, tag, "");
+        answered.remove(new Place(station, tag));
+        return remembered(Memory.CARDS, station, tag, "");
     }
 
     private static Change remembered(String owner, StationId station, String key, String value) {
         return new Change.Remembered(new Memory(owner, station, key, value));
     }
 
-    /** The idTagInfo to answer while the csms is away. */
-    Payload offlineInfo(Outgoing out) {
-        Optional<Card> card = out.idTag().map(Card::folded).flatMap(tag -> known(out, tag));
+    /**
+     * The idTagInfo to answer while the csms is away. Completes on the desk, at once for a card
+     * that is held in memory; a card that cannot be looked for counts as unknown.
+     */
+    CompletableFuture<Payload> offlineInfo(Outgoing out) {
+        return out.idTag()
+                .map(Card::folded)
+                .map(tag -> known(out, tag))
+                .orElseGet(() -> CompletableFuture.completedFuture(Optional.empty()))
+                .thenApply(card -> offlineInfo(out, card));
+    }
+
+    private Payload offlineInfo(Outgoing out, Optional<Card> card) {
         String status =
                 out.station()
                         .settings()
@@ -185,23 +219,84 @@ final class KnownCards {
     /**
      * A card is known to all parts of a split station: it authorizes and charges as different ones.
      */
-    private Optional<Card> known(Outgoing out, String tag) {
+    private CompletableFuture<Optional<Card>> known(Outgoing out, String tag) {
         Stream<StationId> parts =
                 site.upstreams(out.station().id()).stream().map(UpstreamSettings::identity);
         return Stream.concat(Stream.of(out.call().station()), parts)
                 .distinct()
-                .flatMap(upstream -> ofCsms(upstream, tag).stream())
-                .max(Comparator.comparing(Told::when))
-                .map(Told::card)
-                .or(() -> site.card(out.station().id(), tag));
+                .map(upstream -> ofCsms(upstream, tag))
+                .reduce(
+                        CompletableFuture.completedFuture(Optional.empty()),
+                        (one, other) -> one.thenCombine(other, KnownCards::latest))
+                .thenApply(
+                        told -> told.map(Told::card).or(() -> site.card(out.station().id(), tag)));
+    }
+
+    private static Optional<Told> latest(Optional<Told> one, Optional<Told> other) {
+        return Stream.concat(one.stream(), other.stream()).max(Comparator.comparing(Told::when));
     }
 
     /** The csms' latest word on a card. */
-    private Optional<Told> ofCsms(StationId station, String tag) {
-        Optional<Told> answer =
-                Optional.ofNullable(answered.get(station)).map(answers -> answers.get(tag));
-        Optional<Told> inList = list(station).find(tag);
-        return answer.filter(told -> inList.isEmpty() || !told.when().isBefore(inList.get().when()))
-                .or(() -> inList);
+    private CompletableFuture<Optional<Told>> ofCsms(StationId upstream, String tag) {
+        CompletableFuture<Optional<Told>> told =
+                answer(upstream, tag)
+                        .thenCombine(
+                                list(upstream).thenApply(list -> list.find(tag)),
+                                KnownCards::later);
+        if (told.isDone() && !told.isCompletedExceptionally()) {
+            return told;
+        }
+        return told.handleAsync(
+                (found, fault) -> {
+                    if (fault == null) {
+                        return found;
+                    }
+                    LOG.warn(
+                            "station={} cards cannot be looked for: {}",
+                            upstream,
+                            fault.getMessage());
+                    return held(upstream, tag);
+                },
+                desk);
+    }
+
+    private CompletableFuture<Optional<Told>> answer(StationId upstream, String tag) {
+        Place place = new Place(upstream, tag);
+        Optional<Told> held = answered.get(place);
+        if (held.isPresent()) {
+            return CompletableFuture.completedFuture(held);
+        }
+        return ledger.recall(Memory.CARDS, upstream, tag)
+                .thenApplyAsync(
+                        memory -> {
+                            if (answered.get(place).isEmpty()) { // else it was learnt meanwhile
+                                memory.flatMap(
+                                                known ->
+                                                        CardList.told(
+                                                                known.key() + "\t" + known.value()))
+                                        .ifPresent(told -> answered.put(place, told));
+                            }
+                            return answered.get(place);
+                        },
+                        desk);
+    }
+
+    private CompletableFuture<CardList> list(StationId upstream) {
+        Optional<CardList> held = listed.get(upstream);
+        if (held.isPresent()) {
+            return CompletableFuture.completedFuture(held.get());
+        }
+        return ledger.recall(Memory.CARD_LISTS, upstream, "")
+                .thenApplyAsync(
+                        memory -> {
+                            if (listed.get(upstream).isEmpty()) {
+                                listed.put(
+                                        upstream,
+                                        memory.map(known -> CardList.stored(known.value()))
+                                                .orElse(CardList.EMPTY));
+                            }
+                            return listed.get(upstream).orElseThrow();
+                        },
+                        desk);
     }
 }

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
 
 /** The durable record. State in memory is the desk's; the ledger makes it survive. */
 public interface Ledger {
@@ -30,8 +31,21 @@ public interface Ledger {
         return Optional.empty();
     }
 
-    /** What was known when the gateway last ran. Blocks; used at start alone. */
-    Snapshot load();
+    /**
+     * What was known when the gateway last ran. Blocks; used at start alone.
+     *
+     * @param atSite whose memories are needed; those of others stay in the ledger for the time when
+     *     they are listed again
+     */
+    Snapshot load(Predicate<StationId> atSite);
+
+    /** The same with the memories of all. */
+    default Snapshot load() {
+        return load(station -> true);
+    }
+
+    /** One of the memories of {@link Memory#RECALLED}. */
+    CompletableFuture<Optional<Memory>> recall(String owner, StationId station, String key);
 
     /** The next rows of one upstream station's outbox, oldest first; none that are set aside. */
     CompletableFuture<List<OutboxRow>> outbox(StationId upstream, long afterSequence, int most);
@@ -55,6 +69,7 @@ public interface Ledger {
     /**
      * What is loaded at start.
      *
+     * @param memories but those of {@link Memory#RECALLED}
      * @param transactions those that are not stopped or that the outbox still speaks of; in the
      *     order of their keys
      * @param lastSequence the highest outbox sequence ever given

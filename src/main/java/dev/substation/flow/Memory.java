@@ -1,6 +1,7 @@
 package dev.substation.flow;
 
 import dev.substation.model.StationId;
+import java.util.Set;
 
 /**
  * Something that a rule, or the gateway, remembers of a station over restarts.
@@ -16,4 +17,16 @@ public record Memory(String owner, StationId station, String key, String value) 
      * and must go when that was not stored after all.
      */
     public static final String REPEATS = "repeats";
+
+    /** The owner of what the csms answered to a card; the key is its idTag. */
+    public static final String CARDS = "authorization";
+
+    /** The owner of the list of cards that a station holds. */
+    public static final String CARD_LISTS = "local-list";
+
+    /**
+     * The owners of what is not loaded at the start, but recalled when it is needed: a site can
+     * have seen a million cards.
+     */
+    public static final Set<String> RECALLED = Set.of(CARDS, CARD_LISTS);
 }

@@ -43,8 +43,8 @@ final class Moves {
         List<Change> changes = new ArrayList<>(registration.adopted());
         for (StationId upstream : affiliations.moved()) {
             cards.forget(upstream);
-            changes.add(new Change.MemoriesForgotten(KnownCards.OWNER, upstream));
-            changes.add(new Change.MemoriesForgotten(KnownCards.LIST_OWNER, upstream));
+            changes.add(new Change.MemoriesForgotten(Memory.CARDS, upstream));
+            changes.add(new Change.MemoriesForgotten(Memory.CARD_LISTS, upstream));
             changes.addAll(uploads.moved(upstream));
         }
         for (StationId upstream : affiliations.fresh()) {

@@ -86,7 +86,7 @@ final class Tally {
         }
     }
 
-    Figures figures(Gateway.Census census, int stationsConnected) {
+    Figures figures(Gateway.Census census, int stationsConnected, List<Kept> kept) {
         return new Figures(
                 census,
                 stationsConnected,
@@ -99,6 +99,7 @@ final class Tally {
                 givenUp,
                 setAside,
                 ruleFailures,
-                signedChanged);
+                signedChanged,
+                kept);
     }
 }

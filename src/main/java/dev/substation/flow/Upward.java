@@ -776,7 +776,10 @@ final class Upward {
             store.commit(cards.learn(out.call().station(), out.idTag(), result.payload()));
             return CompletableFuture.completedFuture(rules.unwind(out.undo(), result));
         }
-        Payload info = cards.offlineInfo(out);
+        return cards.offlineInfo(out).thenApply(info -> byPolicy(out, info, (Failure) answer));
+    }
+
+    private Answer byPolicy(Outgoing out, Payload info, Failure instead) {
         LOG.atLevel(out.upstream().insteadOfCsms())
                 .log(
                         "station={} action={} id={} answered {} by policy {}: {}",
@@ -785,12 +788,11 @@ final class Upward {
                         out.received().messageId(),
                         info.text("status").orElse(""),
                         out.station().settings().offlineAuthorization(),
-                        ((Failure) answer).description());
-        return CompletableFuture.completedFuture(
-                rules.unwind(
-                        out.undo(),
-                        Answer.result(Payload.of("idTagInfo", info))
-                                .noting(List.of(KnownCards.note(out, info, (Failure) answer)))));
+                        instead.description());
+        return rules.unwind(
+                out.undo(),
+                Answer.result(Payload.of("idTagInfo", info))
+                        .noting(List.of(KnownCards.note(out, info, instead))));
     }
 
     private CompletableFuture<Answer> recorded(

@@ -19,7 +19,6 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -30,8 +29,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -462,74 +461,17 @@ public final class JpaLedger implements Ledger, AutoCloseable {
     }
 
     @Override
-    public Snapshot load() {
-        return database.inTransaction(
+    public Snapshot load(Predicate<StationId> atSite) {
+        return database.inTransaction(manager -> Loading.snapshot(manager, atSite, hours.now()));
+    }
+
+    @Override
+    public CompletableFuture<Optional<Memory>> recall(String owner, StationId station, String key) {
+        StoredMemory.Place place = new StoredMemory.Place(new Memory(owner, station, key, ""));
+        return read(
                 manager ->
-                        new Snapshot(
-                                manager.createQuery(
-                                                "SELECT s FROM StoredStation s ORDER BY"
-                                                        + " s.stationKey",
-                                                StoredStation.class)
-                                        .getResultStream()
-                                        .map(StoredStation::row)
-                                        .toList(),
-                                manager.createQuery(
-                                                "SELECT r FROM StoredRegistration r ORDER BY"
-                                                        + " r.pair.upstreamKey, r.pair.csms",
-                                                StoredRegistration.class)
-                                        .getResultStream()
-                                        .map(StoredRegistration::row)
-                                        .toList(),
-                                manager.createQuery(
-                                                "SELECT t FROM StoredTransaction t WHERE t.stopped"
-                                                        + " IS NULL OR t.key IN (SELECT"
-                                                        + " c.transaction FROM StoredCall c WHERE"
-                                                        + " c.transaction IS NOT NULL AND c.setAside"
-                                                        + " IS NULL) ORDER BY t.key",
-                                                StoredTransaction.class)
-                                        .getResultStream()
-                                        .map(StoredTransaction::row)
-                                        .toList(),
-                                spokenOf(manager),
-                                manager.createQuery(
-                                                "SELECT m FROM StoredMemory m", StoredMemory.class)
-                                        .getResultStream()
-                                        .map(StoredMemory::row)
-                                        .toList(),
-                                manager.createQuery(
-                                                "SELECT MIN(c.upstream) FROM StoredCall c WHERE"
-                                                        + " c.setAside IS NULL GROUP BY"
-                                                        + " c.upstreamKey ORDER BY c.upstreamKey",
-                                                String.class)
-                                        .getResultStream()
-                                        .map(StationId::new)
-                                        .toList(),
-                                latestMeters(manager),
-                                HighWater.reached(manager, HighWater.Kind.OUTBOX),
-                                HighWater.reached(manager, HighWater.Kind.TRANSACTION),
-                                HighWater.reached(manager, HighWater.Kind.GATEWAY_TRANSACTION_ID),
-                                hours.now()));
-    }
-
-    private static Map<Long, Long> spokenOf(EntityManager manager) {
-        return manager.createQuery(
-                        "SELECT c.transaction, MAX(c.sequence) FROM StoredCall c WHERE c.transaction"
-                                + " IS NOT NULL AND c.setAside IS NULL GROUP BY c.transaction",
-                        Object[].class)
-                .getResultStream()
-                .collect(Collectors.toMap(row -> (Long) row[0], row -> (Long) row[1]));
-    }
-
-    private static Map<StationId, String> latestMeters(EntityManager manager) {
-        return manager.createQuery(
-                        "SELECT c FROM StoredCall c WHERE c.sequence IN (SELECT MAX(m.sequence)"
-                                + " FROM StoredCall m WHERE m.coalesce LIKE :meters GROUP BY"
-                                + " m.upstreamKey)",
-                        StoredCall.class)
-                .setParameter("meters", OutboxRow.METERS + "%")
-                .getResultStream()
-                .map(StoredCall::row)
-                .collect(Collectors.toMap(OutboxRow::upstream, OutboxRow::coalesce));
+                        Optional.ofNullable(manager.find(StoredMemory.class, place))
+                                .map(StoredMemory::row));
     }
 
     @Override
@@ -632,13 +574,14 @@ public final class JpaLedger implements Ledger, AutoCloseable {
 
     /**
      * Removes rows of the message log and transactions that have ended, where they are too old or
-     * too many; in steps of 1,000 with other reads in between. What the outbox still speaks of
-     * stays. To be called now and then.
+     * too many, and the oldest answers to cards, where there are too many; in steps of 1,000 with
+     * other reads in between. What the outbox still speaks of stays. To be called now and then.
      *
      * @return how many rows went
      */
     public CompletableFuture<Long> prune() {
         return prune(pruning::log)
+                .thenCompose(rows -> prune(pruning::cards).thenApply(more -> rows + more))
                 .thenCompose(
                         rows -> prune(pruning::setAsideMeterValues).thenApply(more -> rows + more))
                 .thenCompose(rows -> prune(pruning::transactions).thenApply(more -> rows + more))

@@ -1,11 +1,14 @@
 package dev.substation.store;
 
+import dev.substation.flow.Memory;
 import dev.substation.flow.OperatingHours;
 import dev.substation.model.Action;
 import jakarta.persistence.EntityManager;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What leaves the ledger with time. What the csms must still get never does, nor what that speaks
@@ -15,6 +18,11 @@ final class Pruning {
 
     /** How many rows go in one database transaction. */
     static final int STEP = 1_000;
+
+    /** Answers of the csms to cards that are kept of one station, and of all together. */
+    static final int CARDS_OF_STATION = 10_000;
+
+    static final long CARDS = 2_000_000;
 
     private static final String NOT_IN_OUTBOX =
             "t.key NOT IN (SELECT c.transaction FROM StoredCall c WHERE c.transaction IS NOT NULL)";
@@ -45,6 +53,59 @@ final class Pruning {
                 manager,
                 "DELETE FROM LoggedCall c WHERE c.id IN :gone",
                 surplus(first, limits.logAge(), rows - limits.logRows()));
+    }
+
+    /**
+     * Removes up to {@value #STEP} answers to cards, the oldest of the station that has most; says
+     * how many.
+     */
+    int cards(EntityManager manager) {
+        List<Object[]> stations =
+                manager.createQuery(
+                                "SELECT m.place.stationKey, COUNT(m.place.key) FROM StoredMemory m"
+                                        + " WHERE m.place.owner = :cards GROUP BY"
+                                        + " m.place.stationKey",
+                                Object[].class)
+                        .setParameter("cards", Memory.CARDS)
+                        .getResultList();
+        long all = stations.stream().mapToLong(station -> (Long) station[1]).sum();
+        Optional<Object[]> fullest =
+                stations.stream().max(Comparator.comparing(station -> (Long) station[1]));
+        if (fullest.isEmpty()) {
+            return 0;
+        }
+        long excess =
+                Math.max((Long) fullest.get()[1] - CARDS_OF_STATION, Math.min(all - CARDS, STEP));
+        return excess <= 0 ? 0 : cards(manager, (String) fullest.get()[0], excess);
+    }
+
+    private static int cards(EntityManager manager, String stationKey, long excess) {
+        List<String> oldest =
+                manager.createQuery(
+                                "SELECT m.place.key, m.value FROM StoredMemory m WHERE"
+                                        + " m.place.owner = :cards AND m.place.stationKey ="
+                                        + " :station",
+                                Object[].class)
+                        .setParameter("cards", Memory.CARDS)
+                        .setParameter("station", stationKey)
+                        .getResultStream()
+                        .sorted(Comparator.comparingLong(card -> told((String) card[1])))
+                        .limit(Math.min(excess, STEP))
+                        .map(card -> (String) card[0])
+                        .toList();
+        return manager.createQuery(
+                        "DELETE FROM StoredMemory m WHERE m.place.owner = :cards AND"
+                                + " m.place.stationKey = :station AND m.place.key IN :gone")
+                .setParameter("cards", Memory.CARDS)
+                .setParameter("station", stationKey)
+                .setParameter("gone", oldest)
+                .executeUpdate();
+    }
+
+    /** When the csms said it, in milliseconds: that is what the value of a card begins with. */
+    private static long told(String value) {
+        String first = value.substring(0, Math.max(value.indexOf('\t'), 0));
+        return first.matches("\\d{1,15}") ? Long.parseLong(first) : 0;
     }
 
     /** Removes up to {@value #STEP} transactions that have ended; says how many. */

@@ -1871,6 +1871,26 @@ class GatewayTest {
     }
 
     @Test
+    void looksInTheLedgerForACardThatMemoryHasLetGo() {
+        mode = OfflineAuthorization.OfflineLocalAuthorization;
+        restart();
+        connect();
+        for (int i = 0; i <= KnownCards.HELD; i++) {
+            resultOf(send(Action.Authorize, "idTag", "CARD-" + i));
+        }
+        cut();
+
+        CompletableFuture<Figures> figures = gateway.figures();
+        time.settle();
+        Kept cards = figures.join().kept().get(0);
+
+        assertEquals(new Kept("cards", KnownCards.HELD, KnownCards.HELD, 1), cards);
+        assertEquals("Accepted", offline("CARD-0"));
+        assertEquals("Accepted", offline("CARD-" + KnownCards.HELD));
+        assertEquals("Invalid", offline("CARD-" + (KnownCards.HELD + 1)));
+    }
+
+    @Test
     void takesOnlyWhatEndsTransactionsWhileTheDiskIsNearlyFull() {
         connect();
         long running = (Long) resultOf(start(4)).get("transactionId");

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
@@ -135,7 +136,14 @@ public final class MemoryLedger implements Ledger {
     }
 
     @Override
-    public Snapshot load() {
+    public CompletableFuture<Optional<Memory>> recall(String owner, StationId station, String key) {
+        return CompletableFuture.completedFuture(
+                Optional.ofNullable(memories.get(owner + station + key))
+                        .filter(memory -> !memory.value().isEmpty()));
+    }
+
+    @Override
+    public Snapshot load(Predicate<StationId> atSite) {
         return new Snapshot(
                 List.copyOf(stations.values()),
                 List.copyOf(registrations.values()),
@@ -149,7 +157,10 @@ public final class MemoryLedger implements Ledger {
                                         row -> row.transaction().get(),
                                         OutboxRow::sequence,
                                         (earlier, later) -> later)),
-                List.copyOf(memories.values()),
+                memories.values().stream()
+                        .filter(memory -> !Memory.RECALLED.contains(memory.owner()))
+                        .filter(memory -> atSite.test(memory.station()))
+                        .toList(),
                 outbox.values().stream().map(OutboxRow::upstream).distinct().toList(),
                 outbox.values().stream()
                         .filter(row -> row.coalesce().startsWith(OutboxRow.METERS))

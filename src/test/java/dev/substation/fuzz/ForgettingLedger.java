@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
@@ -104,7 +105,13 @@ final class ForgettingLedger implements Ledger {
     }
 
     @Override
-    public Snapshot load() {
+    public CompletableFuture<Optional<Memory>> recall(String owner, StationId station, String key) {
+        return CompletableFuture.completedFuture(
+                Optional.ofNullable(memories.get(owner + '\n' + station + '\n' + key)));
+    }
+
+    @Override
+    public Snapshot load(Predicate<StationId> atSite) {
         return new Snapshot(
                 List.of(),
                 List.of(),

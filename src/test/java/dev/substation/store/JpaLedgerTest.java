@@ -65,7 +65,7 @@ class JpaLedgerTest {
     @Test
     void everythingIsThereAfterReopening() throws Exception {
         TransactionRow started = Rows.transaction(3, Optional.of(1_500_000_000L), Optional.empty());
-        Memory memory = new Memory("authorization", Rows.KEBA, "04AB", "Accepted");
+        Memory memory = new Memory("rule", Rows.KEBA, "04AB", "Accepted");
         RegistrationRow registered =
                 new RegistrationRow(
                         new StationId("KEBA-HOF-7-A"), "main", Optional.of("Pending"), 180);
@@ -645,6 +645,68 @@ class JpaLedgerTest {
     }
 
     @Test
+    void cardsAreRecalledOneByOneAndNotLoaded() throws Exception {
+        Memory card = new Memory(Memory.CARDS, Rows.KEBA, "04ab", "1767225600000\tAccepted\t\t");
+        Memory list = new Memory(Memory.CARD_LISTS, Rows.KEBA, "", "04cd\t1\tAccepted\t\t\n");
+        try (OpenLedger open = OpenLedger.in(folder)) {
+            open.store(new Change.Remembered(card), new Change.Remembered(list));
+        }
+        try (OpenLedger open = OpenLedger.in(folder)) {
+            StationId shouted = new StationId("keba-hof-7");
+
+            assertEquals(List.of(), open.ledger().load().memories());
+            assertEquals(
+                    Optional.of(card),
+                    open.ledger().recall(Memory.CARDS, shouted, "04ab").get(9, TimeUnit.SECONDS));
+            assertEquals(
+                    Optional.of(list),
+                    open.ledger().recall(Memory.CARD_LISTS, shouted, "").get(9, TimeUnit.SECONDS));
+            assertEquals(
+                    Optional.empty(),
+                    open.ledger().recall(Memory.CARDS, shouted, "04ef").get(9, TimeUnit.SECONDS));
+        }
+    }
+
+    @Test
+    void memoriesOfStationsThatAreNotAtTheSiteStayInTheLedger() throws Exception {
+        Memory here = new Memory("rule", Rows.KEBA, "a", "1");
+        Memory gone = new Memory("rule", new StationId("GONE"), "a", "2");
+        try (OpenLedger open = OpenLedger.in(folder)) {
+            open.store(new Change.Remembered(here), new Change.Remembered(gone));
+
+            assertEquals(List.of(here), open.ledger().load(id -> id.equals(Rows.KEBA)).memories());
+            assertEquals(Set.of(here, gone), Set.copyOf(open.ledger().load().memories()));
+        }
+    }
+
+    @Test
+    void theOldestAnswersOfAStationWithTooManyCardsArePruned() throws Exception {
+        int surplus = Pruning.STEP + 5;
+        try (OpenLedger open = OpenLedger.in(folder)) {
+            List<Change> cards = new ArrayList<>();
+            for (int i = 0; i < Pruning.CARDS_OF_STATION + surplus; i++) {
+                String value = (1_767_225_600_000L + i) + "\tAccepted\t\t";
+                cards.add(
+                        new Change.Remembered(
+                                new Memory(Memory.CARDS, Rows.KEBA, "card-" + i, value)));
+            }
+            open.store(cards.toArray(Change[]::new));
+
+            long gone = open.ledger().prune().get(60, TimeUnit.SECONDS);
+
+            assertEquals(surplus, gone);
+            assertEquals(Optional.empty(), card(open, surplus - 1));
+            assertTrue(card(open, surplus).isPresent());
+        }
+    }
+
+    private static Optional<Memory> card(OpenLedger open, int number) throws Exception {
+        return open.ledger()
+                .recall(Memory.CARDS, Rows.KEBA, "card-" + number)
+                .get(9, TimeUnit.SECONDS);
+    }
+
+    @Test
     void tellsHowMuchTheCsmsMustStillGet() throws Exception {
         try (OpenLedger open = OpenLedger.in(folder)) {
             Backlog none = open.ledger().backlog().get(9, TimeUnit.SECONDS);
@@ -668,8 +730,7 @@ class JpaLedgerTest {
         List<Change> changes = new ArrayList<>();
         for (int i = 0; i < 10_000; i++) {
             changes.add(
-                    new Change.Remembered(
-                            new Memory("authorization", Rows.KEBA, "card-" + i, "Accepted")));
+                    new Change.Remembered(new Memory("rule", Rows.KEBA, "card-" + i, "Accepted")));
         }
         try (OpenLedger open = OpenLedger.in(folder)) {
             open.store(changes.toArray(Change[]::new));

@@ -1,0 +1,28 @@
+package dev.substation.app;
+
+import dev.substation.admin.Metric;
+import dev.substation.flow.Kept;
+import java.util.List;
+
+/** The metrics of what is kept in memory. */
+final class KeptMetrics {
+
+    private KeptMetrics() {}
+
+    static List<Metric> of(List<Kept> all) {
+        Metric sizes =
+                Metric.gauges("substation_memory_size", "How much of a kind is kept in memory");
+        Metric bounds =
+                Metric.gauges("substation_memory_bound", "How much of a kind is kept at most");
+        Metric evicted =
+                Metric.counters(
+                        "substation_memory_evicted_total",
+                        "How often something of a kind had to make room for something newer");
+        for (Kept kept : all) {
+            sizes = sizes.with(kept.size(), "kind", kept.kind());
+            bounds = bounds.with(kept.most(), "kind", kept.kind());
+            evicted = evicted.with(kept.evicted(), "kind", kept.kind());
+        }
+        return List.of(sizes, bounds, evicted);
+    }
+}

@@ -1,0 +1,131 @@
+package dev.substation.store;
+
+import dev.substation.flow.Ledger.OutboxRow;
+import dev.substation.flow.Ledger.Snapshot;
+import dev.substation.flow.Memory;
+import dev.substation.flow.OperatingTime;
+import dev.substation.model.StationId;
+import jakarta.persistence.EntityManager;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+
+/** What the gateway needs at its start, read from the tables. */
+final class Loading {
+
+    private static final int ROWS_AT_ONCE = 1_000;
+
+    private Loading() {}
+
+    /**
+     * @param atSite whose memories are needed
+     * @param now on the operating-hours counter
+     */
+    static Snapshot snapshot(
+            EntityManager manager, Predicate<StationId> atSite, OperatingTime now) {
+        return new Snapshot(
+                manager.createQuery(
+                                "SELECT s FROM StoredStation s ORDER BY s.stationKey",
+                                StoredStation.class)
+                        .getResultStream()
+                        .map(StoredStation::row)
+                        .toList(),
+                manager.createQuery(
+                                "SELECT r FROM StoredRegistration r ORDER BY r.pair.upstreamKey,"
+                                        + " r.pair.csms",
+                                StoredRegistration.class)
+                        .getResultStream()
+                        .map(StoredRegistration::row)
+                        .toList(),
+                manager.createQuery(
+                                "SELECT t FROM StoredTransaction t WHERE t.stopped IS NULL OR t.key"
+                                        + " IN (SELECT c.transaction FROM StoredCall c WHERE"
+                                        + " c.transaction IS NOT NULL AND c.setAside IS NULL)"
+                                        + " ORDER BY t.key",
+                                StoredTransaction.class)
+                        .getResultStream()
+                        .map(StoredTransaction::row)
+                        .toList(),
+                spokenOf(manager),
+                memories(manager, atSite),
+                manager.createQuery(
+                                "SELECT MIN(c.upstream) FROM StoredCall c WHERE c.setAside IS NULL"
+                                        + " GROUP BY c.upstreamKey ORDER BY c.upstreamKey",
+                                String.class)
+                        .getResultStream()
+                        .map(StationId::new)
+                        .toList(),
+                latestMeters(manager),
+                HighWater.reached(manager, HighWater.Kind.OUTBOX),
+                HighWater.reached(manager, HighWater.Kind.TRANSACTION),
+                HighWater.reached(manager, HighWater.Kind.GATEWAY_TRANSACTION_ID),
+                now);
+    }
+
+    private static Map<Long, Long> spokenOf(EntityManager manager) {
+        return manager.createQuery(
+                        "SELECT c.transaction, MAX(c.sequence) FROM StoredCall c WHERE c.transaction"
+                                + " IS NOT NULL AND c.setAside IS NULL GROUP BY c.transaction",
+                        Object[].class)
+                .getResultStream()
+                .collect(Collectors.toMap(row -> (Long) row[0], row -> (Long) row[1]));
+    }
+
+    private static Map<StationId, String> latestMeters(EntityManager manager) {
+        return manager.createQuery(
+                        "SELECT c FROM StoredCall c WHERE c.sequence IN (SELECT MAX(m.sequence)"
+                                + " FROM StoredCall m WHERE m.coalesce LIKE :meters GROUP BY"
+                                + " m.upstreamKey)",
+                        StoredCall.class)
+                .setParameter("meters", OutboxRow.METERS + "%")
+                .getResultStream()
+                .map(StoredCall::row)
+                .collect(Collectors.toMap(OutboxRow::upstream, OutboxRow::coalesce));
+    }
+
+    /**
+     * Row by row: there can be hundreds of thousands, and JPA would keep three objects of each
+     * until the last is read.
+     */
+    private static List<Memory> memories(EntityManager manager, Predicate<StationId> atSite) {
+        String owners = String.join(", ", Collections.nCopies(Memory.RECALLED.size(), "?"));
+        String question =
+                "SELECT owner, station, memory_key, memory_value FROM memory WHERE owner NOT IN ("
+                        + owners
+                        + ")";
+        Connection connection = manager.unwrap(Connection.class); // the transaction's
+        try (PreparedStatement statement = connection.prepareStatement(question)) {
+            statement.setFetchSize(ROWS_AT_ONCE);
+            int parameter = 1;
+            for (String owner : Memory.RECALLED) {
+                statement.setString(parameter++, owner);
+            }
+            try (ResultSet rows = statement.executeQuery()) {
+                return memories(rows, atSite);
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException("what is remembered cannot be read", e);
+        }
+    }
+
+    private static List<Memory> memories(ResultSet rows, Predicate<StationId> atSite)
+            throws SQLException {
+        List<Memory> memories = new ArrayList<>();
+        while (rows.next()) {
+            StationId station = new StationId(rows.getString(2));
+            if (atSite.test(station)) {
+                memories.add(
+                        new Memory(
+                                rows.getString(1), station, rows.getString(3), rows.getString(4)));
+            }
+        }
+        return memories;
+    }
+}
