@@ -119,6 +119,7 @@ class ClockE2E {
                 "the gateway has looked after its links", SOON, () -> Instant.now().isAfter(wait));
         assertTrue(json.call("Authorize", "{\"idTag\":\"04AB\"}").toString().contains("Accepted"));
         for (int i = 0; i < opens.length; i++) {
+            assertTrue(csms.isConnected(stations.get(i)), stations.get(i) + " was closed");
             assertEquals(opens[i], csms.opens(stations.get(i)), stations.get(i) + " was reopened");
         }
         csms.drop("SOAP-15");

@@ -82,6 +82,11 @@ final class OneRule implements AutoCloseable {
         return sent;
     }
 
+    /** Steps the wall clock; no time passes. */
+    void stepWallClock(Duration step) {
+        time.stepWallClock(step);
+    }
+
     /** What goes ahead of a call. */
     static List<Payload> ahead(Routed routed) {
         return routed.first().stream().map(made -> Calls.payload(made.routed())).toList();
