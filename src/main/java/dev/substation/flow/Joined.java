@@ -6,15 +6,13 @@ import dev.substation.model.StationId;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * What joined stations tell the csms that none of them says by itself: the sum of their meters as
- * connector 0, and that one of them has gone.
+ * connector 0.
  *
  * <p>A round ends when every connector has told its energy register, or when one tells it again;
  * the sum of the latest registers is told then. The registers are memories of the ledger under the
@@ -63,8 +61,6 @@ final class Joined {
     }
 
     private final Map<Place, Register> registers = new HashMap<>();
-    private final Map<Place, Payload> statuses = new HashMap<>();
-    private final Set<StationId> gone = new HashSet<>();
 
     Joined(List<Memory> memories) {
         memories.stream()
@@ -171,57 +167,5 @@ final class Joined {
             }
         }
         return last;
-    }
-
-    /** A station has told a connector's status. */
-    void status(UpstreamSettings upstream, Payload notification) {
-        notification
-                .number(CONNECTOR)
-                .ifPresent(
-                        number ->
-                                statuses.put(new Place(upstream.identity(), number), notification));
-    }
-
-    /**
-     * What to tell the csms when a station behind an upstream one has gone while others are there,
-     * or has come back: a StatusNotification for each of its connectors. None when nothing has
-     * changed.
-     *
-     * @param now the time to tell, as text
-     */
-    List<Payload> presence(
-            UpstreamSettings upstream, StationId station, boolean alive, String now) {
-        if (alive != gone.contains(station)) {
-            return List.of();
-        }
-        if (alive) {
-            gone.remove(station);
-        } else {
-            gone.add(station);
-        }
-        List<Payload> told = new ArrayList<>();
-        for (Plug plug : upstream.plugs()) {
-            if (!plug.station().equals(station)) {
-                continue;
-            }
-            Payload own = statuses.get(new Place(upstream.identity(), plug.connectorId()));
-            if (!alive) {
-                told.add(
-                        Payload.of(
-                                CONNECTOR,
-                                plug.connectorId(),
-                                "errorCode",
-                                "NoError",
-                                "info",
-                                "the station is not connected",
-                                "status",
-                                "Unavailable",
-                                "timestamp",
-                                now));
-            } else if (own != null) {
-                told.add(own);
-            }
-        }
-        return told;
     }
 }

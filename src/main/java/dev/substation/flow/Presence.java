@@ -43,6 +43,7 @@ final class Presence {
     private final Registration registration;
     private final Upward upward;
     private final Map<StationId, Moment> lastBeat = new HashMap<>();
+    private Moment startedAt;
     private boolean stopped;
 
     Presence(Desk desk, Site site, Books books, Registration registration, Upward upward) {
@@ -53,6 +54,7 @@ final class Presence {
         transactions = books.transactions();
         this.registration = registration;
         this.upward = upward;
+        startedAt = desk.moment();
     }
 
     /**
@@ -60,6 +62,7 @@ final class Presence {
      * starts to watch over them. The others' are opened when they are heard of.
      */
     void start() {
+        startedAt = desk.moment();
         connections.upstreams().forEach(Upstream::open);
         connections.stations().stream()
                 .filter(s -> isAlive(s) || transactions.anyOpen(s.id()))
@@ -99,12 +102,15 @@ final class Presence {
         if (station.isConnected()) {
             return true;
         }
-        Duration patience =
-                station.dialect().isSoap()
-                        ? Duration.ofSeconds(registration.stationInterval(station.id()))
-                                .multipliedBy(MISSED_INTERVALS)
-                        : DISCONNECTED_GRACE;
-        return station.silence().compareTo(patience) < 0;
+        return station.silence().compareTo(patience(station)) < 0;
+    }
+
+    /** How long a station that is not connected may say nothing. */
+    private Duration patience(Station station) {
+        return station.dialect().isSoap()
+                ? Duration.ofSeconds(registration.stationInterval(station.id()))
+                        .multipliedBy(MISSED_INTERVALS)
+                : DISCONNECTED_GRACE;
     }
 
     private void tick() {
@@ -170,7 +176,14 @@ final class Presence {
     }
 
     private void tellOfJoined(UpstreamSettings settings, List<Station> stations) {
-        stations.forEach(station -> upward.presence(settings, station, isAlive(station)));
+        for (Station station : stations) {
+            if (isAlive(station)) {
+                upward.presence(settings, station, true);
+            } else if (startedAt.until(desk.moment()).compareTo(patience(station)) >= 0) {
+                // Not sooner: after a start it had no time to show itself.
+                upward.presence(settings, station, false);
+            }
+        }
     }
 
     private boolean beat(Upstream upstream) {

@@ -61,6 +61,7 @@ final class Upward {
     private final Repeats repeats;
     private final Tally tally;
     private final Joined joined;
+    private final JoinedStatus joinedStatus;
     private final LastSaid said;
     private final LogUploads uploads;
     private final SecurityEvents events;
@@ -93,6 +94,7 @@ final class Upward {
         repeats = new Repeats(snapshot.memories(), store, desk);
         tally = books.tally();
         joined = new Joined(snapshot.memories());
+        joinedStatus = new JoinedStatus(snapshot.memories());
         this.said = said;
         this.uploads = uploads;
         events = new SecurityEvents(snapshot.memories());
@@ -835,7 +837,7 @@ final class Upward {
     private Optional<OutboxRow> forAll(Outgoing out) {
         Payload payload = out.call().payload();
         if (out.call().action().equals(Action.StatusNotification)) {
-            joined.status(out.settings(), payload);
+            out.changes().addAll(joinedStatus.status(out.settings(), payload));
         }
         if (!out.call().action().equals(Action.MeterValues)) {
             return Optional.empty();
@@ -873,31 +875,46 @@ final class Upward {
             return;
         }
         Upstream upstream = connections.upstream(settings);
-        for (Payload status : joined.presence(settings, station.id(), alive, desk.clockText())) {
-            Call call =
-                    new Call(
-                            Outgoing.newMessageId(),
-                            settings.identity(),
-                            Direction.UP,
-                            station.dialect(),
-                            Action.StatusNotification,
-                            status,
-                            List.of(
-                                    new Note(
-                                            Loss.DEDUCED,
-                                            "",
-                                            "",
-                                            "",
-                                            "made by the gateway: a joined station has gone, or"
-                                                    + " come back")));
-            OutboxRow row =
-                    ownRow(
-                            new Outgoing(
-                                    station, call, call, List.of(), settings, upstream, List.of()));
-            List<Change> changes = new ArrayList<>(store.logged(call, call.notes()));
-            changes.add(new Change.Queued(row));
-            store.commit(changes).thenRunAsync(() -> upstream.queue(row), desk);
-        }
+        joinedStatus
+                .presence(
+                        settings,
+                        station.id(),
+                        alive,
+                        desk.clockText(),
+                        connector -> transactions.anyOpenOn(settings.identity(), connector))
+                .forEach(told -> tell(station, settings, upstream, told));
+    }
+
+    private void tell(
+            Station station, UpstreamSettings settings, Upstream upstream, JoinedStatus.Told told) {
+        Call call =
+                made(
+                                station,
+                                Action.StatusNotification,
+                                told.status(),
+                                new Note(
+                                        Loss.DEDUCED,
+                                        "",
+                                        "",
+                                        "",
+                                        "made by the gateway: a joined station has gone, or come"
+                                                + " back"))
+                        .withStation(settings.identity());
+        OutboxRow row =
+                ownRow(new Outgoing(station, call, call, List.of(), settings, upstream, List.of()));
+        List<Change> changes = new ArrayList<>(store.logged(call, call.notes()));
+        changes.add(new Change.Queued(row));
+        changes.add(told.change());
+        store.commit(changes)
+                .whenCompleteAsync(
+                        (stored, fault) -> {
+                            if (fault == null) {
+                                upstream.queue(row);
+                            } else {
+                                told.undo().run();
+                            }
+                        },
+                        desk);
     }
 
     /**

@@ -385,4 +385,104 @@ class PresenceTest {
         int beats = csms.received(Action.Heartbeat).size();
         assertTrue(beats >= 8 && beats <= 10, beats + " in 20 s");
     }
+
+    private List<String> statuses() {
+        return csms.received(Action.StatusNotification).stream()
+                .map(
+                        call ->
+                                call.station()
+                                        + "/"
+                                        + call.payload().get("connectorId")
+                                        + " "
+                                        + call.payload().get("status"))
+                .toList();
+    }
+
+    /** One box shows itself, the other does not. */
+    private void pass(String box, long intervals) {
+        for (int i = 0; i < intervals; i++) {
+            time.pass(Duration.ofSeconds(INTERVAL));
+            arrive(box);
+            resultOf(send(box, Action.Heartbeat));
+        }
+    }
+
+    private void join(Dialect spoken) {
+        dialect = spoken;
+        for (String box : List.of("BOX-A", "BOX-B")) {
+            arrive(box);
+            resultOf(boot(box));
+            resultOf(status(box, 1, "Available"));
+        }
+        csms.received.clear();
+    }
+
+    private void leave(String box) {
+        if (!dialect.isSoap()) {
+            gateway.closed(station(box));
+            time.settle();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aBoxThatWentBeforeARestartComesBackAfterIt(Dialect spoken) {
+        join(spoken);
+        leave("BOX-B");
+        pass("BOX-A", 6);
+        assertEquals(List.of("HOF/2 Unavailable"), statuses());
+
+        restart();
+        arrive("BOX-A");
+        pass("BOX-A", 6);
+        assertEquals(List.of("HOF/2 Unavailable"), statuses(), "it was told so once");
+        arrive("BOX-B");
+        resultOf(send("BOX-B", Action.Heartbeat));
+        pass("BOX-A", 1);
+
+        assertEquals(List.of("HOF/2 Unavailable", "HOF/2 Available"), statuses());
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aBoxThatIsGoneAtTheStartIsUnavailableUntilItComes(Dialect spoken) {
+        join(spoken);
+        time.pass(LONG);
+        csms.received.clear();
+
+        restart();
+        arrive("BOX-A");
+        pass("BOX-A", 2);
+        assertEquals(List.of(), statuses(), "it has had no time to show itself");
+        pass("BOX-A", 3);
+        assertEquals(List.of("HOF/2 Unavailable"), statuses());
+        arrive("BOX-B");
+        resultOf(send("BOX-B", Action.Heartbeat));
+        pass("BOX-A", 1);
+
+        assertEquals(List.of("HOF/2 Unavailable", "HOF/2 Available"), statuses());
+    }
+
+    @Test
+    void aBoxThatSaysItsStatusItselfIsNotSpokenFor() {
+        join(Dialect.SOAP_16);
+        pass("BOX-A", 6);
+        restart();
+        resultOf(status("BOX-B", 1, "Faulted"));
+        pass("BOX-A", 1);
+
+        assertEquals(List.of("HOF/2 Unavailable", "HOF/2 Faulted"), statuses());
+    }
+
+    @Test
+    void aBoxWhoseStatusNobodyKnowsIsAvailableWhenItIsBack() {
+        resultOf(boot("BOX-A"));
+        resultOf(boot("BOX-B"));
+        pass("BOX-A", 6);
+        restart();
+        resultOf(send("BOX-B", Action.Heartbeat));
+        pass("BOX-A", 1);
+
+        assertEquals(List.of("HOF/2 Unavailable", "HOF/2 Available"), statuses());
+    }
 }
