@@ -61,6 +61,8 @@ final class AnswerTable {
             new Row(Action.MeterValues,        RECORDED,            Fallback.NONE),
             new Row(Action.StatusNotification, RECORDED,            Fallback.NONE),
             new Row(Action.SecurityEventNotification,        RECORDED, Fallback.NONE),
+            new Row(Action.FirmwareStatusNotification,       RECORDED, Fallback.NONE),
+            new Row(Action.DiagnosticsStatusNotification,    RECORDED, Fallback.NONE),
             new Row(Action.LogStatusNotification,            RECORDED, Fallback.NONE),
             new Row(Action.SignedFirmwareStatusNotification, RECORDED, Fallback.NONE)
     ).stream().collect(Collectors.toUnmodifiableMap(Row::action, Function.identity()));

@@ -624,12 +624,16 @@ public final class Gateway implements StationGate {
         @Override
         public CompletableFuture<Answer> settled(OutboxRow row, Answer answer) {
             tally.settled(answer);
+            if (answer instanceof Answer.Failure) {
+                upward.refused(row);
+            }
             return charging.settled(row, answer);
         }
 
         @Override
         public void setAside(OutboxRow row, Answer.Failure why) {
             tally.setAside();
+            upward.refused(row);
             charging.setAside(row, why);
         }
 

@@ -9,6 +9,7 @@ import dev.substation.model.Call;
 import dev.substation.model.Dialect;
 import dev.substation.model.Payload;
 import dev.substation.model.StationId;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -48,11 +49,20 @@ final class LastSaid {
      * @param occupied whether its status was deduced from {@code Occupied}
      * @param beforeBoot whether the station has booted since, so that it says all once more, or its
      *     csms is one that has not heard it
+     * @param refused whether the csms may not have taken it: what was not taken was not told
      */
-    record Saying(Payload told, boolean occupied, boolean beforeBoot) {
+    record Saying(Payload told, boolean occupied, boolean beforeBoot, boolean refused) {
 
         String status() {
             return told.text("status").orElse("");
+        }
+
+        private Saying asBeforeBoot() {
+            return new Saying(told, occupied, true, refused);
+        }
+
+        private Saying asRefused() {
+            return new Saying(told, occupied, beforeBoot, true);
         }
     }
 
@@ -83,7 +93,8 @@ final class LastSaid {
                     new Saying(
                             value.object("told").orElseThrow(),
                             Boolean.TRUE.equals(value.get("occupied")),
-                            false);
+                            false,
+                            Boolean.TRUE.equals(value.get("refused")));
             of(new Kind(memory.station(), new Action(key[0]))).put(Long.valueOf(key[1]), saying);
         } catch (BadMessage | RuntimeException unreadable) {
             LOG.warn("station={} what it said last cannot be read again", memory.station());
@@ -122,7 +133,7 @@ final class LastSaid {
         if (!all.containsKey(connectorId) && all.size() >= CONNECTORS) {
             return Learnt.NOTHING;
         }
-        Saying now = new Saying(call.payload(), occupied, false);
+        Saying now = new Saying(call.payload(), occupied, false, false);
         Saying before = all.put(connectorId, now);
         Runnable undo =
                 () -> {
@@ -132,17 +143,21 @@ final class LastSaid {
                         all.replace(connectorId, now, before);
                     }
                 };
-        return new Learnt(stored(call, connectorId, now), undo);
+        return new Learnt(
+                STORED.contains(call.action())
+                        ? List.of(stored(call.station(), call.action(), connectorId, now))
+                        : List.of(),
+                undo);
     }
 
-    private static List<Change> stored(Call call, long connectorId, Saying saying) {
-        if (!STORED.contains(call.action())) {
-            return List.of();
-        }
-        String key = call.action().name() + " " + connectorId;
+    private static Change stored(
+            StationId station, Action action, long connectorId, Saying saying) {
+        String key = action.name() + " " + connectorId;
         Payload value = Payload.of("told", saying.told(), "occupied", saying.occupied());
-        return List.of(
-                new Change.Remembered(new Memory(OWNER, call.station(), key, Json.write(value))));
+        if (saying.refused()) {
+            value = value.with("refused", true);
+        }
+        return new Change.Remembered(new Memory(OWNER, station, key, Json.write(value)));
     }
 
     private static long connectorId(Call call) {
@@ -160,12 +175,32 @@ final class LastSaid {
     void unheard(StationId station, LongPredicate connectors) {
         TreeMap<Long, Saying> all = sayings.get(new Kind(station, Action.StatusNotification));
         if (all != null) {
-            all.replaceAll(
-                    (id, saying) ->
-                            connectors.test(id)
-                                    ? new Saying(saying.told(), saying.occupied(), true)
-                                    : saying);
+            all.replaceAll((id, saying) -> connectors.test(id) ? saying.asBeforeBoot() : saying);
         }
+    }
+
+    /**
+     * The csms has not taken a status of a station. Which of its connectors the csms means is known
+     * to the rules and the wiring alone, so none that is Occupied counts as told; one message more
+     * for each harms nobody.
+     *
+     * @return to be stored
+     */
+    List<Change> refused(StationId station) {
+        TreeMap<Long, Saying> all = sayings.get(new Kind(station, Action.StatusNotification));
+        List<Change> changes = new ArrayList<>();
+        if (all != null) {
+            all.replaceAll(
+                    (id, saying) -> {
+                        if (!saying.occupied() || saying.refused()) {
+                            return saying;
+                        }
+                        Saying anew = saying.asRefused();
+                        changes.add(stored(station, Action.StatusNotification, id, anew));
+                        return anew;
+                    });
+        }
+        return changes;
     }
 
     /** The connectors whose status was not said again since, 0 for the station. */
@@ -196,7 +231,7 @@ final class LastSaid {
      */
     boolean isNothingNew(Call call) {
         return of(call.station(), call.action(), connectorId(call))
-                .filter(last -> last.occupied() && !last.beforeBoot())
+                .filter(last -> last.occupied() && !last.beforeBoot() && !last.refused())
                 .filter(last -> untimed(last.told()).equals(untimed(call.payload())))
                 .isPresent();
     }

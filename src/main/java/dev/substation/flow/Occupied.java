@@ -70,14 +70,17 @@ final class Occupied {
                 && call.payload().text("status").filter(RESERVED::equals).isPresent();
     }
 
-    /** The connectors whose status the csms would be told otherwise now, with that status. */
+    /**
+     * The connectors whose status the csms would be told otherwise now, or has not taken, with that
+     * status.
+     */
     Map<Long, String> changed(Station station) {
         Map<Long, String> changed = new TreeMap<>();
         said.all(station.id(), Action.StatusNotification)
                 .forEach(
                         (connectorId, last) -> {
                             String now = deduce(connectorId, station);
-                            if (last.occupied() && !now.equals(last.status())) {
+                            if (last.occupied() && (last.refused() || !now.equals(last.status()))) {
                                 changed.put(connectorId, now);
                             }
                         });

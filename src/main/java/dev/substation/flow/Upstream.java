@@ -39,6 +39,9 @@ final class Upstream {
 
     private static final Duration PROBE_REST_MOST = Duration.ofSeconds(5);
 
+    /** How many statuses may wait for a csms that is connected before they replace each other. */
+    private static final int WHOLE_MOST = 1_000;
+
     /** A link may break by chance; not as often as this under one and the same row. */
     private static final int UNANSWERED_LEAST = 3;
 
@@ -155,6 +158,9 @@ final class Upstream {
     private boolean hasTurn;
     private boolean unwell;
 
+    /** How many statuses of this run wait that no later one replaces. */
+    private int whole;
+
     Upstream(
             StationId identity,
             CsmsSettings csms,
@@ -238,6 +244,15 @@ final class Upstream {
         return rows.size();
     }
 
+    /**
+     * Whether the csms is to get each status that comes now. Not while it is away or hangs, nor
+     * when it is slower than its station for long; it is taken for well until that shows.
+     */
+    boolean takesAll() {
+        open();
+        return state != State.AWAY && !hangs && whole < WHOLE_MOST;
+    }
+
     /** Something in the ledger's outbox waits for this station from an earlier run. */
     void hasRowsUpTo(long sequence) {
         rows.storedUpTo(sequence);
@@ -317,6 +332,7 @@ final class Upstream {
         if (rows.isSettled(row)) {
             return;
         }
+        whole += isWhole(row) ? 1 : 0;
         rows.take(row, inFlight).forEach(this::forgetAttempts);
         if (resting.filter(ahead -> isHurriedBy(ahead, row)).isPresent()) {
             endPause();
@@ -332,6 +348,11 @@ final class Upstream {
         return behind.sequence() > ahead.sequence()
                 && (waiting.containsKey(behind.sequence())
                         || isMeterValues(ahead) && isStartOrStop(behind));
+    }
+
+    /** Whether it is a status that no later one replaces. */
+    private static boolean isWhole(OutboxRow row) {
+        return row.action().equals(Action.StatusNotification) && row.coalesce().isEmpty();
     }
 
     private static boolean isMeterValues(OutboxRow row) {
@@ -623,6 +644,7 @@ final class Upstream {
 
     private void leave(OutboxRow row) {
         rows.remove(row);
+        whole = Math.max(0, whole - (isWhole(row) ? 1 : 0)); // some may be of an earlier run
         forgetAttempts(row);
     }
 

@@ -22,7 +22,6 @@ import dev.substation.model.Note;
 import dev.substation.model.Payload;
 import dev.substation.model.StationId;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,9 +42,6 @@ final class Upward {
 
     private static final String RESERVATION = "reservationId";
 
-    private static final int METER_VALUES_KEPT =
-            1_000; // of no transaction, per upstream station, while the csms is away
-
     private final Desk desk;
     private final Store store;
     private final Checks checks;
@@ -64,9 +60,8 @@ final class Upward {
     private final JoinedStatus joinedStatus;
     private final LastSaid said;
     private final LogUploads uploads;
-    private final SecurityEvents events;
+    private final Sequences sequences;
     private final Occupied occupied;
-    private final Map<StationId, Integer> lastMeter = new HashMap<>();
     private long lastSequence;
 
     Upward(
@@ -97,25 +92,17 @@ final class Upward {
         joinedStatus = new JoinedStatus(snapshot.memories());
         this.said = said;
         this.uploads = uploads;
-        events = new SecurityEvents(snapshot.memories());
+        sequences = new Sequences(snapshot);
         occupied = new Occupied(transactions, said);
-        snapshot.latestMeters()
-                .forEach(
-                        (upstream, coalesce) ->
-                                lastMeter.put(
-                                        upstream,
-                                        Integer.parseInt(
-                                                coalesce.substring(OutboxRow.METERS.length()))));
         lastSequence = snapshot.lastSequence();
     }
 
     /** Forgets a station of which nothing waits for the csms. */
     void forget(StationId upstream) {
-        lastMeter.remove(upstream);
         repeats.forget(upstream);
         said.forget(upstream);
         uploads.forget(upstream);
-        events.forget(upstream);
+        sequences.forget(upstream);
     }
 
     /**
@@ -264,6 +251,13 @@ final class Upward {
         Note note = Occupied.note(status, "the csms was told so already; not sent once more");
         return store.commit(store.logged(received, resolved.noting(List.of(note)).notes()))
                 .thenApplyAsync(stored -> Answer.result(Payload.EMPTY), desk);
+    }
+
+    /** The csms has not taken a message: it answered an error, or never. */
+    void refused(OutboxRow row) {
+        if (row.action().equals(Action.StatusNotification)) {
+            store.commit(said.refused(row.station()));
+        }
     }
 
     private void noticeUnplugged(Station station, Call call, boolean wasOccupied) {
@@ -807,13 +801,11 @@ final class Upward {
                     out.row(
                             sequence,
                             transaction.map(TransactionRow::key),
-                            transaction.isPresent() || TransactionMessages.isOne(out.call())
-                                    ? ""
-                                    : coalesce(out.call()),
+                            transaction.isPresent() ? "" : coalesce(out),
                             desk.now());
             rows.put(row, out.upstream());
             first.changes().add(new Change.Queued(row));
-            events.counted(out.call()).ifPresent(first.changes()::add);
+            sequences.counted(out.call()).ifPresent(first.changes()::add);
             transaction.ifPresent(known -> transactions.isSpokenOf(known, sequence));
         }
         if (first.settings().shape() == UpstreamSettings.Shape.JOINED) {
@@ -866,7 +858,7 @@ final class Upward {
 
     /** The row of a message that the gateway makes: no answer of it goes back through rules. */
     private OutboxRow ownRow(Outgoing out) {
-        return out.row(++lastSequence, Optional.empty(), coalesce(out.call()), desk.now());
+        return out.row(++lastSequence, Optional.empty(), coalesce(out), desk.now());
     }
 
     /** Tells the csms which of joined stations have gone or come back. */
@@ -917,24 +909,7 @@ final class Upward {
                         desk);
     }
 
-    /**
-     * Of a connector's statuses and of reports the latest is kept, of meter values outside
-     * transactions and of security events a bounded number: their count goes round, so that each
-     * replaces the oldest.
-     */
-    private String coalesce(Call call) {
-        return switch (call.action().name()) {
-            case "StatusNotification" ->
-                    "status-" + call.payload().number("connectorId").orElse(0L);
-            case "LogStatusNotification", "SignedFirmwareStatusNotification" ->
-                    "report-" + call.action();
-            case "SecurityEventNotification" -> events.coalesce(call.station());
-            default ->
-                    OutboxRow.METERS
-                            + lastMeter.merge(
-                                    call.station(),
-                                    0,
-                                    (last, none) -> (last + 1) % METER_VALUES_KEPT);
-        };
+    private String coalesce(Outgoing out) {
+        return sequences.coalesce(out.call(), out.upstream().takesAll());
     }
 }

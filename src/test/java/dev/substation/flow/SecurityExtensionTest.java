@@ -275,7 +275,7 @@ class SecurityExtensionTest {
 
             List<Payload> waiting =
                     site.ledger.outbox().stream().map(Ledger.OutboxRow::payload).toList();
-            assertEquals(SecurityEvents.KEPT, waiting.size());
+            assertEquals(Sequences.KEPT, waiting.size());
             assertEquals(event("InvalidMessages", 100), waiting.get(0));
             assertEquals(event("InvalidMessages", 1_099), waiting.get(999));
         }
@@ -291,7 +291,7 @@ class SecurityExtensionTest {
         }
 
         @Test
-        void ofAnUpdateThatGoesOnWhileTheCsmsIsAwayTheLatestIsToldLater() {
+        void anUpdateThatGoesOnWhileTheCsmsIsAwayIsToldWordByWordLater() {
             site.csms.links.get(VendorSite.STATION).cut();
             site.time.settle();
 
@@ -306,7 +306,10 @@ class SecurityExtensionTest {
             site.start();
 
             assertEquals(
-                    List.of(Payload.of("status", "Installed", "requestId", 7)),
+                    List.of(
+                            Payload.of("status", "Downloading", "requestId", 7),
+                            Payload.of("status", "SignatureVerified", "requestId", 7),
+                            Payload.of("status", "Installed", "requestId", 7)),
                     payloads(site.csms.received(Action.SignedFirmwareStatusNotification)));
         }
     }
