@@ -7,6 +7,7 @@ package dev.substation.flow;
  * @param connections who is there
  * @param transactions what they charge
  * @param cards who may
+ * @param stopReasons why transactions end
  * @param tally what has been done since the start
  */
 record Books(
@@ -14,6 +15,7 @@ record Books(
         Connections connections,
         Transactions transactions,
         KnownCards cards,
+        StopReasons stopReasons,
         Tally tally) {
 
     /** As the ledger left them. */
@@ -21,11 +23,13 @@ record Books(
         Desk desk = parts.desk();
         Tally tally = new Tally();
         Store store = new Store(parts.ledger(), tally, desk::now);
+        Transactions transactions = new Transactions(snapshot);
         return new Books(
                 store,
                 new Connections(desk, parts.site(), store),
-                new Transactions(snapshot),
+                transactions,
                 new KnownCards(parts.ledger(), store, parts.site(), tally, desk),
+                new StopReasons(desk, store, transactions, snapshot.memories()),
                 tally);
     }
 }

@@ -41,6 +41,7 @@ final class Charging {
     private final Rules rules;
     private final Transactions transactions;
     private final KnownCards cards;
+    private final StopReasons stopReasons;
     private final CsmsAnswers answers;
     private final RefusedCards refused;
 
@@ -64,6 +65,7 @@ final class Charging {
         rules = parts.rules();
         transactions = books.transactions();
         cards = books.cards();
+        stopReasons = books.stopReasons();
     }
 
     /** Whether a start was taken already, so that this one is sent again. */

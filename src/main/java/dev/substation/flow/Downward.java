@@ -53,6 +53,7 @@ final class Downward {
     private final Connections connections;
     private final Transactions transactions;
     private final KnownCards cards;
+    private final StopReasons stopReasons;
     private final LocalLists lists;
     private final Triggers triggers;
     private final ConfigurationKeys keys;
@@ -89,6 +90,7 @@ final class Downward {
         connections = books.connections();
         transactions = books.transactions();
         cards = books.cards();
+        stopReasons = books.stopReasons();
         this.lists = lists;
         this.triggers = triggers;
         this.keys = keys;
@@ -332,7 +334,7 @@ final class Downward {
         }
         log(received, out);
         refused.asked(out);
-        StopReasons.Answered asked = station.stopReasons().asked(out);
+        StopReasons.Answered asked = stopReasons.asked(out);
         return keys.call(out, each -> lists.call(station, each))
                 .thenApplyAsync(
                         answer -> {

@@ -43,7 +43,6 @@ final class Station {
     private final Map<Action, StationId> askers = new HashMap<>();
     private final Set<Action> triggered = new HashSet<>();
     private final Triggered awaited;
-    private final StopReasons stopReasons;
     private final SeenQuirks quirks;
     private final Throttle refusals = new Throttle(REFUSAL_TOLD_EVERY);
 
@@ -72,7 +71,6 @@ final class Station {
         this.lastHeard = desk.moment();
         this.aliveAt = lastHeard;
         this.awaited = new Triggered(desk);
-        this.stopReasons = new StopReasons(desk::moment);
         this.quirks = new SeenQuirks(id);
     }
 
@@ -277,11 +275,6 @@ final class Station {
     /** The upstream station for which a report of the station is; empty when nobody asked. */
     Optional<StationId> asker(Action report) {
         return Optional.ofNullable(askers.get(report));
-    }
-
-    /** What can have ended its transactions. */
-    StopReasons stopReasons() {
-        return stopReasons;
     }
 
     /** What of its ways the log has told already. */

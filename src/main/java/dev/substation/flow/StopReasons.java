@@ -1,31 +1,48 @@
 package dev.substation.flow;
 
+import dev.substation.dialect.BadMessage;
 import dev.substation.dialect.Differences;
+import dev.substation.dialect.Json;
+import dev.substation.flow.Ledger.Change;
 import dev.substation.flow.Ledger.TransactionRow;
 import dev.substation.model.Action;
 import dev.substation.model.Answer;
 import dev.substation.model.Call;
+import dev.substation.model.Dialect;
 import dev.substation.model.Loss;
 import dev.substation.model.Note;
 import dev.substation.model.Payload;
+import dev.substation.model.StationId;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Why the transactions of one station end, for a dialect that does not say it: deduced from what
- * happened shortly before. Where nothing did, no reason is given, which means Local (OCPP 1.6 type
- * Reason): that is what the driver does who shows the card again, and nothing speaks against it.
+ * Why transactions end, for a dialect that does not say it: deduced from what happened shortly
+ * before. Where nothing did, no reason is given, which means Local (OCPP 1.6 type Reason): that is
+ * what the driver does who shows the card again, and nothing speaks against it.
+ *
+ * <p>What happens belongs to the transactions that run then, and is used once by each. It outlives
+ * a restart.
  */
 final class StopReasons {
 
     /** How long something can be the cause of a stop. */
     static final Duration WITHIN = Duration.ofMinutes(2);
 
-    private static final int KEPT = 64;
+    /** The owner of what is remembered over restarts. */
+    static final String OWNER = "stop-reasons";
+
+    private static final int KEPT = 64; // of a station
+
+    private static final Logger LOG = LoggerFactory.getLogger(StopReasons.class);
 
     /** What an event can end; of several the first here is the reason. */
     private enum Reach {
@@ -54,19 +71,45 @@ final class StopReasons {
             new Row(Action.Reset,                 "Soft", Reach.STATION,     "",              "Accepted", "SoftReset"));
     // spotless:on
 
-    private record Event(Reach reach, long number, String reason, String because, Moment at) {}
+    /**
+     * What can end a transaction.
+     *
+     * @param transaction the key of the one that ran then; empty for one that the gateway does not
+     *     know
+     * @param id that one's id at the station; 0 for any
+     */
+    private record Event(
+            Optional<Long> transaction,
+            long id,
+            Reach reach,
+            String reason,
+            String because,
+            OperatingTime at) {
 
-    private final Supplier<Moment> now;
-    private final Deque<Event> events = new ArrayDeque<>();
+        boolean isOf(Optional<TransactionRow> ended, Optional<Long> endedId) {
+            return ended.isPresent()
+                    ? transaction.equals(ended.map(TransactionRow::key))
+                    : transaction.isEmpty() && (id == 0 || endedId.equals(Optional.of(id)));
+        }
+    }
 
-    StopReasons(Supplier<Moment> now) {
-        this.now = now;
+    private final Desk desk;
+    private final Store store;
+    private final Transactions transactions;
+    private final Map<StationId, Deque<Event>> events = new HashMap<>();
+
+    StopReasons(Desk desk, Store store, Transactions transactions, List<Memory> memories) {
+        this.desk = desk;
+        this.store = store;
+        this.transactions = transactions;
+        memories.stream().filter(memory -> memory.owner().equals(OWNER)).forEach(this::remember);
     }
 
     /**
-     * The csms calls the station. It counts from now on, for the station may report the stop before
+     * The csms calls a station. It counts from now on, for the station may report the stop before
      * it answers; and no more, when it refuses.
      *
+     * @param call as it goes to the station
      * @return to be told the station's answer
      */
     Answered asked(Call call) {
@@ -75,21 +118,37 @@ final class StopReasons {
                         .filter(row -> row.asked.equals(call.action()))
                         .filter(row -> call.payload().text("type").orElse("").equals(row.type))
                         .findFirst();
-        if (known.isEmpty()) {
+        if (known.isEmpty() || !isDeduced(call.dialect())) {
             return answer -> {};
         }
         Row row = known.get();
+        StationId station = call.station();
         long number = call.payload().number(row.number).orElse(0L);
         String because = "the csms sent " + call.action();
-        Event event = add(row.reach, number, row.reason, because);
+        List<Event> asked = happened(station, row.reach, number, row.reason, because);
         return answer -> {
-            events.remove(event);
             boolean done =
                     answer instanceof Answer.Result result
                             && result.payload().text("status").filter(row.done::equals).isPresent();
+            // It may be used by now: then it counts no more.
+            asked.removeIf(event -> !of(station).remove(event));
             if (done) {
-                add(row.reach, number, row.reason, because);
+                asked.forEach(event -> add(station, now(event)));
+                if (row.reach == Reach.STATION) {
+                    begunSince(station, asked)
+                            .forEach(
+                                    key ->
+                                            add(
+                                                    station,
+                                                    event(
+                                                            Optional.of(key),
+                                                            0,
+                                                            row.reach,
+                                                            row.reason,
+                                                            because)));
+                }
             }
+            keep(station);
         };
     }
 
@@ -98,30 +157,149 @@ final class StopReasons {
         void with(Answer answer);
     }
 
-    /** The station was told that the card must not charge. */
-    void refused(long transactionId) {
-        add(Reach.TRANSACTION, transactionId, "DeAuthorized", "the card was refused");
+    /** A station resets once it has answered, and with that what began meanwhile. */
+    private List<Long> begunSince(StationId station, List<Event> asked) {
+        Optional<OperatingTime> when = asked.stream().map(Event::at).findFirst();
+        return when.isEmpty()
+                ? List.of()
+                : transactions.openOf(station).stream()
+                        .map(TransactionRow::key)
+                        .filter(
+                                key ->
+                                        asked.stream()
+                                                .noneMatch(
+                                                        event ->
+                                                                event.transaction()
+                                                                        .equals(Optional.of(key))))
+                        .toList();
     }
 
-    /** The station says what a connector does, while a transaction is open there. */
-    void reported(long connectorId, String status) {
-        events.removeIf(event -> event.reach() == Reach.UNPLUGGED && event.number() == connectorId);
+    /** A station was told that the card must not charge. */
+    void refused(Station station, long transactionId) {
+        if (isDeduced(station.dialect())) {
+            happened(
+                    station.id(),
+                    Reach.TRANSACTION,
+                    transactionId,
+                    "DeAuthorized",
+                    "the card was refused");
+        }
+    }
+
+    /** A station says what a connector does. */
+    void reported(Station station, long connectorId, String status) {
+        Optional<Long> open =
+                transactions.openOn(station.id(), connectorId).map(TransactionRow::key);
+        if (open.isEmpty() || !isDeduced(station.dialect())) {
+            return;
+        }
+        boolean before =
+                events.containsKey(station.id())
+                        && of(station.id())
+                                .removeIf(
+                                        event ->
+                                                event.reach() == Reach.UNPLUGGED
+                                                        && event.transaction().equals(open));
         if (status.equals("Available")) {
-            add(
+            happened(
+                    station.id(),
                     Reach.UNPLUGGED,
                     connectorId,
                     "EVDisconnected",
                     "the connector was reported Available first");
+        } else if (before) {
+            keep(station.id());
         }
     }
 
-    private Event add(Reach reach, long number, String reason, String because) {
-        if (events.size() >= KEPT) {
-            events.removeFirst();
+    private static boolean isDeduced(Dialect dialect) {
+        return Differences.lacks(dialect, Action.StopTransaction, "reason");
+    }
+
+    /** Notes something for each transaction that it can end. */
+    private List<Event> happened(
+            StationId station, Reach reach, long number, String reason, String because) {
+        List<Event> events = new ArrayList<>();
+        switch (reach) {
+            case TRANSACTION ->
+                    events.add(
+                            event(
+                                    transactions
+                                            .ofStation(station, number)
+                                            .map(TransactionRow::key),
+                                    number,
+                                    reach,
+                                    reason,
+                                    because));
+            case CONNECTOR, UNPLUGGED ->
+                    transactions
+                            .openOn(station, number)
+                            .map(TransactionRow::key)
+                            .ifPresent(
+                                    key ->
+                                            events.add(
+                                                    event(
+                                                            Optional.of(key),
+                                                            0,
+                                                            reach,
+                                                            reason,
+                                                            because)));
+            case STATION -> {
+                transactions
+                        .openOf(station)
+                        .forEach(
+                                open ->
+                                        events.add(
+                                                event(
+                                                        Optional.of(open.key()),
+                                                        0,
+                                                        reach,
+                                                        reason,
+                                                        because)));
+                // Of one that began before the gateway was there it knows nothing; it may run.
+                events.add(event(Optional.empty(), 0, reach, reason, because));
+            }
         }
-        Event event = new Event(reach, number, reason, because, now.get());
-        events.add(event);
-        return event;
+        events.forEach(event -> add(station, event));
+        if (!events.isEmpty()) {
+            keep(station);
+        }
+        return events;
+    }
+
+    private Event event(
+            Optional<Long> transaction, long id, Reach reach, String reason, String because) {
+        return new Event(transaction, id, reach, reason, because, desk.operated());
+    }
+
+    private Event now(Event event) {
+        return event(
+                event.transaction(), event.id(), event.reach(), event.reason(), event.because());
+    }
+
+    private Deque<Event> of(StationId station) {
+        return events.computeIfAbsent(station, id -> new ArrayDeque<>());
+    }
+
+    private void add(StationId station, Event event) {
+        Deque<Event> all = of(station);
+        if (all.size() >= KEPT) {
+            all.removeFirst();
+        }
+        all.add(event);
+    }
+
+    private void keep(StationId station) {
+        forgetOld(station);
+        store.commit(new Change.Remembered(memory(station)));
+        if (of(station).isEmpty()) {
+            events.remove(station);
+        }
+    }
+
+    private void forgetOld(StationId station) {
+        OperatingTime since = desk.operated().minus(WITHIN);
+        of(station).removeIf(event -> event.at().isBefore(since));
     }
 
     /**
@@ -133,31 +311,73 @@ final class StopReasons {
         Payload stop = call.payload();
         if (!call.action().equals(Action.StopTransaction)
                 || stop.containsKey("reason")
-                || !Differences.lacks(call.dialect(), call.action(), "reason")) {
+                || !isDeduced(call.dialect())
+                || !events.containsKey(call.station())) {
             return call;
         }
-        Moment since = now.get().minus(WITHIN);
-        events.removeIf(event -> event.at().isBefore(since));
-        Optional<Long> id = stop.number("transactionId");
-        Optional<Long> connectorId = transaction.map(TransactionRow::connectorId);
-        Optional<Event> cause =
-                events.stream()
-                        .filter(
-                                event ->
-                                        switch (event.reach()) {
-                                            case TRANSACTION ->
-                                                    id.equals(Optional.of(event.number()));
-                                            case CONNECTOR, UNPLUGGED ->
-                                                    connectorId.equals(Optional.of(event.number()));
-                                            case STATION -> true;
-                                        })
-                        .min((one, other) -> one.reach().compareTo(other.reach()));
-        return cause.map(event -> with(call, event)).orElse(call);
+        forgetOld(call.station());
+        return of(call.station()).stream()
+                .filter(event -> event.isOf(transaction, stop.number("transactionId")))
+                .min((one, other) -> one.reach().compareTo(other.reach()))
+                .map(event -> with(call, event))
+                .orElse(call);
     }
 
     private static Call with(Call call, Event cause) {
         Note note = new Note(Loss.DEDUCED, "reason", "", cause.reason(), cause.because());
         return call.withPayload(call.payload().with("reason", cause.reason()))
                 .noting(List.of(note));
+    }
+
+    /** A transaction has ended: nothing that happened to it counts any more. */
+    void ended(StationId station, Optional<TransactionRow> transaction, Optional<Long> id) {
+        if (!events.containsKey(station)) {
+            return;
+        }
+        if (of(station).removeIf(event -> event.isOf(transaction, id))) {
+            keep(station);
+        }
+    }
+
+    /** A station that no setting names has gone for good. */
+    void forget(StationId station) {
+        events.remove(station);
+    }
+
+    // ---- over restarts
+
+    private Memory memory(StationId station) {
+        List<Payload> all =
+                of(station).stream()
+                        .map(
+                                event ->
+                                        Payload.of(
+                                                "transaction", event.transaction().orElse(0L),
+                                                "id", event.id(),
+                                                "reach", event.reach().name(),
+                                                "reason", event.reason(),
+                                                "because", event.because(),
+                                                "at", event.at().millis()))
+                        .toList();
+        String text = all.isEmpty() ? "" : Json.write(Payload.of("events", all));
+        return new Memory(OWNER, station, "", text);
+    }
+
+    private void remember(Memory memory) {
+        try {
+            for (Payload event : Json.read(memory.value()).objects("events")) {
+                add(
+                        memory.station(),
+                        new Event(
+                                event.number("transaction").filter(key -> key > 0),
+                                event.number("id").orElse(0L),
+                                Reach.valueOf(event.text("reach").orElseThrow()),
+                                event.text("reason").orElseThrow(),
+                                event.text("because").orElseThrow(),
+                                new OperatingTime(event.number("at").orElseThrow())));
+            }
+        } catch (BadMessage | RuntimeException unreadable) {
+            LOG.warn("station={} why its transactions end cannot be read", memory.station());
+        }
     }
 }

@@ -190,6 +190,14 @@ final class Transactions {
         return open.any(station);
     }
 
+    /** The open transactions of a station. */
+    List<TransactionRow> openOf(StationId station) {
+        return open.entrySet().stream()
+                .filter(entry -> entry.getKey().station().equals(station))
+                .map(entry -> byKey.get(entry.getValue()))
+                .toList();
+    }
+
     /** Whether one is open that the csms knows under this upstream station. */
     boolean anyOpenOf(StationId upstream) {
         return !open.of(upstream).isEmpty();

@@ -51,6 +51,7 @@ final class Upward {
     private final Connections connections;
     private final Transactions transactions;
     private final KnownCards cards;
+    private final StopReasons stopReasons;
     private final Registration registration;
     private final Charging charging;
     private final CsmsAnswers answers;
@@ -83,6 +84,7 @@ final class Upward {
         connections = books.connections();
         transactions = books.transactions();
         cards = books.cards();
+        stopReasons = books.stopReasons();
         this.registration = registration;
         this.charging = charging;
         this.answers = answers;
@@ -103,6 +105,7 @@ final class Upward {
         said.forget(upstream);
         uploads.forget(upstream);
         sequences.forget(upstream);
+        stopReasons.forget(upstream);
     }
 
     /**
@@ -136,7 +139,7 @@ final class Upward {
         if (wasOccupied && taken.upstream().isEmpty() && said.isNothingNew(resolved)) {
             return nothingNew(received, resolved);
         }
-        Call call = station.stopReasons().resolve(resolved, transaction);
+        Call call = stopReasons.resolve(resolved, transaction);
         noticeUnplugged(station, call, wasOccupied);
         LastSaid.Learnt learnt = said.learn(call, wasOccupied);
         CompletableFuture<Answer> answer =
@@ -159,7 +162,7 @@ final class Upward {
         answer.whenCompleteAsync(
                 (told, fault) -> {
                     if (fault == null && told instanceof Result result) {
-                        follow(station, call, result.payload());
+                        follow(station, call, transaction, result.payload());
                     } else {
                         learnt.undo().run();
                     }
@@ -262,15 +265,15 @@ final class Upward {
 
     private void noticeUnplugged(Station station, Call call, boolean wasOccupied) {
         long connectorId = call.payload().number("connectorId").orElse(0L);
-        if (call.action().equals(Action.StatusNotification)
-                && transactions.openOn(station.id(), connectorId).isPresent()) {
+        if (call.action().equals(Action.StatusNotification)) {
             String status = wasOccupied ? "" : call.payload().text("status").orElse("");
-            station.stopReasons().reported(connectorId, status);
+            stopReasons.reported(station, connectorId, status);
         }
     }
 
     /** What follows from a call that was taken, once its station has been answered. */
-    private void follow(Station station, Call call, Payload told) {
+    private void follow(
+            Station station, Call call, Optional<TransactionRow> transaction, Payload told) {
         Action action = call.action();
         if (action.equals(Action.BootNotification)) {
             said.booted(station.id());
@@ -279,9 +282,10 @@ final class Upward {
                     .flatMap(info -> info.text("status"))
                     .filter(status -> !status.equals("Accepted"))
                     .flatMap(refused -> told.number("transactionId"))
-                    .ifPresent(station.stopReasons()::refused);
+                    .ifPresent(refused -> stopReasons.refused(station, refused));
             sayWhatChanged(station);
         } else if (action.equals(Action.StopTransaction)) {
+            stopReasons.ended(station.id(), transaction, call.payload().number("transactionId"));
             sayWhatChanged(station);
         }
     }

@@ -370,6 +370,108 @@ class Soap15StationTest {
         assertEquals(null, stop(start(1)).get("reason"));
     }
 
+    @ParameterizedTest
+    @CsvSource({"Reset, Hard", "Reset, Soft", "UnlockConnector, "})
+    void whatHappenedBeforeATransactionBeganIsNoReason(String action, String type) {
+        site.station.answering(
+                call ->
+                        Answer.result(
+                                Payload.of(
+                                        "status",
+                                        call.action().equals(Action.UnlockConnector)
+                                                ? "Unlocked"
+                                                : "Accepted")));
+        if (type == null) {
+            status(1, "Available");
+            asks(Action.UnlockConnector, "connectorId", 1);
+        } else {
+            asks(new Action(action), "type", type);
+        }
+        site.time.pass(Duration.ofSeconds(10));
+
+        assertEquals(null, stop(start(1)).get("reason"));
+    }
+
+    @Test
+    void anAvailableBeforeATransactionBeganIsNoReason() {
+        long first = start(1);
+        status(1, "Available");
+        site.time.pass(Duration.ofSeconds(1));
+        long second = start(1); // the first one's stop is late
+
+        assertEquals(null, stop(second).get("reason"));
+        assertEquals("EVDisconnected", stop(first).get("reason"));
+    }
+
+    @Test
+    void aResetIsTheReasonOfEveryTransactionThatRanAndOfNoneAfterIt() {
+        long first = start(1);
+        long second = start(2);
+        asks(Action.Reset, "type", "Hard");
+
+        assertEquals("HardReset", stop(first).get("reason"));
+        assertEquals(null, stop(start(1)).get("reason"));
+        assertEquals("HardReset", stop(second).get("reason"));
+        assertEquals(null, stop(start(2)).get("reason"));
+    }
+
+    @Test
+    void aResetThatIsAnsweredLateIsTheReasonOfWhatBeganMeanwhile() {
+        CompletableFuture<Answer> late = new CompletableFuture<>();
+        site.station.answeringLater(call -> late);
+        asks(Action.Reset, "type", "Soft");
+        long transaction = start(1);
+        late.complete(Answer.result(Payload.of("status", "Accepted")));
+        site.time.settle();
+
+        assertEquals("SoftReset", stop(transaction).get("reason"));
+    }
+
+    @Test
+    void anAnswerBehindTheStopColoursNothingMore() {
+        long transaction = start(1);
+        CompletableFuture<Answer> late = new CompletableFuture<>();
+        site.station.answeringLater(call -> late);
+        asks(Action.UnlockConnector, "connectorId", 1);
+        assertEquals("UnlockCommand", stop(transaction).get("reason"));
+        long next = start(1);
+        late.complete(Answer.result(Payload.of("status", "Unlocked")));
+        site.time.settle();
+
+        assertEquals(null, stop(next).get("reason"));
+    }
+
+    @Test
+    void aReasonOutlivesARestartAndIsStillUsedOnce() {
+        long transaction = start(1);
+        asks(Action.Reset, "type", "Hard");
+        site.time.pass(Duration.ofSeconds(30));
+        site.start();
+
+        assertEquals("HardReset", stop(transaction).get("reason"));
+        site.start();
+        assertEquals(null, stop(start(1)).get("reason"));
+    }
+
+    @Test
+    void aReasonIsOldAfterARestartToo() {
+        long transaction = start(1);
+        asks(Action.Reset, "type", "Hard");
+        site.time.pass(Duration.ofSeconds(60));
+        site.start();
+        site.time.pass(Duration.ofSeconds(121));
+
+        assertEquals(null, stop(transaction).get("reason"));
+    }
+
+    @Test
+    void aResetIsTheReasonOfATransactionThatBeganBeforeTheGatewayWasThere() {
+        asks(Action.Reset, "type", "Hard");
+
+        assertEquals("HardReset", stop(4711).get("reason"));
+        assertEquals(null, stop(4712).get("reason"));
+    }
+
     @Test
     void leavesTheReasonOfA16StationAlone() {
         VendorSite newer = new VendorSite("generic", Dialect.SOAP_16);
