@@ -8,6 +8,7 @@ package dev.substation.flow;
  * @param transactions what they charge
  * @param cards who may
  * @param stopReasons why transactions end
+ * @param statuses what the connectors of stations that are split or joined do
  * @param tally what has been done since the start
  */
 record Books(
@@ -16,6 +17,7 @@ record Books(
         Transactions transactions,
         KnownCards cards,
         StopReasons stopReasons,
+        ConnectorStatuses statuses,
         Tally tally) {
 
     /** As the ledger left them. */
@@ -30,6 +32,7 @@ record Books(
                 transactions,
                 new KnownCards(parts.ledger(), store, parts.site(), tally, desk),
                 new StopReasons(desk, store, transactions, snapshot.memories()),
+                new ConnectorStatuses(parts.site(), snapshot.memories()),
                 tally);
     }
 }

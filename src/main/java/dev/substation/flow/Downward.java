@@ -133,7 +133,7 @@ final class Downward {
                 .thenApplyAsync(
                         all -> {
                             Answer answer =
-                                    Wiring.combined(
+                                    CombinedAnswers.of(
                                             upstream,
                                             received,
                                             answers.stream().map(CompletableFuture::join).toList());

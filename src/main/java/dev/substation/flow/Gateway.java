@@ -111,7 +111,7 @@ public final class Gateway implements StationGate {
         registration =
                 new Registration(
                         store, connections, parts.rules(), desk, site, affiliations, snapshot);
-        Wiring wiring = new Wiring(site, transactions);
+        Wiring wiring = new Wiring(site, transactions, books.statuses());
         LastSaid said = new LastSaid(snapshot.memories());
         LogUploads uploads = new LogUploads(store, snapshot.memories());
         CsmsAnswers answers = new CsmsAnswers(parts.checks(), registration);

@@ -71,6 +71,11 @@ final class OpenTransactions {
         return ofStations.containsKey(station);
     }
 
+    /** Those of a station. */
+    Set<Long> ofStation(StationId station) {
+        return ofStations.getOrDefault(station, Set.of());
+    }
+
     /** Those that the csms knows under an upstream station. */
     Set<Long> of(StationId upstream) {
         return ofUpstreams.getOrDefault(upstream, Set.of());

@@ -192,10 +192,7 @@ final class Transactions {
 
     /** The open transactions of a station. */
     List<TransactionRow> openOf(StationId station) {
-        return open.entrySet().stream()
-                .filter(entry -> entry.getKey().station().equals(station))
-                .map(entry -> byKey.get(entry.getValue()))
-                .toList();
+        return open.ofStation(station).stream().map(byKey::get).toList();
     }
 
     /** Whether one is open that the csms knows under this upstream station. */

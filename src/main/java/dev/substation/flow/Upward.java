@@ -52,6 +52,7 @@ final class Upward {
     private final Transactions transactions;
     private final KnownCards cards;
     private final StopReasons stopReasons;
+    private final ConnectorStatuses statuses;
     private final Registration registration;
     private final Charging charging;
     private final CsmsAnswers answers;
@@ -85,6 +86,7 @@ final class Upward {
         transactions = books.transactions();
         cards = books.cards();
         stopReasons = books.stopReasons();
+        statuses = books.statuses();
         this.registration = registration;
         this.charging = charging;
         this.answers = answers;
@@ -106,6 +108,7 @@ final class Upward {
         uploads.forget(upstream);
         sequences.forget(upstream);
         stopReasons.forget(upstream);
+        statuses.forget(upstream);
     }
 
     /**
@@ -579,6 +582,7 @@ final class Upward {
         List<Payload> sent = outs.stream().map(out -> out.call().payload()).toList();
         changes.addAll(store.logged(received, notes, sent));
         changes.addAll(remembered(delivered.remembered()));
+        statuses.learn(call).ifPresent(changes::add);
         if (outs.isEmpty()) {
             Answer answer = wired.instead().orElseThrow();
             return store.commit(changes)

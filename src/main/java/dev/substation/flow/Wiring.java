@@ -11,9 +11,9 @@ import dev.substation.model.Answer;
 import dev.substation.model.Call;
 import dev.substation.model.Cause;
 import dev.substation.model.Loss;
-import dev.substation.model.Note;
 import dev.substation.model.Payload;
 import dev.substation.model.StationId;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -66,10 +66,12 @@ final class Wiring {
 
     private final Site site;
     private final Transactions transactions;
+    private final ConnectorStatuses statuses;
 
-    Wiring(Site site, Transactions transactions) {
+    Wiring(Site site, Transactions transactions, ConnectorStatuses statuses) {
         this.site = site;
         this.transactions = transactions;
+        this.statuses = statuses;
     }
 
     // ---- up
@@ -203,7 +205,7 @@ final class Wiring {
         }
         if (call.action().equals(Action.RemoteStartTransaction)
                 || call.action().equals(Action.ReserveNow)) {
-            return legs(towards(free(upstream, isConnected), call));
+            return legs(towards(free(upstream, call.action(), isConnected), call));
         }
         if (upstream.plug(0).isPresent()) {
             return whole(upstream, call);
@@ -231,14 +233,20 @@ final class Wiring {
                 : legs(call.withStation(upstream.first()));
     }
 
-    /** The first socket where nobody charges and whose station can be called; else the first. */
-    private Plug free(UpstreamSettings upstream, Predicate<StationId> isConnected) {
-        List<Plug> sockets = upstream.sockets();
-        return sockets.stream()
-                .filter(plug -> isConnected.test(plug.station()))
-                .filter(plug -> !transactions.anyOpenOn(upstream.identity(), plug.connectorId()))
-                .findFirst()
-                .orElseGet(() -> sockets.get(0));
+    /**
+     * The socket that is likeliest to do it: of those whose station can be called and where nobody
+     * charges the first with the best status.
+     */
+    private Plug free(UpstreamSettings upstream, Action action, Predicate<StationId> isConnected) {
+        return upstream.sockets().stream()
+                .min(
+                        Comparator.comparing((Plug plug) -> !isConnected.test(plug.station()))
+                                .thenComparing(
+                                        plug ->
+                                                transactions.anyOpenOn(
+                                                        upstream.identity(), plug.connectorId()))
+                                .thenComparing(plug -> statuses.rank(action, plug)))
+                .orElseThrow();
     }
 
     /**
@@ -311,75 +319,5 @@ final class Wiring {
 
     private static Down instead(Answer answer) {
         return new Down(List.of(), Optional.of(answer));
-    }
-
-    // ---- answers
-
-    /**
-     * The one answer to the csms from those of all stations that were called. Where one did not do
-     * what was asked, that is the answer; only what may fail at all but one, such as the search for
-     * a reservation, succeeds when one does.
-     */
-    static Answer combined(UpstreamSettings upstream, Call call, List<Answer> answers) {
-        boolean one =
-                call.action().equals(Action.CancelReservation)
-                        || call.action().equals(Action.ClearChargingProfile);
-        Answer chosen =
-                answers.stream()
-                        .filter(answer -> isDone(answer) == one)
-                        .findFirst()
-                        .orElseGet(() -> answers.get(0));
-        List<Note> ofOthers =
-                answers.stream()
-                        .filter(answer -> answer != chosen)
-                        .flatMap(answer -> answer.notes().stream())
-                        .toList();
-        return chosen.<Answer>fold(
-                        result -> {
-                            Payload fitting = fitting(upstream, call, result.payload());
-                            return result.withPayload(fitting)
-                                    .noting(
-                                            Remarks.on(
-                                                    result.payload(),
-                                                    fitting,
-                                                    Loss.RENAMED,
-                                                    WIRED));
-                        },
-                        failure -> failure)
-                .noting(ofOthers);
-    }
-
-    private static boolean isDone(Answer answer) {
-        return answer instanceof Answer.Result result
-                && result.payload()
-                        .text("status")
-                        .map(
-                                status ->
-                                        Set.of("Accepted", "Scheduled", "RebootRequired")
-                                                .contains(status))
-                        .orElse(true);
-    }
-
-    /** An answer that speaks of connectors, as the csms numbers and counts them. */
-    private static Payload fitting(UpstreamSettings upstream, Call call, Payload answer) {
-        if (upstream.shape() == Shape.PLAIN) {
-            return answer;
-        }
-        Payload numbered =
-                call.payload()
-                        .number(CONNECTOR)
-                        .filter(asked -> answer.containsKey(CONNECTOR))
-                        .map(asked -> answer.with(CONNECTOR, asked))
-                        .orElse(answer);
-        int sockets = upstream.sockets().size();
-        if (!call.action().equals(Action.GetConfiguration) || sockets == 0) {
-            return numbered;
-        }
-        return numbered.changingEach(
-                "configurationKey",
-                entry ->
-                        entry.text("key").filter("NumberOfConnectors"::equals).isPresent()
-                                ? entry.with("value", Integer.toString(sockets))
-                                : entry);
     }
 }

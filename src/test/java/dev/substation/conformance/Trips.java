@@ -390,7 +390,11 @@ final class Trips {
     /** What a station is told of these however the csms answers. */
     private static Optional<Payload> ownAnswer(Action action) {
         return switch (action.name()) {
-            case "MeterValues", "StatusNotification", "StopTransaction" ->
+            case "MeterValues",
+                    "StatusNotification",
+                    "StopTransaction",
+                    "FirmwareStatusNotification",
+                    "DiagnosticsStatusNotification" ->
                     Optional.of(Payload.EMPTY);
             case "Authorize", "StartTransaction" -> Optional.of(Payload.of("idTagInfo", ACCEPTED));
             case "BootNotification" -> Optional.of(Payload.of("status", "Rejected"));

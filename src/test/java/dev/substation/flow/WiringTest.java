@@ -26,10 +26,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Stations that are split, joined and renamed, by the settings that a site would write. */
 class WiringTest {
@@ -130,6 +133,10 @@ class WiringTest {
     }
 
     private Payload boot(String station) {
+        if (!dialect.isSoap()) {
+            gateway.opened(station(station));
+            time.settle();
+        }
         CompletableFuture<Answer> answer =
                 send(
                         station,
@@ -965,5 +972,175 @@ class WiringTest {
         assertEquals(List.of("HOF-7/4"), got(Action.StartTransaction));
         assertEquals("NET", station("NET").last(Action.UnlockConnector).station().value());
         assertFalse(csms.links.containsKey(new StationId("NET")));
+    }
+
+    // ---- one answer of several
+
+    /** The joined stations answer these; an empty word is an error. */
+    private CompletableFuture<Answer> answered(
+            Action action, Payload call, String first, String second, String third)
+            throws Exception {
+        run(JOINED);
+        List<String> words = List.of(first, second, third);
+        List<String> boxes = List.of("BOX-A", "BOX-B", "BOX-C");
+        boxes.forEach(this::boot);
+        for (int i = 0; i < boxes.size(); i++) {
+            String word = words.get(i);
+            station(boxes.get(i))
+                    .answering(
+                            to ->
+                                    word.isEmpty()
+                                            ? Cause.STATION_TIMED_OUT.with(
+                                                    to.station(), to.action(), 30)
+                                            : Answer.result(Payload.of("status", word)));
+        }
+        CompletableFuture<Answer> answer = csms.link("HOF").callStation(action, call);
+        time.settle();
+        return answer;
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "ChangeAvailability,   Accepted, Scheduled, Accepted,                Scheduled",
+        "ChangeAvailability,   Scheduled, Accepted, Rejected,                Rejected",
+        "ChangeConfiguration,  Accepted, Accepted, RebootRequired,           RebootRequired",
+        "ChangeConfiguration,  RebootRequired, NotSupported, Accepted,       NotSupported",
+        "ChangeConfiguration,  NotSupported, Rejected, Accepted,             Rejected",
+        "ClearCache,           Accepted, Rejected, Accepted,                 Rejected",
+        "ClearCache,           Accepted, Rejected, '',                       Rejected",
+        "Reset,                Accepted, Accepted, Rejected,                 Rejected",
+        "SendLocalList,        Accepted, VersionMismatch, Accepted,          VersionMismatch",
+        "SendLocalList,        NotSupported, VersionMismatch, Failed,        Failed",
+        "TriggerMessage,       Accepted, NotImplemented, Accepted,           NotImplemented",
+        "CancelReservation,    Rejected, Accepted, '',                       Accepted",
+        "CancelReservation,    Rejected, Rejected, Rejected,                 Rejected",
+        "ClearChargingProfile, Unknown, Unknown, Accepted,                   Accepted"
+    })
+    void ofSeveralWordsTheOneThatPromisesLeastIsTold(
+            String action, String first, String second, String third, String told)
+            throws Exception {
+        dialect = Dialect.JSON_16;
+        Payload call =
+                switch (action) {
+                    case "ChangeAvailability" -> Payload.of("connectorId", 0, "type", "Operative");
+                    case "ChangeConfiguration" -> Payload.of("key", "Some", "value", "1");
+                    case "Reset" -> Payload.of("type", "Soft");
+                    case "SendLocalList" -> Payload.of("listVersion", 2, "updateType", "Full");
+                    case "TriggerMessage" -> Payload.of("requestedMessage", "BootNotification");
+                    case "CancelReservation" -> Payload.of("reservationId", 4);
+                    default -> Payload.EMPTY;
+                };
+
+        assertEquals(
+                told,
+                resultOf(answered(new Action(action), call, first, second, third)).get("status"));
+    }
+
+    @Test
+    void anErrorOfOneIsToldBeforeWhatTheOthersDid() throws Exception {
+        dialect = Dialect.JSON_16;
+
+        assertEquals(
+                Cause.STATION_TIMED_OUT,
+                failureOf(
+                                answered(
+                                        Action.ChangeAvailability,
+                                        Payload.of("connectorId", 0, "type", "Inoperative"),
+                                        "Accepted",
+                                        "",
+                                        "Scheduled"))
+                        .cause());
+    }
+
+    @Test
+    void everyOperationWithAStatusHasItsWordsInOrder() {
+        for (CombinedAnswers.Order order : CombinedAnswers.TABLE) {
+            assertTrue(order.words().contains(CombinedAnswers.ERROR), order.toString());
+            assertEquals(order.words().size(), Set.copyOf(order.words()).size(), order.toString());
+        }
+    }
+
+    // ---- a call that names no connector
+
+    @ParameterizedTest
+    @CsvSource({
+        "Faulted,     Available,   Available,   RemoteStartTransaction, BOX-B",
+        "Unavailable, Reserved,    Available,   RemoteStartTransaction, BOX-C",
+        "Available,   Available,   Preparing,   RemoteStartTransaction, BOX-C",
+        "Faulted,     '',          Finishing,   RemoteStartTransaction, BOX-B",
+        "Faulted,     Unavailable, Finishing,   RemoteStartTransaction, BOX-C",
+        "Faulted,     Unavailable, Faulted,     RemoteStartTransaction, BOX-B",
+        "Available,   Available,   Available,   RemoteStartTransaction, BOX-A",
+        "Preparing,   Faulted,     Available,   ReserveNow,             BOX-C",
+        "Preparing,   Reserved,    '',          ReserveNow,             BOX-C"
+    })
+    void goesToAConnectorThatCanDoItAlsoAfterARestart(
+            String first, String second, String third, String action, String station)
+            throws Exception {
+        for (Dialect each : List.of(Dialect.SOAP_16, Dialect.JSON_16)) {
+            dialect = each;
+            stations.clear();
+            run(JOINED);
+            for (String box : List.of("BOX-A", "BOX-B", "BOX-C")) {
+                boot(box);
+            }
+            tell("BOX-A", 1, first);
+            tell("BOX-B", 1, second);
+            tell("BOX-C", 2, third);
+            run(JOINED);
+            for (String box : List.of("BOX-A", "BOX-B", "BOX-C")) {
+                boot(box);
+            }
+            csms.link("HOF")
+                    .callStation(
+                            new Action(action),
+                            Payload.of(
+                                    "idTag",
+                                    "04AB",
+                                    "connectorId",
+                                    0,
+                                    "reservationId",
+                                    3,
+                                    "expiryDate",
+                                    "2026-01-02T08:00:00Z"));
+            time.settle();
+
+            assertEquals(
+                    List.of(station),
+                    stations.keySet().stream()
+                            .sorted()
+                            .filter(
+                                    name ->
+                                            station(name).calls.stream()
+                                                    .anyMatch(
+                                                            call ->
+                                                                    call.action()
+                                                                            .name()
+                                                                            .equals(action)))
+                            .toList(),
+                    each.toString());
+        }
+    }
+
+    private void tell(String station, long connector, String status) {
+        if (!status.isEmpty()) {
+            status(station, connector, status);
+        }
+    }
+
+    @Test
+    void leavesAStationAloneThatIsOutOfOrderAsAWhole() throws Exception {
+        dialect = Dialect.JSON_16;
+        run(JOINED);
+        for (String box : List.of("BOX-A", "BOX-B", "BOX-C")) {
+            boot(box);
+        }
+        status("BOX-A", 1, "Available");
+        status("BOX-A", 0, "Unavailable");
+        status("BOX-B", 1, "Available");
+        csms.link("HOF").callStation(Action.RemoteStartTransaction, Payload.of("idTag", "04AB"));
+        time.settle();
+
+        assertEquals(1, station("BOX-B").calls.size());
     }
 }
