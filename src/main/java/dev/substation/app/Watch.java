@@ -4,6 +4,7 @@ import dev.substation.admin.Health;
 import dev.substation.admin.Metric;
 import dev.substation.flow.Figures;
 import dev.substation.flow.Gateway;
+import dev.substation.flow.Standing;
 import dev.substation.flow.Timers;
 import dev.substation.routes.RouteWatch;
 import dev.substation.store.Backlog;
@@ -114,6 +115,7 @@ final class Watch implements AutoCloseable {
                 .flatMap(shown -> shown.reason(timers.clock().instant()))
                 .ifPresent(reasons::add);
         Gateway.Census census = figures.census();
+        reasons.addAll(figures.standing().reasons());
         if (census.away() > 0) {
             reasons.add(
                     "The csms is away for %d of %d links; %s"
@@ -198,6 +200,27 @@ final class Watch implements AutoCloseable {
                         "substation_csms_links_away",
                         "Links to a csms that are lost and tried again",
                         census.away()));
+        Standing standing = figures.standing();
+        metrics.add(
+                Metric.gauge(
+                        "substation_csms_links_refused",
+                        "Links that a csms does not let in",
+                        standing.refused()));
+        metrics.add(
+                Metric.gauge(
+                        "substation_stations_contested",
+                        "Stations under whose identity two devices connect",
+                        standing.contested()));
+        metrics.add(
+                Metric.counter(
+                        "substation_station_takeovers_total",
+                        "New connections that took the place of one that had not ended",
+                        standing.takeovers()));
+        metrics.add(
+                Metric.counter(
+                        "substation_station_connections_turned_away_total",
+                        "New connections that did not, because the one before is alive",
+                        standing.turnedAway()));
         metrics.add(
                 Metric.gauge(
                         "substation_calls_pending",

@@ -3,6 +3,7 @@ package dev.substation.csms;
 import dev.substation.dialect.Checks;
 import dev.substation.flow.Conversation;
 import dev.substation.flow.CsmsLink;
+import dev.substation.flow.CsmsRefusal;
 import dev.substation.flow.CsmsSettings;
 import dev.substation.flow.Moment;
 import dev.substation.flow.Timers;
@@ -228,8 +229,8 @@ final class NettyCsmsLink implements CsmsLink {
         return headers;
     }
 
-    private void retry(String reason, boolean slow) {
-        Duration wait = slow ? backoff.slow() : backoff.next();
+    private void retry(String reason, boolean slow, Optional<Duration> asked) {
+        Duration wait = asked.orElseGet(() -> slow ? backoff.slow() : backoff.next());
         // That the csms is away is told once, by the flow; here only what changes meanwhile.
         boolean told = lastReason.isEmpty() || reason.equals(lastReason);
         LOG.atLevel(told ? Level.DEBUG : Level.WARN)
@@ -266,6 +267,8 @@ final class NettyCsmsLink implements CsmsLink {
         private Moment openedAt;
         private boolean heard;
         private boolean pinged;
+        private Optional<CsmsRefusal> refusal = Optional.empty();
+        private Optional<Duration> askedPause = Optional.empty();
 
         void found(Target target, Throwable fault) {
             if (fault != null) {
@@ -411,6 +414,10 @@ final class NettyCsmsLink implements CsmsLink {
             String setting = "csms." + csms.name();
             String sentence =
                     switch (status) {
+                        case 400 ->
+                                "it does not understand the request; check "
+                                        + setting
+                                        + ".url in site.yaml";
                         case 401 -> "check " + setting + ".user and .password in site.yaml";
                         case 403 -> "the csms bars this station; ask its operator";
                         case 404 ->
@@ -423,14 +430,26 @@ final class NettyCsmsLink implements CsmsLink {
                                         + ", which is not followed; set "
                                         + setting
                                         + ".url in site.yaml";
-                        default -> "it is no WebSocket at the moment";
+                        case 410 -> "the csms has this station no more; ask its operator";
+                        case 426 ->
+                                "it wants another version or sub-protocol; check "
+                                        + setting
+                                        + ".protocol in site.yaml";
+                        case 429 -> "it has had too many attempts";
+                        default ->
+                                Refusals.isRefusal(status)
+                                        ? "check "
+                                                + setting
+                                                + ".url in site.yaml, or ask its operator"
+                                        : "it is no WebSocket at the moment";
                     };
-            boolean slow =
-                    status >= 300 && status < 400
-                            || status == 401
-                            || status == 403
-                            || status == 404;
-            over("the csms answered " + status + ": " + sentence, slow);
+            CsmsRefusal said = new CsmsRefusal(status, sentence);
+            if (Refusals.isRefusal(status)) {
+                refusal = Optional.of(said);
+            } else {
+                askedPause = Refusals.pause(response.headers());
+            }
+            over(said.sentence(), refusal.isPresent());
         }
 
         private void send(String text) {
@@ -515,12 +534,12 @@ final class NettyCsmsLink implements CsmsLink {
             if (open && openedAt.plus(SOUND).isBefore(timers.moment())) {
                 backoff.reset();
             }
-            listener.disconnected(reason);
+            refusal.ifPresentOrElse(listener::refused, () -> listener.disconnected(reason));
             if (closing) {
                 LOG.debug("station={} csms={} closed: {}", identity, csms.name(), reason);
                 gone.complete(null);
             } else {
-                retry(reason, slow);
+                retry(reason, slow, askedPause);
             }
         }
     }

@@ -10,7 +10,6 @@ import dev.substation.model.Answer;
 import dev.substation.model.Answer.Failure;
 import dev.substation.model.Answer.Result;
 import dev.substation.model.Call;
-import dev.substation.model.Cause;
 import dev.substation.model.Loss;
 import dev.substation.model.Note;
 import dev.substation.model.Payload;
@@ -42,6 +41,7 @@ final class Charging {
     private final Transactions transactions;
     private final KnownCards cards;
     private final StopReasons stopReasons;
+    private final Registration registration;
     private final CsmsAnswers answers;
     private final RefusedCards refused;
 
@@ -57,7 +57,12 @@ final class Charging {
     /** Ids in answers to starts that lack something else, by the start's sequence. */
     private final Map<Long, CsmsTransactionId> namedInBrief = new HashMap<>();
 
-    Charging(Gateway.Parts parts, Books books, CsmsAnswers answers, RefusedCards refused) {
+    Charging(
+            Gateway.Parts parts,
+            Books books,
+            CsmsAnswers answers,
+            Registration registration,
+            RefusedCards refused) {
         this.refused = refused;
         this.answers = answers;
         desk = parts.desk();
@@ -66,6 +71,7 @@ final class Charging {
         transactions = books.transactions();
         cards = books.cards();
         stopReasons = books.stopReasons();
+        this.registration = registration;
     }
 
     /** Whether a start was taken already, so that this one is sent again. */
@@ -193,7 +199,7 @@ final class Charging {
                 resumed.computeIfAbsent(transaction.key(), key -> new CompletableFuture<>());
         out.upstream().open();
         return (out.upstream().isAway()
-                        ? now(Cause.CSMS_AWAY.with(transaction.csms()))
+                        ? now(out.upstream().unreachable())
                         : out.upstream().inTime(out.call().action(), answer))
                 .thenComposeAsync(a -> named(out, transaction.key(), a), desk)
                 .thenApplyAsync(a -> rules.unwind(out.undo(), a), desk);
@@ -211,6 +217,10 @@ final class Charging {
         if (transaction.stationId().isPresent()) {
             // The csms' answer came at this very moment and is being stored.
             return conf(transaction, List.of());
+        }
+        Optional<Failure> barred = registration.barred(out, (Failure) answer);
+        if (barred.isPresent()) {
+            return now(barred.get()); // it is stored, and goes up when the csms lets it in
         }
         return cards.offlineInfo(out)
                 .thenCompose(info -> namedHere(out, key, info, (Failure) answer));

@@ -58,9 +58,32 @@ final class Connections {
                 : Optional.empty();
     }
 
-    /** A connection of a station has come; the newest wins. */
-    void opened(StationLink link, StationSettings settings) {
-        take(of(link, settings), link);
+    /**
+     * A connection of a station has come; the newest wins, unless two are at it.
+     *
+     * @param then what follows when it is let in
+     */
+    void opened(StationLink link, StationSettings settings, Runnable then) {
+        Station station = of(link, settings);
+        station.newcomers()
+                .admit(
+                        link,
+                        () -> {
+                            take(station, link);
+                            then.run();
+                        });
+    }
+
+    /** The station of a newcomer of which it is not decided yet whether it is let in. */
+    Optional<Station> judging(StationLink link) {
+        return link.kind() == StationLink.Kind.CONNECTED
+                ? station(link.station()).filter(station -> station.newcomers().isWaiting(link))
+                : Optional.empty();
+    }
+
+    /** Why the csms does not let an upstream station in; empty when it does, or is away. */
+    Optional<CsmsRefusal> refusal(StationId upstream) {
+        return Optional.ofNullable(upstreams.get(upstream)).flatMap(Upstream::refusal);
     }
 
     /**

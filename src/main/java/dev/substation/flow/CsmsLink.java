@@ -20,6 +20,14 @@ public interface CsmsLink {
         /** The WebSocket is gone, or an attempt failed; the link tries again by itself. */
         void disconnected(String reason);
 
+        /**
+         * The csms does not let the station in: it answered the handshake with a status that says
+         * no. The link tries again by itself, slowly.
+         */
+        default void refused(CsmsRefusal refusal) {
+            disconnected(refusal.sentence());
+        }
+
         /** The csms calls the station; the future always completes normally. */
         CompletableFuture<Answer> call(Call call);
     }

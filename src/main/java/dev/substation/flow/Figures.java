@@ -10,6 +10,7 @@ import java.util.Map;
  * What the gateway has done since the start, and how it stands now.
  *
  * @param stationsConnected stations with an open WebSocket
+ * @param standing who is let in under which identity
  * @param calls calls that were answered
  * @param offlineAuthorizations cards answered by the offline policy, by the status that they got
  * @param losses what did not cross exactly, as often as a note was made of it
@@ -25,6 +26,7 @@ import java.util.Map;
 public record Figures(
         Gateway.Census census,
         int stationsConnected,
+        Standing standing,
         Map<CallKind, Long> calls,
         Map<String, Long> offlineAuthorizations,
         Map<LossKind, Long> losses,

@@ -116,7 +116,7 @@ public final class Gateway implements StationGate {
         LogUploads uploads = new LogUploads(store, snapshot.memories());
         CsmsAnswers answers = new CsmsAnswers(parts.checks(), registration);
         refused = new RefusedCards(desk, site, books, snapshot.memories());
-        Charging charging = new Charging(parts, books, answers, refused);
+        Charging charging = new Charging(parts, books, answers, registration, refused);
         upward =
                 new Upward(
                         parts,
@@ -280,7 +280,12 @@ public final class Gateway implements StationGate {
                                     connections.stations().stream()
                                             .filter(Station::isConnected)
                                             .count();
-                    counted.complete(tally.figures(counted(), stationsConnected, cards.kept()));
+                    counted.complete(
+                            tally.figures(
+                                    counted(),
+                                    stationsConnected,
+                                    cards.kept(),
+                                    Standing.of(connections.stations(), connections.upstreams())));
                 });
         return counted;
     }
@@ -293,7 +298,8 @@ public final class Gateway implements StationGate {
         for (Upstream upstream : connections.upstreams()) {
             links += upstream.isOpen() ? 1 : 0;
             connected += upstream.isConnected() ? 1 : 0;
-            away += upstream.isOpen() && upstream.isAway() ? 1 : 0;
+            boolean outage = upstream.isAway() && upstream.refusal().isEmpty();
+            away += upstream.isOpen() && outage ? 1 : 0;
             queued += upstream.queued();
         }
         return new Census(connections.stations().size(), links, connected, away, queued, pending);
@@ -311,14 +317,16 @@ public final class Gateway implements StationGate {
                         site.station(link.station())
                                 .ifPresent(
                                         settings -> {
-                                            connections.opened(link, settings);
-                                            List<Upstream> upstreams =
-                                                    connections.upstreamsOf(link.station());
-                                            upstreams.forEach(Upstream::open);
-                                            if (upstreams.get(0).isAway()) {
-                                                reached(upstreams.get(0).identity(), false);
-                                            }
+                                            connections.opened(link, settings, () -> letIn(link));
                                         }));
+    }
+
+    private void letIn(StationLink link) {
+        List<Upstream> upstreams = connections.upstreamsOf(link.station());
+        upstreams.forEach(Upstream::open);
+        if (upstreams.get(0).isAway()) {
+            reached(upstreams.get(0).identity(), false);
+        }
     }
 
     @Override
@@ -447,6 +455,31 @@ public final class Gateway implements StationGate {
     }
 
     private CompletableFuture<Answer> taken(StationLink from, Call call) {
+        Optional<Station> judging = connections.judging(from);
+        if (judging.isEmpty()) {
+            return takenNow(from, call);
+        }
+        CompletableFuture<Answer> answer = new CompletableFuture<>();
+        judging.get()
+                .newcomers()
+                .whenDecided(
+                        from,
+                        letIn ->
+                                (letIn
+                                                ? takenNow(from, call)
+                                                : now(Cause.OTHER_CONNECTION.with(from.station())))
+                                        .whenComplete(
+                                                (told, fault) -> {
+                                                    if (fault == null) {
+                                                        answer.complete(told);
+                                                    } else {
+                                                        answer.completeExceptionally(fault);
+                                                    }
+                                                }));
+        return answer;
+    }
+
+    private CompletableFuture<Answer> takenNow(StationLink from, Call call) {
         try {
             Optional<StationSettings> settings = site.station(call.station());
             if (stopping || settings.isEmpty()) {

@@ -50,6 +50,7 @@ final class Registration {
     private static final long INTERVAL_WITHOUT_CSMS = 300;
     private static final long INTERVAL_WHEN_REFUSED = 60;
     private static final String ACCEPTED = "Accepted";
+    private static final String REJECTED = "Rejected";
     static final String FOR_STATIONS =
             "stations get whole seconds, and over SOAP are to show themselves every "
                     + SOAP_INTERVAL_MOST
@@ -348,7 +349,12 @@ final class Registration {
     Optional<Failure> objection(Station station, Call call, boolean charging) {
         List<String> told =
                 site.upstreams(station.id()).stream()
-                        .map(upstream -> of(upstream.identity()).status().orElse(ACCEPTED))
+                        .map(UpstreamSettings::identity)
+                        .map(
+                                upstream ->
+                                        of(upstream)
+                                                .status()
+                                                .orElse(isBarred(upstream) ? REJECTED : ACCEPTED))
                         .toList();
         boolean taken =
                 told.contains(ACCEPTED)
@@ -367,6 +373,24 @@ final class Registration {
                 call.action(),
                 call.messageId());
         return Optional.of(Cause.NOT_ACCEPTED.with(station.id(), told.get(0), call.action()));
+    }
+
+    /** Whether the csms does not let a station in that it has never accepted. */
+    private boolean isBarred(StationId upstream) {
+        return connections.refusal(upstream).isPresent() && !wasAccepted(upstream);
+    }
+
+    /**
+     * What a station gets instead of an answer by policy when the csms refuses its link and has
+     * never accepted it: a refusal is no outage.
+     *
+     * @param instead why the csms has not answered
+     */
+    Optional<Failure> barred(Outgoing out, Failure instead) {
+        return instead.cause() == Cause.CSMS_BARS && isBarred(out.call().station())
+                ? Optional.of(
+                        Cause.NOT_ACCEPTED.with(out.station().id(), REJECTED, out.call().action()))
+                : Optional.empty();
     }
 
     private boolean isAccepted(StationId upstream) {
@@ -412,10 +436,16 @@ final class Registration {
 
     private Answer fromMemory(Outgoing out, Failure failure, List<Change> changes) {
         StationId upstream = out.call().station();
+        if (failure.cause() == Cause.CSMS_BARS && !wasAccepted(upstream)) {
+            owed.add(upstream); // the csms hears it when it lets the station in
+            LOG.warn("station={} boot not accepted: {}", upstream, failure.description());
+            return Answer.result(conf(REJECTED, INTERVAL_WHEN_REFUSED))
+                    .noting(answered(failure.description()));
+        }
         boolean refused = !failure.cause().undelivered();
         if (refused && !isAccepted(upstream)) {
             LOG.warn("station={} boot refused by the csms: {}", upstream, failure.description());
-            return Answer.result(conf("Rejected", INTERVAL_WHEN_REFUSED))
+            return Answer.result(conf(REJECTED, INTERVAL_WHEN_REFUSED))
                     .noting(answered(failure.description()));
         }
         if (!wasAccepted(upstream) && !out.station().settings().acceptedOffline()) {
@@ -423,8 +453,8 @@ final class Registration {
                     "station={} boot put off, the csms has never accepted it: {}",
                     upstream,
                     failure.description());
-            changes.add(keep(upstream, Optional.of("Rejected"), interval(upstream)));
-            return Answer.result(conf("Rejected", INTERVAL_WHEN_REFUSED))
+            changes.add(keep(upstream, Optional.of(REJECTED), interval(upstream)));
+            return Answer.result(conf(REJECTED, INTERVAL_WHEN_REFUSED))
                     .noting(answered(failure.description()));
         }
         changes.add(owe(upstream));

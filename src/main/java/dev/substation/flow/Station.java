@@ -44,6 +44,8 @@ final class Station {
     private final Set<Action> triggered = new HashSet<>();
     private final Triggered awaited;
     private final SeenQuirks quirks;
+    private final Takeovers takeovers;
+    private final Newcomers newcomers;
     private final Throttle refusals = new Throttle(REFUSAL_TOLD_EVERY);
 
     private StationSettings settings;
@@ -72,6 +74,8 @@ final class Station {
         this.aliveAt = lastHeard;
         this.awaited = new Triggered(desk);
         this.quirks = new SeenQuirks(id);
+        this.takeovers = new Takeovers(id, desk);
+        this.newcomers = new Newcomers(takeovers, this::link);
     }
 
     /** A station that the ledger remembers. */
@@ -148,6 +152,9 @@ final class Station {
     boolean take(StationLink over) {
         if (isRedirect(over)
                 || over == link
+                || link != null
+                        && over.kind() != StationLink.Kind.CONNECTED
+                        && takeovers.staysAgainst(link, over)
                 || over.kind() == StationLink.Kind.LISTEN_ONLY
                         && link != null
                         && over.dialect() == dialect) {
@@ -160,10 +167,24 @@ final class Station {
                         || !over.address().equals(before.address());
         follow(over);
         dialect = over.dialect();
-        if (before != null && before.kind() == StationLink.Kind.CONNECTED) {
+        boolean wasConnected = before != null && before.kind() == StationLink.Kind.CONNECTED;
+        if (wasConnected || before != null && over.kind() == StationLink.Kind.CONNECTED) {
+            takeovers.tookOver(over);
+        }
+        if (wasConnected) {
             before.close("a newer connection of the same station has come");
         }
         return changed;
+    }
+
+    /** Which newcomers get the place of the link in use. */
+    Newcomers newcomers() {
+        return newcomers;
+    }
+
+    /** Who stays when several devices come under this identity. */
+    Takeovers takeovers() {
+        return takeovers;
     }
 
     private void follow(StationLink over) {
@@ -202,6 +223,7 @@ final class Station {
 
     /** A link has gone. Says whether it was the one in use. */
     boolean gone(StationLink closed) {
+        newcomers.gone(closed);
         if (closed != link) {
             return false;
         }

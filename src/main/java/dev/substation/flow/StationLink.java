@@ -53,6 +53,19 @@ public interface StationLink {
     }
 
     /**
+     * Whether anything is heard over this link within a time: a pong, or any message. It completes
+     * with false for one that cannot be asked.
+     */
+    default CompletableFuture<Boolean> isAlive(Duration within) {
+        return CompletableFuture.completedFuture(false);
+    }
+
+    /** Whether the station has answered a ping over this link. */
+    default boolean hasAnsweredPing() {
+        return false;
+    }
+
+    /**
      * Sends a call and waits for its answer without holding a thread. The future always completes
      * normally, within the deadline, with the station's answer or with a failure ({@code
      * STATION_TIMED_OUT}, {@code STATION_UNREACHABLE}, {@code STATION_GARBLED}, {@code

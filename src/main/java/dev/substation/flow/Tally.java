@@ -86,10 +86,12 @@ final class Tally {
         }
     }
 
-    Figures figures(Gateway.Census census, int stationsConnected, List<Kept> kept) {
+    Figures figures(
+            Gateway.Census census, int stationsConnected, List<Kept> kept, Standing standing) {
         return new Figures(
                 census,
                 stationsConnected,
+                standing,
                 new TreeMap<>(calls),
                 new TreeMap<>(offlineAuthorizations),
                 new TreeMap<>(losses),

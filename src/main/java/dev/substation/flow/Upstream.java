@@ -161,6 +161,8 @@ final class Upstream {
     /** How many statuses of this run wait that no later one replaces. */
     private int whole;
 
+    private final LinkRecord record = new LinkRecord();
+
     Upstream(
             StationId identity,
             CsmsSettings csms,
@@ -265,7 +267,7 @@ final class Upstream {
     CompletableFuture<Answer> ask(Call call) {
         open();
         if (state == State.AWAY) {
-            return CompletableFuture.completedFuture(Cause.CSMS_AWAY.with(csms.name()));
+            return CompletableFuture.completedFuture(unreachable());
         }
         Ask ask = new Ask(call, new CompletableFuture<>());
         asks.add(ask);
@@ -284,7 +286,7 @@ final class Upstream {
         open();
         if (state == State.AWAY) {
             queue(row);
-            return CompletableFuture.completedFuture(Cause.CSMS_AWAY.with(csms.name()));
+            return CompletableFuture.completedFuture(unreachable());
         }
         CompletableFuture<Answer> answer = new CompletableFuture<>();
         if (rows.isSettled(row)) {
@@ -710,7 +712,7 @@ final class Upstream {
     }
 
     private void failAsks() {
-        Answer away = Cause.CSMS_AWAY.with(csms.name());
+        Answer away = unreachable();
         while (!asks.isEmpty()) {
             asks.poll().answer().complete(away);
         }
@@ -737,6 +739,17 @@ final class Upstream {
                     () -> {
                         if (isCurrent()) {
                             nowAway(reason);
+                        }
+                    });
+        }
+
+        @Override
+        public void refused(CsmsRefusal no) {
+            desk.execute(
+                    () -> {
+                        if (isCurrent()) {
+                            record.refused(no);
+                            nowAway(no.sentence());
                         }
                     });
         }
@@ -775,12 +788,31 @@ final class Upstream {
         }
     }
 
+    /** Why nothing can be asked of the csms. */
+    Answer.Failure unreachable() {
+        return record.refusal()
+                .map(no -> Cause.CSMS_BARS.with(csms.name(), identity, no.status(), no.remedy()))
+                .orElseGet(() -> Cause.CSMS_AWAY.with(csms.name()));
+    }
+
+    /** Why the csms does not let the station in: its last word, also while it is away since. */
+    Optional<CsmsRefusal> refusal() {
+        return record.refusal();
+    }
+
+    /** Whether the csms closes the link right after each handshake, as for a newer one. */
+    boolean isThrownOut() {
+        return record.isThrownOut(desk.moment());
+    }
+
     private void nowConnected() {
         if (state != State.CONNECTED) {
-            LOG.info("station={} csms={} connected", identity, csms.name());
+            LOG.atLevel(isThrownOut() ? Level.DEBUG : Level.INFO)
+                    .log("station={} csms={} connected", identity, csms.name());
             piledUpTo = rows.newest();
             hasTurn = false;
         }
+        record.connected(desk.moment());
         state = State.CONNECTED;
         attempt.complete(true);
         owner.reached(identity, true);
@@ -789,8 +821,17 @@ final class Upstream {
     }
 
     private void nowAway(String reason) {
-        if (state != State.AWAY) {
-            LOG.warn("station={} csms={} not connected: {}", identity, csms.name(), reason);
+        if (record.lost(desk.moment())) {
+            LOG.warn(
+                    "station={} csms={} closes the link right after each handshake ({}); look for"
+                            + " another gateway or station that connects to it under the same"
+                            + " identity",
+                    identity,
+                    csms.name(),
+                    reason);
+        } else if (state != State.AWAY) {
+            LOG.atLevel(isThrownOut() ? Level.DEBUG : Level.WARN)
+                    .log("station={} csms={} not connected: {}", identity, csms.name(), reason);
         }
         state = State.AWAY;
         attempt.complete(false);

@@ -595,6 +595,15 @@ final class Upward {
             return CompletableFuture.completedFuture(
                     Cause.NO_ROOM.with(call.action(), noRoom.get()));
         }
+        boolean starts =
+                row.fallback() == AnswerTable.Fallback.AUTHORIZATION
+                        || row.fallback() == AnswerTable.Fallback.TRANSACTION
+                                && !charging.hasBegun(out);
+        Optional<Failure> barred =
+                starts ? registration.barred(out, out.upstream().unreachable()) : Optional.empty();
+        if (barred.isPresent()) {
+            return CompletableFuture.completedFuture(barred.get());
+        }
         changes.addAll(more.get());
         if (outs.size() == 1 && isTriggered(out, transaction)) {
             return asked(out, AnswerTable.Fallback.FAILURE);
@@ -779,6 +788,10 @@ final class Upward {
         if (answer instanceof Result result) {
             store.commit(cards.learn(out.call().station(), out.idTag(), result.payload()));
             return CompletableFuture.completedFuture(rules.unwind(out.undo(), result));
+        }
+        Optional<Failure> barred = registration.barred(out, (Failure) answer);
+        if (barred.isPresent()) {
+            return CompletableFuture.completedFuture(barred.get());
         }
         return cards.offlineInfo(out).thenApply(info -> byPolicy(out, info, (Failure) answer));
     }

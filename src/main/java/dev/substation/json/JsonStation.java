@@ -11,6 +11,8 @@ import dev.substation.model.Cause;
 import dev.substation.model.Dialect;
 import dev.substation.model.StationId;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -43,7 +45,8 @@ final class JsonStation implements StationLink {
     private final Conversation conversation;
 
     private boolean gone;
-    private boolean answersPings;
+    private volatile boolean answersPings;
+    private final List<CompletableFuture<Boolean>> proofs = new ArrayList<>();
     private int unansweredPings;
     private Runnable cancelPing = () -> {};
 
@@ -107,7 +110,11 @@ final class JsonStation implements StationLink {
 
     /** A text message has come. */
     void received(String text) {
-        turn.execute(() -> unansweredPings = 0);
+        turn.execute(
+                () -> {
+                    unansweredPings = 0;
+                    proven(true);
+                });
         conversation.received(text);
     }
 
@@ -117,7 +124,41 @@ final class JsonStation implements StationLink {
                 () -> {
                     answersPings = true;
                     unansweredPings = 0;
+                    proven(true);
                 });
+    }
+
+    private void proven(boolean alive) {
+        proofs.forEach(proof -> proof.complete(alive));
+        proofs.clear();
+    }
+
+    @Override
+    public CompletableFuture<Boolean> isAlive(Duration within) {
+        CompletableFuture<Boolean> proof = new CompletableFuture<>();
+        turn.execute(
+                () -> {
+                    if (gone) {
+                        proof.complete(false);
+                        return;
+                    }
+                    proofs.add(proof);
+                    wire.ping();
+                    timers.after(
+                            within,
+                            () ->
+                                    turn.execute(
+                                            () -> {
+                                                proofs.remove(proof);
+                                                proof.complete(false);
+                                            }));
+                });
+        return proof;
+    }
+
+    @Override
+    public boolean hasAnsweredPing() {
+        return answersPings;
     }
 
     /** The WebSocket is gone; only the first time counts. */
@@ -129,6 +170,7 @@ final class JsonStation implements StationLink {
                     }
                     gone = true;
                     cancelPing.run();
+                    proven(false);
                     LOG.info(
                             "station={} address={} its WebSocket closed: {}",
                             station,

@@ -39,12 +39,14 @@ public enum Cause {
     NOT_WIRED          (1030, ErrorCode.PropertyConstraintViolation,  "Connector %s of the station %s has no place at the csms; name it in site.yaml beside those of %s"),
     NO_SUCH_CONNECTOR  (1031, ErrorCode.PropertyConstraintViolation,  "The station %s has no connector %s"),
     NOT_FOR_PART       (1032, ErrorCode.NotSupported,                 "%s concerns a whole station, and %s is a part of one; call its first part, or set whole-station in site.yaml"),
+    OTHER_CONNECTION   (1040, ErrorCode.GenericError,                 "Another connection of the station %s is in use and alive; this one is closed"),
     CSMS_AWAY          (2001, ErrorCode.GenericError,                 "The csms %s is not connected"),
     CSMS_TIMED_OUT     (2002, ErrorCode.GenericError,                 "The csms did not answer %s within %s s"),
     CSMS_LINK_CLOSED   (2003, ErrorCode.GenericError,                 "The link to the csms closed before %s was answered"),
     CSMS_REFUSED       (2004, ErrorCode.GenericError,                 "%s"),
     CSMS_GARBLED       (2005, ErrorCode.GenericError,                 "The csms answered %s with something that is not OCPP: %s"),
     CSMS_AWAY_REFUSED  (2006, ErrorCode.InternalError,                "The csms %s is away and the station %s keeps its messages itself meanwhile (offline: reject in site.yaml); send it again later"),
+    CSMS_BARS          (2010, ErrorCode.GenericError,                 "The csms %s refuses the link of the station %s with %s: %s"),
     RULE_FAILED        (3001, ErrorCode.InternalError,                "A site rule failed on %s: %s"),
     RULE_REFUSED       (3002, ErrorCode.NotSupported,                 "A site rule refuses %s: %s"),
     NOT_DELIVERED      (3003, ErrorCode.InternalError,                "The routes neither deliver nor answer %s; every way through direct:site must end in direct:deliver"),
@@ -96,7 +98,10 @@ public enum Cause {
      * been received. What is to be delivered goes out again then, under the same id.
      */
     public boolean undelivered() {
-        return this == CSMS_AWAY || this == CSMS_TIMED_OUT || this == CSMS_LINK_CLOSED;
+        return this == CSMS_AWAY
+                || this == CSMS_BARS
+                || this == CSMS_TIMED_OUT
+                || this == CSMS_LINK_CLOSED;
     }
 
     /** Whether it passes by itself, so that the same call may do a minute later. */

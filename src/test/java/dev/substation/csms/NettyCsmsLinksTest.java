@@ -8,6 +8,7 @@ import com.sun.net.httpserver.HttpServer;
 import dev.substation.dialect.Checks;
 import dev.substation.dialect.Dictionary;
 import dev.substation.flow.CsmsLink;
+import dev.substation.flow.CsmsRefusal;
 import dev.substation.flow.CsmsSettings;
 import dev.substation.model.Action;
 import dev.substation.model.Answer;
@@ -82,6 +83,7 @@ class NettyCsmsLinksTest {
 
         final AtomicInteger connected = new AtomicInteger();
         final List<String> disconnected = new CopyOnWriteArrayList<>();
+        final List<Integer> refused = new CopyOnWriteArrayList<>();
         final List<Call> calls = new CopyOnWriteArrayList<>();
         final List<CompletableFuture<Answer>> answers = new CopyOnWriteArrayList<>();
 
@@ -93,6 +95,12 @@ class NettyCsmsLinksTest {
         @Override
         public void disconnected(String reason) {
             disconnected.add(reason);
+        }
+
+        @Override
+        public void refused(CsmsRefusal refusal) {
+            refused.add(refusal.status());
+            disconnected(refusal.sentence());
         }
 
         @Override
@@ -451,14 +459,21 @@ class NettyCsmsLinksTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "401 | csms.main.user",
-                "403 | bars this station",
-                "404 | register the station",
-                "302 | csms.main.url",
-                "503 | no WebSocket at the moment",
-                "200 | no WebSocket at the moment"
+                "401 | true | csms.main.user",
+                "403 | true | bars this station",
+                "404 | true | register the station",
+                "400 | true | csms.main.url",
+                "405 | true | csms.main.url",
+                "410 | true | has this station no more",
+                "426 | true | csms.main.protocol",
+                "302 | true | csms.main.url",
+                "308 | true | csms.main.url",
+                "408 | false | no WebSocket at the moment",
+                "429 | false | too many attempts",
+                "503 | false | no WebSocket at the moment",
+                "200 | false | no WebSocket at the moment"
             })
-    void saysWhatToDoAboutARefusal(int status, String hint) throws Exception {
+    void saysWhatToDoAboutARefusal(int status, boolean refuses, String hint) throws Exception {
         HttpServer server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
         server.createContext(
                 "/",
@@ -473,7 +488,34 @@ class NettyCsmsLinksTest {
 
             assertTrue(firstFailure().contains("" + status), firstFailure());
             assertTrue(firstFailure().contains(hint), firstFailure());
+            assertEquals(
+                    refuses ? List.of(status) : List.of(),
+                    told.refused.stream().distinct().toList());
             Wait.until("it tries again", PATIENCE, () -> told.disconnected.size() > 1);
+        } finally {
+            server.stop(0);
+        }
+    }
+
+    @Test
+    void waitsAsLongAsTheCsmsAsksIt() throws Exception {
+        List<Long> asked = new CopyOnWriteArrayList<>();
+        HttpServer server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+        server.createContext(
+                "/",
+                exchange -> {
+                    asked.add(System.nanoTime());
+                    exchange.getResponseHeaders().set("Retry-After", "2");
+                    exchange.sendResponseHeaders(429, -1);
+                    exchange.close();
+                });
+        server.start();
+        try {
+            open(settings("ws://127.0.0.1:" + server.getAddress().getPort() + "/{station}"));
+
+            Wait.until("it tries again", PATIENCE, () -> asked.size() > 1);
+            assertTrue(asked.get(1) - asked.get(0) >= Duration.ofSeconds(2).toNanos());
+            assertEquals(List.of(), told.refused);
         } finally {
             server.stop(0);
         }

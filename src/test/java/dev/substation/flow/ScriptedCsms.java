@@ -157,6 +157,11 @@ final class ScriptedCsms implements CsmsLinks {
             listener.connected();
         }
 
+        void refuse(CsmsRefusal why) {
+            connected = false;
+            listener.refused(why);
+        }
+
         void cut() {
             connected = false;
             if (unanswered != null) {

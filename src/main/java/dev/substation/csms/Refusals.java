@@ -1,0 +1,57 @@
+package dev.substation.csms;
+
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
+import java.time.Duration;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
+import java.util.Optional;
+import java.util.Set;
+
+/** What the HTTP status of a handshake says that did not open a WebSocket. */
+final class Refusals {
+
+    private static final Duration PAUSE_MOST = Duration.ofHours(1);
+
+    /** Request Timeout, Too Early and Too Many Requests: the same request may do later. */
+    private static final Set<Integer> LATER = Set.of(408, 425, 429);
+
+    private Refusals() {}
+
+    /**
+     * Whether the csms is there and says no: it answers the same request alike until somebody has
+     * mended something. Else it is away: 5xx, what is to be tried later, and pages that something
+     * in between shows with 200.
+     */
+    static boolean isRefusal(int status) {
+        return status >= 300 && status < 500 && !LATER.contains(status);
+    }
+
+    /**
+     * The pause that a csms asks for in Retry-After, an hour at most. A date counts from the Date
+     * of the same answer, for whose clock is right is not known.
+     */
+    static Optional<Duration> pause(HttpHeaders headers) {
+        String after = headers.get(HttpHeaderNames.RETRY_AFTER, "").strip();
+        Optional<Duration> asked =
+                after.matches("\\d{1,9}")
+                        ? Optional.of(Duration.ofSeconds(Long.parseLong(after)))
+                        : date(after)
+                                .flatMap(
+                                        then ->
+                                                date(headers.get(HttpHeaderNames.DATE, ""))
+                                                        .map(now -> Duration.between(now, then)));
+        return asked.filter(pause -> pause.compareTo(Duration.ofSeconds(1)) >= 0)
+                .map(pause -> pause.compareTo(PAUSE_MOST) < 0 ? pause : PAUSE_MOST);
+    }
+
+    private static Optional<ZonedDateTime> date(String text) {
+        try {
+            return Optional.of(
+                    ZonedDateTime.parse(text.strip(), DateTimeFormatter.RFC_1123_DATE_TIME));
+        } catch (DateTimeParseException none) {
+            return Optional.empty();
+        }
+    }
+}
