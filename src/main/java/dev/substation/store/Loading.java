@@ -11,9 +11,9 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
@@ -92,23 +92,36 @@ final class Loading {
 
     /**
      * Row by row: there can be hundreds of thousands, and JPA would keep three objects of each
-     * until the last is read.
+     * until the last is read. By ranges of owners between those that are not wanted, so that the
+     * primary key leads past a million cards.
      */
     private static List<Memory> memories(EntityManager manager, Predicate<StationId> atSite) {
-        String owners = String.join(", ", Collections.nCopies(Memory.RECALLED.size(), "?"));
-        String question =
-                "SELECT owner, station, memory_key, memory_value FROM memory WHERE owner NOT IN ("
-                        + owners
-                        + ")";
         Connection connection = manager.unwrap(Connection.class); // the transaction's
+        List<Memory> memories = new ArrayList<>();
+        String after = "";
+        for (String owner : new TreeSet<>(Memory.RECALLED)) {
+            read(connection, "owner > ? AND owner < ?", List.of(after, owner), atSite, memories);
+            after = owner;
+        }
+        read(connection, "owner > ?", List.of(after), atSite, memories);
+        return memories;
+    }
+
+    private static void read(
+            Connection connection,
+            String range,
+            List<String> limits,
+            Predicate<StationId> atSite,
+            List<Memory> memories) {
+        String question =
+                "SELECT owner, station, memory_key, memory_value FROM memory WHERE " + range;
         try (PreparedStatement statement = connection.prepareStatement(question)) {
             statement.setFetchSize(ROWS_AT_ONCE);
-            int parameter = 1;
-            for (String owner : Memory.RECALLED) {
-                statement.setString(parameter++, owner);
+            for (int i = 0; i < limits.size(); i++) {
+                statement.setString(i + 1, limits.get(i));
             }
             try (ResultSet rows = statement.executeQuery()) {
-                return memories(rows, atSite);
+                memories.addAll(memories(rows, atSite));
             }
         } catch (SQLException e) {
             throw new IllegalStateException("what is remembered cannot be read", e);
