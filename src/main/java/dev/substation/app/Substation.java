@@ -16,6 +16,7 @@ import dev.substation.flow.Ledger;
 import dev.substation.flow.OperatingHours;
 import dev.substation.flow.StationSettings;
 import dev.substation.flow.Timers;
+import dev.substation.flow.TrafficBudget;
 import dev.substation.json.JsonFace;
 import dev.substation.json.OcppUpgradeFilter;
 import dev.substation.routes.BadRoutes;
@@ -110,6 +111,7 @@ final class Substation implements AutoCloseable {
         try {
             CardFiles cards = new CardFiles(site.home(), site.settings().allCards());
             Threads threads = built("threads", new Threads(site.maker()));
+            TrafficBudget traffic = TrafficBudget.ofHeap(Runtime.getRuntime().maxMemory());
             Timers time = threads.time();
             Dictionary dictionary = Dictionary.load();
             Checks checks = new Checks(dictionary);
@@ -162,6 +164,7 @@ final class Substation implements AutoCloseable {
                                             threads.lookups(),
                                             time,
                                             checks,
+                                            traffic,
                                             UsualTrust.authorities()),
                                     callbacks),
                             snapshot);
@@ -183,7 +186,13 @@ final class Substation implements AutoCloseable {
                     new SoapServlet(soap, soapPaths, SoapServlet.MAX_BYTES, SoapServlet.PATIENCE);
             upgradeFilter =
                     new OcppUpgradeFilter(
-                            new JsonFace(site.webSockets(), entrance, time, checks),
+                            new JsonFace(
+                                    site.webSockets(),
+                                    entrance,
+                                    time,
+                                    checks,
+                                    threads.wires(),
+                                    traffic),
                             entrance,
                             with(JSON_PATH, http.jsonAliases()),
                             soapPaths.all());
@@ -209,6 +218,7 @@ final class Substation implements AutoCloseable {
                                     gateway,
                                     cards,
                                     routes,
+                                    traffic,
                                     http.tls()
                                             .flatMap(Settings.Tls::certificateEnds)
                                             .map(CertificateEnd::new)));

@@ -25,6 +25,7 @@ final class Threads implements AutoCloseable {
     private static final int WORKERS = 4;
     private static final int MOST_WAITING = 10_000;
     private static final int READERS = 2;
+    private static final int WIRES = 2;
     private static final int LOOKUPS = 2;
     private static final int MOST_NAMES_WAITING = 200;
     private static final Duration PATIENCE = Duration.ofSeconds(1);
@@ -37,6 +38,7 @@ final class Threads implements AutoCloseable {
     private final ThreadPoolExecutor lookups;
     private final ThreadPoolExecutor stationLookups;
     private final ThreadPoolExecutor routes;
+    private final ThreadPoolExecutor wires;
     private final ScheduledThreadPoolExecutor timers;
 
     /**
@@ -51,6 +53,7 @@ final class Threads implements AutoCloseable {
         lookups = pool("lookup", LOOKUPS);
         stationLookups = bounded("station-lookup", LOOKUPS, MOST_NAMES_WAITING);
         routes = pool("routes", 1);
+        wires = pool("wire", WIRES);
         timers = new ScheduledThreadPoolExecutor(1, named("timer"));
         timers.setRemoveOnCancelPolicy(true);
         timers.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
@@ -115,6 +118,14 @@ final class Threads implements AutoCloseable {
         return stationLookups;
     }
 
+    /**
+     * Reads and writes the messages of WebSockets; nothing on it may wait. Each connection has one
+     * task in it at most.
+     */
+    ExecutorService wires() {
+        return wires;
+    }
+
     /** Looks at the routes folder and loads it anew. */
     ExecutorService routes() {
         return routes;
@@ -134,7 +145,16 @@ final class Threads implements AutoCloseable {
     @Override
     public void close() {
         for (ExecutorService one :
-                List.of(routes, lookups, stationLookups, workers, readers, writer, desk, timers)) {
+                List.of(
+                        routes,
+                        lookups,
+                        stationLookups,
+                        wires,
+                        workers,
+                        readers,
+                        writer,
+                        desk,
+                        timers)) {
             one.shutdown();
             try {
                 if (!one.awaitTermination(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {

@@ -2,10 +2,12 @@ package dev.substation.app;
 
 import dev.substation.admin.Health;
 import dev.substation.admin.Metric;
+import dev.substation.flow.DeskLoad;
 import dev.substation.flow.Figures;
 import dev.substation.flow.Gateway;
 import dev.substation.flow.Standing;
 import dev.substation.flow.Timers;
+import dev.substation.flow.TrafficBudget;
 import dev.substation.routes.RouteWatch;
 import dev.substation.store.Backlog;
 import dev.substation.store.JpaLedger;
@@ -44,6 +46,7 @@ final class Watch implements AutoCloseable {
     private final Gateway gateway;
     private final CardFiles cards;
     private final RouteWatch routes;
+    private final TrafficBudget traffic;
     private final Optional<CertificateEnd> certificate;
     private final RecurringTasks tasks;
 
@@ -60,6 +63,7 @@ final class Watch implements AutoCloseable {
             Gateway gateway,
             CardFiles cards,
             RouteWatch routes,
+            TrafficBudget traffic,
             Optional<CertificateEnd> certificate) {
         this.timers = timers;
         this.tasks = new RecurringTasks(timers);
@@ -69,6 +73,7 @@ final class Watch implements AutoCloseable {
         this.ledger = ledger;
         this.gateway = gateway;
         this.cards = cards;
+        this.traffic = traffic;
         this.certificate = certificate;
     }
 
@@ -159,6 +164,8 @@ final class Watch implements AutoCloseable {
         ofTheLedger(metrics);
         ofTheRoutes(metrics);
         metrics.addAll(KeptMetrics.of(figures.kept()));
+        ofTheTraffic(metrics);
+        ofTheDesk(figures.desk(), metrics);
         certificate.ifPresent(
                 shown ->
                         metrics.add(
@@ -179,6 +186,50 @@ final class Watch implements AutoCloseable {
                         "Memory that the heap may grow to",
                         runtime.maxMemory()));
         return metrics;
+    }
+
+    private void ofTheTraffic(List<Metric> metrics) {
+        metrics.add(
+                Metric.gauge(
+                        "substation_traffic_held_bytes",
+                        "Messages of stations and csms over WebSocket that are not dealt with yet",
+                        traffic.held()));
+        metrics.add(
+                Metric.gauge(
+                        "substation_traffic_budget_bytes",
+                        "What such messages may take before nobody is read",
+                        traffic.most()));
+        metrics.add(
+                Metric.gauge(
+                        "substation_traffic_paused_connections",
+                        "Connections that are not read until their messages are dealt with",
+                        traffic.paused()));
+        metrics.add(
+                Metric.counter(
+                        "substation_traffic_pauses_total",
+                        "How often reading a connection was paused",
+                        traffic.pauses()));
+    }
+
+    private static void ofTheDesk(DeskLoad.Figures desk, List<Metric> metrics) {
+        metrics.add(
+                Metric.counter("substation_desk_tasks_total", "Tasks of the desk", desk.tasks()));
+        metrics.add(
+                Metric.counter(
+                        "substation_desk_busy_milliseconds_total",
+                        "Time that the desk worked",
+                        desk.busy().toMillis()));
+        metrics.add(
+                Metric.gauge(
+                        "substation_desk_longest_task_milliseconds",
+                        "The longest task of the desk in the last one to two minutes",
+                        desk.longestTask().toMillis()));
+        metrics.add(
+                Metric.gauge(
+                        "substation_desk_longest_wait_milliseconds",
+                        "The longest time that a task waited for the desk in the last one to two"
+                                + " minutes",
+                        desk.longestWait().toMillis()));
     }
 
     private static void ofStations(Figures figures, List<Metric> metrics) {

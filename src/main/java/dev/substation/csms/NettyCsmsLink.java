@@ -7,6 +7,7 @@ import dev.substation.flow.CsmsRefusal;
 import dev.substation.flow.CsmsSettings;
 import dev.substation.flow.Moment;
 import dev.substation.flow.Timers;
+import dev.substation.flow.TrafficBudget;
 import dev.substation.model.Answer;
 import dev.substation.model.Call;
 import dev.substation.model.Cause;
@@ -80,6 +81,9 @@ final class NettyCsmsLink implements CsmsLink {
     /** A link that stood this long is taken for a sound one. */
     private static final Duration SOUND = Duration.ofMinutes(1);
 
+    /** How long a csms may leave unread what it is sent. */
+    private static final Duration READ_WAIT = Duration.ofSeconds(60);
+
     private static final int MAX_REASON = 40; // a close frame has room for 123 bytes
 
     private final StationId identity;
@@ -92,6 +96,7 @@ final class NettyCsmsLink implements CsmsLink {
     private final Attempts attempts;
     private final TrustStores trustStores;
     private final Backoff backoff;
+    private final TrafficBudget budget;
 
     private final CompletableFuture<Void> gone = new CompletableFuture<>();
     private Optional<Connection> connection = Optional.empty();
@@ -111,7 +116,8 @@ final class NettyCsmsLink implements CsmsLink {
             Checks checks,
             Attempts attempts,
             TrustStores trustStores,
-            Backoff backoff) {
+            Backoff backoff,
+            TrafficBudget budget) {
         this.identity = identity;
         this.csms = csms;
         this.listener = listener;
@@ -122,6 +128,7 @@ final class NettyCsmsLink implements CsmsLink {
         this.attempts = attempts;
         this.trustStores = trustStores;
         this.backoff = backoff;
+        this.budget = budget;
     }
 
     void start() {
@@ -247,6 +254,8 @@ final class NettyCsmsLink implements CsmsLink {
     /** One connection, from the attempt to its end. */
     private final class Connection extends SimpleChannelInboundHandler<Object> {
 
+        private final TrafficBudget.Account account = budget.account();
+
         private final Conversation conversation =
                 new Conversation(
                         Conversation.Peer.CSMS,
@@ -255,12 +264,14 @@ final class NettyCsmsLink implements CsmsLink {
                         timers,
                         checks,
                         MOST_WAITING,
+                        account,
                         this::send,
                         listener::call);
 
         private Optional<Channel> channel = Optional.empty();
         private Optional<Handshake> handshaker = Optional.empty();
         private Runnable cancelTimer = () -> {};
+        private Runnable cancelReadWait = () -> {};
         private boolean open;
         private boolean leaving;
         private boolean over;
@@ -359,6 +370,7 @@ final class NettyCsmsLink implements CsmsLink {
                 shakenHands(context.channel(), response);
             } else if (message instanceof TextWebSocketFrame text) {
                 conversation.received(text.text());
+                readWhileThereIsRoom(context.channel());
             } else if (message instanceof PingWebSocketFrame ping) {
                 context.writeAndFlush(new PongWebSocketFrame(ping.content().retain()));
             } else if (message instanceof CloseWebSocketFrame close) {
@@ -373,6 +385,32 @@ final class NettyCsmsLink implements CsmsLink {
             } else if (message instanceof BinaryWebSocketFrame) {
                 leave(WebSocketCloseStatus.INVALID_MESSAGE_TYPE, "OCPP-J is text");
             }
+        }
+
+        /**
+         * A csms that sends more than the gateway can deal with, or does not read its answers, is
+         * not read until there is room: both would fill the heap.
+         */
+        private void readWhileThereIsRoom(Channel read) {
+            read.config().setAutoRead(read.isWritable() && account.mayRead());
+        }
+
+        @Override
+        public void channelWritabilityChanged(ChannelHandlerContext context) {
+            cancelReadWait.run();
+            if (!context.channel().isWritable()) {
+                cancelReadWait =
+                        timers.after(
+                                READ_WAIT,
+                                () ->
+                                        onLoop(
+                                                () ->
+                                                        over(
+                                                                "the csms does not read what it is"
+                                                                        + " sent",
+                                                                false)));
+            }
+            readWhileThereIsRoom(context.channel());
         }
 
         private void shakenHands(Channel shaken, FullHttpResponse response) {
@@ -401,6 +439,7 @@ final class NettyCsmsLink implements CsmsLink {
             }
             cancelTimer.run();
             open = true;
+            account.onRoom(() -> onLoop(() -> readWhileThereIsRoom(shaken)));
             attempts.done();
             openedAt = timers.moment();
             lastReason = "";
@@ -476,7 +515,9 @@ final class NettyCsmsLink implements CsmsLink {
             if (over) {
                 return;
             }
-            if (pinged && !heard) {
+            if (pinged
+                    && !heard
+                    && channel.filter(socket -> socket.config().isAutoRead()).isPresent()) {
                 over("no pong within " + csms.pingInterval().toSeconds() + " s", false);
                 return;
             }
@@ -525,6 +566,7 @@ final class NettyCsmsLink implements CsmsLink {
             }
             over = true;
             cancelTimer.run();
+            cancelReadWait.run();
             if (!open) {
                 attempts.done();
             }

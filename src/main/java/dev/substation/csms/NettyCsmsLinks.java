@@ -5,6 +5,7 @@ import dev.substation.flow.CsmsLink;
 import dev.substation.flow.CsmsLinks;
 import dev.substation.flow.CsmsSettings;
 import dev.substation.flow.Timers;
+import dev.substation.flow.TrafficBudget;
 import dev.substation.model.StationId;
 import io.netty.channel.EventLoopGroup;
 import java.util.concurrent.Executor;
@@ -23,11 +24,13 @@ public final class NettyCsmsLinks implements CsmsLinks {
     private final Checks checks;
     private final Attempts attempts = new Attempts(MOST_CONNECTING);
     private final TrustStores trustStores;
+    private final TrafficBudget budget;
 
     /**
      * @param loops NIO event loops; they outlive the links
      * @param lookups runs what blocks: name look-ups and the reading of trust stores; two threads
      *     are plenty
+     * @param budget for the messages of all csms
      * @param usual whom to believe where a csms has no trust store of its own
      */
     public NettyCsmsLinks(
@@ -35,11 +38,13 @@ public final class NettyCsmsLinks implements CsmsLinks {
             Executor lookups,
             Timers timers,
             Checks checks,
+            TrafficBudget budget,
             TrustManagerFactory usual) {
         this.loops = loops;
         this.lookups = lookups;
         this.timers = timers;
         this.checks = checks;
+        this.budget = budget;
         this.trustStores = new TrustStores(usual);
     }
 
@@ -59,7 +64,8 @@ public final class NettyCsmsLinks implements CsmsLinks {
                         new Backoff(
                                 csms.reconnectMin(),
                                 csms.reconnectMax(),
-                                () -> ThreadLocalRandom.current().nextLong()));
+                                () -> ThreadLocalRandom.current().nextLong()),
+                        budget);
         link.start();
         return link;
     }

@@ -30,6 +30,9 @@ final class FrameReading {
             Pattern.compile(
                     "[\\s\\x00,]*\\[[\\s,]*([234])[\\s,]*(?:\"([^\"\\\\]{1,255})\"|(-?(?:0|[1-9]\\d{0,39}))(?=[\\s,]))");
 
+    /** The start of a call, as far as it matters whether one follows. */
+    static final Pattern CALL_BEGINS = Pattern.compile("[\\s\\x00,]*\\[[\\s,]*2[\\s,]");
+
     private int type;
     private Optional<Frame.Id> id = Optional.empty();
 

@@ -27,6 +27,13 @@ public final class Json {
 
     static final int MAX_DEPTH = 32;
     static final int MAX_STRING = 1 << 20;
+
+    /**
+     * Of one text: the largest lists of cards and of samples that fit into 1 MiB have a tenth, and
+     * a tree of this many empty lists takes 30 MB.
+     */
+    private static final long MAX_TOKENS = 500_000;
+
     private static final int MAX_NAME = 1_000;
     private static final int MAX_REASON = 160;
 
@@ -41,6 +48,7 @@ public final class Json {
                     .streamReadConstraints(
                             StreamReadConstraints.builder()
                                     .maxNestingDepth(MAX_DEPTH)
+                                    .maxTokenCount(MAX_TOKENS)
                                     .maxStringLength(MAX_STRING)
                                     .maxNumberLength(Numbers.MAX_LENGTH)
                                     .maxNameLength(MAX_NAME)

@@ -81,10 +81,15 @@ public final class Conversation {
     private final Timers timers;
     private final Checks checks;
     private final int mostWaiting;
+    private final TrafficBudget.Account account;
     private final Consumer<String> send;
     private final Function<Call, CompletableFuture<Answer>> desk;
 
-    private final Deque<Frame.CallFrame> waiting = new ArrayDeque<>();
+    private final PeerLog log;
+
+    /** The peer's calls as they came: their trees are many times as large. */
+    private final Deque<String> waiting = new ArrayDeque<>();
+
     private boolean answering;
     private Optional<Pending> pending = Optional.empty();
     private boolean closed;
@@ -94,6 +99,7 @@ public final class Conversation {
      * @param turn runs one task at a time, in order
      * @param mostWaiting how many of the peer's calls may wait for their answers; what comes on top
      *     is answered {@code TOO_MANY_CALLS}
+     * @param account what the peer's messages count against until they are dealt with
      * @param send takes a text message to the peer, called on the turn
      * @param desk answers a call of the peer's, called on the turn; the future should complete
      *     normally
@@ -105,6 +111,7 @@ public final class Conversation {
             Timers timers,
             Checks checks,
             int mostWaiting,
+            TrafficBudget.Account account,
             Consumer<String> send,
             Function<Call, CompletableFuture<Answer>> desk) {
         this.peer = peer;
@@ -113,13 +120,21 @@ public final class Conversation {
         this.timers = timers;
         this.checks = checks;
         this.mostWaiting = mostWaiting;
+        this.account = account;
+        this.log = new PeerLog(LOG, station, timers);
         this.send = send;
         this.desk = desk;
     }
 
     /** A text message of the peer's, whatever is in it. */
     public void received(String text) {
-        turn.execute(() -> take(text));
+        account.take(text);
+        turn.execute(
+                () -> {
+                    if (!isKept(text)) {
+                        account.giveBack(text);
+                    }
+                });
     }
 
     /**
@@ -137,7 +152,9 @@ public final class Conversation {
         turn.execute(
                 () -> {
                     closed = true;
+                    waiting.forEach(account::giveBack);
                     waiting.clear();
+                    account.close();
                     pending.ifPresent(ours -> end(ours, peer.closed(ours.call())));
                 });
     }
@@ -176,15 +193,26 @@ public final class Conversation {
         ours.outcome().complete(answer);
     }
 
-    private void take(String text) {
+    /** Takes a message in; whether it waits for its turn. */
+    private boolean isKept(String text) {
         if (closed) {
-            return;
+            return false;
         }
         LOG.trace("station={} received {}", station, text);
+        if (Frame.isCall(text)) {
+            return isQueued(text);
+        }
         Frame frame = Frame.read(text);
-        if (frame instanceof Frame.CallFrame call) {
-            queue(call);
-        } else if (frame instanceof Frame.ResultFrame result) {
+        if (frame instanceof Frame.CallFrame) {
+            return isQueued(text);
+        }
+        take(frame);
+        return false;
+    }
+
+    /** Takes anything but a call that can be read. */
+    private void take(Frame frame) {
+        if (frame instanceof Frame.ResultFrame result) {
             match(result.id(), call -> Answer.result(result.payload()));
         } else if (frame instanceof Frame.ErrorFrame error) {
             match(error.id(), call -> peer.refused(error));
@@ -193,7 +221,7 @@ public final class Conversation {
         } else if (frame instanceof Frame.Unreadable unreadable) {
             refuse(unreadable);
         } else if (frame instanceof Frame.Ignored ignored) {
-            LOG.warn("station={} a message was ignored: {}", station, ignored.why());
+            log.warn("ignored", "a message was ignored: " + ignored.why());
         }
     }
 
@@ -212,47 +240,59 @@ public final class Conversation {
     }
 
     private void refuse(Frame.Unreadable unreadable) {
-        LOG.warn("station={} {}", station, unreadable.failure().description());
+        log.warn("unreadable", unreadable.failure().description());
         unreadable.id().ifPresent(id -> say(Frame.answer(id, unreadable.failure())));
     }
 
-    private void queue(Frame.CallFrame call) {
-        if (waiting.contains(call)) {
+    private boolean isQueued(String text) {
+        if (waiting.contains(text)) {
             // A retry of a call that is still being answered: one answer serves both (quirk 48).
-            LOG.info(
-                    "station={} action={} id={} came again before it was answered",
-                    station,
-                    call.action(),
-                    call.id().text());
-            return;
+            LOG.info("station={} a call came again before it was answered", station);
+            return false;
         }
         if (waiting.size() >= mostWaiting) {
-            LOG.warn("station={} more than {} calls wait for an answer", station, mostWaiting);
-            say(Frame.answer(call.id(), Cause.TOO_MANY_CALLS.with(station, mostWaiting)));
-            return;
+            log.warn("too-many", "more than " + mostWaiting + " calls wait for an answer");
+            Frame frame = Frame.read(text);
+            if (frame instanceof Frame.CallFrame call) {
+                say(Frame.answer(call.id(), Cause.TOO_MANY_CALLS.with(station, mostWaiting)));
+            } else {
+                take(frame);
+            }
+            return false;
         }
-        waiting.add(call);
-        answerNext();
+        waiting.add(text);
+        if (!answering) {
+            answerNext();
+        }
+        return true;
     }
 
     /** Answers the call at the head; it stays there until it is answered. */
     private void answerNext() {
-        if (answering || waiting.isEmpty()) {
-            return;
+        while (!waiting.isEmpty()) {
+            Frame frame = Frame.read(waiting.element());
+            if (frame instanceof Frame.CallFrame call) {
+                answering = true;
+                LOG.debug(
+                        "station={} action={} id={} call",
+                        station,
+                        call.action(),
+                        call.id().text());
+                answer(call)
+                        .whenComplete(
+                                (answer, fault) ->
+                                        turn.execute(
+                                                () ->
+                                                        answered(
+                                                                call,
+                                                                fault == null
+                                                                        ? answer
+                                                                        : bug(call, fault))));
+                return;
+            }
+            account.giveBack(waiting.remove());
+            take(frame);
         }
-        answering = true;
-        Frame.CallFrame call = waiting.element();
-        LOG.debug("station={} action={} id={} call", station, call.action(), call.id().text());
-        answer(call)
-                .whenComplete(
-                        (answer, fault) ->
-                                turn.execute(
-                                        () ->
-                                                answered(
-                                                        call,
-                                                        fault == null
-                                                                ? answer
-                                                                : bug(call, fault))));
     }
 
     private CompletableFuture<Answer> answer(Frame.CallFrame call) {
@@ -267,7 +307,7 @@ public final class Conversation {
                                     call.payload())
                             .filter(failure -> failure.cause() != Cause.UNKNOWN_ACTION);
             if (misshapen.isPresent()) {
-                LOG.warn("station={} {}", station, misshapen.get().description());
+                log.warn("misshapen", misshapen.get().description());
                 return CompletableFuture.completedFuture(misshapen.get());
             }
             return desk.apply(
@@ -299,7 +339,7 @@ public final class Conversation {
                     call.id().text());
             return;
         }
-        waiting.remove();
+        account.giveBack(waiting.remove());
         say(Frame.answer(call.id(), answer));
         answerNext();
     }

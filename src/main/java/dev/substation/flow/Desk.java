@@ -21,6 +21,7 @@ public final class Desk implements Executor {
     private final Executor thread;
     private final Timers timers;
     private volatile OperatingHours hours;
+    private final DeskLoad load = new DeskLoad();
 
     /**
      * @param thread runs one task at a time, in order
@@ -61,14 +62,23 @@ public final class Desk implements Executor {
 
     @Override
     public void execute(Runnable task) {
+        Moment brought = timers.moment();
         thread.execute(
                 () -> {
+                    Moment began = timers.moment();
                     try {
                         task.run();
                     } catch (RuntimeException fault) {
                         LOG.error("a task of the desk failed", fault);
+                    } finally {
+                        load.done(brought, began, timers.moment());
                     }
                 });
+    }
+
+    /** How busy it is; asked on the desk. */
+    DeskLoad.Figures load() {
+        return load.figures();
     }
 
     /** Runs a task on the desk after a while; running what is returned cancels it. */

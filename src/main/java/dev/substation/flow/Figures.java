@@ -22,6 +22,7 @@ import java.util.Map;
  * @param ruleFailures calls on which a site rule failed
  * @param signedChanged calls that went on with other signed meter values than they came with
  * @param kept how much is kept in memory, by kind
+ * @param desk how busy the desk is
  */
 public record Figures(
         Gateway.Census census,
@@ -37,7 +38,8 @@ public record Figures(
         long setAside,
         long ruleFailures,
         long signedChanged,
-        List<Kept> kept) {
+        List<Kept> kept,
+        DeskLoad.Figures desk) {
 
     /**
      * A kind of loss.

@@ -22,6 +22,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
@@ -85,6 +86,9 @@ public final class Gateway implements StationGate {
 
     /** Why stations that keep their messages themselves must not connect; read from any thread. */
     private final Map<StationId, String> turnedAway = new ConcurrentHashMap<>();
+
+    /** Links with a refused call that the desk has not heard of. */
+    private final Set<StationLink> refusedOver = ConcurrentHashMap.newKeySet();
 
     private final CompletableFuture<Void> idle = new CompletableFuture<>();
     private Optional<Moment> nothingMadeBefore = Optional.empty();
@@ -285,7 +289,8 @@ public final class Gateway implements StationGate {
                                     counted(),
                                     stationsConnected,
                                     cards.kept(),
-                                    Standing.of(connections.stations(), connections.upstreams())));
+                                    Standing.of(connections.stations(), connections.upstreams()),
+                                    desk.load()));
                 });
         return counted;
     }
@@ -412,17 +417,21 @@ public final class Gateway implements StationGate {
     }
 
     /**
-     * Counts a call that was refused before it came to the desk; its station lives all the same.
+     * Counts a call that was refused before it came to the desk; its station lives all the same. A
+     * flood of refusals is one task of the desk at a time.
      */
     void refused(StationLink from, Call call, Answer answer) {
-        desk.execute(
-                () -> {
-                    tally.answered(Direction.UP, call.action(), answer);
-                    if (!stopping) {
-                        site.station(call.station())
-                                .ifPresent(settings -> presence.heard(from, settings));
-                    }
-                });
+        tally.answered(Direction.UP, call.action(), answer);
+        if (refusedOver.add(from)) {
+            desk.execute(
+                    () -> {
+                        refusedOver.remove(from);
+                        if (!stopping) {
+                            site.station(call.station())
+                                    .ifPresent(settings -> presence.heard(from, settings));
+                        }
+                    });
+        }
     }
 
     @Override

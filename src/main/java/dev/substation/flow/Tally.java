@@ -8,14 +8,19 @@ import dev.substation.model.Note;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.LongAdder;
 
-/** Counts what happens, from the start on. Lives on the desk; what is read is a copy. */
+/**
+ * Counts what happens, from the start on. Lives on the desk, but for {@link #answered}, which any
+ * thread may call: a flood of refusals must not become a flood of tasks. What is read is a copy.
+ */
 final class Tally {
 
     /** Stands for actions that OCPP does not know: a peer must not be able to make up names. */
     private static final String OTHER = "other";
 
-    private final Map<Figures.CallKind, Long> calls = new TreeMap<>();
+    private final Map<Figures.CallKind, LongAdder> calls = new ConcurrentSkipListMap<>();
     private final Map<String, Long> offlineAuthorizations = new TreeMap<>();
     private final Map<Figures.LossKind, Long> losses = new TreeMap<>();
     private long delivered;
@@ -28,7 +33,10 @@ final class Tally {
 
     void answered(Direction direction, Action action, Answer answer) {
         String outcome = answer.fold(result -> "answered", failure -> failure.cause().number());
-        calls.merge(new Figures.CallKind(direction.word(), name(action), outcome), 1L, Long::sum);
+        calls.computeIfAbsent(
+                        new Figures.CallKind(direction.word(), name(action), outcome),
+                        kind -> new LongAdder())
+                .increment();
     }
 
     private static String name(Action action) {
@@ -87,12 +95,18 @@ final class Tally {
     }
 
     Figures figures(
-            Gateway.Census census, int stationsConnected, List<Kept> kept, Standing standing) {
+            Gateway.Census census,
+            int stationsConnected,
+            List<Kept> kept,
+            Standing standing,
+            DeskLoad.Figures desk) {
+        TreeMap<Figures.CallKind, Long> counted = new TreeMap<>();
+        calls.forEach((kind, times) -> counted.put(kind, times.sum()));
         return new Figures(
                 census,
                 stationsConnected,
                 standing,
-                new TreeMap<>(calls),
+                counted,
                 new TreeMap<>(offlineAuthorizations),
                 new TreeMap<>(losses),
                 delivered,
@@ -102,6 +116,7 @@ final class Tally {
                 setAside,
                 ruleFailures,
                 signedChanged,
-                kept);
+                kept,
+                desk);
     }
 }

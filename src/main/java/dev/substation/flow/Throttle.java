@@ -1,6 +1,7 @@
 package dev.substation.flow;
 
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
@@ -11,6 +12,7 @@ public final class Throttle {
 
     private final Duration every;
     private final AtomicReference<Moment> last = new AtomicReference<>();
+    private final AtomicLong skipped = new AtomicLong();
 
     /**
      * @param every what lies between two times, at least
@@ -23,6 +25,19 @@ public final class Throttle {
     public boolean passes(Moment now) {
         Moment before = last.get();
         boolean due = before == null || !now.isBefore(before.plus(every));
-        return due && last.compareAndSet(before, now);
+        boolean passes = due && last.compareAndSet(before, now);
+        if (!passes) {
+            skipped.incrementAndGet();
+        }
+        return passes;
+    }
+
+    /**
+     * How often it did not happen since this was asked last, as the end of a line of the log; empty
+     * when it always happened.
+     */
+    public String more() {
+        long times = skipped.getAndSet(0);
+        return times == 0 ? "" : " (and " + times + " more like it since the last line)";
     }
 }

@@ -1,8 +1,10 @@
 package dev.substation.json;
 
 import dev.substation.dialect.Checks;
+import dev.substation.flow.SerialExecutor;
 import dev.substation.flow.StationGate;
 import dev.substation.flow.Timers;
+import dev.substation.flow.TrafficBudget;
 import jakarta.websocket.CloseReason;
 import jakarta.websocket.Endpoint;
 import jakarta.websocket.EndpointConfig;
@@ -10,7 +12,9 @@ import jakarta.websocket.MessageHandler;
 import jakarta.websocket.PongMessage;
 import jakarta.websocket.Session;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,25 +29,45 @@ public final class JsonEndpoint extends Endpoint {
     /** The largest message taken, in characters; a larger one closes with 1009. */
     static final int MAX_MESSAGE = 1024 * 1024;
 
+    /** What that many characters can take. */
+    private static final int MAX_BYTES = 3 * MAX_MESSAGE;
+
+    private static final Duration CUT_AFTER = Duration.ofSeconds(2);
+
     private static final String STATION = "substation.station";
 
     private final StationGate gate;
     private final Timers timers;
     private final Checks checks;
+    private final Executor pool;
+    private final TrafficBudget budget;
 
-    JsonEndpoint(StationGate gate, Timers timers, Checks checks) {
+    JsonEndpoint(
+            StationGate gate, Timers timers, Checks checks, Executor pool, TrafficBudget budget) {
         this.gate = gate;
         this.timers = timers;
         this.checks = checks;
+        this.pool = pool;
+        this.budget = budget;
     }
 
     @Override
     public void onOpen(Session session, EndpointConfig config) {
         Guest guest = (Guest) session.getUserPrincipal();
-        Turn turn = new Turn();
-        SessionWire wire = new SessionWire(session, guest.line(), turn);
+        SerialExecutor turn = new SerialExecutor(pool);
+        SessionWire wire = new SessionWire(session, guest.line(), guest.isCut(), turn);
+        TrafficBudget.Account account = budget.account();
         JsonStation station =
-                new JsonStation(guest.station(), guest.address(), gate, timers, checks, turn, wire);
+                new JsonStation(
+                        guest.station(),
+                        guest.address(),
+                        gate,
+                        timers,
+                        checks,
+                        account,
+                        turn,
+                        wire);
+        guest.line().readWithin(account, pool, MAX_BYTES, () -> refuseLong(guest, wire));
         session.getUserProperties().put(STATION, station);
         session.setMaxIdleTimeout(0);
         session.setMaxTextMessageBufferSize(MAX_MESSAGE);
@@ -70,6 +94,14 @@ public final class JsonEndpoint extends Endpoint {
                                         CloseReason.CloseCodes.CANNOT_ACCEPT.getCode(),
                                         "OCPP-J is text"));
         station.opened();
+    }
+
+    /** A station that goes on sending after the Close frame is cut off. */
+    private void refuseLong(Guest guest, SessionWire wire) {
+        wire.close(
+                CloseReason.CloseCodes.TOO_BIG.getCode(),
+                "more than " + MAX_MESSAGE + " characters");
+        timers.after(CUT_AFTER, () -> pool.execute(guest.line()::cut));
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.substation.json;
 import dev.substation.dialect.Checks;
 import dev.substation.flow.StationGate;
 import dev.substation.flow.Timers;
+import dev.substation.flow.TrafficBudget;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.websocket.DeploymentException;
@@ -12,6 +13,8 @@ import jakarta.websocket.server.ServerEndpointConfig;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Executor;
+import java.util.function.Supplier;
 
 /**
  * The WebSocket endpoint behind {@link OcppUpgradeFilter}. It is deployed at one path without
@@ -29,14 +32,24 @@ public final class JsonFace {
      *
      * @param container the servlet context's attribute {@code
      *     jakarta.websocket.server.ServerContainer}
+     * @param pool reads and writes messages; nothing on it waits
+     * @param budget for the messages of all stations
      */
-    public JsonFace(ServerContainer container, StationGate gate, Timers timers, Checks checks)
+    public JsonFace(
+            ServerContainer container,
+            StationGate gate,
+            Timers timers,
+            Checks checks,
+            Executor pool,
+            TrafficBudget budget)
             throws DeploymentException {
         this.container = container;
         this.endpoint =
                 ServerEndpointConfig.Builder.create(JsonEndpoint.class, PATH)
                         .subprotocols(List.of(Subprotocols.OCPP_16))
-                        .configurator(new Endpoints(gate, timers, checks))
+                        .configurator(
+                                new Endpoints(
+                                        () -> new JsonEndpoint(gate, timers, checks, pool, budget)))
                         .build();
         container.addEndpoint(endpoint);
     }
@@ -49,19 +62,15 @@ public final class JsonFace {
 
     private static final class Endpoints extends ServerEndpointConfig.Configurator {
 
-        private final StationGate gate;
-        private final Timers timers;
-        private final Checks checks;
+        private final Supplier<JsonEndpoint> made;
 
-        Endpoints(StationGate gate, Timers timers, Checks checks) {
-            this.gate = gate;
-            this.timers = timers;
-            this.checks = checks;
+        Endpoints(Supplier<JsonEndpoint> made) {
+            this.made = made;
         }
 
         @Override
         public <T> T getEndpointInstance(Class<T> type) {
-            return type.cast(new JsonEndpoint(gate, timers, checks));
+            return type.cast(made.get());
         }
 
         @Override

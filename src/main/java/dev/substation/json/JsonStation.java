@@ -5,6 +5,7 @@ import dev.substation.flow.Conversation;
 import dev.substation.flow.StationGate;
 import dev.substation.flow.StationLink;
 import dev.substation.flow.Timers;
+import dev.substation.flow.TrafficBudget;
 import dev.substation.model.Answer;
 import dev.substation.model.Call;
 import dev.substation.model.Cause;
@@ -52,6 +53,7 @@ final class JsonStation implements StationLink {
 
     /**
      * @param address the peer's host and port
+     * @param account what its messages count against
      * @param turn the turn that the wire lives on too
      */
     JsonStation(
@@ -60,6 +62,7 @@ final class JsonStation implements StationLink {
             StationGate gate,
             Timers timers,
             Checks checks,
+            TrafficBudget.Account account,
             Executor turn,
             Wire wire) {
         this.station = station;
@@ -76,6 +79,7 @@ final class JsonStation implements StationLink {
                         timers,
                         checks,
                         MOST_WAITING,
+                        account,
                         wire::send,
                         this::ask);
     }

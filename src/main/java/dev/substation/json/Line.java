@@ -1,20 +1,31 @@
 package dev.substation.json;
 
+import dev.substation.flow.TrafficBudget;
+import java.util.concurrent.Executor;
+
 /**
- * The connection of a station that is to be cut rather than closed. The container makes it while it
- * hands the connection over, when the guest is let in already.
+ * The connection of a station that is let in. The container makes it while it hands the connection
+ * over, after the guest was made.
  */
 final class Line {
 
-    private volatile Severable connection;
+    private volatile StationSocket connection;
 
-    void is(Severable handedOver) {
+    void is(StationSocket handedOver) {
         connection = handedOver;
+    }
+
+    /** See {@link StationSocket#readWithin}. */
+    void readWithin(TrafficBudget.Account account, Executor pool, long most, Runnable tooLong) {
+        StationSocket open = connection;
+        if (open != null) {
+            open.readWithin(account, pool, most, tooLong);
+        }
     }
 
     /** Ends the connection as a broken line would. */
     void cut() {
-        Severable open = connection;
+        StationSocket open = connection;
         if (open != null) {
             open.cut();
         }

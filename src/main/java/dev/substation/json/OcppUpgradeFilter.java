@@ -161,9 +161,12 @@ public final class OcppUpgradeFilter implements Filter {
                     printable(path),
                     printable(url(request, "ws", "/ocpp/" + station.get())));
         }
-        Optional<Line> line =
-                settings.get().webSocketClose() ? Optional.empty() : Optional.of(new Line());
-        Guest guest = new Guest(settings.get().station(), address(request), line);
+        Guest guest =
+                new Guest(
+                        settings.get().station(),
+                        address(request),
+                        new Line(),
+                        !settings.get().webSocketClose());
         upgrade(new Admitted(request, guest), response);
     }
 
@@ -294,12 +297,9 @@ public final class OcppUpgradeFilter implements Filter {
         @Override
         public <T extends HttpUpgradeHandler> T upgrade(Class<T> type)
                 throws IOException, ServletException {
-            if (guest.line().isEmpty()) {
-                return super.upgrade(type);
-            }
             try {
                 T webSockets = type.getDeclaredConstructor().newInstance();
-                guest.line().get().is(super.upgrade(Severable.class).around(webSockets));
+                guest.line().is(super.upgrade(StationSocket.class).around(webSockets));
                 return webSockets;
             } catch (ReflectiveOperationException fault) {
                 throw new ServletException(fault);

@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
-import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.Executor;
 import org.slf4j.Logger;
@@ -26,20 +25,26 @@ final class SessionWire implements Wire {
 
     private static final int MAX_REASON_BYTES = 123; // RFC 6455 section 5.5
 
+    /** So do more characters than these. */
+    private static final long MOST_UNSENT_CHARACTERS = 4L << 20;
+
     private final Session session;
-    private final Optional<Line> line;
+    private final Line line;
+    private final boolean isCut;
     private final Executor turn;
     private final Queue<String> unsent = new ArrayDeque<>();
+    private long unsentCharacters;
     private boolean sending;
     private boolean closed;
 
     /**
-     * @param line to be cut where a Close frame would be sent, for a station that does not come
-     *     again after one (quirk 43)
+     * @param line under the session
+     * @param isCut whether to cut it where a Close frame would be sent
      */
-    SessionWire(Session session, Optional<Line> line, Executor turn) {
+    SessionWire(Session session, Line line, boolean isCut, Executor turn) {
         this.session = session;
         this.line = line;
+        this.isCut = isCut;
         this.turn = turn;
     }
 
@@ -50,11 +55,12 @@ final class SessionWire implements Wire {
                     if (closed) {
                         return;
                     }
-                    if (unsent.size() >= MOST_UNSENT) {
+                    if (unsent.size() >= MOST_UNSENT || unsentCharacters > MOST_UNSENT_CHARACTERS) {
                         end(CloseReason.CloseCodes.VIOLATED_POLICY.getCode(), "read your messages");
                         return;
                     }
                     unsent.add(text);
+                    unsentCharacters += text.length();
                     sendNext();
                 });
     }
@@ -64,9 +70,10 @@ final class SessionWire implements Wire {
             return;
         }
         sending = true;
+        String next = unsent.remove();
+        unsentCharacters -= next.length();
         try {
-            session.getAsyncRemote()
-                    .sendText(unsent.remove(), result -> turn.execute(() -> sent(result)));
+            session.getAsyncRemote().sendText(next, result -> turn.execute(() -> sent(result)));
         } catch (RuntimeException notOpen) {
             sent(new SendResult(notOpen));
         }
@@ -111,8 +118,8 @@ final class SessionWire implements Wire {
         }
         closed = true;
         unsent.clear();
-        if (line.isPresent()) {
-            line.get().cut();
+        if (isCut) {
+            line.cut();
             return;
         }
         try {

@@ -15,6 +15,7 @@ import dev.substation.flow.Gateway;
 import dev.substation.flow.Ledger;
 import dev.substation.flow.Site;
 import dev.substation.flow.StationLink;
+import dev.substation.flow.TrafficBudget;
 import dev.substation.model.Answer;
 import dev.substation.model.Call;
 import dev.substation.model.Cause;
@@ -69,6 +70,7 @@ final class PlainGateway implements AutoCloseable {
     private static final String SOAP_12 = "http://www.w3.org/2003/05/soap-envelope";
     private static final Duration PATIENCE = Duration.ofSeconds(2);
 
+    private final TrafficBudget traffic = TrafficBudget.ofHeap(1 << 30);
     private final Checks checks;
     private final SoapCodec codec;
     private final XMLInputFactory in = SoapCodec.secureInputFactory();
@@ -108,7 +110,12 @@ final class PlainGateway implements AutoCloseable {
                                 new NoRules(),
                                 ledger,
                                 new NettyCsmsLinks(
-                                        loops, workers, timers, checks, Certificates.usual()),
+                                        loops,
+                                        workers,
+                                        timers,
+                                        checks,
+                                        traffic,
+                                        Certificates.usual()),
                                 SoapLink::new),
                         snapshot);
         gateway.start();
@@ -288,6 +295,7 @@ final class PlainGateway implements AutoCloseable {
                             timers,
                             checks,
                             16,
+                            traffic.account(),
                             text -> {
                                 if (socket.isOpen()) {
                                     socket.send(text);

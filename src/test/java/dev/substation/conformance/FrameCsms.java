@@ -12,6 +12,7 @@ import dev.substation.flow.CsmsLink;
 import dev.substation.flow.CsmsLinks;
 import dev.substation.flow.CsmsSettings;
 import dev.substation.flow.Timers;
+import dev.substation.flow.TrafficBudget;
 import dev.substation.model.Action;
 import dev.substation.model.Answer;
 import dev.substation.model.Call;
@@ -98,6 +99,7 @@ final class FrameCsms implements CsmsLinks {
                             timers,
                             checks,
                             16,
+                            TrafficBudget.ofHeap(1 << 30).account(),
                             this::received,
                             call -> listener.call(call));
         }

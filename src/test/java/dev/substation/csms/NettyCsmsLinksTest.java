@@ -10,6 +10,7 @@ import dev.substation.dialect.Dictionary;
 import dev.substation.flow.CsmsLink;
 import dev.substation.flow.CsmsRefusal;
 import dev.substation.flow.CsmsSettings;
+import dev.substation.flow.TrafficBudget;
 import dev.substation.model.Action;
 import dev.substation.model.Answer;
 import dev.substation.model.Call;
@@ -63,7 +64,13 @@ class NettyCsmsLinksTest {
     private final ExecutorService lookups = Executors.newSingleThreadExecutor();
     private final WallTimers timers = new WallTimers();
     private final NettyCsmsLinks links =
-            new NettyCsmsLinks(loops, lookups, timers, CHECKS, Certificates.usual());
+            new NettyCsmsLinks(
+                    loops,
+                    lookups,
+                    timers,
+                    CHECKS,
+                    TrafficBudget.ofHeap(1 << 30),
+                    Certificates.usual());
     private final Told told = new Told();
 
     @TempDir static Path folder;

@@ -45,6 +45,7 @@ class ConversationTest {
                 timers,
                 CHECKS,
                 mostWaiting,
+                TrafficBudget.ofHeap(1 << 30).account(),
                 sent::add,
                 call -> {
                     taken.add(call);

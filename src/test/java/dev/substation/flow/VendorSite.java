@@ -104,6 +104,7 @@ final class VendorSite {
                 time,
                 SteppedGateway.CHECKS,
                 8,
+                TrafficBudget.ofHeap(1 << 30).account(),
                 wire,
                 call -> gateway.call(station, call));
     }

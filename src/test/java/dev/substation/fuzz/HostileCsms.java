@@ -6,6 +6,7 @@ import dev.substation.flow.CsmsLink;
 import dev.substation.flow.CsmsLinks;
 import dev.substation.flow.CsmsSettings;
 import dev.substation.flow.SteppedTimers;
+import dev.substation.flow.TrafficBudget;
 import dev.substation.model.Answer;
 import dev.substation.model.Call;
 import dev.substation.model.Cause;
@@ -127,6 +128,7 @@ final class HostileCsms implements CsmsLinks {
                             time,
                             checks,
                             MOST_WAITING,
+                            TrafficBudget.ofHeap(1 << 30).account(),
                             text -> time.execute(() -> watched.accept(() -> heard(text))),
                             listener::call);
             connected = true;

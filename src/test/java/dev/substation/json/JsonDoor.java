@@ -3,6 +3,7 @@ package dev.substation.json;
 import dev.substation.dialect.Checks;
 import dev.substation.flow.StationGate;
 import dev.substation.flow.Timers;
+import dev.substation.flow.TrafficBudget;
 import dev.substation.model.StationId;
 import jakarta.websocket.CloseReason;
 import jakarta.websocket.MessageHandler;
@@ -14,7 +15,6 @@ import java.lang.reflect.Proxy;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
@@ -54,12 +54,14 @@ public final class JsonDoor {
         private final Consumer<String> sent;
         private final Guest guest;
         private final Session session;
-        private final JsonEndpoint endpoint = new JsonEndpoint(gate, timers, checks);
+        private final JsonEndpoint endpoint =
+                new JsonEndpoint(
+                        gate, timers, checks, Runnable::run, TrafficBudget.ofHeap(1 << 30));
         private OptionalInt closedWith = OptionalInt.empty();
 
         private Socket(StationId station, String address, Consumer<String> sent) {
             this.sent = sent;
-            guest = new Guest(station, address, Optional.empty());
+            guest = new Guest(station, address, new Line(), false);
             session = session();
             endpoint.onOpen(session, null);
         }

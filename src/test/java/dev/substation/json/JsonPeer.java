@@ -3,6 +3,7 @@ package dev.substation.json;
 import dev.substation.dialect.Checks;
 import dev.substation.flow.StationGate;
 import dev.substation.flow.Timers;
+import dev.substation.flow.TrafficBudget;
 import dev.substation.model.StationId;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
@@ -36,7 +37,16 @@ public final class JsonPeer {
                     @Override
                     public void close(int code, String reason) {}
                 };
-        face = new JsonStation(station, "127.0.0.1:40000", gate, timers, checks, turn, wire);
+        face =
+                new JsonStation(
+                        station,
+                        "127.0.0.1:40000",
+                        gate,
+                        timers,
+                        checks,
+                        TrafficBudget.ofHeap(1 << 30).account(),
+                        turn,
+                        wire);
         face.opened();
     }
 

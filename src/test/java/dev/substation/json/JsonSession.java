@@ -14,6 +14,7 @@ import dev.substation.flow.Entrance;
 import dev.substation.flow.MemoryLedger;
 import dev.substation.flow.SteppedGateway;
 import dev.substation.flow.SteppedTimers;
+import dev.substation.flow.TrafficBudget;
 import dev.substation.model.Answer;
 import dev.substation.model.Call;
 import dev.substation.model.Cause;
@@ -159,7 +160,14 @@ final class JsonSession implements AutoCloseable {
         heard.put(name, messages);
         JsonStation station =
                 new JsonStation(
-                        STATION, "10.0.0.7:4711", entrance, time, CHECKS, time, wire(messages));
+                        STATION,
+                        "10.0.0.7:4711",
+                        entrance,
+                        time,
+                        CHECKS,
+                        TrafficBudget.ofHeap(1 << 30).account(),
+                        time,
+                        wire(messages));
         stations.put(name, station);
         station.opened();
         time.settle();
@@ -254,6 +262,7 @@ final class JsonSession implements AutoCloseable {
                             time,
                             CHECKS,
                             16,
+                            TrafficBudget.ofHeap(1 << 30).account(),
                             heard.get("csms")::add,
                             listener::call);
             listener.connected();

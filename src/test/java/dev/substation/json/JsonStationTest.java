@@ -12,6 +12,7 @@ import dev.substation.flow.StationGate;
 import dev.substation.flow.StationLink;
 import dev.substation.flow.StationSettings;
 import dev.substation.flow.SteppedTimers;
+import dev.substation.flow.TrafficBudget;
 import dev.substation.model.Action;
 import dev.substation.model.Answer;
 import dev.substation.model.Call;
@@ -43,6 +44,7 @@ class JsonStationTest {
                     gate(),
                     timers,
                     new Checks(Dictionary.load()),
+                    TrafficBudget.ofHeap(1 << 30).account(),
                     timers,
                     wire());
 

@@ -9,6 +9,7 @@ import dev.substation.flow.StationGate;
 import dev.substation.flow.StationLink;
 import dev.substation.flow.StationSettings;
 import dev.substation.flow.SteppedTimers;
+import dev.substation.flow.TrafficBudget;
 import dev.substation.model.Answer;
 import dev.substation.model.Call;
 import dev.substation.model.Cause;
@@ -73,7 +74,9 @@ class OcppUpgradeFilterTest {
                                 container,
                                 gate,
                                 new SteppedTimers(Instant.parse("2026-01-01T00:00:00Z")),
-                                checks),
+                                checks,
+                                Runnable::run,
+                                TrafficBudget.ofHeap(1 << 30)),
                         gate,
                         List.of("/ocpp"),
                         List.of("/soap"));

@@ -16,6 +16,7 @@ import dev.substation.flow.MemoryLedger;
 import dev.substation.flow.Networks;
 import dev.substation.flow.Site;
 import dev.substation.flow.StationSettings;
+import dev.substation.flow.TrafficBudget;
 import dev.substation.model.Answer;
 import dev.substation.model.Call;
 import dev.substation.model.Cause;
@@ -191,6 +192,7 @@ final class ScriptSite implements CsmsLinks, AutoCloseable {
                     timers,
                     checks,
                     16,
+                    TrafficBudget.ofHeap(1 << 30).account(),
                     this::received,
                     call -> listener.call(call));
         }

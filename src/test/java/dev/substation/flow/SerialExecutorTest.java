@@ -1,8 +1,10 @@
-package dev.substation.json;
+package dev.substation.flow;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -10,9 +12,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-class TurnTest {
+class SerialExecutorTest {
 
-    private final Turn turn = new Turn();
+    private final SerialExecutor turn = new SerialExecutor(Runnable::run);
 
     @Test
     void runsWhatIsBroughtMeanwhileAfterTheTaskThatBroughtIt() {
@@ -47,6 +49,7 @@ class TurnTest {
         int each = 20_000;
         CountDownLatch done = new CountDownLatch(threads * each);
         ExecutorService pool = Executors.newFixedThreadPool(threads);
+        SerialExecutor turn = new SerialExecutor(pool);
         try {
             for (int i = 0; i < threads; i++) {
                 pool.execute(
@@ -66,5 +69,35 @@ class TurnTest {
         }
 
         assertEquals(threads * each, count[0]);
+    }
+
+    @Test
+    void letsOthersHaveTheirTurnAfterAFewTasks() {
+        Deque<Runnable> pool = new ArrayDeque<>();
+        SerialExecutor busy = new SerialExecutor(pool::add);
+        SerialExecutor neighbour = new SerialExecutor(pool::add);
+        List<String> order = new ArrayList<>();
+        for (int i = 0; i < 1_000; i++) {
+            busy.execute(() -> order.add("busy"));
+        }
+        neighbour.execute(() -> order.add("neighbour"));
+
+        assertEquals(2, pool.size(), "each has one task in the pool");
+        while (!pool.isEmpty()) {
+            pool.poll().run();
+        }
+
+        assertEquals(16, order.indexOf("neighbour"));
+        assertEquals(1_001, order.size());
+    }
+
+    @Test
+    void runsNothingOnTheThreadThatBringsATask() {
+        Deque<Runnable> pool = new ArrayDeque<>();
+        List<String> order = new ArrayList<>();
+
+        new SerialExecutor(pool::add).execute(() -> order.add("done"));
+
+        assertEquals(List.of(), order);
     }
 }

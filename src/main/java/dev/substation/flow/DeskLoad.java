@@ -1,0 +1,67 @@
+package dev.substation.flow;
+
+import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * How busy the desk is: it belongs to all stations, so a long task of one, or a long line in front
+ * of it, is what the others feel (issue 11). Lives on the desk.
+ */
+public final class DeskLoad {
+
+    private static final Logger LOG = LoggerFactory.getLogger(DeskLoad.class);
+
+    private static final Duration LONG = Duration.ofMillis(100);
+    private static final Duration WINDOW = Duration.ofMinutes(1);
+
+    /**
+     * @param tasks done since the start
+     * @param busy the time that they took
+     * @param longestTask in the last one to two minutes
+     * @param longestWait between the moment a task was brought and the moment it began, likewise
+     */
+    public record Figures(long tasks, Duration busy, Duration longestTask, Duration longestWait) {}
+
+    private final Throttle told = new Throttle(WINDOW);
+    private long tasks;
+    private long busyNanos;
+    private Moment windowBegan;
+    private Peak now = new Peak();
+    private Peak before = new Peak();
+
+    private static final class Peak {
+        private long task;
+        private long wait;
+    }
+
+    /** A task is done. */
+    void done(Moment brought, Moment began, Moment ended) {
+        if (windowBegan == null || windowBegan.plus(WINDOW).isBefore(ended)) {
+            windowBegan = ended;
+            before = now;
+            now = new Peak();
+        }
+        long took = ended.nanos() - began.nanos();
+        long waited = began.nanos() - brought.nanos();
+        tasks++;
+        busyNanos += took;
+        now.task = Math.max(now.task, took);
+        now.wait = Math.max(now.wait, waited);
+        if ((took > LONG.toNanos() || waited > LONG.toNanos()) && told.passes(ended)) {
+            LOG.warn(
+                    "the desk is slow: a task waited {} ms for its turn and took {} ms{}",
+                    waited / 1_000_000,
+                    took / 1_000_000,
+                    told.more());
+        }
+    }
+
+    Figures figures() {
+        return new Figures(
+                tasks,
+                Duration.ofNanos(busyNanos),
+                Duration.ofNanos(Math.max(now.task, before.task)),
+                Duration.ofNanos(Math.max(now.wait, before.wait)));
+    }
+}
