@@ -25,7 +25,7 @@ final class FrameLengths {
     /** Bytes of mask and payload that come before the next header. */
     private long toSkip;
 
-    private boolean told;
+    private volatile boolean told;
 
     /**
      * @param most bytes of one frame
@@ -34,6 +34,11 @@ final class FrameLengths {
     FrameLengths(long most, Runnable tooLong) {
         this.most = most;
         this.tooLong = tooLong;
+    }
+
+    /** Whether a frame announced too much: nothing behind it can be read. */
+    boolean isTooLong() {
+        return told;
     }
 
     /** The next bytes of the connection. */

@@ -117,6 +117,10 @@ public final class StationSocket implements HttpUpgradeHandler {
 
         @Override
         public boolean isReady() {
+            FrameLengths lengths = limit;
+            if (lengths != null && lengths.isTooLong()) {
+                return false; // it is closed, and cut off soon
+            }
             TrafficBudget.Account mine = account;
             return (mine == null || mine.mayRead()) && raw.isReady();
         }
