@@ -3,10 +3,15 @@ package dev.substation.testing;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URLDecoder;
+import java.nio.ByteBuffer;
+import java.nio.channels.ByteChannel;
 import java.nio.channels.ClosedSelectorException;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -31,9 +36,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLContext;
 import org.java_websocket.WebSocket;
+import org.java_websocket.WebSocketAdapter;
+import org.java_websocket.WebSocketImpl;
+import org.java_websocket.WebSocketServerFactory;
+import org.java_websocket.drafts.Draft;
 import org.java_websocket.drafts.Draft_6455;
+import org.java_websocket.exceptions.InvalidDataException;
 import org.java_websocket.framing.CloseFrame;
 import org.java_websocket.handshake.ClientHandshake;
+import org.java_websocket.handshake.ServerHandshakeBuilder;
 import org.java_websocket.protocols.Protocol;
 import org.java_websocket.server.WebSocketServer;
 
@@ -129,6 +140,7 @@ public final class RecordingCsms implements AutoCloseable {
                             .getOrDefault(action, (who, what) -> usual(action))
                             .react(station, payload);
     private volatile boolean away;
+    private volatile int refusing;
 
     private RecordingCsms(Optional<SSLContext> secured) {
         server = new Server();
@@ -174,6 +186,14 @@ public final class RecordingCsms implements AutoCloseable {
         if (isAway) {
             links.values().forEach(link -> link.closeConnection(CloseFrame.ABNORMAL_CLOSE, ""));
         }
+    }
+
+    /**
+     * From now on WebSockets are refused at the upgrade with this HTTP status; 0 lets them in.
+     * Those that stand stay.
+     */
+    public void refuseUpgrades(int status) {
+        refusing = status;
     }
 
     private Map<String, Script> scripts() {
@@ -388,6 +408,7 @@ public final class RecordingCsms implements AutoCloseable {
                     List.of(new Draft_6455(List.of(), List.of(new Protocol("ocpp1.6")))));
             setConnectionLostTimeout(0);
             setReuseAddr(true);
+            setWebSocketFactory(new Channels());
         }
 
         void begin() {
@@ -404,6 +425,15 @@ public final class RecordingCsms implements AutoCloseable {
         @Override
         public void onStart() {
             listening.countDown();
+        }
+
+        @Override
+        public ServerHandshakeBuilder onWebsocketHandshakeReceivedAsServer(
+                WebSocket link, Draft draft, ClientHandshake request) throws InvalidDataException {
+            if (refusing != 0) {
+                throw new InvalidDataException(CloseFrame.REFUSE, "refused");
+            }
+            return super.onWebsocketHandshakeReceivedAsServer(link, draft, request);
         }
 
         @Override
@@ -443,6 +473,68 @@ public final class RecordingCsms implements AutoCloseable {
         @Override
         public void onError(WebSocket link, Exception failure) {
             // The connection ends by it, which onClose records.
+        }
+    }
+
+    /** Channels whose refusals have the status that the test wants. */
+    private final class Channels implements WebSocketServerFactory {
+
+        @Override
+        public WebSocketImpl createWebSocket(WebSocketAdapter adapter, Draft draft) {
+            return new WebSocketImpl(adapter, draft);
+        }
+
+        @Override
+        public WebSocketImpl createWebSocket(WebSocketAdapter adapter, List<Draft> drafts) {
+            return new WebSocketImpl(adapter, drafts);
+        }
+
+        @Override
+        public ByteChannel wrapChannel(SocketChannel channel, SelectionKey key) {
+            return new Refusing(channel);
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    /** Java-WebSocket refuses with the status 404 alone; another one takes its place here. */
+    private final class Refusing implements ByteChannel {
+
+        private static final String USUAL = "HTTP/1.1 404 ";
+
+        private final SocketChannel channel;
+
+        Refusing(SocketChannel channel) {
+            this.channel = channel;
+        }
+
+        @Override
+        public int read(ByteBuffer to) throws IOException {
+            return channel.read(to);
+        }
+
+        @Override
+        public int write(ByteBuffer from) throws IOException {
+            int status = refusing;
+            if (status != 0 && from.remaining() > USUAL.length()) {
+                ByteBuffer begin = from.slice().limit(USUAL.length());
+                if (StandardCharsets.ISO_8859_1.decode(begin).toString().equals(USUAL)) {
+                    byte[] digits = Integer.toString(status).getBytes(StandardCharsets.ISO_8859_1);
+                    from.put(from.position() + USUAL.indexOf("404"), digits);
+                }
+            }
+            return channel.write(from);
+        }
+
+        @Override
+        public boolean isOpen() {
+            return channel.isOpen();
+        }
+
+        @Override
+        public void close() throws IOException {
+            channel.close();
         }
     }
 
