@@ -7,18 +7,6 @@ import java.time.Duration;
 /** Something that runs a gateway as a process, and kills it. */
 interface Carrier extends AutoCloseable {
 
-    /**
-     * How often a message may go unanswered: more often than the {@link Backend} and an outage at
-     * the wrong moment leave it so.
-     */
-    int ATTEMPTS = 6;
-
-    /** What the gateway's {@code csms.main} is set to, short so that a run is. */
-    record Waits(Duration answer, Duration delivery, Duration retry) {
-        static final Waits SHORT =
-                new Waits(Duration.ofMillis(500), Duration.ofSeconds(1), Duration.ofMillis(200));
-    }
-
     /** Starts a gateway on the data of the one before and waits until it takes calls. */
     void start();
 
@@ -27,6 +15,14 @@ interface Carrier extends AutoCloseable {
 
     /** Waits until the next gateway can follow the present one at once, where that can be. */
     void prepare();
+
+    /**
+     * Steps the wall clock of the machine, for the gateway that runs and those that follow.
+     *
+     * @param offset how far it goes ahead of the true time from now on
+     * @return whether it can be stepped here
+     */
+    boolean setClock(Duration offset);
 
     /** SIGKILL. */
     void kill();

@@ -8,6 +8,7 @@ import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -17,6 +18,8 @@ import java.util.function.Consumer;
 final class JsonLine implements Line {
 
     private static final Duration CONNECTED_WITHIN = Duration.ofSeconds(3);
+    private static final String INTERVAL =
+            ",{\"value\":\"%d\",\"measurand\":\"Energy.Active.Import.Interval\",\"unit\":\"Wh\"}";
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
 
     /** A message that waits, over all connections: the same one can be sent again. */
@@ -25,6 +28,7 @@ final class JsonLine implements Line {
     private final String identity;
     private final Carrier gateway;
     private final Map<String, Waiting> waiting = new ConcurrentHashMap<>();
+    private final Set<Long> toStop = ConcurrentHashMap.newKeySet();
     private volatile CompletableFuture<WebSocket> socket =
             CompletableFuture.failedFuture(new IOException("not connected"));
 
@@ -74,27 +78,41 @@ final class JsonLine implements Line {
                 + switch (words.action()) {
                     case "StartTransaction" ->
                             connector
-                                    + ",\"idTag\":\"CARD\",\"meterStart\":"
+                                    + ",\"idTag\":\""
+                                    + words.card()
+                                    + "\",\"meterStart\":"
                                     + words.number()
                                     + ","
                                     + time;
                     case "MeterValues" ->
-                            "%s,%s,\"meterValue\":[{%s,\"sampledValue\":[{\"value\":\"%d\"}]}]"
-                                    .formatted(connector, transaction, time, words.number());
+                            "%s,%s,\"meterValue\":[{%s,\"sampledValue\":[{\"value\":\"%d\"}%s]}]"
+                                    .formatted(
+                                            connector,
+                                            transaction,
+                                            time,
+                                            words.number(),
+                                            words.interval() == 0
+                                                    ? ""
+                                                    : INTERVAL.formatted(words.interval()));
                     case "StopTransaction" ->
                             transaction + ",\"meterStop\":" + words.number() + "," + time;
-                    case "Authorize" -> "\"idTag\":\"CARD\"";
+                    case "Authorize" -> "\"idTag\":\"" + words.card() + "\"";
                     case "BootNotification" ->
                             "\"chargePointVendor\":\"v\",\"chargePointModel\":\"m\"";
                     case "StatusNotification" ->
-                            connector + ",\"status\":\"Available\",\"errorCode\":\"NoError\"";
+                            "%s,\"status\":\"%s\",\"errorCode\":\"NoError\",%s"
+                                    .formatted(connector, words.status(), time);
                     default -> "";
                 }
                 + "}";
     }
 
-    private void heard(String text) {
+    private void heard(WebSocket from, String text) {
         JsonArray frame = Json.frame(text);
+        if (frame.get(0).getAsInt() == 2) {
+            called(from, frame);
+            return;
+        }
         Waiting message = waiting.get(frame.get(1).getAsString());
         if (message == null) {
             return;
@@ -104,13 +122,31 @@ final class JsonLine implements Line {
             return;
         }
         JsonObject payload = frame.get(2).getAsJsonObject();
+        JsonObject info = payload.has("idTagInfo") ? payload.getAsJsonObject("idTagInfo") : payload;
         Told told =
                 new Told(
-                        payload.has("transactionId")
-                                ? payload.get("transactionId").getAsLong()
-                                : 0);
+                        payload.has("transactionId") ? payload.get("transactionId").getAsLong() : 0,
+                        info.has("status") ? info.get("status").getAsString() : "");
         message.every.accept(told);
         message.first.complete(told);
+    }
+
+    /** The csms of these runs calls nobody; the gateway itself ends what a csms has refused. */
+    private void called(WebSocket from, JsonArray call) {
+        boolean stop = call.get(2).getAsString().equals("RemoteStopTransaction");
+        if (stop) {
+            toStop.add(call.get(3).getAsJsonObject().get("transactionId").getAsLong());
+        }
+        from.sendText(
+                stop
+                        ? "[3,%s,{\"status\":\"Accepted\"}]".formatted(call.get(1))
+                        : "[4,%s,\"NotImplemented\",\"\",{}]".formatted(call.get(1)),
+                true);
+    }
+
+    @Override
+    public boolean isToStop(long transaction) {
+        return toStop.contains(transaction);
     }
 
     @Override
@@ -131,7 +167,7 @@ final class JsonLine implements Line {
             if (last) {
                 String text = parts.toString();
                 parts.setLength(0);
-                heard(text);
+                heard(from, text);
             }
             from.request(1);
             return null;

@@ -10,78 +10,92 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
-/** Runs {@link PlainGateway}s; the next one warms up while the present one works. */
+/** Runs {@link PlainGateway}s; the next ones warm up while the present one works. */
 final class PlainCarrier implements Carrier {
 
     private static final int LOG_SHOWN = 20_000;
 
+    /** How many warm up beside the one that works. */
+    private static final int SPARES = 2;
+
     /** A JVM and what it prints. */
     private record Jvm(Process process, BufferedReader out) {}
 
-    private final Path folder;
-    private final String csmsUrl;
+    private final Path home;
+    private final SharedClasses classes;
     private final int soapPort = GatewayProcess.freePort();
     private final int jsonPort = GatewayProcess.freePort();
-    private Jvm spare;
+    private final Deque<Jvm> spares = new ArrayDeque<>();
     private Jvm running;
     private boolean isWarm;
+    private Duration clock = Duration.ZERO;
 
-    PlainCarrier(Path folder, String csmsUrl) {
-        this.folder = folder;
-        this.csmsUrl = csmsUrl;
-        spare = launch();
+    /**
+     * @param home what {@link Home} has written
+     */
+    PlainCarrier(Path home) {
+        this.home = home;
+        classes = new SharedClasses(home);
+        classes.share(PlainGateway.class, arguments());
+        launch();
     }
 
-    private Jvm launch() {
+    private List<String> arguments() {
+        return List.of(home.toString(), "" + soapPort, "" + jsonPort);
+    }
+
+    private void launch() {
         try {
-            Process process =
-                    new ProcessBuilder(
-                                    Path.of(System.getProperty("java.home"), "bin", "java")
-                                            .toString(),
-                                    "-Xmx192m",
-                                    "-XX:+UseSerialGC",
-                                    "-XX:TieredStopAtLevel=1",
-                                    "-Xshare:auto",
-                                    "-cp",
-                                    System.getProperty("java.class.path"),
-                                    PlainGateway.class.getName(),
-                                    data().toString(),
-                                    csmsUrl,
-                                    "" + soapPort,
-                                    "" + jsonPort,
-                                    "" + Waits.SHORT.answer().toMillis(),
-                                    "" + Waits.SHORT.delivery().toMillis(),
-                                    "" + Waits.SHORT.retry().toMillis())
-                            .redirectError(ProcessBuilder.Redirect.appendTo(logFile().toFile()))
-                            .start();
-            return new Jvm(
-                    process,
-                    new BufferedReader(
-                            new InputStreamReader(
-                                    process.getInputStream(), StandardCharsets.UTF_8)));
+            while (spares.size() < SPARES) {
+                Process process =
+                        new ProcessBuilder(classes.command(PlainGateway.class, arguments()))
+                                .redirectError(ProcessBuilder.Redirect.appendTo(logFile().toFile()))
+                                .start();
+                spares.add(
+                        new Jvm(
+                                process,
+                                new BufferedReader(
+                                        new InputStreamReader(
+                                                process.getInputStream(),
+                                                StandardCharsets.UTF_8))));
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
     private Path logFile() {
-        return folder.resolve("gateway.log");
+        return home.resolve("gateway.log");
     }
 
     private void begin() {
         prepare();
-        running = spare;
+        running = spares.poll();
         isWarm = false;
+        tell("clock " + clock.toMillis());
+        tell("begin");
+    }
+
+    private void tell(String line) {
         try {
-            running.process.getOutputStream().write('\n');
+            running.process.getOutputStream().write((line + "\n").getBytes(StandardCharsets.UTF_8));
             running.process.getOutputStream().flush();
         } catch (IOException e) {
             throw new AssertionError("the gateway ended: " + log(), e);
         }
+    }
+
+    @Override
+    public boolean setClock(Duration offset) {
+        clock = offset;
+        tell("clock " + clock.toMillis());
+        return true;
     }
 
     private void await(Jvm jvm, String word) {
@@ -103,7 +117,7 @@ final class PlainCarrier implements Carrier {
     @Override
     public void prepare() {
         if (!isWarm) {
-            await(spare, "warm");
+            await(spares.peek(), "warm");
             isWarm = true;
         }
     }
@@ -112,7 +126,7 @@ final class PlainCarrier implements Carrier {
     public void start() {
         begin();
         await(running, "ready");
-        spare = launch();
+        launch();
     }
 
     @Override
@@ -120,7 +134,7 @@ final class PlainCarrier implements Carrier {
         begin();
         LockSupport.parkNanos(after.toNanos());
         kill();
-        spare = launch();
+        launch();
     }
 
     @Override
@@ -163,7 +177,7 @@ final class PlainCarrier implements Carrier {
 
     @Override
     public Path data() {
-        return folder.resolve("data");
+        return home.resolve("data");
     }
 
     @Override
@@ -178,6 +192,9 @@ final class PlainCarrier implements Carrier {
 
     @Override
     public void close() {
-        List.of(spare, running == null ? spare : running).forEach(jvm -> end(jvm.process));
+        spares.forEach(jvm -> end(jvm.process));
+        if (running != null) {
+            end(running.process);
+        }
     }
 }

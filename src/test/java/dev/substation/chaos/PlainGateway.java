@@ -2,6 +2,7 @@ package dev.substation.chaos;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.substation.app.Settings;
 import dev.substation.csms.NettyCsmsLinks;
 import dev.substation.dialect.BadMessage;
 import dev.substation.dialect.Checks;
@@ -9,38 +10,41 @@ import dev.substation.dialect.Dictionary;
 import dev.substation.dialect.Part;
 import dev.substation.dialect.SoapCodec;
 import dev.substation.flow.Conversation;
-import dev.substation.flow.CsmsSettings;
 import dev.substation.flow.Desk;
 import dev.substation.flow.Gateway;
 import dev.substation.flow.Ledger;
-import dev.substation.flow.Site;
+import dev.substation.flow.OperatingHours;
 import dev.substation.flow.StationLink;
 import dev.substation.flow.TrafficBudget;
 import dev.substation.model.Answer;
 import dev.substation.model.Call;
-import dev.substation.model.Cause;
 import dev.substation.model.Dialect;
 import dev.substation.model.Direction;
 import dev.substation.model.StationId;
+import dev.substation.routes.SiteRoutes;
+import dev.substation.routes.rules.RuleTime;
+import dev.substation.soap.CallbackClient;
 import dev.substation.store.Database;
 import dev.substation.store.DatabaseSettings;
 import dev.substation.store.JpaLedger;
 import dev.substation.store.LedgerLimits;
 import dev.substation.testing.Certificates;
-import dev.substation.testing.NoRules;
-import dev.substation.testing.PlainSettings;
-import dev.substation.testing.WallTimers;
+import dev.substation.testing.SteppingTimers;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.nio.NioEventLoopGroup;
+import java.io.BufferedReader;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.http.HttpClient;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -61,12 +65,12 @@ import org.java_websocket.server.WebSocketServer;
  * Flow, ledger on H2 with its syncs, and links to the csms, in a JVM that starts in a moment. The
  * ways in are small ones of its own: the faces need a container, and have their own tests.
  *
- * <p>It warms up, prints {@code warm}, waits for a line on its input, opens the ledger, prints
- * {@code ready}, and ends in order at the end of its input.
+ * <p>It warms up, prints {@code warm}, waits for the line {@code begin} on its input, opens the
+ * ledger, prints {@code ready}, and ends in order at the end of its input. A line {@code clock N}
+ * puts its wall clock N milliseconds ahead of the true time, at any moment.
  */
 final class PlainGateway implements AutoCloseable {
 
-    private static final StationLink.Kind HEARD = StationLink.Kind.LISTEN_ONLY;
     private static final String SOAP_12 = "http://www.w3.org/2003/05/soap-envelope";
     private static final Duration PATIENCE = Duration.ofSeconds(2);
 
@@ -80,7 +84,9 @@ final class PlainGateway implements AutoCloseable {
     private final ExecutorService readers = Executors.newFixedThreadPool(2);
     private final ExecutorService workers = Executors.newFixedThreadPool(2);
     private final EventLoopGroup loops = new NioEventLoopGroup(1);
-    private final WallTimers timers = new WallTimers();
+    private final SteppingTimers timers;
+    private final CallbackClient callbacks;
+    private final SiteRoutes rules;
     private final Database database;
     private final JpaLedger ledger;
     private final Gateway gateway;
@@ -89,25 +95,46 @@ final class PlainGateway implements AutoCloseable {
 
     private PlainGateway(
             Dictionary dictionary,
+            Path home,
             DatabaseSettings data,
-            String csmsUrl,
-            Carrier.Waits waits,
+            SteppingTimers timers,
             int soapPort,
             int jsonPort)
-            throws IOException {
+            throws Exception {
+        this.timers = timers;
+        Settings settings = Settings.read(home, home.resolve("site.yaml"), Map.of());
         checks = new Checks(dictionary);
         codec = new SoapCodec(dictionary);
         database = Database.open(data, Executors.defaultThreadFactory());
         ledger = new JpaLedger(database, writer, readers, timers, LedgerLimits.DEFAULTS);
         Ledger.Snapshot snapshot = ledger.load();
+        rules =
+                new SiteRoutes(
+                        home.resolve("camel-routes"),
+                        snapshot.memories(),
+                        RuleTime.by(
+                                timers, new OperatingHours(timers::moment, snapshot.operated())));
+        callbacks =
+                new CallbackClient(
+                        HttpClient.newBuilder()
+                                .version(HttpClient.Version.HTTP_1_1)
+                                .connectTimeout(PATIENCE)
+                                .executor(workers)
+                                .build(),
+                        codec,
+                        checks,
+                        () -> "http://127.0.0.1:" + soapPort + "/soap",
+                        settings.http().callbacks(),
+                        workers,
+                        station -> false);
         gateway =
                 new Gateway(
                         new Gateway.Parts(
                                 new Desk(desk, timers),
-                                site(csmsUrl, waits),
+                                settings,
                                 dictionary,
                                 checks,
-                                new NoRules(),
+                                rules,
                                 ledger,
                                 new NettyCsmsLinks(
                                         loops,
@@ -116,7 +143,7 @@ final class PlainGateway implements AutoCloseable {
                                         checks,
                                         traffic,
                                         Certificates.usual()),
-                                SoapLink::new),
+                                callbacks),
                         snapshot);
         gateway.start();
         soap =
@@ -129,52 +156,19 @@ final class PlainGateway implements AutoCloseable {
         json.start();
     }
 
-    private static Site site(String csmsUrl, Carrier.Waits waits) {
-        PlainSettings.Station plain =
-                PlainSettings.station()
-                        .callWait(PATIENCE)
-                        .csms(
-                                PlainSettings.csms(csmsUrl)
-                                        .ping(Duration.ofSeconds(60))
-                                        .answerWait(waits.answer())
-                                        .reconnect(Duration.ofMillis(50), Duration.ofMillis(300))
-                                        .delivery(
-                                                new CsmsSettings.Delivery(
-                                                        waits.delivery(),
-                                                        Carrier.ATTEMPTS,
-                                                        waits.retry(),
-                                                        500))
-                                        .build());
-        return station -> Optional.of(plain.build(station));
-    }
-
-    /** A SOAP station; the csms of these runs calls nobody. */
-    private record SoapLink(StationId station, Dialect dialect, String address)
-            implements StationLink {
-
-        @Override
-        public Kind kind() {
-            return HEARD;
-        }
-
-        @Override
-        public CompletableFuture<Answer> call(Call call, Duration deadline) {
-            return CompletableFuture.completedFuture(Cause.NO_CALLBACK.with(station));
-        }
-
-        @Override
-        public void close(String reason) {}
-    }
-
     private void posted(HttpExchange exchange) throws IOException {
         byte[] body = exchange.getRequestBody().readAllBytes();
         try {
             XMLStreamReader reader = SoapCodec.secureReader(in, new ByteArrayInputStream(body));
             StationId station = null;
+            String address = "";
             while (!(reader.isStartElement() && reader.getLocalName().equals("Body"))) {
                 reader.next();
                 if (reader.isStartElement() && reader.getLocalName().equals("chargeBoxIdentity")) {
                     station = new StationId(reader.getElementText());
+                } else if (reader.isStartElement() && reader.getLocalName().equals("From")) {
+                    reader.nextTag();
+                    address = reader.getElementText();
                 }
             }
             reader.nextTag();
@@ -188,7 +182,7 @@ final class PlainGateway implements AutoCloseable {
                             decoded.action(),
                             decoded.payload(),
                             decoded.notes());
-            gateway.call(new SoapLink(station, decoded.dialect(), "a test"), call)
+            gateway.call(callbacks.callback(station, decoded.dialect(), address), call)
                     .whenCompleteAsync((answer, fault) -> reply(exchange, call, answer), workers);
         } catch (XMLStreamException | BadMessage e) {
             throw new IOException(e);
@@ -344,6 +338,7 @@ final class PlainGateway implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        rules.close();
         ledger.close();
         database.close();
         loops.shutdownGracefully(0, 100, java.util.concurrent.TimeUnit.MILLISECONDS);
@@ -351,33 +346,58 @@ final class PlainGateway implements AutoCloseable {
         timers.close();
     }
 
+    /** Prints how it gets on, and does what it is told: see above. */
+    private static final class Orders {
+
+        private final BufferedReader lines =
+                new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+        private final SteppingTimers timers;
+        private Duration ahead = Duration.ZERO;
+
+        Orders(SteppingTimers timers) {
+            this.timers = timers;
+        }
+
+        /** Sets the clock as it is told until it is to begin; false at the end. */
+        boolean awaitBegin() throws IOException {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                if (line.equals("begin")) {
+                    return true;
+                }
+                Duration then =
+                        Duration.ofMillis(Long.parseLong(line.substring("clock ".length())));
+                timers.stepWallClock(then.minus(ahead));
+                ahead = then;
+            }
+            return false;
+        }
+    }
+
     /**
-     * @param args folder, address of the csms, SOAP port, JSON port, and the three waits in ms
+     * @param args the home, the SOAP port, the JSON port
      */
     public static void main(String[] args) throws Exception {
         Dictionary dictionary = Dictionary.load();
-        Carrier.Waits waits =
-                new Carrier.Waits(
-                        Duration.ofMillis(Long.parseLong(args[4])),
-                        Duration.ofMillis(Long.parseLong(args[5])),
-                        Duration.ofMillis(Long.parseLong(args[6])));
+        Path home = Path.of(args[0]);
         DatabaseSettings nowhere =
                 new DatabaseSettings("jdbc:h2:mem:warm;DB_CLOSE_DELAY=-1", "sa", "");
-        new PlainGateway(dictionary, nowhere, args[1], waits, 0, 0).close();
+        new PlainGateway(dictionary, home, nowhere, new SteppingTimers(), 0, 0).close();
         System.out.println("warm");
-        if (System.in.read() != '\n') {
+        SteppingTimers timers = new SteppingTimers();
+        Orders orders = new Orders(timers);
+        if (!orders.awaitBegin()) {
             return;
         }
         PlainGateway gateway =
                 new PlainGateway(
                         dictionary,
-                        DatabaseSettings.inFolder(Path.of(args[0])),
-                        args[1],
-                        waits,
-                        Integer.parseInt(args[2]),
-                        Integer.parseInt(args[3]));
+                        home,
+                        DatabaseSettings.inFolder(home.resolve("data")),
+                        timers,
+                        Integer.parseInt(args[1]),
+                        Integer.parseInt(args[2]));
         System.out.println("ready");
-        while (System.in.read() >= 0) {}
+        orders.awaitBegin();
         gateway.close();
         System.out.println("stopped");
     }

@@ -14,6 +14,7 @@ final class SoapLine implements Line {
     SoapLine(PlainSoapStation.Version version, String identity, Carrier gateway) {
         this.gateway = gateway;
         station = new PlainSoapStation(version, identity, gateway.soap());
+        station.answering("RemoteStopTransaction", element("status", "Accepted"));
     }
 
     @Override
@@ -33,7 +34,16 @@ final class SoapLine implements Line {
 
     private static Told told(SoapMessage message) {
         String id = message.field("transactionId");
-        return new Told(id.isEmpty() ? 0 : Long.parseLong(id));
+        String status = message.field("idTagInfo/status");
+        return new Told(
+                id.isEmpty() ? 0 : Long.parseLong(id),
+                status.isEmpty() ? message.field("status") : status);
+    }
+
+    @Override
+    public boolean isToStop(long transaction) {
+        return station.visits("RemoteStopTransaction").stream()
+                .anyMatch(visit -> visit.field("transactionId").equals("" + transaction));
     }
 
     private String fields(Words words) {
@@ -43,28 +53,44 @@ final class SoapLine implements Line {
         return switch (words.action()) {
             case "StartTransaction" ->
                     connector
-                            + element("idTag", "CARD")
+                            + element("idTag", words.card())
                             + time
                             + element("meterStart", words.number());
-            case "MeterValues" ->
-                    connector
-                            + transaction
-                            + (station.version() == PlainSoapStation.Version.V15
-                                    ? element("values", time + element("value", words.number()))
-                                    : element(
-                                            "meterValue",
-                                            time
-                                                    + element(
-                                                            "sampledValue",
-                                                            element("value", words.number()))));
+            case "MeterValues" -> connector + transaction + values(words, time);
             case "StopTransaction" -> transaction + time + element("meterStop", words.number());
-            case "Authorize" -> element("idTag", "CARD");
+            case "Authorize" -> element("idTag", words.card());
             case "BootNotification" ->
                     element("chargePointVendor", "v") + element("chargePointModel", "m");
             case "StatusNotification" ->
-                    connector + element("status", "Available") + element("errorCode", "NoError");
+                    connector
+                            + element("status", words.status())
+                            + element("errorCode", "NoError")
+                            + time;
             default -> "";
         };
+    }
+
+    private String values(Words words, String time) {
+        String interval = "Energy.Active.Import.Interval";
+        if (station.version() == PlainSoapStation.Version.V15) {
+            String more =
+                    "<value measurand=\"%s\" unit=\"Wh\">%d</value>"
+                            .formatted(interval, words.interval());
+            return element(
+                    "values",
+                    time + element("value", words.number()) + (words.interval() == 0 ? "" : more));
+        }
+        String more =
+                element(
+                        "sampledValue",
+                        element("value", words.interval())
+                                + element("measurand", interval)
+                                + element("unit", "Wh"));
+        return element(
+                "meterValue",
+                time
+                        + element("sampledValue", element("value", words.number()))
+                        + (words.interval() == 0 ? "" : more));
     }
 
     private static String element(String name, Object value) {

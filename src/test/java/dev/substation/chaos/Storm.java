@@ -1,12 +1,8 @@
 package dev.substation.chaos;
 
+import dev.substation.chaos.Cast.Role;
 import dev.substation.testing.PlainSoapStation.Version;
 import dev.substation.testing.Wait;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -18,34 +14,53 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntConsumer;
 
 /**
- * One run: stations charge, the csms has its moods, the gateway is killed at random instants; then
- * the csms is well, everything drains, and the two sides are compared. All choices come from the
- * seed; what the processes make of them does not.
+ * One run: stations charge, the csms has its moods, the gateway's wall clock steps, the gateway is
+ * killed at random instants; then the csms is well, everything drains, and the two sides are
+ * compared. All choices come from the seed; what the processes make of them does not.
  */
 final class Storm {
 
-    private static final Duration DRAINED_WITHIN = Duration.ofSeconds(90);
-    private static final Duration FINISHED_WITHIN = Duration.ofSeconds(90);
+    private static final Duration DRAINED_WITHIN = Duration.ofSeconds(120);
+    private static final Duration FINISHED_WITHIN = Duration.ofSeconds(180);
+
+    /** Longer than the gateway rests between two attempts, and than what rules hold back. */
+    private static final Duration QUIET = Duration.ofSeconds(6);
+
+    /** What the wall clock is ahead of the true time: a machine without one, or a wrong one. */
+    private static final List<Duration> CLOCKS =
+            List.of(
+                    Duration.ZERO,
+                    Duration.ofHours(-2),
+                    Duration.ofHours(3),
+                    Duration.ofDays(3_652));
+
+    private static final List<Integer> REFUSALS = List.of(401, 403, 404, 503);
 
     /**
      * What a run is like.
      *
-     * @param stations of each dialect
+     * @param kills how many, unless they take longer than this
+     * @param longest how long the gateway is killed at most
      * @param pause between two messages of a station
      * @param lives how long a gateway lives at most before it is killed
      */
-    record Plan(long seed, int kills, int stations, Duration pause, Duration lives) {}
+    record Plan(long seed, int kills, Duration longest, Duration pause, Duration lives) {}
 
     private final Plan plan;
+    private final Cast cast;
     private final Backend csms;
     private final Carrier gateway;
     private final Random random;
     private final List<Customer> customers = new ArrayList<>();
     private final List<Line> lines = new ArrayList<>();
     private final List<Thread> threads = new ArrayList<>();
+    private final long begun = System.nanoTime();
+    private int kills;
+    private int steps;
 
-    Storm(Plan plan, Backend csms, Carrier gateway) {
+    Storm(Plan plan, Cast cast, Backend csms, Carrier gateway) {
         this.plan = plan;
+        this.cast = cast;
         this.csms = csms;
         this.gateway = gateway;
         this.random = new Random(plan.seed());
@@ -67,22 +82,18 @@ final class Storm {
      */
     Verdict run(IntConsumer progress, Runnable more) {
         gateway.start();
-        for (int i = 1; i <= plan.stations(); i++) {
-            open("STORM-15-" + i, new SoapLine(Version.V15, "STORM-15-" + i, gateway));
-            open("STORM-16-" + i, new SoapLine(Version.V16, "STORM-16-" + i, gateway));
-            open("STORM-J-" + i, new JsonLine("STORM-J-" + i, gateway));
-        }
+        cast.roles().forEach(this::open);
         try {
             threads.forEach(Thread::start);
-            for (int killed = 0; killed < plan.kills(); ) {
-                progress.accept(killed);
+            while (goesOn()) {
+                progress.accept(kills);
                 gateway.prepare();
                 live();
                 gateway.kill();
-                killed++;
-                if (killed < plan.kills() && random.nextInt(5) == 0) {
+                kills++;
+                if (goesOn() && random.nextInt(5) == 0) {
                     gateway.startAndKill(Duration.ofMillis(random.nextInt(400)));
-                    killed++;
+                    kills++;
                 }
                 gateway.start();
             }
@@ -95,32 +106,64 @@ final class Storm {
             lines.forEach(Line::close);
         }
         gateway.stop();
-        return Verdict.of(books(), csms, left());
+        return Verdict.of(books(), csms, Remains.in(gateway.data()));
     }
 
-    private void open(String station, Line line) {
+    private boolean goesOn() {
+        return kills < plan.kills() && System.nanoTime() - begun < plan.longest().toNanos();
+    }
+
+    private void open(Role role) {
+        Line line =
+                switch (role.speech()) {
+                    case SOAP_15 -> new SoapLine(Version.V15, role.station(), gateway);
+                    case SOAP_16 -> new SoapLine(Version.V16, role.station(), gateway);
+                    case JSON -> new JsonLine(role.station(), gateway);
+                };
         lines.add(line);
         Customer customer =
-                new Customer(new Book(station), line, new Random(random.nextLong()), plan.pause());
+                new Customer(
+                        new Book(role, customers.size()),
+                        line,
+                        new Random(random.nextLong()),
+                        plan.pause().multipliedBy(role.crowd()));
         customers.add(customer);
-        threads.add(new Thread(customer, station));
+        threads.add(new Thread(customer, role.station()));
     }
 
     private List<Book> books() {
         return customers.stream().map(Customer::book).toList();
     }
 
-    /** A while of life for the gateway; the csms is away for part of it, sometimes. */
+    /**
+     * A while of life for the gateway. For part of it, sometimes, the csms is away, takes
+     * everything in and says nothing, or lets nobody in; and the wall clock steps.
+     */
     private void live() {
         long life = 50 + random.nextLong(plan.lives().toMillis());
-        boolean outage = random.nextInt(4) == 0;
-        csms.away(outage);
-        rest(outage ? life / 2 : life);
-        if (outage) {
-            csms.away(random.nextBoolean());
-            rest(life / 2);
-            csms.away(false);
+        boolean clock = random.nextInt(2) == 0;
+        int trouble = random.nextInt(8);
+        switch (trouble) {
+            case 0, 1 -> csms.away(true);
+            case 2 -> {
+                csms.refuse(REFUSALS.get(random.nextInt(REFUSALS.size())));
+                csms.away(true);
+                csms.away(false);
+            }
+            case 3 -> csms.hang(true);
+            default -> {}
         }
+        rest(life / 2);
+        if (clock && gateway.setClock(CLOCKS.get(random.nextInt(CLOCKS.size())))) {
+            steps++;
+        }
+        csms.hang(false);
+        csms.refuse(0);
+        if (trouble < 2) {
+            csms.away(random.nextBoolean());
+        }
+        rest(life / 2);
+        csms.away(false);
     }
 
     /**
@@ -143,8 +186,8 @@ final class Storm {
                         owed.entrySet().stream()
                                 .allMatch(
                                         one ->
-                                                Verdict.arrived(one.getKey(), csms)
-                                                        .containsAll(one.getValue())));
+                                                Verdict.haveArrived(
+                                                        one.getValue(), one.getKey(), csms)));
         return Duration.ofNanos(System.nanoTime() - back);
     }
 
@@ -166,13 +209,13 @@ final class Storm {
                     books().stream()
                             .allMatch(
                                     book ->
-                                            Verdict.arrived(book, csms)
-                                                    .containsAll(Verdict.answered(book)));
+                                            Verdict.haveArrived(
+                                                    Verdict.answered(book), book, csms));
             if (complete && csms.changes() == before) {
                 return;
             }
             before = csms.changes();
-            rest(1_500); // longer than any pause of the gateway's between two attempts
+            rest(QUIET.toMillis());
         }
     }
 
@@ -184,16 +227,9 @@ final class Storm {
         }
     }
 
-    /** How many rows the gateway left in its outbox. */
-    private int left() {
-        String url = "jdbc:h2:file:" + gateway.data().toAbsolutePath().resolve("substation");
-        try (Connection connection = DriverManager.getConnection(url + ";IFEXISTS=TRUE", "sa", "");
-                Statement statement = connection.createStatement();
-                ResultSet count = statement.executeQuery("SELECT COUNT(*) FROM outbox")) {
-            count.next();
-            return count.getInt(1);
-        } catch (SQLException e) {
-            throw new AssertionError(e);
-        }
+    /** The line of this run. */
+    String line(Verdict verdict) {
+        long seconds = Duration.ofNanos(System.nanoTime() - begun).toSeconds();
+        return verdict.line(plan.seed(), kills, steps, seconds);
     }
 }
