@@ -102,6 +102,7 @@ record Key(String section, String name, Kind kind, String fallback) {
         new Key("csms.*",          "attempts",               Kind.COUNT,     "3"),
         new Key("csms.*",          "retry-interval",         Kind.DURATION,  "60s"),
         new Key("csms.*",          "drain-rate",             Kind.COUNT,     "200"),
+        new Key("csms.*",          "transparent",            Kind.FLAG,      ""),
 
         new Key("defaults",        "csms",                   Kind.TEXT,      ""),
         new Key("defaults",        "accept",                 Kind.ACCEPT,    "listed"),
@@ -118,6 +119,7 @@ record Key(String section, String name, Kind kind, String fallback) {
         new Key("defaults",        "certificate",            Kind.CERTIFICATE, "optional"),
         new Key("defaults",        "time-zone",              Kind.TIME_ZONE, ""),
         new Key("defaults",        "remote-start-connector", Kind.COUNT,     ""),
+        new Key("defaults",        "transparent",            Kind.FLAG,      "false"),
 
         new Key("stations.*",      "accept",                 Kind.ACCEPT,    ""),
         new Key("stations.*",      "aliases",                Kind.IDENTITIES, ""),
@@ -138,6 +140,7 @@ record Key(String section, String name, Kind kind, String fallback) {
         new Key("stations.*",      "certificate",            Kind.CERTIFICATE, ""),
         new Key("stations.*",      "time-zone",              Kind.TIME_ZONE, ""),
         new Key("stations.*",      "remote-start-connector", Kind.COUNT,     ""),
+        new Key("stations.*",      "transparent",            Kind.FLAG,      ""),
         new Key("stations.*",      "password",               Kind.PASSWORD,  ""),
         new Key("stations.*",      "upstream",               Kind.TEXT,      ""),
         new Key("stations.*",      "split",                  Kind.CONNECTORS, ""),

@@ -36,6 +36,7 @@ import java.util.function.Function;
  * @param csms the back ends by name, in the file's order
  * @param stations the entries for stations, patterns among them, in the file's order
  * @param upstreams how stations are split, joined and renamed
+ * @param transparency which stations are served as if the gateway were not there
  * @param remarks what the site should be told at the start, though nothing is wrong
  */
 public record Settings(
@@ -44,6 +45,7 @@ public record Settings(
         Defaults defaults,
         StationEntries stations,
         Upstreams upstreams,
+        Transparency transparency,
         Store store,
         Routes routes,
         List<String> remarks)
@@ -146,7 +148,8 @@ public record Settings(
             Optional<CallbackFrom> callbackFrom,
             Optional<StationCertificate> certificate,
             Optional<StationKey> key,
-            StationQuirks quirks) {
+            StationQuirks quirks,
+            Optional<Boolean> transparent) {
 
         static boolean isPattern(String name) {
             return name.indexOf('*') >= 0;
@@ -239,7 +242,15 @@ public record Settings(
         List<String> all = new ArrayList<>(remarks);
         all.addAll(more);
         return new Settings(
-                http, csms, defaults, stations, upstreams, store, routes, List.copyOf(all));
+                http,
+                csms,
+                defaults,
+                stations,
+                upstreams,
+                transparency,
+                store,
+                routes,
+                List.copyOf(all));
     }
 
     /**
@@ -285,12 +296,24 @@ public record Settings(
                                 lookup.value(entry -> entry.quirks().timeZone())
                                         .or(() -> defaults.quirks().timeZone()),
                                 lookup.value(entry -> entry.quirks().remoteStartConnector())
-                                        .or(() -> defaults.quirks().remoteStartConnector()))));
+                                        .or(() -> defaults.quirks().remoteStartConnector())),
+                        isTransparent(lookup)));
+    }
+
+    /** Whether a station is served as if the gateway were not there. */
+    boolean isTransparent(StationId station) {
+        return isTransparent(stations.find(station));
+    }
+
+    private boolean isTransparent(StationEntries.Found lookup) {
+        CsmsSettings of = lookup.value(StationEntry::csms).orElse(defaults.csms());
+        return lookup.value(StationEntry::transparent).orElseGet(() -> transparency.of(of.name()));
     }
 
     /** The same settings with stations split, joined and renamed. */
     Settings with(Upstreams wiring) {
-        return new Settings(http, csms, defaults, stations, wiring, store, routes, remarks);
+        return new Settings(
+                http, csms, defaults, stations, wiring, transparency, store, routes, remarks);
     }
 
     /** The csms of a station, whether it may come in or not. */

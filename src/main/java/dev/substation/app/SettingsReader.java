@@ -67,8 +67,9 @@ final class SettingsReader {
         Part root = new Part("", "", all);
         Settings.Http http = http(root.part("http"));
         Map<String, CsmsSettings> csms = new LinkedHashMap<>();
-        root.parts("csms").forEach(part -> csms(part).ifPresent(one -> csms.put(one.name(), one)));
-        if (root.parts("csms").isEmpty()) {
+        List<Part> backEnds = root.parts("csms");
+        backEnds.forEach(part -> csms(part).ifPresent(one -> csms.put(one.name(), one)));
+        if (backEnds.isEmpty()) {
             problems.add(
                     file
                             + ": no csms is named, so there is nobody to pass calls on to; add a"
@@ -76,10 +77,12 @@ final class SettingsReader {
                             + " \"wss://csms.example.org/ocpp/{station}\" }, or try the demo, which"
                             + " brings its own");
         }
-        Optional<Settings.Defaults> defaults = defaults(root.part("defaults"), csms);
+        Part everybody = root.part("defaults");
+        Optional<Settings.Defaults> defaults = defaults(everybody, csms);
+        Transparency transparency = Transparency.read(backEnds, everybody);
         List<Part> wired = root.parts("stations");
         List<Settings.StationEntry> stations = stations(wired, csms);
-        checkCertificates(root.part("defaults"), wired, defaults, stations, http.tls());
+        checkCertificates(everybody, wired, defaults, stations, http.tls());
         Settings.Store store = store(root.part("store"));
         Settings.Routes routes = routes(root.part("routes"));
         List<Part> upstreams = root.parts("upstream");
@@ -92,11 +95,15 @@ final class SettingsReader {
                                     found,
                                     new StationEntries(stations),
                                     Upstreams.NONE,
+                                    transparency,
                                     store,
                                     routes,
                                     List.copyOf(remarks));
-                    return plain.with(
-                            new WiringReader(wired, upstreams, csms, plain::csmsOf).read());
+                    Settings complete =
+                            plain.with(
+                                    new WiringReader(wired, upstreams, csms, plain::csmsOf).read());
+                    Transparency.check(complete, wired, problems);
+                    return complete;
                 });
     }
 
@@ -240,7 +247,7 @@ final class SettingsReader {
                                 password,
                                 part.value("trust-store", this::readable),
                                 part.value("trust-store-password", Optional::of),
-                                part.value("strict", this::flag).orElse(false),
+                                part.value("strict", SettingsReader::flag).orElse(false),
                                 ping,
                                 answer,
                                 min,
@@ -275,9 +282,10 @@ final class SettingsReader {
         String vendor = part.judged("vendor", SettingsReader::vendor).orElse("");
         Optional<OfflineAuthorization> offline =
                 part.value("offline-authorization", this::offlineAuthorization);
-        boolean stopsRefused = part.value("stop-refused", this::flag).orElse(true);
+        boolean stopsRefused = part.value("stop-refused", SettingsReader::flag).orElse(true);
         Duration callWait = part.value("call-wait", this::duration).orElse(Duration.ZERO);
-        boolean subprotocol = part.value("subprotocol-required", this::flag).orElse(false);
+        boolean subprotocol =
+                part.value("subprotocol-required", SettingsReader::flag).orElse(false);
         CallbackFrom callbackFrom =
                 part.value("callback-from", CallbackFrom::of).orElse(CallbackFrom.SAME_HOST);
         StationCertificate certificate =
@@ -349,6 +357,8 @@ final class SettingsReader {
                     "accept belongs to a pattern such as KEBA-*; a station that is named is"
                             + " accepted anyway; remove it");
         }
+        Optional<Boolean> transparent = part.value(Transparency.KEY, SettingsReader::flag);
+        Transparency.remark(part, transparent.orElse(false), remarks);
         return new Settings.StationEntry(
                 part.name(),
                 part.identities("aliases"),
@@ -360,16 +370,17 @@ final class SettingsReader {
                 part.value("offline", OfflinePolicy::of),
                 part.files("cards"),
                 part.value("offline-authorization", this::offlineAuthorization),
-                part.value("stop-refused", this::flag),
+                part.value("stop-refused", SettingsReader::flag),
                 part.value("call-wait", this::duration),
-                part.value("subprotocol-required", this::flag),
+                part.value("subprotocol-required", SettingsReader::flag),
                 part.value("callback-path", SettingsReader::path),
-                part.value("soap-action", this::flag),
-                part.value("websocket-close", this::flag),
+                part.value("soap-action", SettingsReader::flag),
+                part.value("websocket-close", SettingsReader::flag),
                 part.value("callback-from", CallbackFrom::of),
                 part.value("certificate", StationCertificate::of),
                 part.value("password", this::stationKey),
-                quirks(part));
+                quirks(part),
+                transparent);
     }
 
     private StationQuirks quirks(Part part) {
@@ -397,7 +408,7 @@ final class SettingsReader {
     private Settings.Routes routes(Part part) {
         return new Settings.Routes(
                 part.value("quiet", this::duration).orElse(Duration.ZERO),
-                part.value("require-tests", this::flag).orElse(false));
+                part.value("require-tests", SettingsReader::flag).orElse(false));
     }
 
     private LedgerLimits limits(Part part) {
@@ -452,7 +463,7 @@ final class SettingsReader {
                 .filter(count -> count >= 1);
     }
 
-    private Optional<Boolean> flag(String text) {
+    static Optional<Boolean> flag(String text) {
         return switch (text) {
             case "true" -> Optional.of(true);
             case "false" -> Optional.of(false);

@@ -6,6 +6,7 @@ import dev.substation.flow.CsmsLink;
 import dev.substation.flow.CsmsRefusal;
 import dev.substation.flow.CsmsSettings;
 import dev.substation.flow.Moment;
+import dev.substation.flow.PassedText;
 import dev.substation.flow.Timers;
 import dev.substation.flow.TrafficBudget;
 import dev.substation.model.Answer;
@@ -73,6 +74,7 @@ final class NettyCsmsLink implements CsmsLink {
     private static final int MOST_WAITING = 16;
 
     private static final int MAX_MESSAGE = 1024 * 1024;
+    private static final long MOST_UNSENT = 4L * MAX_MESSAGE;
     private static final int MAX_REFUSAL = 64 * 1024;
     private static final Duration CONNECT_WAIT = Duration.ofSeconds(10);
     private static final Duration HANDSHAKE_WAIT = Duration.ofSeconds(10);
@@ -149,6 +151,11 @@ final class NettyCsmsLink implements CsmsLink {
             outcome.complete(away());
         }
         return outcome;
+    }
+
+    @Override
+    public void pass(String text) {
+        onLoop(() -> standing().ifPresent(open -> open.pass(text)));
     }
 
     private Answer away() {
@@ -369,7 +376,11 @@ final class NettyCsmsLink implements CsmsLink {
             if (message instanceof FullHttpResponse response) {
                 shakenHands(context.channel(), response);
             } else if (message instanceof TextWebSocketFrame text) {
-                conversation.received(text.text());
+                if (listener.passes()) {
+                    passed(text.text());
+                } else {
+                    conversation.received(text.text());
+                }
                 readWhileThereIsRoom(context.channel());
             } else if (message instanceof PingWebSocketFrame ping) {
                 context.writeAndFlush(new PongWebSocketFrame(ping.content().retain()));
@@ -378,6 +389,7 @@ final class NettyCsmsLink implements CsmsLink {
                         "the csms closed with "
                                 + close.statusCode()
                                 + (close.reasonText().isEmpty() ? "" : ": " + close.reasonText());
+                listener.closing(close.statusCode(), close.reasonText());
                 if (!leaving) {
                     context.writeAndFlush(close.retainedDuplicate());
                 }
@@ -501,6 +513,26 @@ final class NettyCsmsLink implements CsmsLink {
                                                     over("a message could not be sent", false);
                                                 }
                                             }));
+        }
+
+        private void passed(String text) {
+            account.take(text);
+            listener.passed(PassedText.of(text))
+                    .whenComplete((done, fault) -> account.giveBack(text));
+        }
+
+        /** Sends as long as the csms reads; nothing else bounds what is passed. */
+        private void pass(String text) {
+            boolean full =
+                    channel.map(Channel::unsafe)
+                            .map(Channel.Unsafe::outboundBuffer)
+                            .filter(buffer -> buffer.totalPendingWriteBytes() > MOST_UNSENT)
+                            .isPresent();
+            if (full) {
+                over("the csms does not read what is sent", false);
+                return;
+            }
+            send(text);
         }
 
         private void pingLater() {

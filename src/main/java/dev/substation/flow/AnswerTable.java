@@ -70,6 +70,12 @@ final class AnswerTable {
 
     private AnswerTable() {}
 
+    /** Whether a call of a station is stored before it is answered, for money may hang on it. */
+    static boolean isWorthMoney(Action action) {
+        Manner manner = row(action).manner();
+        return manner == RECORDED || manner == RECORDED_THEN_ASKED;
+    }
+
     static Row row(Action action) {
         return ROWS.getOrDefault(action, new Row(action, ASKED, Fallback.FAILURE));
     }

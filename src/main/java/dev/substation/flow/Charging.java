@@ -98,7 +98,7 @@ final class Charging {
             return startedAgain(out, same.get());
         }
         Optional<TransactionRow> before = transactions.openOn(station.id(), connectorId);
-        TransactionRow transaction = fresh(out, connectorId, contentKey(out.received().payload()));
+        TransactionRow transaction = fresh(out);
         long key = transaction.key();
         transactions.put(transaction);
         station.cleared(connectorId);
@@ -135,14 +135,15 @@ final class Charging {
         return told;
     }
 
-    private TransactionRow fresh(Outgoing out, long connectorId, String contentKey) {
+    /** The row of a transaction that a start begins. */
+    TransactionRow fresh(Outgoing out) {
         return new TransactionRow(
                 transactions.nextKey(),
                 out.station().id(),
                 out.upstream().identity(),
                 out.upstream().csms().name(),
-                connectorId,
-                contentKey,
+                connector(out),
+                contentKey(out.received().payload()),
                 Optional.empty(),
                 Optional.empty(),
                 Payload.EMPTY,
@@ -287,18 +288,24 @@ final class Charging {
         return refused.reasoned(stop, transaction);
     }
 
+    /** A transaction with its end. */
+    TransactionRow ended(Station station, TransactionRow transaction) {
+        TransactionRow over = transaction.stoppedAt(desk.now());
+        boolean wasCurrent = transactions.isCurrent(over);
+        transactions.put(over);
+        if (wasCurrent) {
+            station.stoppedOn(over.connectorId());
+        }
+        return over;
+    }
+
     CompletableFuture<Answer> stopped(
             Outgoing out, Optional<TransactionRow> transaction, long sequence) {
         OutboxRow row = out.row(sequence, transaction.map(TransactionRow::key), "", desk.now());
         out.changes().add(new Change.Queued(row));
         if (transaction.isPresent()) {
-            TransactionRow over = transaction.get().stoppedAt(desk.now());
-            boolean wasCurrent = transactions.isCurrent(over);
-            transactions.isSpokenOf(over, sequence);
-            transactions.put(over);
-            if (wasCurrent) {
-                out.station().stoppedOn(over.connectorId());
-            }
+            transactions.isSpokenOf(transaction.get(), sequence);
+            TransactionRow over = ended(out.station(), transaction.get());
             out.changes().add(new Change.TransactionChanged(over));
             out.changes().addAll(refused.ended(over));
         } else {
@@ -443,18 +450,24 @@ final class Charging {
         return asKept(result, conf(after));
     }
 
-    private static Result asKept(Result result, Payload conf) {
-        Payload named = result.payload().with("transactionId", conf.get("transactionId"));
-        return result.withPayload(conf)
+    /** The answer to a start with the id by which the station knows the transaction. */
+    static Result told(Result result, long stationId) {
+        Payload told = result.payload().with("transactionId", stationId);
+        return result.withPayload(told)
                 .noting(
                         Remarks.on(
                                 result.payload(),
-                                named,
+                                told,
                                 Loss.RENAMED,
-                                "the id by which the station knows the transaction"))
+                                "the id by which the station knows the transaction"));
+    }
+
+    private static Result asKept(Result result, Payload conf) {
+        Result named = told(result, conf.number("transactionId").orElseThrow());
+        return named.withPayload(conf)
                 .noting(
                         Remarks.on(
-                                named,
+                                named.payload(),
                                 conf,
                                 Loss.APPROXIMATED,
                                 "what the gateway keeps of a transaction"));

@@ -28,6 +28,25 @@ public interface CsmsLink {
             disconnected(refusal.sentence());
         }
 
+        /** The csms closes the WebSocket in order; {@link #disconnected} follows. */
+        default void closing(int code, String reason) {}
+
+        /**
+         * Whether what the csms says is taken text by text ({@link #passed}), rather than call by
+         * call.
+         */
+        default boolean passes() {
+            return false;
+        }
+
+        /**
+         * A text message of the csms, for a listener that {@link #passes}. The future completes
+         * when it is dealt with.
+         */
+        default CompletableFuture<Void> passed(PassedText message) {
+            return CompletableFuture.completedFuture(null);
+        }
+
         /** The csms calls the station; the future always completes normally. */
         CompletableFuture<Answer> call(Call call);
     }
@@ -39,6 +58,11 @@ public interface CsmsLink {
      * (OCPP-J 1.6 section 4.1.1).
      */
     CompletableFuture<Answer> call(Call call, Duration deadline);
+
+    /** Sends a text message as it is, if the link stands; for a listener that passes. */
+    default void pass(String text) {
+        throw new UnsupportedOperationException("this link takes calls");
+    }
 
     /**
      * Closes the WebSocket in order (1000) and stops reconnecting. The future completes when it is

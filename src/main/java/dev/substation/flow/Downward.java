@@ -158,13 +158,13 @@ final class Downward {
             return now(
                     Cause.STATION_UNREACHABLE.with(received.station(), "it has not been heard of"));
         }
-        if (isTooEarly(upstream, received)) {
+        Station station = known.get();
+        if (isTooEarly(station, upstream, received)) {
             return now(
                     without(
                             Answer.result(Payload.of("status", "Rejected")),
                             "the csms has not accepted the station's boot"));
         }
-        Station station = known.get();
         station.asked(received.action(), upstream.identity());
         if (received.action().equals(Action.ReserveNow)) {
             received.payload().number("reservationId").ifPresent(station::reserved);
@@ -205,9 +205,10 @@ final class Downward {
     }
 
     /** Nothing is started or stopped from afar before a boot is accepted (OCPP 1.6 section 4.2). */
-    private boolean isTooEarly(UpstreamSettings upstream, Call received) {
+    private boolean isTooEarly(Station station, UpstreamSettings upstream, Call received) {
         boolean early =
                 BARRED_BEFORE_ACCEPTANCE.contains(received.action())
+                        && !station.settings().transparent()
                         && registration.heldBack(upstream.identity());
         if (early) {
             LOG.info(
@@ -226,7 +227,11 @@ final class Downward {
         Profile.Told ofLink =
                 askable.instead().isPresent() ? askable : keys.towardsStation(askable.call());
         Profile.Told told =
-                ofLink.instead().isPresent() ? ofLink : heartbeat.towardsStation(ofLink.call());
+                ofLink.instead().isPresent()
+                        ? ofLink
+                        : station.settings().transparent()
+                                ? ofLink
+                                : heartbeat.towardsStation(ofLink.call());
         return told.instead().isPresent()
                 ? told
                 : Profile.of(station.settings().vendor()).towardsStation(told.call());

@@ -149,6 +149,14 @@ public final class Entrance implements StationGate {
     }
 
     @Override
+    public CompletableFuture<Void> passed(StationLink from, PassedText message) {
+        if (objection(from.station()).isPresent()) {
+            return CompletableFuture.completedFuture(null); // its WebSocket is about to close
+        }
+        return gateway.passed(from, message);
+    }
+
+    @Override
     public void said(Call call, Answer.Result answer, List<Note> notes) {
         if (!stopping) {
             gateway.said(call, answer, notes);

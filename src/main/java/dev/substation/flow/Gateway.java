@@ -25,6 +25,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -83,6 +84,7 @@ public final class Gateway implements StationGate {
     private final List<Change> begun;
     private final Tally tally;
     private final Presence presence;
+    private final Relays relays;
 
     /** Why stations that keep their messages themselves must not connect; read from any thread. */
     private final Map<StationId, String> turnedAway = new ConcurrentHashMap<>();
@@ -134,7 +136,8 @@ public final class Gateway implements StationGate {
                         snapshot);
         begun = Moves.begun(affiliations, registration, cards, uploads, site, said);
         moves = new Moves(books, site, affiliations, said, upward);
-        presence = new Presence(desk, site, books, registration, upward);
+        relays = new Relays(parts, books);
+        presence = new Presence(desk, site, books, registration, upward, relays);
         LocalLists lists = new LocalLists(desk, store, snapshot.memories());
         Triggers triggers =
                 new Triggers(
@@ -174,6 +177,7 @@ public final class Gateway implements StationGate {
                                 owner));
         snapshot.stations().forEach(row -> connections.remember(row, parts.stationLinks()));
         connections.stations().forEach(registration::remembered);
+        relays.waitFor(Set.copyOf(snapshot.waiting()));
         snapshot.waiting().forEach(id -> owing(id).hasRowsUpTo(snapshot.lastSequence()));
     }
 
@@ -264,8 +268,10 @@ public final class Gateway implements StationGate {
                 .filter(link -> link.kind() == StationLink.Kind.CONNECTED)
                 .forEach(link -> link.close("the gateway stops"));
         return CompletableFuture.allOf(
-                connections.upstreams().stream()
-                        .map(up -> up.close("the gateway stops"))
+                Stream.concat(
+                                Stream.of(relays.close("the gateway stops")),
+                                connections.upstreams().stream()
+                                        .map(up -> up.close("the gateway stops")))
                         .toArray(CompletableFuture[]::new));
     }
 
@@ -296,9 +302,9 @@ public final class Gateway implements StationGate {
     }
 
     private Census counted() {
-        int links = 0;
-        int connected = 0;
-        int away = 0;
+        int links = relays.open();
+        int connected = relays.connected();
+        int away = relays.away();
         int queued = 0;
         for (Upstream upstream : connections.upstreams()) {
             links += upstream.isOpen() ? 1 : 0;
@@ -312,21 +318,50 @@ public final class Gateway implements StationGate {
 
     @Override
     public Optional<StationSettings> settings(StationId station) {
-        return site.station(station);
+        return site.station(station).map(relays::current);
+    }
+
+    @Override
+    public CompletableFuture<Void> passed(StationLink from, PassedText message) {
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        desk.execute(
+                () -> {
+                    Optional<Station> judging = connections.judging(from);
+                    if (judging.isPresent()) {
+                        judging.get()
+                                .newcomers()
+                                .whenDecided(from, letIn -> pass(from, message, done));
+                    } else {
+                        pass(from, message, done);
+                    }
+                });
+        return done;
     }
 
     @Override
     public void opened(StationLink link) {
         desk.execute(
                 () ->
-                        site.station(link.station())
+                        settings(link.station())
                                 .ifPresent(
                                         settings -> {
                                             connections.opened(link, settings, () -> letIn(link));
                                         }));
     }
 
+    private void pass(StationLink from, PassedText message, CompletableFuture<Void> done) {
+        try {
+            relays.passed(from, message); // who is not let in has no relay
+        } finally {
+            done.complete(null);
+        }
+    }
+
     private void letIn(StationLink link) {
+        if (link.passes()) {
+            relays.opened(link);
+            return;
+        }
         List<Upstream> upstreams = connections.upstreamsOf(link.station());
         upstreams.forEach(Upstream::open);
         if (upstreams.get(0).isAway()) {
@@ -376,13 +411,14 @@ public final class Gateway implements StationGate {
     @Override
     public void closed(StationLink link) {
         desk.execute(
-                () ->
-                        connections
-                                .station(link.station())
-                                .filter(station -> station.gone(link))
-                                .ifPresent(
-                                        station ->
-                                                LOG.info("station={} disconnected", station.id())));
+                () -> {
+                    connections
+                            .station(link.station())
+                            .filter(station -> station.gone(link))
+                            .ifPresent(
+                                    station -> LOG.info("station={} disconnected", station.id()));
+                    relays.closed(link);
+                });
     }
 
     /**
@@ -403,6 +439,7 @@ public final class Gateway implements StationGate {
                     cards.forget(id);
                     upward.forget(id);
                     presence.forget(id);
+                    relays.forget(id);
                     turnedAway.remove(id);
                     store.commit(new Change.StationForgotten(id));
                     LOG.info("station={} forgotten, it was silent for long", id);
@@ -490,7 +527,7 @@ public final class Gateway implements StationGate {
 
     private CompletableFuture<Answer> takenNow(StationLink from, Call call) {
         try {
-            Optional<StationSettings> settings = site.station(call.station());
+            Optional<StationSettings> settings = settings(call.station());
             if (stopping || settings.isEmpty()) {
                 return now(
                         stopping
@@ -499,6 +536,7 @@ public final class Gateway implements StationGate {
             }
             Station station = presence.heard(from, settings.get());
             if (settings.get().csms().strict()
+                    && !settings.get().transparent()
                     && !dictionary.knows(Dialect.JSON_16, Direction.UP, call.action())) {
                 return now(Cause.UNKNOWN_ACTION.with(call.action()));
             }
@@ -530,13 +568,19 @@ public final class Gateway implements StationGate {
                     station.id(),
                     named,
                     row ->
-                            registration
-                                    .objection(station, call, isBegun(station, call))
+                            objection(station, call)
                                     .map(Gateway::now)
                                     .orElseGet(() -> upward.route(station, call, row)));
         } catch (RuntimeException fault) {
             return CompletableFuture.failedFuture(fault);
         }
+    }
+
+    /** What a transparent station must not say before its boot is accepted, the csms tells it. */
+    private Optional<Answer.Failure> objection(Station station, Call call) {
+        return station.settings().transparent()
+                ? Optional.empty()
+                : registration.objection(station, call, isBegun(station, call));
     }
 
     /** Whether a call starts a transaction where one runs: most likely that, sent once more. */
@@ -576,15 +620,20 @@ public final class Gateway implements StationGate {
     }
 
     private Optional<String> vendor(StationId id) {
-        return connections.station(id).map(station -> station.settings().vendor());
+        return connections
+                .station(id)
+                .filter(station -> !relays.serves(station) || relays.isIdle(id))
+                .map(station -> station.settings().vendor());
     }
 
     private void sendMade(Rules.Made made) {
         Station station = connections.station(made.station()).orElseThrow();
-        recall.ofStation(
-                        station.id(),
-                        made.transactionId(),
-                        transaction -> upward.made(station, made, transaction))
+        (relays.serves(station)
+                        ? relays.made(made)
+                        : recall.ofStation(
+                                station.id(),
+                                made.transactionId(),
+                                transaction -> upward.made(station, made, transaction)))
                 .whenCompleteAsync(
                         (stored, fault) -> {
                             if (fault != null) {

@@ -3,6 +3,7 @@ package dev.substation.flow;
 import dev.substation.flow.Ledger.Change;
 import dev.substation.flow.Ledger.OutboxRow;
 import dev.substation.model.Call;
+import dev.substation.model.Payload;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -28,6 +29,12 @@ record Outgoing(
 
     Optional<String> idTag() {
         return call.payload().text("idTag");
+    }
+
+    /** The same with other words. */
+    Outgoing saying(Payload payload) {
+        return new Outgoing(
+                station, received, call.withPayload(payload), undo, settings, upstream, changes);
     }
 
     /** The same with a message that the gateway makes of it. */

@@ -42,11 +42,18 @@ final class Presence {
     private final Transactions transactions;
     private final Registration registration;
     private final Upward upward;
+    private final Relays relays;
     private final Map<StationId, Moment> lastBeat = new HashMap<>();
     private Moment startedAt;
     private boolean stopped;
 
-    Presence(Desk desk, Site site, Books books, Registration registration, Upward upward) {
+    Presence(
+            Desk desk,
+            Site site,
+            Books books,
+            Registration registration,
+            Upward upward,
+            Relays relays) {
         this.desk = desk;
         this.site = site;
         store = books.store();
@@ -55,6 +62,7 @@ final class Presence {
         this.registration = registration;
         this.upward = upward;
         startedAt = desk.moment();
+        this.relays = relays;
     }
 
     /**
@@ -66,6 +74,7 @@ final class Presence {
         connections.upstreams().forEach(Upstream::open);
         connections.stations().stream()
                 .filter(s -> isAlive(s) || transactions.anyOpen(s.id()))
+                .filter(s -> !relays.serves(s))
                 .forEach(this::presume);
         desk.after(TICK, this::tick);
     }
@@ -120,6 +129,7 @@ final class Presence {
         Duration next = TICK;
         try {
             storeLife();
+            relays.tick();
             for (Upstream upstream : connections.upstreams()) {
                 if (upstream.isOpen() && keepAlive(upstream)) {
                     next = TICK_WHEN_OFTEN;
@@ -172,7 +182,9 @@ final class Presence {
                             .orElse("the site has no such station any more"));
             return false;
         }
-        return alive && !registration.heldBack(identity) && beat(upstream);
+        boolean beatsItself =
+                stations.stream().anyMatch(station -> station.settings().transparent());
+        return alive && !beatsItself && !registration.heldBack(identity) && beat(upstream);
     }
 
     private void tellOfJoined(UpstreamSettings settings, List<Station> stations) {

@@ -222,6 +222,18 @@ final class Registration {
         out.station().booted(out.call().payload());
     }
 
+    /** The csms' answer to the boot of a transparent station, which is told as it is. */
+    Answer heard(Outgoing out, Result answer) {
+        long interval =
+                answer.payload().number("interval").filter(i -> i > 0).orElse(SOAP_INTERVAL_MOST);
+        store.commit(
+                List.of(
+                        learn(out.call().station(), answer.payload()),
+                        showsItselfEvery(out.station().id(), Math.min(interval, INTERVAL_MOST)),
+                        new Change.StationChanged(out.station().row())));
+        return answer;
+    }
+
     /** Answers a station's boot from memory, because the csms need not be asked. */
     CompletableFuture<Answer> joined(Outgoing out) {
         out.station().booted(out.call().payload());

@@ -36,6 +36,14 @@ public interface StationGate {
     CompletableFuture<Answer> call(StationLink from, Call call);
 
     /**
+     * A text message of a station whose link {@linkplain StationLink#passes passes}. The future
+     * always completes normally, when the gateway is done with it.
+     */
+    default CompletableFuture<Void> passed(StationLink from, PassedText message) {
+        throw new UnsupportedOperationException("no station passes its messages here");
+    }
+
+    /**
      * The answer to a call was told, and not exactly as the gateway gave it: the station's dialect
      * has no words for all of it.
      *

@@ -74,6 +74,28 @@ public interface StationLink {
     CompletableFuture<Answer> call(Call call, Duration deadline);
 
     /**
+     * Whether what the station says goes to the csms text by text ({@link
+     * StationGate#passed(StationLink, PassedText)}), rather than call by call.
+     */
+    default boolean passes() {
+        return false;
+    }
+
+    /** Sends a text message as it is; for a link that {@link #passes}. */
+    default void pass(String text) {
+        throw new UnsupportedOperationException("this link takes calls");
+    }
+
+    /**
+     * Ends a connected link once all that was passed before is sent.
+     *
+     * @param code a status code of RFC 6455 section 7.4.1
+     */
+    default void end(int code, String reason) {
+        close(reason);
+    }
+
+    /**
      * Ends a connected link because the gateway cannot serve the station now; the station may come
      * again later, and is told so where its protocol has a word for it. Other links go on.
      */

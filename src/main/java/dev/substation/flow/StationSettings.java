@@ -34,6 +34,7 @@ import java.util.stream.Stream;
  * @param certificate what certificate it must show
  * @param key what password it must show; empty when it need show none
  * @param quirks what is known of its own ways
+ * @param transparent whether it is served as if the gateway were not there
  */
 public record StationSettings(
         StationId station,
@@ -55,11 +56,38 @@ public record StationSettings(
         CallbackFrom callbackFrom,
         StationCertificate certificate,
         Optional<StationKey> key,
-        StationQuirks quirks) {
+        StationQuirks quirks,
+        boolean transparent) {
 
     /** The names that it may show, its own first. */
     Stream<StationId> names() {
         return Stream.concat(Stream.of(station), aliases.stream());
+    }
+
+    /** The same for a station that is served in the usual way still. */
+    StationSettings notYetTransparent() {
+        return new StationSettings(
+                station,
+                aliases,
+                listed,
+                acceptedOffline,
+                dialect,
+                vendor,
+                callback,
+                csms,
+                offline,
+                offlineAuthorization,
+                stopsRefused,
+                callWait,
+                subprotocolRequired,
+                callbackPath,
+                soapAction,
+                webSocketClose,
+                callbackFrom,
+                certificate,
+                key,
+                quirks,
+                false);
     }
 
     /** Whether it keeps its messages itself while the csms is away. */

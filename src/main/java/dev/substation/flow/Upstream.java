@@ -238,7 +238,12 @@ final class Upstream {
     }
 
     boolean hasWork() {
-        return !rows.isEmpty() || rows.hasMore() || !asks.isEmpty() || busy;
+        return owes() || !asks.isEmpty() || busy;
+    }
+
+    /** Whether something of the outbox is still to be delivered. */
+    boolean owes() {
+        return !rows.isEmpty() || rows.hasMore();
     }
 
     /** How many rows of the outbox are held in memory; more may lie in the ledger. */

@@ -56,6 +56,7 @@ final class Upward {
     private final Registration registration;
     private final Charging charging;
     private final CsmsAnswers answers;
+    private final TransparentCalls transparentCalls;
     private final Repeats repeats;
     private final Tally tally;
     private final Joined joined;
@@ -90,6 +91,7 @@ final class Upward {
         this.registration = registration;
         this.charging = charging;
         this.answers = answers;
+        transparentCalls = new TransparentCalls(desk, books, registration, charging);
         repeats = new Repeats(snapshot.memories(), store, desk);
         tally = books.tally();
         joined = new Joined(snapshot.memories());
@@ -118,6 +120,9 @@ final class Upward {
      */
     CompletableFuture<Answer> route(
             Station station, Call received, Optional<TransactionRow> transaction) {
+        if (station.settings().transparent()) {
+            return anew(station, received, transaction, Taken.NONE);
+        }
         boolean stopsOne =
                 received.action().equals(Action.StopTransaction)
                         && transaction.filter(known -> known.stopped().isEmpty()).isPresent();
@@ -139,7 +144,11 @@ final class Upward {
         station.quirks().seen(worded.action(), worded.notes());
         boolean wasOccupied = LastSaid.isOccupied(worded);
         Call resolved = occupied.resolve(worded, station);
-        if (wasOccupied && taken.upstream().isEmpty() && said.isNothingNew(resolved)) {
+        boolean transparent = station.settings().transparent();
+        if (wasOccupied
+                && !transparent
+                && taken.upstream().isEmpty()
+                && said.isNothingNew(resolved)) {
             return nothingNew(received, resolved);
         }
         Call call = stopReasons.resolve(resolved, transaction);
@@ -157,7 +166,9 @@ final class Upward {
                                         .or(taken::upstream)
                                         .or(() -> station.asker(report)),
                         () -> {
-                            List<Change> changes = new ArrayList<>(repeats.changes(received));
+                            List<Change> changes =
+                                    new ArrayList<>(
+                                            transparent ? List.of() : repeats.changes(received));
                             changes.addAll(reported.changes());
                             changes.addAll(learnt.changes());
                             return changes;
@@ -231,6 +242,7 @@ final class Upward {
                             .orElseGet(
                                     () ->
                                             deliver(
+                                                    true,
                                                     station,
                                                     received,
                                                     delivered,
@@ -480,6 +492,7 @@ final class Upward {
                     .fold(
                             delivered ->
                                     deliver(
+                                            false,
                                             station,
                                             delivered.call(),
                                             delivered,
@@ -508,13 +521,11 @@ final class Upward {
             Taken taken,
             Function<Action, Optional<StationId>> asker,
             Supplier<List<Change>> more) {
-        Manner manner = AnswerTable.row(received.action()).manner();
         if (answered.answer() instanceof Failure failure && failure.cause().ofRules()) {
             tally.ruleFailed();
         }
-        boolean worthMoney = manner == Manner.RECORDED || manner == Manner.RECORDED_THEN_ASKED;
         boolean failed =
-                worthMoney
+                AnswerTable.isWorthMoney(received.action())
                         && answered.answer() instanceof Failure failure
                         && failure.cause().ofRules();
         if (failed) {
@@ -532,6 +543,7 @@ final class Upward {
                             : "a rule answered, and the csms has triggered it";
             Note note = new Note(Loss.APPROXIMATED, "", "", "", "without rules: " + why);
             return deliver(
+                    true,
                     station,
                     received,
                     new Rules.Routed.Delivered(
@@ -543,6 +555,7 @@ final class Upward {
                     asker,
                     more);
         }
+        Manner manner = AnswerTable.row(received.action()).manner();
         boolean holds = manner == Manner.RECORDED && !answered.remembered().isEmpty();
         Optional<String> noRoom = store.noRoom().filter(why -> holds && transaction.isEmpty());
         if (noRoom.isPresent()) {
@@ -562,8 +575,10 @@ final class Upward {
     /**
      * @param asker the upstream station for which a report of the station is
      * @param more to be stored with it, if it goes on
+     * @param isOwn whether the station waits for the answer, or a rule made the message
      */
     private CompletableFuture<Answer> deliver(
+            boolean isOwn,
             Station station,
             Call received,
             Rules.Routed.Delivered delivered,
@@ -589,6 +604,12 @@ final class Upward {
                     .thenApplyAsync(stored -> rules.unwind(delivered.undo(), answer), desk);
         }
         Outgoing out = outs.get(0);
+        if (isOwn && transparentCalls.takes(out, transaction)) {
+            changes.addAll(more.get());
+            return transparentCalls
+                    .asked(out, transaction, this::soundly)
+                    .thenApplyAsync(answer -> rules.unwind(delivered.undo(), answer), desk);
+        }
         AnswerTable.Row row = AnswerTable.row(call.action());
         Optional<String> noRoom = store.noRoom().filter(why -> isNew(out, row, transaction));
         if (noRoom.isPresent()) {
@@ -675,7 +696,8 @@ final class Upward {
             List<Undo> undo,
             List<Change> changes) {
         Upstream upstream = connections.upstream(leg.upstream());
-        Call call = normalised(station, leg.call(), upstream.csms().strict());
+        boolean strict = upstream.csms().strict() && !station.settings().transparent();
+        Call call = normalised(station, leg.call(), strict);
         return new Outgoing(station, received, call, undo, leg.upstream(), upstream, changes);
     }
 

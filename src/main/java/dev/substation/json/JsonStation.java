@@ -2,8 +2,10 @@ package dev.substation.json;
 
 import dev.substation.dialect.Checks;
 import dev.substation.flow.Conversation;
+import dev.substation.flow.PassedText;
 import dev.substation.flow.StationGate;
 import dev.substation.flow.StationLink;
+import dev.substation.flow.StationSettings;
 import dev.substation.flow.Timers;
 import dev.substation.flow.TrafficBudget;
 import dev.substation.model.Answer;
@@ -28,6 +30,8 @@ final class JsonStation implements StationLink {
     /** Calls of a station that may wait; the standard allows one (OCPP-J 1.6 section 4.1.1). */
     static final int MOST_WAITING = 64;
 
+    private static final Duration LAST_WORDS = Duration.ofSeconds(2);
+
     static final Duration PING_EVERY = Duration.ofSeconds(60);
 
     /** Pings in a row that may stay unanswered. */
@@ -44,6 +48,8 @@ final class JsonStation implements StationLink {
     private final Executor turn;
     private final Wire wire;
     private final Conversation conversation;
+    private final TrafficBudget.Account account;
+    private final boolean passes;
 
     private boolean gone;
     private volatile boolean answersPings;
@@ -67,6 +73,8 @@ final class JsonStation implements StationLink {
             Wire wire) {
         this.station = station;
         this.address = address;
+        this.account = account;
+        this.passes = gate.settings(station).filter(StationSettings::transparent).isPresent();
         this.gate = gate;
         this.timers = timers;
         this.turn = turn;
@@ -119,7 +127,21 @@ final class JsonStation implements StationLink {
                     unansweredPings = 0;
                     proven(true);
                 });
-        conversation.received(text);
+        if (passes) {
+            account.take(text);
+            turn.execute(() -> pass(PassedText.of(text)));
+        } else {
+            conversation.received(text);
+        }
+    }
+
+    private void pass(PassedText message) {
+        if (gone) {
+            account.giveBack(message.text());
+            return;
+        }
+        LOG.trace("station={} received {}", station, message.text());
+        gate.passed(this, message).whenComplete((done, fault) -> account.giveBack(message.text()));
     }
 
     /** A pong has come. */
@@ -233,9 +255,32 @@ final class JsonStation implements StationLink {
      */
     @Override
     public CompletableFuture<Answer> call(Call call, Duration deadline) {
+        if (passes) {
+            return CompletableFuture.completedFuture(
+                    Cause.STATION_UNREACHABLE.with(
+                            station, "it is transparent, so only the csms calls it"));
+        }
         String id = UUID.randomUUID().toString();
         LOG.debug("station={} id={} goes out as id={}", station, call.messageId(), id);
         return conversation.call(call.withMessageId(id), deadline);
+    }
+
+    @Override
+    public boolean passes() {
+        return passes;
+    }
+
+    @Override
+    public void pass(String text) {
+        LOG.trace("station={} sends {}", station, text);
+        wire.send(text);
+    }
+
+    @Override
+    public void end(int code, String reason) {
+        wire.finish(code, reason);
+        timers.after(LAST_WORDS, () -> wire.close(code, reason)); // it may not read any more
+        closed(reason);
     }
 
     @Override

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.Executor;
 import org.slf4j.Logger;
@@ -37,6 +38,9 @@ final class SessionWire implements Wire {
     private boolean sending;
     private boolean closed;
 
+    /** Closes once all is sent; empty while nobody wants that. */
+    private Optional<Runnable> finish = Optional.empty();
+
     /**
      * @param line under the session
      * @param isCut whether to cut it where a Close frame would be sent
@@ -52,7 +56,7 @@ final class SessionWire implements Wire {
     public void send(String text) {
         turn.execute(
                 () -> {
-                    if (closed) {
+                    if (closed || finish.isPresent()) {
                         return;
                     }
                     if (unsent.size() >= MOST_UNSENT || unsentCharacters > MOST_UNSENT_CHARACTERS) {
@@ -66,7 +70,11 @@ final class SessionWire implements Wire {
     }
 
     private void sendNext() {
-        if (sending || closed || unsent.isEmpty()) {
+        if (sending || closed) {
+            return;
+        }
+        if (unsent.isEmpty()) {
+            finish.ifPresent(Runnable::run);
             return;
         }
         sending = true;
@@ -104,6 +112,15 @@ final class SessionWire implements Wire {
                                 CloseReason.CloseCodes.GOING_AWAY.getCode(),
                                 "a ping could not be sent");
                     }
+                });
+    }
+
+    @Override
+    public void finish(int code, String reason) {
+        turn.execute(
+                () -> {
+                    finish = finish.or(() -> Optional.of(() -> end(code, reason)));
+                    sendNext();
                 });
     }
 

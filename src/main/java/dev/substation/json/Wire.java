@@ -10,7 +10,16 @@ interface Wire {
     void ping();
 
     /**
-     * Closes in order.
+     * Closes in order once all messages are sent.
+     *
+     * @param code a status code of RFC 6455 section 7.4.1
+     */
+    default void finish(int code, String reason) {
+        close(code, reason);
+    }
+
+    /**
+     * Closes in order, whatever is still to be sent.
      *
      * @param code a status code of RFC 6455 section 7.4.1
      */

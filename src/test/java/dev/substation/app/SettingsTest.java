@@ -632,6 +632,65 @@ class SettingsTest {
         assertThrows(BadSettings.class, () -> read(bomb));
     }
 
+    @Test
+    void whatStandsNearestToAStationSaysWhetherItIsTransparent() throws BadSettings {
+        Settings settings =
+                read(
+                        """
+                        csms:
+                          main: { url: "wss://a/{station}" }
+                          plain: { url: "wss://b/{station}", transparent: false }
+                        defaults: { csms: main, transparent: true }
+                        stations:
+                          A: {}
+                          B: { csms: plain }
+                          C: { csms: plain, transparent: true }
+                          "D-*": { accept: any, transparent: false }
+                          D-1: {}
+                          D-2: { transparent: true }
+                        """);
+
+        assertTrue(isTransparent(settings, "A"));
+        assertFalse(isTransparent(settings, "B"));
+        assertTrue(isTransparent(settings, "C"));
+        assertFalse(isTransparent(settings, "D-1"));
+        assertTrue(isTransparent(settings, "D-2"));
+        assertFalse(isTransparent(settings, "D-3"));
+        assertFalse(isTransparent(read(CSMS + "stations: { A: {} }"), "A"));
+    }
+
+    private static boolean isTransparent(Settings settings, String station) {
+        return settings.station(new StationId(station)).orElseThrow().transparent();
+    }
+
+    @Test
+    void aStationThatIsSplitOrJoinedCannotBeTransparent() {
+        String sentence =
+                "the station A is split or joined, and a transparent station is one station at the csms with a link of its own; write transparent: false for it, or remove the split or join";
+        for (String site :
+                List.of(
+                        "stations: { A: { transparent: true, split: { \"1\": A-1, \"2\": A-2 } } }\n",
+                        "defaults: { transparent: true }\nstations: { A: { split: { \"1\": A-1, \"2\": A-2 } } }\n",
+                        "defaults: { transparent: true }\nstations: { A: {}, B: { transparent: false } }\nupstream: { J: { join: { \"1\": A, \"2\": B } } }\n")) {
+            BadSettings bad = assertThrows(BadSettings.class, () -> read(CSMS + site));
+
+            assertEquals(1, bad.problems().size(), bad.problems().toString());
+            assertTrue(bad.problems().get(0).endsWith(sentence), bad.problems().toString());
+        }
+    }
+
+    @Test
+    void whatATransparentStationHasNoUseForIsRemarked() throws BadSettings {
+        Settings settings =
+                read(CSMS + "stations: { A: { transparent: true, offline: reject, cards: [] } }\n");
+
+        assertEquals(
+                List.of(
+                        "stations.A.offline has no effect: the station is transparent, so the gateway never answers for the csms",
+                        "stations.A.cards has no effect: the station is transparent, so the gateway never answers for the csms"),
+                settings.remarks());
+    }
+
     private static Arguments mistake(String yaml, String sentence) {
         return Arguments.of(yaml, sentence);
     }

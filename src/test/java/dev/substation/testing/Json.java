@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** JSON as the test peers read it: with Gson, which the gateway does not use. */
 public final class Json {
@@ -22,6 +23,20 @@ public final class Json {
     /** Reads a frame. */
     public static JsonArray frame(String text) {
         return JsonParser.parseString(text).getAsJsonArray();
+    }
+
+    /** Reads a call or an answer; empty for a text that is neither, such as one that is no JSON. */
+    public static Optional<JsonArray> message(String text) {
+        try {
+            JsonArray frame = frame(text);
+            int type = frame.get(0).getAsInt();
+            boolean call =
+                    type == 2 && frame.get(2).isJsonPrimitive() && frame.get(3).isJsonObject();
+            boolean answer = (type == 3 || type == 4) && frame.get(1).isJsonPrimitive();
+            return Optional.of(frame).filter(any -> call || answer);
+        } catch (RuntimeException unreadable) {
+            return Optional.empty();
+        }
     }
 
     /** All values with their paths, sorted; text in quotes, numbers as written. */

@@ -8,6 +8,7 @@ import java.net.http.WebSocketHandshakeException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -124,9 +125,23 @@ public final class PlainJsonStation implements AutoCloseable {
         socket.abort();
     }
 
+    /** Sends a Close frame and stays to see it answered. */
+    public void leave() {
+        socket.sendClose(WebSocket.NORMAL_CLOSURE, "").join();
+    }
+
+    /** Breaks the connection without a word. */
+    public void vanish() {
+        socket.abort();
+    }
+
     private void heard(String text) {
         received.add(text);
-        JsonArray frame = Json.frame(text);
+        Optional<JsonArray> read = Json.message(text);
+        if (read.isEmpty()) {
+            return; // neither a call nor an answer
+        }
+        JsonArray frame = read.get();
         String id = frame.get(1).getAsString();
         if (frame.get(0).getAsInt() != 2) {
             CompletableFuture<JsonArray> waiting = asked.remove(id);

@@ -131,6 +131,7 @@ public final class PlainSettings {
         private StationCertificate certificate = StationCertificate.OPTIONAL;
         private Optional<StationKey> key = Optional.empty();
         private StationQuirks quirks = StationQuirks.NONE;
+        private boolean transparent;
 
         private Station() {}
 
@@ -220,6 +221,11 @@ public final class PlainSettings {
             return this;
         }
 
+        public Station transparent() {
+            transparent = true;
+            return this;
+        }
+
         public StationSettings build(StationId identity) {
             return new StationSettings(
                     identity,
@@ -241,7 +247,8 @@ public final class PlainSettings {
                     callbackFrom,
                     certificate,
                     key,
-                    quirks);
+                    quirks,
+                    transparent);
         }
     }
 }

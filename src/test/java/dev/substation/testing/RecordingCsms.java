@@ -302,6 +302,11 @@ public final class RecordingCsms implements AutoCloseable {
         return List.copyOf(closes);
     }
 
+    /** Closes a station's connection in order. */
+    public void close(String station, int code, String reason) {
+        links.get(station).close(code, reason);
+    }
+
     /** Cuts a station's connection without a word. */
     public void drop(String station) {
         links.get(station).closeConnection(CloseFrame.ABNORMAL_CLOSE, "");
@@ -328,7 +333,12 @@ public final class RecordingCsms implements AutoCloseable {
     }
 
     private void received(String station, WebSocket link, String text) {
-        JsonArray frame = Json.frame(text);
+        Optional<JsonArray> read = Json.message(text);
+        if (read.isEmpty()) {
+            record(station, true, text); // neither a call nor an answer
+            return;
+        }
+        JsonArray frame = read.get();
         String id = frame.get(1).getAsString();
         if (frame.get(0).getAsInt() != 2) {
             record(station, true, text);
