@@ -240,7 +240,7 @@ final class Customer implements Runnable {
             if (errors > 1) {
                 boot(); // it was told in between that it is not accepted
             }
-            rest(Duration.ofMillis(50 + random.nextInt(150)));
+            rest(Duration.ofMillis(100 + random.nextInt(300)));
             id = sameOrAnother(id);
         }
         for (int missed = 0; missed < 2 && chance(10) && !given; missed++) {
@@ -312,7 +312,7 @@ final class Customer implements Runnable {
             errors = 0;
             return told;
         } catch (ExecutionException e) {
-            errors++;
+            errors += e.getCause() instanceof Line.Refused ? 1 : 0;
             return null;
         } catch (TimeoutException e) {
             return null;

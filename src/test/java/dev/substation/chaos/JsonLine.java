@@ -118,7 +118,7 @@ final class JsonLine implements Line {
             return;
         }
         if (frame.get(0).getAsInt() != 3) {
-            message.first.completeExceptionally(new IOException(text));
+            message.first.completeExceptionally(new Refused(text));
             return;
         }
         JsonObject payload = frame.get(2).getAsJsonObject();

@@ -36,13 +36,23 @@ interface Line extends AutoCloseable {
         }
     }
 
+    /** The gateway is there and answers with an error. */
+    final class Refused extends RuntimeException {
+
+        private static final long serialVersionUID = 1;
+
+        Refused(String answer) {
+            super(answer);
+        }
+    }
+
     /**
      * Sends a message.
      *
      * @param id the message id, where the dialect lets the station choose
      * @param answer called with every answer to it, also with one that comes late
-     * @return ends with the first answer, or with an exception when the gateway refused it or could
-     *     not be reached
+     * @return ends with the first answer, or with {@link Refused}, or another exception when the
+     *     gateway could not be reached
      */
     CompletableFuture<Told> send(String id, Words words, Consumer<Told> answer);
 

@@ -24,7 +24,7 @@ final class SoapLine implements Line {
                 .thenApply(
                         message -> {
                             if (message.status() != 200 || message.isFault()) {
-                                throw new IllegalStateException(message.text());
+                                throw new Refused(message.text());
                             }
                             Told told = told(message);
                             answer.accept(told);
