@@ -41,9 +41,12 @@ class LossesPageTest {
         ON_THE_WAY.put("StationTimes", "When the times of a station are read");
         ON_THE_WAY.put("Normalising", "When a message is made valid for a csms with `strict: true`");
         put("Charging", "ids of transactions, stops that are confirmed without the csms, stops that the gateway asks for: [answer-table.md](answer-table.md#transaction-ids)");
+        put("CombinedAnswers", "one answer of several stations or sockets: [split-and-join.md](split-and-join.md#one-answer-of-several)");
         put("ConfigurationKeys", "keys that the gateway answers for: [answer-table.md](answer-table.md#configuration-keys)");
+        put("CsmsAnswers", "answers of the csms that lack something or spell a number as text: [answer-table.md](answer-table.md#transaction-ids)");
         put("Differences", "words of faults: [dialects.md](dialects.md)");
         put("Downward", "what is answered in the place of a station, ids of transactions: [answer-table.md](answer-table.md#for-stations-that-speak-ocpp-15)");
+        put("HeartbeatKey", "the HeartbeatInterval that a csms sets: [answer-table.md](answer-table.md#configuration-keys)");
         put("KnownCards", "cards answered by the offline policy: [answer-table.md](answer-table.md#offline-authorization)");
         put("LocalLists", "local lists in several updates: [vendors.md](vendors.md#local-lists)");
         put("LogUploads", "logs of SOAP stations: [answer-table.md](answer-table.md#the-security-extension)");
@@ -52,6 +55,7 @@ class LossesPageTest {
         put("Oddity", "what is odd about the envelopes of a station: [quirks.md](quirks.md#soap)");
         put("Passage", "rules: [rules/](rules/README.md)");
         put("Profile", "makers' words and what their stations lack: [vendors.md](vendors.md)");
+        put("RefusedCards", "transactions that the gateway stops because the csms refuses the card: [answer-table.md](answer-table.md#offline-authorization)");
         put("Registration", "boots answered from memory, what a SOAP station is told of times: [answer-table.md](answer-table.md)");
         put("Repeats", "what a station sends again: [answer-table.md](answer-table.md#what-a-station-sends-again)");
         put("SecurityExtension", "names of the security extension's first edition: [answer-table.md](answer-table.md#the-security-extension)");

@@ -93,17 +93,31 @@ class OutageTest {
                                                         call.action(), deadline.toSeconds())));
                         return later;
                     }
-                    Answer answer =
-                            call.action().equals(Action.StartTransaction)
-                                    ? Answer.result(
-                                            Payload.of(
-                                                    "transactionId",
-                                                    ++transactions,
-                                                    "idTagInfo",
-                                                    Payload.of("status", "Accepted")))
-                                    : ScriptedCsms.accept(call);
+                    Answer answer = answer(call);
                     time.after(ROUND_TRIP, () -> later.complete(answer));
                     return later;
+                }
+
+                private Answer answer(Call call) {
+                    return switch (call.action().name()) {
+                        case "BootNotification" ->
+                                Answer.result(
+                                        Payload.of(
+                                                "status",
+                                                "Accepted",
+                                                "currentTime",
+                                                time.instant().toString(),
+                                                "interval",
+                                                86_400L)); // no Heartbeats among what is counted
+                        case "StartTransaction" ->
+                                Answer.result(
+                                        Payload.of(
+                                                "transactionId",
+                                                ++transactions,
+                                                "idTagInfo",
+                                                Payload.of("status", "Accepted")));
+                        default -> ScriptedCsms.accept(call);
+                    };
                 }
 
                 @Override
@@ -138,6 +152,14 @@ class OutageTest {
                     new Listening(new StationId("CP-" + i), Dialect.JSON_16, "192.0.2.7:40000");
             stations.add(station);
             gateway.opened(station);
+            send(
+                    station,
+                    Action.BootNotification,
+                    "chargePointVendor",
+                    "ABL",
+                    "chargePointModel",
+                    "eMH3");
+            time.pass(Duration.ofMillis(100));
             CompletableFuture<Answer> started = start(station, 1);
             time.pass(Duration.ofMillis(100));
             transactions.put(station.station(), transactionOf(started));

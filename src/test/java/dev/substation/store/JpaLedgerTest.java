@@ -306,21 +306,26 @@ class JpaLedgerTest {
     }
 
     @Test
-    void findsTheLatestStoppedTransactionByTheStationsId() throws Exception {
+    void findsTheLatestTransactionByTheStationsIdWhetherItEndedOrNot() throws Exception {
         TransactionRow first = Rows.transaction(1, Optional.of(5L), Optional.of(5L));
         TransactionRow second = Rows.transaction(2, Optional.of(5L), Optional.of(6L));
-        TransactionRow running = Rows.transaction(3, Optional.of(5L), Optional.of(7L));
+        TransactionRow ofAnother = Rows.transaction(3, Optional.of(8L), Optional.of(8L));
+        TransactionRow running = Rows.transaction(4, Optional.of(5L), Optional.of(7L));
         try (OpenLedger open = OpenLedger.in(folder)) {
             open.store(
                     new Change.TransactionChanged(first.stoppedAt(Rows.NOON)),
                     new Change.TransactionChanged(second.stoppedAt(Rows.NOON)),
-                    new Change.TransactionChanged(running));
+                    new Change.TransactionChanged(ofAnother));
 
             assertEquals(
                     Optional.of(second.stoppedAt(Rows.NOON)),
                     open.ledger()
                             .transaction(new StationId("Keba-Hof-7"), 5)
                             .get(9, TimeUnit.SECONDS));
+            open.store(new Change.TransactionChanged(running));
+            assertEquals(
+                    Optional.of(running),
+                    open.ledger().transaction(Rows.KEBA, 5).get(9, TimeUnit.SECONDS));
             assertEquals(
                     Optional.empty(),
                     open.ledger().transaction(Rows.KEBA, 6).get(9, TimeUnit.SECONDS));
