@@ -20,7 +20,7 @@ final class KeptMetrics {
                         "How often something of a kind had to make room for something newer");
         for (Kept kept : all) {
             sizes = sizes.with(kept.size(), "kind", kept.kind());
-            bounds = bounds.with(kept.most(), "kind", kept.kind());
+            bounds = kept.most() > 0 ? bounds.with(kept.most(), "kind", kept.kind()) : bounds;
             evicted = evicted.with(kept.evicted(), "kind", kept.kind());
         }
         return List.of(sizes, bounds, evicted);

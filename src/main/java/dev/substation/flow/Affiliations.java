@@ -151,6 +151,11 @@ final class Affiliations {
                 : List.of(new Change.Remembered(new Memory(OWNER, upstream, "", now.text())));
     }
 
+    /** How much is kept, for the metrics. */
+    Kept kept() {
+        return Kept.ofEach(OWNER, told.size());
+    }
+
     /** A station that no setting names has gone for good. */
     void forget(StationId upstream) {
         told.remove(upstream);

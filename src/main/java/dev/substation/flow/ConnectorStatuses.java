@@ -95,6 +95,11 @@ final class ConnectorStatuses {
         return best.size() + 1 + LAST.indexOf(status);
     }
 
+    /** How much is kept, for the metrics. */
+    Kept kept() {
+        return Kept.ofEach(OWNER, statuses.values().stream().mapToLong(Map::size).sum());
+    }
+
     /** A station that no setting names has gone for good. */
     void forget(StationId station) {
         statuses.remove(station);

@@ -85,6 +85,8 @@ public final class Gateway implements StationGate {
     private final Tally tally;
     private final Presence presence;
     private final Relays relays;
+    private final LocalLists lists;
+    private final InMemory memory;
 
     /** Why stations that keep their messages themselves must not connect; read from any thread. */
     private final Map<StationId, String> turnedAway = new ConcurrentHashMap<>();
@@ -118,7 +120,11 @@ public final class Gateway implements StationGate {
                 new Registration(
                         store, connections, parts.rules(), desk, site, affiliations, snapshot);
         Wiring wiring = new Wiring(site, transactions, books.statuses());
-        LastSaid said = new LastSaid(snapshot.memories());
+        LastSaid said =
+                new LastSaid(
+                        snapshot.memories(),
+                        (station, connector) ->
+                                transactions.openOn(station, connector).isPresent());
         LogUploads uploads = new LogUploads(store, snapshot.memories());
         CsmsAnswers answers = new CsmsAnswers(parts.checks(), registration);
         refused = new RefusedCards(desk, site, books, snapshot.memories());
@@ -138,7 +144,8 @@ public final class Gateway implements StationGate {
         moves = new Moves(books, site, affiliations, said, upward);
         relays = new Relays(parts, books);
         presence = new Presence(desk, site, books, registration, upward, relays);
-        LocalLists lists = new LocalLists(desk, store, snapshot.memories());
+        lists = new LocalLists(desk, store, snapshot.memories());
+        memory = new InMemory(books, rules, upward, lists, affiliations, presence);
         Triggers triggers =
                 new Triggers(
                         desk, connections, registration, upward, said, uploads, presence::isAlive);
@@ -294,7 +301,7 @@ public final class Gateway implements StationGate {
                             tally.figures(
                                     counted(),
                                     stationsConnected,
-                                    cards.kept(),
+                                    memory.kept(),
                                     Standing.of(connections.stations(), connections.upstreams()),
                                     desk.load()));
                 });
@@ -440,6 +447,7 @@ public final class Gateway implements StationGate {
                     upward.forget(id);
                     presence.forget(id);
                     relays.forget(id);
+                    lists.forget(id);
                     turnedAway.remove(id);
                     store.commit(new Change.StationForgotten(id));
                     LOG.info("station={} forgotten, it was silent for long", id);

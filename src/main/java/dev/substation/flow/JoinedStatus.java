@@ -64,6 +64,11 @@ final class JoinedStatus {
         }
     }
 
+    /** How much is kept, for the metrics. */
+    Kept kept() {
+        return Kept.ofEach(OWNER, known.size());
+    }
+
     private Change keep(Place place, Known now) {
         known.put(place, now);
         Payload away = Payload.of("away", now.away());

@@ -10,12 +10,11 @@ import dev.substation.model.Dialect;
 import dev.substation.model.Payload;
 import dev.substation.model.StationId;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.function.LongPredicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,7 +22,8 @@ import org.slf4j.LoggerFactory;
 /**
  * What stations said last, as it went to the rules: of each connector the status. Of stations that
  * cannot be asked to say it again also the meter values, and how the last firmware update and the
- * last diagnostics ended. All but the meter values outlive a restart.
+ * last diagnostics ended. All but the meter values outlive a restart. Of all stations together it
+ * is bounded; what was said of a connector on which a transaction runs stays.
  */
 final class LastSaid {
 
@@ -35,11 +35,26 @@ final class LastSaid {
     private static final String OCCUPIED = "Occupied";
     private static final int CONNECTORS = 64; // of a station; what others say is not kept
     private static final int LONGEST = 16_384; // characters of a message that is kept
+
+    /**
+     * In characters, of all stations, of each of the four kinds of message: the status of 30,000
+     * connectors. What is held of a message is some four times as long as its text.
+     */
+    static final long MOST = 8_000_000;
+
+    private static final int OVERHEAD = 100;
     private static final Set<Action> OF_CONNECTORS =
             Set.of(Action.StatusNotification, Action.MeterValues);
     private static final Set<Action> STORED =
             Set.of(
                     Action.StatusNotification,
+                    Action.FirmwareStatusNotification,
+                    Action.DiagnosticsStatusNotification);
+
+    private static final List<Action> KEPT =
+            List.of(
+                    Action.StatusNotification,
+                    Action.MeterValues,
                     Action.FirmwareStatusNotification,
                     Action.DiagnosticsStatusNotification);
 
@@ -50,19 +65,20 @@ final class LastSaid {
      * @param beforeBoot whether the station has booted since, so that it says all once more, or its
      *     csms is one that has not heard it
      * @param refused whether the csms may not have taken it: what was not taken was not told
+     * @param length how many characters it has
      */
-    record Saying(Payload told, boolean occupied, boolean beforeBoot, boolean refused) {
+    record Saying(Payload told, boolean occupied, boolean beforeBoot, boolean refused, int length) {
 
         String status() {
             return told.text("status").orElse("");
         }
 
         private Saying asBeforeBoot() {
-            return new Saying(told, occupied, true, refused);
+            return new Saying(told, occupied, true, refused, length);
         }
 
         private Saying asRefused() {
-            return new Saying(told, occupied, beforeBoot, true);
+            return new Saying(told, occupied, beforeBoot, true, length);
         }
     }
 
@@ -77,11 +93,24 @@ final class LastSaid {
         static final Learnt NOTHING = new Learnt(List.of(), () -> {});
     }
 
-    private record Kind(StationId station, Action action) {}
+    /** Whether a transaction runs on a connector. */
+    interface Charging {
+        boolean on(StationId station, long connectorId);
+    }
 
-    private final Map<Kind, TreeMap<Long, Saying>> sayings = new HashMap<>();
+    private final Map<Action, LatestOfStations<Long, Saying>> sayings = new LinkedHashMap<>();
 
-    LastSaid(List<Memory> memories) {
+    LastSaid(List<Memory> memories, Charging charging) {
+        for (Action action : KEPT) {
+            sayings.put(
+                    action,
+                    new LatestOfStations<>(
+                            "last-" + action.name(),
+                            MOST,
+                            saying -> saying.length() + OVERHEAD,
+                            (station, connectorId, saying) -> charging.on(station, connectorId),
+                            (station, connectorId) -> {}));
+        }
         memories.stream().filter(memory -> memory.owner().equals(OWNER)).forEach(this::remember);
     }
 
@@ -94,20 +123,22 @@ final class LastSaid {
                             value.object("told").orElseThrow(),
                             Boolean.TRUE.equals(value.get("occupied")),
                             false,
-                            Boolean.TRUE.equals(value.get("refused")));
-            of(new Kind(memory.station(), new Action(key[0]))).put(Long.valueOf(key[1]), saying);
+                            Boolean.TRUE.equals(value.get("refused")),
+                            memory.value().length());
+            sayings.get(new Action(key[0])).put(memory.station(), Long.valueOf(key[1]), saying);
         } catch (BadMessage | RuntimeException unreadable) {
             LOG.warn("station={} what it said last cannot be read again", memory.station());
         }
     }
 
-    private TreeMap<Long, Saying> of(Kind kind) {
-        return sayings.computeIfAbsent(kind, k -> new TreeMap<>());
-    }
-
     /** A station that no setting names has gone for good. */
     void forget(StationId station) {
-        sayings.keySet().removeIf(kind -> kind.station().equals(station));
+        sayings.values().forEach(all -> all.forget(station));
+    }
+
+    /** How much is kept, for the metrics. */
+    List<Kept> kept() {
+        return sayings.values().stream().map(LatestOfStations::kept).toList();
     }
 
     /** Whether what such a station says is kept: nobody can ask it to say it again. */
@@ -128,19 +159,21 @@ final class LastSaid {
         if (text.isEmpty() || text.length() > LONGEST) {
             return Learnt.NOTHING;
         }
-        TreeMap<Long, Saying> all = of(new Kind(call.station(), call.action()));
+        LatestOfStations<Long, Saying> all = sayings.get(call.action());
+        StationId station = call.station();
+        Map<Long, Saying> own = all.of(station);
         long connectorId = connectorId(call);
-        if (!all.containsKey(connectorId) && all.size() >= CONNECTORS) {
+        if (!own.containsKey(connectorId) && own.size() >= CONNECTORS) {
             return Learnt.NOTHING;
         }
-        Saying now = new Saying(call.payload(), occupied, false, false);
-        Saying before = all.put(connectorId, now);
+        Saying now = new Saying(call.payload(), occupied, false, false, text.length());
+        Optional<Saying> before = all.put(station, connectorId, now);
         Runnable undo =
                 () -> {
-                    if (before == null) {
-                        all.remove(connectorId, now);
-                    } else {
-                        all.replace(connectorId, now, before);
+                    if (all.get(station, connectorId).filter(said -> said == now).isPresent()) {
+                        before.ifPresentOrElse(
+                                said -> all.put(station, connectorId, said),
+                                () -> all.remove(station, connectorId));
                     }
                 };
         return new Learnt(
@@ -173,10 +206,10 @@ final class LastSaid {
 
     /** What a station said of some connectors was not said to the csms that it has now. */
     void unheard(StationId station, LongPredicate connectors) {
-        TreeMap<Long, Saying> all = sayings.get(new Kind(station, Action.StatusNotification));
-        if (all != null) {
-            all.replaceAll((id, saying) -> connectors.test(id) ? saying.asBeforeBoot() : saying);
-        }
+        sayings.get(Action.StatusNotification)
+                .replaceAll(
+                        station,
+                        (id, saying) -> connectors.test(id) ? saying.asBeforeBoot() : saying);
     }
 
     /**
@@ -187,19 +220,18 @@ final class LastSaid {
      * @return to be stored
      */
     List<Change> refused(StationId station) {
-        TreeMap<Long, Saying> all = sayings.get(new Kind(station, Action.StatusNotification));
         List<Change> changes = new ArrayList<>();
-        if (all != null) {
-            all.replaceAll(
-                    (id, saying) -> {
-                        if (!saying.occupied() || saying.refused()) {
-                            return saying;
-                        }
-                        Saying anew = saying.asRefused();
-                        changes.add(stored(station, Action.StatusNotification, id, anew));
-                        return anew;
-                    });
-        }
+        sayings.get(Action.StatusNotification)
+                .replaceAll(
+                        station,
+                        (id, saying) -> {
+                            if (!saying.occupied() || saying.refused()) {
+                                return saying;
+                            }
+                            Saying anew = saying.asRefused();
+                            changes.add(stored(station, Action.StatusNotification, id, anew));
+                            return anew;
+                        });
         return changes;
     }
 
@@ -219,8 +251,8 @@ final class LastSaid {
 
     /** What a station said last, by connector. */
     Map<Long, Saying> all(StationId station, Action action) {
-        TreeMap<Long, Saying> all = sayings.get(new Kind(station, action));
-        return all == null ? Map.of() : Map.copyOf(all);
+        LatestOfStations<Long, Saying> all = sayings.get(action);
+        return all == null ? Map.of() : Map.copyOf(all.of(station));
     }
 
     /**

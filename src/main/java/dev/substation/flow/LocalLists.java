@@ -66,6 +66,16 @@ final class LocalLists {
                 .forEach(memory -> ahead.put(memory.station(), Long.valueOf(memory.value())));
     }
 
+    /** A station that no setting names has gone for good. */
+    void forget(StationId station) {
+        ahead.remove(station);
+    }
+
+    /** How much is kept, for the metrics. */
+    Kept kept() {
+        return Kept.ofEach(OWNER, ahead.size());
+    }
+
     /** Calls a station; always completes normally. */
     CompletableFuture<Answer> call(Station station, Call call) {
         if (call.action().equals(Action.GetLocalListVersion)) {

@@ -115,6 +115,11 @@ final class LogUploads {
         }
     }
 
+    /** How much is kept, for the metrics. */
+    Kept kept() {
+        return Kept.ofEach(OWNER, uploads.size());
+    }
+
     /** A station that no setting names has gone for good. */
     void forget(StationId station) {
         uploads.remove(station);

@@ -40,6 +40,11 @@ record NotedRules(Rules rules) implements Rules {
     }
 
     @Override
+    public List<Kept> kept() {
+        return rules.kept();
+    }
+
+    @Override
     public void giveBack(Made made) {
         rules.giveBack(made);
     }

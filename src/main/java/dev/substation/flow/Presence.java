@@ -83,6 +83,11 @@ final class Presence {
         stopped = true;
     }
 
+    /** How much is kept, for the metrics. */
+    Kept kept() {
+        return Kept.ofEach("last-heartbeat", lastBeat.size());
+    }
+
     void forget(StationId id) {
         lastBeat.remove(id);
     }

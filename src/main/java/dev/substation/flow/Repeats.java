@@ -14,11 +14,10 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.Base64;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -28,8 +27,8 @@ import org.slf4j.LoggerFactory;
  * What stations send once more because they missed the answer: told by the content as it came, for
  * a message id may be new each time. The csms, which knows messages by ids that the gateway gave,
  * could not tell. Of each station the latest {@value #KEPT} stops, meter values and security events
- * are known, over restarts too; a start is known by its open transaction instead ({@link
- * Charging}).
+ * are known, over restarts too, and of all stations the latest {@value #MOST} of each of the three;
+ * a start is known by its open transaction instead ({@link Charging}).
  */
 final class Repeats {
 
@@ -37,16 +36,24 @@ final class Repeats {
 
     static final int KEPT = 32;
 
-    private static final Set<Action> KNOWN =
-            Set.of(Action.StopTransaction, Action.MeterValues, Action.SecurityEventNotification);
+    /** Some 120 bytes each. */
+    static final long MOST = 100_000;
+
+    private static final List<Action> KNOWN =
+            List.of(Action.StopTransaction, Action.MeterValues, Action.SecurityEventNotification);
+
+    /** What nearly all of them are answered. */
+    private static final Answer NOTHING = Answer.result(Payload.EMPTY);
+
+    private static final CompletableFuture<Answer> EMPTY =
+            CompletableFuture.completedFuture(NOTHING);
+
     private static final int KEY_BYTES = 12;
     private static final String BETWEEN = " ";
 
-    private record Kind(StationId station, String action) {}
-
     /** What a message was or will be answered. */
     private static final class Said {
-        private final CompletableFuture<Answer> answer;
+        private CompletableFuture<Answer> answer;
 
         /** Whether its key went to the ledger, with itself or another. */
         private boolean written;
@@ -54,15 +61,31 @@ final class Repeats {
         Said(CompletableFuture<Answer> answer) {
             this.answer = answer;
         }
+
+        void answered() {
+            if (answer.getNow(null) instanceof Answer.Result result && result.equals(NOTHING)) {
+                answer = EMPTY;
+            }
+        }
     }
 
     private final Store store;
     private final Desk desk;
-    private final Map<Kind, LinkedHashMap<String, Said>> known = new HashMap<>();
+    private final Map<Action, LatestOfStations<String, Said>> known = new LinkedHashMap<>();
 
     Repeats(List<Memory> memories, Store store, Desk desk) {
         this.store = store;
         this.desk = desk;
+        for (Action action : KNOWN) {
+            known.put(
+                    action,
+                    new LatestOfStations<>(
+                            "repeats-" + action.name(),
+                            MOST,
+                            said -> 1,
+                            (station, key, said) -> !said.answer.isDone(),
+                            (station, key) -> {}));
+        }
         memories.stream()
                 .filter(memory -> memory.owner().equals(Memory.REPEATS))
                 .forEach(
@@ -72,22 +95,20 @@ final class Repeats {
     }
 
     private void remember(Memory memory, String key) {
-        Answer conf = Answer.result(Payload.EMPTY);
-        of(new Kind(memory.station(), memory.key()))
-                .put(key, new Said(CompletableFuture.completedFuture(conf)));
+        LatestOfStations<String, Said> latest = known.get(new Action(memory.key()));
+        if (latest != null) {
+            latest.put(memory.station(), key, new Said(EMPTY));
+        }
     }
 
     /** A station that no setting names has gone for good. */
     void forget(StationId station) {
-        KNOWN.forEach(action -> known.remove(new Kind(station, action.name())));
+        known.values().forEach(latest -> latest.forget(station));
     }
 
-    private LinkedHashMap<String, Said> of(Kind kind) {
-        return known.computeIfAbsent(kind, k -> new LinkedHashMap<>());
-    }
-
-    private static Kind kind(Call received) {
-        return new Kind(received.station(), received.action().name());
+    /** How much is known, for the metrics. */
+    List<Kept> kept() {
+        return known.values().stream().map(LatestOfStations::kept).toList();
     }
 
     /**
@@ -95,13 +116,14 @@ final class Repeats {
      * same was sent before. A call that was refused counts as new when it comes again.
      */
     CompletableFuture<Answer> once(Call received, Supplier<CompletableFuture<Answer>> handling) {
-        if (!KNOWN.contains(received.action())) {
+        LatestOfStations<String, Said> latest = known.get(received.action());
+        if (latest == null) {
             return handling.get();
         }
-        LinkedHashMap<String, Said> latest = of(kind(received));
+        StationId station = received.station();
         String key = contentKey(received);
-        Said before = latest.get(key);
-        if (before != null) {
+        Optional<Said> before = latest.get(station, key);
+        if (before.isPresent()) {
             LOG.info(
                     "station={} action={} id={} sent again",
                     received.station(),
@@ -110,34 +132,41 @@ final class Repeats {
             String reason = "sent again by the station; not sent on once more";
             Note note = new Note(Loss.DEDUCED, "", "", "", reason);
             store.commit(store.logged(received, received.noting(List.of(note)).notes()));
-            return before.answer.copy();
+            return before.get().answer.copy();
         }
-        Said said = new Said(new CompletableFuture<>());
-        latest.put(key, said);
-        if (latest.size() > KEPT) {
-            latest.remove(latest.keySet().iterator().next());
-        }
+        CompletableFuture<Answer> given = new CompletableFuture<>();
+        Said said = new Said(given);
+        latest.put(station, key, said);
+        latest.keepOf(station, KEPT);
         handled(handling)
                 .whenCompleteAsync(
                         (answer, fault) -> {
                             if (!(answer instanceof Answer.Result)
-                                    && latest.remove(key, said)
+                                    && remove(latest, station, key, said)
                                     && said.written) {
                                 store.commit(changes(received));
                             }
                             if (fault == null) {
-                                said.answer.complete(answer);
+                                given.complete(answer);
+                                said.answered();
                             } else {
-                                said.answer.completeExceptionally(fault);
+                                given.completeExceptionally(fault);
                             }
                         },
                         desk);
-        return said.answer.copy();
+        return given.copy();
+    }
+
+    private static boolean remove(
+            LatestOfStations<String, Said> latest, StationId station, String key, Said said) {
+        return latest.get(station, key).filter(said::equals).isPresent()
+                && latest.remove(station, key).isPresent();
     }
 
     /** A call is new for certain, though the same was sent before. */
     void forget(Call received) {
-        of(kind(received)).remove(contentKey(received));
+        Optional.ofNullable(known.get(received.action()))
+                .ifPresent(latest -> latest.remove(received.station(), contentKey(received)));
     }
 
     private static CompletableFuture<Answer> handled(Supplier<CompletableFuture<Answer>> handling) {
@@ -150,16 +179,17 @@ final class Repeats {
 
     /** What is to be stored with a call that is under way here, in the same commit. */
     List<Change> changes(Call received) {
-        if (!KNOWN.contains(received.action())) {
+        LatestOfStations<String, Said> latest = known.get(received.action());
+        if (latest == null) {
             return List.of();
         }
-        Kind kind = kind(received);
-        LinkedHashMap<String, Said> latest = of(kind);
-        latest.values().forEach(said -> said.written = true);
-        String keys = String.join(BETWEEN, latest.keySet());
+        StationId station = received.station();
+        Map<String, Said> own = latest.of(station);
+        own.values().forEach(said -> said.written = true);
+        String keys = String.join(BETWEEN, own.keySet());
         return List.of(
                 new Change.Remembered(
-                        new Memory(Memory.REPEATS, kind.station(), kind.action(), keys)));
+                        new Memory(Memory.REPEATS, station, received.action().name(), keys)));
     }
 
     private static String contentKey(Call received) {

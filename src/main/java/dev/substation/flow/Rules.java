@@ -58,6 +58,11 @@ public interface Rules {
         }
     }
 
+    /** How much rules keep in memory, for the metrics. */
+    default List<Kept> kept() {
+        return List.of();
+    }
+
     /** What became of a call. */
     sealed interface Routed {
 

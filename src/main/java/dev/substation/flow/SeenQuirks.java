@@ -33,6 +33,10 @@ final class SeenQuirks {
         this.station = station;
     }
 
+    int size() {
+        return seen.size();
+    }
+
     /**
      * Tells of what is odd around a station's answer. What else there is in its notes can be of the
      * call that it answers.

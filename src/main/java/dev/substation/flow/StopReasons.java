@@ -339,6 +339,11 @@ final class StopReasons {
         }
     }
 
+    /** How much is kept, for the metrics. */
+    Kept kept() {
+        return Kept.ofEach(OWNER, events.values().stream().mapToLong(Deque::size).sum());
+    }
+
     /** A station that no setting names has gone for good. */
     void forget(StationId station) {
         events.remove(station);

@@ -7,7 +7,6 @@ import dev.substation.model.Payload;
 import dev.substation.model.StationId;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,6 +30,9 @@ final class Transactions {
     private static final int STOPPED_KEPT =
             16; // late MeterValues of a stopped transaction still find it
 
+    /** Of all stations, some 600 bytes each; others are looked for in the ledger. */
+    static final long MOST_STOPPED = 20_000;
+
     private record CsmsKey(String csms, StationId upstream, String id) {}
 
     private record StationKey(StationId station, long id) {}
@@ -43,11 +45,18 @@ final class Transactions {
     /** The last row of the outbox that speaks of a transaction, which must be known until then. */
     private final Map<Long, Long> spokenOf = new HashMap<>();
 
-    private final Map<StationId, LinkedHashMap<Long, Boolean>> stopped = new HashMap<>();
+    private final LatestOfStations<Long, Boolean> stopped;
     private long lastKey;
     private long lastGatewayId;
 
     Transactions(Ledger.Snapshot snapshot) {
+        stopped =
+                new LatestOfStations<>(
+                        "transactions-ended",
+                        MOST_STOPPED,
+                        kept -> 1,
+                        (station, key, kept) -> false,
+                        (station, key) -> forget(key));
         lastKey = snapshot.lastTransaction();
         lastGatewayId = Math.max(snapshot.lastGatewayTransactionId(), GATEWAY_IDS - 1);
         spokenOf.putAll(snapshot.spokenOf());
@@ -64,7 +73,7 @@ final class Transactions {
         csmsKey(row).ifPresent(id -> byCsmsId.put(id, row.key()));
         stationKey(row).ifPresent(id -> byStationId.put(id, row.key()));
         if (row.stopped().isEmpty()) {
-            Optional.ofNullable(stopped.get(row.station())).ifPresent(s -> s.remove(row.key()));
+            stopped.remove(row.station(), row.key());
             // A connector holds one transaction. Of several the latest is open; the StopTransaction
             // of the others never came.
             long other = open.on(row.station(), row.connectorId()).orElse(row.key());
@@ -96,7 +105,7 @@ final class Transactions {
     /** A row that speaks of a transaction is about to be stored in the outbox. */
     void isSpokenOf(TransactionRow row, long sequence) {
         spokenOf.put(row.key(), sequence);
-        Optional.ofNullable(stopped.get(row.station())).ifPresent(s -> s.remove(row.key()));
+        stopped.remove(row.station(), row.key());
         if (byKey.putIfAbsent(row.key(), row) == null) { // it came from the ledger
             csmsKey(row).ifPresent(id -> byCsmsId.putIfAbsent(id, row.key()));
             stationKey(row).ifPresent(id -> byStationId.putIfAbsent(id, row.key()));
@@ -135,16 +144,11 @@ final class Transactions {
         if (spokenOf.containsKey(row.key())) {
             return;
         }
-        LinkedHashMap<Long, Boolean> kept =
-                stopped.computeIfAbsent(row.station(), station -> new LinkedHashMap<>());
-        kept.put(row.key(), true);
-        if (kept.size() > STOPPED_KEPT) {
-            forget(kept.keySet().iterator().next(), kept);
-        }
+        stopped.put(row.station(), row.key(), true);
+        stopped.keepOf(row.station(), STOPPED_KEPT);
     }
 
-    private void forget(long key, LinkedHashMap<Long, Boolean> kept) {
-        kept.remove(key);
+    private void forget(long key) {
         TransactionRow row = byKey.remove(key);
         csmsKey(row).ifPresent(id -> byCsmsId.remove(id, key));
         stationKey(row).ifPresent(id -> byStationId.remove(id, key));
@@ -152,10 +156,14 @@ final class Transactions {
 
     /** Forgets the ended transactions of a station. */
     void forget(StationId station) {
-        LinkedHashMap<Long, Boolean> kept = stopped.remove(station);
-        if (kept != null) {
-            List.copyOf(kept.keySet()).forEach(key -> forget(key, kept));
-        }
+        List.copyOf(stopped.of(station).keySet()).forEach(this::forget);
+        stopped.forget(station);
+    }
+
+    /** How many are in memory, for the metrics. */
+    List<Kept> kept() {
+        Kept ended = stopped.kept();
+        return List.of(Kept.ofEach("transactions-unfinished", byKey.size() - ended.size()), ended);
     }
 
     /** Takes a fresh transaction out again, because its start could not be stored. */

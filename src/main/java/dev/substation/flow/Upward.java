@@ -103,6 +103,15 @@ final class Upward {
         lastSequence = snapshot.lastSequence();
     }
 
+    /** How much is known of what stations said, for the metrics. */
+    List<Kept> kept() {
+        List<Kept> kept = new ArrayList<>(repeats.kept());
+        kept.addAll(said.kept());
+        kept.add(uploads.kept());
+        kept.add(joinedStatus.kept());
+        return kept;
+    }
+
     /** Forgets a station of which nothing waits for the csms. */
     void forget(StationId upstream) {
         repeats.forget(upstream);

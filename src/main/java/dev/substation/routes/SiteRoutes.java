@@ -1,5 +1,6 @@
 package dev.substation.routes;
 
+import dev.substation.flow.Kept;
 import dev.substation.flow.Memory;
 import dev.substation.flow.Rules;
 import dev.substation.flow.Undo;
@@ -114,6 +115,11 @@ public final class SiteRoutes implements Rules, AutoCloseable {
             LOG.warn("the copy of the routes cannot be used either: {}", e.getMessage());
             return Optional.empty();
         }
+    }
+
+    @Override
+    public List<Kept> kept() {
+        return book.kept();
     }
 
     /** Why the folder was not used at the start but the copy of what was live last. */

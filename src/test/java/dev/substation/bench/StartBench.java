@@ -20,7 +20,9 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -41,6 +43,10 @@ import java.util.stream.Stream;
 public final class StartBench {
 
     private static final int QUESTIONS = 1_000;
+    private static final int COMMITS_BEFORE = 1_000;
+
+    /** The age of the oldest rows: half of what has ended is old enough to be removed. */
+    private static final Duration OPERATED = Duration.ofDays(180);
 
     private StartBench() {}
 
@@ -107,18 +113,23 @@ public final class StartBench {
                             + ")");
             statement.execute(
                     "INSERT INTO message_log (id, received, station, direction, dialect, message_id,"
-                            + " action, payload, notes) SELECT x, DATEADD(SECOND, x - "
+                            + " action, payload, notes, aged_from) SELECT x, DATEADD(SECOND, x - "
                             + lines
                             + ", CURRENT_TIMESTAMP), 'CP-' || MOD(x, "
                             + stations
                             + "), 'up', 'SOAP_16', 'm-' || x, 'MeterValues',"
                             + " '{\"connectorId\":1,\"meterValue\":[{\"sampledValue\":[{\"value\":\"4711\"}]}]}',"
-                            + " '{\"notes\":[]}' FROM SYSTEM_RANGE(1, "
+                            + " '{\"notes\":[]}', "
+                            + OPERATED.toMillis()
+                            + " * x / "
+                            + lines
+                            + " FROM SYSTEM_RANGE(1, "
                             + lines
                             + ")");
             statement.execute(
                     "INSERT INTO charging_transaction (transaction_key, station_key, station, upstream,"
-                            + " csms, connector_id, content_key, id_tag_info, started, stopped)"
+                            + " csms, connector_id, content_key, id_tag_info, started, stopped,"
+                            + " aged_from)"
                             + " SELECT x, 'cp-' || MOD(x, "
                             + stations
                             + "), 'CP-' || MOD(x, "
@@ -126,9 +137,20 @@ public final class StartBench {
                             + "), 'CP-' || MOD(x, "
                             + stations
                             + "), 'main', 1, 'k', '{\"status\":\"Accepted\"}', CURRENT_TIMESTAMP,"
-                            + " CURRENT_TIMESTAMP FROM SYSTEM_RANGE(1, "
+                            + " CURRENT_TIMESTAMP, "
+                            + OPERATED.toMillis()
+                            + " * x / "
+                            + transactions
+                            + " FROM SYSTEM_RANGE(1, "
                             + transactions
                             + ")");
+            statement.execute(
+                    "INSERT INTO high_water (name, reached) SELECT 'OPERATING_TIME', 0 WHERE NOT"
+                            + " EXISTS (SELECT 1 FROM high_water WHERE name = 'OPERATING_TIME')");
+            statement.execute(
+                    "UPDATE high_water SET reached = "
+                            + OPERATED.toMillis()
+                            + " WHERE name = 'OPERATING_TIME'");
             statement.execute("ALTER SEQUENCE message_log_id RESTART WITH " + (lines + 500));
             statement.execute("SHUTDOWN");
         }
@@ -151,31 +173,51 @@ public final class StartBench {
                 ledger.recall(Memory.CARDS, station, "card-" + random(cards)).join();
             }
             long asked = System.nanoTime();
-            CompletableFuture<Long> pruned = ledger.prune();
-            long longest = 0;
-            long commits = 0;
-            while (!pruned.isDone()) {
-                long before = System.nanoTime();
-                ledger.commit(List.of(new Change.Logged(line(commits++)))).join();
-                longest = Math.max(longest, System.nanoTime() - before);
+            List<Long> usual = new ArrayList<>();
+            while (usual.size() < COMMITS_BEFORE) {
+                usual.add(commit(ledger, usual.size()));
             }
+            List<Long> meanwhile = new ArrayList<>();
+            long pruning = System.nanoTime();
+            CompletableFuture<Long> pruned = ledger.prune();
+            while (!pruned.isDone()) {
+                meanwhile.add(commit(ledger, COMMITS_BEFORE + meanwhile.size()));
+            }
+            long ended = System.nanoTime();
             System.out.printf(
                     Locale.ROOT,
                     "open=%d ms load=%d ms (stations=%d memories=%d) card=%.2f ms"
-                            + " prune=%d ms (rows=%d) commits-meanwhile=%d longest=%d ms%n",
+                            + " prune=%d ms (rows=%d) commits before: %s, meanwhile: %s%n",
                     milliseconds(opened - began),
                     milliseconds(loaded - opened),
                     snapshot.stations().size(),
                     snapshot.memories().size(),
                     (asked - loaded) / 1e6 / QUESTIONS,
-                    milliseconds(System.nanoTime() - asked),
+                    milliseconds(ended - pruning),
                     pruned.join(),
-                    commits,
-                    milliseconds(longest));
+                    waits(usual),
+                    waits(meanwhile));
         } finally {
             writer.shutdown();
             readers.shutdown();
         }
+    }
+
+    private static long commit(JpaLedger ledger, long number) {
+        long before = System.nanoTime();
+        ledger.commit(List.of(new Change.Logged(line(number)))).join();
+        return System.nanoTime() - before;
+    }
+
+    private static String waits(List<Long> waits) {
+        List<Long> sorted = waits.stream().sorted().toList();
+        return String.format(
+                Locale.ROOT,
+                "%d (median %.1f ms, 99 of 100 within %.1f ms, longest %d ms)",
+                sorted.size(),
+                sorted.get(sorted.size() / 2) / 1e6,
+                sorted.get(sorted.size() * 99 / 100) / 1e6,
+                milliseconds(sorted.get(sorted.size() - 1)));
     }
 
     private static long random(long most) {

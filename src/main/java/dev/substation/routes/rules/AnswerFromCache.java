@@ -75,6 +75,8 @@ public final class AnswerFromCache implements SiteRule {
             new LinkedHashMap<>();
 
     private final LinkedHashMap<StationId, Long> changes = new LinkedHashMap<>();
+
+    private long evicted;
     private int size;
 
     @Override
@@ -217,6 +219,7 @@ public final class AnswerFromCache implements SiteRule {
         LinkedHashMap<Question, Kept> oldest = stations.next();
         Iterator<Kept> each = oldest.values().iterator();
         if (each.hasNext()) {
+            evicted++;
             size -= each.next().size();
             each.remove();
         }
@@ -226,17 +229,24 @@ public final class AnswerFromCache implements SiteRule {
     }
 
     @Override
+    public Optional<dev.substation.flow.Kept> kept() {
+        return Optional.of(new dev.substation.flow.Kept(ID, size, MOST, evicted));
+    }
+
+    @Override
     public Runnable bookmark() {
         LinkedHashMap<StationId, LinkedHashMap<Question, Kept>> kept = new LinkedHashMap<>();
         answers.forEach((station, own) -> kept.put(station, new LinkedHashMap<>(own)));
         LinkedHashMap<StationId, Long> counted = new LinkedHashMap<>(changes);
         int length = size;
+        long gone = evicted;
         return () -> {
             answers.clear();
             answers.putAll(kept);
             changes.clear();
             changes.putAll(counted);
             size = length;
+            evicted = gone;
         };
     }
 

@@ -1,5 +1,6 @@
 package dev.substation.routes.rules;
 
+import dev.substation.flow.Kept;
 import dev.substation.flow.OperatingTime;
 import dev.substation.model.Action;
 import dev.substation.model.Answer;
@@ -13,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashMap;
+import java.util.Optional;
 
 /**
  * Lets an operation pass so often in so long a time, for each station by itself; what is more is
@@ -39,6 +41,8 @@ public final class RateLimitMessage implements SiteRule {
 
     private final LinkedHashMap<Key, Deque<OperatingTime>> passed =
             new LinkedHashMap<>(16, 0.75f, true);
+
+    private long evicted;
 
     @Override
     public String id() {
@@ -85,6 +89,7 @@ public final class RateLimitMessage implements SiteRule {
         }
         if (passed.size() > COUNTED) {
             passed.remove(passed.keySet().iterator().next());
+            evicted++;
         }
         return passes;
     }
@@ -106,12 +111,19 @@ public final class RateLimitMessage implements SiteRule {
     }
 
     @Override
+    public Optional<Kept> kept() {
+        return Optional.of(new Kept(id(), passed.size(), COUNTED, evicted));
+    }
+
+    @Override
     public Runnable bookmark() {
         LinkedHashMap<Key, Deque<OperatingTime>> before = new LinkedHashMap<>();
         passed.forEach((key, times) -> before.put(key, new ArrayDeque<>(times)));
+        long counted = evicted;
         return () -> {
             passed.clear();
             passed.putAll(before);
+            evicted = counted;
         };
     }
 

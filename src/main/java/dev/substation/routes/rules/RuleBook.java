@@ -1,5 +1,6 @@
 package dev.substation.routes.rules;
 
+import dev.substation.flow.Kept;
 import dev.substation.flow.Memory;
 import dev.substation.flow.Undo;
 import dev.substation.model.Answer;
@@ -13,6 +14,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -80,6 +82,14 @@ public final class RuleBook {
 
     public RuleMemory memory() {
         return memory;
+    }
+
+    /** How much the rules keep in memory, for the metrics. */
+    public List<Kept> kept() {
+        return Stream.concat(
+                        memory.kept().stream(),
+                        rules.values().stream().flatMap(rule -> rule.kept().stream()))
+                .toList();
     }
 
     public Optional<SiteRule> rule(String id) {

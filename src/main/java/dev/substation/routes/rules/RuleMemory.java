@@ -1,5 +1,6 @@
 package dev.substation.routes.rules;
 
+import dev.substation.flow.Kept;
 import dev.substation.flow.Memory;
 import dev.substation.flow.OperatingTime;
 import dev.substation.model.StationId;
@@ -52,6 +53,7 @@ public final class RuleMemory {
     private final int most;
     private Map<Shelf, LinkedHashMap<String, String>> shelves = new LinkedHashMap<>();
     private int entries;
+    private long evicted;
 
     /** What is held back is never forgotten to make room; the rules that hold bound it. */
     private Map<Shelf, TreeMap<String, String>> held = new HashMap<>();
@@ -112,6 +114,14 @@ public final class RuleMemory {
     RuleMemory(List<Memory> memories, int most) {
         this.most = most;
         memories.forEach(this::keep);
+    }
+
+    /** How much there is, for the metrics. */
+    List<Kept> kept() {
+        long holding = held.values().stream().mapToLong(Map::size).sum();
+        return List.of(
+                new Kept("rule-memory", entries, most, evicted),
+                new Kept("rule-held", holding, 0, 0));
     }
 
     /** What a rule remembers of a station under a key. */
@@ -253,6 +263,7 @@ public final class RuleMemory {
     private Memory oldest(Shelf shelf) {
         String key = shelves.get(shelf).keySet().iterator().next();
         forget(shelf, key);
+        evicted += rehearsing ? 0 : 1;
         return new Memory(shelf.owner(), shelf.station(), key, "");
     }
 

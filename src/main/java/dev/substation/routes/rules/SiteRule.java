@@ -1,7 +1,9 @@
 package dev.substation.routes.rules;
 
+import dev.substation.flow.Kept;
 import dev.substation.model.Answer;
 import dev.substation.model.Payload;
+import java.util.Optional;
 
 /**
  * A named transformation that a site engineer uses in a route. One object serves all uses of the
@@ -35,6 +37,11 @@ public interface SiteRule {
      */
     default Runnable bookmark() {
         return () -> {};
+    }
+
+    /** How much it keeps outside the {@link RuleMemory}, for the metrics. */
+    default Optional<Kept> kept() {
+        return Optional.empty();
     }
 
     /**

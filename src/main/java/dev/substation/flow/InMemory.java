@@ -1,0 +1,39 @@
+package dev.substation.flow;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What the gateway keeps in memory of stations, cards and transactions, for the metrics
+ * (docs/adr/0030-cards-in-the-ledger.md). Asked on the desk.
+ */
+record InMemory(
+        Books books,
+        Rules rules,
+        Upward upward,
+        LocalLists lists,
+        Affiliations affiliations,
+        Presence presence) {
+
+    List<Kept> kept() {
+        Connections connections = books.connections();
+        List<Kept> kept = new ArrayList<>(books.cards().kept());
+        kept.addAll(books.transactions().kept());
+        kept.addAll(upward.kept());
+        kept.add(books.stopReasons().kept());
+        kept.add(books.statuses().kept());
+        kept.add(lists.kept());
+        kept.add(affiliations.kept());
+        kept.add(presence.kept());
+        kept.add(Kept.ofEach("stations", connections.stations().size()));
+        kept.add(Kept.ofEach("stations-at-csms", connections.upstreams().size()));
+        kept.add(
+                Kept.ofEach(
+                        "quirks",
+                        connections.stations().stream()
+                                .mapToLong(station -> station.quirks().size())
+                                .sum()));
+        kept.addAll(rules.kept());
+        return kept;
+    }
+}
