@@ -32,10 +32,13 @@ record OpenLedger(
     }
 
     static OpenLedger in(Path folder, LedgerLimits limits) throws SQLException {
+        return at(settings(folder), limits);
+    }
+
+    /** Where the ledger of a folder is kept. */
+    static DatabaseSettings settings(Path folder) throws SQLException {
         String server = System.getProperty("ledger.postgresql");
-        return at(
-                server == null ? DatabaseSettings.inFolder(folder) : schema(server, folder),
-                limits);
+        return server == null ? DatabaseSettings.inFolder(folder) : schema(server, folder);
     }
 
     /** A schema for the folder, on a server that stands in for H2 in these tests. */
