@@ -55,6 +55,7 @@ public final class JpaLedger implements Ledger, AutoCloseable {
     private final Executor writer;
     private final Executor readers;
     private final Pruning pruning;
+    private final Unlisted unlisted;
     private final Timers timers;
     private final HourCounter hours;
     private final LedgerLimits limits;
@@ -104,6 +105,7 @@ public final class JpaLedger implements Ledger, AutoCloseable {
         this.timers = timers;
         this.hours = new HourCounter(database, timers::moment);
         this.pruning = new Pruning(hours.hours(), limits);
+        this.unlisted = new Unlisted(hours.hours(), limits);
         this.limits = limits;
         this.room = new Room(database::usableBytes, limits.reserve());
         this.backlogAsked = timers.moment();
@@ -462,6 +464,7 @@ public final class JpaLedger implements Ledger, AutoCloseable {
 
     @Override
     public Snapshot load(Predicate<StationId> atSite) {
+        unlisted.are(atSite);
         return database.inTransaction(manager -> Loading.snapshot(manager, atSite, hours.now()));
     }
 
@@ -586,9 +589,24 @@ public final class JpaLedger implements Ledger, AutoCloseable {
                         rows -> prune(pruning::setAsideMeterValues).thenApply(more -> rows + more))
                 .thenCompose(rows -> prune(pruning::transactions).thenApply(more -> rows + more))
                 .thenCompose(
-                        rows ->
-                                prune(pruning::replacedTransactions)
-                                        .thenApply(more -> rows + more));
+                        rows -> prune(pruning::replacedTransactions).thenApply(more -> rows + more))
+                .thenCompose(rows -> pruneUnlisted().thenApply(more -> rows + more));
+    }
+
+    private CompletableFuture<Long> pruneUnlisted() {
+        return read(unlisted::due)
+                .thenCompose(
+                        due -> {
+                            CompletableFuture<Long> gone = CompletableFuture.completedFuture(0L);
+                            for (Unlisted.Shelf shelf : due) {
+                                gone =
+                                        gone.thenCompose(
+                                                rows ->
+                                                        prune(m -> unlisted.remove(m, shelf))
+                                                                .thenApply(more -> rows + more));
+                            }
+                            return gone;
+                        });
     }
 
     private CompletableFuture<Long> prune(Function<EntityManager, Integer> step) {
