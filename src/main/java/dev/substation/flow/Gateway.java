@@ -140,7 +140,7 @@ public final class Gateway implements StationGate {
                         said,
                         uploads,
                         snapshot);
-        begun = Moves.begun(affiliations, registration, cards, uploads, site, said);
+        begun = Moves.begun(affiliations, registration, cards, uploads, site, said, upward);
         moves = new Moves(books, site, affiliations, said, upward);
         relays = new Relays(parts, books);
         presence = new Presence(desk, site, books, registration, upward, relays);

@@ -3,14 +3,17 @@ package dev.substation.flow;
 import dev.substation.dialect.BadMessage;
 import dev.substation.dialect.Json;
 import dev.substation.flow.Ledger.Change;
+import dev.substation.flow.Ledger.OutboxRow;
 import dev.substation.model.Payload;
 import dev.substation.model.StationId;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongPredicate;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,6 +29,8 @@ final class JoinedStatus {
 
     private static final Logger LOG = LoggerFactory.getLogger(JoinedStatus.class);
 
+    private static final Duration FIRST_PAUSE = Duration.ofSeconds(15);
+    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(30);
     private static final String CONNECTOR = "connectorId";
     private static final String STATUS = "status";
     private static final String TIMESTAMP = "timestamp";
@@ -34,22 +39,36 @@ final class JoinedStatus {
 
     private record Place(StationId upstream, long connectorId) {}
 
-    private record Known(Optional<Payload> own, boolean away) {
+    /**
+     * What the csms knows of a connector.
+     *
+     * @param own the station's own last status
+     * @param away whether the csms was told that the station is not there
+     * @param row the row of the outbox by which the gateway said so, or the opposite; 0 for none
+     */
+    private record Known(Optional<Payload> own, boolean away, long row) {
 
-        static final Known NOTHING = new Known(Optional.empty(), false);
+        static final Known NOTHING = new Known(Optional.empty(), false, 0);
     }
+
+    /** Statuses of a connector that the csms has not taken, one after the other. */
+    private record Refused(int times, Moment notBefore) {}
 
     /**
      * A StatusNotification for the csms.
      *
+     * @param row the number of its row in the outbox
      * @param change to be stored with it
      * @param undo what to do when it could not be stored: it is to be told again
      */
-    record Told(Payload status, Change change, Runnable undo) {}
+    record Told(long row, Payload status, Change change, Runnable undo) {}
 
+    private final Desk desk;
     private final Map<Place, Known> known = new HashMap<>();
+    private final Map<Place, Refused> refused = new HashMap<>();
 
-    JoinedStatus(List<Memory> memories) {
+    JoinedStatus(Desk desk, List<Memory> memories) {
+        this.desk = desk;
         memories.stream().filter(memory -> memory.owner().equals(OWNER)).forEach(this::remember);
     }
 
@@ -58,7 +77,10 @@ final class JoinedStatus {
             Payload value = Json.read(memory.value());
             known.put(
                     new Place(memory.station(), Long.parseLong(memory.key())),
-                    new Known(value.object("own"), Boolean.TRUE.equals(value.get("away"))));
+                    new Known(
+                            value.object("own"),
+                            Boolean.TRUE.equals(value.get("away")),
+                            value.number("row").orElse(0L)));
         } catch (BadMessage | RuntimeException unreadable) {
             LOG.warn("station={} the status of a connector cannot be read again", memory.station());
         }
@@ -71,7 +93,7 @@ final class JoinedStatus {
 
     private Change keep(Place place, Known now) {
         known.put(place, now);
-        Payload away = Payload.of("away", now.away());
+        Payload away = Payload.of("away", now.away(), "row", now.row());
         Payload value = now.own().map(own -> away.with("own", own)).orElse(away);
         return new Change.Remembered(
                 new Memory(
@@ -87,8 +109,50 @@ final class JoinedStatus {
                 .number(CONNECTOR)
                 .filter(number -> upstream.plug(number).isPresent())
                 .map(number -> new Place(upstream.identity(), number))
-                .map(place -> List.of(keep(place, new Known(Optional.of(notification), false))))
+                .map(place -> List.of(said(place, notification)))
                 .orElse(List.of());
+    }
+
+    private Change said(Place place, Payload notification) {
+        refused.remove(place);
+        return keep(place, new Known(Optional.of(notification), false, 0));
+    }
+
+    /**
+     * The csms has not taken a status: it answered an error, or never. One that the gateway has
+     * made counts as not told, and is told again after a pause that grows from {@link #FIRST_PAUSE}
+     * to {@link #LONGEST_PAUSE}.
+     *
+     * @return to be stored
+     */
+    List<Change> refused(OutboxRow row) {
+        Place place = new Place(row.upstream(), row.payload().number(CONNECTOR).orElse(-1L));
+        Known now = known.getOrDefault(place, Known.NOTHING);
+        if (now.row() != row.sequence()) {
+            return List.of(); // the station's own, or another one was told since
+        }
+        int times = refused.containsKey(place) ? refused.get(place).times() : 0;
+        Duration pause = FIRST_PAUSE.multipliedBy(1L << Math.min(times, 10));
+        Duration bounded = pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE;
+        refused.put(place, new Refused(times + 1, desk.moment().plus(bounded)));
+        return List.of(keep(place, new Known(now.own(), !now.away(), 0)));
+    }
+
+    private boolean rests(Place place) {
+        return refused.containsKey(place) && desk.moment().isBefore(refused.get(place).notBefore());
+    }
+
+    /** The stations have another csms now, which was not told that one of them is away. */
+    List<Change> moved(StationId upstream) {
+        List<Change> changes = new ArrayList<>();
+        Map.copyOf(known)
+                .forEach(
+                        (place, now) -> {
+                            if (place.upstream().equals(upstream) && now.away()) {
+                                changes.add(keep(place, new Known(now.own(), false, 0)));
+                            }
+                        });
+        return changes;
     }
 
     /**
@@ -96,7 +160,7 @@ final class JoinedStatus {
      * there, or has come back: a StatusNotification for each of its connectors of which the csms
      * was told otherwise.
      *
-     * @param now the time to tell, as text
+     * @param rows gives the numbers of the rows that are told
      * @param charging whether a transaction runs on a connector; what is there of which no status
      *     is known, is else available
      */
@@ -104,13 +168,14 @@ final class JoinedStatus {
             UpstreamSettings upstream,
             StationId station,
             boolean alive,
-            String now,
+            LongSupplier rows,
             LongPredicate charging) {
+        String now = desk.clockText();
         List<Told> told = new ArrayList<>();
         for (Plug plug : upstream.plugs()) {
             Place place = new Place(upstream.identity(), plug.connectorId());
             Known before = known.getOrDefault(place, Known.NOTHING);
-            if (!plug.station().equals(station) || before.away() != alive) {
+            if (!plug.station().equals(station) || before.away() != alive || rests(place)) {
                 continue;
             }
             Payload status =
@@ -127,8 +192,9 @@ final class JoinedStatus {
                                                             now))
                             : plain(place, "Unavailable", now)
                                     .with("info", "the station is not connected");
-            Change change = keep(place, new Known(before.own(), !alive));
-            told.add(new Told(status, change, () -> known.put(place, before)));
+            long row = rows.getAsLong();
+            Change change = keep(place, new Known(before.own(), !alive, row));
+            told.add(new Told(row, status, change, () -> known.put(place, before)));
         }
         return told;
     }

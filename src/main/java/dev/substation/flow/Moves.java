@@ -39,7 +39,8 @@ final class Moves {
             KnownCards cards,
             LogUploads uploads,
             Site site,
-            LastSaid said) {
+            LastSaid said,
+            Upward upward) {
         List<Change> changes = new ArrayList<>(registration.adopted());
         for (StationId upstream : affiliations.moved()) {
             cards.forget(upstream);
@@ -48,6 +49,7 @@ final class Moves {
             changes.addAll(uploads.moved(upstream));
         }
         for (StationId upstream : affiliations.fresh()) {
+            changes.addAll(upward.moved(upstream));
             site.upstream(upstream)
                     .ifPresent(
                             settings ->

@@ -95,7 +95,7 @@ final class Upward {
         repeats = new Repeats(snapshot.memories(), store, desk);
         tally = books.tally();
         joined = new Joined(snapshot.memories());
-        joinedStatus = new JoinedStatus(snapshot.memories());
+        joinedStatus = new JoinedStatus(desk, snapshot.memories());
         this.said = said;
         this.uploads = uploads;
         sequences = new Sequences(snapshot);
@@ -283,8 +283,15 @@ final class Upward {
     /** The csms has not taken a message: it answered an error, or never. */
     void refused(OutboxRow row) {
         if (row.action().equals(Action.StatusNotification)) {
-            store.commit(said.refused(row.station()));
+            List<Change> untold = new ArrayList<>(said.refused(row.station()));
+            untold.addAll(joinedStatus.refused(row));
+            store.commit(untold);
         }
+    }
+
+    /** Joined stations have another csms now; what is to be stored. */
+    List<Change> moved(StationId upstream) {
+        return joinedStatus.moved(upstream);
     }
 
     private void noticeUnplugged(Station station, Call call, boolean wasOccupied) {
@@ -924,7 +931,7 @@ final class Upward {
                         settings,
                         station.id(),
                         alive,
-                        desk.clockText(),
+                        () -> ++lastSequence,
                         connector -> transactions.anyOpenOn(settings.identity(), connector))
                 .forEach(told -> tell(station, settings, upstream, told));
     }
@@ -944,8 +951,8 @@ final class Upward {
                                         "made by the gateway: a joined station has gone, or come"
                                                 + " back"))
                         .withStation(settings.identity());
-        OutboxRow row =
-                ownRow(new Outgoing(station, call, call, List.of(), settings, upstream, List.of()));
+        Outgoing out = new Outgoing(station, call, call, List.of(), settings, upstream, List.of());
+        OutboxRow row = out.row(told.row(), Optional.empty(), coalesce(out), desk.now());
         List<Change> changes = new ArrayList<>(store.logged(call, call.notes()));
         changes.add(new Change.Queued(row));
         changes.add(told.change());

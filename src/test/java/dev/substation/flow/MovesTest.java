@@ -395,4 +395,37 @@ class MovesTest {
         connect();
         assertEquals("Accepted", card(started));
     }
+
+    @Test
+    void theNewCsmsHearsThatOneOfTheJoinedStationsIsGone() throws Exception {
+        String joined =
+                BOTH
+                        + "stations: { ONE: { csms: %1$s }, TWO: { csms: %1$s } }\n"
+                        + "upstream: { HOF: { join: { \"1\": ONE, \"2\": TWO } } }\n";
+        run(joined.formatted("a"));
+        booting("Accepted", 10);
+        for (String box : List.of("ONE", "TWO")) {
+            CompletableFuture<Answer> booted = boot(box);
+            connect();
+            resultOf(booted);
+        }
+        silent("ONE");
+        assertEquals(List.of("2 Unavailable"), statuses("a", "HOF"));
+
+        run(joined.formatted("b"));
+        booting("Accepted", 10);
+        connect();
+        silent("ONE");
+
+        assertEquals(List.of("2 Unavailable"), statuses("b", "HOF"));
+    }
+
+    /** Only this one says anything. */
+    private void silent(String butThis) {
+        for (int i = 0; i < 6; i++) {
+            time.pass(Duration.ofSeconds(10));
+            comes(butThis);
+            connect();
+        }
+    }
 }

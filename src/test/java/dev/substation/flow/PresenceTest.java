@@ -13,6 +13,7 @@ import dev.substation.model.Call;
 import dev.substation.model.Cause;
 import dev.substation.model.Dialect;
 import dev.substation.model.Direction;
+import dev.substation.model.ErrorCode;
 import dev.substation.model.Payload;
 import dev.substation.model.StationId;
 import dev.substation.testing.NoRules;
@@ -484,5 +485,64 @@ class PresenceTest {
         pass("BOX-A", 1);
 
         assertEquals(List.of("HOF/2 Unavailable", "HOF/2 Available"), statuses());
+    }
+
+    private void refusingStatuses() {
+        csms.answering(
+                call ->
+                        call.action().equals(Action.StatusNotification)
+                                ? Cause.CSMS_REFUSED.with(ErrorCode.InternalError, "not now")
+                                : ScriptedCsms.booted("Accepted", INTERVAL));
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void thatABoxIsGoneIsToldAgainWhenTheCsmsHasNotTakenIt(boolean restarted) {
+        join(Dialect.JSON_16);
+        leave("BOX-B");
+        refusingStatuses();
+        pass("BOX-A", 5);
+        int refused = statuses().size();
+        assertTrue(refused >= 1 && refused <= 2, "refused: " + statuses());
+        csms.answering(call -> ScriptedCsms.booted("Accepted", INTERVAL));
+        csms.received.clear();
+
+        if (restarted) {
+            restart();
+            arrive("BOX-A");
+        }
+        pass("BOX-A", 30);
+        assertEquals(List.of("HOF/2 Unavailable"), statuses());
+        arrive("BOX-B");
+        pass("BOX-A", 1);
+        assertEquals(List.of("HOF/2 Unavailable", "HOF/2 Available"), statuses());
+    }
+
+    @Test
+    void thatABoxIsBackIsToldAgainWhenTheCsmsHasNotTakenIt() {
+        join(Dialect.JSON_16);
+        leave("BOX-B");
+        pass("BOX-A", 5);
+        refusingStatuses();
+        arrive("BOX-B");
+        pass("BOX-A", 1);
+        csms.answering(call -> ScriptedCsms.booted("Accepted", INTERVAL));
+        csms.received.clear();
+
+        pass("BOX-A", 12);
+
+        assertEquals(List.of("HOF/2 Available"), statuses());
+    }
+
+    @Test
+    void aCsmsThatRefusesEachStatusIsNotFlooded() {
+        join(Dialect.JSON_16);
+        leave("BOX-B");
+        refusingStatuses();
+
+        pass("BOX-A", 6 * 60 * 4);
+
+        int told = statuses().size();
+        assertTrue(told >= 8 && told <= 16, told + " in four hours");
     }
 }

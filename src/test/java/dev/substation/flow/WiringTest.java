@@ -22,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -1142,5 +1143,84 @@ class WiringTest {
         time.settle();
 
         assertEquals(1, station("BOX-B").calls.size());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "Faulted,     Available, Available, RemoteStartTransaction, 2",
+        "Available,   Available, Preparing, RemoteStartTransaction, 3",
+        "Unavailable, Faulted,   Reserved,  RemoteStartTransaction, 3",
+        "Preparing,   Available, Faulted,   ReserveNow,             2"
+    })
+    void soItDoesAtAPartOfASplitStation(
+            String first, String second, String third, String action, long connector)
+            throws Exception {
+        String site =
+                CSMS
+                        + "stations: { NET: { split: { \"1\": NET-A, \"2\": NET-A, \"3\": NET-A,"
+                        + " \"4\": NET-B } } }";
+        for (Dialect each : List.of(Dialect.SOAP_16, Dialect.JSON_16)) {
+            dialect = each;
+            stations.clear();
+            run(site);
+            boot("NET");
+            tell("NET", 1, first);
+            tell("NET", 2, second);
+            tell("NET", 3, third);
+            tell("NET", 4, "Preparing");
+            run(site);
+            boot("NET");
+            csms.link("NET-A")
+                    .callStation(
+                            new Action(action),
+                            Payload.of(
+                                    "idTag",
+                                    "04AB",
+                                    "connectorId",
+                                    0,
+                                    "reservationId",
+                                    3,
+                                    "expiryDate",
+                                    "2026-01-02T08:00:00Z"));
+            time.settle();
+
+            assertEquals(
+                    connector,
+                    station("NET").last(new Action(action)).payload().get("connectorId"),
+                    each.toString());
+        }
+    }
+
+    @Test
+    void eachStatusOfSplitAndJoinedStationsReachesACsmsThatTakesItsTime() throws Exception {
+        dialect = Dialect.JSON_16;
+        run(
+                SPLIT
+                        + "  BOX-A: {}\n  BOX-B: {}\nupstream: { HOF: { join: { \"1\": BOX-A, \"2\": BOX-B } } }\n");
+        for (String one : List.of("NET", "BOX-A", "BOX-B")) {
+            boot(one);
+        }
+        csms.received.clear();
+        csms.taking(Duration.ofMillis(230));
+
+        List<String> told = new ArrayList<>();
+        for (int i = 0; i < 12; i++) {
+            String status = i % 2 == 0 ? "Preparing" : "Available";
+            status("NET", 2, status);
+            status("BOX-B", 1, status);
+            told.add(status);
+            time.pass(Duration.ofMillis(10));
+        }
+        time.pass(Duration.ofSeconds(10));
+
+        for (String upstream : List.of("NET-B", "HOF")) {
+            assertEquals(
+                    told,
+                    csms.received(Action.StatusNotification).stream()
+                            .filter(call -> call.station().value().equals(upstream))
+                            .map(call -> call.payload().get("status"))
+                            .toList(),
+                    upstream);
+        }
     }
 }
