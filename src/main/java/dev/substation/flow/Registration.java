@@ -194,9 +194,19 @@ final class Registration {
         if (station.boot().isPresent()) {
             site.upstreams(station.id()).stream()
                     .map(UpstreamSettings::identity)
-                    .filter(upstream -> of(upstream).status().isEmpty())
+                    .filter(
+                            upstream ->
+                                    of(upstream).status().isEmpty()
+                                            || heldBack(upstream) && isAcceptedByAny(station))
                     .forEach(owed::add);
         }
+    }
+
+    /** Then it will not boot again for the part that is not accepted. */
+    private boolean isAcceptedByAny(Station station) {
+        return site.upstreams(station.id()).stream()
+                .map(UpstreamSettings::identity)
+                .anyMatch(this::isAccepted);
     }
 
     /** The boot that the csms must still see before all else, as a station sent it. */
@@ -414,6 +424,16 @@ final class Registration {
         return isAccepted(upstream) || of(upstream).status().isEmpty() && interval(upstream) > 0;
     }
 
+    /**
+     * The csms' last word on the registration where that is Pending or Rejected: an outage does not
+     * make an Accepted of it. A Rejected of the gateway's own has no interval.
+     */
+    private Optional<String> saidNo(StationId upstream) {
+        return of(upstream)
+                .status()
+                .filter(status -> !status.equals(ACCEPTED) && interval(upstream) > 0);
+    }
+
     private static boolean isAccepted(Answer answer) {
         return answer instanceof Result result
                 && result.payload().text("status").filter(ACCEPTED::equals).isPresent();
@@ -450,6 +470,7 @@ final class Registration {
         StationId upstream = out.call().station();
         if (failure.cause() == Cause.CSMS_BARS && !wasAccepted(upstream)) {
             owed.add(upstream); // the csms hears it when it lets the station in
+            changes.add(keep(upstream, Optional.of(REJECTED), INTERVAL_WHEN_REFUSED));
             LOG.warn("station={} boot not accepted: {}", upstream, failure.description());
             return Answer.result(conf(REJECTED, INTERVAL_WHEN_REFUSED))
                     .noting(answered(failure.description()));
@@ -458,6 +479,16 @@ final class Registration {
         if (refused && !isAccepted(upstream)) {
             LOG.warn("station={} boot refused by the csms: {}", upstream, failure.description());
             return Answer.result(conf(REJECTED, INTERVAL_WHEN_REFUSED))
+                    .noting(answered(failure.description()));
+        }
+        Optional<String> no = saidNo(upstream);
+        if (no.isPresent()) {
+            LOG.warn(
+                    "station={} boot not accepted, the csms' last answer was {}: {}",
+                    upstream,
+                    no.get(),
+                    failure.description());
+            return Answer.result(conf(no.get(), interval(upstream)))
                     .noting(answered(failure.description()));
         }
         if (!wasAccepted(upstream) && !out.station().settings().acceptedOffline()) {

@@ -24,6 +24,7 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** A csms that does not let the WebSocket of a station in is not away (issue 10, 6b). */
@@ -215,6 +216,73 @@ class RefusedLinkTest {
         assertEquals("Rejected", resultOf(booted).get("status"));
         assertEquals("Rejected", resultOf(boot("TWO")).get("status"));
         assertEquals(Cause.NOT_ACCEPTED, failureOf(start("TWO", 1)).cause());
+    }
+
+    @ParameterizedTest
+    @EnumSource(Dialect.class)
+    void aRefusalIsRememberedWhileTheCsmsIsAwayAfterARestart(Dialect spoken) throws Exception {
+        dialect = spoken;
+        run("stations: { BOX: { } }\n");
+        boot("BOX");
+        refuse("BOX");
+
+        run("stations: { BOX: { } }\n");
+        CompletableFuture<Answer> booted = boot("BOX");
+        csms.link("BOX").cut();
+        time.settle();
+        assertEquals("Rejected", resultOf(booted).get("status"));
+        assertEquals(Cause.NOT_ACCEPTED, failureOf(start("BOX", 1)).cause());
+
+        connect("BOX");
+        assertEquals("Accepted", resultOf(boot("BOX")).get("status"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"Rejected, false", "Rejected, true", "Pending, false", "Pending, true"})
+    void anOutageMakesNoAcceptedOfWhatTheCsmsSaidLast(String word, boolean restarted)
+            throws Exception {
+        run("stations: { BOX: { } }\n");
+        csms.answering(call -> ScriptedCsms.booted(word, 90));
+        CompletableFuture<Answer> booted = boot("BOX");
+        connect("BOX");
+        assertEquals(word, resultOf(booted).get("status"));
+
+        if (restarted) {
+            run("stations: { BOX: { } }\n");
+        }
+        booted = boot("BOX");
+        csms.link("BOX").cut();
+        time.settle();
+        booted = boot("BOX");
+        assertEquals(word, resultOf(booted).get("status"));
+        assertEquals(90L, resultOf(booted).get("interval"));
+
+        csms.answering(csms::start);
+        connect("BOX");
+        assertEquals("Accepted", resultOf(boot("BOX")).get("status"));
+    }
+
+    @Test
+    void aRefusedPartOfASplitStationGetsItsBootAfterARestart() throws Exception {
+        String site = "stations: { NET: { split: { \"1\": NET-A, \"2\": NET-B } } }\n";
+        run(site);
+        CompletableFuture<Answer> booted = boot("NET");
+        connect("NET-A");
+        refuse("NET-B");
+        assertEquals("Accepted", resultOf(booted).get("status"));
+        csms.received.clear();
+
+        run(site);
+        gateway.opened(station("NET"));
+        time.settle();
+        connect("NET-A");
+        connect("NET-B");
+
+        assertEquals(
+                List.of("NET-B"),
+                csms.received(Action.BootNotification).stream()
+                        .map(call -> call.station().value())
+                        .toList());
     }
 
     private static String card(CompletableFuture<Answer> start) {
