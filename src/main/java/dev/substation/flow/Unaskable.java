@@ -42,6 +42,7 @@ final class Unaskable {
         Optional<Long> connectorId = call.payload().number(CONNECTOR);
         boolean unknown =
                 call.action().equals(Action.UnlockConnector)
+                        && Differences.isEmulated(station.dialect(), Action.TriggerMessage)
                         && connectorId.filter(id -> isUnknown(station, id)).isPresent();
         return unknown
                 ? instead(
