@@ -68,7 +68,7 @@ class OneIdentityE2E {
             first.awaitClosed();
             for (int i = 0; i < 20; i++) {
                 try (PlainJsonStation again = PlainJsonStation.connect(twin)) {
-                    again.send("[2,\"b-" + i + "\",\"BootNotification\"," + BOOT + "]");
+                    again.sendUnlessClosed("[2,\"b-" + i + "\",\"BootNotification\"," + BOOT + "]");
                     assertEquals(1013, again.awaitClosed());
                 }
             }

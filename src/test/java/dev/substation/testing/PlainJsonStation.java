@@ -79,6 +79,15 @@ public final class PlainJsonStation implements AutoCloseable {
         socket.sendText(text, true).join();
     }
 
+    /** Sends any text, unless the other side has closed the connection meanwhile. */
+    public void sendUnlessClosed(String text) {
+        try {
+            send(text);
+        } catch (CompletionException closed) {
+            awaitClosed();
+        }
+    }
+
     /** What the station answers when this operation is called. */
     public void answering(String action, String payload) {
         scripts.put(action, payload);
