@@ -1,6 +1,9 @@
 package dev.substation.app;
 
 import dev.substation.routes.RoutesCommand;
+import dev.substation.store.DatabaseInUse;
+import dev.substation.store.DatabaseUnusable;
+import dev.substation.store.TransactionRecords;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -40,7 +43,7 @@ public final class CheckStep implements Function<Map<String, String>, Map<String
             PrintStream out) {
         Path site = Path.of(question.get("site"));
         Path routes = Path.of(question.get("routes"));
-        boolean good = settings(Path.of(question.get("home")), site, environment, clock, out);
+        boolean good = settings(question, site, environment, clock, out);
         return routes(routes, out) && good ? OK : FAILED;
     }
 
@@ -56,7 +59,12 @@ public final class CheckStep implements Function<Map<String, String>, Map<String
     }
 
     private static boolean settings(
-            Path home, Path site, Map<String, String> environment, Clock clock, PrintStream out) {
+            Map<String, String> question,
+            Path site,
+            Map<String, String> environment,
+            Clock clock,
+            PrintStream out) {
+        Path home = Path.of(question.get("home"));
         if (!Files.exists(site)) {
             out.println(site + " is missing; gw run writes one to begin with");
             return false;
@@ -70,12 +78,29 @@ public final class CheckStep implements Function<Map<String, String>, Map<String
                     .flatMap(Settings.Tls::certificateEnds)
                     .flatMap(end -> new CertificateEnd(end).reason(clock.instant()))
                     .ifPresent(out::println);
+            ledger(settings, question, out);
             out.println(site + " is in order");
             return true;
         } catch (BadSettings e) {
             e.problems().forEach(out::println);
             out.println(site + " would be refused");
             return false;
+        }
+    }
+
+    /** What stands in the ledger and does not go with the settings; not while a gateway runs. */
+    private static void ledger(Settings settings, Map<String, String> question, PrintStream out) {
+        Path data = Path.of(question.getOrDefault("data", question.get("home") + "/data"));
+        if (!TransactionsStep.hasLedger(settings, data)) {
+            return;
+        }
+        try (TransactionRecords records =
+                TransactionRecords.open(settings.store().database(data))) {
+            Placement.of(settings, records).reasons().forEach(out::println);
+        } catch (DatabaseInUse e) {
+            out.println("A gateway runs on the ledger, which was not looked at; its health tells");
+        } catch (DatabaseUnusable e) {
+            out.println("The ledger was not looked at: " + e.getMessage());
         }
     }
 }

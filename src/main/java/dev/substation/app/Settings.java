@@ -13,6 +13,7 @@ import dev.substation.flow.StationSettings;
 import dev.substation.flow.UpstreamSettings;
 import dev.substation.model.Dialect;
 import dev.substation.model.StationId;
+import dev.substation.store.DatabaseSettings;
 import dev.substation.store.LedgerLimits;
 import java.io.IOException;
 import java.net.URI;
@@ -171,6 +172,19 @@ public record Settings(
             Optional<String> user,
             Optional<String> password,
             LedgerLimits limits) {
+
+        /**
+         * The database of the ledger.
+         *
+         * @param data the home's folder for it, when it is no server's
+         */
+        DatabaseSettings database(Path data) {
+            return url.map(
+                            server ->
+                                    new DatabaseSettings(
+                                            server, user.orElse(""), password.orElse("")))
+                    .orElseGet(() -> DatabaseSettings.inFolder(data));
+        }
 
         /** Never shows the password. */
         @Override

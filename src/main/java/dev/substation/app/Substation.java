@@ -28,8 +28,8 @@ import dev.substation.soap.SoapFace;
 import dev.substation.soap.SoapPaths;
 import dev.substation.soap.SoapServlet;
 import dev.substation.store.Database;
-import dev.substation.store.DatabaseSettings;
 import dev.substation.store.JpaLedger;
+import dev.substation.store.TransactionRecords;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.nio.NioEventLoopGroup;
 import jakarta.websocket.DeploymentException;
@@ -115,7 +115,13 @@ final class Substation implements AutoCloseable {
             Timers time = threads.time();
             Dictionary dictionary = Dictionary.load();
             Checks checks = new Checks(dictionary);
-            JpaLedger ledger = ledger(site, threads);
+            Database database = database(site, threads);
+            Placement placement;
+            try (TransactionRecords records = database.transactions()) {
+                placement = Placement.settled(site.settings(), records, WallClock.utc().instant());
+            }
+            placement.reasons().forEach(LOG::warn);
+            JpaLedger ledger = ledger(site, threads, database);
             messageLog = new MessageLog(ledger);
             Ledger.Snapshot snapshot =
                     ledger.load(
@@ -154,7 +160,7 @@ final class Substation implements AutoCloseable {
                     new Gateway(
                             new Gateway.Parts(
                                     new Desk(threads.desk(), time),
-                                    new CardSite(site.settings(), cards),
+                                    new PlacedSite(new CardSite(site.settings(), cards), placement),
                                     dictionary,
                                     checks,
                                     rules,
@@ -168,10 +174,6 @@ final class Substation implements AutoCloseable {
                                             UsualTrust.authorities()),
                                     callbacks),
                             snapshot);
-            List<String> misplaced = gateway.misplaced();
-            if (!misplaced.isEmpty()) {
-                throw new BadSettings(misplaced);
-            }
             explaining = new LiveRoutes(rules, site.settings(), threads.desk(), threads.workers());
             entrance =
                     new Entrance(
@@ -219,6 +221,7 @@ final class Substation implements AutoCloseable {
                                     cards,
                                     routes,
                                     traffic,
+                                    placement,
                                     http.tls()
                                             .flatMap(Settings.Tls::certificateEnds)
                                             .map(CertificateEnd::new)));
@@ -231,13 +234,14 @@ final class Substation implements AutoCloseable {
         }
     }
 
-    private JpaLedger ledger(Site site, Threads threads) {
-        Database database =
-                built(
-                        "database",
-                        Database.open(
-                                database(site.settings().store(), site.data()),
-                                threads.named("database")));
+    private Database database(Site site, Threads threads) {
+        return built(
+                "database",
+                Database.open(
+                        site.settings().store().database(site.data()), threads.named("database")));
+    }
+
+    private JpaLedger ledger(Site site, Threads threads, Database database) {
         return built(
                 "ledger",
                 new JpaLedger(
@@ -246,15 +250,6 @@ final class Substation implements AutoCloseable {
                         threads.readers(),
                         threads.time(),
                         site.settings().store().limits()));
-    }
-
-    private static DatabaseSettings database(Settings.Store store, Path data) {
-        return store.url()
-                .map(
-                        url ->
-                                new DatabaseSettings(
-                                        url, store.user().orElse(""), store.password().orElse("")))
-                .orElseGet(() -> DatabaseSettings.inFolder(data));
     }
 
     private static HttpClient client(Threads threads) {

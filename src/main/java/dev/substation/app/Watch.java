@@ -47,12 +47,14 @@ final class Watch implements AutoCloseable {
     private final CardFiles cards;
     private final RouteWatch routes;
     private final TrafficBudget traffic;
+    private final Placement placement;
     private final Optional<CertificateEnd> certificate;
     private final RecurringTasks tasks;
 
     /**
      * @param readers for what blocks a moment
      * @param routesThread for what blocks for seconds, when routes are loaded
+     * @param placement which stations stay with another csms than site.yaml's
      * @param certificate that of HTTPS, when it is on
      */
     Watch(
@@ -64,12 +66,14 @@ final class Watch implements AutoCloseable {
             CardFiles cards,
             RouteWatch routes,
             TrafficBudget traffic,
+            Placement placement,
             Optional<CertificateEnd> certificate) {
         this.timers = timers;
         this.tasks = new RecurringTasks(timers);
         this.readers = readers;
         this.routesThread = routesThread;
         this.routes = routes;
+        this.placement = placement;
         this.ledger = ledger;
         this.gateway = gateway;
         this.cards = cards;
@@ -115,6 +119,7 @@ final class Watch implements AutoCloseable {
                 .ifPresent(
                         why -> reasons.add("Nothing new is taken: " + why + "; make room on it"));
         routes.trouble().ifPresent(reasons::add);
+        reasons.addAll(placement.reasons());
         reasons.addAll(tasks.troubles());
         certificate
                 .flatMap(shown -> shown.reason(timers.clock().instant()))

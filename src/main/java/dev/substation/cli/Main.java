@@ -22,7 +22,7 @@ public final class Main {
     private static final String ONCE = "--once";
 
     /** Commands that explain themselves. */
-    private static final Set<String> OWN_HELP = Set.of("station", "routes");
+    private static final Set<String> OWN_HELP = Set.of("station", "routes", "transactions");
 
     private static final String HELP =
             """
@@ -49,6 +49,8 @@ public final class Main {
               station  a simulated charging station; station --help says more
 
               routes   check a folder of routes before it goes live; routes --help says more
+
+              transactions  what has not ended or is not delivered; transactions --help says more
 
               chaos    try to lose something: kills gateways at random instants and compares what
                        stations were told with what the csms got; in a clone, by payara/gw
@@ -123,13 +125,15 @@ public final class Main {
                     new Run(out, err)
                             .station(Home.find(Optional.empty(), environment, Path.of("")), rest);
             case "routes" -> new Run(out, err).routes(Routes.parse(rest, environment, Path.of("")));
+            case "transactions" ->
+                    new Run(out, err).transactions(Routes.parse(rest, environment, Path.of("")));
             case "chaos" ->
                     throw new UserError(
                             "The fault harness lies among the tests of the source code: clone it"
                                     + " and run payara/gw chaos there.");
             default ->
                     throw new UserError(
-                            "There is no command \"%s\"; the commands are: run, check, demo, station, routes, chaos. See --help."
+                            "There is no command \"%s\"; the commands are: run, check, demo, station, routes, transactions, chaos. See --help."
                                     .formatted(args.get(0)));
         };
     }

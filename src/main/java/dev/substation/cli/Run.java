@@ -33,6 +33,7 @@ final class Run {
 
     private static final String DEMO = "dev.substation.app.DemoSteps";
     private static final String STATION = "dev.substation.app.StationStep";
+    private static final String TRANSACTIONS = "dev.substation.app.TransactionsStep";
     private static final String ROUTES = "dev.substation.app.RoutesStep";
     private static final String LOOK = "dev.substation.app.CheckStep";
 
@@ -124,6 +125,13 @@ final class Run {
         return ended(told.home(), ROUTES, question);
     }
 
+    /** Looks at transactions in the ledger, or ends one. */
+    int transactions(Routes told) {
+        Map<String, String> question = new HashMap<>(places(told.home()));
+        question.put("arguments", String.join("\0", told.args()));
+        return ended(told.home(), TRANSACTIONS, question);
+    }
+
     /** Looks at all that a home has written in it. */
     int look(Home home) {
         return ended(home, LOOK, places(home));
@@ -133,7 +141,8 @@ final class Run {
         return Map.of(
                 "home", home.directory().toString(),
                 "site", home.site().toString(),
-                "routes", home.routes().toString());
+                "routes", home.routes().toString(),
+                "data", home.data().toString());
     }
 
     /** Runs one of the gateway's own commands, without the gateway; tells its exit status. */

@@ -5,7 +5,6 @@ import dev.substation.dialect.Dictionary;
 import dev.substation.flow.Ledger.Change;
 import dev.substation.flow.Ledger.OutboxRow;
 import dev.substation.flow.Ledger.StationRow;
-import dev.substation.flow.Ledger.TransactionRow;
 import dev.substation.flow.Transactions.TransactionPlace;
 import dev.substation.model.Action;
 import dev.substation.model.Answer;
@@ -17,7 +16,6 @@ import dev.substation.model.Note;
 import dev.substation.model.Payload;
 import dev.substation.model.StationId;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -186,32 +184,6 @@ public final class Gateway implements StationGate {
         connections.stations().forEach(registration::remembered);
         relays.waitFor(Set.copyOf(snapshot.waiting()));
         snapshot.waiting().forEach(id -> owing(id).hasRowsUpTo(snapshot.lastSequence()));
-    }
-
-    /**
-     * What keeps the gateway from starting with its settings, a sentence each: transactions of a
-     * station that now belongs to another csms. The new one does not know their ids, and could have
-     * others by the same. Asked before the start.
-     */
-    public List<String> misplaced() {
-        List<String> problems = new ArrayList<>();
-        for (TransactionRow row : transactions.unfinished()) {
-            site.upstream(row.upstream())
-                    .map(upstream -> upstream.csms().name())
-                    .filter(csms -> !csms.equals(row.csms()))
-                    .ifPresent(csms -> problems.add(misplaced(row, csms)));
-        }
-        return problems;
-    }
-
-    private static String misplaced(TransactionRow row, String csms) {
-        return "the station %s belongs to the csms %s by now, and the csms %s still waits for the end of its transaction %s; write csms: %s for it until that has been delivered"
-                .formatted(
-                        row.station(),
-                        csms,
-                        row.csms(),
-                        row.stationId().map(Object::toString).orElse("that has no number yet"),
-                        row.csms());
     }
 
     /** The link of an upstream station that owes the csms something, if the site has it or not. */
@@ -700,6 +672,24 @@ public final class Gateway implements StationGate {
         @Override
         public Answer sound(OutboxRow row, Answer answer) {
             return charging.sound(row, answer);
+        }
+
+        @Override
+        public Optional<Answer.Failure> misdirected(OutboxRow row, String csms) {
+            return row.transaction()
+                    .flatMap(transactions::byKey)
+                    .filter(transaction -> !transaction.csms().equals(csms))
+                    .map(
+                            transaction -> {
+                                LOG.error(
+                                        "station={} action={} id={} set aside, its transaction is"
+                                                + " of the csms {}",
+                                        row.upstream(),
+                                        row.action(),
+                                        row.messageId(),
+                                        transaction.csms());
+                                return Cause.CSMS_GONE.with(transaction.csms());
+                            });
         }
 
         @Override

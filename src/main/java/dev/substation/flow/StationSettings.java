@@ -59,6 +59,32 @@ public record StationSettings(
         StationQuirks quirks,
         boolean transparent) {
 
+    /** The same at another csms. */
+    public StationSettings at(CsmsSettings other) {
+        return new StationSettings(
+                station,
+                aliases,
+                listed,
+                acceptedOffline,
+                dialect,
+                vendor,
+                callback,
+                other,
+                offline,
+                offlineAuthorization,
+                stopsRefused,
+                callWait,
+                subprotocolRequired,
+                callbackPath,
+                soapAction,
+                webSocketClose,
+                callbackFrom,
+                certificate,
+                key,
+                quirks,
+                transparent);
+    }
+
     /** The names that it may show, its own first. */
     Stream<StationId> names() {
         return Stream.concat(Stream.of(station), aliases.stream());

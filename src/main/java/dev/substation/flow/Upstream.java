@@ -51,6 +51,9 @@ final class Upstream {
         /** The call for a row, with the csms' transaction id in it. */
         Call outgoing(OutboxRow row);
 
+        /** Why a row must not go to this csms: its transaction is another one's. */
+        Optional<Answer.Failure> misdirected(OutboxRow row, String csms);
+
         /** An answer of the csms, or an error where it lacks what its contract requires. */
         Answer sound(Call call, Answer answer);
 
@@ -395,6 +398,14 @@ final class Upstream {
             return;
         }
         OutboxRow row = rows.first();
+        Optional<Answer.Failure> misdirected = owner.misdirected(row, csms.name());
+        if (misdirected.isPresent()) {
+            leave(row);
+            answerWaiting(row, misdirected.get());
+            owner.setAside(row, misdirected.get());
+            desk.execute(this::pump);
+            return;
+        }
         boolean piledUp = row.sequence() <= piledUpTo;
         if (piledUp && !isItsTurn()) {
             return;

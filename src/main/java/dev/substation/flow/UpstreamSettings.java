@@ -41,6 +41,11 @@ public record UpstreamSettings(
                 identity, csms, Shape.PLAIN, List.of(station), List.of(), WholeStation.USUAL);
     }
 
+    /** The same at another csms. */
+    public UpstreamSettings at(CsmsSettings other) {
+        return new UpstreamSettings(identity, other, shape, stations, plugs, whole);
+    }
+
     /** The connector here behind which a connector of a station lies. */
     Optional<Plug> plugOf(StationId station, long stationConnectorId) {
         return plugs.stream()

@@ -46,6 +46,7 @@ public enum Cause {
     CSMS_REFUSED       (2004, ErrorCode.GenericError,                 "%s"),
     CSMS_GARBLED       (2005, ErrorCode.GenericError,                 "The csms answered %s with something that is not OCPP: %s"),
     CSMS_AWAY_REFUSED  (2006, ErrorCode.InternalError,                "The csms %s is away and the station %s keeps its messages itself meanwhile (offline: reject in site.yaml); send it again later"),
+    CSMS_GONE          (2009, ErrorCode.GenericError,                 "The transaction is of the csms %s, which is not the station's any more"),
     CSMS_BARS          (2010, ErrorCode.GenericError,                 "The csms %s refuses the link of the station %s with %s: %s"),
     RULE_FAILED        (3001, ErrorCode.InternalError,                "A site rule failed on %s: %s"),
     RULE_REFUSED       (3002, ErrorCode.NotSupported,                 "A site rule refuses %s: %s"),

@@ -11,12 +11,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
-import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ThreadFactory;
@@ -24,10 +20,6 @@ import java.util.function.Function;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
-import org.flywaydb.core.api.exception.FlywayValidateException;
-import org.h2.api.ErrorCode;
-import org.h2.jdbcx.JdbcDataSource;
-import org.postgresql.ds.PGSimpleDataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,18 +36,6 @@ public final class Database implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Database.class);
 
     private static final int CONNECTIONS = 4; // the writer, two readers, one to spare
-    private static final long ADVISORY_LOCK = 0x5375_6273_7461_7469L; // "Substati"
-
-    /**
-     * Nobody but us closes the file; no file of traces, which would hold values of rows. The write
-     * delay stays H2's own: with none its background thread does not run, and nothing would tidy
-     * the file. What is acknowledged does not depend on it, see {@link #sync}.
-     */
-    private static final List<String> H2_SETTINGS =
-            List.of(";DB_CLOSE_ON_EXIT=FALSE", ";TRACE_LEVEL_FILE=0");
-
-    private static final Duration CONNECT_WAIT = Duration.ofSeconds(5);
-    private static final Duration ANSWER_WAIT = Duration.ofSeconds(30);
 
     /** What is taken down together. */
     private record Open(Connection hold, HikariDataSource pool, EntityManagerFactory unit) {}
@@ -85,8 +65,8 @@ public final class Database implements AutoCloseable {
     }
 
     private static Open opened(DatabaseSettings settings, ThreadFactory threads) {
-        DataSource source = settings.isH2() ? h2(settings) : postgresql(settings);
-        Connection hold = hold(settings, source);
+        DataSource source = DatabaseAccess.source(settings);
+        Connection hold = DatabaseAccess.hold(settings, source);
         HikariDataSource pool = null;
         try {
             pool = pool(settings, source, threads);
@@ -96,61 +76,10 @@ public final class Database implements AutoCloseable {
                 | FlywayException
                 | PersistenceException e) {
             closeAll(settings, hold, pool, null);
-            throw unusable(settings, e);
+            throw DatabaseAccess.unusable(settings, e);
         } catch (RuntimeException | Error e) {
             closeAll(settings, hold, pool, null);
             throw e;
-        }
-    }
-
-    private static DataSource h2(DatabaseSettings settings) {
-        JdbcDataSource source = new JdbcDataSource();
-        source.setUrl(H2_SETTINGS.stream().reduce(settings.url(), Database::withSetting));
-        source.setUser(settings.user());
-        source.setPassword(settings.password());
-        return source;
-    }
-
-    private static String withSetting(String url, String setting) {
-        String name = setting.substring(0, setting.indexOf('=') + 1);
-        return url.toUpperCase(Locale.ROOT).contains(name) ? url : url + setting;
-    }
-
-    private static DataSource postgresql(DatabaseSettings settings) {
-        PGSimpleDataSource source = new PGSimpleDataSource();
-        source.setConnectTimeout((int) CONNECT_WAIT.toSeconds());
-        source.setSocketTimeout((int) ANSWER_WAIT.toSeconds());
-        source.setTcpKeepAlive(true);
-        source.setReWriteBatchedInserts(true);
-        source.setApplicationName("substation");
-        source.setUrl(settings.url());
-        source.setUser(settings.user());
-        source.setPassword(settings.password());
-        return source;
-    }
-
-    private static Connection hold(DatabaseSettings settings, DataSource source) {
-        try {
-            Connection hold = source.getConnection();
-            if (settings.isH2() || lock(hold)) {
-                return hold;
-            }
-            hold.close();
-        } catch (SQLException e) {
-            if (settings.isH2() && e.getErrorCode() == ErrorCode.DATABASE_ALREADY_OPEN_1) {
-                throw new DatabaseInUse(settings, e);
-            }
-            throw unusable(settings, e);
-        }
-        throw new DatabaseInUse(settings, null);
-    }
-
-    private static boolean lock(Connection hold) throws SQLException {
-        try (Statement statement = hold.createStatement();
-                ResultSet locked =
-                        statement.executeQuery(
-                                "SELECT pg_try_advisory_lock(" + ADVISORY_LOCK + ")")) {
-            return locked.next() && locked.getBoolean(1);
         }
     }
 
@@ -162,7 +91,7 @@ public final class Database implements AutoCloseable {
         config.setThreadFactory(threads);
         config.setMaximumPoolSize(CONNECTIONS);
         config.setAutoCommit(true);
-        config.setConnectionTimeout(CONNECT_WAIT.toMillis());
+        config.setConnectionTimeout(DatabaseAccess.CONNECT_WAIT.toMillis());
         if (settings.isH2()) {
             config.setMaxLifetime(0); // connections into our own process do not wear out
         }
@@ -194,22 +123,17 @@ public final class Database implements AutoCloseable {
         return unit;
     }
 
-    private static DatabaseUnusable unusable(DatabaseSettings settings, Exception cause) {
-        return new DatabaseUnusable(
-                "The %s cannot be used (%s); %s"
-                        .formatted(settings, SqlFault.message(cause), advice(settings, cause)),
-                cause);
-    }
-
-    private static String advice(DatabaseSettings settings, Exception cause) {
-        if (cause instanceof FlywayValidateException) {
-            return "it belongs to another version of the gateway: start that one, or put back the"
-                    + " backup made before the update";
+    /**
+     * Transactions of the ledger, before anybody else writes it; to be closed after use.
+     *
+     * @throws DatabaseUnusable when it cannot be reached
+     */
+    public TransactionRecords transactions() {
+        try {
+            return new TransactionRecords(settings, open.pool().getConnection());
+        } catch (SQLException e) {
+            throw DatabaseAccess.unusable(settings, e);
         }
-        return settings.isH2()
-                ? "check who may write there and the space on the disk, put back a backup, or move"
-                        + " the file away to start with an empty ledger"
-                : "check the address, the user, its password and that the server runs";
     }
 
     /** Runs work in a transaction of its own; rolls back when it throws. */
@@ -233,12 +157,8 @@ public final class Database implements AutoCloseable {
      * H2 has not.
      */
     void sync() throws SQLException {
-        if (!settings.isH2()) {
-            return;
-        }
-        try (Connection connection = open.pool().getConnection();
-                Statement statement = connection.createStatement()) {
-            statement.execute("CHECKPOINT SYNC");
+        try (Connection connection = open.pool().getConnection()) {
+            DatabaseAccess.sync(settings, connection);
         }
     }
 

@@ -742,38 +742,6 @@ class WiringTest {
     }
 
     @Test
-    void aTransactionThatRunsKeepsItsStationAtItsCsms() throws Exception {
-        String two =
-                CSMS.replace(
-                        " } }",
-                        " }, b: { url: \"ws://127.0.0.1/b/{station}\" } }\ndefaults: { csms: main }");
-        run(two + "stations: { NET: {} }");
-        boot("NET");
-        long id = start("NET", 1);
-        String moved = two + "stations: { NET: { csms: b } }";
-
-        assertEquals(
-                List.of(
-                        "the station NET belongs to the csms b by now, and the csms main still waits for the end of its transaction "
-                                + id
-                                + "; write csms: main for it until that has been delivered"),
-                misplaced(moved));
-        stop("NET", id);
-        assertEquals(List.of(), misplaced(moved));
-    }
-
-    private List<String> misplaced(String siteYaml) throws Exception {
-        return SteppedGateway.built(
-                        new Desk(time, time),
-                        settings(siteYaml),
-                        rules,
-                        ledger,
-                        csms,
-                        (id, dialect, address) -> station(id.value()))
-                .misplaced();
-    }
-
-    @Test
     void partsThatAreNewAfterARestartBootByThemselves() throws Exception {
         run(CSMS + "stations: { NET: {} }");
         boot("NET");

@@ -1,0 +1,155 @@
+package dev.substation.app;
+
+import dev.substation.store.DatabaseInUse;
+import dev.substation.store.DatabaseUnusable;
+import dev.substation.store.TransactionRecords;
+import dev.substation.store.TransactionRecords.Unfinished;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/**
+ * Runs {@code gw transactions} for the launcher: from {@code arguments}, with a NUL between any
+ * two, and the places {@code home}, {@code site} and {@code data} of the home, to the exit {@code
+ * status}: 0, 1 when it could not be done, 2 when it was wrongly used.
+ */
+public final class TransactionsStep implements Function<Map<String, String>, Map<String, String>> {
+
+    private static final int OK = 0;
+    private static final int FAILED = 1;
+    private static final int WRONG_USE = 2;
+
+    private static final String HELP =
+            """
+            Charging transactions in the ledger of a home, while no gateway runs on it.
+
+            usage: transactions list [--home DIR]
+                   transactions close ID [--home DIR]
+
+              list       those that have not ended, or of which messages are not delivered; the
+                         oldest first, with their ID in front
+              close ID   ends one in the ledger, because its end will never come. Nothing is sent
+                         for it: what the meter said at the end is not known. End it at the csms by
+                         hand. Messages that wait for the csms are still delivered.
+            """;
+
+    @Override
+    public Map<String, String> apply(Map<String, String> question) {
+        // A command answers on the screen; what the gateway would log is no part of it.
+        Logger.getLogger("").setLevel(Level.OFF);
+        return Map.of(
+                "status",
+                Integer.toString(run(question, System.getenv(), WallClock.utc(), System.out)));
+    }
+
+    static int run(
+            Map<String, String> question,
+            Map<String, String> environment,
+            Clock clock,
+            PrintStream out) {
+        String arguments = question.get("arguments");
+        List<String> each = arguments.isEmpty() ? List.of() : List.of(arguments.split("\0", -1));
+        if (each.contains("--help")) {
+            out.print(HELP);
+            return OK;
+        }
+        boolean list = each.equals(List.of("list"));
+        boolean close = each.size() == 2 && each.get(0).equals("close");
+        if (!list && !close) {
+            out.print(HELP);
+            return WRONG_USE;
+        }
+        if (close && !each.get(1).matches("[0-9]{1,18}")) {
+            out.println(
+                    "%s is no ID; transactions list shows them in front of each line"
+                            .formatted(each.get(1)));
+            return WRONG_USE;
+        }
+        try {
+            Settings settings =
+                    Settings.read(
+                            Path.of(question.get("home")),
+                            Path.of(question.get("site")),
+                            environment);
+            Path data = Path.of(question.get("data"));
+            if (!hasLedger(settings, data)) {
+                out.println("There is no ledger in %s yet.".formatted(data));
+                return list ? OK : FAILED;
+            }
+            try (TransactionRecords records =
+                    TransactionRecords.open(settings.store().database(data))) {
+                return list
+                        ? list(settings, records, out)
+                        : close(records, Long.parseLong(each.get(1)), clock, out);
+            }
+        } catch (BadSettings e) {
+            out.println(e.getMessage());
+            return FAILED;
+        } catch (DatabaseInUse e) {
+            out.println(
+                    "A gateway runs on this ledger, and only one process can have it open; stop the"
+                            + " gateway first, and start it again afterwards.");
+            return FAILED;
+        } catch (DatabaseUnusable e) {
+            out.println(e.getMessage());
+            return FAILED;
+        }
+    }
+
+    /** Whether the ledger is there already: it is not for a command to make one. */
+    static boolean hasLedger(Settings settings, Path data) {
+        return settings.store().url().isPresent() || Files.exists(data.resolve("substation.mv.db"));
+    }
+
+    private static int list(Settings settings, TransactionRecords records, PrintStream out) {
+        List<Unfinished> unfinished = records.unfinished();
+        if (unfinished.isEmpty()) {
+            out.println("Every transaction has ended and is delivered.");
+            return OK;
+        }
+        unfinished.forEach(one -> out.println(line(settings, one)));
+        Placement.of(settings, records).reasons().forEach(out::println);
+        return OK;
+    }
+
+    private static String line(Settings settings, Unfinished one) {
+        String state =
+                one.stopped()
+                        .map(end -> "ended " + end.truncatedTo(ChronoUnit.SECONDS))
+                        .orElse(one.replaced() ? "no end, another has begun since" : "not ended");
+        return "%d  station=%s connector=%d id=%s  csms=%s%s upstream=%s id=%s  started %s, %s; messages waiting %d, set aside %d"
+                .formatted(
+                        one.key(),
+                        one.station(),
+                        one.connectorId(),
+                        one.stationId().map(Object::toString).orElse("-"),
+                        one.csms(),
+                        settings.csms().containsKey(one.csms()) ? "" : " (not in site.yaml)",
+                        one.upstream(),
+                        one.csmsId().map(Object::toString).orElse("-"),
+                        one.started().truncatedTo(ChronoUnit.SECONDS),
+                        state,
+                        one.waiting(),
+                        one.setAside());
+    }
+
+    private static int close(TransactionRecords records, long key, Clock clock, PrintStream out) {
+        if (!records.close(key, clock.instant())) {
+            out.println(
+                    "There is no transaction %d that has not ended; transactions list shows them"
+                            .formatted(key));
+            return FAILED;
+        }
+        out.println(
+                "Transaction %d is closed here. Nothing is sent for it: end it at its csms by hand."
+                        .formatted(key));
+        return OK;
+    }
+}

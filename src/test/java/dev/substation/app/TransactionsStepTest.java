@@ -1,0 +1,192 @@
+package dev.substation.app;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.substation.flow.CsmsTransactionId;
+import dev.substation.flow.Ledger.Change;
+import dev.substation.flow.Ledger.OutboxRow;
+import dev.substation.flow.Ledger.TransactionRow;
+import dev.substation.flow.SteppedTimers;
+import dev.substation.model.Action;
+import dev.substation.model.Dialect;
+import dev.substation.model.Payload;
+import dev.substation.model.StationId;
+import dev.substation.store.Database;
+import dev.substation.store.DatabaseSettings;
+import dev.substation.store.JpaLedger;
+import dev.substation.store.LedgerLimits;
+import dev.substation.store.TransactionRecords;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Transactions of a ledger that nobody else has open. */
+class TransactionsStepTest {
+
+    private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
+    private static final Clock CLOCK = Clock.fixed(NOON, ZoneOffset.UTC);
+    private static final String BOTH =
+            "csms: { old: { url: \"ws://localhost:9/{station}\" }, new: { url:"
+                    + " \"ws://localhost:8/{station}\" } }\n";
+    private static final String MOVED = BOTH + "defaults: { csms: new }\nstations: { CP-1: {} }\n";
+    private static final String GONE =
+            "csms: { new: { url: \"ws://localhost:8/{station}\" } }\nstations: { CP-1: {} }\n";
+
+    @TempDir Path home;
+
+    private static TransactionRow transaction(long key) {
+        StationId station = new StationId("CP-1");
+        return new TransactionRow(
+                key,
+                station,
+                station,
+                "old",
+                key,
+                "a|b|1",
+                Optional.of(7L),
+                Optional.of(new CsmsTransactionId("u-1", true)),
+                Payload.of("status", "Accepted"),
+                NOON,
+                Optional.empty(),
+                key);
+    }
+
+    private static Change queued(long sequence, long transaction) {
+        return new Change.Queued(
+                new OutboxRow(
+                        sequence,
+                        new StationId("CP-1"),
+                        new StationId("CP-1"),
+                        Dialect.JSON_16,
+                        "id-" + sequence,
+                        Action.MeterValues,
+                        Payload.EMPTY,
+                        Optional.of(transaction),
+                        "",
+                        List.of(),
+                        NOON));
+    }
+
+    private Path data() throws Exception {
+        return Files.createDirectories(home.resolve("data"));
+    }
+
+    private void store(Change... changes) throws Exception {
+        try (Database database = Database.open(DatabaseSettings.inFolder(data()), Thread::new);
+                JpaLedger ledger =
+                        new JpaLedger(
+                                database,
+                                Runnable::run,
+                                Runnable::run,
+                                new SteppedTimers(NOON),
+                                LedgerLimits.DEFAULTS)) {
+            ledger.commit(List.of(changes)).join();
+        }
+    }
+
+    private record Told(int status, String text) {}
+
+    private Map<String, String> places(String site) throws Exception {
+        Files.writeString(home.resolve("site.yaml"), site);
+        return Map.of(
+                "home", home.toString(),
+                "site", home.resolve("site.yaml").toString(),
+                "routes", home.resolve("camel-routes").toString(),
+                "data", data().toString());
+    }
+
+    private Told run(String site, String... arguments) throws Exception {
+        Map<String, String> question = new HashMap<>(places(site));
+        question.put("arguments", String.join("\0", arguments));
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        int status =
+                TransactionsStep.run(question, Map.of(), CLOCK, new PrintStream(out, true, UTF_8));
+        return new Told(status, out.toString(UTF_8));
+    }
+
+    @Test
+    void listsAndClosesWhatHasNotEnded() throws Exception {
+        store(new Change.TransactionChanged(transaction(1)), queued(1, 1));
+
+        Told listed = run(MOVED, "list");
+        assertEquals(0, listed.status());
+        assertTrue(
+                listed.text()
+                        .startsWith(
+                                "1  station=CP-1 connector=1 id=7  csms=old upstream=CP-1"
+                                        + " id=\"u-1\""),
+                listed.text());
+        assertTrue(listed.text().contains("not ended; messages waiting 1, set aside 0"));
+        assertTrue(listed.text().contains("The station CP-1 stays with the csms old"));
+
+        assertEquals(0, run(MOVED, "close", "1").status());
+        assertEquals(1, run(MOVED, "close", "1").status(), "it has ended");
+        assertTrue(run(MOVED, "list").text().contains("ended 2026-03-01T12:00:00Z"));
+    }
+
+    @Test
+    void saysWhatIsWrongWithTheCommand() throws Exception {
+        assertEquals(new Told(0, run(MOVED, "--help").text()), run(MOVED, "list", "--help"));
+        assertEquals(2, run(MOVED).status());
+        assertEquals(2, run(MOVED, "close").status());
+        assertEquals(2, run(MOVED, "close", "x").status());
+        assertEquals(1, run(MOVED, "close", "4").status());
+        assertTrue(run(MOVED, "list").text().startsWith("There is no ledger in "));
+        assertTrue(Files.notExists(data().resolve("substation.mv.db")), "none is made");
+    }
+
+    @Test
+    void checkTellsOfAMovedStation() throws Exception {
+        store(new Change.TransactionChanged(transaction(1)));
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+
+        CheckStep.look(places(MOVED), Map.of(), CLOCK, new PrintStream(out, true, UTF_8));
+
+        assertTrue(
+                out.toString(UTF_8)
+                        .contains(
+                                "The station CP-1 stays with the csms old, which waits for the end"
+                                        + " of its transaction 1 (7 at the station)"),
+                out.toString(UTF_8));
+    }
+
+    @Test
+    void messagesOfACsmsThatHasGoneAreKeptUntilItComesBack() throws Exception {
+        store(
+                new Change.TransactionChanged(transaction(1).stoppedAt(NOON)),
+                queued(1, 1),
+                queued(2, 1));
+
+        settle(GONE, 0, 2);
+        settle(GONE, 0, 2);
+        settle(MOVED, 2, 0);
+    }
+
+    private void settle(String site, long waiting, long setAside) throws Exception {
+        places(site);
+        Settings settings = Settings.read(home, home.resolve("site.yaml"), Map.of());
+        try (TransactionRecords records =
+                TransactionRecords.open(DatabaseSettings.inFolder(data()))) {
+            Placement placement = Placement.settled(settings, records, NOON);
+
+            assertEquals(1, placement.reasons().size());
+            assertEquals(waiting, records.unfinished().get(0).waiting());
+            assertEquals(setAside, records.unfinished().get(0).setAside());
+            assertEquals(
+                    waiting > 0 ? Optional.of("old") : Optional.empty(),
+                    placement.heldAt(new StationId("CP-1")).map(csms -> csms.name()));
+        }
+    }
+}

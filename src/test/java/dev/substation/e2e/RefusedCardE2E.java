@@ -1,0 +1,117 @@
+package dev.substation.e2e;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import dev.substation.testing.GatewayProcess;
+import dev.substation.testing.PlainJsonStation;
+import dev.substation.testing.PlainSoapStation;
+import dev.substation.testing.PlainSoapStation.Version;
+import dev.substation.testing.RecordingCsms;
+import dev.substation.testing.RecordingCsms.Reaction;
+import dev.substation.testing.Wait;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Cards that the csms refuses after their stations were told Accepted, over a kill too. */
+class RefusedCardE2E {
+
+    private static final String BLOCKED =
+            "{\"transactionId\":\"1f0d5c7e-6f0a\",\"idTagInfo\":{\"status\":\"Blocked\"}}";
+    private static final Duration SOON = Duration.ofSeconds(20);
+
+    @TempDir Path folder;
+
+    private static String soapStart() {
+        return "<connectorId>1</connectorId><idTag>04AB</idTag>"
+                + "<timestamp>2026-03-01T12:00:00Z</timestamp><meterStart>10</meterStart>";
+    }
+
+    @Test
+    void theirTransactionsAreStoppedAndTheCsmsIsToldWhy() {
+        RecordingCsms csms = RecordingCsms.start();
+        GatewayProcess gateway =
+                GatewayProcess.start(
+                        folder.resolve("home"),
+                        """
+                        csms: { main: { url: "%s/{station}", reconnect-max: 1s } }
+                        stations: { JSON: {}, KEBA: { vendor: keba } }
+                        """
+                                .formatted(csms.url()));
+        try (PlainJsonStation json = PlainJsonStation.connect(gateway.uri("ws", "/ocpp/JSON"));
+                PlainSoapStation gone =
+                        new PlainSoapStation(Version.V15, "KEBA", gateway.uri("http", "/soap"))) {
+            gone.call("Heartbeat", "");
+            csms.awaitConnected("JSON");
+            csms.awaitConnected("KEBA");
+            csms.when("StartTransaction", (who, payload) -> new Reaction.Result(BLOCKED));
+            csms.away(true);
+            Wait.until(
+                    "the csms has gone",
+                    SOON,
+                    () -> !csms.isConnected("JSON") && !csms.isConnected("KEBA"));
+            json.answering("RemoteStopTransaction", "{\"status\":\"Accepted\"}");
+            JsonObject started =
+                    json.call(
+                                    "StartTransaction",
+                                    "{\"connectorId\":1,\"idTag\":\"04AB\",\"meterStart\":10,"
+                                            + "\"timestamp\":\"2026-03-01T12:00:00Z\"}")
+                            .get(2)
+                            .getAsJsonObject();
+            String keba = gone.call("StartTransaction", soapStart()).field("transactionId");
+            gone.close(); // it cannot be called
+            csms.away(false);
+
+            long told = started.get("transactionId").getAsLong();
+            JsonArray asked = json.awaitCall("RemoteStopTransaction");
+            assertEquals(told, asked.get(3).getAsJsonObject().get("transactionId").getAsLong());
+            json.call(
+                    "StopTransaction",
+                    "{\"transactionId\":"
+                            + told
+                            + ",\"meterStop\":20,\"timestamp\":\"2026-03-01T12:05:00Z\","
+                            + "\"reason\":\"Remote\"}");
+            JsonObject stopped = csms.awaitCall("JSON", "StopTransaction");
+            assertEquals("DeAuthorized", stopped.get("reason").getAsString());
+            assertEquals("1f0d5c7e-6f0a", stopped.get("transactionId").getAsString());
+
+            csms.awaitCall("KEBA", "StartTransaction");
+            Wait.until(
+                    "the refusal of the KEBA's card is stored",
+                    SOON,
+                    () -> gateway.log().contains("station=KEBA transaction=" + keba + " is to be"));
+            gateway.kill();
+            stopsAfterTheKill(csms, keba);
+        } finally {
+            gateway.close();
+            csms.close();
+        }
+    }
+
+    private void stopsAfterTheKill(RecordingCsms csms, String transaction) {
+        try (GatewayProcess gateway = GatewayProcess.restart(folder.resolve("home"), Map.of());
+                PlainSoapStation keba =
+                        new PlainSoapStation(Version.V15, "KEBA", gateway.uri("http", "/soap"))) {
+            keba.answering("RemoteStopTransaction", "<status>Accepted</status>");
+            keba.call("Heartbeat", "");
+            assertEquals(
+                    transaction, keba.awaitVisit("RemoteStopTransaction").field("transactionId"));
+            keba.call(
+                    "StopTransaction",
+                    "<transactionId>"
+                            + transaction
+                            + "</transactionId><timestamp>2026-03-01T13:00:00Z</timestamp>"
+                            + "<meterStop>20</meterStop>");
+            JsonObject stopped = csms.awaitCall("KEBA", "StopTransaction");
+            assertEquals("DeAuthorized", stopped.get("reason").getAsString());
+            String log =
+                    gateway.get("/api/v1/log?station=KEBA&action=RemoteStopTransaction").body();
+            assertTrue(log.contains("made by the gateway"), log);
+        }
+    }
+}
