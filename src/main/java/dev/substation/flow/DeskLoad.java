@@ -15,6 +15,9 @@ public final class DeskLoad {
     private static final Duration LONG = Duration.ofMillis(100);
     private static final Duration WINDOW = Duration.ofMinutes(1);
 
+    /** The first tasks load classes, which takes its time and means nothing. */
+    private static final Duration WARM_UP = Duration.ofMinutes(1);
+
     /**
      * @param tasks done since the start
      * @param busy the time that they took
@@ -26,6 +29,7 @@ public final class DeskLoad {
     private final Throttle told = new Throttle(WINDOW);
     private long tasks;
     private long busyNanos;
+    private Moment firstBegan;
     private Moment windowBegan;
     private Peak now = new Peak();
     private Peak before = new Peak();
@@ -37,6 +41,9 @@ public final class DeskLoad {
 
     /** A task is done. */
     void done(Moment brought, Moment began, Moment ended) {
+        if (firstBegan == null) {
+            firstBegan = began;
+        }
         if (windowBegan == null || windowBegan.plus(WINDOW).isBefore(ended)) {
             windowBegan = ended;
             before = now;
@@ -48,7 +55,8 @@ public final class DeskLoad {
         busyNanos += took;
         now.task = Math.max(now.task, took);
         now.wait = Math.max(now.wait, waited);
-        if ((took > LONG.toNanos() || waited > LONG.toNanos()) && told.passes(ended)) {
+        boolean isSlow = took > LONG.toNanos() || waited > LONG.toNanos();
+        if (isSlow && firstBegan.plus(WARM_UP).isBefore(began) && told.passes(ended)) {
             LOG.warn(
                     "the desk is slow: a task waited {} ms for its turn and took {} ms{}",
                     waited / 1_000_000,
