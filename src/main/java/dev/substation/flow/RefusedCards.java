@@ -55,6 +55,10 @@ final class RefusedCards {
         private boolean ofCsms;
 
         private boolean underWay;
+
+        /** The address, or the connection, at which it was asked last. */
+        private String askedAt = "";
+
         private int tries;
         private Optional<Moment> notBefore = Optional.empty();
 
@@ -170,13 +174,20 @@ final class RefusedCards {
             store.commit(forgotten(key, stop));
             return;
         }
-        boolean due = !stop.underWay && stop.notBefore.filter(desk.moment()::isBefore).isEmpty();
-        if (due) {
+        if (!stop.underWay) {
             connections
                     .station(stop.station)
-                    .filter(station -> station.link().isPresent())
+                    .filter(station -> isDue(station, stop))
                     .ifPresent(station -> send(station, runs.get(), stop));
         }
+    }
+
+    /** A station that has come to another address, or has connected anew, is asked at once. */
+    private boolean isDue(Station station, Stop stop) {
+        boolean rested = stop.notBefore.filter(desk.moment()::isBefore).isEmpty();
+        return station.link()
+                .filter(link -> rested || !link.address().equals(stop.askedAt))
+                .isPresent();
     }
 
     private void send(Station station, TransactionRow transaction, Stop stop) {
@@ -204,6 +215,7 @@ final class RefusedCards {
         }
         store.commit(changes);
         stop.underWay = true;
+        stop.askedAt = station.link().map(StationLink::address).orElse("");
         station.call(call)
                 .whenCompleteAsync(
                         (answer, fault) -> {

@@ -203,7 +203,8 @@ final class JsonStation implements StationLink {
                             address,
                             why);
                     conversation.closed();
-                    gate.closed(this);
+                    // Behind what was received before: no call comes from a link that has gone.
+                    turn.execute(() -> gate.closed(this));
                 });
     }
 

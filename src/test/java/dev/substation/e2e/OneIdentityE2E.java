@@ -73,7 +73,7 @@ class OneIdentityE2E {
                 }
             }
             assertEquals(3, second.call("Heartbeat", "{}").get(0).getAsInt());
-            assertEquals(2, csms.calls("TWIN", "BootNotification").size());
+            assertEquals(2, csms.calls("TWIN", "BootNotification").size(), gateway::log);
             String health = gateway.get("/health/ready").body();
             assertTrue(health.contains("Two devices connect as TWIN"), health);
             String metrics = gateway.get("/metrics").body();
