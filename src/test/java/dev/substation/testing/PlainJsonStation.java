@@ -29,6 +29,7 @@ public final class PlainJsonStation implements AutoCloseable {
     private final List<String> received = new CopyOnWriteArrayList<>();
     private final Map<String, CompletableFuture<JsonArray>> asked = new ConcurrentHashMap<>();
     private final CompletableFuture<Integer> closed = new CompletableFuture<>();
+    private CompletableFuture<WebSocket> sent = CompletableFuture.completedFuture(null);
 
     private PlainJsonStation(URI address, String protocol) {
         WebSocket.Builder builder = CLIENT.newWebSocketBuilder().connectTimeout(WITHIN);
@@ -76,7 +77,15 @@ public final class PlainJsonStation implements AutoCloseable {
 
     /** Sends any text. */
     public void send(String text) {
-        socket.sendText(text, true).join();
+        sendNext(text).join();
+    }
+
+    /** One text after the other: the JDK's WebSocket refuses a text while one is being sent. */
+    private synchronized CompletableFuture<WebSocket> sendNext(String text) {
+        sent =
+                sent.handle((before, fault) -> text)
+                        .thenCompose(next -> socket.sendText(next, true));
+        return sent;
     }
 
     /** Sends any text, unless the other side has closed the connection meanwhile. */
@@ -160,11 +169,10 @@ public final class PlainJsonStation implements AutoCloseable {
             return;
         }
         String answer = scripts.get(frame.get(2).getAsString());
-        socket.sendText(
+        sendNext(
                 answer == null
                         ? "[4," + frame.get(1) + ",\"NotSupported\",\"not scripted\",{}]"
-                        : "[3," + frame.get(1) + "," + answer + "]",
-                true);
+                        : "[3," + frame.get(1) + "," + answer + "]");
     }
 
     private final class Ears implements WebSocket.Listener {
