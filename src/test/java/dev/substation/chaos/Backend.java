@@ -93,6 +93,10 @@ final class Backend implements AutoCloseable {
     private final Map<String, Integer> boots = new HashMap<>();
     private final Map<String, Integer> counters = new HashMap<>();
     private final Map<Cast.Place, String> statuses = new HashMap<>();
+
+    /** When it said last what it thinks of a card: {@link System#nanoTime}. */
+    private final Map<String, Long> said = new HashMap<>();
+
     private boolean wild = true;
     private boolean hanging;
     private long lastTransaction;
@@ -204,6 +208,7 @@ final class Backend implements AutoCloseable {
         return switch (action) {
             case "StartTransaction" -> {
                 Naming naming = namings.computeIfAbsent(id, start -> naming(station, payload));
+                said.put(payload.get("idTag").getAsString(), System.nanoTime());
                 yield new Reaction.Result(
                         "{\"transactionId\":%s,\"idTagInfo\":{\"status\":\"%s\"}}"
                                 .formatted(naming.json, naming.status));
@@ -323,6 +328,11 @@ final class Backend implements AutoCloseable {
     /** The id that it gave to the StartTransaction with this message id; empty when none. */
     synchronized Optional<String> transaction(String startId) {
         return Optional.ofNullable(namings.get(startId)).map(Naming::text);
+    }
+
+    /** Whether it has answered a start with this card, and last so long ago. */
+    synchronized boolean hasSaid(String card, Duration ago) {
+        return said.containsKey(card) && System.nanoTime() - said.get(card) > ago.toNanos();
     }
 
     /** Whether it has refused a message that it will never take. */

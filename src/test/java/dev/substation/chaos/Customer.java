@@ -31,7 +31,9 @@ final class Customer implements Runnable {
     /** Cards that begin so are refused by the csms, which nobody knows before. */
     static final String BAD = "BAD-";
 
+    /** From the csms' answer on: a whole backlog may come before it. */
     private static final Duration STOPPED_WITHIN = Duration.ofSeconds(40);
+
     private static final int MOST_VALUES = 5;
     private static final int MOST_GATHERED = 9;
     private static final int LAST_STATUSES = 6;
@@ -42,6 +44,7 @@ final class Customer implements Runnable {
 
     private final Book book;
     private final Line line;
+    private final Backend csms;
     private final Random random;
     private final Duration pause;
     private final Session[] sessions;
@@ -51,13 +54,13 @@ final class Customer implements Runnable {
     private Session refused;
 
     private int errors;
-    private volatile long closingSince;
     private volatile boolean closing;
     private volatile boolean given;
 
-    Customer(Book book, Line line, Random random, Duration pause) {
+    Customer(Book book, Line line, Backend csms, Random random, Duration pause) {
         this.book = book;
         this.line = line;
+        this.csms = csms;
         this.random = random;
         this.pause = pause;
         sessions = new Session[book.role.connectors()];
@@ -65,7 +68,6 @@ final class Customer implements Runnable {
 
     /** No new sessions; ends when those that are open have ended. */
     void finish() {
-        closingSince = System.nanoTime();
         closing = true;
     }
 
@@ -147,9 +149,10 @@ final class Customer implements Runnable {
 
     /** The csms refuses the card once it is there; until then the car goes on charging. */
     private void awaitStop(int connector) {
-        boolean waitedLong = closing && System.nanoTime() - closingSince > STOPPED_WITHIN.toNanos();
-        if (line.isToStop(refused.id()) || waitedLong) {
-            if (waitedLong && !line.isToStop(refused.id())) {
+        boolean toStop = line.isToStop(refused.id());
+        boolean waitedLong = closing && csms.hasSaid(refused.card, STOPPED_WITHIN);
+        if (toStop || waitedLong) {
+            if (!toStop) {
                 book.unstopped(refused);
             }
             refused = null;

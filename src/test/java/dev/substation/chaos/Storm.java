@@ -125,6 +125,7 @@ final class Storm {
                 new Customer(
                         new Book(role, customers.size()),
                         line,
+                        csms,
                         new Random(random.nextLong()),
                         plan.pause().multipliedBy(role.crowd()));
         customers.add(customer);
