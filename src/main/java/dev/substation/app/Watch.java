@@ -235,6 +235,11 @@ final class Watch implements AutoCloseable {
                         "The longest time that a task waited for the desk in the last one to two"
                                 + " minutes",
                         desk.longestWait().toMillis()));
+        metrics.add(
+                Metric.gauge(
+                        "substation_desk_waiting_tasks",
+                        "Tasks that wait for the desk now",
+                        desk.waiting()));
     }
 
     private static void ofStations(Figures figures, List<Metric> metrics) {

@@ -1,11 +1,13 @@
 package dev.substation.flow;
 
 import dev.substation.model.Answer;
+import dev.substation.model.StationId;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,6 +24,8 @@ public final class Desk implements Executor {
     private final Timers timers;
     private volatile OperatingHours hours;
     private final DeskLoad load = new DeskLoad();
+    private final AtomicInteger waiting = new AtomicInteger();
+    private final StationTurns turns = new StationTurns(this);
 
     /**
      * @param thread runs one task at a time, in order
@@ -63,8 +67,10 @@ public final class Desk implements Executor {
     @Override
     public void execute(Runnable task) {
         Moment brought = timers.moment();
+        waiting.incrementAndGet();
         thread.execute(
                 () -> {
+                    waiting.decrementAndGet();
                     Moment began = timers.moment();
                     try {
                         task.run();
@@ -76,9 +82,14 @@ public final class Desk implements Executor {
                 });
     }
 
+    /** Runs a task that a station, or the csms for a station, has brought about. */
+    void execute(StationId station, Runnable task) {
+        turns.execute(station, task);
+    }
+
     /** How busy it is; asked on the desk. */
     DeskLoad.Figures load() {
-        return load.figures();
+        return load.figures(waiting.get());
     }
 
     /** Runs a task on the desk after a while; running what is returned cancels it. */

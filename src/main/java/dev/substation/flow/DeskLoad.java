@@ -23,8 +23,10 @@ public final class DeskLoad {
      * @param busy the time that they took
      * @param longestTask in the last one to two minutes
      * @param longestWait between the moment a task was brought and the moment it began, likewise
+     * @param waiting tasks that wait for their turn now
      */
-    public record Figures(long tasks, Duration busy, Duration longestTask, Duration longestWait) {}
+    public record Figures(
+            long tasks, Duration busy, Duration longestTask, Duration longestWait, int waiting) {}
 
     private final Throttle told = new Throttle(WINDOW);
     private long tasks;
@@ -65,11 +67,12 @@ public final class DeskLoad {
         }
     }
 
-    Figures figures() {
+    Figures figures(int waiting) {
         return new Figures(
                 tasks,
                 Duration.ofNanos(busyNanos),
                 Duration.ofNanos(Math.max(now.task, before.task)),
-                Duration.ofNanos(Math.max(now.wait, before.wait)));
+                Duration.ofNanos(Math.max(now.wait, before.wait)),
+                waiting);
     }
 }

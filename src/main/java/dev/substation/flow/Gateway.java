@@ -304,6 +304,7 @@ public final class Gateway implements StationGate {
     public CompletableFuture<Void> passed(StationLink from, PassedText message) {
         CompletableFuture<Void> done = new CompletableFuture<>();
         desk.execute(
+                from.station(),
                 () -> {
                     Optional<Station> judging = connections.judging(from);
                     if (judging.isPresent()) {
@@ -320,6 +321,7 @@ public final class Gateway implements StationGate {
     @Override
     public void opened(StationLink link) {
         desk.execute(
+                link.station(),
                 () ->
                         settings(link.station())
                                 .ifPresent(
@@ -390,6 +392,7 @@ public final class Gateway implements StationGate {
     @Override
     public void closed(StationLink link) {
         desk.execute(
+                link.station(),
                 () -> {
                     connections
                             .station(link.station())
@@ -455,6 +458,7 @@ public final class Gateway implements StationGate {
     public CompletableFuture<Answer> call(StationLink from, Call call) {
         CompletableFuture<Answer> reply = new CompletableFuture<>();
         desk.execute(
+                call.station(),
                 () -> {
                     pending++;
                     taken(from, call)
@@ -477,7 +481,7 @@ public final class Gateway implements StationGate {
     @Override
     public void said(Call call, Answer.Result answer, List<Note> notes) {
         Answer said = Answer.result(answer.payload()).noting(notes);
-        desk.execute(() -> store.commit(store.answered(call, said)));
+        desk.execute(call.station(), () -> store.commit(store.answered(call, said)));
     }
 
     private CompletableFuture<Answer> taken(StationLink from, Call call) {

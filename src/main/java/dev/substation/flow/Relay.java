@@ -463,6 +463,7 @@ final class Relay {
         public CompletableFuture<Void> passed(PassedText message) {
             CompletableFuture<Void> done = new CompletableFuture<>();
             desk.execute(
+                    station(),
                     () -> {
                         try {
                             if (state == State.OPEN) {

@@ -778,6 +778,7 @@ final class Upstream {
         public CompletableFuture<Answer> call(Call call) {
             CompletableFuture<Answer> answer = new CompletableFuture<>();
             desk.execute(
+                    call.station(),
                     () -> {
                         answered(call)
                                 .whenComplete(
