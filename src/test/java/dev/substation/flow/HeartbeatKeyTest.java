@@ -286,8 +286,9 @@ class HeartbeatKeyTest {
         assertStaysFor("BOX", 30);
     }
 
-    @Test
-    void anAnswerThatWasLostMayLengthenTheSilence() {
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void anAnswerThatWasLostMayLengthenTheSilence(boolean restarted) {
         boot("BOX");
         station("BOX").answering(call -> Cause.STATION_TIMED_OUT.with("BOX", call.action(), 30));
         CompletableFuture<Answer> lost =
@@ -297,6 +298,9 @@ class HeartbeatKeyTest {
         time.settle();
 
         assertTrue(lost.isDone());
+        if (restarted) {
+            restart();
+        }
         assertStaysFor("BOX", 180);
     }
 

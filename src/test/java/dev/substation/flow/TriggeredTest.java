@@ -204,6 +204,7 @@ class TriggeredTest {
         CompletableFuture<Answer> answer =
                 trigger("BOX", "TriggerMessage", "requestedMessage", "Heartbeat");
         beat("BOX");
+        assertEquals(List.of("BOX"), got(Action.Heartbeat), "it came first");
         later.complete(Answer.result(Payload.of("status", "Accepted")));
         time.settle();
         beat("BOX");

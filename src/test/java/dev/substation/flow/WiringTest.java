@@ -794,6 +794,55 @@ class WiringTest {
         assertTrue(station("BOX-A").calls.isEmpty());
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "true, HOF, BOX-C, 2, tx-3",
+        "true, HOF, BOX-A, 1, tx-1",
+        "false, NET-B, NET, 2, tx-1",
+    })
+    void aTextByWhichTheCsmsNamesATransactionReachesTheConnectorWhereItRuns(
+            boolean joins, String identity, String box, long connector, String id)
+            throws Exception {
+        run(joins ? JOINED : SPLIT);
+        csms.answering(
+                call ->
+                        call.action().equals(Action.StartTransaction)
+                                ? Answer.result(
+                                        Payload.of(
+                                                "transactionId",
+                                                "tx-" + call.payload().get("connectorId"),
+                                                "idTagInfo",
+                                                Payload.of("status", "Accepted")))
+                                : ScriptedCsms.accept(call));
+        for (String each : joins ? List.of("BOX-A", "BOX-C") : List.of("NET")) {
+            boot(each);
+        }
+        start(joins ? "BOX-A" : "NET", 1);
+        start(joins ? "BOX-C" : "NET", 2);
+        long told = open(box, connector);
+
+        Payload answer = call(identity, Action.RemoteStopTransaction, "transactionId", id);
+
+        assertEquals("Accepted", answer.get("status"));
+        assertEquals(
+                told,
+                station(box).last(Action.RemoteStopTransaction).payload().get("transactionId"));
+        assertEquals(
+                "Rejected",
+                call(identity, Action.RemoteStopTransaction, "transactionId", "tx-9").get("status"),
+                "of no transaction");
+    }
+
+    /** The id by which a station knows what runs on a connector. */
+    private long open(String station, long connector) {
+        return ledger.transactions().stream()
+                .filter(row -> row.station().value().equals(station))
+                .filter(row -> row.connectorId() == connector)
+                .findFirst()
+                .flatMap(Ledger.TransactionRow::stationId)
+                .orElseThrow();
+    }
+
     private long csmsId(String station) {
         return ledger.transactions().stream()
                 .filter(row -> row.station().value().equals(station))
