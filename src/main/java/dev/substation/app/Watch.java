@@ -168,6 +168,7 @@ final class Watch implements AutoCloseable {
         ofTheOutbox(figures, backlog, metrics);
         ofTheLedger(metrics);
         ofTheRoutes(metrics);
+        metrics.addAll(AcceptanceMetrics.of(figures.acceptance()));
         metrics.addAll(KeptMetrics.of(figures.kept()));
         ofTheTraffic(metrics);
         ofTheDesk(figures.desk(), metrics);

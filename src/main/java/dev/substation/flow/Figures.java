@@ -11,6 +11,7 @@ import java.util.Map;
  *
  * @param stationsConnected stations with an open WebSocket
  * @param standing who is let in under which identity
+ * @param acceptance what the csms has not accepted
  * @param calls calls that were answered
  * @param offlineAuthorizations cards answered by the offline policy, by the status that they got
  * @param losses what did not cross exactly, as often as a note was made of it
@@ -28,6 +29,7 @@ public record Figures(
         Gateway.Census census,
         int stationsConnected,
         Standing standing,
+        Acceptance acceptance,
         Map<CallKind, Long> calls,
         Map<String, Long> offlineAuthorizations,
         Map<LossKind, Long> losses,

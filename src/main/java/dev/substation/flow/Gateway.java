@@ -143,7 +143,9 @@ public final class Gateway implements StationGate {
         relays = new Relays(parts, books);
         presence = new Presence(desk, site, books, registration, upward, relays);
         lists = new LocalLists(desk, store, snapshot.memories());
-        memory = new InMemory(books, rules, upward, lists, affiliations, presence);
+        memory =
+                new InMemory(
+                        books, rules, upward, lists, affiliations, registration, refused, presence);
         Triggers triggers =
                 new Triggers(
                         desk, connections, registration, upward, said, uploads, presence::isAlive);
@@ -275,6 +277,7 @@ public final class Gateway implements StationGate {
                                     stationsConnected,
                                     memory.kept(),
                                     Standing.of(connections.stations(), connections.upstreams()),
+                                    memory.acceptance(),
                                     desk.load()));
                 });
         return counted;

@@ -13,7 +13,13 @@ record InMemory(
         Upward upward,
         LocalLists lists,
         Affiliations affiliations,
+        Registration registration,
+        RefusedCards refused,
         Presence presence) {
+
+    Acceptance acceptance() {
+        return registration.acceptance(refused.waiting());
+    }
 
     List<Kept> kept() {
         Connections connections = books.connections();
@@ -24,6 +30,8 @@ record InMemory(
         kept.add(books.statuses().kept());
         kept.add(lists.kept());
         kept.add(affiliations.kept());
+        kept.addAll(registration.kept());
+        kept.add(Kept.ofEach(RefusedCards.OWNER, refused.waiting()));
         kept.add(presence.kept());
         kept.add(Kept.ofEach("stations", connections.stations().size()));
         kept.add(Kept.ofEach("stations-at-csms", connections.upstreams().size()));

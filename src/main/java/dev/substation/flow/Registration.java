@@ -51,6 +51,7 @@ final class Registration {
     private static final long INTERVAL_WHEN_REFUSED = 60;
     private static final String ACCEPTED = "Accepted";
     private static final String REJECTED = "Rejected";
+    private static final String PENDING = "Pending";
     static final String FOR_STATIONS =
             "stations get whole seconds, and over SOAP are to show themselves every "
                     + SOAP_INTERVAL_MOST
@@ -62,6 +63,7 @@ final class Registration {
     private final Desk desk;
     private final Site site;
     private final Affiliations affiliations;
+    private final DeclinedBoots declined;
     private final Map<Pair, RegistrationRow> registered = new HashMap<>();
 
     /** What a csms said of one station counts for no other csms. */
@@ -87,6 +89,7 @@ final class Registration {
         this.desk = desk;
         this.site = site;
         this.affiliations = affiliations;
+        declined = new DeclinedBoots(snapshot.memories());
         snapshot.registrations()
                 .forEach(row -> registered.put(new Pair(row.upstream(), row.csms()), row));
         snapshot.memories().stream()
@@ -113,7 +116,10 @@ final class Registration {
                                 changes.add(keep(pair.upstream(), row.status(), row.interval()));
                             }
                         });
-        affiliations.fresh().forEach(upstream -> changes.add(unasked(upstream)));
+        for (StationId upstream : affiliations.fresh()) {
+            changes.add(unasked(upstream));
+            changes.addAll(declined.moved(upstream));
+        }
         return changes;
     }
 
@@ -125,11 +131,46 @@ final class Registration {
         return new Pair(upstream, affiliations.csmsOf(upstream));
     }
 
+    /**
+     * How the stations stand, for the metrics.
+     *
+     * @param stops how many transactions are to be stopped
+     */
+    Acceptance acceptance(int stops) {
+        int pending = 0;
+        int rejected = 0;
+        for (Pair pair : registered.keySet()) {
+            Optional<String> status =
+                    pair.equals(now(pair.upstream()))
+                            ? lastWord(pair.upstream())
+                            : Optional.empty();
+            pending += status.filter(PENDING::equals).isPresent() ? 1 : 0;
+            rejected += status.filter(REJECTED::equals).isPresent() ? 1 : 0;
+        }
+        int waiting = (int) owed.stream().filter(this::owes).count();
+        return new Acceptance(pending, rejected, waiting, stops);
+    }
+
+    /** How a boot was answered last, by the csms if it has answered. */
+    private Optional<String> lastWord(StationId upstream) {
+        return declined.status(upstream, affiliations.csmsOf(upstream))
+                .or(() -> of(upstream).status());
+    }
+
+    /** How much is kept, for the metrics. */
+    List<Kept> kept() {
+        return List.of(
+                Kept.ofEach("registrations", registered.size()),
+                Kept.ofEach(INTERVALS, given.size()),
+                declined.kept());
+    }
+
     /** A station that no setting names has gone for good. */
     void forget(StationId upstream) {
         registered.keySet().removeIf(pair -> pair.upstream().equals(upstream));
         owed.remove(upstream);
         given.remove(upstream);
+        declined.forget(upstream);
     }
 
     private RegistrationRow of(StationId upstream) {
@@ -236,11 +277,10 @@ final class Registration {
     Answer heard(Outgoing out, Result answer) {
         long interval =
                 answer.payload().number("interval").filter(i -> i > 0).orElse(SOAP_INTERVAL_MOST);
-        store.commit(
-                List.of(
-                        learn(out.call().station(), answer.payload()),
-                        showsItselfEvery(out.station().id(), Math.min(interval, INTERVAL_MOST)),
-                        new Change.StationChanged(out.station().row())));
+        List<Change> changes = learn(out.call().station(), answer.payload());
+        changes.add(showsItselfEvery(out.station().id(), Math.min(interval, INTERVAL_MOST)));
+        changes.add(new Change.StationChanged(out.station().row()));
+        store.commit(changes);
         return answer;
     }
 
@@ -269,7 +309,7 @@ final class Registration {
                     answers.get(i)
                             .fold(
                                     result -> {
-                                        changes.add(learn(upstream, result.payload()));
+                                        changes.addAll(learn(upstream, result.payload()));
                                         if (isAccepted(upstream)) {
                                             changes.addAll(affiliations.told(upstream));
                                         }
@@ -324,12 +364,13 @@ final class Registration {
         if (!(answer instanceof Result result)) {
             return Optional.of(Duration.ofSeconds(INTERVAL_WHEN_REFUSED));
         }
-        Change learnt = learn(upstream, result.payload());
+        List<Change> changes = learn(upstream, result.payload());
         if (isAccepted(upstream)) {
-            store.commit(learnt);
+            store.commit(changes);
             return Optional.empty();
         }
-        store.commit(owe(upstream));
+        changes.add(owe(upstream));
+        store.commit(changes);
         return Optional.of(againAfter(upstream));
     }
 
@@ -421,17 +462,25 @@ final class Registration {
 
     /** Also when a boot that the csms has not seen yet came after; it leaves the interval. */
     private boolean wasAccepted(StationId upstream) {
-        return isAccepted(upstream) || of(upstream).status().isEmpty() && interval(upstream) > 0;
+        return isAccepted(upstream)
+                || of(upstream).status().isEmpty()
+                        && interval(upstream) > 0
+                        && saidNo(upstream).isEmpty();
     }
 
     /**
      * The csms' last word on the registration where that is Pending or Rejected: an outage does not
-     * make an Accepted of it. A Rejected of the gateway's own has no interval.
+     * make an Accepted of it. So does a row with an interval, for a csms gave it; a Rejected of the
+     * gateway's own has none.
      */
     private Optional<String> saidNo(StationId upstream) {
-        return of(upstream)
-                .status()
-                .filter(status -> !status.equals(ACCEPTED) && interval(upstream) > 0);
+        return declined.status(upstream, affiliations.csmsOf(upstream))
+                .or(
+                        () ->
+                                of(upstream)
+                                        .status()
+                                        .filter(status -> !status.equals(ACCEPTED))
+                                        .filter(status -> interval(upstream) > 0));
     }
 
     private static boolean isAccepted(Answer answer) {
@@ -456,14 +505,17 @@ final class Registration {
         return unasked(upstream);
     }
 
-    private Change learn(StationId upstream, Payload conf) {
+    private List<Change> learn(StationId upstream, Payload conf) {
         String status = conf.text("status").orElse(ACCEPTED);
         long interval =
                 conf.number("interval").or(() -> conf.number("heartbeatInterval")).orElse(0L);
         owed.remove(upstream);
         LOG.info("station={} boot {} by the csms, interval {} s", upstream, status, interval);
         long bounded = Math.min(Math.max(interval, 0), INTERVAL_MOST);
-        return keep(upstream, Optional.of(status), bounded);
+        List<Change> changes = new ArrayList<>();
+        changes.add(keep(upstream, Optional.of(status), bounded));
+        changes.addAll(declined.answered(upstream, affiliations.csmsOf(upstream), status));
+        return changes;
     }
 
     private Answer fromMemory(Outgoing out, Failure failure, List<Change> changes) {
@@ -488,6 +540,7 @@ final class Registration {
                     upstream,
                     no.get(),
                     failure.description());
+            changes.add(keep(upstream, no, interval(upstream)));
             return Answer.result(conf(no.get(), interval(upstream)))
                     .noting(answered(failure.description()));
         }

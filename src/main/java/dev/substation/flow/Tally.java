@@ -99,6 +99,7 @@ final class Tally {
             int stationsConnected,
             List<Kept> kept,
             Standing standing,
+            Acceptance acceptance,
             DeskLoad.Figures desk) {
         TreeMap<Figures.CallKind, Long> counted = new TreeMap<>();
         calls.forEach((kind, times) -> counted.put(kind, times.sum()));
@@ -106,6 +107,7 @@ final class Tally {
                 census,
                 stationsConnected,
                 standing,
+                acceptance,
                 counted,
                 new TreeMap<>(offlineAuthorizations),
                 new TreeMap<>(losses),

@@ -238,11 +238,20 @@ class RefusedLinkTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"Rejected, false", "Rejected, true", "Pending, false", "Pending, true"})
-    void anOutageMakesNoAcceptedOfWhatTheCsmsSaidLast(String word, boolean restarted)
+    @CsvSource({
+        "Rejected, 90, false",
+        "Rejected, 90, true",
+        "Pending, 90, false",
+        "Pending, 90, true",
+        "Rejected, 0, false",
+        "Rejected, 0, true",
+        "Pending, 0, false",
+        "Pending, 0, true"
+    })
+    void anOutageMakesNoAcceptedOfWhatTheCsmsSaidLast(String word, long interval, boolean restarted)
             throws Exception {
         run("stations: { BOX: { } }\n");
-        csms.answering(call -> ScriptedCsms.booted(word, 90));
+        csms.answering(call -> ScriptedCsms.booted(word, interval));
         CompletableFuture<Answer> booted = boot("BOX");
         connect("BOX");
         assertEquals(word, resultOf(booted).get("status"));
@@ -255,11 +264,104 @@ class RefusedLinkTest {
         time.settle();
         booted = boot("BOX");
         assertEquals(word, resultOf(booted).get("status"));
-        assertEquals(90L, resultOf(booted).get("interval"));
+        assertEquals(interval, resultOf(booted).get("interval"));
+        assertEquals(Cause.NOT_ACCEPTED, failureOf(start("BOX", 1)).cause());
 
         csms.answering(csms::start);
         connect("BOX");
         assertEquals("Accepted", resultOf(boot("BOX")).get("status"));
+    }
+
+    /** The station boots while the csms is away, and is Accepted from memory. */
+    private void bootOffline(String station, String... upstreams) {
+        CompletableFuture<Answer> booted = boot(station);
+        for (String upstream : upstreams) {
+            csms.link(upstream).cut();
+        }
+        time.settle();
+        assertEquals("Accepted", resultOf(booted).get("status"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "JSON_16, Rejected, 90, false",
+        "JSON_16, Pending, 0, true",
+        "SOAP_15, Rejected, 0, false",
+        "SOAP_15, Pending, 90, true",
+        "SOAP_16, Rejected, 90, true"
+    })
+    void aSecondOutageMakesNoAcceptedOfALateAnswer(
+            Dialect spoken, String word, long interval, boolean restarted) throws Exception {
+        dialect = spoken;
+        run("stations: { BOX: { } }\n");
+        bootOffline("BOX", "BOX");
+        csms.answering(call -> ScriptedCsms.booted(word, interval));
+        connect("BOX");
+        assertEquals(1, csms.received(Action.BootNotification).size(), "told late");
+
+        assertEquals(
+                new Acceptance(
+                        word.equals("Pending") ? 1 : 0, word.equals("Pending") ? 0 : 1, 1, 0),
+                figures().acceptance());
+        csms.link("BOX").cut();
+        time.settle();
+        if (restarted) {
+            run("stations: { BOX: { } }\n");
+        }
+        CompletableFuture<Answer> booted = boot("BOX");
+        csms.link("BOX").cut();
+        time.settle();
+        assertEquals(word, resultOf(booted).get("status"));
+        assertEquals(Cause.NOT_ACCEPTED, failureOf(start("BOX", 1)).cause());
+
+        csms.answering(csms::start);
+        connect("BOX");
+        assertEquals("Accepted", resultOf(boot("BOX")).get("status"));
+        csms.link("BOX").cut();
+        time.settle();
+        assertEquals("Accepted", resultOf(boot("BOX")).get("status"), "the csms' last word now");
+        assertEquals(new Acceptance(0, 0, 1, 0), figures().acceptance());
+    }
+
+    @Test
+    void joinedStationsOfALateAnswerAreNotAcceptedEither() throws Exception {
+        run(
+                "stations: { ONE: { }, TWO: { } }\n"
+                        + "upstream: { HOF: { join: { \"1\": ONE, \"2\": TWO } } }\n");
+        bootOffline("ONE", "HOF");
+        csms.answering(call -> ScriptedCsms.booted("Rejected", 60));
+        connect("HOF");
+        csms.link("HOF").cut();
+        time.settle();
+
+        assertEquals("Rejected", resultOf(boot("TWO")).get("status"));
+        assertEquals("Rejected", resultOf(boot("ONE")).get("status"));
+    }
+
+    @Test
+    void splitStationsOfALateAnswerAreNotAcceptedEither() throws Exception {
+        run("stations: { NET: { split: { \"1\": NET-A, \"2\": NET-B } } }\n");
+        bootOffline("NET", "NET-A", "NET-B");
+        csms.answering(call -> ScriptedCsms.booted("Rejected", 60));
+        connect("NET-A");
+        connect("NET-B");
+        csms.link("NET-A").cut();
+        csms.link("NET-B").cut();
+        time.settle();
+
+        assertEquals("Rejected", resultOf(boot("NET")).get("status"));
+    }
+
+    @Test
+    void aStationThatWasRejectedLateIsNotAcceptedWhenItsLinkIsRefusedThen() throws Exception {
+        run("stations: { BOX: { } }\n");
+        bootOffline("BOX", "BOX");
+        csms.answering(call -> ScriptedCsms.booted("Rejected", 60));
+        connect("BOX");
+        refuse("BOX");
+
+        assertEquals("Rejected", resultOf(boot("BOX")).get("status"));
+        assertEquals(Cause.NOT_ACCEPTED, failureOf(start("BOX", 1)).cause());
     }
 
     @Test
