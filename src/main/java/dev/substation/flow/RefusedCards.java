@@ -6,6 +6,7 @@ import dev.substation.flow.Ledger.TransactionRow;
 import dev.substation.model.Action;
 import dev.substation.model.Answer;
 import dev.substation.model.Call;
+import dev.substation.model.Cause;
 import dev.substation.model.Direction;
 import dev.substation.model.Loss;
 import dev.substation.model.Note;
@@ -17,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
@@ -45,6 +47,13 @@ final class RefusedCards {
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(30);
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(30);
 
+    /** For a station that is heard and yet misses each call; it doubles with each. */
+    private static final Duration FIRST_PAUSE_WHILE_HEARD = Duration.ofSeconds(5);
+
+    /** What a call to a station ends with that may not have got it. */
+    private static final Set<Cause> MISSED =
+            Set.of(Cause.STATION_UNREACHABLE, Cause.STATION_TIMED_OUT);
+
     /** A transaction to be stopped. */
     private static final class Stop {
         private final StationId station;
@@ -61,6 +70,12 @@ final class RefusedCards {
 
         private int tries;
         private Optional<Moment> notBefore = Optional.empty();
+
+        /** When the station missed the last call; empty when it got it. */
+        private Optional<Moment> missed = Optional.empty();
+
+        /** How many calls it has missed one after the other though it was heard between them. */
+        private int missedThoughHeard;
 
         Stop(StationId station, String status, boolean sent) {
             this.station = station;
@@ -182,12 +197,33 @@ final class RefusedCards {
         }
     }
 
-    /** A station that has come to another address, or has connected anew, is asked at once. */
+    /**
+     * A station that has come to another address, has connected anew, or is heard again after it
+     * has missed a call is asked at once.
+     */
     private boolean isDue(Station station, Stop stop) {
         boolean rested = stop.notBefore.filter(desk.moment()::isBefore).isEmpty();
         return station.link()
-                .filter(link -> rested || !link.address().equals(stop.askedAt))
+                .filter(
+                        link ->
+                                rested
+                                        || !link.address().equals(stop.askedAt)
+                                        || isBack(station, stop))
                 .isPresent();
+    }
+
+    private boolean isBack(Station station, Stop stop) {
+        return stop.missed
+                .filter(station::isHeardSince)
+                .map(missed -> missed.plus(pauseWhileHeard(stop)))
+                .filter(then -> !desk.moment().isBefore(then))
+                .isPresent();
+    }
+
+    private static Duration pauseWhileHeard(Stop stop) {
+        return stop.missedThoughHeard == 0
+                ? Duration.ZERO
+                : doubled(FIRST_PAUSE_WHILE_HEARD, stop.missedThoughHeard - 1);
     }
 
     private void send(Station station, TransactionRow transaction, Stop stop) {
@@ -219,18 +255,27 @@ final class RefusedCards {
         station.call(call)
                 .whenCompleteAsync(
                         (answer, fault) -> {
+                            Answer told = fault == null ? answer : Store.failure(call, fault);
                             stop.underWay = false;
-                            stop.notBefore = Optional.of(desk.moment().plus(pause(stop.tries++)));
-                            answered(
-                                    call,
-                                    stop,
-                                    fault == null ? answer : Store.failure(call, fault));
+                            stop.notBefore =
+                                    Optional.of(
+                                            desk.moment().plus(doubled(FIRST_PAUSE, stop.tries++)));
+                            noticeMissed(station, stop, told);
+                            answered(call, stop, told);
                         },
                         desk);
     }
 
-    private static Duration pause(int tries) {
-        Duration pause = FIRST_PAUSE.multipliedBy(1L << Math.min(tries, 10));
+    private void noticeMissed(Station station, Stop stop, Answer answer) {
+        boolean isMissed =
+                answer instanceof Answer.Failure failure && MISSED.contains(failure.cause());
+        boolean heardBetween = stop.missed.filter(station::isHeardSince).isPresent();
+        stop.missedThoughHeard = isMissed && heardBetween ? stop.missedThoughHeard + 1 : 0;
+        stop.missed = isMissed ? Optional.of(desk.moment()) : Optional.empty();
+    }
+
+    private static Duration doubled(Duration first, int times) {
+        Duration pause = first.multipliedBy(1L << Math.min(times, 10));
         return pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE;
     }
 

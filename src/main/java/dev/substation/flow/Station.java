@@ -107,6 +107,11 @@ final class Station {
         return aliveAt.until(desk.moment());
     }
 
+    /** Whether it has said something after that moment. */
+    boolean isHeardSince(Moment moment) {
+        return lastHeard.isAfter(moment);
+    }
+
     Optional<Payload> boot() {
         return boot;
     }

@@ -12,6 +12,7 @@ import dev.substation.model.Dialect;
 import dev.substation.model.Payload;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -38,6 +39,12 @@ class RefusedCardTest {
         site.csms.startingAll(7, status);
         site.time.pass(DELIVERED);
         return told;
+    }
+
+    private int stopsWaiting() {
+        CompletableFuture<Figures> figures = site.gateway.figures();
+        site.time.settle();
+        return figures.join().acceptance().stops();
     }
 
     private void restarted() {
@@ -142,6 +149,7 @@ class RefusedCardTest {
         assertTrue(sent > 1 && sent < 8, sent + " were sent");
 
         site.stop(told);
+        assertEquals(0, stopsWaiting());
         site.station.calls.clear();
         site.time.pass(Duration.ofHours(3));
 
@@ -160,6 +168,67 @@ class RefusedCardTest {
         site.time.pass(Duration.ofMinutes(10));
 
         assertFalse(stops().isEmpty());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "JSON_16, STATION_UNREACHABLE",
+        "JSON_16, STATION_TIMED_OUT",
+        "SOAP_15, STATION_UNREACHABLE",
+        "SOAP_15, STATION_TIMED_OUT",
+        "SOAP_16, STATION_UNREACHABLE"
+    })
+    void aStationThatIsHeardAgainIsCalledAtOnce(Dialect dialect, Cause missed) {
+        site = new ChargingSite(dialect);
+        site.connected();
+        site.station.answering(call -> missed.with(ChargingSite.STATION, "the call", 30));
+        startRefusedLater("Blocked");
+        assertEquals(1, stopsWaiting());
+        site.time.pass(Duration.ofMinutes(20)); // by now the pauses are long
+        site.station.calls.clear();
+        site.station.answering(call -> Answer.result(Payload.of("status", "Accepted")));
+
+        site.send(Action.Heartbeat);
+        site.time.pass(Duration.ofSeconds(2));
+
+        assertEquals(1, stops().size());
+        site.send(Action.Heartbeat);
+        site.time.pass(Duration.ofSeconds(20));
+        assertEquals(1, stops().size(), "it has got it");
+    }
+
+    @Test
+    void aStationThatConnectsAgainFromTheSameAddressIsCalledAtOnce() {
+        site.connected();
+        site.station.answering(
+                call -> Cause.STATION_UNREACHABLE.with(ChargingSite.STATION, "it is off"));
+        startRefusedLater("Blocked");
+        site.time.pass(Duration.ofMinutes(20));
+        site.gateway.closed(site.station);
+        site.time.settle();
+        site.station.calls.clear();
+
+        site.gateway.opened(site.station);
+        site.time.pass(Duration.ofSeconds(2));
+
+        assertEquals(1, stops().size());
+    }
+
+    @Test
+    void aStationThatIsHeardAndYetMissesEachCallIsNotCalledEachTime() {
+        site = new ChargingSite(Dialect.SOAP_15);
+        site.connected();
+        site.station.answering(
+                call -> Cause.STATION_UNREACHABLE.with(ChargingSite.STATION, "no such address"));
+        startRefusedLater("Blocked");
+        site.station.calls.clear();
+
+        for (int i = 0; i < 300; i++) {
+            site.send(Action.Heartbeat);
+            site.time.pass(Duration.ofSeconds(1));
+        }
+
+        assertTrue(stops().size() < 12, stops().size() + " in five minutes");
     }
 
     @Test
