@@ -28,22 +28,42 @@ public final class Entrance implements StationGate {
     private static final Duration TOLD_EVERY = Duration.ofMinutes(1);
 
     private static final int FORGOTTEN_AT_ONCE = 100;
+    private static final int LEAST_ON_TRIAL = 20;
 
     /**
      * What may come in.
      *
      * @param strangers how many stations without an entry of their own may be known
-     * @param silence after which such a station may be forgotten, when the place is needed
+     * @param onTrial how many of them may come from one address before they have been known for the
+     *     trial time
+     * @param trial that time; who was silent for as long while on trial may be forgotten
+     * @param silence after which another such station may be forgotten, when the place is needed
      * @param callsOfStation how many calls of a station may wait for their answers
      * @param calls how many calls may wait in all
      * @param characters how much text they may hold together
      */
     public record Limits(
-            int strangers, Duration silence, int callsOfStation, int calls, long characters) {
+            int strangers,
+            int onTrial,
+            Duration trial,
+            Duration silence,
+            int callsOfStation,
+            int calls,
+            long characters) {
 
-        /** An hour of silence, 64 calls of a station, 3,000 in all with 16 M characters. */
+        /**
+         * A quarter of the strangers on trial from one address for 10 minutes, an hour of silence,
+         * 64 calls of a station, 3,000 in all with 16 M characters.
+         */
         public static Limits usual(int strangers) {
-            return new Limits(strangers, Duration.ofHours(1), 64, 3_000, 16L << 20);
+            return new Limits(
+                    strangers,
+                    Math.max(LEAST_ON_TRIAL, strangers / 4),
+                    Duration.ofMinutes(10),
+                    Duration.ofHours(1),
+                    64,
+                    3_000,
+                    16L << 20);
         }
     }
 
@@ -64,7 +84,7 @@ public final class Entrance implements StationGate {
         this.timers = timers;
         this.limits = limits;
         load = new Load(limits.callsOfStation(), limits.calls(), limits.characters());
-        strangers = new Strangers(limits.strangers());
+        strangers = new Strangers(limits.strangers(), limits.onTrial(), limits.trial());
         Moment now = timers.moment();
         known.stream()
                 .filter(row -> isStranger(row.station()))
@@ -86,21 +106,28 @@ public final class Entrance implements StationGate {
     }
 
     @Override
-    public Optional<String> turnedAway(StationId station) {
-        return objection(station)
+    public Optional<String> turnedAway(StationId station, String peer) {
+        return objection(station, peer)
                 .map(Answer.Failure::description)
-                .or(() -> gateway.turnedAway(station));
+                .or(() -> gateway.turnedAway(station, peer));
     }
 
-    private Optional<Answer.Failure> objection(StationId station) {
+    private Optional<Answer.Failure> objection(StationId station, String peer) {
         if (stopping) {
             return Optional.of(Cause.STOPPING.with());
         }
         Moment now = timers.moment();
-        if (!isStranger(station) || strangers.admit(station, now)) {
+        if (!isStranger(station)) {
             return Optional.empty();
         }
-        Answer.Failure full = Cause.TOO_MANY_STATIONS.with(station, strangers.most());
+        Strangers.Admission admission = strangers.admit(station, peer, now);
+        if (admission == Strangers.Admission.ADMITTED) {
+            return Optional.empty();
+        }
+        Answer.Failure full =
+                admission == Strangers.Admission.FULL
+                        ? Cause.TOO_MANY_STATIONS.with(station, strangers.most())
+                        : Cause.TOO_MANY_FROM_ADDRESS.with(station, strangers.mostOnTrial(), peer);
         if (strangersTold.passes(now)) {
             LOG.warn("{}; further ones are refused without a word", full.description());
             makeRoom(now);
@@ -135,7 +162,7 @@ public final class Entrance implements StationGate {
 
     @Override
     public CompletableFuture<Answer> call(StationLink from, Call call) {
-        Optional<Answer.Failure> objection = objection(call.station());
+        Optional<Answer.Failure> objection = objection(call.station(), from.peer());
         if (objection.isPresent()) {
             return CompletableFuture.completedFuture(objection.get());
         }
@@ -150,7 +177,7 @@ public final class Entrance implements StationGate {
 
     @Override
     public CompletableFuture<Void> passed(StationLink from, PassedText message) {
-        if (objection(from.station()).isPresent()) {
+        if (objection(from.station(), from.peer()).isPresent()) {
             return CompletableFuture.completedFuture(null); // its WebSocket is about to close
         }
         return gateway.passed(from, message);

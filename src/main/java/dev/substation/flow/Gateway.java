@@ -354,7 +354,7 @@ public final class Gateway implements StationGate {
     }
 
     @Override
-    public Optional<String> turnedAway(StationId station) {
+    public Optional<String> turnedAway(StationId station, String peer) {
         Optional<String> why = Optional.ofNullable(turnedAway.get(station));
         if (why.isPresent()) {
             desk.execute(() -> knocked(station));

@@ -17,8 +17,10 @@ public interface StationGate {
     /**
      * Why a listed station must not connect now, as a sentence; empty when it may. Asking counts as
      * a sign that the station wants to come.
+     *
+     * @param peer the address that it comes from
      */
-    default Optional<String> turnedAway(StationId station) {
+    default Optional<String> turnedAway(StationId station, String peer) {
         return Optional.empty();
     }
 

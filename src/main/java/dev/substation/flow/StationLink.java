@@ -43,6 +43,11 @@ public interface StationLink {
      */
     String address();
 
+    /** The address that the station comes from, without a port; empty when nobody has come yet. */
+    default String peer() {
+        return "";
+    }
+
     /**
      * Why the address must not take the place of another one that the station can be called at: the
      * site's policy on what stations say of themselves. Empty when it may, as when the site itself

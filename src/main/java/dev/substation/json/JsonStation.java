@@ -250,6 +250,11 @@ final class JsonStation implements StationLink {
         return address;
     }
 
+    @Override
+    public String peer() {
+        return address.substring(0, address.lastIndexOf(':'));
+    }
+
     /**
      * The call goes out under an id of our own, so that a late answer to an older call can never be
      * taken for this one's: the ids of a csms may start again from 1.

@@ -145,7 +145,7 @@ public final class OcppUpgradeFilter implements Filter {
                     "The header Connection: Upgrade is missing");
             return;
         }
-        Optional<String> away = gate.turnedAway(settings.get().station());
+        Optional<String> away = gate.turnedAway(settings.get().station(), request.getRemoteAddr());
         if (away.isPresent()) {
             response.setHeader("Retry-After", RETRY_AFTER);
             tell(response, HttpServletResponse.SC_SERVICE_UNAVAILABLE, away.get());

@@ -130,12 +130,21 @@ public final class CallbackClient implements StationLinks {
 
     @Override
     public StationLink callback(StationId station, Dialect dialect, String address) {
-        return new CallbackLink(station, dialect, address, false, Optional.empty());
+        return new CallbackLink(station, dialect, address, "", false, Optional.empty());
     }
 
     @Override
     public StationLink pinned(StationId station, Dialect dialect, String address) {
-        return new CallbackLink(station, dialect, address, true, Optional.empty());
+        return pinned(station, dialect, address, "");
+    }
+
+    /**
+     * A link to the address that the site names.
+     *
+     * @param peer where the station's connection came from
+     */
+    StationLink pinned(StationId station, Dialect dialect, String address, String peer) {
+        return new CallbackLink(station, dialect, address, peer, true, Optional.empty());
     }
 
     /**
@@ -165,6 +174,7 @@ public final class CallbackClient implements StationLinks {
                 station,
                 dialect,
                 address.toString(),
+                peer,
                 false,
                 moves
                         ? Optional.empty()
@@ -195,8 +205,13 @@ public final class CallbackClient implements StationLinks {
     }
 
     private record ListenOnlyLink(
-            StationId station, Dialect dialect, String address, Optional<Answer.Failure> objection)
+            StationId station, Dialect dialect, String peer, Optional<Answer.Failure> objection)
             implements StationLink {
+
+        @Override
+        public String address() {
+            return peer;
+        }
 
         @Override
         public Kind kind() {
@@ -220,6 +235,7 @@ public final class CallbackClient implements StationLinks {
         private final StationId station;
         private final Dialect dialect;
         private final String address;
+        private final String peer;
 
         /** Whether the site named the address, so that it is called wherever it is. */
         private final boolean pinned;
@@ -230,11 +246,13 @@ public final class CallbackClient implements StationLinks {
                 StationId station,
                 Dialect dialect,
                 String address,
+                String peer,
                 boolean pinned,
                 Optional<Answer.Failure> objection) {
             this.station = station;
             this.dialect = dialect;
             this.address = address;
+            this.peer = peer;
             this.pinned = pinned;
             this.objection = objection;
         }
@@ -257,6 +275,11 @@ public final class CallbackClient implements StationLinks {
         @Override
         public String address() {
             return address;
+        }
+
+        @Override
+        public String peer() {
+            return peer;
         }
 
         @Override

@@ -256,7 +256,7 @@ public final class SoapFace implements Provider<Source>, AutoCloseable {
         StationId station = visit.station().orElseThrow();
         String peer = visit.post().peer();
         if (settings.callback().isPresent()) {
-            return callbacks.pinned(station, dialect, settings.callback().get().toString());
+            return callbacks.pinned(station, dialect, settings.callback().get().toString(), peer);
         }
         if (settings.callbackFrom() == CallbackFrom.NEVER) {
             return callbacks.listenOnly(station, dialect, peer);

@@ -35,8 +35,9 @@ import org.junit.jupiter.api.Test;
 /** What the gateway lets in, with a stepped clock and a csms that can be slow. */
 class EntranceTest {
 
+    private static final Duration TRIAL = Duration.ofMinutes(10);
     private static final Entrance.Limits LIMITS =
-            new Entrance.Limits(2, Duration.ofHours(1), 3, 5, 2_000);
+            new Entrance.Limits(2, 2, TRIAL, Duration.ofHours(1), 3, 5, 2_000);
     private static final String LISTED = "LISTED";
 
     private final SteppedTimers time = new SteppedTimers(Instant.parse("2026-01-01T08:00:00Z"));
@@ -62,6 +63,11 @@ class EntranceTest {
 
     private record Heard(StationId station, Dialect dialect, String address)
             implements StationLink {
+
+        @Override
+        public String peer() {
+            return address;
+        }
 
         @Override
         public Kind kind() {
@@ -98,6 +104,10 @@ class EntranceTest {
                 };
         gateway = SteppedGateway.started(time, site, ledger, csms, Heard::new);
         entrance = new Entrance(gateway, time, LIMITS, ledger.load().stations());
+    }
+
+    private void limits(Entrance.Limits limits) {
+        entrance = new Entrance(gateway, time, limits, List.of());
     }
 
     private CompletableFuture<Answer> send(String station, Action action, Object... payload) {
@@ -252,7 +262,10 @@ class EntranceTest {
 
         assertEquals(Cause.TOO_MANY_STATIONS, refused(send("C", Action.Heartbeat)));
         assertEquals(Cause.TOO_MANY_STATIONS, refused(send("D", Action.Heartbeat)));
-        assertTrue(entrance.turnedAway(new StationId("E")).orElse("").contains("stations-max"));
+        assertTrue(
+                entrance.turnedAway(new StationId("E"), "192.0.2.9")
+                        .orElse("")
+                        .contains("stations-max"));
         assertEquals(1, logged.size(), logged.toString());
         assertInstanceOf(Result.class, heartbeat("A"));
         assertInstanceOf(Result.class, heartbeat(LISTED));
@@ -280,7 +293,9 @@ class EntranceTest {
         authorize("A");
         time.pass(Duration.ofMinutes(30));
         heartbeat("B");
-        time.pass(Duration.ofMinutes(45));
+        time.pass(Duration.ofMinutes(15));
+        heartbeat("B");
+        time.pass(Duration.ofMinutes(30));
 
         send("C", Action.Heartbeat); // who knocks makes room, and comes again
 
@@ -293,6 +308,50 @@ class EntranceTest {
                         .sorted()
                         .toList());
         assertTrue(csms.link("A").closed);
+    }
+
+    /** Issue 11, point 10. */
+    @Test
+    void anAddressThatMakesUpIdentitiesLocksNobodyElseOut() {
+        limits(new Entrance.Limits(8, 2, TRIAL, Duration.ofHours(1), 3, 5, 2_000));
+        heartbeat("MADE-UP-1");
+        heartbeat("MADE-UP-2");
+
+        CompletableFuture<Answer> third = send("MADE-UP-3", Action.Heartbeat);
+
+        assertEquals(Cause.TOO_MANY_FROM_ADDRESS, failureOf(third).cause());
+        assertTrue(failureOf(third).description().contains("192.0.2.7"));
+        assertEquals(1, logged.size(), logged.toString());
+        assertEquals(Optional.empty(), entrance.turnedAway(new StationId("REAL"), "192.0.2.8"));
+        assertInstanceOf(Result.class, heartbeat("MADE-UP-1"));
+        assertInstanceOf(Result.class, heartbeat(LISTED));
+    }
+
+    @Test
+    void aStationThatStaysForTheTrialTimeMakesRoomForTheNextOfItsAddress() {
+        limits(new Entrance.Limits(8, 2, TRIAL, Duration.ofHours(1), 3, 5, 2_000));
+        heartbeat("A");
+        heartbeat("B");
+        time.pass(TRIAL.plusMinutes(1));
+        heartbeat("A");
+
+        assertInstanceOf(Result.class, heartbeat("C"));
+        assertEquals(Cause.TOO_MANY_FROM_ADDRESS, refused(send("D", Action.Heartbeat)));
+    }
+
+    @Test
+    void whoCameOnceAndFellSilentLosesHisPlaceFirst() {
+        heartbeat("KNOWN");
+        time.pass(TRIAL.plusMinutes(1));
+        heartbeat("KNOWN");
+        heartbeat("ONCE");
+        time.pass(TRIAL.plusMinutes(1));
+
+        send("C", Action.Heartbeat); // who knocks makes room, and comes again
+
+        assertInstanceOf(Result.class, heartbeat("C"));
+        assertInstanceOf(Result.class, heartbeat("KNOWN"));
+        assertEquals(Cause.TOO_MANY_STATIONS, refused(send("ONCE", Action.Heartbeat)));
     }
 
     @Test
@@ -381,6 +440,9 @@ class EntranceTest {
         entrance.stop();
 
         assertEquals(Cause.STOPPING, refused(send(LISTED, Action.Heartbeat)));
-        assertTrue(entrance.turnedAway(new StationId(LISTED)).orElse("").contains("stopping"));
+        assertTrue(
+                entrance.turnedAway(new StationId(LISTED), "192.0.2.7")
+                        .orElse("")
+                        .contains("stopping"));
     }
 }

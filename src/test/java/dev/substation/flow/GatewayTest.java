@@ -1696,15 +1696,15 @@ class GatewayTest {
         station = new FakeLink(Dialect.JSON_16);
         keepsItsOwn();
         connect();
-        assertEquals(Optional.empty(), gateway.turnedAway(KEBA));
+        assertEquals(Optional.empty(), gateway.turnedAway(KEBA, "192.0.2.7"));
 
         cut();
-        Optional<String> away = gateway.turnedAway(KEBA);
+        Optional<String> away = gateway.turnedAway(KEBA, "192.0.2.7");
         connect();
 
         assertEquals("the csms is away", station.sentAway);
         assertTrue(away.orElseThrow().contains("The csms main is away"), away.get());
-        assertEquals(Optional.empty(), gateway.turnedAway(KEBA));
+        assertEquals(Optional.empty(), gateway.turnedAway(KEBA, "192.0.2.7"));
     }
 
     @Test
@@ -1717,7 +1717,7 @@ class GatewayTest {
         time.pass(Duration.ofMinutes(2));
         assertTrue(csms.link("KEBA-1").closed, "nobody is there for whom to try");
 
-        gateway.turnedAway(KEBA);
+        gateway.turnedAway(KEBA, "192.0.2.7");
         time.settle();
 
         assertFalse(csms.link("KEBA-1").closed);
@@ -1731,7 +1731,7 @@ class GatewayTest {
         cut();
 
         assertEquals("", station.sentAway);
-        assertEquals(Optional.empty(), gateway.turnedAway(KEBA));
+        assertEquals(Optional.empty(), gateway.turnedAway(KEBA, "192.0.2.7"));
     }
 
     private void sendList(String updateType, Payload... cards) {

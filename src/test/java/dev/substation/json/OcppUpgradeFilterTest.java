@@ -94,7 +94,7 @@ class OcppUpgradeFilterTest {
             }
 
             @Override
-            public Optional<String> turnedAway(StationId station) {
+            public Optional<String> turnedAway(StationId station, String peer) {
                 return Optional.of("The csms is away")
                         .filter(away -> station.equals(new StationId("KEEPS")));
             }
