@@ -199,7 +199,7 @@ public final class Json {
     /** What is wrong with a text, in the parser's words without its advice to programmers. */
     static String reason(JsonProcessingException e) {
         String words = ADVICE.matcher(String.valueOf(e.getOriginalMessage())).replaceAll("");
-        return words.substring(0, Math.min(words.length(), MAX_REASON));
+        return Masking.reason(words.substring(0, Math.min(words.length(), MAX_REASON)));
     }
 
     static BadMessage malformed(String why) {

@@ -2,6 +2,7 @@ package dev.substation.dialect;
 
 import dev.substation.model.Payload;
 import java.util.List;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Cards as those may see them who look after the gateway, but need not know whose they are. */
@@ -16,6 +17,10 @@ public final class Masking {
     /** In a whole object that was left out, or became JSON text, as a note has it. */
     private static final Pattern IN_OBJECTS =
             Pattern.compile("((?:parentI|\\bi)dTag(?:=|\"\\s*:\\s*\"?))[^,}\\]\"]*");
+
+    /** What a reader quotes of a text that it cannot read: a word with a digit may be a card. */
+    private static final Pattern QUOTED =
+            Pattern.compile("(?<=['\"(])(?=[^'\")]*\\d)([^'\")\\s]{5,})(?=['\")])");
 
     private Masking() {}
 
@@ -45,6 +50,12 @@ public final class Masking {
     public static String masked(String path, String value) {
         String name = path.substring(path.lastIndexOf('.') + 1);
         return Checks.ID_TAGS.contains(name) ? tag(value) : inObjects(value);
+    }
+
+    /** Why a text cannot be read, without the cards that the reader quotes. */
+    public static String reason(String why) {
+        return QUOTED.matcher(why)
+                .replaceAll(quoted -> Matcher.quoteReplacement(tag(quoted.group())));
     }
 
     private static String inObjects(String text) {

@@ -3,6 +3,7 @@ package dev.substation.soap;
 import com.ctc.wstx.api.WstxInputProperties;
 import com.ctc.wstx.stax.WstxInputFactory;
 import com.ctc.wstx.stax.WstxOutputFactory;
+import dev.substation.dialect.Masking;
 import java.io.ByteArrayInputStream;
 import java.io.OutputStream;
 import java.nio.charset.Charset;
@@ -88,7 +89,7 @@ final class Xml {
                                 .formatted(
                                         e.getLocation().getLineNumber(),
                                         e.getLocation().getColumnNumber());
-        return printable(text, MAX_REASON) + where;
+        return Masking.reason(printable(text, MAX_REASON)) + where;
     }
 
     /** Foreign text for logs and faults: one line, bounded, nothing that XML cannot carry. */
