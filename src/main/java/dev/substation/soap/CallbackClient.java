@@ -83,6 +83,7 @@ public final class CallbackClient implements StationLinks {
     private final CallbackNetworks networks;
     private final Executor lookups;
     private final Predicate<StationId> soapAction;
+    private final CallbackPace pace = new CallbackPace(System::nanoTime);
     private final Xml xml = new Xml();
     private final boolean mayClose = mayAskToClose();
 
@@ -287,6 +288,11 @@ public final class CallbackClient implements StationLinks {
             return objection;
         }
 
+        /** Whether the station comes from another address than the one that it named. */
+        boolean onlyNames(InetAddress found) {
+            return !peer.isEmpty() && Networks.literal(peer).filter(found::equals).isEmpty();
+        }
+
         @Override
         public CompletableFuture<Answer> call(Call call, Duration deadline) {
             return new Trip(this, call, deadline).start();
@@ -363,6 +369,14 @@ public final class CallbackClient implements StationLinks {
             Optional<String> objection = networks.objection(address.getHost(), found);
             if (objection.isPresent()) {
                 answer.complete(notCalled(link.station, address, objection.get()));
+                return;
+            }
+            Optional<String> tooEarly =
+                    link.onlyNames(found)
+                            ? pace.tooEarly(link.station, link.address)
+                            : Optional.empty();
+            if (tooEarly.isPresent()) {
+                answer.complete(unreachable(tooEarly.get()));
             } else if (!answer.isDone()) {
                 goTo(address, found);
             }
@@ -486,6 +500,7 @@ public final class CallbackClient implements StationLinks {
                                                         .firstValue("Content-Type")
                                                         .orElse(null))));
                 envelope.open();
+                pace.answered(link.station, link.address);
                 if (envelope.element().orElseThrow().equals("Fault")) {
                     return fault(StationFault.read(envelope.reader()), status);
                 }

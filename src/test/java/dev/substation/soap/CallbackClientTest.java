@@ -28,6 +28,7 @@ import java.net.http.HttpClient;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -138,6 +139,46 @@ class CallbackClientTest {
                         + "Response xmlns='urn://Ocpp/Cp/2015/10/'><status>Accepted</status></"
                         + operation
                         + "Response>");
+    }
+
+    private static CompletableFuture<Answer> askNamed(String station, String url, String peer) {
+        StationId id = new StationId(station);
+        return client.learnt(
+                        id,
+                        PlainSettings.station().build(id),
+                        Dialect.SOAP_16,
+                        URI.create(url),
+                        peer)
+                .call(call(Dialect.SOAP_16, Action.Reset, SOFT), DEADLINE);
+    }
+
+    /** Issue 11, point 10: nobody has the gateway knock at many doors in a row. */
+    @Test
+    void anAddressThatAStationOnlyNamesIsTriedOnceInAWhile() throws Exception {
+        try (RawStation silent = RawStation.answering("404 Not Found", XML, "");
+                RawStation other = RawStation.answering("404 Not Found", XML, "")) {
+            Answer first = askNamed("NAMES", silent.url(), "192.168.7.7").get(20, TimeUnit.SECONDS);
+            Answer second = askNamed("NAMES", other.url(), "192.168.7.7").get(20, TimeUnit.SECONDS);
+            Answer own = askNamed("NAMES", other.url(), "127.0.0.1").get(20, TimeUnit.SECONDS);
+
+            failure(Cause.STATION_REFUSED, ErrorCode.NotSupported, first);
+            failure(Cause.STATION_UNREACHABLE, ErrorCode.GenericError, second);
+            failure(Cause.STATION_REFUSED, ErrorCode.NotSupported, own);
+        }
+    }
+
+    @Test
+    void anAddressThatHasAnsweredIsCalledAsOftenAsNeeded() throws Exception {
+        try (RawStation station = RawStation.answering("200 OK", XML, accepted("reset"))) {
+            for (int i = 0; i < 3; i++) {
+                Answer answer =
+                        askNamed("BEHIND-NAT", station.url(), "192.168.7.7")
+                                .get(20, TimeUnit.SECONDS);
+                assertEquals(
+                        Payload.of("status", "Accepted"),
+                        assertInstanceOf(Answer.Result.class, answer).payload());
+            }
+        }
     }
 
     @Test
