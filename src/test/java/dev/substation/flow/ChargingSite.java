@@ -25,7 +25,7 @@ final class ChargingSite {
     final MemoryLedger ledger = new MemoryLedger();
     final PlainSettings.Station settings = PlainSettings.station();
     ScriptedCsms csms = new ScriptedCsms(time);
-    final ScriptedStation station;
+    ScriptedStation station;
     Gateway gateway;
     private long reading = 180;
 

@@ -2,6 +2,7 @@ package dev.substation.flow;
 
 import static dev.substation.flow.Answers.resultOf;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.substation.flow.Ledger.TransactionRow;
@@ -103,6 +104,16 @@ class LateTransactionTest {
         assertEquals(
                 site.last(Action.MeterValues, "transactionId"),
                 site.last(Action.StopTransaction, "transactionId"));
+    }
+
+    @Test
+    void itsConnectorIsFreeThoughItIsSpokenOf() {
+        site.values(1, superseded);
+
+        long told = site.start(1, 100); // like its own start, letter by letter
+
+        assertNotEquals(superseded, told);
+        assertEquals(1, site.csms.received(Action.StartTransaction).size());
     }
 
     @ParameterizedTest

@@ -2,6 +2,7 @@ package dev.substation.flow;
 
 import static dev.substation.flow.Answers.resultOf;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.substation.app.Settings;
 import dev.substation.flow.Ledger.Change;
@@ -25,6 +26,7 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Stations that move to another csms in site.yaml, and back again (issue 10, A5). */
@@ -249,6 +251,127 @@ class MovesTest {
         time.settle();
 
         assertEquals("Accepted", card(start()), "unknown, and accepted by policy");
+    }
+
+    private Payload ask(String station, Action action, Object... payload) {
+        CompletableFuture<Answer> answer =
+                csms.link(station).callStation(action, Payload.of(payload));
+        time.settle();
+        return resultOf(answer);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Dialect.class)
+    void aListOfTheOldCsmsDoesNotCountAtTheNew(Dialect spoken) throws Exception {
+        dialect = spoken;
+        run(AT_A);
+        comes("BOX");
+        CompletableFuture<Answer> booted = boot("BOX");
+        connect();
+        resultOf(booted);
+        ask(
+                "BOX",
+                Action.SendLocalList,
+                "listVersion",
+                1,
+                "updateType",
+                "Full",
+                "localAuthorizationList",
+                List.of(Payload.of("idTag", "04AB", "idTagInfo", Payload.of("status", "Blocked"))));
+        csms.link("BOX").cut();
+        time.settle();
+        assertEquals("Blocked", card(send("BOX", Action.Authorize, "idTag", "04AB")), "known");
+
+        run(AT_B);
+        comes("BOX");
+        connect();
+        csms.link("BOX").cut();
+        time.settle();
+
+        assertEquals("Accepted", card(start()), "unknown, and accepted by policy");
+    }
+
+    @Test
+    void aLogThatTheOldCsmsAskedForIsNotToldToTheNewAsItsOwn() throws Exception {
+        run(AT_A);
+        CompletableFuture<Answer> booted = boot("BOX");
+        connect();
+        resultOf(booted);
+        station("BOX").answering(call -> Answer.result(Payload.of("fileName", "log.zip")));
+        Payload log = Payload.of("remoteLocation", "ftp://logs.example");
+        ask("BOX", Action.GetLog, "logType", "DiagnosticsLog", "requestId", 42, "log", log);
+
+        run(AT_B);
+        comes("BOX");
+        connect();
+        send("BOX", Action.DiagnosticsStatusNotification, "status", "Uploaded");
+        connect();
+
+        assertEquals(List.of(), csms.received("b", "BOX", Action.LogStatusNotification));
+        assertEquals(1, csms.received("b", "BOX", Action.DiagnosticsStatusNotification).size());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"SOAP_15, true", "SOAP_16, false", "JSON_16, true", "JSON_16, false"})
+    void noOtherCsmsGetsTheMessagesOfATransactionThatRanAtOneThatHasGone(
+            Dialect spoken, boolean restarted) throws Exception {
+        dialect = spoken;
+        run(AT_A);
+        comes("BOX");
+        CompletableFuture<Answer> booted = boot("BOX");
+        connect();
+        resultOf(booted);
+        long told = resultOf(start()).number("transactionId").orElseThrow();
+        String gone =
+                """
+                csms: { b: { url: "ws://b.example/{station}" } }
+                defaults: { csms: b }
+                stations: { BOX: { } }
+                """;
+
+        run(gone);
+        comes("BOX");
+        connect();
+        send(
+                "BOX",
+                Action.MeterValues,
+                "connectorId",
+                1,
+                "transactionId",
+                told,
+                "meterValue",
+                List.of(
+                        Payload.of(
+                                "timestamp",
+                                "2026-01-01T08:30:00Z",
+                                "sampledValue",
+                                List.of(Payload.of("value", "180")))));
+        if (restarted) {
+            run(gone);
+            comes("BOX");
+            connect();
+        }
+        CompletableFuture<Answer> stopped =
+                send(
+                        "BOX",
+                        Action.StopTransaction,
+                        "transactionId",
+                        told,
+                        "meterStop",
+                        200,
+                        "timestamp",
+                        "2026-01-01T09:00:00Z");
+
+        assertEquals(Payload.EMPTY, resultOf(stopped), "it must not come again for ever");
+        assertEquals(0, count("b", Action.MeterValues));
+        assertEquals(0, count("b", Action.StopTransaction));
+        assertEquals(
+                List.of(Action.MeterValues, Action.StopTransaction),
+                ledger.setAside().stream().map(Ledger.OutboxRow::action).toList());
+        String why = ledger.why(ledger.setAside().get(0));
+        assertTrue(why.contains("of the csms a, which is not the station's any more"), why);
+        resultOf(start());
+        assertEquals(1, count("b", Action.StartTransaction), "nothing is held up by them");
     }
 
     @Test

@@ -26,6 +26,8 @@ import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Several devices under one identity, at the gateway and at the csms (issue 10, A4). */
 class OneIdentityTest {
@@ -189,8 +191,9 @@ class OneIdentityTest {
         return warnings.stream().filter(line -> line.contains(words)).count();
     }
 
-    @Test
-    void twoDevicesCalmDown() {
+    @ParameterizedTest
+    @ValueSource(longs = {0, -1, 1})
+    void twoDevicesCalmDownWhateverTheWallClockDoes(long hours) {
         Device one = comes("192.0.2.1:1000");
         csms.link("BOX").connect();
         time.settle();
@@ -201,6 +204,7 @@ class OneIdentityTest {
 
         for (int i = 0; i < 20; i++) {
             time.pass(Duration.ofSeconds(1));
+            time.stepWallClock(Duration.ofHours(hours));
             Device again = new Device("192.0.2.1:" + (1001 + i), Dialect.JSON_16);
             gateway.opened(again);
             again.boots(); // before anything is decided

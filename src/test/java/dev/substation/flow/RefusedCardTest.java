@@ -214,6 +214,23 @@ class RefusedCardTest {
         assertEquals(1, stops().size());
     }
 
+    @ParameterizedTest
+    @CsvSource({"JSON_16, 192.0.2.7:50000", "SOAP_15, http://192.0.2.8:12801/"})
+    void aStationThatHasMovedIsCalledAtOnceThoughItHadTakenTheStop(
+            Dialect dialect, String address) {
+        site = new ChargingSite(dialect);
+        site.connected();
+        startRefusedLater("Blocked");
+        site.time.pass(Duration.ofMinutes(20));
+        site.gateway.closed(site.station);
+
+        site.station = new ScriptedStation(ChargingSite.STATION.value(), dialect, address);
+        site.appear();
+        site.time.pass(Duration.ofSeconds(2));
+
+        assertEquals(1, stops().size());
+    }
+
     @Test
     void aStationThatIsHeardAndYetMissesEachCallIsNotCalledEachTime() {
         site = new ChargingSite(Dialect.SOAP_15);
@@ -251,6 +268,24 @@ class RefusedCardTest {
         stop(told, "Remote");
         site.csms.link("CP-1").connect();
         site.time.settle();
+        assertEquals("DeAuthorized", site.last(Action.StopTransaction, "reason"));
+    }
+
+    @Test
+    void aStopThatWasSentBeforeAKillIsTheReasonOfTheEndAfterIt() {
+        site.connected();
+        long told = startRefusedLater("Blocked");
+        int sent = stops().size();
+        assertTrue(sent > 0);
+
+        restarted();
+        site.gateway.opened(site.station);
+        site.time.settle();
+        stop(told, "Remote"); // before anything is sent again
+        assertEquals(sent, stops().size());
+        site.csms.link("CP-1").connect();
+        site.time.settle();
+
         assertEquals("DeAuthorized", site.last(Action.StopTransaction, "reason"));
     }
 

@@ -163,6 +163,29 @@ class RefusedLinkTest {
         assertEquals(1, csms.received(Action.StartTransaction).size(), "delivered");
     }
 
+    @ParameterizedTest
+    @EnumSource(Dialect.class)
+    void whatAStationSaysWithoutABootIsNotTakenEither(Dialect spoken) throws Exception {
+        dialect = spoken;
+        run("stations: { BOX: { } }\n");
+        send("BOX", Action.Heartbeat);
+        refuse("BOX");
+
+        CompletableFuture<Answer> said =
+                send(
+                        "BOX",
+                        Action.StatusNotification,
+                        "connectorId",
+                        1,
+                        "errorCode",
+                        "NoError",
+                        "status",
+                        "Available");
+
+        assertEquals(Cause.NOT_ACCEPTED, failureOf(said).cause());
+        assertEquals(List.of(), ledger.outbox());
+    }
+
     @Test
     void aStartUnderWayWhenTheRefusalComesIsKeptAndNotAccepted() throws Exception {
         run("stations: { BOX: { } }\n");

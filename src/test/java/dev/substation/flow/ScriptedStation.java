@@ -18,14 +18,21 @@ final class ScriptedStation implements StationLink {
     final List<Call> calls = new ArrayList<>();
     private final StationId id;
     private final Dialect dialect;
+    private final String address;
     private Function<Call, CompletableFuture<Answer>> answers =
             call ->
                     CompletableFuture.completedFuture(
                             Answer.result(Payload.of("status", "Accepted")));
 
     ScriptedStation(String id, Dialect dialect) {
+        this(id, dialect, dialect.isSoap() ? "http://192.0.2.7:12801/" : "192.0.2.7:40000");
+    }
+
+    /** A station at an address of its own. */
+    ScriptedStation(String id, Dialect dialect, String address) {
         this.id = new StationId(id);
         this.dialect = dialect;
+        this.address = address;
     }
 
     void answering(Function<Call, Answer> how) {
@@ -60,7 +67,7 @@ final class ScriptedStation implements StationLink {
 
     @Override
     public String address() {
-        return dialect.isSoap() ? "http://192.0.2.7:12801/" : "192.0.2.7:40000";
+        return address;
     }
 
     @Override
