@@ -7,12 +7,12 @@ import dev.substation.store.TransactionRecords;
 import dev.substation.store.TransactionRecords.Unfinished;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 
 /**
  * Transactions whose csms is not the one that site.yaml gives their station. While the csms is
@@ -23,27 +23,36 @@ import java.util.TreeSet;
 final class Placement {
 
     private final Map<StationId, CsmsSettings> held = new LinkedHashMap<>();
-    private final Set<String> retired = new TreeSet<>();
-    private final List<String> reasons = new ArrayList<>();
+
+    /** The csms that site.yaml gives those stations. */
+    private final Map<StationId, String> next = new LinkedHashMap<>();
+
+    private final Settings settings;
+    private final List<String> reasons;
 
     private Placement(Settings settings, List<Unfinished> unfinished) {
-        Map<String, Long> kept = new LinkedHashMap<>();
+        this.settings = settings;
         for (Unfinished one : unfinished) {
             CsmsSettings own = settings.csms().get(one.csms());
-            if (own == null) {
-                retired.add(one.csms());
-                kept.merge(one.csms(), one.waiting() + one.setAside(), Long::sum);
-                continue;
-            }
-            boolean runs = one.stopped().isEmpty() && !one.replaced();
             settings.upstream(one.upstream())
                     .map(upstream -> upstream.csms().name())
-                    .filter(csms -> !csms.equals(one.csms()))
-                    .filter(csms -> runs || one.waiting() > 0)
-                    .filter(csms -> held.put(one.upstream(), own) == null)
-                    .ifPresent(csms -> reasons.add(held(one, csms)));
+                    .filter(csms -> own != null && !csms.equals(one.csms()) && holds(one))
+                    .ifPresent(
+                            csms -> {
+                                held.put(one.upstream(), own);
+                                next.put(one.upstream(), csms);
+                            });
         }
-        kept.forEach((csms, messages) -> reasons.add(retired(csms, messages)));
+        reasons = reasons(unfinished);
+    }
+
+    /** Whether a transaction keeps its station with its csms. */
+    private static boolean holds(Unfinished one) {
+        return one.stopped().isEmpty() && !one.replaced() || one.waiting() > 0;
+    }
+
+    private boolean isOfRetired(Unfinished one) {
+        return !settings.csms().containsKey(one.csms());
     }
 
     /** What a ledger that nobody else writes says, with the settings of the site. */
@@ -55,7 +64,11 @@ final class Placement {
     static Placement settled(Settings settings, TransactionRecords records, Instant now) {
         records.bringBack(settings.csms().keySet().stream().map(Placement::why).toList());
         Placement placement = of(settings, records);
-        placement.retired.forEach(csms -> records.retire(csms, why(csms), now));
+        records.unfinished().stream()
+                .filter(placement::isOfRetired)
+                .map(Unfinished::csms)
+                .distinct()
+                .forEach(csms -> records.retire(csms, why(csms), now));
         return placement;
     }
 
@@ -73,6 +86,11 @@ final class Placement {
                         csms);
     }
 
+    private static String over(StationId upstream, CsmsSettings at, String next) {
+        return "The station %s has no transaction at the csms %s any more; restart the gateway to bring it to %s"
+                .formatted(upstream, at.name(), next);
+    }
+
     private static String retired(String csms, long messages) {
         return "The csms %s is not in site.yaml any more and has transactions that are not finished; %d messages for it are kept and not sent; write it into site.yaml again, or see gw transactions list"
                 .formatted(csms, messages);
@@ -83,8 +101,38 @@ final class Placement {
         return Optional.ofNullable(held.get(upstream));
     }
 
-    /** What an operator is told, a sentence each. */
+    /** What an operator is told at the start, a sentence each. */
     List<String> reasons() {
-        return List.copyOf(reasons);
+        return reasons;
+    }
+
+    /**
+     * The same later on: transactions end and messages are delivered while the gateway runs, but a
+     * station goes to another csms at a start alone.
+     */
+    List<String> reasons(List<Unfinished> unfinished) {
+        List<String> sentences = new ArrayList<>();
+        Set<StationId> waiting = new HashSet<>();
+        Map<String, Long> kept = new LinkedHashMap<>();
+        for (Unfinished one : unfinished) {
+            if (isOfRetired(one)) {
+                kept.merge(one.csms(), one.waiting() + one.setAside(), Long::sum);
+            } else if (heldAt(one.upstream())
+                            .map(CsmsSettings::name)
+                            .filter(one.csms()::equals)
+                            .isPresent()
+                    && holds(one)
+                    && waiting.add(one.upstream())) {
+                sentences.add(held(one, next.get(one.upstream())));
+            }
+        }
+        held.forEach(
+                (upstream, csms) -> {
+                    if (!waiting.contains(upstream)) {
+                        sentences.add(over(upstream, csms, next.get(upstream)));
+                    }
+                });
+        kept.forEach((csms, messages) -> sentences.add(retired(csms, messages)));
+        return List.copyOf(sentences);
     }
 }

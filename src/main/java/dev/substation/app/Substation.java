@@ -221,7 +221,7 @@ final class Substation implements AutoCloseable {
                                     cards,
                                     routes,
                                     traffic,
-                                    placement,
+                                    new PlacementReasons(placement, database::transactions),
                                     http.tls()
                                             .flatMap(Settings.Tls::certificateEnds)
                                             .map(CertificateEnd::new)));

@@ -34,6 +34,7 @@ final class Watch implements AutoCloseable {
     private static final Duration LEDGER_WATCHED = Duration.ofSeconds(5);
     private static final Duration PRUNED = Duration.ofMinutes(10);
     private static final Duration CARDS_READ = Duration.ofMinutes(1);
+    private static final Duration TRANSACTIONS_READ = Duration.ofSeconds(10);
     private static final Duration ROUTES_SEEN = Duration.ofMillis(500);
 
     /** Shorter than anybody waits for health or metrics. */
@@ -47,7 +48,7 @@ final class Watch implements AutoCloseable {
     private final CardFiles cards;
     private final RouteWatch routes;
     private final TrafficBudget traffic;
-    private final Placement placement;
+    private final PlacementReasons placement;
     private final Optional<CertificateEnd> certificate;
     private final RecurringTasks tasks;
 
@@ -66,7 +67,7 @@ final class Watch implements AutoCloseable {
             CardFiles cards,
             RouteWatch routes,
             TrafficBudget traffic,
-            Placement placement,
+            PlacementReasons placement,
             Optional<CertificateEnd> certificate) {
         this.timers = timers;
         this.tasks = new RecurringTasks(timers);
@@ -89,6 +90,7 @@ final class Watch implements AutoCloseable {
         tasks.every(LEDGER_WATCHED, "Watching the ledger", atOnce, ledger::watch);
         tasks.every(PRUNED, "Pruning the ledger", atOnce, this::prune);
         tasks.every(CARDS_READ, "Reading the card files", readers, cards::refresh);
+        tasks.every(TRANSACTIONS_READ, "Reading transactions", readers, placement::look);
         tasks.every(ROUTES_SEEN, "Watching the routes folder", routesThread, routes::look);
     }
 
@@ -119,7 +121,7 @@ final class Watch implements AutoCloseable {
                 .ifPresent(
                         why -> reasons.add("Nothing new is taken: " + why + "; make room on it"));
         routes.trouble().ifPresent(reasons::add);
-        reasons.addAll(placement.reasons());
+        reasons.addAll(placement.sentences());
         reasons.addAll(tasks.troubles());
         certificate
                 .flatMap(shown -> shown.reason(timers.clock().instant()))

@@ -174,6 +174,97 @@ class TransactionsStepTest {
         settle(MOVED, 2, 0);
     }
 
+    private Settings settings(String site) throws Exception {
+        places(site);
+        return Settings.read(home, home.resolve("site.yaml"), Map.of());
+    }
+
+    private Placement placement(String site) throws Exception {
+        try (TransactionRecords records = records()) {
+            return Placement.settled(settings(site), records, NOON);
+        }
+    }
+
+    private TransactionRecords records() {
+        return TransactionRecords.open(DatabaseSettings.inFolder(home.resolve("data")));
+    }
+
+    @Test
+    void healthSaysWhatIsSoByNow() throws Exception {
+        store(new Change.TransactionChanged(transaction(1)), queued(1, 1));
+        PlacementReasons reasons = new PlacementReasons(placement(MOVED), this::records);
+        assertTrue(reasons.sentences().get(0).startsWith("The station CP-1 stays with the csms"));
+
+        store(new Change.TransactionChanged(transaction(1).stoppedAt(NOON)));
+        reasons.look();
+        assertTrue(reasons.sentences().get(0).startsWith("The station CP-1 stays with the csms"));
+        store(new Change.Unqueued(1));
+        reasons.look();
+
+        assertEquals(
+                List.of(
+                        "The station CP-1 has no transaction at the csms old any more; restart the"
+                                + " gateway to bring it to new"),
+                reasons.sentences());
+        assertEquals(List.of(), placement(MOVED).reasons(), "that start");
+    }
+
+    @Test
+    void healthSaysHowManyMessagesOfACsmsThatHasGoneAreKeptByNow() throws Exception {
+        store(
+                new Change.TransactionChanged(transaction(1).stoppedAt(NOON)),
+                queued(1, 1),
+                queued(2, 1));
+        PlacementReasons reasons = new PlacementReasons(placement(GONE), this::records);
+        assertTrue(reasons.sentences().get(0).contains("2 messages for it are kept"));
+
+        store(new Change.Unqueued(1));
+        reasons.look();
+        assertTrue(reasons.sentences().get(0).contains("1 messages for it are kept"));
+        store(new Change.Unqueued(2));
+        reasons.look();
+
+        assertEquals(List.of(), reasons.sentences());
+    }
+
+    @Test
+    void aStationIsServedAtTheCsmsOfItsTransaction() throws Exception {
+        store(new Change.TransactionChanged(transaction(1)));
+        StationId id = new StationId("CP-1");
+        PlacedSite site = new PlacedSite(settings(MOVED), placement(MOVED));
+
+        assertEquals("old", site.station(id).orElseThrow().csms().name());
+        assertEquals("old", site.upstream(id).orElseThrow().csms().name());
+        assertEquals("old", site.upstreams(id).get(0).csms().name());
+    }
+
+    @Test
+    void aTransactionThatAnotherHasReplacedHoldsNoStation() throws Exception {
+        TransactionRow before = transaction(1);
+        TransactionRow after = transaction(2).stoppedAt(NOON);
+        store(
+                new Change.TransactionChanged(before),
+                new Change.TransactionChanged(
+                        new TransactionRow(
+                                2,
+                                after.station(),
+                                after.upstream(),
+                                after.csms(),
+                                before.connectorId(),
+                                "a|b|2",
+                                Optional.of(8L),
+                                after.csmsId(),
+                                after.idTagInfo(),
+                                NOON,
+                                after.stopped(),
+                                before.connectorId())));
+
+        Placement placement = placement(MOVED);
+
+        assertEquals(Optional.empty(), placement.heldAt(new StationId("CP-1")));
+        assertEquals(List.of(), placement.reasons());
+    }
+
     private void settle(String site, long waiting, long setAside) throws Exception {
         places(site);
         Settings settings = Settings.read(home, home.resolve("site.yaml"), Map.of());
