@@ -188,11 +188,13 @@ class ArchitectureTest {
                     .that(
                             not(
                                     named(
+                                            "flow.AuthorizationKeys",
                                             "flow.Desk",
                                             "flow.Books",
                                             "flow.Charging",
                                             "flow.Downward",
                                             "flow.KnownCards",
+                                            "flow.SecurityProfiles",
                                             "flow.Upward")))
                     .should()
                     .callMethod(Desk.class, "now");

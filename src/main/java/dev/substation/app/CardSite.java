@@ -41,6 +41,11 @@ final class CardSite implements Site {
     }
 
     @Override
+    public int highestProfile() {
+        return settings.highestProfile();
+    }
+
+    @Override
     public Optional<UpstreamSettings> upstream(StationId identity) {
         return named.answer(identity, settings::upstream);
     }

@@ -1,5 +1,6 @@
 package dev.substation.app;
 
+import dev.substation.flow.SetByCsms;
 import dev.substation.routes.RoutesCommand;
 import dev.substation.store.DatabaseInUse;
 import dev.substation.store.DatabaseUnusable;
@@ -97,6 +98,12 @@ public final class CheckStep implements Function<Map<String, String>, Map<String
         try (TransactionRecords records =
                 TransactionRecords.open(settings.store().database(data))) {
             Placement.of(settings, records).reasons().forEach(out::println);
+            for (String owner : SetByCsms.OWNERS) {
+                records.remembered(owner).stream()
+                        .flatMap(memory -> SetByCsms.of(memory).stream())
+                        .map(SetByCsms::sentence)
+                        .forEach(out::println);
+            }
         } catch (DatabaseInUse e) {
             out.println("A gateway runs on the ledger, which was not looked at; its health tells");
         } catch (DatabaseUnusable e) {

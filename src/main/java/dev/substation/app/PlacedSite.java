@@ -44,6 +44,11 @@ final class PlacedSite implements Site {
     }
 
     @Override
+    public int highestProfile() {
+        return site.highestProfile();
+    }
+
+    @Override
     public Optional<UpstreamSettings> upstream(StationId identity) {
         return site.upstream(identity).map(this::placed);
     }

@@ -56,7 +56,7 @@ final class SecretFiles {
         if (key.endsWith("key-store")) {
             add(value);
         }
-        if (!key.endsWith("password")) {
+        if (!key.endsWith("password") && !key.equals("secret")) {
             return;
         }
         Matcher file = FILE.matcher(value);

@@ -6,8 +6,7 @@ import dev.substation.flow.Networks;
 import dev.substation.flow.OfflineAuthorization;
 import dev.substation.flow.OfflinePolicy;
 import dev.substation.flow.Site;
-import dev.substation.flow.StationCertificate;
-import dev.substation.flow.StationKey;
+import dev.substation.flow.StationLocks;
 import dev.substation.flow.StationQuirks;
 import dev.substation.flow.StationSettings;
 import dev.substation.flow.UpstreamSettings;
@@ -119,7 +118,7 @@ public record Settings(
             Duration callWait,
             boolean subprotocolRequired,
             CallbackFrom callbackFrom,
-            StationCertificate certificate,
+            LockEntry locks,
             StationQuirks quirks) {}
 
     /**
@@ -147,8 +146,7 @@ public record Settings(
             Optional<Boolean> soapAction,
             Optional<Boolean> webSocketClose,
             Optional<CallbackFrom> callbackFrom,
-            Optional<StationCertificate> certificate,
-            Optional<StationKey> key,
+            LockEntry locks,
             StationQuirks quirks,
             Optional<Boolean> transparent) {
 
@@ -304,8 +302,7 @@ public record Settings(
                         lookup.value(StationEntry::soapAction).orElse(false),
                         lookup.value(StationEntry::webSocketClose).orElse(true),
                         lookup.value(StationEntry::callbackFrom).orElse(defaults.callbackFrom()),
-                        lookup.value(StationEntry::certificate).orElse(defaults.certificate()),
-                        lookup.value(StationEntry::key),
+                        LockEntry.locks(lookup, defaults.locks()),
                         new StationQuirks(
                                 lookup.value(entry -> entry.quirks().timeZone())
                                         .or(() -> defaults.quirks().timeZone()),
@@ -328,6 +325,17 @@ public record Settings(
     Settings with(Upstreams wiring) {
         return new Settings(
                 http, csms, defaults, stations, wiring, transparency, store, routes, remarks);
+    }
+
+    @Override
+    public int highestProfile() {
+        boolean asked = http.tls().filter(tls -> !tls.clientAuthorities().isEmpty()).isPresent();
+        return asked ? StationLocks.HIGHEST : http.tls().isPresent() ? 2 : 1;
+    }
+
+    /** Whether any station has a secret in its address. */
+    boolean hasSecrets() {
+        return stations.all().stream().anyMatch(entry -> entry.locks().secret().isPresent());
     }
 
     /** The csms of a station, whether it may come in or not. */

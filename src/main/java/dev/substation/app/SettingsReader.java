@@ -6,8 +6,6 @@ import dev.substation.flow.CsmsSettings;
 import dev.substation.flow.Networks;
 import dev.substation.flow.OfflineAuthorization;
 import dev.substation.flow.OfflinePolicy;
-import dev.substation.flow.StationCertificate;
-import dev.substation.flow.StationKey;
 import dev.substation.flow.StationQuirks;
 import dev.substation.model.Dialect;
 import dev.substation.model.Misspelt;
@@ -36,7 +34,6 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /** Makes {@link Settings} from what stands in {@code site.yaml}, by the grammar of {@link Key}. */
 final class SettingsReader {
@@ -82,7 +79,10 @@ final class SettingsReader {
         Transparency transparency = Transparency.read(backEnds, everybody);
         List<Part> wired = root.parts("stations");
         List<Settings.StationEntry> stations = stations(wired, csms);
-        checkCertificates(everybody, wired, defaults, stations, http.tls());
+        defaults.ifPresent(
+                found ->
+                        LocksReader.check(
+                                everybody, wired, found.locks(), stations, http.tls(), remarks));
         Settings.Store store = store(root.part("store"));
         Settings.Routes routes = routes(root.part("routes"));
         List<Part> upstreams = root.parts("upstream");
@@ -173,33 +173,6 @@ final class SettingsReader {
         return content.certificates();
     }
 
-    private void checkCertificates(
-            Part everybody,
-            List<Part> parts,
-            Optional<Settings.Defaults> defaults,
-            List<Settings.StationEntry> stations,
-            Optional<Settings.Tls> tls) {
-        boolean asked = tls.filter(one -> !one.clientAuthorities().isEmpty()).isPresent();
-        defaults.ifPresent(all -> checkAskedFor(everybody, all.certificate().isRequired(), asked));
-        Map<String, List<Settings.StationEntry>> byName =
-                stations.stream().collect(Collectors.groupingBy(Settings.StationEntry::name));
-        for (Part part : parts) {
-            byName.getOrDefault(part.name(), List.of()).stream()
-                    .flatMap(entry -> entry.certificate().stream())
-                    .forEach(one -> checkAskedFor(part, one.isRequired(), asked));
-        }
-    }
-
-    /** Nobody could come in who must show a certificate that nobody asks for. */
-    private void checkAskedFor(Part part, boolean required, boolean asked) {
-        if (part.has("certificate") && required && !asked) {
-            part.problem(
-                    "certificate",
-                    "no station is asked for a certificate; name the authorities that sign them"
-                            + " with http.tls-client-ca");
-        }
-    }
-
     private void withoutKeyStore(Part part, Optional<Integer> port) {
         if (part.has("tls-key-store-password")) {
             part.problem(
@@ -288,9 +261,7 @@ final class SettingsReader {
                 part.value("subprotocol-required", SettingsReader::flag).orElse(false);
         CallbackFrom callbackFrom =
                 part.value("callback-from", CallbackFrom::of).orElse(CallbackFrom.SAME_HOST);
-        StationCertificate certificate =
-                part.value("certificate", StationCertificate::of)
-                        .orElse(StationCertificate.OPTIONAL);
+        LockEntry locks = LocksReader.defaults(part);
         StationQuirks quirks = quirks(part);
         return chosen.flatMap(
                 one ->
@@ -309,7 +280,7 @@ final class SettingsReader {
                                                 callWait,
                                                 subprotocol,
                                                 callbackFrom,
-                                                certificate,
+                                                locks,
                                                 quirks)));
     }
 
@@ -377,8 +348,7 @@ final class SettingsReader {
                 part.value("soap-action", SettingsReader::flag),
                 part.value("websocket-close", SettingsReader::flag),
                 part.value("callback-from", CallbackFrom::of),
-                part.value("certificate", StationCertificate::of),
-                part.value("password", this::stationKey),
+                LocksReader.entry(part),
                 quirks(part),
                 transparent);
     }
@@ -527,10 +497,6 @@ final class SettingsReader {
         return Arrays.stream(OfflineAuthorization.values())
                 .filter(one -> one.name().equals(text))
                 .findFirst();
-    }
-
-    private Optional<StationKey> stationKey(String text) {
-        return Optional.of(text).filter(secret -> !secret.isEmpty()).map(StationKey::new);
     }
 
     private Optional<String> csmsUrl(String text) {
@@ -871,7 +837,7 @@ final class SettingsReader {
         }
 
         private String shown(String key, String text) {
-            return key.contains("password") ? "…" : text;
+            return key.contains("password") || key.equals("secret") ? "…" : text;
         }
     }
 

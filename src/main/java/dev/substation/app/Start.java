@@ -6,6 +6,7 @@ import dev.substation.admin.Health;
 import dev.substation.admin.HealthServlet;
 import dev.substation.admin.LogServlet;
 import dev.substation.admin.MetricsServlet;
+import dev.substation.admin.SetByCsmsServlet;
 import dev.substation.routes.BadRoutes;
 import dev.substation.store.DatabaseInUse;
 import dev.substation.store.DatabaseUnusable;
@@ -65,6 +66,11 @@ public final class Start implements ServletContextListener {
                     new ExplainServlet(substation.explaining()),
                     "/api/v1/routes/explain");
             serve(context, "log", new LogServlet(substation.messageLog()), "/api/v1/log");
+            serve(
+                    context,
+                    "set-by-csms",
+                    new SetByCsmsServlet(substation::setByCsms),
+                    "/api/v1/set-by-csms");
             serve(context, "metrics", new MetricsServlet(substation::metrics), "/metrics");
             System.getProperties().put(STOP, (Runnable) substation::close);
             System.setProperty(UP, "true");

@@ -14,6 +14,7 @@ import dev.substation.flow.Entrance;
 import dev.substation.flow.Gateway;
 import dev.substation.flow.Ledger;
 import dev.substation.flow.OperatingHours;
+import dev.substation.flow.SetByCsms;
 import dev.substation.flow.StationSettings;
 import dev.substation.flow.Timers;
 import dev.substation.flow.TrafficBudget;
@@ -172,7 +173,8 @@ final class Substation implements AutoCloseable {
                                             checks,
                                             traffic,
                                             UsualTrust.authorities()),
-                                    callbacks),
+                                    callbacks,
+                                    VaultFile.open(site.data())),
                             snapshot);
             explaining = new LiveRoutes(rules, site.settings(), threads.desk(), threads.workers());
             entrance =
@@ -183,7 +185,8 @@ final class Substation implements AutoCloseable {
                             snapshot.stations());
             SoapFace soap = built("soap", new SoapFace(entrance, codec, checks, callbacks));
             Settings.Http http = site.settings().http();
-            soapPaths = new SoapPaths(http.soapAliases());
+            boolean secrets = site.settings().hasSecrets();
+            soapPaths = new SoapPaths(http.soapAliases(), secrets);
             soapServlet =
                     new SoapServlet(soap, soapPaths, SoapServlet.MAX_BYTES, SoapServlet.PATIENCE);
             upgradeFilter =
@@ -197,7 +200,8 @@ final class Substation implements AutoCloseable {
                                     traffic),
                             entrance,
                             with(JSON_PATH, http.jsonAliases()),
-                            soapPaths.all());
+                            soapPaths.all(),
+                            secrets);
             acceptFilter = new AcceptFilter(http.accepted(), time);
             loopbackFilter = new LoopbackFilter(with("/health", with("/metrics", soapPaths.all())));
             parts.push(new Part("gateway", this::stopGateway));
@@ -311,6 +315,11 @@ final class Substation implements AutoCloseable {
     /** What was said, and what became of it. */
     MessageLog messageLog() {
         return messageLog;
+    }
+
+    /** What csms have set that counts in place of the settings. */
+    List<SetByCsms> setByCsms() {
+        return gateway.setByCsms();
     }
 
     /** How the gateway is. */

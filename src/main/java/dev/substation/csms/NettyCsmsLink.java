@@ -48,9 +48,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -80,6 +78,9 @@ final class NettyCsmsLink implements CsmsLink {
     private static final Duration HANDSHAKE_WAIT = Duration.ofSeconds(10);
     private static final Duration CLOSE_WAIT = Duration.ofSeconds(2);
 
+    /** Before another password is tried. */
+    private static final Duration NEXT_PASSWORD = Duration.ofMillis(500);
+
     /** A link that stood this long is taken for a sound one. */
     private static final Duration SOUND = Duration.ofMinutes(1);
 
@@ -99,6 +100,7 @@ final class NettyCsmsLink implements CsmsLink {
     private final TrustStores trustStores;
     private final Backoff backoff;
     private final TrafficBudget budget;
+    private final Login login;
 
     private final CompletableFuture<Void> gone = new CompletableFuture<>();
     private Optional<Connection> connection = Optional.empty();
@@ -119,7 +121,9 @@ final class NettyCsmsLink implements CsmsLink {
             Attempts attempts,
             TrustStores trustStores,
             Backoff backoff,
-            TrafficBudget budget) {
+            TrafficBudget budget,
+            Login login) {
+        this.login = login;
         this.identity = identity;
         this.csms = csms;
         this.listener = listener;
@@ -232,14 +236,7 @@ final class NettyCsmsLink implements CsmsLink {
     private HttpHeaders headers() {
         HttpHeaders headers = new DefaultHttpHeaders();
         headers.set(HttpHeaderNames.USER_AGENT, "Substation");
-        if (csms.userFor(identity).isPresent() && csms.password().isPresent()) {
-            String credentials = csms.userFor(identity).get() + ":" + csms.password().get();
-            headers.set(
-                    HttpHeaderNames.AUTHORIZATION,
-                    "Basic "
-                            + Base64.getEncoder()
-                                    .encodeToString(credentials.getBytes(StandardCharsets.UTF_8)));
-        }
+        login.header().ifPresent(shown -> headers.set(HttpHeaderNames.AUTHORIZATION, shown));
         return headers;
     }
 
@@ -453,6 +450,7 @@ final class NettyCsmsLink implements CsmsLink {
             open = true;
             account.onRoom(() -> onLoop(() -> readWhileThereIsRoom(shaken)));
             attempts.done();
+            login.accepted();
             openedAt = timers.moment();
             lastReason = "";
             LOG.debug("station={} csms={} connected", identity, csms.name());
@@ -462,6 +460,11 @@ final class NettyCsmsLink implements CsmsLink {
 
         private void refused(FullHttpResponse response) {
             int status = response.status().code();
+            if ((status == 401 || status == 403) && login.hasAnother()) {
+                askedPause = Optional.of(NEXT_PASSWORD);
+                over("the csms refuses the password; the next one is tried", false);
+                return;
+            }
             String setting = "csms." + csms.name();
             String sentence =
                     switch (status) {

@@ -4,6 +4,7 @@ import dev.substation.dialect.Checks;
 import dev.substation.flow.CsmsLink;
 import dev.substation.flow.CsmsLinks;
 import dev.substation.flow.CsmsSettings;
+import dev.substation.flow.LinkPasswords;
 import dev.substation.flow.Timers;
 import dev.substation.flow.TrafficBudget;
 import dev.substation.model.StationId;
@@ -25,6 +26,7 @@ public final class NettyCsmsLinks implements CsmsLinks {
     private final Attempts attempts = new Attempts(MOST_CONNECTING);
     private final TrustStores trustStores;
     private final TrafficBudget budget;
+    private volatile LinkPasswords passwords = LinkPasswords.OF_SITE;
 
     /**
      * @param loops NIO event loops; they outlive the links
@@ -49,6 +51,11 @@ public final class NettyCsmsLinks implements CsmsLinks {
     }
 
     @Override
+    public void show(LinkPasswords shown) {
+        passwords = shown;
+    }
+
+    @Override
     public CsmsLink open(StationId identity, CsmsSettings csms, CsmsLink.Listener listener) {
         NettyCsmsLink link =
                 new NettyCsmsLink(
@@ -65,7 +72,8 @@ public final class NettyCsmsLinks implements CsmsLinks {
                                 csms.reconnectMin(),
                                 csms.reconnectMax(),
                                 () -> ThreadLocalRandom.current().nextLong()),
-                        budget);
+                        budget,
+                        new Login(identity, csms, passwords));
         link.start();
         return link;
     }

@@ -7,4 +7,7 @@ public interface CsmsLinks {
 
     /** Starts to connect the upstream station {@code identity}; returns at once. */
     CsmsLink open(StationId identity, CsmsSettings csms, CsmsLink.Listener listener);
+
+    /** From now on links show these passwords when they connect. */
+    default void show(LinkPasswords passwords) {}
 }

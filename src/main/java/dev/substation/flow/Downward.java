@@ -58,6 +58,7 @@ final class Downward {
     private final Triggers triggers;
     private final ConfigurationKeys keys;
     private final HeartbeatKey heartbeat;
+    private final LinkKeys linkKeys;
     private final LogUploads uploads;
     private final Unaskable unaskable;
     private final Recall recall;
@@ -73,6 +74,7 @@ final class Downward {
             Triggers triggers,
             ConfigurationKeys keys,
             HeartbeatKey heartbeat,
+            LinkKeys linkKeys,
             LogUploads uploads,
             Unaskable unaskable,
             Recall recall,
@@ -95,6 +97,7 @@ final class Downward {
         this.triggers = triggers;
         this.keys = keys;
         this.heartbeat = heartbeat;
+        this.linkKeys = linkKeys;
         this.uploads = uploads;
         this.unaskable = unaskable;
         tally = books.tally();
@@ -111,6 +114,11 @@ final class Downward {
     }
 
     private CompletableFuture<Answer> route(UpstreamSettings upstream, Call received) {
+        Optional<Answer> ofGateway = linkKeys.ofGateway(upstream, received);
+        if (ofGateway.isPresent()) {
+            log(received, received);
+            return linkKeys.whenStored(noted(received, ofGateway.get()));
+        }
         Wiring.Down wired = wiring.down(upstream, received, this::isReachable);
         if (wired.instead().isPresent()) {
             LOG.info(
@@ -198,7 +206,7 @@ final class Downward {
         Profile.Told told =
                 asked.instead().isPresent()
                         ? new Profile.Told(asked.call(), asked.instead())
-                        : told(station, asked.call());
+                        : told(station, upstream, asked.call());
         return send(station, upstream, trigger, call, delivered, told)
                 .thenApplyAsync(
                         answer -> rules.unwind(delivered.undo(), asked.back().apply(answer)), desk);
@@ -219,6 +227,11 @@ final class Downward {
             log(received, received);
         }
         return early;
+    }
+
+    private Profile.Told told(Station station, UpstreamSettings upstream, Call call) {
+        Profile.Told key = linkKeys.towardsStation(station, upstream, call);
+        return key.instead().isPresent() ? key : told(station, call);
     }
 
     private Profile.Told told(Station station, Call call) {
@@ -299,7 +312,7 @@ final class Downward {
                 withoutStation(station, upstream, trigger, call).or(told::instead);
         if (instead.isPresent()) {
             log(received, call);
-            return now(instead.get());
+            return linkKeys.whenStored(instead.get());
         }
         Optional<Payload> payload =
                 transactions.towardsStation(
@@ -349,13 +362,15 @@ final class Downward {
                                 station.notTriggered(wanted);
                             }
                             heartbeat.answered(station, out, answer);
+                            linkKeys.answered(station, upstream, received, out, answer);
                             return heartbeat.shown(
                                     station,
                                     upstream.identity(),
                                     out,
                                     keys.completed(station, delivered.call(), answer));
                         },
-                        desk);
+                        desk)
+                .thenCompose(linkKeys::whenStored);
     }
 
     /** What is asked for by a trigger, as the csms calls it and as the station does. */

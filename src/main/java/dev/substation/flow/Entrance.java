@@ -106,6 +106,11 @@ public final class Entrance implements StationGate {
     }
 
     @Override
+    public void nextKeyShown(StationId station) {
+        gateway.nextKeyShown(station);
+    }
+
+    @Override
     public Optional<String> turnedAway(StationId station, String peer) {
         return objection(station, peer)
                 .map(Answer.Failure::description)

@@ -16,6 +16,7 @@ import dev.substation.model.Note;
 import dev.substation.model.Payload;
 import dev.substation.model.StationId;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -48,7 +49,8 @@ public final class Gateway implements StationGate {
             Rules rules,
             Ledger ledger,
             CsmsLinks csmsLinks,
-            StationLinks stationLinks) {
+            StationLinks stationLinks,
+            KeyVault vault) {
 
         public Parts {
             rules = new NotedRules(rules);
@@ -85,6 +87,7 @@ public final class Gateway implements StationGate {
     private final Relays relays;
     private final LocalLists lists;
     private final InMemory memory;
+    private final LinkKeys linkKeys;
 
     /** Why stations that keep their messages themselves must not connect; read from any thread. */
     private final Map<StationId, String> turnedAway = new ConcurrentHashMap<>();
@@ -138,9 +141,15 @@ public final class Gateway implements StationGate {
                         said,
                         uploads,
                         snapshot);
-        begun = Moves.begun(affiliations, registration, cards, uploads, site, said, upward);
+        linkKeys = new LinkKeys(parts, books, snapshot.memories());
+        parts.csmsLinks().show(linkKeys.passwords());
+        begun =
+                new ArrayList<>(
+                        Moves.begun(
+                                affiliations, registration, cards, uploads, site, said, upward));
+        begun.addAll(linkKeys.outdated());
         moves = new Moves(books, site, affiliations, said, upward);
-        relays = new Relays(parts, books);
+        relays = new Relays(parts, books, linkKeys);
         presence = new Presence(desk, site, books, registration, upward, relays);
         lists = new LocalLists(desk, store, snapshot.memories());
         memory =
@@ -162,6 +171,7 @@ public final class Gateway implements StationGate {
                         triggers,
                         keys,
                         new HeartbeatKey(registration, store),
+                        linkKeys,
                         uploads,
                         unaskable,
                         recall,
@@ -300,7 +310,17 @@ public final class Gateway implements StationGate {
 
     @Override
     public Optional<StationSettings> settings(StationId station) {
-        return site.station(station).map(relays::current);
+        return site.station(station).map(linkKeys::current).map(relays::current);
+    }
+
+    @Override
+    public void nextKeyShown(StationId station) {
+        desk.execute(() -> linkKeys.shown(station));
+    }
+
+    /** What csms have set that counts in place of the settings. From any thread. */
+    public List<SetByCsms> setByCsms() {
+        return linkKeys.all();
     }
 
     @Override
@@ -426,6 +446,7 @@ public final class Gateway implements StationGate {
                     presence.forget(id);
                     relays.forget(id);
                     lists.forget(id);
+                    linkKeys.forget(id);
                     turnedAway.remove(id);
                     store.commit(new Change.StationForgotten(id));
                     LOG.info("station={} forgotten, it was silent for long", id);

@@ -55,8 +55,8 @@ final class Relay {
         CLOSED
     }
 
-    /** A call that was passed on, until its answer comes. */
-    private record Asked(Call call, List<Undo> undo, Moment since) {}
+    /** A call that was passed on, as it came and as it went, until its answer comes. */
+    private record Asked(Call call, Call sent, List<Undo> undo, Moment since) {}
 
     /** A message that a rule made, and what to do with its answer. */
     private record Own(Call call, CompletableFuture<Answer> answer, Runnable cancel) {}
@@ -65,6 +65,7 @@ final class Relay {
     private final Desk desk;
     private final Store store;
     private final Tally tally;
+    private final LinkKeys linkKeys;
     private final Rules rules;
     private final Station station;
     private final StationLink link;
@@ -95,10 +96,12 @@ final class Relay {
     Relay(
             Gateway.Parts parts,
             Books books,
+            LinkKeys linkKeys,
             Station station,
             StationLink link,
             UpstreamSettings upstream,
             BiConsumer<Relay, Boolean> over) {
+        this.linkKeys = linkKeys;
         this.parts = parts;
         desk = parts.desk();
         rules = parts.rules();
@@ -257,7 +260,7 @@ final class Relay {
         List<Change> changes = new ArrayList<>(logged(call, out));
         changes.addAll(remembered(delivered.remembered()));
         store.commit(changes);
-        ask(call, delivered.undo());
+        ask(call, out, delivered.undo());
         if (call.direction() == Direction.UP && (own.isPresent() || !behindOwn.isEmpty())) {
             behindOwn.add(() -> send(Direction.UP, sent));
         } else {
@@ -271,10 +274,10 @@ final class Relay {
                 : store.logged(ConfigurationKeys.withoutSecret(call), out.notes());
     }
 
-    private void ask(Call call, List<Undo> undo) {
+    private void ask(Call call, Call sent, List<Undo> undo) {
         LinkedHashMap<String, Asked> open = asked.get(call.direction());
         open.remove(call.messageId()); // a call that is sent again is the youngest
-        open.put(call.messageId(), new Asked(call, undo, desk.moment()));
+        open.put(call.messageId(), new Asked(call, sent, undo, desk.moment()));
         if (open.size() > MOST_ASKED) {
             open.remove(open.keySet().iterator().next());
         }
@@ -325,6 +328,9 @@ final class Relay {
             return;
         }
         tally.answered(question.call().direction(), question.call().action(), answer);
+        if (direction == Direction.UP) {
+            linkKeys.answered(station, upstream, question.call(), question.sent(), answer);
+        }
         Answer told = question.undo().isEmpty() ? answer : rules.unwind(question.undo(), answer);
         boolean same = told == answer || isSame(told, answer);
         store.commit(store.answered(question.call(), told));

@@ -25,6 +25,7 @@ final class Relays {
 
     private final Gateway.Parts parts;
     private final Books books;
+    private final LinkKeys linkKeys;
     private final Map<StationId, Relay> relays = new HashMap<>();
 
     /** Links to the csms that are about to close, by station. */
@@ -36,7 +37,8 @@ final class Relays {
     /** Transparent stations that are served in the usual way still; read from any thread. */
     private final Set<StationId> notYet = ConcurrentHashMap.newKeySet();
 
-    Relays(Gateway.Parts parts, Books books) {
+    Relays(Gateway.Parts parts, Books books, LinkKeys linkKeys) {
+        this.linkKeys = linkKeys;
         this.parts = parts;
         this.books = books;
     }
@@ -111,7 +113,13 @@ final class Relays {
                 .ifPresent(older -> closed(older, "a newer connection of the station has come"));
         Relay relay =
                 new Relay(
-                        parts, books, station, link, parts.site().upstreams(id).get(0), this::over);
+                        parts,
+                        books,
+                        linkKeys,
+                        station,
+                        link,
+                        parts.site().upstreams(id).get(0),
+                        this::over);
         relays.put(id, relay);
         // The csms must not see the identity twice.
         CompletableFuture<Void> before =

@@ -23,6 +23,11 @@ public interface Site {
                 .orElse(List.of());
     }
 
+    /** The highest security profile in which a station can come in here. */
+    default int highestProfile() {
+        return StationLocks.HIGHEST;
+    }
+
     /** An upstream station by its name at the csms; empty when the site has none of that name. */
     default Optional<UpstreamSettings> upstream(StationId identity) {
         return upstreams(identity).stream().findFirst();

@@ -24,6 +24,9 @@ public interface StationGate {
         return Optional.empty();
     }
 
+    /** A station was let in with a password that may take the place of the one before. */
+    default void nextKeyShown(StationId station) {}
+
     /** A link has come; an older one of the same station is closed (newest wins). */
     void opened(StationLink link);
 

@@ -1,5 +1,6 @@
 package dev.substation.flow;
 
+import dev.substation.model.Payload;
 import dev.substation.model.StationId;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -10,6 +11,7 @@ import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 
 /**
@@ -53,6 +55,9 @@ public final class StationKey {
 
     private final Map<Shown, byte[]> forms = new EnumMap<>(Shown.class);
 
+    /** What is done to what a station shows before it is compared. */
+    private final UnaryOperator<byte[]> made;
+
     /**
      * @param secret as the site wrote it; not empty
      */
@@ -60,12 +65,47 @@ public final class StationKey {
         if (secret.isEmpty()) {
             throw new IllegalArgumentException("a station's password is empty");
         }
+        made = UnaryOperator.identity();
         forms.put(Shown.TEXT, secret.getBytes(StandardCharsets.UTF_8));
         if (HEX.matcher(secret).matches()) {
             forms.put(Shown.BYTES, HexFormat.of().parseHex(secret));
             forms.put(Shown.CAPITAL_HEX, ascii(secret.toUpperCase(Locale.ROOT)));
             forms.put(Shown.SMALL_HEX, ascii(secret.toLowerCase(Locale.ROOT)));
         }
+    }
+
+    private StationKey(Map<Shown, byte[]> hashes, UnaryOperator<byte[]> hash) {
+        forms.putAll(hashes);
+        made = hash;
+    }
+
+    /** The same password by the hashes of its forms alone. */
+    StationKey hashed(UnaryOperator<byte[]> hash) {
+        Map<Shown, byte[]> hashes = new EnumMap<>(Shown.class);
+        forms.forEach((form, bytes) -> hashes.put(form, hash.apply(bytes)));
+        return new StationKey(hashes, hash);
+    }
+
+    /** The hashes of the forms, to be kept; of a password that is hashed. */
+    Payload kept() {
+        Payload kept = Payload.EMPTY;
+        for (Map.Entry<Shown, byte[]> form : forms.entrySet()) {
+            kept =
+                    kept.with(
+                            form.getKey().name(),
+                            Base64.getEncoder().encodeToString(form.getValue()));
+        }
+        return kept;
+    }
+
+    /** A password that was hashed and kept. */
+    static StationKey of(Payload kept, UnaryOperator<byte[]> hash) {
+        Map<Shown, byte[]> hashes = new EnumMap<>(Shown.class);
+        for (Shown form : Shown.values()) {
+            kept.text(form.name())
+                    .ifPresent(text -> hashes.put(form, Base64.getDecoder().decode(text)));
+        }
+        return new StationKey(hashes, hash);
     }
 
     private static byte[] ascii(String text) {
@@ -130,8 +170,9 @@ public final class StationKey {
     /** All forms are compared, however early one fits; the time tells what was shown, no more. */
     private Shown password(byte[] shown) {
         Shown found = Shown.WRONG_PASSWORD;
+        byte[] compared = made.apply(shown);
         for (Map.Entry<Shown, byte[]> form : forms.entrySet()) {
-            boolean same = MessageDigest.isEqual(shown, form.getValue());
+            boolean same = MessageDigest.isEqual(compared, form.getValue());
             found = same && !found.isRight() ? form.getKey() : found;
         }
         return found;

@@ -8,6 +8,7 @@ import java.util.Date;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,48 +21,92 @@ public final class StationLock {
     /** What opened last for each station; only who has the password is in here. */
     private final Map<StationId, StationKey.Shown> opened = new ConcurrentHashMap<>();
 
+    private final Consumer<StationId> nextShown;
+
     /**
-     * Why a station is not let in; empty when it is: when it shows the certificate and the password
-     * that the site wants of it, each where it wants one.
+     * @param nextShown is told of a station that shows the password that may take the place of the
+     *     one before
+     */
+    public StationLock(Consumer<StationId> nextShown) {
+        this.nextShown = nextShown;
+    }
+
+    /**
+     * Why a station is not let in; empty when it is: when it shows all that the site wants of it.
+     * Whoever comes in at an address without the station's secret learns no more than that.
      */
     public Optional<Answer.Failure> objection(StationSettings settings, Credentials shown) {
-        StationId station = settings.station();
+        return place(settings, shown)
+                .or(() -> certificate(settings, shown))
+                .or(() -> password(settings, shown));
+    }
+
+    private static Optional<Answer.Failure> place(StationSettings settings, Credentials shown) {
+        StationLocks locks = settings.locks();
+        String station = printable(settings.station().value());
+        if (locks.secret().filter(secret -> !secret.isAmong(shown.pathParts())).isPresent()) {
+            return Optional.of(Cause.WRONG_SECRET.with(station, station));
+        }
+        return locks.needsTls() && !shown.secure()
+                ? Optional.of(Cause.TLS_REQUIRED.with(station))
+                : Optional.empty();
+    }
+
+    private static Optional<Answer.Failure> certificate(
+            StationSettings settings, Credentials shown) {
+        StationCertificate wanted = settings.locks().wantedCertificate();
         Date now = new Date();
-        Optional<String> wrong =
-                settings.certificate().objection(station, shown.certificate(), now);
+        Optional<String> wrong = wanted.objection(settings.station(), shown.certificate(), now);
         boolean another =
                 settings.aliases().stream()
                         .noneMatch(
-                                name ->
-                                        settings.certificate()
-                                                .objection(name, shown.certificate(), now)
-                                                .isEmpty());
-        if (wrong.isPresent() && another) {
-            return Optional.of(
-                    Cause.WRONG_CERTIFICATE.with(
-                            printable(station.value()),
-                            printable(wrong.get()),
-                            settings.certificate().words()));
-        }
-        return settings.key().flatMap(key -> objection(settings, key, shown.authorization()));
+                                name -> wanted.objection(name, shown.certificate(), now).isEmpty());
+        return wrong.filter(why -> another)
+                .map(
+                        why ->
+                                Cause.WRONG_CERTIFICATE.with(
+                                        printable(settings.station().value()),
+                                        printable(why),
+                                        wanted.words()));
     }
 
-    private Optional<Answer.Failure> objection(
-            StationSettings settings, StationKey key, Optional<String> authorization) {
-        StationId station = settings.station();
-        StationKey.Shown shown =
-                settings.names()
-                        .map(name -> key.shown(name, authorization))
-                        .max(Comparator.naturalOrder()) // the nearest to right comes last
-                        .orElseThrow();
-        if (!shown.isRight()) {
-            return Optional.of(
-                    Cause.WRONG_PASSWORD.with(printable(station.value()), shown.words()));
+    private Optional<Answer.Failure> password(StationSettings settings, Credentials shown) {
+        StationLocks locks = settings.locks();
+        if (!locks.asksForPassword()) {
+            return Optional.empty();
         }
-        if (opened.put(station, shown) != shown) {
-            LOG.info("station={} shows {}", printable(station.value()), shown.words());
+        Optional<StationKey.Shown> next =
+                locks.nextKey()
+                        .map(key -> best(settings, key, shown.authorization()))
+                        .filter(StationKey.Shown::isRight);
+        next.ifPresent(right -> nextShown.accept(settings.station()));
+        if (locks.key().isEmpty() && next.isEmpty()) {
+            return locks.needsPassword()
+                    ? wrong(settings, "what cannot be judged, for no password is set for it")
+                    : Optional.empty();
+        }
+        StationKey.Shown best =
+                next.orElseGet(
+                        () -> best(settings, locks.key().orElseThrow(), shown.authorization()));
+        if (!best.isRight()) {
+            return wrong(settings, best.words());
+        }
+        if (opened.put(settings.station(), best) != best) {
+            LOG.info("station={} shows {}", printable(settings.station().value()), best.words());
         }
         return Optional.empty();
+    }
+
+    private static Optional<Answer.Failure> wrong(StationSettings settings, String shown) {
+        return Optional.of(Cause.WRONG_PASSWORD.with(printable(settings.station().value()), shown));
+    }
+
+    private static StationKey.Shown best(
+            StationSettings settings, StationKey key, Optional<String> authorization) {
+        return settings.names()
+                .map(name -> key.shown(name, authorization))
+                .max(Comparator.naturalOrder()) // the nearest to right comes last
+                .orElseThrow();
     }
 
     private static String printable(String text) {

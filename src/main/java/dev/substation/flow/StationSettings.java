@@ -31,8 +31,7 @@ import java.util.stream.Stream;
  * @param soapAction whether calls to it carry the header SOAPAction, which SOAP 1.2 does without
  * @param webSocketClose whether its WebSocket is closed with a Close frame, rather than cut
  * @param callbackFrom what becomes of the addresses that it gives of itself
- * @param certificate what certificate it must show
- * @param key what password it must show; empty when it need show none
+ * @param locks what it must show
  * @param quirks what is known of its own ways
  * @param transparent whether it is served as if the gateway were not there
  */
@@ -54,8 +53,7 @@ public record StationSettings(
         boolean soapAction,
         boolean webSocketClose,
         CallbackFrom callbackFrom,
-        StationCertificate certificate,
-        Optional<StationKey> key,
+        StationLocks locks,
         StationQuirks quirks,
         boolean transparent) {
 
@@ -79,8 +77,32 @@ public record StationSettings(
                 soapAction,
                 webSocketClose,
                 callbackFrom,
-                certificate,
-                key,
+                locks,
+                quirks,
+                transparent);
+    }
+
+    /** The same with other locks. */
+    StationSettings behind(StationLocks others) {
+        return new StationSettings(
+                station,
+                aliases,
+                listed,
+                acceptedOffline,
+                dialect,
+                vendor,
+                callback,
+                csms,
+                offline,
+                offlineAuthorization,
+                stopsRefused,
+                callWait,
+                subprotocolRequired,
+                callbackPath,
+                soapAction,
+                webSocketClose,
+                callbackFrom,
+                others,
                 quirks,
                 transparent);
     }
@@ -110,8 +132,7 @@ public record StationSettings(
                 soapAction,
                 webSocketClose,
                 callbackFrom,
-                certificate,
-                key,
+                locks,
                 quirks,
                 false);
     }

@@ -216,6 +216,13 @@ final class Upstream {
         return link.close(reason);
     }
 
+    /** Opens the link anew, if it is open: what it shows the csms has changed. */
+    void renew(String why) {
+        if (state != State.CLOSED) {
+            close(why).whenCompleteAsync((gone, fault) -> open(), desk);
+        }
+    }
+
     /** Whether the csms can be reached: known now, or when the attempt under way has ended. */
     CompletableFuture<Boolean> reachable() {
         open();

@@ -1,6 +1,8 @@
 package dev.substation.json;
 
 import dev.substation.flow.Credentials;
+import dev.substation.flow.Moment;
+import dev.substation.flow.RefusalLog;
 import dev.substation.flow.StationGate;
 import dev.substation.flow.StationLock;
 import dev.substation.flow.StationSettings;
@@ -49,17 +51,26 @@ public final class OcppUpgradeFilter implements Filter {
     private final JsonFace face;
     private final StationGate gate;
     private final StationPaths paths;
-    private final StationLock lock = new StationLock();
+    private final boolean secrets;
+    private final StationLock lock;
+    private final RefusalLog log = new RefusalLog(() -> new Moment(System.nanoTime()));
 
     /**
      * @param paths where stations connect, without the identity: {@code /ocpp} and its aliases
      * @param others paths of other faces, such as {@code /soap/1.5}: their last segment is no
      *     identity, should someone open a WebSocket there
+     * @param secrets whether any station has a secret in its address, which must not be logged
      */
     public OcppUpgradeFilter(
-            JsonFace face, StationGate gate, List<String> paths, List<String> others) {
+            JsonFace face,
+            StationGate gate,
+            List<String> paths,
+            List<String> others,
+            boolean secrets) {
+        this.secrets = secrets;
         this.face = face;
         this.gate = gate;
+        lock = new StationLock(gate::nextKeyShown);
         this.paths = new StationPaths(paths, others);
     }
 
@@ -111,21 +122,25 @@ public final class OcppUpgradeFilter implements Filter {
         }
         Optional<StationSettings> settings = gate.settings(station.get());
         if (settings.isEmpty()) {
+            // Behind a SOAP path the last part may be the secret of a station.
+            Object name = secrets && paths.others(path) ? "…" : station.get();
             refuse(
                     request,
                     response,
                     HttpServletResponse.SC_NOT_FOUND,
-                    Cause.UNKNOWN_STATION.with(station.get()).description());
+                    Cause.UNKNOWN_STATION.with(name).description());
             return;
         }
         Optional<Answer.Failure> locked =
                 lock.objection(
                         settings.get(),
                         Credentials.of(
+                                request.isSecure(),
                                 request.getHeader("Authorization"),
-                                request.getAttribute(Credentials.CERTIFICATES)));
+                                request.getAttribute(Credentials.CERTIFICATES),
+                                paths.inFront(path)));
         if (locked.isPresent()) {
-            lockOut(request, response, locked.get());
+            lockOut(settings.get().station(), request, response, locked.get());
             return;
         }
         List<String> offered =
@@ -158,7 +173,7 @@ public final class OcppUpgradeFilter implements Filter {
                     "station={} opens a WebSocket at the SOAP address path={}; it is served, its"
                             + " own address is {}",
                     station.get(),
-                    printable(path),
+                    shown(path),
                     printable(url(request, "ws", "/ocpp/" + station.get())));
         }
         Guest guest =
@@ -170,18 +185,21 @@ public final class OcppUpgradeFilter implements Filter {
         upgrade(new Admitted(request, guest), response);
     }
 
-    private static void lockOut(
-            HttpServletRequest request, HttpServletResponse response, Answer.Failure locked)
+    private void lockOut(
+            StationId station,
+            HttpServletRequest request,
+            HttpServletResponse response,
+            Answer.Failure locked)
             throws IOException {
         boolean password = locked.cause() == Cause.WRONG_PASSWORD;
         if (password) {
             response.setHeader("WWW-Authenticate", "Basic realm=\"Substation\"");
         }
-        refuse(
-                request,
-                response,
-                password ? HttpServletResponse.SC_UNAUTHORIZED : HttpServletResponse.SC_FORBIDDEN,
-                locked.description());
+        int status =
+                password ? HttpServletResponse.SC_UNAUTHORIZED : HttpServletResponse.SC_FORBIDDEN;
+        log.line(request.getRemoteAddr() + " " + station.value(), locked.cause())
+                .ifPresent(more -> warn(request, status, locked.description() + more));
+        tell(response, status, locked.description());
     }
 
     private static Optional<String> objection(StationSettings settings, List<String> offered) {
@@ -220,7 +238,7 @@ public final class OcppUpgradeFilter implements Filter {
         }
     }
 
-    private static void explain(HttpServletRequest request, HttpServletResponse response)
+    private void explain(HttpServletRequest request, HttpServletResponse response)
             throws IOException {
         if ("POST".equals(request.getMethod())) {
             response.setHeader("Allow", "GET");
@@ -251,16 +269,27 @@ public final class OcppUpgradeFilter implements Filter {
                 + path;
     }
 
-    private static void refuse(
+    private void refuse(
             HttpServletRequest request, HttpServletResponse response, int status, String sentence)
             throws IOException {
+        warn(request, status, sentence);
+        tell(response, status, sentence);
+    }
+
+    private void warn(HttpServletRequest request, int status, String sentence) {
         LOG.warn(
                 "address={} path={} refused with {}: {}",
                 address(request),
-                printable(request.getRequestURI()),
+                shown(request.getRequestURI()),
                 status,
                 printable(sentence));
-        tell(response, status, sentence);
+    }
+
+    /** A path as it may be logged: without what may be a station's secret. */
+    private String shown(String path) {
+        String name =
+                paths.others(path) ? "" : paths.station(path).map(StationId::value).orElse("");
+        return printable(secrets ? "/…/" + name : path);
     }
 
     private static void tell(HttpServletResponse response, int status, String sentence)

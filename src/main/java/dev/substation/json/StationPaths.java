@@ -55,6 +55,16 @@ final class StationPaths {
         return Optional.of(new StationId(text));
     }
 
+    /** The parts of a path in front of the identity, decoded: a station's secret may be one. */
+    List<String> inFront(String rawPath) {
+        List<String> segments = segments(rawPath);
+        return segments.isEmpty()
+                ? List.of()
+                : segments.subList(0, segments.size() - 1).stream()
+                        .map(StationPaths::decoded)
+                        .toList();
+    }
+
     private static boolean startsWith(List<String> segments, List<String> path) {
         return segments.size() >= path.size() && segments.subList(0, path.size()).equals(path);
     }

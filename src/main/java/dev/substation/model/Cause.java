@@ -40,6 +40,8 @@ public enum Cause {
     NOT_WIRED          (1030, ErrorCode.PropertyConstraintViolation,  "Connector %s of the station %s has no place at the csms; name it in site.yaml beside those of %s"),
     NO_SUCH_CONNECTOR  (1031, ErrorCode.PropertyConstraintViolation,  "The station %s has no connector %s"),
     NOT_FOR_PART       (1032, ErrorCode.NotSupported,                 "%s concerns a whole station, and %s is a part of one; call its first part, or set whole-station in site.yaml"),
+    TLS_REQUIRED       (1033, ErrorCode.SecurityError,                "The station %s comes in over the port in clear and must use TLS; give it an https:// or wss:// address with http.tls-port"),
+    WRONG_SECRET       (1034, ErrorCode.SecurityError,                "The station %s comes in at an address without its secret; give it one with stations.%s.secret of site.yaml in it: /soap/SECRET, or /ocpp/SECRET/IDENTITY"),
     OTHER_CONNECTION   (1040, ErrorCode.GenericError,                 "Another connection of the station %s is in use and alive; this one is closed"),
     CSMS_AWAY          (2001, ErrorCode.GenericError,                 "The csms %s is not connected"),
     CSMS_TIMED_OUT     (2002, ErrorCode.GenericError,                 "The csms did not answer %s within %s s"),

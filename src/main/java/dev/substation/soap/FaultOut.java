@@ -1,10 +1,14 @@
 package dev.substation.soap;
 
+import dev.substation.flow.Moment;
+import dev.substation.flow.RefusalLog;
 import dev.substation.model.Cause;
 import dev.substation.model.StationId;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamWriter;
@@ -28,6 +32,12 @@ final class FaultOut extends AbstractSoapInterceptor {
     private static final String DETAIL = "urn:substation:fault";
     private static final int MAX_LOGGED = 300;
 
+    /** What a station is locked out for whatever password it shows. */
+    private static final Set<Cause> FORBIDDEN =
+            Set.of(Cause.WRONG_CERTIFICATE, Cause.TLS_REQUIRED, Cause.WRONG_SECRET);
+
+    private final RefusalLog log = new RefusalLog(() -> new Moment(System.nanoTime()));
+
     FaultOut() {
         super(Phase.PRE_LOGICAL);
     }
@@ -41,16 +51,21 @@ final class FaultOut extends AbstractSoapInterceptor {
         if (refusal.failure().cause() == Cause.WRONG_PASSWORD) {
             askForPassword(message);
         }
-        if (refusal.failure().cause() == Cause.WRONG_CERTIFICATE) {
+        if (FORBIDDEN.contains(refusal.failure().cause())) {
             message.put(Message.RESPONSE_CODE, HttpServletResponse.SC_FORBIDDEN);
         }
         if (refusal.failure().cause().passes()) {
             askToComeBack(message);
         }
         message.getInterceptorChain().add(new Body(visit, refusal));
-        LOG.atLevel(refusal.failure().cause().passes() ? Level.DEBUG : Level.WARN)
+        Cause cause = refusal.failure().cause();
+        boolean ofLock = cause == Cause.WRONG_PASSWORD || FORBIDDEN.contains(cause);
+        String peer = visit.post().peer() + " " + visit.station().map(StationId::value).orElse("?");
+        Optional<String> more = ofLock ? log.line(peer, cause) : Optional.of("");
+        Level level = cause.passes() || more.isEmpty() ? Level.DEBUG : Level.WARN;
+        LOG.atLevel(level)
                 .log(
-                        "refused station={} action={} id={} peer={} path={} fault={} number={}: {}",
+                        "refused station={} action={} id={} peer={} path={} fault={} number={}: {}{}",
                         Xml.printable(
                                 visit.station().map(StationId::value).orElse("?"), MAX_LOGGED),
                         Xml.printable(action(visit), MAX_LOGGED),
@@ -59,7 +74,8 @@ final class FaultOut extends AbstractSoapInterceptor {
                         Xml.printable(visit.post().path(), MAX_LOGGED),
                         refusal.subCode(),
                         refusal.failure().cause().number(),
-                        Xml.printable(refusal.failure().description(), MAX_LOGGED));
+                        Xml.printable(refusal.failure().description(), MAX_LOGGED),
+                        more.orElse(""));
     }
 
     private static void askForPassword(SoapMessage message) {

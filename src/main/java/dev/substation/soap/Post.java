@@ -17,7 +17,7 @@ import java.util.Optional;
  * @param body empty when it is refused
  * @param contentType as the station wrote it; empty when it is missing
  * @param charset what it says of the text
- * @param path as the station wrote it
+ * @param path as the station wrote it, without its secret
  * @param only the one version that the path takes; empty for any
  * @param peer the address of the other end of the connection
  * @param credentials what the station shows besides
@@ -42,11 +42,17 @@ record Post(
     /**
      * Reads a request.
      *
+     * @param shown its path as it may be logged
+     * @param place which of the addresses that is
      * @param limit the size in bytes that the body may have, before and after decoding
      * @param patience when it must be complete: who is slower wants no answer
      */
     static Post read(
-            HttpServletRequest request, Optional<Dialect> only, int limit, Duration patience)
+            HttpServletRequest request,
+            String shown,
+            SoapPaths.Place place,
+            int limit,
+            Duration patience)
             throws IOException {
         try {
             byte[] raw = body(request, limit, patience);
@@ -58,24 +64,26 @@ record Post(
                     body,
                     request.getContentType() == null ? "" : request.getContentType(),
                     Encodings.charset(request.getContentType()),
-                    request.getRequestURI(),
-                    only,
+                    shown,
+                    place.only(),
                     request.getRemoteAddr(),
                     Credentials.of(
+                            request.isSecure(),
                             request.getHeader("Authorization"),
-                            request.getAttribute(Credentials.CERTIFICATES)),
+                            request.getAttribute(Credentials.CERTIFICATES),
+                            place.secret()),
                     Optional.empty());
         } catch (Refusal refusal) {
-            return refused(request, refusal);
+            return refused(request, shown, refusal);
         }
     }
 
-    static Post refused(HttpServletRequest request, Refusal refusal) {
+    static Post refused(HttpServletRequest request, String shown, Refusal refusal) {
         return new Post(
                 new byte[0],
                 "",
                 Optional.empty(),
-                request.getRequestURI(),
+                shown,
                 Optional.empty(),
                 request.getRemoteAddr(),
                 Credentials.NONE,

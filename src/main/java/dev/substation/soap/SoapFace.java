@@ -72,7 +72,7 @@ public final class SoapFace implements Provider<Source>, AutoCloseable {
     private final SoapCodec codec;
     private final Checks checks;
     private final CallbackClient callbacks;
-    private final StationLock lock = new StationLock();
+    private final StationLock lock;
     private final Xml xml = new Xml();
     private final Resumptions resumptions = new Resumptions(System::nanoTime);
     private final Bus bus = new ExtensionManagerBus();
@@ -82,6 +82,7 @@ public final class SoapFace implements Provider<Source>, AutoCloseable {
     /** Publishes the endpoint on a bus of its own; a {@link SoapServlet} brings requests to it. */
     public SoapFace(StationGate gate, SoapCodec codec, Checks checks, CallbackClient callbacks) {
         this.gate = gate;
+        lock = new StationLock(gate::nextKeyShown);
         this.codec = codec;
         this.checks = checks;
         this.callbacks = callbacks;

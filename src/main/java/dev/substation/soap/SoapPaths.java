@@ -2,23 +2,40 @@ package dev.substation.soap;
 
 import dev.substation.model.Dialect;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The addresses of the SOAP face, and the one version that each takes, if it takes only one. */
+/**
+ * The addresses of the SOAP face, and the one version that each takes, if it takes only one. Where
+ * stations have secrets, a secret is one more part of an address: {@code /soap/SECRET}, {@code
+ * /soap/1.6/SECRET} or {@code /soap/SECRET/1.6}.
+ */
 public final class SoapPaths {
 
     /** The address of SteVe, so that stations can be moved by changing the host alone. */
     public static final String STEVE = "/steve/services/CentralSystemService";
 
     private final Map<String, Optional<Dialect>> paths = new LinkedHashMap<>();
+    private final boolean secrets;
+
+    /** One of the addresses, and the secret that stands in it. */
+    record Place(String path, Optional<Dialect> only, List<String> secret) {}
 
     /**
      * @param aliases further paths that work like {@code /soap}, each beginning with a slash
      */
     public SoapPaths(List<String> aliases) {
+        this(aliases, false);
+    }
+
+    /**
+     * @param secrets whether any station has a secret
+     */
+    public SoapPaths(List<String> aliases, boolean secrets) {
+        this.secrets = secrets;
         paths.put("/soap", Optional.empty());
         paths.put("/soap/1.5", Optional.of(Dialect.SOAP_15));
         paths.put("/soap/1.6", Optional.of(Dialect.SOAP_16));
@@ -39,19 +56,46 @@ public final class SoapPaths {
         return mappings.toArray(String[]::new);
     }
 
-    /** Whether this is one of the addresses; slashes at the end do not matter. */
-    boolean has(String path) {
-        return paths.containsKey(trimmed(path));
+    /** Which of the addresses this is; slashes at the end do not matter. */
+    Optional<Place> place(String raw) {
+        String path = trimmed(raw);
+        if (paths.containsKey(path)) {
+            return Optional.of(new Place(path, paths.get(path), List.of()));
+        }
+        return secrets
+                ? paths.keySet().stream()
+                        .filter(base -> path.startsWith(base + "/"))
+                        .max(Comparator.comparingInt(String::length))
+                        .flatMap(base -> place(base, path.substring(base.length() + 1)))
+                : Optional.empty();
     }
 
-    /** The one version that a path takes; empty for any. */
-    Optional<Dialect> only(String path) {
-        return paths.getOrDefault(trimmed(path), Optional.empty());
+    private Optional<Place> place(String base, String behind) {
+        int slash = behind.indexOf('/');
+        if (slash < 0) {
+            return Optional.of(new Place(base, paths.get(base), List.of(behind)));
+        }
+        String path = base + behind.substring(slash);
+        return Optional.ofNullable(paths.get(path))
+                .map(only -> new Place(path, only, List.of(behind.substring(0, slash))));
+    }
+
+    /** An address as it may be shown in the log: without what may be a station's secret. */
+    String shown(String raw) {
+        String path = trimmed(raw);
+        if (!secrets || paths.containsKey(path)) {
+            return raw;
+        }
+        return paths.keySet().stream()
+                        .filter(base -> path.startsWith(base + "/"))
+                        .max(Comparator.comparingInt(String::length))
+                        .orElse("")
+                + "/…";
     }
 
     /** The contract of a path, on the class path. */
-    String contract(String path, boolean ofChargePoint) {
-        String version = only(path).equals(Optional.of(Dialect.SOAP_15)) ? "1.5" : "1.6";
+    static String contract(Place place, boolean ofChargePoint) {
+        String version = place.only().equals(Optional.of(Dialect.SOAP_15)) ? "1.5" : "1.6";
         return "/wsdl/ocpp-%s-%s.wsdl"
                 .formatted(version, ofChargePoint ? "charge-point" : "central-system");
     }

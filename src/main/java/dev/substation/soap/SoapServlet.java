@@ -14,6 +14,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.cxf.transport.servlet.CXFNonSpringServlet;
@@ -99,18 +100,21 @@ public final class SoapServlet extends CXFNonSpringServlet {
 
     private void post(HttpServletRequest request, HttpServletResponse response)
             throws ServletException, IOException {
-        String path = path(request);
+        String shown = paths.shown(request.getRequestURI());
+        Optional<SoapPaths.Place> place = paths.place(path(request));
         Post post =
-                paths.has(path)
-                        ? Post.read(request, paths.only(path), maxBytes, patience)
-                        : Post.refused(
-                                request,
-                                Refusal.of(
-                                        Cause.WRONG_PATH.with(
-                                                Xml.printable(path, 80),
-                                                "use /soap, /soap/1.5 or /soap/1.6")));
+                place.isPresent()
+                        ? Post.read(request, shown, place.get(), maxBytes, patience)
+                        : Post.refused(request, shown, wrongPath(request));
         request.setAttribute(Post.ATTRIBUTE, post);
         super.handleRequest(new OnEndpoint(request, post.body()), response);
+    }
+
+    private Refusal wrongPath(HttpServletRequest request) {
+        return Refusal.of(
+                Cause.WRONG_PATH.with(
+                        Xml.printable(paths.shown(path(request)), 80),
+                        "use /soap, /soap/1.5 or /soap/1.6"));
     }
 
     private void get(HttpServletRequest request, HttpServletResponse response) throws IOException {
@@ -118,17 +122,21 @@ public final class SoapServlet extends CXFNonSpringServlet {
                 request.getQueryString() == null
                         ? ""
                         : request.getQueryString().toLowerCase(Locale.ROOT);
-        if (paths.has(path(request)) && query.startsWith("wsdl")) {
-            contract(request, response, query.equals("wsdl=charge-point"));
+        Optional<SoapPaths.Place> place = paths.place(path(request));
+        if (place.isPresent() && query.startsWith("wsdl")) {
+            contract(place.get(), request, response, query.equals("wsdl=charge-point"));
         } else {
             notAllowed(request, response);
         }
     }
 
-    private void contract(
-            HttpServletRequest request, HttpServletResponse response, boolean ofChargePoint)
+    private static void contract(
+            SoapPaths.Place place,
+            HttpServletRequest request,
+            HttpServletResponse response,
+            boolean ofChargePoint)
             throws IOException {
-        String name = paths.contract(path(request), ofChargePoint);
+        String name = SoapPaths.contract(place, ofChargePoint);
         try (InputStream in = SoapServlet.class.getResourceAsStream(name)) {
             if (in == null) {
                 page(

@@ -1,6 +1,7 @@
 package dev.substation.store;
 
 import dev.substation.flow.CsmsTransactionId;
+import dev.substation.flow.Memory;
 import dev.substation.model.StationId;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -76,6 +77,10 @@ public final class TransactionRecords implements AutoCloseable {
             long waiting,
             long setAside) {}
 
+    private static final String REMEMBERED =
+            "SELECT owner, station, memory_key, memory_value FROM memory WHERE owner = ?"
+                    + " ORDER BY station, memory_key";
+
     private final DatabaseSettings settings;
     private final Connection connection;
 
@@ -93,6 +98,27 @@ public final class TransactionRecords implements AutoCloseable {
     public static TransactionRecords open(DatabaseSettings settings) {
         return new TransactionRecords(
                 settings, DatabaseAccess.hold(settings, DatabaseAccess.source(settings)));
+    }
+
+    /** What an owner remembers of all stations. */
+    public List<Memory> remembered(String owner) {
+        List<Memory> memories = new ArrayList<>();
+        try (PreparedStatement statement = connection.prepareStatement(REMEMBERED)) {
+            statement.setString(1, owner);
+            try (ResultSet row = statement.executeQuery()) {
+                while (row.next()) {
+                    memories.add(
+                            new Memory(
+                                    row.getString(1),
+                                    new StationId(row.getString(2)),
+                                    row.getString(3),
+                                    row.getString(4)));
+                }
+            }
+            return memories;
+        } catch (SQLException e) {
+            throw new IllegalStateException("what is remembered cannot be read", e);
+        }
     }
 
     /** Those that have not ended, or have messages in the outbox; the oldest first. */

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.substation.flow.OfflineAuthorization;
 import dev.substation.flow.OfflinePolicy;
 import dev.substation.flow.StationKey;
+import dev.substation.flow.StationLocks;
 import dev.substation.flow.StationQuirks;
 import dev.substation.flow.StationSettings;
 import dev.substation.model.Dialect;
@@ -91,7 +92,7 @@ class SettingsTest {
             StationSettings seven = settings.station(new StationId(name)).orElseThrow();
             assertEquals("KEBA-7", seven.station().value());
             assertEquals("keba", seven.vendor());
-            assertTrue(seven.key().isPresent(), "the pattern's password");
+            assertTrue(seven.locks().key().isPresent(), "the pattern's password");
             assertEquals(
                     "KEBA-7",
                     settings.upstreams(new StationId(name)).get(0).identity().value(),
@@ -212,7 +213,9 @@ class SettingsTest {
         assertEquals(StationKey.Shown.TEXT, shown(settings, "A-1", "of-one"));
         assertEquals(StationKey.Shown.WRONG_PASSWORD, shown(settings, "A-1", "of-all"));
         assertEquals(StationKey.Shown.TEXT, shown(settings, "A-2", "of-all"));
-        assertEquals(Optional.empty(), settings.station(new StationId("B-1")).orElseThrow().key());
+        assertEquals(
+                Optional.empty(),
+                settings.station(new StationId("B-1")).orElseThrow().locks().key());
         assertFalse(settings.toString().contains("of-"), settings.toString());
     }
 
@@ -220,7 +223,7 @@ class SettingsTest {
         StationId id = new StationId(station);
         String credentials = station + ":" + password;
         return settings.station(id)
-                .flatMap(StationSettings::key)
+                .flatMap(found -> found.locks().key())
                 .orElseThrow()
                 .shown(
                         id,
@@ -304,7 +307,11 @@ class SettingsTest {
                             .getSubjectX500Principal()
                             .getName());
             assertTrue(
-                    settings.station(new StationId("X")).orElseThrow().certificate().isRequired());
+                    settings.station(new StationId("X"))
+                            .orElseThrow()
+                            .locks()
+                            .certificate()
+                            .isRequired());
         }
     }
 
@@ -701,5 +708,68 @@ class SettingsTest {
 
     private Settings read(String yaml, Map<String, String> environment) throws BadSettings {
         return Settings.parse(yaml, "site.yaml", home, environment);
+    }
+
+    @Test
+    void locksOfAStationAreReadOverThoseOfAll() throws Exception {
+        Certificates certificates = Certificates.create(home);
+        Files.copy(certificates.pem(), home.resolve("stations.pem"));
+
+        Settings settings =
+                read(
+                        CSMS
+                                + tls("keys.p12", Certificates.PASSWORD)
+                                + """
+
+                                  tls-client-ca: stations.pem
+                                defaults: { security-profile: 1, tls: required }
+                                stations:
+                                  A: { password: 0123456789abcdef }
+                                  B: { security-profile: 0, tls: optional, secret: way-in_4711 }
+                                  C: { security-profile: 3 }
+                                """);
+
+        StationLocks a = settings.station(new StationId("a")).orElseThrow().locks();
+        StationLocks b = settings.station(new StationId("b")).orElseThrow().locks();
+        StationLocks c = settings.station(new StationId("c")).orElseThrow().locks();
+        assertEquals(List.of(1, 0, 3), List.of(a.profile(), b.profile(), c.profile()));
+        assertEquals(List.of(true, false, true), List.of(a.tls(), b.tls(), c.tls()));
+        assertTrue(a.needsTls() && a.needsPassword() && !a.needsCertificate());
+        assertTrue(c.needsTls() && !c.needsPassword() && c.needsCertificate());
+        assertTrue(b.secret().isPresent() && settings.hasSecrets());
+        assertFalse(settings.toString().contains("way-in_4711"), settings.toString());
+    }
+
+    @Test
+    void locksThatNobodyCouldOpenAreToldWithTheirPlace() {
+        BadSettings bad =
+                assertThrows(
+                        BadSettings.class,
+                        () ->
+                                read(
+                                        CSMS
+                                                + """
+                        defaults: { tls: required }
+                        stations:
+                          A: { security-profile: 2 }
+                          B: { security-profile: 1 }
+                          C: { security-profile: 3, password: 0123456789abcdef }
+                          D: { security-profile: 4 }
+                          E: { secret: "a/b" }
+                        """));
+
+        assertEquals(
+                List.of(
+                        "\"secret\" must be 8 to 100 letters, digits and . _ ~ -, not \"…\"",
+                        "\"security-profile\" must be 0, 1, 2 or 3, not \"4\"",
+                        "nobody could come in, for no TLS is spoken; set http.tls-key-store",
+                        "security-profile 1 wants a password of the station B; set password",
+                        "security-profile 2 wants TLS, and none is spoken; set http.tls-key-store",
+                        "security-profile 2 wants a password of the station A; set password",
+                        "security-profile 3 wants TLS, and none is spoken; set http.tls-key-store"),
+                bad.problems().stream()
+                        .map(problem -> problem.replaceFirst("^site\\.yaml:\\d+:\\d+: ", ""))
+                        .sorted()
+                        .toList());
     }
 }

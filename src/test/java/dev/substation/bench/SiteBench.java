@@ -8,6 +8,7 @@ import dev.substation.flow.CsmsLinks;
 import dev.substation.flow.CsmsSettings;
 import dev.substation.flow.Desk;
 import dev.substation.flow.Gateway;
+import dev.substation.flow.KeyVault;
 import dev.substation.flow.MemoryLedger;
 import dev.substation.flow.Site;
 import dev.substation.flow.StationLink;
@@ -126,7 +127,8 @@ public final class SiteBench {
                                 new NoRules(),
                                 ledger,
                                 new Accepting(),
-                                (station, dialect, address) -> new Deaf(station)),
+                                (station, dialect, address) -> new Deaf(station),
+                                new KeyVault(new byte[32])),
                         ledger.load());
         gateway.start();
         for (StationId station : stations) {

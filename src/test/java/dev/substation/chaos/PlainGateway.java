@@ -12,6 +12,7 @@ import dev.substation.dialect.SoapCodec;
 import dev.substation.flow.Conversation;
 import dev.substation.flow.Desk;
 import dev.substation.flow.Gateway;
+import dev.substation.flow.KeyVault;
 import dev.substation.flow.Ledger;
 import dev.substation.flow.OperatingHours;
 import dev.substation.flow.StationLink;
@@ -143,7 +144,8 @@ final class PlainGateway implements AutoCloseable {
                                         checks,
                                         traffic,
                                         Certificates.usual()),
-                                callbacks),
+                                callbacks,
+                                new KeyVault(new byte[32])),
                         snapshot);
         gateway.start();
         soap =

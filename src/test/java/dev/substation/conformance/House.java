@@ -7,6 +7,7 @@ import dev.substation.dialect.Dictionary;
 import dev.substation.dialect.SoapCodec;
 import dev.substation.flow.Desk;
 import dev.substation.flow.Gateway;
+import dev.substation.flow.KeyVault;
 import dev.substation.flow.MemoryLedger;
 import dev.substation.flow.Networks;
 import dev.substation.flow.StationSettings;
@@ -89,7 +90,8 @@ final class House implements AutoCloseable {
                                 new NoRules(),
                                 ledger,
                                 csms,
-                                callbacks),
+                                callbacks,
+                                new KeyVault(new byte[32])),
                         ledger.load());
         gateway.start();
         face = new SoapFace(gateway, codec, checks, callbacks);

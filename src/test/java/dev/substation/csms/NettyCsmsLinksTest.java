@@ -175,6 +175,40 @@ class NettyCsmsLinksTest {
     }
 
     @Test
+    void triesTheKeysThatTheCsmsHasSetInTurnBeforeItTellsOfARefusal() throws Exception {
+        byte[] fresh = {0x01, (byte) 0xFF, 0x02};
+        byte[] former = "former".getBytes(StandardCharsets.UTF_8);
+        links.show((identity, csms) -> List.of(fresh, former, new byte[0]));
+        List<String> shown = new CopyOnWriteArrayList<>();
+        HttpServer server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+        server.createContext(
+                "/",
+                exchange -> {
+                    String header = exchange.getRequestHeaders().getFirst("Authorization");
+                    shown.add(
+                            header == null
+                                    ? "nothing"
+                                    : new String(
+                                            Base64.getDecoder().decode(header.substring(6)),
+                                            StandardCharsets.ISO_8859_1));
+                    exchange.sendResponseHeaders(401, -1);
+                    exchange.close();
+                });
+        server.start();
+        try {
+            open(settings("ws://127.0.0.1:" + server.getAddress().getPort() + "/{station}"));
+            Wait.until("it is refused", PATIENCE, () -> !told.refused.isEmpty());
+
+            assertEquals(
+                    List.of(STATION + ":\u0001ÿ\u0002", STATION + ":former", "nothing"),
+                    shown.subList(0, 3));
+            assertEquals(List.of(401), told.refused);
+        } finally {
+            server.stop(0);
+        }
+    }
+
+    @Test
     void showsWhoItIsInTheHandshake() throws Exception {
         try (WebSocketCsms csms = WebSocketCsms.plain()) {
             connected(settings(csms.url("ws", "127.0.0.1")));

@@ -1,9 +1,11 @@
 package dev.substation.flow;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.substation.dialect.Part;
 import dev.substation.flow.Ledger.Change;
 import dev.substation.model.Action;
 import dev.substation.model.Answer;
@@ -767,11 +769,10 @@ class Soap15StationTest {
 
     @ParameterizedTest
     @CsvSource({
-        "SOAP_15, AuthorizationKey",
-        "SOAP_15, authorizationkey",
+        "SOAP_15, securityprofile",
         "SOAP_15, SecurityProfile",
         "SOAP_15, WebSocketPingInterval",
-        "SOAP_16, AuthorizationKey"
+        "SOAP_16, SecurityProfile"
     })
     void sendsNoKeyOfTheLinkToASoapStation(Dialect dialect, String key) {
         VendorSite soap = new VendorSite("generic", dialect);
@@ -789,6 +790,27 @@ class Soap15StationTest {
         assertEquals(
                 List.of(Loss.IMPOSSIBLE, Loss.IMPOSSIBLE),
                 soap.notes().stream().map(Note::loss).toList());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "SOAP_15, AuthorizationKey",
+        "SOAP_15, authorizationkey",
+        "SOAP_16, AuthorizationKey"
+    })
+    void takesAnotherPasswordOfTheLinkInThePlaceOfASoapStation(Dialect dialect, String key) {
+        VendorSite soap = new VendorSite("generic", dialect);
+
+        assertEquals(
+                Payload.of("status", "Accepted"),
+                result(
+                        soap.down(
+                                Action.ChangeConfiguration,
+                                Payload.of("key", key, "value", "00112233445566778899"))));
+        assertEquals(
+                Payload.of("unknownKey", List.of(key)),
+                result(soap.down(Action.GetConfiguration, Payload.of("key", List.of(key)))));
+        assertTrue(soap.station.calls.isEmpty(), "the station was asked nothing");
     }
 
     @Test
@@ -830,8 +852,10 @@ class Soap15StationTest {
                 List.of("***"),
                 any.ledger.log.stream()
                         .filter(row -> row.action().equals(Action.ChangeConfiguration))
+                        .filter(row -> row.part() == Part.REQUEST)
                         .map(row -> row.payload().get("value"))
                         .toList());
+        assertFalse(any.ledger.log.toString().contains("00112233445566778899"));
     }
 
     /** One key goes and one comes, so the remarks are on each. */

@@ -52,7 +52,16 @@ public final class SteppedGateway {
             memory.countsBy(() -> OperatingTime.ZERO.plus(Duration.ofNanos(desk.moment().nanos())));
         }
         return new Gateway(
-                new Gateway.Parts(desk, site, DICTIONARY, CHECKS, rules, ledger, csms, links),
+                new Gateway.Parts(
+                        desk,
+                        site,
+                        DICTIONARY,
+                        CHECKS,
+                        rules,
+                        ledger,
+                        csms,
+                        links,
+                        new KeyVault(new byte[32])),
                 ledger.load());
     }
 }

@@ -9,6 +9,7 @@ import dev.substation.flow.CsmsSettings;
 import dev.substation.flow.Desk;
 import dev.substation.flow.Entrance;
 import dev.substation.flow.Gateway;
+import dev.substation.flow.KeyVault;
 import dev.substation.flow.OfflineAuthorization;
 import dev.substation.flow.OfflinePolicy;
 import dev.substation.flow.Site;
@@ -85,7 +86,8 @@ abstract class World implements AutoCloseable {
                                 rules,
                                 ledger,
                                 csms,
-                                stations.apply(this)),
+                                stations.apply(this),
+                                new KeyVault(new byte[32])),
                         ledger.load());
         entrance = new Entrance(gateway, time, Entrance.Limits.usual(50), List.of());
         gateway.start();

@@ -79,7 +79,8 @@ class OcppUpgradeFilterTest {
                                 TrafficBudget.ofHeap(1 << 30)),
                         gate,
                         List.of("/ocpp"),
-                        List.of("/soap"));
+                        List.of("/soap"),
+                        true);
     }
 
     private static StationGate gate() {

@@ -11,6 +11,7 @@ import dev.substation.flow.CsmsLinks;
 import dev.substation.flow.CsmsSettings;
 import dev.substation.flow.Desk;
 import dev.substation.flow.Gateway;
+import dev.substation.flow.KeyVault;
 import dev.substation.flow.Ledger;
 import dev.substation.flow.MemoryLedger;
 import dev.substation.flow.Networks;
@@ -96,7 +97,8 @@ final class ScriptSite implements CsmsLinks, AutoCloseable {
                                 new NoRules(),
                                 ledger,
                                 this,
-                                callbacks),
+                                callbacks,
+                                new KeyVault(new byte[32])),
                         ledger.load());
         gateway.start();
         face = new SoapFace(gateway, codec, checks, callbacks);

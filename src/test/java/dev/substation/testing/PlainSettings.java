@@ -4,8 +4,10 @@ import dev.substation.flow.CallbackFrom;
 import dev.substation.flow.CsmsSettings;
 import dev.substation.flow.OfflineAuthorization;
 import dev.substation.flow.OfflinePolicy;
+import dev.substation.flow.PathSecret;
 import dev.substation.flow.StationCertificate;
 import dev.substation.flow.StationKey;
+import dev.substation.flow.StationLocks;
 import dev.substation.flow.StationQuirks;
 import dev.substation.flow.StationSettings;
 import dev.substation.model.Dialect;
@@ -128,8 +130,7 @@ public final class PlainSettings {
         private String callbackPath = "";
         private boolean soapAction;
         private CallbackFrom callbackFrom = CallbackFrom.SAME_HOST;
-        private StationCertificate certificate = StationCertificate.OPTIONAL;
-        private Optional<StationKey> key = Optional.empty();
+        private StationLocks locks = StationLocks.NONE;
         private StationQuirks quirks = StationQuirks.NONE;
         private boolean transparent;
 
@@ -201,8 +202,8 @@ public final class PlainSettings {
 
         /** As {@code site.yaml} says it. */
         public Station certificate(String text) {
-            certificate = StationCertificate.of(text).orElseThrow();
-            return this;
+            StationCertificate certificate = StationCertificate.of(text).orElseThrow();
+            return locks(locks.profile(), locks.tls(), locks.secret(), certificate, locks.key());
         }
 
         /** With {@code stop-refused: false}. */
@@ -212,7 +213,32 @@ public final class PlainSettings {
         }
 
         public Station key(String password) {
-            key = Optional.of(new StationKey(password));
+            Optional<StationKey> key = Optional.of(new StationKey(password));
+            return locks(locks.profile(), locks.tls(), locks.secret(), locks.certificate(), key);
+        }
+
+        /** With {@code security-profile}. */
+        public Station profile(int profile) {
+            return locks(profile, locks.tls(), locks.secret(), locks.certificate(), locks.key());
+        }
+
+        /** With {@code tls: required}. */
+        public Station tls() {
+            return locks(locks.profile(), true, locks.secret(), locks.certificate(), locks.key());
+        }
+
+        public Station secret(String text) {
+            Optional<PathSecret> secret = Optional.of(PathSecret.of(text).orElseThrow());
+            return locks(locks.profile(), locks.tls(), secret, locks.certificate(), locks.key());
+        }
+
+        private Station locks(
+                int profile,
+                boolean tls,
+                Optional<PathSecret> secret,
+                StationCertificate certificate,
+                Optional<StationKey> key) {
+            locks = new StationLocks(profile, tls, secret, certificate, key, Optional.empty());
             return this;
         }
 
@@ -245,8 +271,7 @@ public final class PlainSettings {
                     soapAction,
                     true,
                     callbackFrom,
-                    certificate,
-                    key,
+                    locks,
                     quirks,
                     transparent);
         }

@@ -1,0 +1,48 @@
+package dev.substation.admin;
+
+import dev.substation.dialect.Json;
+import dev.substation.flow.SetByCsms;
+import dev.substation.model.Payload;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.Supplier;
+
+/**
+ * {@code GET /api/v1/set-by-csms}: of which stations a csms has set a password or security profile,
+ * and when; never a password (docs/security.md). {@link LoopbackFilter} keeps it to this machine.
+ */
+public final class SetByCsmsServlet extends HttpServlet {
+
+    private static final long serialVersionUID = 1L;
+
+    private final transient Supplier<List<SetByCsms>> all;
+
+    public SetByCsmsServlet(Supplier<List<SetByCsms>> all) {
+        this.all = all;
+    }
+
+    @Override
+    protected void doGet(HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
+        List<Payload> rows =
+                all.get().stream()
+                        .sorted(Comparator.comparing(set -> set.station() + " " + set.what()))
+                        .map(
+                                set ->
+                                        Payload.of(
+                                                "station", set.station().value(),
+                                                "what", set.what(),
+                                                "since", set.since()))
+                        .toList();
+        byte[] body = Json.write(Payload.of("setByCsms", rows)).getBytes(StandardCharsets.UTF_8);
+        response.setContentType("application/json");
+        response.setHeader("Cache-Control", "no-store");
+        response.setContentLength(body.length);
+        response.getOutputStream().write(body);
+    }
+}

@@ -1,0 +1,72 @@
+package dev.substation.flow;
+
+import dev.substation.model.Cause;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * Which refusals at a face's door are worth a line of the log: one a minute for each peer and
+ * cause, for a station that is locked out comes again and again. May be used by many threads at
+ * once.
+ */
+public final class RefusalLog {
+
+    private static final Duration EVERY = Duration.ofMinutes(1);
+
+    /** Peers and causes that are told apart; all others share one line a minute. */
+    private static final int MOST = 1_000;
+
+    private static final String OTHERS = "";
+
+    private final Supplier<Moment> now;
+
+    /** Guards itself. */
+    private final Map<String, Last> told = new HashMap<>();
+
+    /** The last line about a peer and cause, and how many refusals had none since. */
+    private record Last(Moment when, int untold) {}
+
+    /**
+     * @param now the monotonic clock
+     */
+    public RefusalLog(Supplier<Moment> now) {
+        this.now = now;
+    }
+
+    /**
+     * Whether a refusal is told.
+     *
+     * @param peer who is refused, as address and identity
+     * @return the end of the line, with how many were left out; empty when it is not told
+     */
+    public Optional<String> line(String peer, Cause cause) {
+        Moment moment = now.get();
+        synchronized (told) {
+            String key = known(cause.number() + " " + peer, moment);
+            Last last = told.get(key);
+            if (last != null && moment.isBefore(last.when().plus(EVERY))) {
+                told.put(key, new Last(last.when(), last.untold() + 1));
+                return Optional.empty();
+            }
+            told.put(key, new Last(moment, 0));
+            return Optional.of(
+                    last == null || last.untold() == 0
+                            ? ""
+                            : " (and %d more like it since the last line)"
+                                    .formatted(last.untold()));
+        }
+    }
+
+    private String known(String key, Moment moment) {
+        if (told.containsKey(key)) {
+            return key;
+        }
+        if (told.size() >= MOST) {
+            told.values().removeIf(last -> last.when().plus(EVERY).isBefore(moment));
+        }
+        return told.size() < MOST ? key : OTHERS;
+    }
+}
