@@ -8,6 +8,7 @@ import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.util.OptionalInt;
 import java.util.logging.Formatter;
 import java.util.logging.Handler;
 import java.util.logging.Level;
@@ -25,7 +26,10 @@ public final class LogLines extends Handler {
             DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSxxx")
                     .withZone(ZoneId.systemDefault());
 
+    private static final String STATION = "station=";
+
     private final Formatter words = new SimpleFormatter();
+    private final LineBudget budget = new LineBudget(System::nanoTime);
     private final PrintStream out =
             new PrintStream(
                     new FileOutputStream(FileDescriptor.out), false, StandardCharsets.UTF_8);
@@ -40,7 +44,11 @@ public final class LogLines extends Handler {
     @Override
     public void publish(LogRecord event) {
         if (isLoggable(event)) {
-            String line = line(event);
+            OptionalInt leftOut = leftOut(event);
+            if (leftOut.isEmpty()) {
+                return;
+            }
+            String line = line(event, leftOut.getAsInt());
             synchronized (out) {
                 out.print(line);
                 out.flush();
@@ -48,8 +56,25 @@ public final class LogLines extends Handler {
         }
     }
 
+    /** How many like it were left out before; empty when this one is to be left out. */
+    private OptionalInt leftOut(LogRecord event) {
+        String logger = event.getLoggerName() == null ? "" : event.getLoggerName();
+        String text = event.getMessage() == null ? "" : event.getMessage();
+        boolean ours = logger.startsWith(OURS);
+        boolean fine = event.getLevel().intValue() < Level.INFO.intValue(); // somebody asked for it
+        if (fine || ours && !text.startsWith(STATION)) {
+            return OptionalInt.of(0);
+        }
+        int end = text.indexOf(' ');
+        return budget.take(ours && end > 0 ? logger + ' ' + text.substring(0, end) : logger);
+    }
+
     /** An event as it is written, with its end of line. */
     String line(LogRecord event) {
+        return line(event, 0);
+    }
+
+    private String line(LogRecord event, int leftOut) {
         String logger = event.getLoggerName() == null ? "" : event.getLoggerName();
         StringWriter line = new StringWriter();
         line.append(TIME.format(event.getInstant()))
@@ -59,6 +84,7 @@ public final class LogLines extends Handler {
                 .append(logger.startsWith(OURS) ? logger.substring(OURS.length()) : logger)
                 .append(": ")
                 .append(oneEvent(words.formatMessage(event)))
+                .append(leftOut == 0 ? "" : " (" + leftOut + " lines like this were left out)")
                 .append(System.lineSeparator());
         if (event.getThrown() != null) {
             event.getThrown().printStackTrace(new PrintWriter(line, true));

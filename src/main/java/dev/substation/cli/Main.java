@@ -52,10 +52,6 @@ public final class Main {
 
               transactions  what has not ended or is not delivered; transactions --help says more
 
-              chaos    try to lose something: kills gateways at random instants and compares what
-                       stations were told with what the csms got; in a clone, by payara/gw
-                       --kills N, --seed N, --payara; docs/operations.md
-
               --help       this page
               --version    the version
 
@@ -127,13 +123,15 @@ public final class Main {
             case "routes" -> new Run(out, err).routes(Routes.parse(rest, environment, Path.of("")));
             case "transactions" ->
                     new Run(out, err).transactions(Routes.parse(rest, environment, Path.of("")));
-            case "chaos" ->
+            case "chaos", "siege" ->
                     throw new UserError(
-                            "The fault harness lies among the tests of the source code: clone it"
-                                    + " and run payara/gw chaos there.");
+                            "This harness lies among the tests of the source code: clone it and run"
+                                    + " payara/gw "
+                                    + args.get(0)
+                                    + " there.");
             default ->
                     throw new UserError(
-                            "There is no command \"%s\"; the commands are: run, check, demo, station, routes, transactions, chaos. See --help."
+                            "There is no command \"%s\"; the commands are: run, check, demo, station, routes, transactions. See --help."
                                     .formatted(args.get(0)));
         };
     }

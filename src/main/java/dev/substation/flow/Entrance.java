@@ -28,14 +28,15 @@ public final class Entrance implements StationGate {
     private static final Duration TOLD_EVERY = Duration.ofMinutes(1);
 
     private static final int FORGOTTEN_AT_ONCE = 100;
-    private static final int LEAST_ON_TRIAL = 20;
+    private static final int FEW = 20;
 
     /**
      * What may come in.
      *
      * @param strangers how many stations without an entry of their own may be known
-     * @param onTrial how many of them may come from one address before they have been known for the
-     *     trial time
+     * @param reserve the last places, which are not for an address that has many stations on trial:
+     *     known for less than the trial time
+     * @param onTrial how many an address may have on trial to get one of the last places
      * @param trial that time; who was silent for as long while on trial may be forgotten
      * @param silence after which another such station may be forgotten, when the place is needed
      * @param callsOfStation how many calls of a station may wait for their answers
@@ -44,6 +45,7 @@ public final class Entrance implements StationGate {
      */
     public record Limits(
             int strangers,
+            int reserve,
             int onTrial,
             Duration trial,
             Duration silence,
@@ -52,13 +54,14 @@ public final class Entrance implements StationGate {
             long characters) {
 
         /**
-         * A quarter of the strangers on trial from one address for 10 minutes, an hour of silence,
-         * 64 calls of a station, 3,000 in all with 16 M characters.
+         * The last quarter for addresses with fewer than 20 on trial, a trial of 10 minutes, an
+         * hour of silence, 64 calls of a station, 3,000 in all with 16 M characters.
          */
         public static Limits usual(int strangers) {
             return new Limits(
                     strangers,
-                    Math.max(LEAST_ON_TRIAL, strangers / 4),
+                    strangers / 4,
+                    FEW,
                     Duration.ofMinutes(10),
                     Duration.ofHours(1),
                     64,
@@ -84,7 +87,9 @@ public final class Entrance implements StationGate {
         this.timers = timers;
         this.limits = limits;
         load = new Load(limits.callsOfStation(), limits.calls(), limits.characters());
-        strangers = new Strangers(limits.strangers(), limits.onTrial(), limits.trial());
+        strangers =
+                new Strangers(
+                        limits.strangers(), limits.reserve(), limits.onTrial(), limits.trial());
         Moment now = timers.moment();
         known.stream()
                 .filter(row -> isStranger(row.station()))

@@ -11,8 +11,8 @@ import java.util.concurrent.ConcurrentHashMap;
 /**
  * The stations that came in without an entry of their own, and when they were last heard: a bounded
  * number, for anybody can make up identities. One that has been heard over no longer than a trial
- * time may be made up: of these only so many come from one address, and they are the first to lose
- * their place (issue 11). May be used by many threads at once.
+ * time may be made up: the last places are not for an address that has many of these already, and
+ * they are the first to lose their place (issue 11). May be used by many threads at once.
  */
 final class Strangers {
 
@@ -21,7 +21,7 @@ final class Strangers {
         ADMITTED,
         /** There are too many. */
         FULL,
-        /** Too many that are on trial come from its address. */
+        /** Places are scarce, and many that are on trial come from its address. */
         ADDRESS_FULL
     }
 
@@ -44,17 +44,20 @@ final class Strangers {
     }
 
     private final int most;
+    private final int reserve;
     private final int mostOnTrial;
     private final Duration trial;
     private final Map<StationId, Visitor> visitors = new ConcurrentHashMap<>();
     private final Map<String, Integer> onTrial = new HashMap<>();
 
     /**
-     * @param mostOnTrial how many may be on trial from one address
+     * @param reserve the last places, which are not for an address with many on trial
+     * @param mostOnTrial how many it may have to get one of those
      * @param trial how long one must have been known to be no longer on trial
      */
-    Strangers(int most, int mostOnTrial, Duration trial) {
+    Strangers(int most, int reserve, int mostOnTrial, Duration trial) {
         this.most = most;
+        this.reserve = reserve;
         this.mostOnTrial = mostOnTrial;
         this.trial = trial;
     }
@@ -88,7 +91,8 @@ final class Strangers {
         if (visitors.size() >= most) {
             return Admission.FULL;
         }
-        if (onTrial.getOrDefault(peer, 0) >= mostOnTrial) {
+        boolean scarce = visitors.size() >= most - reserve;
+        if (scarce && onTrial.getOrDefault(peer, 0) >= mostOnTrial) {
             return Admission.ADDRESS_FULL;
         }
         onTrial.merge(peer, 1, Integer::sum);

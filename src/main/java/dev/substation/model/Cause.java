@@ -26,7 +26,7 @@ public enum Cause {
     WRONG_CERTIFICATE  (1016, ErrorCode.SecurityError,                "The station %s shows %s; over HTTPS or wss:// it must show %s"),
     FOREIGN_NETWORK    (1017, ErrorCode.SecurityError,                "The address %s is in none of the networks that the gateway accepts; add its network to http.accept-networks in site.yaml"),
     NOT_ACCEPTED       (1018, ErrorCode.SecurityError,                "The station %s was told %s when it booted; until a boot is accepted, %s is not taken"),
-    TOO_MANY_FROM_ADDRESS(1019, ErrorCode.GenericError,               "The station %s has no entry of its own, and %s others without one have come from %s in the last ten minutes; add it to site.yaml under stations, or raise defaults.stations-max"),
+    TOO_MANY_FROM_ADDRESS(1019, ErrorCode.GenericError,               "The station %s has no entry of its own, places for such stations are scarce, and %s others have come from %s in the last ten minutes; add it to site.yaml under stations, or raise defaults.stations-max"),
     STATION_UNREACHABLE(1020, ErrorCode.GenericError,                 "The station %s cannot be called: %s"),
     STATION_TIMED_OUT  (1021, ErrorCode.GenericError,                 "The station %s did not answer %s within %s s"),
     STATION_REFUSED    (1022, ErrorCode.InternalError,                "%s"),

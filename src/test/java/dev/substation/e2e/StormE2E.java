@@ -132,7 +132,7 @@ class StormE2E {
                           main: { url: "%s", answer-wait: 12s, reconnect-max: 5s }
                         defaults: { accept: any, stations-max: %d }
                         """
-                                .formatted(csms.url(), STATIONS));
+                                .formatted(csms.url(), 2 * STATIONS));
         crowd = new Crowd(gateway, OF_EACH_KIND);
     }
 

@@ -37,7 +37,7 @@ class EntranceTest {
 
     private static final Duration TRIAL = Duration.ofMinutes(10);
     private static final Entrance.Limits LIMITS =
-            new Entrance.Limits(2, 2, TRIAL, Duration.ofHours(1), 3, 5, 2_000);
+            new Entrance.Limits(2, 1, 2, TRIAL, Duration.ofHours(1), 3, 5, 2_000);
     private static final String LISTED = "LISTED";
 
     private final SteppedTimers time = new SteppedTimers(Instant.parse("2026-01-01T08:00:00Z"));
@@ -313,7 +313,7 @@ class EntranceTest {
     /** Issue 11, point 10. */
     @Test
     void anAddressThatMakesUpIdentitiesLocksNobodyElseOut() {
-        limits(new Entrance.Limits(8, 2, TRIAL, Duration.ofHours(1), 3, 5, 2_000));
+        limits(new Entrance.Limits(4, 2, 2, TRIAL, Duration.ofHours(1), 3, 5, 2_000));
         heartbeat("MADE-UP-1");
         heartbeat("MADE-UP-2");
 
@@ -329,7 +329,7 @@ class EntranceTest {
 
     @Test
     void aStationThatStaysForTheTrialTimeMakesRoomForTheNextOfItsAddress() {
-        limits(new Entrance.Limits(8, 2, TRIAL, Duration.ofHours(1), 3, 5, 2_000));
+        limits(new Entrance.Limits(4, 2, 2, TRIAL, Duration.ofHours(1), 3, 5, 2_000));
         heartbeat("A");
         heartbeat("B");
         time.pass(TRIAL.plusMinutes(1));

@@ -1,4 +1,4 @@
-package dev.substation.e2e;
+package dev.substation.siege;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;

@@ -1,0 +1,50 @@
+package dev.substation.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.OptionalInt;
+import org.junit.jupiter.api.Test;
+
+class LineBudgetTest {
+
+    private long now = -5;
+    private final LineBudget budget = new LineBudget(() -> now);
+
+    private int taken(String kind, int lines) {
+        int taken = 0;
+        for (int i = 0; i < lines; i++) {
+            taken += budget.take(kind).isPresent() ? 1 : 0;
+        }
+        return taken;
+    }
+
+    @Test
+    void takesSoManyLinesOfAKindInARowAndThenSoManyAMinute() {
+        assertEquals(LineBudget.LINES, taken("flow.Gateway station=A", 10_000));
+
+        int inAnHour = 0;
+        for (int second = 0; second < 3_600; second++) {
+            now += 1_000_000_000L;
+            inAnHour += taken("flow.Gateway station=A", 100);
+        }
+
+        assertEquals(60 * LineBudget.LINES, inAnHour, 1);
+    }
+
+    @Test
+    void tellsHowManyWereLeftOut() {
+        taken("kind", LineBudget.LINES + 7);
+
+        now += 60_000_000_000L;
+
+        assertEquals(OptionalInt.of(7), budget.take("kind"));
+        assertEquals(OptionalInt.of(0), budget.take("kind"));
+    }
+
+    @Test
+    void countsEachKindByItself() {
+        taken("one", 1_000);
+
+        assertEquals(OptionalInt.of(0), budget.take("other"));
+    }
+}
