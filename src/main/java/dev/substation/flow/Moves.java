@@ -55,14 +55,18 @@ final class Moves {
                             settings ->
                                     settings.stations()
                                             .forEach(
-                                                    station ->
-                                                            said.unheard(
-                                                                    station,
-                                                                    connector ->
-                                                                            isOf(
-                                                                                    settings,
-                                                                                    station,
-                                                                                    connector))));
+                                                    station -> {
+                                                        changes.addAll(
+                                                                upward.untold(
+                                                                        station,
+                                                                        Action.StatusNotification));
+                                                        said.unheard(
+                                                                station,
+                                                                connector ->
+                                                                        isOf(
+                                                                                settings, station,
+                                                                                connector));
+                                                    }));
         }
         changes.addAll(affiliations.begun());
         return changes;

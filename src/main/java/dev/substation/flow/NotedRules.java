@@ -1,6 +1,7 @@
 package dev.substation.flow;
 
 import dev.substation.dialect.Remarks;
+import dev.substation.model.Action;
 import dev.substation.model.Answer;
 import dev.substation.model.Call;
 import dev.substation.model.Loss;
@@ -37,6 +38,11 @@ record NotedRules(Rules rules) implements Rules {
     @Override
     public List<Made> due(Function<StationId, Optional<String>> vendors, int most) {
         return rules.due(vendors, most);
+    }
+
+    @Override
+    public List<Memory> untold(StationId station, Action action) {
+        return rules.untold(station, action);
     }
 
     @Override

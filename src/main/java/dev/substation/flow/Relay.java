@@ -333,7 +333,12 @@ final class Relay {
         }
         Answer told = question.undo().isEmpty() ? answer : rules.unwind(question.undo(), answer);
         boolean same = told == answer || isSame(told, answer);
-        store.commit(store.answered(question.call(), told));
+        List<Change> changes = new ArrayList<>(store.answered(question.call(), told));
+        if (direction == Direction.DOWN && answer instanceof Answer.Failure) {
+            changes.addAll(
+                    remembered(rules.untold(question.call().station(), question.call().action())));
+        }
+        store.commit(changes);
         send(direction, same ? text : Frame.answer(id, told));
     }
 

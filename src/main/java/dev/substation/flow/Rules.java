@@ -1,5 +1,6 @@
 package dev.substation.flow;
 
+import dev.substation.model.Action;
 import dev.substation.model.Answer;
 import dev.substation.model.Call;
 import dev.substation.model.Note;
@@ -33,6 +34,16 @@ public interface Rules {
      * @param most how many at most; there may be more when there are so many
      */
     default List<Made> due(Function<StationId, Optional<String>> vendors, int most) {
+        return List.of();
+    }
+
+    /**
+     * The csms has not taken a message of a station, or the station has another csms now: what
+     * rules remember because the csms was told it counts no more.
+     *
+     * @return what they forget by that, to be stored
+     */
+    default List<Memory> untold(StationId station, Action action) {
         return List.of();
     }
 

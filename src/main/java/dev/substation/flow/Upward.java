@@ -188,6 +188,7 @@ final class Upward {
                         follow(station, call, transaction, result.payload());
                     } else {
                         learnt.undo().run();
+                        notTaken(station, call);
                     }
                 },
                 desk);
@@ -285,8 +286,20 @@ final class Upward {
         if (row.action().equals(Action.StatusNotification)) {
             List<Change> untold = new ArrayList<>(said.refused(row.station()));
             untold.addAll(joinedStatus.refused(row));
+            untold.addAll(untold(row.station(), row.action()));
             store.commit(untold);
         }
+    }
+
+    private void notTaken(Station station, Call call) {
+        if (call.action().equals(Action.StatusNotification)) {
+            store.commit(untold(station.id(), call.action()));
+        }
+    }
+
+    /** What rules forget because the csms does not know it; to be stored. */
+    List<Change> untold(StationId station, Action action) {
+        return remembered(rules.untold(station, action));
     }
 
     /** Joined stations have another csms now; what is to be stored. */

@@ -4,6 +4,7 @@ import dev.substation.flow.Kept;
 import dev.substation.flow.Memory;
 import dev.substation.flow.Rules;
 import dev.substation.flow.Undo;
+import dev.substation.model.Action;
 import dev.substation.model.Answer;
 import dev.substation.model.Call;
 import dev.substation.model.StationId;
@@ -209,6 +210,11 @@ public final class SiteRoutes implements Rules, AutoCloseable {
 
     private List<Made> make(Memory held, String vendor, RuleTime now) {
         return throughOne(set -> set.make(held, vendor, now));
+    }
+
+    @Override
+    public List<Memory> untold(StationId station, Action action) {
+        return book.untold(station, action);
     }
 
     @Override

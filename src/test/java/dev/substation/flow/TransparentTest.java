@@ -277,6 +277,44 @@ class TransparentTest {
         assertEquals(1, csms.last().heard.size());
     }
 
+    /** Passes all on, and notes what it is told that the csms does not know. */
+    private static final class Learning implements Rules {
+
+        private final List<String> untold = new ArrayList<>();
+
+        @Override
+        public Routed apply(Call call, String vendor) {
+            return new Routed.Delivered(call, List.of(), List.of());
+        }
+
+        @Override
+        public Answer unwind(List<Undo> undo, Answer answer) {
+            return answer;
+        }
+
+        @Override
+        public List<Memory> untold(StationId station, Action action) {
+            untold.add(station + " " + action);
+            return List.of();
+        }
+    }
+
+    @Test
+    void tellsRulesWhatTheCsmsHasNotTaken() {
+        Learning learning = new Learning();
+        rules = learning;
+        gateway = start();
+        Socket socket = connected();
+
+        says(socket, "[2,\"1\",\"StatusNotification\",{}]");
+        csmsSays("[3,\"1\",{}]");
+        assertEquals(List.of(), learning.untold);
+        says(socket, "[2,\"2\",\"StatusNotification\",{}]");
+        csmsSays("[4,\"2\",\"InternalError\",\"no\",{}]");
+
+        assertEquals(List.of(STATION + " StatusNotification"), learning.untold);
+    }
+
     /** Takes a suffix off cards, marks their answers, and answers DataTransfer. */
     private static final class Renaming implements Rules {
 

@@ -81,6 +81,12 @@ public final class CollapseStatus implements HoldingRule {
         return false;
     }
 
+    /** Of each connector the status that the csms knows. */
+    @Override
+    public boolean isTold(Action action, String key) {
+        return action.equals(Action.StatusNotification) && !key.equals(TRANSACTION);
+    }
+
     @Override
     public Use use(Parameters parameters) {
         long seconds = parameters.number("seconds", 1).orElse(10L);

@@ -3,10 +3,12 @@ package dev.substation.routes.rules;
 import dev.substation.flow.Kept;
 import dev.substation.flow.Memory;
 import dev.substation.flow.Undo;
+import dev.substation.model.Action;
 import dev.substation.model.Answer;
 import dev.substation.model.Call;
 import dev.substation.model.Cause;
 import dev.substation.model.Direction;
+import dev.substation.model.StationId;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -121,6 +123,22 @@ public final class RuleBook {
             LOG.warn("rule={} cannot read what it holds: {}", rule.id(), e.getMessage());
             return false;
         }
+    }
+
+    /**
+     * Lets rules forget what they remember of a station because the csms was told it.
+     *
+     * @return what is forgotten, to be stored
+     */
+    public List<Memory> untold(StationId station, Action action) {
+        return rules.values().stream()
+                .flatMap(
+                        rule ->
+                                memory.keys(rule.id(), station).stream()
+                                        .filter(key -> rule.isTold(action, key))
+                                        .map(key -> new Memory(rule.id(), station, key, "")))
+                .flatMap(forgotten -> memory.keep(forgotten).stream())
+                .toList();
     }
 
     /** The routes that messages of rules pass, if there are such. */

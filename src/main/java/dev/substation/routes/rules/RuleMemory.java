@@ -130,6 +130,12 @@ public final class RuleMemory {
                 shelves.getOrDefault(new Shelf(owner, station), new LinkedHashMap<>()).get(key));
     }
 
+    /** Under which keys a rule remembers something of a station, what it holds back excepted. */
+    List<String> keys(String owner, StationId station) {
+        return List.copyOf(
+                shelves.getOrDefault(new Shelf(owner, station), new LinkedHashMap<>()).keySet());
+    }
+
     /**
      * Does something that is not to be remembered: within it everything is kept as usual, and
      * afterwards it is as if nothing had been.

@@ -1,6 +1,7 @@
 package dev.substation.routes.rules;
 
 import dev.substation.flow.Kept;
+import dev.substation.model.Action;
 import dev.substation.model.Answer;
 import dev.substation.model.Payload;
 import java.util.Optional;
@@ -29,6 +30,14 @@ public interface SiteRule {
      */
     default Answer unwind(Payload data, Answer.Result answer) {
         return answer;
+    }
+
+    /**
+     * Whether it remembers something under a key because the csms was told it by a message of a
+     * kind: what the csms has not taken, it was not told.
+     */
+    default boolean isTold(Action action, String key) {
+        return false;
     }
 
     /**
