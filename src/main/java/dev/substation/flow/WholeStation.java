@@ -55,23 +55,23 @@ public record WholeStation(Map<Action, Reach> reaches) {
     // spotless:off
     /** What is usual; an action that is not here goes to the first. */
     public static final List<Usual> TABLE = List.of(
-            new Usual(Action.StatusNotification,     Reach.EACH,  Reach.LOCAL, "a split station that fails fails for every part; a joined one has no connector 0 of its own at the csms"),
-            new Usual(Action.MeterValues,            Reach.LOCAL, Reach.LOCAL, "the sum of all sockets is no part's meter; joined stations' connectors are summed by the gateway"),
-            new Usual(Action.DataTransfer,           Reach.FIRST, Reach.FIRST, "what it means is the maker's secret"),
-            new Usual(Action.ChangeConfiguration,    Reach.EACH,  Reach.EACH,  "back ends set the same keys on every station"),
-            new Usual(Action.GetConfiguration,       Reach.EACH,  Reach.FIRST, "reading harms nobody; NumberOfConnectors is made to fit"),
-            new Usual(Action.ClearCache,             Reach.EACH,  Reach.EACH,  "cards are asked for again, no more"),
-            new Usual(Action.GetDiagnostics,         Reach.EACH,  Reach.FIRST, "reading harms nobody"),
-            new Usual(Action.GetLog,                 Reach.EACH,  Reach.FIRST, "reading harms nobody"),
-            new Usual(Action.TriggerMessage,         Reach.EACH,  Reach.EACH,  "what is triggered goes the usual way"),
-            new Usual(Action.ExtendedTriggerMessage, Reach.EACH,  Reach.EACH,  "what is triggered goes the usual way"),
-            new Usual(Action.CancelReservation,      Reach.EACH,  Reach.EACH,  "the number finds the station"),
-            new Usual(Action.ClearChargingProfile,   Reach.FIRST, Reach.EACH,  "without a connector it clears the profiles of others"),
-            new Usual(Action.SendLocalList,          Reach.FIRST, Reach.EACH,  "a station has one list"),
-            new Usual(Action.GetLocalListVersion,    Reach.FIRST, Reach.FIRST, "the number that was sent with the list"),
-            new Usual(Action.Reset,                  Reach.FIRST, Reach.EACH,  "it ends the sessions of all sockets"),
-            new Usual(Action.UpdateFirmware,         Reach.FIRST, Reach.EACH,  "it ends the sessions of all sockets"),
-            new Usual(Action.SignedUpdateFirmware,   Reach.FIRST, Reach.EACH,  "it ends the sessions of all sockets"));
+            new Usual(Action.StatusNotification,     Reach.EACH,  Reach.LOCAL, "a failure of a split station concerns every part; a joined station has no connector 0 of its own at the CSMS"),
+            new Usual(Action.MeterValues,            Reach.LOCAL, Reach.LOCAL, "the sum of all sockets is not the meter of a part; for joined stations the gateway sums the connectors"),
+            new Usual(Action.DataTransfer,           Reach.FIRST, Reach.FIRST, "only the vendor knows what it means"),
+            new Usual(Action.ChangeConfiguration,    Reach.EACH,  Reach.EACH,  "a CSMS sets the same keys on every station"),
+            new Usual(Action.GetConfiguration,       Reach.EACH,  Reach.FIRST, "reading changes nothing; NumberOfConnectors is adapted"),
+            new Usual(Action.ClearCache,             Reach.EACH,  Reach.EACH,  "the only effect is that cards are checked again"),
+            new Usual(Action.GetDiagnostics,         Reach.EACH,  Reach.FIRST, "reading changes nothing"),
+            new Usual(Action.GetLog,                 Reach.EACH,  Reach.FIRST, "reading changes nothing"),
+            new Usual(Action.TriggerMessage,         Reach.EACH,  Reach.EACH,  "the triggered message takes its usual way"),
+            new Usual(Action.ExtendedTriggerMessage, Reach.EACH,  Reach.EACH,  "the triggered message takes its usual way"),
+            new Usual(Action.CancelReservation,      Reach.EACH,  Reach.EACH,  "the reservation id identifies the station"),
+            new Usual(Action.ClearChargingProfile,   Reach.FIRST, Reach.EACH,  "without a connector it also clears profiles of other parts"),
+            new Usual(Action.SendLocalList,          Reach.FIRST, Reach.EACH,  "a station has only one list"),
+            new Usual(Action.GetLocalListVersion,    Reach.FIRST, Reach.FIRST, "the version that was sent with the list"),
+            new Usual(Action.Reset,                  Reach.FIRST, Reach.EACH,  "it ends the transactions on all sockets"),
+            new Usual(Action.UpdateFirmware,         Reach.FIRST, Reach.EACH,  "it ends the transactions on all sockets"),
+            new Usual(Action.SignedUpdateFirmware,   Reach.FIRST, Reach.EACH,  "it ends the transactions on all sockets"));
     // spotless:on
 
     private static final Map<Action, Usual> BY_ACTION = byAction();
