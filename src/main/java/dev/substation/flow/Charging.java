@@ -30,9 +30,6 @@ final class Charging {
 
     private static final Logger LOG = LoggerFactory.getLogger(Charging.class);
 
-    /** The id of a transaction whose start the csms never took (errata 3.18 of OCPP 1.6). */
-    private static final CsmsTransactionId NEVER_NAMED = CsmsTransactionId.of(-1);
-
     private static final int SENTENCE_MOST = 500; // characters of why a row is set aside
 
     private final Desk desk;
@@ -479,7 +476,8 @@ final class Charging {
                 .map(
                         transaction ->
                                 transaction.namedByCsms(
-                                        namedInBrief.getOrDefault(row.sequence(), NEVER_NAMED)))
+                                        namedInBrief.getOrDefault(
+                                                row.sequence(), CsmsTransactionId.NEVER_NAMED)))
                 .ifPresent(
                         unnamed -> {
                             transactions.put(unnamed);

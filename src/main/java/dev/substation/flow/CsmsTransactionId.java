@@ -17,6 +17,9 @@ public record CsmsTransactionId(String text, boolean quoted) {
     /** How many characters an id can have; OCPP 2.0.1 allows 36. */
     static final int MAX_LENGTH = 255;
 
+    /** The id of a transaction whose start the csms never took (errata 3.18 of OCPP 1.6). */
+    static final CsmsTransactionId NEVER_NAMED = of(-1);
+
     private static final Pattern INTEGER = Pattern.compile("0|-?[1-9][0-9]{0,18}");
 
     /** An id that is a number of 64 bits. */

@@ -190,8 +190,26 @@ final class Transactions {
 
     /** The transaction that a csms calls by this id. */
     Optional<TransactionRow> ofCsms(String csms, StationId upstream, CsmsTransactionId id) {
+        if (id.equals(CsmsTransactionId.NEVER_NAMED)) {
+            return neverNamed(csms, upstream);
+        }
         return Optional.ofNullable(byCsmsId.get(new CsmsKey(csms, upstream, id.text())))
                 .map(byKey::get);
+    }
+
+    /** Several may be under that id; which one a csms means is clear only where one runs. */
+    private Optional<TransactionRow> neverNamed(String csms, StationId upstream) {
+        List<TransactionRow> running =
+                open.of(upstream).stream()
+                        .map(byKey::get)
+                        .filter(row -> row.csms().equals(csms))
+                        .filter(
+                                row ->
+                                        row.csmsId()
+                                                .filter(CsmsTransactionId.NEVER_NAMED::equals)
+                                                .isPresent())
+                        .toList();
+        return running.size() == 1 ? Optional.of(running.get(0)) : Optional.empty();
     }
 
     boolean anyOpen(StationId station) {

@@ -2,6 +2,7 @@ package dev.substation.flow;
 
 import static dev.substation.flow.Answers.resultOf;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.substation.dialect.BadMessage;
@@ -9,7 +10,9 @@ import dev.substation.dialect.Json;
 import dev.substation.model.Action;
 import dev.substation.model.Answer;
 import dev.substation.model.Call;
+import dev.substation.model.Cause;
 import dev.substation.model.Dialect;
+import dev.substation.model.ErrorCode;
 import dev.substation.model.Payload;
 import java.time.Duration;
 import java.util.List;
@@ -210,6 +213,40 @@ class CsmsTransactionIdTest {
         assertEquals(
                 told,
                 charging.station.last(Action.RemoteStopTransaction).payload().get("transactionId"));
+    }
+
+    @ParameterizedTest
+    @EnumSource(Dialect.class)
+    void ofSeveralTransactionsThatItNeverNamedTheCsmsStopsNone(Dialect dialect) {
+        ChargingSite charging = new ChargingSite(dialect).connected();
+        charging.csms.answering(
+                call ->
+                        call.action().equals(Action.StartTransaction)
+                                ? Cause.CSMS_REFUSED.with(ErrorCode.PropertyConstraintViolation, "")
+                                : ScriptedCsms.accept(call));
+        long first = charging.start(1, 100);
+        long second = charging.start(2, 200);
+
+        charging.ask(Action.RemoteStopTransaction, "transactionId", -1);
+        List<Object> asked =
+                charging.station.calls.stream()
+                        .map(call -> call.payload().get("transactionId"))
+                        .toList();
+        assertFalse(asked.contains(first) || asked.contains(second), asked::toString);
+
+        charging.stop(second);
+        charging.ask(Action.RemoteStopTransaction, "transactionId", -1);
+        assertEquals(
+                first,
+                charging.station.last(Action.RemoteStopTransaction).payload().get("transactionId"));
+        charging.stop(first);
+        assertEquals(
+                List.of(-1L, -1L),
+                charging.csms.received(Action.StopTransaction).stream()
+                        .map(call -> call.payload().get("transactionId"))
+                        .toList());
+        assertTrue(
+                charging.ledger.transactions().stream().allMatch(row -> row.stopped().isPresent()));
     }
 
     @Test
