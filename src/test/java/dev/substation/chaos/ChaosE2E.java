@@ -2,28 +2,35 @@ package dev.substation.chaos;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.substation.testing.Tier;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The appliance itself: three kills, then a minute without csms. {@code -Dchaos.seed=N}. */
+/**
+ * The appliance itself: kills, then a time without CSMS; three and a minute in the long tier.
+ * {@code -Dchaos.seed=N}.
+ */
+@Tag(Tier.MORE_WHEN_LONG)
 class ChaosE2E {
 
-    private static final Duration OUTAGE = Duration.ofSeconds(60);
+    private static final int KILLS = Tier.choose(1, 3);
+    private static final Duration OUTAGE = Duration.ofSeconds(Tier.choose(10, 60));
     private static final Duration DELIVERED_WITHIN = Duration.ofSeconds(60);
 
     @TempDir Path folder;
 
     @Test
-    void losesNothingOverThreeKillsAndAMinuteWithoutCsms() {
-        long seed = Long.getLong("chaos.seed", 20_260_301);
+    void losesNothingOverKillsAndATimeWithoutCsms() {
+        long seed = Tier.seed("chaos.seed");
         Cast cast = new Cast(3, 1);
         Storm.Plan plan =
                 new Storm.Plan(
                         seed,
-                        3,
+                        KILLS,
                         Duration.ofHours(1),
                         Duration.ofMillis(300),
                         Duration.ofMillis(4_000));

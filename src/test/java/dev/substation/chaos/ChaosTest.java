@@ -2,33 +2,30 @@ package dev.substation.chaos;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.substation.testing.Tier;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Kills of a plain JVM, each day other ones. {@code -Dchaos.seed=N} for the run of another day,
- * such as the one that a failure names.
+ * Kills of a plain JVM, each day other ones, more of them in the long tier. {@code -Dchaos.seed=N}
+ * for the run of another day, such as the one that a failure names.
  */
+@Tag(Tier.MORE_WHEN_LONG)
 class ChaosTest {
 
-    private static final int KILLS = 12;
+    private static final int KILLS = Tier.choose(5, 25);
 
     /** On a machine that has much else to do fewer must be enough. */
-    private static final Duration LONGEST = Duration.ofSeconds(90);
+    private static final Duration LONGEST = Duration.ofSeconds(Tier.choose(90, 300));
 
     @TempDir Path home;
 
     @Test
-    void losesNothingOverTwelveKills() {
-        long today =
-                Long.parseLong(
-                        LocalDate.now(ZoneOffset.UTC).format(DateTimeFormatter.BASIC_ISO_DATE));
-        long seed = Long.getLong("chaos.seed", today);
+    void losesNothingOverKills() {
+        long seed = Tier.seed("chaos.seed");
         Cast cast = new Cast(1, 1);
         Storm.Plan plan =
                 new Storm.Plan(

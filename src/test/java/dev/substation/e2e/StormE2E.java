@@ -4,7 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonObject;
+import dev.substation.testing.Alone;
 import dev.substation.testing.GatewayProcess;
+import dev.substation.testing.LongTier;
 import dev.substation.testing.PlainSoapStation;
 import dev.substation.testing.PlainSoapStation.Version;
 import dev.substation.testing.RecordingCsms;
@@ -38,6 +40,8 @@ import org.junit.jupiter.api.io.TempDir;
  * A thousand stations at once, half of them over SOAP, at a gateway with 512 MB: they boot and
  * start, lose their csms and their own connections, and meet a csms that says nothing.
  */
+@Alone
+@LongTier
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class StormE2E {
 

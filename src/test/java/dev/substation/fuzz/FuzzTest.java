@@ -3,6 +3,7 @@ package dev.substation.fuzz;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.substation.testing.Tier;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -22,21 +23,23 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * Mutated envelopes and frames against both faces, from stations and from the csms: everybody gets
  * the one answer that he is owed, nobody is told of our inside, nothing hangs and nothing stays.
  *
- * <p>{@code -Dfuzz.seed=N} repeats a run or begins another, {@code -Dfuzz.count=N} says how many
- * inputs, {@code -Dfuzz.only=N} (or {@code FROM-TO}) plays some of a seed's alone.
+ * <p>Each day has another seed. {@code -Dfuzz.seed=N} repeats a run, {@code -Dfuzz.count=N} says
+ * how many inputs, {@code -Dfuzz.only=N} (or {@code FROM-TO}) plays some of a seed's alone.
  */
+@Tag(Tier.MORE_WHEN_LONG)
 class FuzzTest {
 
-    private static final long SEED = Long.getLong("fuzz.seed", 20_260_101L);
-    private static final int COUNT = Integer.getInteger("fuzz.count", 200_000);
+    private static final long SEED = Tier.seed("fuzz.seed");
+    private static final int COUNT = Integer.getInteger("fuzz.count", Tier.choose(20_000, 200_000));
     private static final String ONLY = System.getProperty("fuzz.only", "");
-    private static final Duration LONGEST = Duration.ofSeconds(20);
+    private static final Duration LONGEST = Duration.ofSeconds(60);
     private static final int MOST_DEFECTS = 20;
 
     /** What is an error of the csms, and is told in a line without a trace. */

@@ -4,17 +4,18 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.substation.testing.Alone;
 import dev.substation.testing.PlainJsonStation;
+import dev.substation.testing.Tier;
 import dev.substation.testing.Wait;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,13 +27,16 @@ import org.junit.jupiter.params.provider.ValueSource;
  * that behave: these get all their answers, and the attacker is slowed down by its own connection.
  * The long form is {@code payara/gw siege --long}.
  */
+@Alone
+@Tag(Tier.MORE_WHEN_LONG)
 class SiegeE2E {
 
     private static final int MEGABYTE = 1 << 20;
     private static final Duration WITHIN = Duration.ofSeconds(120);
-    private static final Duration ATTACKED = Duration.ofSeconds(Long.getLong("siege.seconds", 3));
+    private static final Duration ATTACKED =
+            Duration.ofSeconds(Long.getLong("siege.seconds", Tier.choose(2L, 10L)));
 
-    private static final int INPUTS = 10_000;
+    private static final int INPUTS = Tier.choose(2_000, 20_000);
     private static final int LOG_AT_MOST = 50_000;
     private static final int DISK_KB_AT_MOST = 300 << 10;
     private static final int RESIDENT_MB_AT_MOST = 900;
@@ -103,7 +107,7 @@ class SiegeE2E {
     /** HTTP, TLS and WebSocket with broken bytes: {@code -Dfuzz.seed=N}, one for each day. */
     @Test
     void brokenBytesHarmNobody() throws InterruptedException {
-        long seed = Long.getLong("fuzz.seed", LocalDate.now(ZoneOffset.UTC).toEpochDay());
+        long seed = Tier.seed("fuzz.seed");
         int log = field.log();
         neighbours.felt();
         WireFuzz fuzz = new WireFuzz(field, seed);

@@ -2,6 +2,7 @@ package dev.substation.testing;
 
 import java.io.IOException;
 import java.net.Socket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
@@ -33,7 +34,11 @@ public final class Authority {
         Authority made =
                 new Authority(folder.resolve(name + ".p12"), folder.resolve(name + ".pem"));
         made.keytool("-genkeypair", OWN, "-keyalg", "EC", "-dname", "CN=" + name, "-ext", "bc:c");
-        made.keytool("-exportcert", OWN, "-rfc", "-file", made.pem.toString());
+        try {
+            Files.writeString(made.pem, Certificates.pem(made.certificate(OWN)));
+        } catch (IOException | GeneralSecurityException e) {
+            throw new AssertionError(e);
+        }
         return made;
     }
 

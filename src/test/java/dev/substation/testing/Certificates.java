@@ -1,13 +1,17 @@
 package dev.substation.testing;
 
 import java.io.IOException;
-import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.security.cert.Certificate;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
@@ -20,6 +24,16 @@ public final class Certificates {
     /** The password of all stores. */
     public static final String PASSWORD = "in-the-test";
 
+    private static final String KEYS = "keys.p12";
+    private static final String TRUST = "trust.p12";
+    private static final String PEM = "certificate.pem";
+
+    /** What was made in this build or in one before it. */
+    private static final Path MADE = Path.of("target", "test-keys");
+
+    /** For folders that no build cleans. */
+    private static final String VALID_DAYS = "3650";
+
     private final Path keys;
     private final Path trust;
     private final Path pem;
@@ -30,7 +44,7 @@ public final class Certificates {
         this.pem = pem;
     }
 
-    /** Makes a key with a certificate for {@code localhost} signed by itself, in this folder. */
+    /** A key with a certificate for {@code localhost} signed by itself, in this folder. */
     public static Certificates create(Path folder) {
         return create(folder, "dns:localhost,ip:127.0.0.1");
     }
@@ -45,14 +59,33 @@ public final class Certificates {
     }
 
     /**
-     * The same with another kind of key.
+     * The same with another kind of key. Each kind of key for each name is made once in a build,
+     * and copied into the folder.
      *
      * @param algorithm {@code EC} or {@code RSA}
      */
     public static Certificates create(Path folder, String names, String algorithm) {
-        Path keys = folder.resolve("keys.p12");
-        Path pem = folder.resolve("certificate.pem");
-        Path trust = folder.resolve("trust.p12");
+        Path made = MADE.resolve(algorithm + "-" + names.replaceAll("[^A-Za-z0-9.-]", "_"));
+        try {
+            if (!Files.exists(made)) {
+                make(made, names, algorithm);
+            }
+            for (String file : List.of(KEYS, PEM, TRUST)) {
+                Files.copy(made.resolve(file), folder.resolve(file));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (GeneralSecurityException e) {
+            throw new AssertionError(e);
+        }
+        return new Certificates(folder.resolve(KEYS), folder.resolve(TRUST), folder.resolve(PEM));
+    }
+
+    /** Two forks that make the same at once do not disturb each other: the first one's stays. */
+    private static void make(Path to, String names, String algorithm)
+            throws IOException, GeneralSecurityException {
+        Files.createDirectories(to.getParent());
+        Path unfinished = Files.createTempDirectory(to.getParent(), "unfinished-");
         keytool(
                 "-genkeypair",
                 "-alias",
@@ -63,37 +96,41 @@ public final class Certificates {
                 "CN=localhost",
                 "-ext",
                 "san=" + names,
+                "-validity",
+                VALID_DAYS,
                 "-storetype",
                 "PKCS12",
                 "-keystore",
-                keys.toString(),
+                unfinished.resolve(KEYS).toString(),
                 "-storepass",
                 PASSWORD);
-        keytool(
-                "-exportcert",
-                "-rfc",
-                "-alias",
-                "csms",
-                "-keystore",
-                keys.toString(),
-                "-storepass",
-                PASSWORD,
-                "-file",
-                pem.toString());
-        keytool(
-                "-importcert",
-                "-noprompt",
-                "-alias",
-                "csms",
-                "-file",
-                pem.toString(),
-                "-storetype",
-                "PKCS12",
-                "-keystore",
-                trust.toString(),
-                "-storepass",
-                PASSWORD);
-        return new Certificates(keys, trust, pem);
+        Certificate certificate = load(unfinished.resolve(KEYS)).getCertificate("csms");
+        Files.writeString(unfinished.resolve(PEM), pem(certificate));
+        KeyStore trusting = KeyStore.getInstance("PKCS12");
+        trusting.load(null, null);
+        trusting.setCertificateEntry("csms", certificate);
+        try (OutputStream out = Files.newOutputStream(unfinished.resolve(TRUST))) {
+            trusting.store(out, PASSWORD.toCharArray());
+        }
+        try {
+            Files.move(unfinished, to);
+        } catch (IOException e) {
+            if (!Files.exists(to)) {
+                throw e;
+            }
+        }
+    }
+
+    private static KeyStore load(Path store) throws IOException, GeneralSecurityException {
+        return KeyStore.getInstance(store.toFile(), PASSWORD.toCharArray());
+    }
+
+    /** A certificate as PEM. */
+    static String pem(Certificate certificate) throws GeneralSecurityException {
+        return "-----BEGIN CERTIFICATE-----\n"
+                + Base64.getMimeEncoder(64, new byte[] {'\n'})
+                        .encodeToString(certificate.getEncoded())
+                + "\n-----END CERTIFICATE-----\n";
     }
 
     /** A PKCS12 store with the key and its certificate. */
@@ -141,9 +178,8 @@ public final class Certificates {
      * @param keys what the client shows of itself
      */
     public SSLContext client(KeyManager... keys) {
-        try (InputStream in = Files.newInputStream(trust)) {
-            KeyStore store = KeyStore.getInstance("PKCS12");
-            store.load(in, PASSWORD.toCharArray());
+        try {
+            KeyStore store = load(trust);
             TrustManagerFactory managers =
                     TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
             managers.init(store);
@@ -159,9 +195,8 @@ public final class Certificates {
 
     /** For a server that shows the certificate. */
     public SSLContext server() {
-        try (InputStream in = Files.newInputStream(keys)) {
-            KeyStore store = KeyStore.getInstance("PKCS12");
-            store.load(in, PASSWORD.toCharArray());
+        try {
+            KeyStore store = load(keys);
             KeyManagerFactory managers =
                     KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
             managers.init(store, PASSWORD.toCharArray());
@@ -177,9 +212,10 @@ public final class Certificates {
 
     /** Runs the JDK's keytool. */
     static void keytool(String... arguments) {
-        String[] command = new String[arguments.length + 1];
-        command[0] = Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
-        System.arraycopy(arguments, 0, command, 1, arguments.length);
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
+        command.addAll(List.of("-J-XX:TieredStopAtLevel=1", "-J-XX:+UseSerialGC"));
+        command.addAll(List.of(arguments));
         try {
             Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
             String words = new String(process.getInputStream().readAllBytes());

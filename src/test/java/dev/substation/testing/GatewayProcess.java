@@ -29,10 +29,9 @@ import java.util.stream.Stream;
  */
 public final class GatewayProcess implements AutoCloseable {
 
-    /** How long {@link #stop} lets the gateway take to end in order. */
-    public static final Duration STOPPED_WITHIN = Duration.ofSeconds(10);
+    private static final Duration STOPPED_WITHIN = Duration.ofSeconds(60);
 
-    private static final Duration READY_WITHIN = Duration.ofSeconds(180);
+    private static final Duration READY_WITHIN = Duration.ofSeconds(600);
 
     private final Process process;
     private final Path log;
@@ -192,7 +191,7 @@ public final class GatewayProcess implements AutoCloseable {
             return HttpClient.newHttpClient()
                     .send(
                             HttpRequest.newBuilder(uri("http", path))
-                                    .timeout(Duration.ofSeconds(10))
+                                    .timeout(Duration.ofSeconds(60))
                                     .build(),
                             HttpResponse.BodyHandlers.ofString());
         } catch (IOException e) {
