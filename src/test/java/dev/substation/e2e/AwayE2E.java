@@ -1,6 +1,7 @@
 package dev.substation.e2e;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.substation.testing.GatewayProcess;
@@ -15,23 +16,38 @@ import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A gateway whose csms has never been there: what each kind of station and the operator see. */
+/**
+ * A gateway whose CSMS has never been there: what each kind of station and the operator see. In the
+ * end its files may grow no more, as on a full disk, and then may again.
+ */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class AwayE2E {
 
+    private static final int LAST = Order.DEFAULT + 1;
+    private static final int MOST_CALLS = 2_000;
+    private static final long LITTLE = 128 * 1024;
+
+    private static Path home;
     private static GatewayProcess gateway;
 
     @BeforeAll
     static void start(@TempDir Path folder) throws Exception {
-        Path cards = Files.createDirectories(folder.resolve("home/cards"));
+        home = folder.resolve("home");
+        Path cards = Files.createDirectories(home.resolve("cards"));
         Files.writeString(
                 cards.resolve("site.csv"),
                 "UID;GID;Expiry;Authorization\r\n04AB;FLEET;;accepted\r\n04CD;;;blocked\r\n");
         gateway =
                 GatewayProcess.start(
-                        folder.resolve("home"),
+                        home,
                         """
                         csms: { main: { url: "ws://127.0.0.1:%d/{station}" } }
                         defaults:
@@ -39,6 +55,7 @@ class AwayE2E {
                           cards: "cards/*.csv"
                         stations:
                           STORES: {}
+                          FILLS: {}
                           KEEPS: { offline: reject }
                           KEEPS-JSON: { offline: reject }
                         """
@@ -92,7 +109,7 @@ class AwayE2E {
             assertTrue(Long.parseLong(started.field("transactionId")) > 1_000_000_000);
             Wait.until(
                     "the backlog is counted",
-                    Duration.ofSeconds(10),
+                    Duration.ofSeconds(60),
                     () -> metrics().contains("\nsubstation_outbox_messages 1\n"));
         }
         String metrics = metrics();
@@ -107,6 +124,90 @@ class AwayE2E {
         assertHas(metrics, "\nsubstation_ledger_room 1\n");
         assertEquals(200, health.statusCode());
         assertHas(health.body(), "1 messages wait for it, the oldest for ");
+    }
+
+    @Test
+    @Order(LAST)
+    @EnabledOnOs(OS.LINUX)
+    void refusesOnAFullDiskTellsHealthAndGoesOnByItself() throws Exception {
+        long waiting = outbox();
+        try (PlainSoapStation station =
+                new PlainSoapStation(Version.V16, "FILLS", gateway.uri("http", "/soap"))) {
+            String running = start(station, 0).field("transactionId");
+            limit(gateway, Files.size(home.resolve("data/substation.mv.db")) + LITTLE);
+
+            int taken = 1;
+            SoapMessage answer = start(station, taken);
+            while (!answer.isFault() && taken < MOST_CALLS) {
+                answer = start(station, ++taken);
+            }
+            String fault = answer.text();
+            Wait.until(
+                    "health says that nothing can be stored",
+                    Duration.ofSeconds(60),
+                    () -> gateway.get("/health/ready").statusCode() == 503);
+            String down = gateway.get("/health/ready").body();
+            limit(gateway, -1);
+            Wait.until(
+                    "the ledger is back",
+                    Duration.ofSeconds(60),
+                    () -> gateway.get("/health/ready").statusCode() == 200);
+            SoapMessage stopped =
+                    station.call(
+                            "StopTransaction",
+                            "<transactionId>"
+                                    + running
+                                    + "</transactionId><timestamp>2026-03-01T13:00:00Z</timestamp>"
+                                    + "<meterStop>20</meterStop>");
+            long all = waiting + taken + 1;
+
+            // The second when a write of the gateway's own met the full disk before the start did.
+            assertTrue(
+                    fault.contains("the disk is full")
+                            || fault.contains("the disk of the ledger is full"),
+                    fault);
+            assertTrue(down.contains("Nothing can be stored: "), down);
+            assertFalse(stopped.isFault(), stopped.text());
+            Wait.until(
+                    "what was answered is there, and nothing else",
+                    Duration.ofSeconds(60),
+                    () ->
+                            gateway.get("/metrics")
+                                    .body()
+                                    .contains("\nsubstation_outbox_messages " + all + "\n"));
+        }
+    }
+
+    private static SoapMessage start(PlainSoapStation station, int connector) {
+        return station.call(
+                "StartTransaction",
+                "<connectorId>"
+                        + (connector + 1)
+                        + "</connectorId><idTag>04AB</idTag>"
+                        + "<timestamp>2026-03-01T12:00:00Z</timestamp><meterStart>10</meterStart>");
+    }
+
+    /** Bounds the size of the files that the process writes; below 0 for no bound. */
+    private static void limit(GatewayProcess gateway, long bytes) throws Exception {
+        String soft = bytes < 0 ? "unlimited" : Long.toString(bytes);
+        Process prlimit =
+                new ProcessBuilder(
+                                "prlimit",
+                                "--pid",
+                                Long.toString(gateway.handle().pid()),
+                                "--fsize=" + soft + ":unlimited")
+                        .inheritIO()
+                        .start();
+        assertEquals(0, prlimit.waitFor());
+    }
+
+    private static long outbox() {
+        String name = "substation_outbox_messages ";
+        return metrics()
+                .lines()
+                .filter(line -> line.startsWith(name))
+                .mapToLong(line -> Long.parseLong(line.substring(name.length())))
+                .sum();
     }
 
     private static String metrics() {

@@ -320,7 +320,7 @@ class BadInputE2E {
     private void awaitLog(String... words) {
         Wait.until(
                 "the log has a line with " + String.join(" and ", words),
-                Duration.ofSeconds(10),
+                Duration.ofSeconds(60),
                 () ->
                         running.gateway()
                                 .log()

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class ClockE2E {
 
-    private static final Duration SOON = Duration.ofSeconds(12);
+    private static final Duration SOON = Duration.ofSeconds(60);
     private static final String BOOT_SOAP =
             "<chargePointVendor>KEBA</chargePointVendor><chargePointModel>P30</chargePointModel>";
     private static final String BOOT_JSON =

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonObject;
+import dev.substation.e2e.SharedGateway.Running;
 import dev.substation.testing.GatewayProcess;
 import dev.substation.testing.PlainJsonStation;
 import dev.substation.testing.PlainSoapStation;
@@ -11,46 +12,33 @@ import dev.substation.testing.PlainSoapStation.Version;
 import dev.substation.testing.RecordingCsms;
 import dev.substation.testing.SoapMessage;
 import dev.substation.testing.Wait;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * A csms that refuses messages or takes its time, with the pauses of OCPP as they are: 60 s and 120
  * s between the transmissions of a transaction message.
  */
+@ExtendWith(SharedGateway.class)
 class RefusedMessageE2E {
 
     private static RecordingCsms csms;
     private static GatewayProcess gateway;
 
     @BeforeAll
-    static void start(@TempDir Path folder) {
-        csms = RecordingCsms.start();
+    static void start(Running running) {
+        csms = running.refusing();
         csms.when(
                 "MeterValues",
                 (station, payload) ->
                         new RecordingCsms.Reaction.Refusal(
                                 station.startsWith("WRONG") ? "FormatViolation" : "InternalError",
                                 "it does not like meter values"));
-        gateway =
-                GatewayProcess.start(
-                        folder.resolve("home"),
-                        "csms: { main: { url: \""
-                                + csms.url()
-                                + "\" } }\n"
-                                + "stations: { WRONG-15: {}, PASSES-16: {}, SLOW-16: {} }\n");
-    }
-
-    @AfterAll
-    static void stop() {
-        gateway.close();
-        csms.close();
+        gateway = running.gateway();
     }
 
     @Test
@@ -77,7 +65,7 @@ class RefusedMessageE2E {
             assertEquals(1, csms.awaitCalls("WRONG-15", "StopTransaction", 1).size());
             Wait.until(
                     "the operator sees it",
-                    Duration.ofSeconds(10),
+                    Duration.ofSeconds(60),
                     () ->
                             gateway.get("/metrics")
                                     .body()

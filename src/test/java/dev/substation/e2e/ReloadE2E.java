@@ -44,7 +44,7 @@ class ReloadE2E {
     private static final int JSON_STATIONS = 16;
     private static final int SOAP_STATIONS = 2;
     private static final long PACE_MS = 60;
-    private static final Duration SOON = Duration.ofSeconds(20);
+    private static final Duration SOON = Duration.ofSeconds(60);
 
     /** An edit: where the card is cut, what is left of it, and the number of connector 1. */
     private record Edit(String separator, String rest, int connector) {

@@ -12,12 +12,12 @@ import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
- * One gateway with one csms for all tests that do not stop it; started with the first, ended after
- * the last. Each test class has stations of its own.
+ * One gateway for all tests that do not stop it; started with the first, ended after the last. Each
+ * test class has stations of its own.
  */
 public final class SharedGateway implements ParameterResolver {
 
-    /** The gateway and the csms that it leads to. */
+    /** The gateway and the CSMS that it leads to. */
     public static final class Running implements ExtensionContext.Store.CloseableResource {
 
         private static final String STATIONS =
@@ -34,9 +34,15 @@ public final class SharedGateway implements ParameterResolver {
                   GOOD: {}
                   GOOD-JSON: {}
                   SOAP-ONLY: { dialect: soap1.6 }
+                  WRONG-15: { csms: refusing }
+                  PASSES-16: { csms: refusing }
+                  SLOW-16: { csms: refusing }
+                  "CLEAR-*": { accept: any, csms: transparent }
                 """;
 
         private final RecordingCsms csms = RecordingCsms.start();
+        private final RecordingCsms refusing = RecordingCsms.start();
+        private final RecordingCsms transparent = RecordingCsms.start();
         private final GatewayProcess gateway;
 
         Running() {
@@ -47,7 +53,18 @@ public final class SharedGateway implements ParameterResolver {
                 gateway =
                         GatewayProcess.start(
                                 home,
-                                "csms: { main: { url: \"" + csms.url() + "\" } }\n" + STATIONS);
+                                """
+                                csms:
+                                  main: { url: "%s" }
+                                  refusing: { url: "%s" }
+                                  transparent: { url: "%s", strict: true, transparent: true }
+                                defaults: { csms: main }
+                                """
+                                                .formatted(
+                                                        csms.url(),
+                                                        refusing.url(),
+                                                        transparent.url())
+                                        + STATIONS);
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
@@ -55,6 +72,16 @@ public final class SharedGateway implements ParameterResolver {
 
         public RecordingCsms csms() {
             return csms;
+        }
+
+        /** The csms of {@link RefusedMessageE2E}. */
+        RecordingCsms refusing() {
+            return refusing;
+        }
+
+        /** The csms of {@link TransparentE2E}, for stations whose names begin with CLEAR. */
+        RecordingCsms transparent() {
+            return transparent;
         }
 
         public GatewayProcess gateway() {
@@ -75,6 +102,8 @@ public final class SharedGateway implements ParameterResolver {
         public void close() {
             gateway.stop();
             csms.close();
+            refusing.close();
+            transparent.close();
         }
     }
 

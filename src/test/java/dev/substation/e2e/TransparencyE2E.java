@@ -38,7 +38,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class TransparencyE2E {
 
     private static final String DATA_TRANSFER = "DataTransfer";
-    private static final Duration WITHIN = Duration.ofSeconds(20);
+    private static final Duration WITHIN = Duration.ofSeconds(60);
     private static final String RAW = "00268.9780";
     private static final String SIGNED = "4F434D467C7B22".repeat(585) + " \u00e4<&>";
 

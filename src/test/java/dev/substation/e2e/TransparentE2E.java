@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonObject;
+import dev.substation.e2e.SharedGateway.Running;
 import dev.substation.e2e.TransparentSessions.Answers;
 import dev.substation.e2e.TransparentSessions.Peers;
 import dev.substation.e2e.TransparentSessions.Wire;
@@ -16,10 +17,7 @@ import dev.substation.testing.RecordingCsms;
 import dev.substation.testing.RecordingCsms.Reaction;
 import dev.substation.testing.SoapMessage;
 import dev.substation.testing.Wait;
-import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,11 +26,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -41,9 +39,10 @@ import org.junit.jupiter.params.provider.EnumSource;
  * point 20): sessions played directly and through the jar give the same frames but for message ids,
  * and the same closes. The csms takes 50 to 300 ms to answer.
  */
+@ExtendWith(SharedGateway.class)
 class TransparentE2E {
 
-    private static final Duration WITHIN = Duration.ofSeconds(30);
+    private static final Duration WITHIN = Duration.ofSeconds(60);
     private static final int AT_ONCE = 8;
 
     private static RecordingCsms csms;
@@ -51,29 +50,11 @@ class TransparentE2E {
     private static GatewayProcess gateway;
 
     @BeforeAll
-    static void start() throws IOException {
-        csms = RecordingCsms.start();
+    static void start(Running running) {
+        csms = running.transparent();
         answers = new Answers();
         csms.inTheMood(answers);
-        Path home =
-                Files.createTempDirectory(Path.of("target").toAbsolutePath(), "e2e-")
-                        .resolve("home");
-        gateway =
-                GatewayProcess.start(
-                        home,
-                        """
-                        csms: { main: { url: "%s", strict: true, transparent: true } }
-                        defaults: { accept: any }
-                        """
-                                .formatted(csms.url()));
-    }
-
-    @AfterAll
-    static void stop() {
-        if (gateway != null) {
-            gateway.stop();
-        }
-        csms.close();
+        gateway = running.gateway();
     }
 
     @TestFactory
@@ -85,7 +66,7 @@ class TransparentE2E {
         for (String session : TransparentSessions.all().keySet()) {
             number++;
             direct.put(session, played(session, "DIRECT-" + number, true, players));
-            through.put(session, played(session, "THROUGH-" + number, false, players));
+            through.put(session, played(session, "CLEAR-" + number, false, players));
         }
         players.shutdown();
         assertTrue(number >= 47, number + " sessions");
@@ -127,37 +108,38 @@ class TransparentE2E {
 
     @Test
     void theLinkOfAStationThatVanishesCloses() {
-        PlainJsonStation station = PlainJsonStation.connect(gateway.uri("ws", "/ocpp/GONE"));
+        PlainJsonStation station = PlainJsonStation.connect(gateway.uri("ws", "/ocpp/CLEAR-GONE"));
         station.call("Heartbeat", "{}");
         station.vanish();
-        Wait.until("the csms' link closes", WITHIN, () -> csms.closes("GONE").size() == 1);
+        Wait.until("the csms' link closes", WITHIN, () -> csms.closes("CLEAR-GONE").size() == 1);
     }
 
     @Test
     void aStationIsClosedWhenItsCsmsVanishes() {
         try (PlainJsonStation station =
-                PlainJsonStation.connect(gateway.uri("ws", "/ocpp/LEFT-ALONE"))) {
+                PlainJsonStation.connect(gateway.uri("ws", "/ocpp/CLEAR-ALONE"))) {
             station.call("Heartbeat", "{}");
-            csms.drop("LEFT-ALONE");
+            csms.drop("CLEAR-ALONE");
             assertEquals(1013, station.awaitClosed());
         }
         try (PlainJsonStation again =
-                PlainJsonStation.connect(gateway.uri("ws", "/ocpp/LEFT-ALONE"))) {
+                PlainJsonStation.connect(gateway.uri("ws", "/ocpp/CLEAR-ALONE"))) {
             again.call("Heartbeat", "{}");
         }
-        assertEquals(2, csms.opens("LEFT-ALONE"));
+        assertEquals(2, csms.opens("CLEAR-ALONE"));
     }
 
     @Test
     void theCsmsNeverSeesAnIdentityTwice() {
-        try (PlainJsonStation one = PlainJsonStation.connect(gateway.uri("ws", "/ocpp/TWICE"))) {
+        try (PlainJsonStation one =
+                PlainJsonStation.connect(gateway.uri("ws", "/ocpp/CLEAR-TWICE"))) {
             one.call("Heartbeat", "{}");
             try (PlainJsonStation other =
-                    PlainJsonStation.connect(gateway.uri("ws", "/ocpp/TWICE"))) {
+                    PlainJsonStation.connect(gateway.uri("ws", "/ocpp/CLEAR-TWICE"))) {
                 Wait.until(
                         "one of the two has gone", WITHIN, () -> !one.isOpen() || !other.isOpen());
                 (one.isOpen() ? one : other).call("Heartbeat", "{}");
-                assertEquals(1, csms.opens("TWICE") - csms.closes("TWICE").size());
+                assertEquals(1, csms.opens("CLEAR-TWICE") - csms.closes("CLEAR-TWICE").size());
             }
         }
     }
@@ -165,7 +147,7 @@ class TransparentE2E {
     @ParameterizedTest
     @EnumSource(Version.class)
     void theCsmsAnswersEverythingOfASoapStation(Version version) {
-        String name = "SOAP-" + version;
+        String name = "CLEAR-" + version;
         try (PlainSoapStation station =
                 new PlainSoapStation(version, name, gateway.uri("http", "/soap"))) {
             SoapMessage booted =

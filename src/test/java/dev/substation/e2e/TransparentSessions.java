@@ -28,7 +28,7 @@ import java.util.regex.Pattern;
  */
 final class TransparentSessions {
 
-    private static final Duration WITHIN = Duration.ofSeconds(40);
+    private static final Duration WITHIN = Duration.ofSeconds(60);
     private static final String NOW = "\"currentTime\":\"2026-11-29T10:00:00.123Z\"";
     private static final String ACCEPTED = "{\"idTagInfo\":{\"status\":\"Accepted\"}}";
     private static final String BOOT =

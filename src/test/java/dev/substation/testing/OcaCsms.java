@@ -44,7 +44,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** A back end made by others: the JSON server of Java-OCA-OCPP with its core profile. */
 public final class OcaCsms implements AutoCloseable {
 
-    private static final Duration WITHIN = Duration.ofSeconds(30);
+    private static final Duration WITHIN = Duration.ofSeconds(60);
 
     private record Heard(String station, Request request) {}
 

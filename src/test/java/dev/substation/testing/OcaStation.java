@@ -42,7 +42,7 @@ import java.util.concurrent.TimeUnit;
 /** A station made by others: the JSON client of Java-OCA-OCPP with its core profile. */
 public final class OcaStation implements AutoCloseable {
 
-    private static final Duration WITHIN = Duration.ofSeconds(30);
+    private static final Duration WITHIN = Duration.ofSeconds(60);
 
     private final JSONClient client;
     private final List<Request> visits = new CopyOnWriteArrayList<>();

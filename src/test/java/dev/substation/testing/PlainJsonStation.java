@@ -20,7 +20,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** A station of OCPP-J 1.6 that sends any text: the JDK's WebSocket and nothing else. */
 public final class PlainJsonStation implements AutoCloseable {
 
-    private static final Duration WITHIN = Duration.ofSeconds(30);
+    private static final Duration WITHIN = Duration.ofSeconds(60);
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
 
     private final WebSocket socket;

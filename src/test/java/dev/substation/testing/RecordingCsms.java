@@ -120,7 +120,7 @@ public final class RecordingCsms implements AutoCloseable {
         Reaction react(String station, String id, String action, JsonObject payload);
     }
 
-    private static final Duration WITHIN = Duration.ofSeconds(30);
+    private static final Duration WITHIN = Duration.ofSeconds(60);
 
     private final Server server;
     private final Optional<TlsFront> tls;

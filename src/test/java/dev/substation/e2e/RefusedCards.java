@@ -5,47 +5,63 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
-import dev.substation.testing.GatewayProcess;
 import dev.substation.testing.PlainJsonStation;
 import dev.substation.testing.PlainSoapStation;
 import dev.substation.testing.PlainSoapStation.Version;
 import dev.substation.testing.RecordingCsms;
 import dev.substation.testing.RecordingCsms.Reaction;
 import dev.substation.testing.Wait;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Cards that the csms refuses after their stations were told Accepted, over a kill too. */
-class RefusedCardE2E {
+final class RefusedCards implements Scenario {
 
     private static final String BLOCKED =
             "{\"transactionId\":\"1f0d5c7e-6f0a\",\"idTagInfo\":{\"status\":\"Blocked\"}}";
-    private static final Duration SOON = Duration.ofSeconds(20);
+    private static final Duration SOON = Duration.ofSeconds(60);
 
-    @TempDir Path folder;
+    private final RecordingCsms csms = RecordingCsms.start();
+    private KilledGateway gateway;
+
+    @Override
+    public String csms() {
+        return "cards: { url: \"%s/{station}\", reconnect-max: 1s }".formatted(csms.url());
+    }
+
+    @Override
+    public String stations() {
+        return """
+        JSON: { csms: cards }
+        KEBA: { csms: cards, vendor: keba }
+        """;
+    }
+
+    @Override
+    public void at(KilledGateway started) {
+        gateway = started;
+    }
+
+    @Override
+    public Map<String, Play> plays() {
+        return Map.of(
+                "transactions with refused cards are stopped and the CSMS is told why",
+                this::theirTransactionsAreStoppedAndTheCsmsIsToldWhy);
+    }
+
+    @Override
+    public void close() {
+        csms.close();
+    }
 
     private static String soapStart() {
         return "<connectorId>1</connectorId><idTag>04AB</idTag>"
                 + "<timestamp>2026-03-01T12:00:00Z</timestamp><meterStart>10</meterStart>";
     }
 
-    @Test
-    void theirTransactionsAreStoppedAndTheCsmsIsToldWhy() {
-        RecordingCsms csms = RecordingCsms.start();
-        GatewayProcess gateway =
-                GatewayProcess.start(
-                        folder.resolve("home"),
-                        """
-                        csms: { main: { url: "%s/{station}", reconnect-max: 1s } }
-                        stations: { JSON: {}, KEBA: { vendor: keba } }
-                        """
-                                .formatted(csms.url()));
+    private void theirTransactionsAreStoppedAndTheCsmsIsToldWhy() {
         try (PlainJsonStation json = PlainJsonStation.connect(gateway.uri("ws", "/ocpp/JSON"));
-                PlainSoapStation gone =
-                        new PlainSoapStation(Version.V15, "KEBA", gateway.uri("http", "/soap"))) {
+                PlainSoapStation gone = new PlainSoapStation(Version.V15, "KEBA", gateway.soap())) {
             gone.call("Heartbeat", "");
             csms.awaitConnected("JSON");
             csms.awaitConnected("KEBA");
@@ -85,18 +101,13 @@ class RefusedCardE2E {
                     "the refusal of the KEBA's card is stored",
                     SOON,
                     () -> gateway.log().contains("station=KEBA transaction=" + keba + " is to be"));
-            gateway.kill();
-            stopsAfterTheKill(csms, keba);
-        } finally {
-            gateway.close();
-            csms.close();
+            gateway.awaitKill();
+            stopsAfterTheKill(keba);
         }
     }
 
-    private void stopsAfterTheKill(RecordingCsms csms, String transaction) {
-        try (GatewayProcess gateway = GatewayProcess.restart(folder.resolve("home"), Map.of());
-                PlainSoapStation keba =
-                        new PlainSoapStation(Version.V15, "KEBA", gateway.uri("http", "/soap"))) {
+    private void stopsAfterTheKill(String transaction) {
+        try (PlainSoapStation keba = new PlainSoapStation(Version.V15, "KEBA", gateway.soap())) {
             keba.answering("RemoteStopTransaction", "<status>Accepted</status>");
             keba.call("Heartbeat", "");
             assertEquals(

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonObject;
-import dev.substation.testing.GatewayProcess;
 import dev.substation.testing.PlainJsonStation;
 import dev.substation.testing.PlainSoapStation;
 import dev.substation.testing.PlainSoapStation.Version;
@@ -13,7 +12,6 @@ import dev.substation.testing.RecordingCsms;
 import dev.substation.testing.SoapMessage;
 import dev.substation.testing.Wait;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -21,54 +19,67 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The KEBA network as four charge points, and three stations as one, on the real gateway. */
-class WiringE2E {
+final class SplitAndJoinedStations implements Scenario {
 
-    private static final Duration SOON = Duration.ofSeconds(30);
+    private static final Duration SOON = Duration.ofSeconds(60);
     private static final List<String> PARTS = List.of("HOF-A", "HOF-B", "HOF-C", "HOF-D");
 
-    @TempDir private static Path folder;
-    private static RecordingCsms csms;
-    private static GatewayProcess gateway;
+    private final RecordingCsms csms = RecordingCsms.start();
+    private KilledGateway gateway;
 
-    @BeforeAll
-    static void start() {
-        csms = RecordingCsms.start();
-        gateway =
-                GatewayProcess.start(
-                        folder.resolve("home"),
-                        """
-                        csms:
-                          main: { url: "%s", user: "{station}", password: all, reconnect-max: 2s }
-                        stations:
-                          KEBA-HOF:
-                            vendor: keba
-                            split: { "1": HOF-A, "2": HOF-B, "3": HOF-C, "4": HOF-D }
-                          BOX-A: {}
-                          BOX-B: {}
-                          BOX-C: {}
-                        upstream:
-                          HOF-B: { password: own }
-                          YARD: { join: { "1": BOX-A, "2": BOX-B, "3": BOX-C } }
-                        """
-                                .formatted(csms.url()));
+    @Override
+    public String csms() {
+        return "wired: { url: \"%s\", user: \"{station}\", password: all, reconnect-max: 2s }"
+                .formatted(csms.url());
     }
 
-    @AfterAll
-    static void stop() {
-        gateway.close();
+    @Override
+    public String stations() {
+        return """
+        KEBA-HOF:
+          csms: wired
+          vendor: keba
+          split: { "1": HOF-A, "2": HOF-B, "3": HOF-C, "4": HOF-D }
+        BOX-A: { csms: wired }
+        BOX-B: { csms: wired }
+        BOX-C: { csms: wired }
+        """;
+    }
+
+    @Override
+    public String upstream() {
+        return """
+        HOF-B: { password: own }
+        YARD: { join: { "1": BOX-A, "2": BOX-B, "3": BOX-C } }
+        """;
+    }
+
+    @Override
+    public void at(KilledGateway started) {
+        gateway = started;
+    }
+
+    @Override
+    public Map<String, Play> plays() {
+        return Map.of(
+                "a KEBA network is four charge points through a session with an outage and a kill",
+                this
+                        ::aKebaNetworkIsFourChargePointsThroughASessionOnTwoConnectorsWithAnOutageAndAKill,
+                "three stations of different kinds are one with three connectors",
+                this::threeStationsOfDifferentKindsAreOneWithThreeConnectors);
+    }
+
+    @Override
+    public void close() {
         csms.close();
     }
 
-    @Test
-    void aKebaNetworkIsFourChargePointsThroughASessionOnTwoConnectorsWithAnOutageAndAKill() {
+    private void
+            aKebaNetworkIsFourChargePointsThroughASessionOnTwoConnectorsWithAnOutageAndAKill() {
         try (PlainSoapStation network =
-                new PlainSoapStation(Version.V15, "KEBA-HOF", gateway.uri("http", "/soap"))) {
+                new PlainSoapStation(Version.V15, "KEBA-HOF", gateway.soap())) {
             SoapMessage booted =
                     network.call(
                             "BootNotification",
@@ -98,9 +109,8 @@ class WiringE2E {
             meter(network, 1, first, 300);
             end(network, second, 900);
             String third = begin(network, 3, "04DDEEFF_17101359");
-            gateway.kill();
-            gateway = GatewayProcess.restart(folder.resolve("home"), Map.of());
-            network.turnTo(gateway.uri("http", "/soap"));
+            gateway.awaitKill();
+            network.turnTo(gateway.soap());
             meter(network, 1, first, 400);
             csms.away(false);
 
@@ -213,17 +223,16 @@ class WiringE2E {
                 .filter(frame -> frame.get(0).getAsInt() == 3)
                 .map(frame -> frame.get(2).getAsJsonObject())
                 .filter(conf -> conf.has("transactionId"))
-                .mapToInt(WiringE2E::transaction)
+                .mapToInt(SplitAndJoinedStations::transaction)
                 .reduce((first, last) -> last)
                 .orElseThrow();
     }
 
-    @Test
-    void threeStationsOfDifferentKindsAreOneWithThreeConnectors() {
+    private void threeStationsOfDifferentKindsAreOneWithThreeConnectors() {
+        gateway.awaitKill(); // the other play cuts all links before
         try (PlainJsonStation a = PlainJsonStation.connect(gateway.uri("ws", "/ocpp/BOX-A"));
                 PlainJsonStation b = PlainJsonStation.connect(gateway.uri("ws", "/ocpp/BOX-B"));
-                PlainSoapStation c =
-                        new PlainSoapStation(Version.V16, "BOX-C", gateway.uri("http", "/soap"))) {
+                PlainSoapStation c = new PlainSoapStation(Version.V16, "BOX-C", gateway.soap())) {
             String boot = "{\"chargePointVendor\":\"ABL\",\"chargePointModel\":\"eMH3\"}";
             assertEquals("Accepted", status(a, "BootNotification", boot));
             assertEquals("Accepted", status(b, "BootNotification", boot));
@@ -259,7 +268,7 @@ class WiringE2E {
                             .filter(frame -> frame.get(0).getAsInt() == 3)
                             .map(frame -> frame.get(2).getAsJsonObject())
                             .filter(conf -> conf.has("transactionId"))
-                            .mapToInt(WiringE2E::transaction)
+                            .mapToInt(SplitAndJoinedStations::transaction)
                             .max()
                             .orElseThrow();
             csms.ask("YARD", "RemoteStopTransaction", "{\"transactionId\":" + id + "}");

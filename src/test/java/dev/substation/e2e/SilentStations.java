@@ -3,35 +3,26 @@ package dev.substation.e2e;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.substation.testing.GatewayProcess;
 import dev.substation.testing.PlainSoapStation;
 import dev.substation.testing.PlainSoapStation.Version;
 import dev.substation.testing.RecordingCsms;
 import dev.substation.testing.SoapMessage;
 import dev.substation.testing.Wait;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** SOAP stations that fall silent and come back, and a csms that sets their interval. */
-class PresenceE2E {
+final class SilentStations implements Scenario {
 
     private static final Duration SOON = Duration.ofSeconds(60);
     private static final String BOOT =
             "<chargePointVendor>KEBA AG</chargePointVendor>"
                     + "<chargePointModel>KC-P30</chargePointModel>";
 
-    @TempDir private static Path folder;
-    private static RecordingCsms csms;
-    private static GatewayProcess gateway;
+    private final RecordingCsms csms = RecordingCsms.start();
+    private KilledGateway gateway;
 
-    @BeforeAll
-    static void start() {
-        csms = RecordingCsms.start();
+    SilentStations() {
         csms.when(
                 "BootNotification",
                 (station, boot) ->
@@ -39,58 +30,74 @@ class PresenceE2E {
                                 "{\"status\":\"Accepted\",\"interval\":%d,"
                                                 .formatted(station.equals("SET") ? 5 : 3)
                                         + "\"currentTime\":\"2026-03-01T12:00:00Z\"}"));
-        gateway =
-                GatewayProcess.start(
-                        folder.resolve("home"),
-                        """
-                        csms: { main: { url: "%s", reconnect-max: 2s } }
-                        stations: { SILENT: {}, SET: {} }
-                        """
-                                .formatted(csms.url()));
     }
 
-    @AfterAll
-    static void stop() {
-        gateway.close();
+    @Override
+    public String csms() {
+        return "presence: { url: \"%s\", answer-wait: %s, reconnect-max: 2s }"
+                .formatted(csms.url(), ANSWER_WAIT);
+    }
+
+    @Override
+    public String stations() {
+        return """
+        SILENT: { csms: presence }
+        SET: { csms: presence }
+        """;
+    }
+
+    @Override
+    public void at(KilledGateway started) {
+        gateway = started;
+    }
+
+    @Override
+    public Map<String, Play> plays() {
+        return Map.of(
+                "a Heartbeat is enough after silence and after an outage of the gateway",
+                this::aHeartbeatIsEnoughAfterSilenceAndAfterAnOutageOfTheGateway,
+                "an interval that the CSMS sets is bounded and counts",
+                this::anIntervalThatTheCsmsSetsIsBoundedAndCounts);
+    }
+
+    @Override
+    public void close() {
         csms.close();
     }
 
-    private static PlainSoapStation booted(Version version, String identity) {
-        PlainSoapStation station =
-                new PlainSoapStation(version, identity, gateway.uri("http", "/soap"));
+    private PlainSoapStation booted(Version version, String identity) {
+        PlainSoapStation station = new PlainSoapStation(version, identity, gateway.soap());
         SoapMessage conf = station.call("BootNotification", BOOT);
         assertEquals("Accepted", conf.field("status"));
         csms.awaitConnected(identity);
         return station;
     }
 
-    private static void awaitClosed(String identity) {
+    private void awaitClosed(String identity) {
         Wait.until(identity + " is offline", SOON, () -> !csms.isConnected(identity));
     }
 
-    private static void beat(PlainSoapStation station) {
+    private void beat(PlainSoapStation station) {
         assertTrue(!station.call("Heartbeat", "").isFault());
         csms.awaitConnected(station.identity());
     }
 
-    @Test
-    void aHeartbeatIsEnoughAfterSilenceAndAfterAnOutageOfTheGateway() {
+    private void aHeartbeatIsEnoughAfterSilenceAndAfterAnOutageOfTheGateway() {
         try (PlainSoapStation station = booted(Version.V15, "SILENT")) {
             awaitClosed("SILENT");
             beat(station);
             awaitClosed("SILENT");
 
-            gateway.kill();
-            gateway = GatewayProcess.restart(folder.resolve("home"), Map.of());
-            station.turnTo(gateway.uri("http", "/soap"));
+            gateway.awaitKill();
+            station.turnTo(gateway.soap());
             beat(station);
 
             assertEquals(1, csms.calls("SILENT", "BootNotification").size());
         }
     }
 
-    @Test
-    void anIntervalThatTheCsmsSetsIsBoundedAndCounts() {
+    private void anIntervalThatTheCsmsSetsIsBoundedAndCounts() {
+        gateway.awaitKill(); // this lasts, and needs no kill
         try (PlainSoapStation station = booted(Version.V16, "SET")) {
             station.answering("ChangeConfiguration", "<status>Accepted</status>");
             csms.ask(

@@ -10,7 +10,6 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import dev.substation.testing.Certificates;
 import dev.substation.testing.Frames;
-import dev.substation.testing.GatewayProcess;
 import dev.substation.testing.Json;
 import dev.substation.testing.OcaCsms;
 import dev.substation.testing.OcaStation;
@@ -45,65 +44,82 @@ import java.time.ZonedDateTime;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Whole charging sessions, at one gateway between stations of all kinds and two csms. */
-class SessionE2E {
+final class ChargingSessions implements Scenario {
 
     private static final String ANONYMOUS = "http://www.w3.org/2005/08/addressing/anonymous";
 
     /** The csms with a certificate of its own authority, and the one made by others. */
-    private static RecordingCsms secure;
+    private final RecordingCsms secure;
 
-    private static OcaCsms plain;
-    private static Path home;
-    private static GatewayProcess gateway;
+    private final OcaCsms plain;
+    private final Certificates certificates;
+    private KilledGateway gateway;
 
-    @BeforeAll
-    static void start(@TempDir Path folder) {
-        Certificates certificates = Certificates.create(folder);
+    /**
+     * @param folder where the keys of its CSMS go
+     */
+    ChargingSessions(Path folder) {
+        certificates = Certificates.create(folder);
         secure = RecordingCsms.startSecure(certificates.server());
         plain = OcaCsms.start();
-        home = folder.resolve("home");
-        gateway =
-                GatewayProcess.start(
-                        home,
-                        """
-                        csms:
-                          secure: { url: "%s", trust-store: "%s", trust-store-password: %s }
-                          plain: { url: "%s" }
-                        defaults: { csms: secure }
-                        stations:
-                          "KEBA-*": { accept: any, vendor: keba }
-                          SOAP-16: { csms: plain }
-                          OCA-1: { csms: plain }
-                          JSON-1: {}
-                        """
-                                .formatted(
-                                        secure.url(),
-                                        certificates.trustStore(),
-                                        Certificates.PASSWORD,
-                                        plain.url()));
     }
 
-    @AfterAll
-    static void stop() {
-        if (gateway != null) {
-            gateway.close();
-        }
+    @Override
+    public String csms() {
+        return """
+        secure: { url: "%s", trust-store: "%s", trust-store-password: %s, answer-wait: %s }
+        plain: { url: "%s", answer-wait: %s }
+        """
+                .formatted(
+                        secure.url(),
+                        certificates.trustStore(),
+                        Certificates.PASSWORD,
+                        ANSWER_WAIT,
+                        plain.url(),
+                        ANSWER_WAIT);
+    }
+
+    @Override
+    public String stations() {
+        return """
+        "KEBA-*": { csms: secure, accept: any, vendor: keba }
+        SOAP-16: { csms: plain }
+        OCA-1: { csms: plain }
+        JSON-1: { csms: secure }
+        """;
+    }
+
+    @Override
+    public void at(KilledGateway started) {
+        gateway = started;
+    }
+
+    @Override
+    public Map<String, Play> plays() {
+        return Map.of(
+                "stations of all kinds charge at the same time",
+                this::stationsOfAllKindsChargeAtTheSameTime,
+                "clock-aligned values of a network arrive as they were",
+                this::clockAlignedValuesOfANetworkArriveAsTheyWere,
+                "a CSMS starts and stops a charge at a network",
+                this::csmsStartsAndStopsAChargeAtANetwork,
+                "an open transaction outlives a kill",
+                this::anOpenTransactionOutlivesAKill);
+    }
+
+    @Override
+    public void close() {
         secure.close();
         plain.close();
     }
 
-    private static URI soap() {
-        return gateway.uri("http", "/soap");
+    private URI soap() {
+        return gateway.soap();
     }
 
-    @Test
-    void stationsOfAllKindsChargeAtTheSameTime() {
+    private void stationsOfAllKindsChargeAtTheSameTime() {
         CompletableFuture.allOf(
                         CompletableFuture.runAsync(this::keba15ChargesAtTheSecureCsms),
                         CompletableFuture.runAsync(this::soap16ChargesAtThePlainCsms),
@@ -127,8 +143,8 @@ class SessionE2E {
                     "MeterValues",
                     "<connectorId>4</connectorId><transactionId>"
                             + transaction
-                            + "</transactionId><values><timestamp>2021-04-08T19:00:00.000Z</timestamp>"
-                            + "<value unit=\"Wh\">170.5</value></values>");
+                            + "</transactionId><values><timestamp>2021-04-08T19:00:00.000Z</timestamp><value"
+                            + " unit=\"Wh\">170.5</value></values>");
             SoapMessage stopped =
                     keba.call(
                             "StopTransaction",
@@ -286,8 +302,7 @@ class SessionE2E {
         }
     }
 
-    @Test
-    void clockAlignedValuesOfANetworkArriveAsTheyWere() {
+    private void clockAlignedValuesOfANetworkArriveAsTheyWere() {
         String name = "KEBA-METERS";
         try (PlainSoapStation keba = new PlainSoapStation(Version.V15, name, soap())) {
             boot(keba);
@@ -305,8 +320,7 @@ class SessionE2E {
         }
     }
 
-    @Test
-    void csmsStartsAndStopsAChargeAtANetwork() {
+    private void csmsStartsAndStopsAChargeAtANetwork() {
         String name = "KEBA-REMOTE";
         try (PlainSoapStation keba = new PlainSoapStation(Version.V15, name, soap())) {
             boot(keba);
@@ -356,8 +370,7 @@ class SessionE2E {
         }
     }
 
-    @Test
-    void anOpenTransactionOutlivesARestart() {
+    private void anOpenTransactionOutlivesAKill() {
         String name = "KEBA-RESTART";
         secure.when(
                 "StartTransaction",
@@ -371,8 +384,7 @@ class SessionE2E {
             keba.call("Authorize", "<idTag>12345678_dummy1</idTag>");
             String told = startAtKeba(keba, 1);
 
-            gateway.stop();
-            gateway = GatewayProcess.restart(home, Map.of());
+            gateway.awaitKill();
             keba.turnTo(soap());
             // Nothing has come from the station yet: the gateway opens its link by itself.
             secure.awaitConnected(name);

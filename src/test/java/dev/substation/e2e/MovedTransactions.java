@@ -1,0 +1,145 @@
+package dev.substation.e2e;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.google.gson.JsonObject;
+import dev.substation.testing.GatewayProcess;
+import dev.substation.testing.PlainJsonStation;
+import dev.substation.testing.RecordingCsms;
+import dev.substation.testing.Wait;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Stations that are given to another csms while they charge. */
+final class MovedTransactions implements Scenario {
+
+    private static final Pattern NUMBER = Pattern.compile("(\\d+)  station=RUNS connector=1 id=");
+
+    private final RecordingCsms before = RecordingCsms.start();
+    private final RecordingCsms after = RecordingCsms.start();
+    private KilledGateway gateway;
+
+    @Override
+    public String csms() {
+        return """
+        old: { url: "%s/{station}" }
+        new: { url: "%s/{station}" }
+        """
+                .formatted(before.url(), after.url());
+    }
+
+    @Override
+    public String stations() {
+        return stations("old");
+    }
+
+    @Override
+    public String stationsAfterTheKill() {
+        return stations("new");
+    }
+
+    private static String stations(String csms) {
+        return """
+        RUNS: { csms: %s }
+        OTHER: { csms: %s }
+        """
+                .formatted(csms, csms);
+    }
+
+    @Override
+    public void at(KilledGateway started) {
+        gateway = started;
+    }
+
+    @Override
+    public Map<String, Play> plays() {
+        return Map.of(
+                "only a station with a transaction is held back, and the operator sees and ends it",
+                this::onlyThatStationIsHeldBackAndTheOperatorSeesAndEndsItsTransaction);
+    }
+
+    @Override
+    public void close() {
+        before.close();
+        after.close();
+    }
+
+    private GatewayProcess run(String... args) {
+        List<String> all = new ArrayList<>(List.of(args));
+        all.addAll(List.of("--home", gateway.home().toString()));
+        return GatewayProcess.run(
+                gateway.home().resolveSibling("command.log"), Map.of(), all.toArray(String[]::new));
+    }
+
+    private static String start() {
+        return "{\"connectorId\":1,\"idTag\":\"04AB\",\"meterStart\":10,"
+                + "\"timestamp\":\"2026-03-01T12:00:00Z\"}";
+    }
+
+    private void onlyThatStationIsHeldBackAndTheOperatorSeesAndEndsItsTransaction() {
+        long told;
+        try (PlainJsonStation runs = connect("RUNS")) {
+            before.awaitConnected("RUNS");
+            JsonObject conf = runs.call("StartTransaction", start()).get(2).getAsJsonObject();
+            told = conf.get("transactionId").getAsLong();
+            GatewayProcess busy = run("transactions", "list");
+            assertEquals(1, busy.status());
+            assertTrue(busy.log().contains("A gateway runs on this ledger"), busy.log());
+        }
+
+        gateway.awaitKill(
+                () -> {
+                    GatewayProcess checked = run("check");
+                    assertTrue(
+                            checked.log().contains("The station RUNS stays with the csms old"),
+                            checked.log());
+                });
+
+        try (PlainJsonStation runs = connect("RUNS");
+                PlainJsonStation other = connect("OTHER")) {
+            after.awaitConnected("OTHER");
+            String health = gateway.get("/health/ready").body();
+            assertTrue(health.contains("The station RUNS stays with the csms old"), health);
+            runs.call(
+                    "MeterValues",
+                    "{\"connectorId\":1,\"transactionId\":"
+                            + told
+                            + ",\"meterValue\":[{\"timestamp\":\"2026-03-01T12:05:00Z\","
+                            + "\"sampledValue\":[{\"value\":\"12\"}]}]}");
+            assertEquals(
+                    told, before.awaitCall("RUNS", "MeterValues").get("transactionId").getAsLong());
+            assertTrue(after.frames("RUNS").isEmpty(), "the new csms hears nothing of it");
+            Wait.until(
+                    "all is delivered",
+                    Duration.ofSeconds(120), // of the other scenarios too
+                    () ->
+                            gateway.get("/metrics")
+                                    .body()
+                                    .contains("\nsubstation_outbox_messages 0\n"));
+        }
+
+        gateway.awaitKill(
+                () -> {
+                    GatewayProcess listed = run("transactions", "list");
+                    assertEquals(0, listed.status());
+                    Matcher line = NUMBER.matcher(listed.log());
+                    assertTrue(line.find(), listed.log());
+                    assertTrue(listed.log().startsWith("" + told, line.end()), listed.log());
+                    GatewayProcess closed = run("transactions", "close", line.group(1));
+                    assertEquals(0, closed.status(), closed.log());
+                });
+
+        try (PlainJsonStation runs = connect("RUNS")) {
+            after.awaitConnected("RUNS");
+        }
+    }
+
+    private PlainJsonStation connect(String station) {
+        return PlainJsonStation.connect(gateway.uri("ws", "/ocpp/" + station));
+    }
+}
