@@ -176,7 +176,7 @@ public record Settings(
          *
          * @param data the home's folder for it, when it is no server's
          */
-        DatabaseSettings database(Path data) {
+        public DatabaseSettings database(Path data) {
             return url.map(
                             server ->
                                     new DatabaseSettings(

@@ -157,6 +157,15 @@ final class Substation implements AutoCloseable {
                                             .station(station)
                                             .filter(StationSettings::soapAction)
                                             .isPresent());
+            NettyCsmsLinks links =
+                    new NettyCsmsLinks(
+                            loops,
+                            threads.lookups(),
+                            time,
+                            checks,
+                            traffic,
+                            UsualTrust.authorities(),
+                            database::lost);
             gateway =
                     new Gateway(
                             new Gateway.Parts(
@@ -166,13 +175,7 @@ final class Substation implements AutoCloseable {
                                     checks,
                                     rules,
                                     ledger,
-                                    new NettyCsmsLinks(
-                                            loops,
-                                            threads.lookups(),
-                                            time,
-                                            checks,
-                                            traffic,
-                                            UsualTrust.authorities()),
+                                    links,
                                     callbacks,
                                     VaultFile.open(site.data())),
                             snapshot);
@@ -230,6 +233,9 @@ final class Substation implements AutoCloseable {
                                             .flatMap(Settings.Tls::certificateEnds)
                                             .map(CertificateEnd::new)));
             watch.start();
+            if (database.isShared()) {
+                watch.holding(threads.holder(), database::confirmHold, links::keepSilence);
+            }
             complete = true;
         } finally {
             if (!complete) {
@@ -242,7 +248,9 @@ final class Substation implements AutoCloseable {
         return built(
                 "database",
                 Database.open(
-                        site.settings().store().database(site.data()), threads.named("database")));
+                        site.settings().store().database(site.data()),
+                        threads.named("database"),
+                        threads.time()::moment));
     }
 
     private JpaLedger ledger(Site site, Threads threads, Database database) {

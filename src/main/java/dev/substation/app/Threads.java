@@ -35,6 +35,7 @@ final class Threads implements AutoCloseable {
     private final ThreadPoolExecutor workers;
     private final ThreadPoolExecutor writer;
     private final ThreadPoolExecutor readers;
+    private final ThreadPoolExecutor holder;
     private final ThreadPoolExecutor lookups;
     private final ThreadPoolExecutor stationLookups;
     private final ThreadPoolExecutor routes;
@@ -50,6 +51,7 @@ final class Threads implements AutoCloseable {
         workers = bounded("worker", WORKERS, MOST_WAITING);
         writer = pool("ledger-writer", 1);
         readers = pool("ledger-reader", READERS);
+        holder = pool("ledger-holder", 1);
         lookups = pool("lookup", LOOKUPS);
         stationLookups = bounded("station-lookup", LOOKUPS, MOST_NAMES_WAITING);
         routes = pool("routes", 1);
@@ -105,6 +107,11 @@ final class Threads implements AutoCloseable {
         return readers;
     }
 
+    /** Looks after the hold on the ledger, where a server has it. */
+    ExecutorService holder() {
+        return holder;
+    }
+
     /** Waits for names to be resolved and files to be read, when links are opened. */
     ExecutorService lookups() {
         return lookups;
@@ -152,6 +159,7 @@ final class Threads implements AutoCloseable {
                         wires,
                         workers,
                         readers,
+                        holder,
                         writer,
                         desk,
                         timers)) {

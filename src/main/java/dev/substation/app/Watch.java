@@ -32,6 +32,7 @@ final class Watch implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Watch.class);
 
     private static final Duration LEDGER_WATCHED = Duration.ofSeconds(5);
+    private static final Duration HELD = Duration.ofSeconds(1);
     private static final Duration PRUNED = Duration.ofMinutes(10);
     private static final Duration CARDS_READ = Duration.ofMinutes(1);
     private static final Duration TRANSACTIONS_READ = Duration.ofSeconds(10);
@@ -92,6 +93,17 @@ final class Watch implements AutoCloseable {
         tasks.every(CARDS_READ, "Reading the card files", readers, cards::refresh);
         tasks.every(TRANSACTIONS_READ, "Reading transactions", readers, placement::look);
         tasks.every(ROUTES_SEEN, "Watching the routes folder", routesThread, routes::look);
+    }
+
+    /**
+     * Looks after the hold on a database that others can reach too; called once.
+     *
+     * @param holder the thread for it alone: whatever else waits for the database must not keep it
+     *     from being confirmed
+     */
+    void holding(Executor holder, Runnable confirm, Runnable keepSilence) {
+        tasks.every(HELD, "Holding the database", holder, confirm);
+        tasks.every(HELD, "Keeping silent", Runnable::run, keepSilence);
     }
 
     private void prune() {

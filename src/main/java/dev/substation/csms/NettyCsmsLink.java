@@ -101,6 +101,7 @@ final class NettyCsmsLink implements CsmsLink {
     private final Backoff backoff;
     private final TrafficBudget budget;
     private final Login login;
+    private final Silence silence;
 
     private final CompletableFuture<Void> gone = new CompletableFuture<>();
     private Optional<Connection> connection = Optional.empty();
@@ -122,7 +123,8 @@ final class NettyCsmsLink implements CsmsLink {
             TrustStores trustStores,
             Backoff backoff,
             TrafficBudget budget,
-            Login login) {
+            Login login,
+            Silence silence) {
         this.login = login;
         this.identity = identity;
         this.csms = csms;
@@ -135,6 +137,7 @@ final class NettyCsmsLink implements CsmsLink {
         this.trustStores = trustStores;
         this.backoff = backoff;
         this.budget = budget;
+        this.silence = silence;
     }
 
     void start() {
@@ -197,6 +200,10 @@ final class NettyCsmsLink implements CsmsLink {
         }
         Connection fresh = new Connection();
         connection = Optional.of(fresh);
+        if (silence.reason().isPresent()) {
+            fresh.over(silence.reason().get(), false);
+            return;
+        }
         int attempt = ++tries;
         try {
             CompletableFuture.supplyAsync(() -> target(attempt), lookups)
@@ -322,6 +329,7 @@ final class NettyCsmsLink implements CsmsLink {
                                     })
                             .channel();
             channel = Optional.of(made);
+            silence.ends(made);
         }
 
         private ChannelInitializer<Channel> pipeline(Target target) {
@@ -364,7 +372,8 @@ final class NettyCsmsLink implements CsmsLink {
 
         @Override
         public void channelInactive(ChannelHandlerContext context) {
-            over(open ? "the csms closed the connection" : "the csms hung up", false);
+            String ended = open ? "the csms closed the connection" : "the csms hung up";
+            over(silence.reason().orElse(ended), false);
         }
 
         @Override
@@ -465,38 +474,7 @@ final class NettyCsmsLink implements CsmsLink {
                 over("the csms refuses the password; the next one is tried", false);
                 return;
             }
-            String setting = "csms." + csms.name();
-            String sentence =
-                    switch (status) {
-                        case 400 ->
-                                "it does not understand the request; check "
-                                        + setting
-                                        + ".url in site.yaml";
-                        case 401 -> "check " + setting + ".user and .password in site.yaml";
-                        case 403 -> "the csms bars this station; ask its operator";
-                        case 404 ->
-                                "register the station at the csms, or check "
-                                        + setting
-                                        + ".url in site.yaml";
-                        case 301, 302, 303, 307, 308 ->
-                                "it redirects to "
-                                        + response.headers().get(HttpHeaderNames.LOCATION)
-                                        + ", which is not followed; set "
-                                        + setting
-                                        + ".url in site.yaml";
-                        case 410 -> "the csms has this station no more; ask its operator";
-                        case 426 ->
-                                "it wants another version or sub-protocol; check "
-                                        + setting
-                                        + ".protocol in site.yaml";
-                        case 429 -> "it has had too many attempts";
-                        default ->
-                                Refusals.isRefusal(status)
-                                        ? "check "
-                                                + setting
-                                                + ".url in site.yaml, or ask its operator"
-                                        : "it is no WebSocket at the moment";
-                    };
+            String sentence = Refusals.remedy(status, response.headers(), "csms." + csms.name());
             CsmsRefusal said = new CsmsRefusal(status, sentence);
             if (Refusals.isRefusal(status)) {
                 refusal = Optional.of(said);
@@ -507,6 +485,10 @@ final class NettyCsmsLink implements CsmsLink {
         }
 
         private void send(String text) {
+            if (silence.reason().isPresent()) {
+                over(silence.reason().get(), false);
+                return;
+            }
             channel.ifPresent(
                     socket ->
                             socket.writeAndFlush(new TextWebSocketFrame(text))

@@ -9,8 +9,10 @@ import dev.substation.flow.Timers;
 import dev.substation.flow.TrafficBudget;
 import dev.substation.model.StationId;
 import io.netty.channel.EventLoopGroup;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Supplier;
 import javax.net.ssl.TrustManagerFactory;
 
 /** Opens links to the csms on event loops that {@code app} made. */
@@ -27,6 +29,7 @@ public final class NettyCsmsLinks implements CsmsLinks {
     private final TrustStores trustStores;
     private final TrafficBudget budget;
     private volatile LinkPasswords passwords = LinkPasswords.OF_SITE;
+    private final Silence silence;
 
     /**
      * @param loops NIO event loops; they outlive the links
@@ -34,6 +37,7 @@ public final class NettyCsmsLinks implements CsmsLinks {
      *     are plenty
      * @param budget for the messages of all csms
      * @param usual whom to believe where a csms has no trust store of its own
+     * @param silence why nothing may be sent now, if so; asked for each message
      */
     public NettyCsmsLinks(
             EventLoopGroup loops,
@@ -41,13 +45,23 @@ public final class NettyCsmsLinks implements CsmsLinks {
             Timers timers,
             Checks checks,
             TrafficBudget budget,
-            TrustManagerFactory usual) {
+            TrustManagerFactory usual,
+            Supplier<Optional<String>> silence) {
         this.loops = loops;
         this.lookups = lookups;
         this.timers = timers;
         this.checks = checks;
         this.budget = budget;
         this.trustStores = new TrustStores(usual);
+        this.silence = new Silence(silence, loops.next());
+    }
+
+    /**
+     * Ends all connections while nothing may be sent, with what they have not sent yet. To be
+     * called every second or so.
+     */
+    public void keepSilence() {
+        silence.enforce();
     }
 
     @Override
@@ -73,7 +87,8 @@ public final class NettyCsmsLinks implements CsmsLinks {
                                 csms.reconnectMax(),
                                 () -> ThreadLocalRandom.current().nextLong()),
                         budget,
-                        new Login(identity, csms, passwords));
+                        new Login(identity, csms, passwords),
+                        silence);
         link.start();
         return link;
     }

@@ -29,6 +29,38 @@ final class Refusals {
     }
 
     /**
+     * What to do about it.
+     *
+     * @param setting where the csms stands in site.yaml: {@code csms.main}
+     */
+    static String remedy(int status, HttpHeaders headers, String setting) {
+        return switch (status) {
+            case 400 ->
+                    "it does not understand the request; check " + setting + ".url in site.yaml";
+            case 401 -> "check " + setting + ".user and .password in site.yaml";
+            case 403 -> "the csms bars this station; ask its operator";
+            case 404 ->
+                    "register the station at the csms, or check " + setting + ".url in site.yaml";
+            case 301, 302, 303, 307, 308 ->
+                    "it redirects to "
+                            + headers.get(HttpHeaderNames.LOCATION)
+                            + ", which is not followed; set "
+                            + setting
+                            + ".url in site.yaml";
+            case 410 -> "the csms has this station no more; ask its operator";
+            case 426 ->
+                    "it wants another version or sub-protocol; check "
+                            + setting
+                            + ".protocol in site.yaml";
+            case 429 -> "it has had too many attempts";
+            default ->
+                    isRefusal(status)
+                            ? "check " + setting + ".url in site.yaml, or ask its operator"
+                            : "it is no WebSocket at the moment";
+        };
+    }
+
+    /**
      * The pause that a csms asks for in Retry-After, an hour at most. A date counts from the Date
      * of the same answer, for whose clock is right is not known.
      */

@@ -153,7 +153,8 @@ final class Charging {
      * What makes a re-sent StartTransaction the same one, taken before any rule (design section 5).
      */
     private static String contentKey(Payload start) {
-        return start.get("idTag") + "|" + start.get("timestamp") + "|" + start.get("meterStart");
+        return Storable.of(
+                start.get("idTag") + "|" + start.get("timestamp") + "|" + start.get("meterStart"));
     }
 
     /** A meter that ends below where it began: it goes on as it is, and nobody need wonder. */

@@ -81,7 +81,8 @@ public record CsmsTransactionId(String text, boolean quoted) {
 
     /** As a column of the ledger has it: in quotes when the csms writes it so. */
     public String stored() {
-        return quoted ? '"' + text + '"' : text;
+        String storable = Storable.of(text);
+        return quoted ? '"' + storable + '"' : storable;
     }
 
     /** Read back from the ledger. */

@@ -14,7 +14,10 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
 
-/** The durable record. State in memory is the desk's; the ledger makes it survive. */
+/**
+ * The durable record. State in memory is the desk's; the ledger makes it survive. Texts in rows are
+ * {@link Storable}.
+ */
 public interface Ledger {
 
     /**
@@ -118,7 +121,12 @@ public interface Ledger {
          *
          * @param why a sentence for who looks at it
          */
-        record SetAside(long sequence, Instant when, String why) implements Change {}
+        record SetAside(long sequence, Instant when, String why) implements Change {
+
+            public SetAside {
+                why = Storable.of(why);
+            }
+        }
 
         record Remembered(Memory memory) implements Change {}
 
@@ -139,7 +147,12 @@ public interface Ledger {
             Dialect dialect,
             String address,
             Optional<Payload> boot,
-            OperatingTime lastHeard) {}
+            OperatingTime lastHeard) {
+
+        public StationRow {
+            address = Storable.of(address);
+        }
+    }
 
     /**
      * What a csms last said to the boot of an upstream station.
@@ -150,7 +163,12 @@ public interface Ledger {
      * @param interval the csms' heartbeat interval in seconds; 0 when it has not said one
      */
     record RegistrationRow(
-            StationId upstream, String csms, Optional<String> status, long interval) {}
+            StationId upstream, String csms, Optional<String> status, long interval) {
+
+        public RegistrationRow {
+            status = status.map(Storable::of);
+        }
+    }
 
     /**
      * A transaction.
@@ -177,6 +195,10 @@ public interface Ledger {
             Instant started,
             Optional<Instant> stopped,
             long upstreamConnectorId) {
+
+        public TransactionRow {
+            contentKey = Storable.of(contentKey);
+        }
 
         /** The same with the id that the station is told. */
         public TransactionRow toldId(long id) {
@@ -247,6 +269,11 @@ public interface Ledger {
          */
         public static final String METERS = "meter-";
 
+        public OutboxRow {
+            messageId = Storable.of(messageId);
+            coalesce = Storable.of(coalesce);
+        }
+
         /** Whether it is a transaction message (OCPP 1.6 section 3.7.1). */
         public boolean isOfTransaction() {
             return transaction.isPresent() || TransactionMessages.isOne(action, payload);
@@ -274,5 +301,11 @@ public interface Ledger {
             Payload payload,
             List<Note> notes,
             String signedIn,
-            String signedOut) {}
+            String signedOut) {
+
+        public LogRow {
+            messageId = Storable.of(messageId);
+            action = Storable.of(action);
+        }
+    }
 }

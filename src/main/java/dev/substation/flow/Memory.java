@@ -29,4 +29,9 @@ public record Memory(String owner, StationId station, String key, String value) 
      * have seen a million cards.
      */
     public static final Set<String> RECALLED = Set.of(CARDS, CARD_LISTS);
+
+    public Memory {
+        key = Storable.of(key);
+        value = Storable.of(value);
+    }
 }

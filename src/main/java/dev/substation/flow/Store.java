@@ -10,6 +10,7 @@ import dev.substation.model.Cause;
 import dev.substation.model.Note;
 import dev.substation.model.Payload;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -137,7 +138,9 @@ final class Store {
     }
 
     private List<Change> logged(
-            Call call, Part part, Payload payload, List<Note> notes, String in, String out) {
+            Call call, Part part, Payload payload, List<Note> told, String in, String out) {
+        List<Note> notes = new ArrayList<>(told);
+        notes.addAll(Storable.notes(call));
         tally.noted(call, notes);
         if (noRoom().isPresent()) {
             return List.of();

@@ -3,6 +3,7 @@ package dev.substation.store;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.pool.HikariPool;
+import dev.substation.flow.Moment;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.EntityManagerFactory;
 import jakarta.persistence.Persistence;
@@ -14,9 +15,11 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ThreadFactory;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
@@ -24,12 +27,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * An open database: the hold on it, the schema brought up to date, a pool of connections, the JPA
- * unit. Closing takes them down in the opposite order.
- *
- * <p>The <em>hold</em> is one connection outside the pool, kept as long as the database is open. On
- * H2 it keeps the file open until we shut it down ourselves; on PostgreSQL it carries an advisory
- * lock, so that a second gateway on the same database is told so.
+ * An open database: the {@link Hold} on it, the schema brought up to date, a pool of connections,
+ * the JPA unit. Closing takes them down in the opposite order.
  */
 public final class Database implements AutoCloseable {
 
@@ -38,39 +37,54 @@ public final class Database implements AutoCloseable {
     private static final int CONNECTIONS = 4; // the writer, two readers, one to spare
 
     /** What is taken down together. */
-    private record Open(Connection hold, HikariDataSource pool, EntityManagerFactory unit) {}
+    private record Open(Hold hold, HikariDataSource pool, EntityManagerFactory unit) {}
 
     private final DatabaseSettings settings;
     private final ThreadFactory threads;
+    private final Supplier<Moment> clock;
+    private final Lease lease;
     private volatile Open open;
 
-    private Database(DatabaseSettings settings, ThreadFactory threads, Open open) {
+    private Database(
+            DatabaseSettings settings, ThreadFactory threads, Supplier<Moment> clock, Lease lease) {
         this.settings = settings;
         this.threads = threads;
-        this.open = open;
+        this.clock = clock;
+        this.lease = lease;
+        this.open = opened();
     }
 
     /**
      * Opens a database, making and migrating it when needed. Blocks, for seconds at the first
-     * start.
+     * start, and while a gateway that had it before may still send.
      *
      * @param threads makes the pool's threads (at most three, all idle most of the time)
+     * @param clock the monotonic clock
      * @throws DatabaseInUse when another process holds it
      * @throws DatabaseUnusable when it cannot be reached, read or migrated
      */
-    public static Database open(DatabaseSettings settings, ThreadFactory threads) {
-        Database database = new Database(settings, threads, opened(settings, threads));
+    public static Database open(
+            DatabaseSettings settings, ThreadFactory threads, Supplier<Moment> clock) {
+        return open(settings, threads, clock, Lease.DEFAULT);
+    }
+
+    /** The same with another lease than the usual. */
+    static Database open(
+            DatabaseSettings settings, ThreadFactory threads, Supplier<Moment> clock, Lease lease) {
+        Database database = new Database(settings, threads, clock, lease);
         LOG.info("{} is open", settings);
         return database;
     }
 
-    private static Open opened(DatabaseSettings settings, ThreadFactory threads) {
+    private Open opened() {
         DataSource source = DatabaseAccess.source(settings);
-        Connection hold = DatabaseAccess.hold(settings, source);
+        Hold hold = Hold.of(settings, source, clock, lease);
         HikariDataSource pool = null;
         try {
+            hold.claim();
             pool = pool(settings, source, threads);
             migrate(pool);
+            hold.claim();
             return new Open(hold, pool, unit(pool));
         } catch (HikariPool.PoolInitializationException
                 | FlywayException
@@ -130,7 +144,7 @@ public final class Database implements AutoCloseable {
      */
     public TransactionRecords transactions() {
         try {
-            return new TransactionRecords(settings, open.pool().getConnection());
+            return new TransactionRecords(settings, open.pool().getConnection(), false);
         } catch (SQLException e) {
             throw DatabaseAccess.unusable(settings, e);
         }
@@ -150,6 +164,41 @@ public final class Database implements AutoCloseable {
             }
             manager.close();
         }
+    }
+
+    /**
+     * The same for work that writes: refused once another gateway has taken the ledger over.
+     *
+     * @throws Hold.TakenOver when that is so
+     */
+    <T> T writing(Function<EntityManager, T> work) {
+        if (!isShared()) {
+            return inTransaction(work);
+        }
+        return inTransaction(
+                manager -> {
+                    try {
+                        open.hold().demandEpoch(manager.unwrap(Connection.class));
+                    } catch (SQLException e) {
+                        throw new PersistenceException(e);
+                    }
+                    return work.apply(manager);
+                });
+    }
+
+    /** Why nothing may be sent or stored now, as the end of a sentence; empty while it may. */
+    public Optional<String> lost() {
+        return open.hold().lost();
+    }
+
+    /** Whether its hold must be {@link #confirmHold confirmed} again and again. */
+    public boolean isShared() {
+        return !settings.isH2();
+    }
+
+    /** To be called every second: confirms the hold, or takes it again. Blocks for seconds. */
+    public void confirmHold() {
+        open.hold().confirm();
     }
 
     /**
@@ -179,9 +228,9 @@ public final class Database implements AutoCloseable {
      */
     void reopen() {
         Open before = open;
-        abandon(before.hold());
+        abandon(before.hold().connection());
         closeAll(settings, before.hold(), before.pool(), before.unit());
-        open = opened(settings, threads);
+        open = opened();
         LOG.info("{} is open again", settings);
     }
 
@@ -217,7 +266,7 @@ public final class Database implements AutoCloseable {
 
     private static void closeAll(
             DatabaseSettings settings,
-            Connection hold,
+            Hold hold,
             HikariDataSource pool,
             EntityManagerFactory unit) {
         if (unit != null && unit.isOpen()) {
@@ -227,8 +276,8 @@ public final class Database implements AutoCloseable {
             pool.close();
         }
         try (hold) {
-            if (settings.isH2() && !hold.isClosed()) {
-                try (Statement statement = hold.createStatement()) {
+            if (settings.isH2() && !hold.connection().isClosed()) {
+                try (Statement statement = hold.connection().createStatement()) {
                     statement.execute("SHUTDOWN");
                 }
             }

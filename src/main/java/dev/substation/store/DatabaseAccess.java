@@ -87,7 +87,7 @@ final class DatabaseAccess {
         throw new DatabaseInUse(settings, null);
     }
 
-    private static boolean lock(Connection hold) throws SQLException {
+    static boolean lock(Connection hold) throws SQLException {
         try (Statement statement = hold.createStatement();
                 ResultSet locked =
                         statement.executeQuery(

@@ -53,7 +53,7 @@ final class HourCounter {
         OperatingTime now = now();
         kept = now;
         try {
-            database.inTransaction(
+            database.writing(
                     manager -> {
                         HighWater.raise(manager, HighWater.Kind.OPERATING_TIME, now.millis());
                         return null;

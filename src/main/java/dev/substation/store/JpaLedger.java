@@ -6,11 +6,9 @@ import dev.substation.flow.Memory;
 import dev.substation.flow.Moment;
 import dev.substation.flow.OperatingTime;
 import dev.substation.flow.Timers;
-import dev.substation.model.Action;
 import dev.substation.model.Payload;
 import dev.substation.model.StationId;
 import jakarta.persistence.EntityManager;
-import jakarta.persistence.TypedQuery;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -18,8 +16,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
-import java.util.Locale;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -31,7 +27,6 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -81,7 +76,7 @@ public final class JpaLedger implements Ledger, AutoCloseable {
     private boolean gone;
 
     /** Refused commits of which something may have reached the disk; the writer's own. */
-    private final List<Commit> doubtful = new ArrayList<>();
+    private final Doubtful doubtful = new Doubtful();
 
     private CompletableFuture<Backlog> backlog =
             CompletableFuture.failedFuture(new IllegalStateException());
@@ -250,7 +245,7 @@ public final class JpaLedger implements Ledger, AutoCloseable {
         }
         gone = outcome.isPresent();
         if (gone) {
-            doubtful.addAll(batch);
+            doubtful.add(changesOf(batch));
         }
         return outcome;
     }
@@ -269,7 +264,11 @@ public final class JpaLedger implements Ledger, AutoCloseable {
 
     /** Whether a batch is in the database: its numbers only go up, and it is there whole or not. */
     private boolean isThere(List<Commit> batch) {
-        long last = queued(batch).mapToLong(OutboxRow::sequence).max().orElse(Long.MAX_VALUE);
+        long last =
+                Doubtful.queued(changesOf(batch))
+                        .mapToLong(OutboxRow::sequence)
+                        .max()
+                        .orElse(Long.MAX_VALUE);
         try {
             return last
                     <= database.inTransaction(
@@ -280,15 +279,8 @@ public final class JpaLedger implements Ledger, AutoCloseable {
         }
     }
 
-    private static Stream<OutboxRow> queued(List<Commit> batch) {
-        return changes(batch, Change.Queued.class).map(Change.Queued::row);
-    }
-
-    private static <T extends Change> Stream<T> changes(List<Commit> batch, Class<T> kind) {
-        return batch.stream()
-                .flatMap(commit -> commit.changes().stream())
-                .filter(kind::isInstance)
-                .map(kind::cast);
+    private static List<Change> changesOf(List<Commit> batch) {
+        return batch.stream().flatMap(commit -> commit.changes().stream()).toList();
     }
 
     private Optional<NotStored> storeAndSync(List<Commit> batch) {
@@ -325,9 +317,9 @@ public final class JpaLedger implements Ledger, AutoCloseable {
             return;
         }
         try {
-            database.inTransaction(
+            database.writing(
                     manager -> {
-                        forgetRefused(manager);
+                        doubtful.forget(manager);
                         long trials = HighWater.reached(manager, HighWater.Kind.TRIAL);
                         HighWater.raise(manager, HighWater.Kind.TRIAL, trials + 1);
                         return null;
@@ -343,32 +335,6 @@ public final class JpaLedger implements Ledger, AutoCloseable {
         reopened = false;
         trouble = Optional.empty();
         LOG.info("the ledger takes writes again");
-    }
-
-    /**
-     * Removes what reached the disk though its station was told that it had not: the station sends
-     * it again, and the csms must get it, once.
-     */
-    private void forgetRefused(EntityManager manager) {
-        changes(doubtful, Change.Remembered.class)
-                .map(Change.Remembered::memory)
-                .filter(memory -> memory.owner().equals(Memory.REPEATS))
-                .map(memory -> manager.find(StoredMemory.class, new StoredMemory.Place(memory)))
-                .filter(Objects::nonNull)
-                .distinct()
-                .toList()
-                .forEach(manager::remove);
-        for (OutboxRow row : queued(doubtful).toList()) {
-            StoredCall call = manager.find(StoredCall.class, row.sequence());
-            if (call == null) {
-                continue;
-            }
-            manager.remove(call);
-            row.transaction()
-                    .filter(key -> row.action().equals(Action.StartTransaction))
-                    .map(key -> manager.find(StoredTransaction.class, key))
-                    .ifPresent(manager::remove);
-        }
     }
 
     /**
@@ -388,7 +354,7 @@ public final class JpaLedger implements Ledger, AutoCloseable {
 
     /** Why nothing can be stored, as the end of a sentence; empty when commits succeed. */
     public Optional<String> trouble() {
-        return trouble.map(NotStored::getMessage);
+        return database.lost().or(() -> trouble.map(NotStored::getMessage));
     }
 
     /** What it has done since the start. */
@@ -405,30 +371,9 @@ public final class JpaLedger implements Ledger, AutoCloseable {
         Moment now = timers.moment();
         if (backlog.isCompletedExceptionally() || now.isAfter(backlogAsked.plus(BACKLOG_AGE))) {
             backlogAsked = now;
-            backlog = read(this::countBacklog);
+            backlog = read(manager -> Reading.backlog(manager, hours.now()));
         }
         return backlog.copy();
-    }
-
-    private Backlog countBacklog(EntityManager manager) {
-        long all =
-                manager.createQuery("SELECT COUNT(c) FROM StoredCall c", Long.class)
-                        .getSingleResult();
-        long setAside =
-                manager.createQuery(
-                                "SELECT COUNT(c) FROM StoredCall c WHERE c.setAside IS NOT NULL",
-                                Long.class)
-                        .getSingleResult();
-        Optional<Duration> oldest =
-                manager.createQuery(
-                                "SELECT c.agedFrom FROM StoredCall c WHERE c.setAside IS NULL ORDER"
-                                        + " BY c.sequence",
-                                Long.class)
-                        .setMaxResults(1)
-                        .getResultStream()
-                        .findFirst()
-                        .map(from -> new OperatingTime(from).until(hours.now()));
-        return new Backlog(all - setAside, oldest, setAside);
     }
 
     private Optional<NotStored> store(List<Commit> commits) {
@@ -436,16 +381,23 @@ public final class JpaLedger implements Ledger, AutoCloseable {
             OperatingTime now = hours.now();
             Batch batch = new Batch();
             commits.forEach(commit -> commit.changes().forEach(batch::add));
-            database.inTransaction(
+            database.writing(
                     manager -> {
+                        doubtful.forget(manager);
                         batch.write(manager, now);
                         return null;
                     });
+            doubtful.clear();
             hours.kept(now);
             return Optional.empty();
+        } catch (Hold.TakenOver e) {
+            return Optional.of(new NotStored(e.getMessage(), e));
         } catch (RuntimeException | Error e) {
             LOG.warn("a batch was not stored: commits={} {}", commits.size(), SqlFault.sentence(e));
             LOG.debug("why", e);
+            if (database.isShared() && SqlFault.leavesInDoubt(e)) {
+                doubtful.add(changesOf(commits));
+            }
             return Optional.of(
                     new NotStored("the database refused it (" + SqlFault.sentence(e) + ")", e));
         }
@@ -480,96 +432,33 @@ public final class JpaLedger implements Ledger, AutoCloseable {
     @Override
     public CompletableFuture<List<OutboxRow>> outbox(
             StationId upstream, long afterSequence, int most) {
-        return read(
-                manager ->
-                        manager.createQuery(
-                                        "SELECT c FROM StoredCall c WHERE c.upstreamKey = :upstream"
-                                                + " AND c.sequence > :after AND c.setAside IS NULL"
-                                                + " ORDER BY c.sequence",
-                                        StoredCall.class)
-                                .setParameter("upstream", Text.key(upstream))
-                                .setParameter("after", afterSequence)
-                                .setMaxResults(most)
-                                .getResultStream()
-                                .map(StoredCall::row)
-                                .toList());
+        return read(manager -> Reading.outbox(manager, upstream, afterSequence, most));
     }
 
     @Override
     public CompletableFuture<Optional<TransactionRow>> transaction(
             StationId station, long stationTransactionId) {
-        return read(
-                manager ->
-                        manager.createQuery(
-                                        "SELECT t FROM StoredTransaction t WHERE t.stationKey ="
-                                                + " :station AND t.stationTransactionId = :id ORDER"
-                                                + " BY t.key DESC",
-                                        StoredTransaction.class)
-                                .setParameter("station", Text.key(station))
-                                .setParameter("id", stationTransactionId)
-                                .setMaxResults(1)
-                                .getResultStream()
-                                .findFirst()
-                                .map(StoredTransaction::row));
+        return read(manager -> Reading.transaction(manager, station, stationTransactionId));
     }
 
     @Override
     public CompletableFuture<Optional<TransactionRow>> transactionOfCsms(
             String csms, StationId upstream, Collection<StationId> stations, CsmsTransactionId id) {
-        return read(
-                manager ->
-                        manager.createQuery(
-                                        "SELECT t FROM StoredTransaction t WHERE t.stationKey IN"
-                                                + " :stations AND t.csmsTransactionId IN :ids ORDER"
-                                                + " BY t.key DESC",
-                                        StoredTransaction.class)
-                                .setParameter("stations", stations.stream().map(Text::key).toList())
-                                .setParameter(
-                                        "ids",
-                                        Stream.of(true, false)
-                                                .map(form -> new CsmsTransactionId(id.text(), form))
-                                                .map(CsmsTransactionId::stored)
-                                                .toList())
-                                .getResultStream()
-                                .map(StoredTransaction::row)
-                                .filter(row -> row.csms().equals(csms))
-                                .filter(row -> row.upstream().equals(upstream))
-                                .findFirst());
+        return read(manager -> Reading.transactionOfCsms(manager, csms, upstream, stations, id));
     }
 
     /** Lines of the message log, newest first, with columns by their names. */
     public CompletableFuture<List<Payload>> log(LogQuery query) {
-        StringBuilder text = new StringBuilder("SELECT c FROM LoggedCall c WHERE c.id < :before");
-        query.station().ifPresent(station -> text.append(" AND LOWER(c.station) = :station"));
-        query.action().ifPresent(action -> text.append(" AND c.action = :action"));
-        if (query.changed()) {
-            text.append(" AND LENGTH(c.notes) > :none");
-        }
-        text.append(" ORDER BY c.id DESC");
-        return read(
-                manager -> {
-                    TypedQuery<LoggedCall> lines =
-                            manager.createQuery(text.toString(), LoggedCall.class)
-                                    .setParameter("before", query.before())
-                                    .setMaxResults(query.most());
-                    query.station()
-                            .ifPresent(
-                                    station ->
-                                            lines.setParameter(
-                                                    "station",
-                                                    station.value().toLowerCase(Locale.ROOT)));
-                    query.action().ifPresent(action -> lines.setParameter("action", action));
-                    if (query.changed()) {
-                        lines.setParameter("none", Text.ofNotes(List.of()).length());
-                    }
-                    return lines.getResultStream().map(LoggedCall::told).toList();
-                });
+        return read(manager -> Reading.log(manager, query));
     }
 
     private <T> CompletableFuture<T> read(Function<EntityManager, T> question) {
-        Supplier<T> answer = () -> database.inTransaction(question);
+        return onReaders(() -> database.inTransaction(question));
+    }
+
+    private <T> CompletableFuture<T> onReaders(Supplier<T> work) {
         try {
-            return CompletableFuture.supplyAsync(answer, readers);
+            return CompletableFuture.supplyAsync(work, readers);
         } catch (RejectedExecutionException e) {
             return CompletableFuture.failedFuture(e);
         }
@@ -594,7 +483,7 @@ public final class JpaLedger implements Ledger, AutoCloseable {
     }
 
     private CompletableFuture<Long> pruneUnlisted() {
-        return read(unlisted::due)
+        return onReaders(() -> database.writing(unlisted::due))
                 .thenCompose(
                         due -> {
                             CompletableFuture<Long> gone = CompletableFuture.completedFuture(0L);
@@ -610,7 +499,7 @@ public final class JpaLedger implements Ledger, AutoCloseable {
     }
 
     private CompletableFuture<Long> prune(Function<EntityManager, Integer> step) {
-        return read(step)
+        return onReaders(() -> database.writing(step))
                 .thenCompose(
                         gone ->
                                 gone < Pruning.STEP

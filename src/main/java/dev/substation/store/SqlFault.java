@@ -73,6 +73,17 @@ final class SqlFault {
     }
 
     /**
+     * Whether the database went away in the midst of a transaction, so that nobody knows whether it
+     * was committed. Not when there was no connection to begin with.
+     */
+    static boolean leavesInDoubt(Throwable fault) {
+        return unreachable(fault)
+                && sql(fault)
+                        .filter(sql -> !(sql instanceof SQLTransientConnectionException))
+                        .isPresent();
+    }
+
+    /**
      * Whether H2 goes on after it. It does after a bad row, a timeout or a deadlock; it does not
      * once its file could not be read or written.
      */

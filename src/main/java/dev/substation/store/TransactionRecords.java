@@ -84,9 +84,13 @@ public final class TransactionRecords implements AutoCloseable {
     private final DatabaseSettings settings;
     private final Connection connection;
 
-    TransactionRecords(DatabaseSettings settings, Connection connection) {
+    /** Whether a gateway may exist that has lost its hold and would write on as if nothing were. */
+    private boolean mustTakeOver;
+
+    TransactionRecords(DatabaseSettings settings, Connection connection, boolean mustTakeOver) {
         this.settings = settings;
         this.connection = connection;
+        this.mustTakeOver = mustTakeOver;
     }
 
     /**
@@ -97,7 +101,9 @@ public final class TransactionRecords implements AutoCloseable {
      */
     public static TransactionRecords open(DatabaseSettings settings) {
         return new TransactionRecords(
-                settings, DatabaseAccess.hold(settings, DatabaseAccess.source(settings)));
+                settings,
+                DatabaseAccess.hold(settings, DatabaseAccess.source(settings)),
+                !settings.isH2());
     }
 
     /** What an owner remembers of all stations. */
@@ -170,6 +176,10 @@ public final class TransactionRecords implements AutoCloseable {
     }
 
     private int update(String sql, Object... values) {
+        if (mustTakeOver) {
+            mustTakeOver = false;
+            update(Hold.TAKE_OVER);
+        }
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             for (int i = 0; i < values.length; i++) {
                 statement.setObject(i + 1, values[i]);

@@ -8,6 +8,7 @@ import dev.substation.flow.CsmsTransactionId;
 import dev.substation.flow.Ledger.Change;
 import dev.substation.flow.Ledger.OutboxRow;
 import dev.substation.flow.Ledger.TransactionRow;
+import dev.substation.flow.Moment;
 import dev.substation.flow.SteppedTimers;
 import dev.substation.model.Action;
 import dev.substation.model.Dialect;
@@ -84,7 +85,11 @@ class TransactionsStepTest {
     }
 
     private void store(Change... changes) throws Exception {
-        try (Database database = Database.open(DatabaseSettings.inFolder(data()), Thread::new);
+        try (Database database =
+                        Database.open(
+                                DatabaseSettings.inFolder(data()),
+                                Thread::new,
+                                () -> new Moment(System.nanoTime()));
                 JpaLedger ledger =
                         new JpaLedger(
                                 database,

@@ -93,7 +93,9 @@ public final class DurabilityBench {
         Side(String url) {
             database =
                     Database.open(
-                            new DatabaseSettings(url, "sa", ""), Executors.defaultThreadFactory());
+                            new DatabaseSettings(url, "sa", ""),
+                            Executors.defaultThreadFactory(),
+                            new WallTimers()::moment);
             ledger =
                     new JpaLedger(
                             database, writer, readers, new WallTimers(), LedgerLimits.DEFAULTS);

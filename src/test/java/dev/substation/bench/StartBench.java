@@ -59,7 +59,8 @@ public final class StartBench {
                 Files.createTempDirectory(Path.of(args.length > 4 ? args[4] : "target"), "start");
         try {
             DatabaseSettings settings = DatabaseSettings.inFolder(folder.toAbsolutePath());
-            Database.open(settings, Executors.defaultThreadFactory()).close();
+            Database.open(settings, Executors.defaultThreadFactory(), new WallTimers()::moment)
+                    .close();
             fill(settings, stations, cards, lines, transactions);
             System.out.printf(
                     Locale.ROOT,
@@ -162,7 +163,11 @@ public final class StartBench {
         ExecutorService readers = Executors.newFixedThreadPool(2);
         long began = System.nanoTime();
         try (WallTimers timers = new WallTimers();
-                Database database = Database.open(settings, Executors.defaultThreadFactory());
+                Database database =
+                        Database.open(
+                                settings,
+                                Executors.defaultThreadFactory(),
+                                new WallTimers()::moment);
                 JpaLedger ledger =
                         new JpaLedger(database, writer, readers, timers, LedgerLimits.DEFAULTS)) {
             long opened = System.nanoTime();

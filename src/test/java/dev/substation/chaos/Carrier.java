@@ -36,7 +36,7 @@ interface Carrier extends AutoCloseable {
     /** Where a JSON station connects now. */
     URI json(String station);
 
-    /** The folder with the H2 file. */
+    /** The folder with the H2 file, unless the ledger is on a server. */
     Path data();
 
     /** The end of the gateway's log, for the report of a failure. */

@@ -1,5 +1,6 @@
 package dev.substation.chaos;
 
+import dev.substation.testing.PostgresqlServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -8,6 +9,7 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Stream;
 
@@ -20,7 +22,7 @@ public final class Chaos {
     private static final int STATIONS = 1;
     private static final String USAGE =
             """
-            usage: payara/gw chaos [--kills N] [--minutes N] [--seed N] [--payara]
+            usage: payara/gw chaos [--kills N] [--minutes N] [--seed N] [--payara] [--postgres]
               Kills a gateway at random instants while stations charge, the csms has its moods and
               the wall clock steps, then compares what the stations were told with what the csms
               was sent. Some stations are split, some joined, and of some a rule gathers the meter
@@ -30,6 +32,8 @@ public final class Chaos {
               --seed N     what happens when; another one for each run when left out
               --payara     kills the appliance itself rather than its parts in a plain JVM: slower,
                            and by the machine's own clock
+              --postgres   puts the ledger on a PostgreSQL server, which is killed and started anew
+                           as well
             """;
 
     private Chaos() {}
@@ -40,6 +44,7 @@ public final class Chaos {
         long seed = new Random().nextInt(Integer.MAX_VALUE);
         Duration longest = Duration.ofDays(1);
         boolean payara = false;
+        boolean postgres = false;
         try {
             for (Iterator<String> words = List.of(args).iterator(); words.hasNext(); ) {
                 switch (words.next()) {
@@ -48,6 +53,7 @@ public final class Chaos {
                             longest = Duration.ofMinutes(Integer.parseInt(words.next()));
                     case "--seed" -> seed = Long.parseLong(words.next());
                     case "--payara" -> payara = true;
+                    case "--postgres" -> postgres = true;
                     case "--help" -> {
                         System.out.print(USAGE);
                         return;
@@ -59,10 +65,10 @@ public final class Chaos {
             System.err.print(USAGE);
             System.exit(WRONG_USE);
         }
-        System.exit(run(kills, longest, seed, payara));
+        System.exit(run(kills, longest, seed, payara, postgres));
     }
 
-    private static int run(int kills, Duration longest, long seed, boolean payara)
+    private static int run(int kills, Duration longest, long seed, boolean payara, boolean postgres)
             throws IOException {
         Path folder = Files.createTempDirectory("substation-chaos");
         Path home = folder.resolve("home");
@@ -71,14 +77,21 @@ public final class Chaos {
                 new Storm.Plan(
                         seed, kills, longest, Duration.ofMillis(400), Duration.ofMillis(2_000));
         boolean clean = false;
-        try (Backend csms = new Backend(seed)) {
-            Home.write(home, cast, csms.url());
+        try (PostgresqlServer server = postgres ? PostgresqlServer.start() : null;
+                Backend csms = new Backend(seed)) {
+            Optional<Storm.Server> database =
+                    Optional.ofNullable(server)
+                            .map(one -> new Storm.Server(one, one.database("chaos")));
+            database.ifPresentOrElse(
+                    one -> Home.write(home, cast, csms.url(), one.ledger()),
+                    () -> Home.write(home, cast, csms.url()));
             try (Carrier gateway = payara ? new PayaraCarrier(home) : new PlainCarrier(home)) {
                 System.out.println(
                         "seed=" + seed + " kills=" + kills + " data and log in " + folder);
                 Runtime.getRuntime().addShutdownHook(new Thread(gateway::close));
                 Instant begun = Instant.now();
                 Storm storm = new Storm(plan, cast, csms, gateway);
+                database.ifPresent(storm::on);
                 Verdict verdict = storm.run(killed -> progress(killed, plan.kills(), begun));
                 clean = verdict.isClean();
                 System.out.println("\r" + storm.line(verdict));

@@ -1,5 +1,6 @@
 package dev.substation.chaos;
 
+import dev.substation.store.DatabaseSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -25,6 +26,19 @@ final class Home {
 
     /** Writes settings that are short so that a run is. */
     static void write(Path home, Cast cast, String csmsUrl) {
+        write(home, cast, csmsUrl, "");
+    }
+
+    /** The same with the ledger on a server. */
+    static void write(Path home, Cast cast, String csmsUrl, DatabaseSettings ledger) {
+        write(
+                home,
+                cast,
+                csmsUrl,
+                "store: { url: \"%s\", user: \"%s\" }\n".formatted(ledger.url(), ledger.user()));
+    }
+
+    private static void write(Path home, Cast cast, String csmsUrl, String store) {
         try {
             Path rules = Files.createDirectories(home.resolve("camel-routes/rules"));
             for (String rule : RULES) {
@@ -48,6 +62,7 @@ final class Home {
                     defaults: { call-wait: 2s }
                     """
                                     .formatted(csmsUrl, ANSWER_WAIT.toMillis(), ATTEMPTS)
+                            + store
                             + cast.siteYaml());
         } catch (IOException e) {
             throw new UncheckedIOException(e);

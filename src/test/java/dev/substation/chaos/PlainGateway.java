@@ -46,11 +46,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLOutputFactory;
 import javax.xml.stream.XMLStreamException;
@@ -63,8 +66,8 @@ import org.java_websocket.protocols.Protocol;
 import org.java_websocket.server.WebSocketServer;
 
 /**
- * Flow, ledger on H2 with its syncs, and links to the csms, in a JVM that starts in a moment. The
- * ways in are small ones of its own: the faces need a container, and have their own tests.
+ * Flow, ledger with its syncs, and links to the csms, in a JVM that starts in a moment. The ways in
+ * are small ones of its own: the faces need a container, and have their own tests.
  *
  * <p>It warms up, prints {@code warm}, waits for the line {@code begin} on its input, opens the
  * ledger, prints {@code ready}, and ends in order at the end of its input. A line {@code clock N}
@@ -84,6 +87,7 @@ final class PlainGateway implements AutoCloseable {
     private final ExecutorService writer = Executors.newSingleThreadExecutor();
     private final ExecutorService readers = Executors.newFixedThreadPool(2);
     private final ExecutorService workers = Executors.newFixedThreadPool(2);
+    private final ScheduledExecutorService holder = Executors.newScheduledThreadPool(2);
     private final EventLoopGroup loops = new NioEventLoopGroup(1);
     private final SteppingTimers timers;
     private final CallbackClient callbacks;
@@ -97,7 +101,7 @@ final class PlainGateway implements AutoCloseable {
     private PlainGateway(
             Dictionary dictionary,
             Path home,
-            DatabaseSettings data,
+            Optional<DatabaseSettings> memory,
             SteppingTimers timers,
             int soapPort,
             int jsonPort)
@@ -106,7 +110,9 @@ final class PlainGateway implements AutoCloseable {
         Settings settings = Settings.read(home, home.resolve("site.yaml"), Map.of());
         checks = new Checks(dictionary);
         codec = new SoapCodec(dictionary);
-        database = Database.open(data, Executors.defaultThreadFactory());
+        DatabaseSettings data =
+                memory.orElseGet(() -> settings.store().database(home.resolve("data")));
+        database = Database.open(data, Executors.defaultThreadFactory(), timers::moment);
         ledger = new JpaLedger(database, writer, readers, timers, LedgerLimits.DEFAULTS);
         Ledger.Snapshot snapshot = ledger.load();
         rules =
@@ -128,6 +134,20 @@ final class PlainGateway implements AutoCloseable {
                         settings.http().callbacks(),
                         workers,
                         station -> false);
+        NettyCsmsLinks links =
+                new NettyCsmsLinks(
+                        loops,
+                        workers,
+                        timers,
+                        checks,
+                        traffic,
+                        Certificates.usual(),
+                        database::lost);
+        if (database.isShared()) {
+            holder.scheduleWithFixedDelay(database::confirmHold, 1, 1, TimeUnit.SECONDS);
+            holder.scheduleWithFixedDelay(links::keepSilence, 1, 1, TimeUnit.SECONDS);
+            holder.scheduleWithFixedDelay(ledger::watch, 1, 1, TimeUnit.SECONDS);
+        }
         gateway =
                 new Gateway(
                         new Gateway.Parts(
@@ -137,13 +157,7 @@ final class PlainGateway implements AutoCloseable {
                                 checks,
                                 rules,
                                 ledger,
-                                new NettyCsmsLinks(
-                                        loops,
-                                        workers,
-                                        timers,
-                                        checks,
-                                        traffic,
-                                        Certificates.usual()),
+                                links,
                                 callbacks,
                                 new KeyVault(new byte[32])),
                         snapshot);
@@ -341,9 +355,10 @@ final class PlainGateway implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         rules.close();
+        holder.shutdownNow();
         ledger.close();
         database.close();
-        loops.shutdownGracefully(0, 100, java.util.concurrent.TimeUnit.MILLISECONDS);
+        loops.shutdownGracefully(0, 100, TimeUnit.MILLISECONDS);
         List.of(desk, writer, readers, workers).forEach(ExecutorService::shutdownNow);
         timers.close();
     }
@@ -381,8 +396,8 @@ final class PlainGateway implements AutoCloseable {
     public static void main(String[] args) throws Exception {
         Dictionary dictionary = Dictionary.load();
         Path home = Path.of(args[0]);
-        DatabaseSettings nowhere =
-                new DatabaseSettings("jdbc:h2:mem:warm;DB_CLOSE_DELAY=-1", "sa", "");
+        Optional<DatabaseSettings> nowhere =
+                Optional.of(new DatabaseSettings("jdbc:h2:mem:warm;DB_CLOSE_DELAY=-1", "sa", ""));
         new PlainGateway(dictionary, home, nowhere, new SteppingTimers(), 0, 0).close();
         System.out.println("warm");
         SteppingTimers timers = new SteppingTimers();
@@ -394,7 +409,7 @@ final class PlainGateway implements AutoCloseable {
                 new PlainGateway(
                         dictionary,
                         home,
-                        DatabaseSettings.inFolder(home.resolve("data")),
+                        Optional.empty(),
                         timers,
                         Integer.parseInt(args[1]),
                         Integer.parseInt(args[2]));

@@ -1,6 +1,6 @@
 package dev.substation.chaos;
 
-import java.nio.file.Path;
+import dev.substation.store.DatabaseSettings;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -18,11 +18,12 @@ import java.util.Set;
 record Remains(int left, Set<String> aside) {
 
     /**
-     * @param data the folder of the record
+     * @param ledger where it is
      */
-    static Remains in(Path data) {
-        String url = "jdbc:h2:file:" + data.toAbsolutePath().resolve("substation");
-        try (Connection connection = DriverManager.getConnection(url + ";IFEXISTS=TRUE", "sa", "");
+    static Remains in(DatabaseSettings ledger) {
+        String url = ledger.url() + (ledger.url().startsWith("jdbc:h2:") ? ";IFEXISTS=TRUE" : "");
+        try (Connection connection =
+                        DriverManager.getConnection(url, ledger.user(), ledger.password());
                 Statement statement = connection.createStatement()) {
             int left =
                     number(statement, "SELECT COUNT(*) FROM outbox WHERE set_aside IS NULL")

@@ -1,13 +1,16 @@
 package dev.substation.chaos;
 
 import dev.substation.chaos.Cast.Role;
+import dev.substation.store.DatabaseSettings;
 import dev.substation.testing.PlainSoapStation.Version;
+import dev.substation.testing.PostgresqlServer;
 import dev.substation.testing.Wait;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
@@ -55,8 +58,13 @@ final class Storm {
     private final List<Line> lines = new ArrayList<>();
     private final List<Thread> threads = new ArrayList<>();
     private final long begun = System.nanoTime();
+    private Optional<Server> server = Optional.empty();
     private int kills;
     private int steps;
+    private int serverKills;
+
+    /** A database server, and the ledger on it. */
+    record Server(PostgresqlServer process, DatabaseSettings ledger) {}
 
     Storm(Plan plan, Cast cast, Backend csms, Carrier gateway) {
         this.plan = plan;
@@ -64,6 +72,12 @@ final class Storm {
         this.csms = csms;
         this.gateway = gateway;
         this.random = new Random(plan.seed());
+    }
+
+    /** Lets the gateway have its ledger on a server that is killed and started anew too. */
+    Storm on(Server database) {
+        server = Optional.of(database);
+        return this;
     }
 
     /**
@@ -106,7 +120,12 @@ final class Storm {
             lines.forEach(Line::close);
         }
         gateway.stop();
-        return Verdict.of(books(), csms, Remains.in(gateway.data()));
+        return Verdict.of(
+                books(),
+                csms,
+                Remains.in(
+                        server.map(Server::ledger)
+                                .orElseGet(() -> DatabaseSettings.inFolder(gateway.data()))));
     }
 
     private boolean goesOn() {
@@ -158,6 +177,7 @@ final class Storm {
         if (clock && gateway.setClock(CLOCKS.get(random.nextInt(CLOCKS.size())))) {
             steps++;
         }
+        server.filter(database -> random.nextInt(3) == 0).ifPresent(this::restart);
         csms.hang(false);
         csms.refuse(0);
         if (trouble < 2) {
@@ -165,6 +185,18 @@ final class Storm {
         }
         rest(life / 2);
         csms.away(false);
+    }
+
+    /** The gateway goes on without its database for a while. */
+    private void restart(Server database) {
+        if (random.nextBoolean()) {
+            database.process().kill();
+        } else {
+            database.process().stop();
+        }
+        serverKills++;
+        rest(random.nextInt(500));
+        database.process().restart();
     }
 
     /**
@@ -231,6 +263,7 @@ final class Storm {
     /** The line of this run. */
     String line(Verdict verdict) {
         long seconds = Duration.ofNanos(System.nanoTime() - begun).toSeconds();
-        return verdict.line(plan.seed(), kills, steps, seconds);
+        String line = verdict.line(plan.seed(), kills, steps, seconds);
+        return server.isEmpty() ? line : line + " server-restarts=" + serverKills;
     }
 }

@@ -63,6 +63,7 @@ class NettyCsmsLinksTest {
     private final EventLoopGroup loops = new NioEventLoopGroup(2);
     private final ExecutorService lookups = Executors.newSingleThreadExecutor();
     private final WallTimers timers = new WallTimers();
+    private volatile Optional<String> silence = Optional.empty();
     private final NettyCsmsLinks links =
             new NettyCsmsLinks(
                     loops,
@@ -70,7 +71,8 @@ class NettyCsmsLinksTest {
                     timers,
                     CHECKS,
                     TrafficBudget.ofHeap(1 << 30),
-                    Certificates.usual());
+                    Certificates.usual(),
+                    () -> silence);
     private final Told told = new Told();
 
     @TempDir static Path folder;
@@ -272,6 +274,43 @@ class NettyCsmsLinksTest {
             csms.connection(0).send("[3,\"17\",{\"late\":true}]");
             csms.connection(0).send("[3,\"18\",{\"late\":false}]");
             assertEquals(Answer.result(Payload.of("late", false)), next.get(30, TimeUnit.SECONDS));
+        }
+    }
+
+    @Test
+    void sendsNothingWhileItMustBeSilentAndConnectsAgainAfterwards() throws Exception {
+        try (WebSocketCsms csms = WebSocketCsms.plain()) {
+            CsmsLink link = connected(settings(csms.url("ws", "127.0.0.1")));
+            CompletableFuture<Answer> before = heartbeat(link, "17", PATIENCE);
+            csms.hears();
+            csms.connection(0).send("[3,\"17\",{}]");
+            before.get(30, TimeUnit.SECONDS);
+
+            silence = Optional.of("another may send");
+            CompletableFuture<Answer> outcome = heartbeat(link, "18", PATIENCE);
+            assertTrue(failure(outcome).cause().undelivered());
+            Wait.until("it is told", PATIENCE, () -> told.disconnected.size() >= 2);
+            assertEquals("another may send", told.disconnected.get(1), "no attempt either");
+            assertEquals(1, csms.handshakes.size());
+
+            silence = Optional.empty();
+            csms.connection(1);
+            Wait.until("it is back", PATIENCE, () -> told.connected.get() == 2);
+            heartbeat(link, "19", PATIENCE);
+            assertEquals("[2,\"19\",\"Heartbeat\",{}]", csms.hears(), "18 never went out");
+        }
+    }
+
+    @Test
+    void endsAnIdleLinkThatMustBeSilent() throws Exception {
+        try (WebSocketCsms csms = WebSocketCsms.plain()) {
+            connected(settings(csms.url("ws", "127.0.0.1")));
+            links.keepSilence();
+
+            silence = Optional.of("another may send");
+            links.keepSilence();
+
+            assertEquals("another may send", firstFailure());
         }
     }
 

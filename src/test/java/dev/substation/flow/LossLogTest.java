@@ -375,4 +375,42 @@ class LossLogTest {
 
         assertEquals(List.of("DEDUCED  ->"), notes(only(Action.MeterValues, Part.REQUEST)));
     }
+
+    @Test
+    void whatNoDatabaseTakesIsCleanedInTheLedgerWithANoteAndCrossesAsItIs() {
+        station = new ScriptedStation("CP", Dialect.JSON_16);
+        run(new NoRules());
+        Payload start =
+                Payload.of(
+                        "connectorId",
+                        1L,
+                        "idTag",
+                        "04\u0000\ud800",
+                        "timestamp",
+                        "2026-01-01T08:00:00Z",
+                        "meterStart",
+                        1L);
+
+        Call odd =
+                new Call(
+                        "id\u0000",
+                        new StationId("CP"),
+                        Direction.UP,
+                        Dialect.JSON_16,
+                        Action.StartTransaction,
+                        start,
+                        List.of());
+        CompletableFuture<Answer> first = gateway.call(station, odd);
+        time.settle();
+
+        assertEquals("Accepted", resultOf(first).object("idTagInfo").get().get("status"));
+        LogRow row = only(Action.StartTransaction, Part.REQUEST);
+        assertEquals("id\uFFFD", row.messageId());
+        assertEquals(
+                List.of(
+                        "APPROXIMATED messageId id\u0000->id\uFFFD",
+                        "APPROXIMATED idTag 04\u0000\ud800->04\uFFFD\uFFFD"),
+                notes(row));
+        assertEquals("04\u0000\ud800", row.payload().get("idTag"));
+    }
 }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.substation.flow.Ledger.Change;
 import dev.substation.flow.Ledger.OutboxRow;
+import dev.substation.flow.Moment;
 import java.io.BufferedReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -166,7 +167,11 @@ class DatabaseTest {
         DatabaseUnusable refused =
                 assertThrows(
                         DatabaseUnusable.class,
-                        () -> Database.open(settings, Executors.defaultThreadFactory()));
+                        () ->
+                                Database.open(
+                                        settings,
+                                        Executors.defaultThreadFactory(),
+                                        () -> new Moment(0)));
 
         assertTrue(
                 refused.getMessage()

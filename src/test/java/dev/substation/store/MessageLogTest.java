@@ -2,11 +2,19 @@ package dev.substation.store;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.substation.dialect.Part;
+import dev.substation.flow.CsmsTransactionId;
 import dev.substation.flow.Ledger.Change;
 import dev.substation.flow.Ledger.LogRow;
 import dev.substation.flow.Ledger.OutboxRow;
+import dev.substation.flow.Ledger.RegistrationRow;
+import dev.substation.flow.Ledger.StationRow;
+import dev.substation.flow.Ledger.TransactionRow;
+import dev.substation.flow.Memory;
+import dev.substation.flow.OperatingTime;
+import dev.substation.flow.Undo;
 import dev.substation.model.Action;
 import dev.substation.model.Dialect;
 import dev.substation.model.Loss;
@@ -121,6 +129,96 @@ class MessageLogTest {
 
     private static List<String> parts(List<Payload> lines) {
         return lines.stream().map(line -> line.text("part").orElseThrow()).toList();
+    }
+
+    @Test
+    void textsThatNoDatabaseTakesAreCleanedAndTheBatchIsStored() throws Exception {
+        String odd = "a\u0000b\ud800c\udc00";
+        String clean = "a\uFFFDb\uFFFDc\uFFFD";
+        StationId station = new StationId("KEBA-1");
+        Payload payload = Payload.of("idTag", odd);
+        OutboxRow plain = Rows.call(7);
+        OutboxRow row =
+                new OutboxRow(
+                        7,
+                        plain.upstream(),
+                        plain.station(),
+                        plain.dialect(),
+                        odd,
+                        plain.action(),
+                        payload,
+                        Optional.of(1L),
+                        odd,
+                        List.of(new Undo("rule", payload)),
+                        plain.accepted());
+        TransactionRow transaction =
+                new TransactionRow(
+                        1,
+                        station,
+                        station,
+                        "main",
+                        1,
+                        odd + "|x|1",
+                        Optional.of(7L),
+                        Optional.of(new CsmsTransactionId(odd, true)),
+                        payload,
+                        Rows.NOON,
+                        Optional.empty(),
+                        1);
+        try (OpenLedger open = OpenLedger.in(folder)) {
+            open.store(
+                    new Change.Queued(row),
+                    new Change.TransactionChanged(transaction),
+                    new Change.StationChanged(
+                            new StationRow(
+                                    station,
+                                    Dialect.JSON_16,
+                                    odd,
+                                    Optional.of(payload),
+                                    new OperatingTime(1))),
+                    new Change.RegistrationChanged(
+                            new RegistrationRow(station, "main", Optional.of(odd), 1)),
+                    new Change.Remembered(new Memory(Memory.CARDS, station, odd, odd)),
+                    new Change.Remembered(new Memory("rule", station, odd, odd)),
+                    new Change.Logged(
+                            new LogRow(
+                                    Rows.NOON,
+                                    station,
+                                    "up",
+                                    Dialect.JSON_16,
+                                    odd,
+                                    new Action(odd),
+                                    Part.REQUEST,
+                                    payload,
+                                    List.of(new Note(Loss.DEDUCED, odd, odd, odd, odd)),
+                                    "",
+                                    "")));
+            open.store(new Change.SetAside(7, Rows.NOON, odd));
+        }
+
+        try (OpenLedger open = OpenLedger.in(folder)) {
+            var snapshot = open.ledger().load();
+
+            assertEquals(clean + "|x|1", snapshot.transactions().get(0).contentKey());
+            assertEquals(clean, snapshot.stations().get(0).address());
+            assertEquals(Optional.of(payload), snapshot.stations().get(0).boot());
+            assertEquals(clean, snapshot.memories().get(0).key());
+            assertEquals(
+                    clean,
+                    open.ledger().recall(Memory.CARDS, station, odd).get().orElseThrow().value());
+            assertTrue(
+                    open.ledger()
+                            .transactionOfCsms(
+                                    "main",
+                                    station,
+                                    List.of(station),
+                                    new CsmsTransactionId(odd, true))
+                            .get()
+                            .isPresent());
+            Payload line = asked(open, "KEBA-1", clean, true).get(0);
+            assertEquals(clean, line.text("messageId").orElseThrow());
+            assertEquals(Optional.of(payload), line.object("payload"), "letter by letter");
+        }
     }
 
     @Test

@@ -16,11 +16,11 @@ import org.junit.jupiter.api.io.TempDir;
 /** Ledgers of earlier versions. */
 class MigrationTest {
 
-    @TempDir private Path folder;
+    @TempDir Path folder;
 
     @Test
     void anIdOfTheCsmsThatWasANumberIsTheSameNumber() throws Exception {
-        DatabaseSettings settings = DatabaseSettings.inFolder(folder);
+        DatabaseSettings settings = OpenLedger.empty(folder);
         Flyway.configure()
                 .dataSource(settings.url(), settings.user(), settings.password())
                 .locations("classpath:db/migration")

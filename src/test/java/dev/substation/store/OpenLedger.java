@@ -4,20 +4,16 @@ import dev.substation.flow.Ledger.Change;
 import dev.substation.flow.Ledger.OutboxRow;
 import dev.substation.flow.SteppedTimers;
 import dev.substation.model.StationId;
+import dev.substation.testing.PostgresqlServer;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A ledger with its database and threads, wired and closed as the gateway does it. On H2, or on a
- * PostgreSQL server: {@code -Dledger.postgresql=jdbc:postgresql://localhost/ledger
- * -Dledger.user=... -Dledger.password=...}.
+ * A ledger with its database and threads, wired and closed as the gateway does it. On H2, or within
+ * {@link OnPostgresql} on a PostgreSQL server.
  */
 record OpenLedger(
         Database database,
@@ -27,37 +23,42 @@ record OpenLedger(
         SteppedTimers time)
         implements AutoCloseable {
 
-    static OpenLedger in(Path folder) throws SQLException {
+    static OpenLedger in(Path folder) {
         return in(folder, LedgerLimits.DEFAULTS);
     }
 
-    static OpenLedger in(Path folder, LedgerLimits limits) throws SQLException {
+    static OpenLedger in(Path folder, LedgerLimits limits) {
         return at(settings(folder), limits);
     }
 
-    /** Where the ledger of a folder is kept. */
-    static DatabaseSettings settings(Path folder) throws SQLException {
-        String server = System.getProperty("ledger.postgresql");
-        return server == null ? DatabaseSettings.inFolder(folder) : schema(server, folder);
+    /** Where the ledger of a folder is kept; on a server the schema is there already. */
+    static DatabaseSettings settings(Path folder) {
+        return OnPostgresql.isOn()
+                ? PostgresqlServer.shared().database(name(folder), OnPostgresql.template())
+                : DatabaseSettings.inFolder(folder);
     }
 
-    /** A schema for the folder, on a server that stands in for H2 in these tests. */
-    private static DatabaseSettings schema(String server, Path folder) throws SQLException {
-        String name = folder.getFileName().toString().replaceAll("\\W", "");
-        String user = System.getProperty("ledger.user", "postgres");
-        String password = System.getProperty("ledger.password", "");
-        try (Connection connection = DriverManager.getConnection(server, user, password);
-                Statement statement = connection.createStatement()) {
-            statement.execute("CREATE SCHEMA IF NOT EXISTS " + name);
-        }
-        return new DatabaseSettings(server + "?currentSchema=" + name, user, password);
+    /** The same for who brings a schema. */
+    static DatabaseSettings empty(Path folder) {
+        return OnPostgresql.isOn()
+                ? PostgresqlServer.shared().database(name(folder))
+                : DatabaseSettings.inFolder(folder);
+    }
+
+    private static String name(Path folder) {
+        return folder.toAbsolutePath().toString().replaceAll(".*(?=.{60})", "");
     }
 
     static OpenLedger at(DatabaseSettings settings, LedgerLimits limits) {
+        return at(settings, limits, Lease.DEFAULT);
+    }
+
+    static OpenLedger at(DatabaseSettings settings, LedgerLimits limits, Lease lease) {
         ExecutorService writer = Executors.newSingleThreadExecutor();
         ExecutorService readers = Executors.newFixedThreadPool(2);
-        Database database = Database.open(settings, Executors.defaultThreadFactory());
         SteppedTimers time = new SteppedTimers(Rows.NOON);
+        Database database =
+                Database.open(settings, Executors.defaultThreadFactory(), time::moment, lease);
         return new OpenLedger(
                 database,
                 new JpaLedger(database, writer, readers, time, limits),

@@ -5,20 +5,18 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.substation.flow.Ledger.Change;
+import dev.substation.testing.PostgresqlServer;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.Statement;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What is PostgreSQL's own; the server is named as {@link OpenLedger} says. */
-@EnabledIfSystemProperty(named = "ledger.postgresql", matches = ".+")
+/** What is PostgreSQL's own. */
+@ExtendWith(OnPostgresql.class)
 class PostgresqlTest {
 
     @TempDir Path folder;
@@ -53,16 +51,11 @@ class PostgresqlTest {
         }
     }
 
-    private static void cutConnections() throws Exception {
-        try (Connection connection =
-                        DriverManager.getConnection(
-                                System.getProperty("ledger.postgresql"),
-                                System.getProperty("ledger.user", "postgres"),
-                                System.getProperty("ledger.password", ""));
-                Statement statement = connection.createStatement()) {
-            statement.execute(
-                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name ="
-                            + " 'substation'");
-        }
+    private void cutConnections() {
+        PostgresqlServer.shared()
+                .execute(
+                        OpenLedger.settings(folder),
+                        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE"
+                                + " application_name = 'substation'");
     }
 }

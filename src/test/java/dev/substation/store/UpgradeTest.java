@@ -30,7 +30,7 @@ class UpgradeTest {
     @TempDir Path folder;
 
     private DatabaseSettings filled() throws SQLException {
-        DatabaseSettings settings = OpenLedger.settings(folder);
+        DatabaseSettings settings = OpenLedger.empty(folder);
         Flyway.configure()
                 .dataSource(settings.url(), settings.user(), settings.password())
                 .locations("classpath:db/migration")

@@ -1,0 +1,122 @@
+package dev.substation.store;
+
+import dev.substation.flow.CsmsTransactionId;
+import dev.substation.flow.Ledger.OutboxRow;
+import dev.substation.flow.Ledger.TransactionRow;
+import dev.substation.flow.OperatingTime;
+import dev.substation.model.Payload;
+import dev.substation.model.StationId;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.TypedQuery;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** What the gateway asks its ledger while it runs. */
+final class Reading {
+
+    private Reading() {}
+
+    static List<OutboxRow> outbox(
+            EntityManager manager, StationId upstream, long afterSequence, int most) {
+        return manager.createQuery(
+                        "SELECT c FROM StoredCall c WHERE c.upstreamKey = :upstream"
+                                + " AND c.sequence > :after AND c.setAside IS NULL"
+                                + " ORDER BY c.sequence",
+                        StoredCall.class)
+                .setParameter("upstream", Text.key(upstream))
+                .setParameter("after", afterSequence)
+                .setMaxResults(most)
+                .getResultStream()
+                .map(StoredCall::row)
+                .toList();
+    }
+
+    static Optional<TransactionRow> transaction(
+            EntityManager manager, StationId station, long stationTransactionId) {
+        return manager.createQuery(
+                        "SELECT t FROM StoredTransaction t WHERE t.stationKey = :station"
+                                + " AND t.stationTransactionId = :id ORDER BY t.key DESC",
+                        StoredTransaction.class)
+                .setParameter("station", Text.key(station))
+                .setParameter("id", stationTransactionId)
+                .setMaxResults(1)
+                .getResultStream()
+                .findFirst()
+                .map(StoredTransaction::row);
+    }
+
+    static Optional<TransactionRow> transactionOfCsms(
+            EntityManager manager,
+            String csms,
+            StationId upstream,
+            Collection<StationId> stations,
+            CsmsTransactionId id) {
+        return manager.createQuery(
+                        "SELECT t FROM StoredTransaction t WHERE t.stationKey IN :stations"
+                                + " AND t.csmsTransactionId IN :ids ORDER BY t.key DESC",
+                        StoredTransaction.class)
+                .setParameter("stations", stations.stream().map(Text::key).toList())
+                .setParameter(
+                        "ids",
+                        Stream.of(true, false)
+                                .map(form -> new CsmsTransactionId(id.text(), form))
+                                .map(CsmsTransactionId::stored)
+                                .toList())
+                .getResultStream()
+                .map(StoredTransaction::row)
+                .filter(row -> row.csms().equals(csms))
+                .filter(row -> row.upstream().equals(upstream))
+                .findFirst();
+    }
+
+    /** What the csms must still get. */
+    static Backlog backlog(EntityManager manager, OperatingTime now) {
+        long all =
+                manager.createQuery("SELECT COUNT(c) FROM StoredCall c", Long.class)
+                        .getSingleResult();
+        long setAside =
+                manager.createQuery(
+                                "SELECT COUNT(c) FROM StoredCall c WHERE c.setAside IS NOT NULL",
+                                Long.class)
+                        .getSingleResult();
+        Optional<Duration> oldest =
+                manager.createQuery(
+                                "SELECT c.agedFrom FROM StoredCall c WHERE c.setAside IS NULL"
+                                        + " ORDER BY c.sequence",
+                                Long.class)
+                        .setMaxResults(1)
+                        .getResultStream()
+                        .findFirst()
+                        .map(from -> new OperatingTime(from).until(now));
+        return new Backlog(all - setAside, oldest, setAside);
+    }
+
+    /** Lines of the message log, newest first, with columns by their names. */
+    static List<Payload> log(EntityManager manager, LogQuery query) {
+        StringBuilder text = new StringBuilder("SELECT c FROM LoggedCall c WHERE c.id < :before");
+        query.station().ifPresent(station -> text.append(" AND LOWER(c.station) = :station"));
+        query.action().ifPresent(action -> text.append(" AND c.action = :action"));
+        if (query.changed()) {
+            text.append(" AND LENGTH(c.notes) > :none");
+        }
+        text.append(" ORDER BY c.id DESC");
+        TypedQuery<LoggedCall> lines =
+                manager.createQuery(text.toString(), LoggedCall.class)
+                        .setParameter("before", query.before())
+                        .setMaxResults(query.most());
+        query.station()
+                .ifPresent(
+                        station ->
+                                lines.setParameter(
+                                        "station", station.value().toLowerCase(Locale.ROOT)));
+        query.action().ifPresent(action -> lines.setParameter("action", action));
+        if (query.changed()) {
+            lines.setParameter("none", Text.ofNotes(List.of()).length());
+        }
+        return lines.getResultStream().map(LoggedCall::told).toList();
+    }
+}
