@@ -33,7 +33,7 @@ class ArchitectureTest {
     private static final String ROOT = "dev.substation.";
 
     private static final List<String> EDGES =
-            List.of("soap", "json", "csms", "routes", "store", "admin", "sandbox", "cli");
+            List.of("front", "soap", "json", "csms", "routes", "store", "admin", "sandbox", "cli");
 
     /** Libraries with the packages that may use them; {@code app} wires what they make. */
     private static final Map<String, List<String>> OWNERS =
@@ -41,6 +41,7 @@ class ArchitectureTest {
                     Map.entry("org.apache.cxf..", List.of("soap", "app")),
                     Map.entry("jakarta.xml.ws..", List.of("soap")),
                     Map.entry("jakarta.websocket..", List.of("json", "app")),
+                    Map.entry("org.glassfish.grizzly..", List.of("front")),
                     Map.entry("io.netty..", List.of("csms", "sandbox", "app")),
                     Map.entry("org.apache.camel..", List.of("routes", "app")),
                     Map.entry("jakarta.persistence..", List.of("store")),

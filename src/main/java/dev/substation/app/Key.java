@@ -84,6 +84,8 @@ record Key(String section, String name, Kind kind, String fallback) {
         new Key("http",            "tls-client-ca",          Kind.FILE,      ""),
         new Key("http",            "tls-client-ca-password", Kind.TEXT,      ""),
         new Key("http",            "accept-networks",        Kind.NETWORKS,  "private, loopback"),
+        new Key("http",            "connections",            Kind.COUNT,     "10000"),
+        new Key("http",            "connections-per-address", Kind.COUNT,    "1000"),
         new Key("http",            "callback-networks",      Kind.NETWORKS,  "private, loopback"),
         new Key("http",            "public-url",             Kind.HTTP_URL,  ""),
         new Key("http",            "aliases",                Kind.SECTION,   ""),

@@ -56,6 +56,8 @@ public record Settings(
      *
      * @param tls the second way in, encrypted
      * @param accepted where everybody must come from
+     * @param connections that may be open at once
+     * @param connectionsOfAddress of them from one address
      * @param callbacks where stations may be that are called at an address that they named
      * @param publicUrl the gateway's own address as stations see it; learnt when empty
      * @param soapAliases further paths of the SOAP endpoint
@@ -66,6 +68,8 @@ public record Settings(
             int port,
             Optional<Tls> tls,
             Networks accepted,
+            int connections,
+            int connectionsOfAddress,
             Networks callbacks,
             Optional<URI> publicUrl,
             List<String> soapAliases,

@@ -115,6 +115,8 @@ final class SettingsReader {
                 port,
                 tls(part, port),
                 part.networks("accept-networks"),
+                part.value("connections", this::count).orElse(1),
+                part.value("connections-per-address", this::count).orElse(1),
                 part.networks("callback-networks"),
                 part.value("public-url", text -> url(text, "http", "https")),
                 aliases.paths("soap"),

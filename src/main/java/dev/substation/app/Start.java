@@ -50,6 +50,7 @@ public final class Start implements ServletContextListener {
     private static final String STOP = "substation.stop";
 
     private Substation substation;
+    private AutoCloseable front = () -> {};
 
     @Override
     public void contextInitialized(ServletContextEvent event) {
@@ -60,6 +61,7 @@ public final class Start implements ServletContextListener {
             substation = new Substation(site(home, context));
             register(context);
             health = substation::health;
+            front = substation.guard();
             serve(
                     context,
                     "explain",
@@ -151,6 +153,11 @@ public final class Start implements ServletContextListener {
     @Override
     public void contextDestroyed(ServletContextEvent event) {
         stop();
+        try {
+            front.close();
+        } catch (Exception e) {
+            LOG.error("the front stays in the container", e);
+        }
     }
 
     private void stop() {

@@ -18,6 +18,8 @@ import dev.substation.flow.SetByCsms;
 import dev.substation.flow.StationSettings;
 import dev.substation.flow.Timers;
 import dev.substation.flow.TrafficBudget;
+import dev.substation.front.ContainerListeners;
+import dev.substation.front.Front;
 import dev.substation.json.JsonFace;
 import dev.substation.json.OcppUpgradeFilter;
 import dev.substation.routes.BadRoutes;
@@ -43,6 +45,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -78,6 +81,9 @@ final class Substation implements AutoCloseable {
     private final OcppUpgradeFilter upgradeFilter;
     private final AcceptFilter acceptFilter;
     private final LoopbackFilter loopbackFilter;
+    private final Front front;
+    private final String tlsAdvice;
+    private final Executor workers;
     private final Explaining explaining;
     private final MessageLog messageLog;
 
@@ -114,6 +120,7 @@ final class Substation implements AutoCloseable {
             Threads threads = built("threads", new Threads(site.maker()));
             TrafficBudget traffic = TrafficBudget.ofHeap(Runtime.getRuntime().maxMemory());
             Timers time = threads.time();
+            Settings.Http http = site.settings().http();
             Dictionary dictionary = Dictionary.load();
             Checks checks = new Checks(dictionary);
             Database database = database(site, threads);
@@ -187,7 +194,6 @@ final class Substation implements AutoCloseable {
                             Entrance.Limits.usual(site.settings().defaults().stationsMax()),
                             snapshot.stations());
             SoapFace soap = built("soap", new SoapFace(entrance, codec, checks, callbacks));
-            Settings.Http http = site.settings().http();
             boolean secrets = site.settings().hasSecrets();
             soapPaths = new SoapPaths(http.soapAliases(), secrets);
             soapServlet =
@@ -205,7 +211,11 @@ final class Substation implements AutoCloseable {
                             with(JSON_PATH, http.jsonAliases()),
                             soapPaths.all(),
                             secrets);
+            tlsAdvice = FrontDoor.tlsAdvice(http);
+            workers = threads.workers();
             acceptFilter = new AcceptFilter(http.accepted(), time);
+            front = built("front", FrontDoor.of(http, time, threads.workers()));
+            front.start();
             loopbackFilter = new LoopbackFilter(with("/health", with("/metrics", soapPaths.all())));
             parts.push(new Part("gateway", this::stopGateway));
             gateway.start();
@@ -227,7 +237,7 @@ final class Substation implements AutoCloseable {
                                     gateway,
                                     cards,
                                     routes,
-                                    traffic,
+                                    new ConnectionMetrics(traffic, front),
                                     new PlacementReasons(placement, database::transactions),
                                     http.tls()
                                             .flatMap(Settings.Tls::certificateEnds)
@@ -313,6 +323,15 @@ final class Substation implements AutoCloseable {
     /** What is not for everybody. */
     LoopbackFilter loopbackFilter() {
         return loopbackFilter;
+    }
+
+    /**
+     * Puts the front before the container.
+     *
+     * @return what takes it away
+     */
+    AutoCloseable guard() {
+        return ContainerListeners.guard(front, tlsAdvice, workers);
     }
 
     /** What the live routes would do. */

@@ -7,7 +7,6 @@ import dev.substation.flow.Figures;
 import dev.substation.flow.Gateway;
 import dev.substation.flow.Standing;
 import dev.substation.flow.Timers;
-import dev.substation.flow.TrafficBudget;
 import dev.substation.routes.RouteWatch;
 import dev.substation.store.Backlog;
 import dev.substation.store.JpaLedger;
@@ -48,7 +47,7 @@ final class Watch implements AutoCloseable {
     private final Gateway gateway;
     private final CardFiles cards;
     private final RouteWatch routes;
-    private final TrafficBudget traffic;
+    private final ConnectionMetrics connections;
     private final PlacementReasons placement;
     private final Optional<CertificateEnd> certificate;
     private final RecurringTasks tasks;
@@ -67,7 +66,7 @@ final class Watch implements AutoCloseable {
             Gateway gateway,
             CardFiles cards,
             RouteWatch routes,
-            TrafficBudget traffic,
+            ConnectionMetrics connections,
             PlacementReasons placement,
             Optional<CertificateEnd> certificate) {
         this.timers = timers;
@@ -79,7 +78,7 @@ final class Watch implements AutoCloseable {
         this.ledger = ledger;
         this.gateway = gateway;
         this.cards = cards;
-        this.traffic = traffic;
+        this.connections = connections;
         this.certificate = certificate;
     }
 
@@ -184,7 +183,7 @@ final class Watch implements AutoCloseable {
         ofTheRoutes(metrics);
         metrics.addAll(AcceptanceMetrics.of(figures.acceptance()));
         metrics.addAll(KeptMetrics.of(figures.kept()));
-        ofTheTraffic(metrics);
+        connections.addTo(metrics);
         ofTheDesk(figures.desk(), metrics);
         certificate.ifPresent(
                 shown ->
@@ -206,29 +205,6 @@ final class Watch implements AutoCloseable {
                         "Memory that the heap may grow to",
                         runtime.maxMemory()));
         return metrics;
-    }
-
-    private void ofTheTraffic(List<Metric> metrics) {
-        metrics.add(
-                Metric.gauge(
-                        "substation_traffic_held_bytes",
-                        "Messages of stations and csms over WebSocket that are not dealt with yet",
-                        traffic.held()));
-        metrics.add(
-                Metric.gauge(
-                        "substation_traffic_budget_bytes",
-                        "What such messages may take before nobody is read",
-                        traffic.most()));
-        metrics.add(
-                Metric.gauge(
-                        "substation_traffic_paused_connections",
-                        "Connections that are not read until their messages are dealt with",
-                        traffic.paused()));
-        metrics.add(
-                Metric.counter(
-                        "substation_traffic_pauses_total",
-                        "How often reading a connection was paused",
-                        traffic.pauses()));
     }
 
     private static void ofTheDesk(DeskLoad.Figures desk, List<Metric> metrics) {

@@ -1,0 +1,64 @@
+package dev.substation.app;
+
+import dev.substation.admin.Metric;
+import dev.substation.flow.TrafficBudget;
+import dev.substation.front.Front;
+import dev.substation.front.FrontFigures;
+import java.util.List;
+
+/**
+ * The figures of connections: how many there are, what they hold, what was refused.
+ *
+ * @param traffic messages over WebSocket
+ * @param front connections and requests before the container
+ */
+record ConnectionMetrics(TrafficBudget traffic, Front front) {
+
+    void addTo(List<Metric> metrics) {
+        ofTheTraffic(metrics);
+        FrontFigures figures = front.figures();
+        int active = figures.open() - figures.idle() - figures.handshakes() - figures.reading();
+        metrics.add(
+                Metric.gauges("substation_connections", "Connections at the ports, by what they do")
+                        .with(figures.idle(), "state", "idle")
+                        .with(figures.handshakes(), "state", "handshake")
+                        .with(figures.reading(), "state", "reading")
+                        .with(active, "state", "active"));
+        metrics.add(
+                Metric.gauge(
+                        "substation_requests_held_bytes",
+                        "Memory for HTTP requests that are not whole yet",
+                        figures.held()));
+        Metric refused =
+                Metric.counters(
+                        "substation_connections_refused_total",
+                        "Connections and HTTP requests that were refused before the container");
+        for (var cause : figures.refused().entrySet()) {
+            refused = refused.with(cause.getValue(), "cause", cause.getKey().number());
+        }
+        metrics.add(refused);
+    }
+
+    private void ofTheTraffic(List<Metric> metrics) {
+        metrics.add(
+                Metric.gauge(
+                        "substation_traffic_held_bytes",
+                        "Messages of stations and csms over WebSocket that are not dealt with yet",
+                        traffic.held()));
+        metrics.add(
+                Metric.gauge(
+                        "substation_traffic_budget_bytes",
+                        "What such messages may take before nobody is read",
+                        traffic.most()));
+        metrics.add(
+                Metric.gauge(
+                        "substation_traffic_paused_connections",
+                        "Connections that are not read until their messages are dealt with",
+                        traffic.paused()));
+        metrics.add(
+                Metric.counter(
+                        "substation_traffic_pauses_total",
+                        "How often reading a connection was paused",
+                        traffic.pauses()));
+    }
+}

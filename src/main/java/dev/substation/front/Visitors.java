@@ -1,0 +1,59 @@
+package dev.substation.front;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import org.glassfish.grizzly.Connection;
+
+/** Finds the visitor of a connection of the container. */
+final class Visitors {
+
+    private final Front front;
+
+    /** Another deployment of the gateway in the same process has visitors of its own. */
+    private final String key;
+
+    Visitors(Front front) {
+        this.front = front;
+        key = Visitor.class.getName() + "@" + System.identityHashCode(this);
+    }
+
+    Front front() {
+        return front;
+    }
+
+    boolean knows(Connection<?> connection) {
+        return connection.getAttributes().getAttribute(key) != null;
+    }
+
+    /** The visitor, who enters now if the connection is older than the front. */
+    Visitor of(Connection<?> connection, boolean secure) {
+        Object known = connection.getAttributes().getAttribute(key);
+        if (known instanceof Visitor visitor) {
+            return visitor;
+        }
+        Visitor visitor = front.enter(peer(connection), new ConnectionWire(connection, secure));
+        connection.getAttributes().setAttribute(key, visitor);
+        return visitor;
+    }
+
+    /** The connection is over. */
+    void closed(Connection<?> connection) {
+        if (connection.getAttributes().getAttribute(key) instanceof Visitor visitor) {
+            visitor.closed();
+        }
+    }
+
+    static InetAddress peer(Connection<?> connection) {
+        return address(connection.getPeerAddress());
+    }
+
+    static InetAddress local(Connection<?> connection) {
+        return address(connection.getLocalAddress());
+    }
+
+    private static InetAddress address(Object end) {
+        return end instanceof InetSocketAddress socket && socket.getAddress() != null
+                ? socket.getAddress()
+                : InetAddress.getLoopbackAddress();
+    }
+}
