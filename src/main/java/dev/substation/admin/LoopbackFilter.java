@@ -10,19 +10,31 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.util.Collections;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * Keeps the console and the administration to this machine, for they have no lock yet. What is not
  * said to be open is closed, so that a page that comes later cannot be forgotten. A proxy on this
  * machine would make everybody local: what it has passed on is refused. So would a browser on it,
  * for a site that gives its own name the number of this machine: what is meant for another name is
- * refused.
+ * refused, wherever the request says so.
  */
 public final class LoopbackFilter implements Filter {
 
-    private static final List<String> FORWARDED =
-            List.of("Forwarded", "X-Forwarded-For", "X-Real-IP", "Via");
+    /**
+     * What proxies, load balancers and content networks add to requests. Nobody who asks from this
+     * machine sends any of them, so a name too many does no harm.
+     */
+    private static final Pattern FORWARDED =
+            Pattern.compile(
+                    "via|forwarded.*|x-forwarded.*|x-original-.*|x-rewrite-url|cf-.*|cdn-.*"
+                            + "|cloudfront-.*|x-amz.*|x-azure-.*|x-appengine-.*|x-envoy-.*|x-arr-.*"
+                            + "|x-proxy.*|proxy-.*|fastly-.*|fly-.*|akamai-.*|x-akamai-.*|x-host"
+                            + "|x-scheme|x-(?:remote|originating|cluster|coming|client|true|real).*"
+                            + "|.*(?:client|real|remote)-?(?:ip|addr|host).*|max-forwards",
+                    Pattern.CASE_INSENSITIVE);
 
     private static final String LOCALHOST = "localhost";
 
@@ -62,17 +74,31 @@ public final class LoopbackFilter implements Filter {
     }
 
     private static boolean isLocal(HttpServletRequest request) {
-        return FORWARDED.stream().noneMatch(name -> request.getHeader(name) != null)
-                && Networks.literal(request.getRemoteAddr())
-                        .filter(InetAddress::isLoopbackAddress)
-                        .isPresent();
+        return Collections.list(request.getHeaderNames()).stream()
+                        .noneMatch(name -> FORWARDED.matcher(name).matches())
+                && isLoopback(request.getRemoteAddr());
     }
 
-    /** Who leaves the header out is no browser. */
+    /**
+     * Who leaves the header out is no browser. A request may name its host in its first line too,
+     * which the container takes for the server's name, whatever the header says.
+     */
     private static boolean isForThisMachine(HttpServletRequest request) {
-        String host = request.getHeader("Host");
-        String name = host == null ? LOCALHOST : host.strip().replaceFirst(":[0-9]*$", "");
-        return name.equalsIgnoreCase(LOCALHOST)
-                || Networks.literal(name).filter(InetAddress::isLoopbackAddress).isPresent();
+        List<String> hosts = Collections.list(request.getHeaders("Host"));
+        if (hosts.isEmpty()) {
+            return isOurs(request.getServerName())
+                    || request.getServerName().equalsIgnoreCase(request.getLocalName());
+        }
+        return hosts.size() == 1
+                && isOurs(hosts.get(0).strip().replaceFirst(":[0-9]*$", ""))
+                && isOurs(request.getServerName());
+    }
+
+    private static boolean isOurs(String name) {
+        return name.equalsIgnoreCase(LOCALHOST) || isLoopback(name);
+    }
+
+    private static boolean isLoopback(String address) {
+        return Networks.literal(address).filter(InetAddress::isLoopbackAddress).isPresent();
     }
 }

@@ -7,6 +7,9 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.OutputStream;
 import java.lang.reflect.Proxy;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Enumeration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,21 +26,46 @@ class LoopbackFilterTest {
     private int status;
 
     private int asked(String from, String path, Map<String, String> headers) throws Exception {
+        List<Map.Entry<String, String>> all = new ArrayList<>(headers.entrySet());
+        String host = headers.getOrDefault("Host", "localhost").replaceFirst(":[0-9]*$", "");
+        return asked(from, path, host, all);
+    }
+
+    private int asked(
+            String from, String path, String server, List<Map.Entry<String, String>> headers)
+            throws Exception {
         status = 0;
         Map<String, Object> request = new HashMap<>();
         request.put("getRemoteAddr", from);
         request.put("getServletPath", path);
+        request.put("getServerName", server);
+        request.put("getLocalName", "gateway.example");
         new LoopbackFilter(List.of("/soap", "/health"))
                 .doFilter(
                         proxy(
                                 HttpServletRequest.class,
                                 (method, argument) ->
-                                        method.equals("getHeader")
-                                                ? headers.get(argument)
-                                                : request.get(method)),
+                                        switch (method) {
+                                            case "getHeaders" -> values(headers, argument);
+                                            case "getHeaderNames" -> names(headers);
+                                            default -> request.get(method);
+                                        }),
                         proxy(HttpServletResponse.class, this::answered),
                         (any, other) -> status = PASSED_ON);
         return status;
+    }
+
+    private static Enumeration<String> values(
+            List<Map.Entry<String, String>> headers, Object name) {
+        return Collections.enumeration(
+                headers.stream()
+                        .filter(header -> header.getKey().equals(name))
+                        .map(Map.Entry::getValue)
+                        .toList());
+    }
+
+    private static Enumeration<String> names(List<Map.Entry<String, String>> headers) {
+        return Collections.enumeration(headers.stream().map(Map.Entry::getKey).toList());
     }
 
     private Object answered(String method, Object argument) {
@@ -92,6 +120,55 @@ class LoopbackFilterTest {
                 REFUSED,
                 asked("127.0.0.1", "/api", Map.of("Host", "localhost", "X-Forwarded-For", "::1")));
         assertEquals(PASSED_ON, asked("10.0.0.7", "/soap/1.6", Map.of()));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Forwarded",
+                "Via",
+                "X-Forwarded-For",
+                "x-forwarded-host",
+                "X-Forwarded-Proto",
+                "X-Forwarded-Server",
+                "X-Original-Forwarded-For",
+                "X-Original-Host",
+                "X-Real-IP",
+                "X-Client-IP",
+                "Client-IP",
+                "True-Client-IP",
+                "X-Cluster-Client-IP",
+                "CF-Connecting-IP",
+                "CF-Connecting-IPv6",
+                "CF-Ray",
+                "CDN-Loop",
+                "Fastly-Client-IP",
+                "Fly-Client-IP",
+                "X-Azure-ClientIP",
+                "X-Azure-SocketIP",
+                "X-Appengine-User-IP",
+                "X-Envoy-External-Address",
+                "X-Amzn-Trace-Id",
+                "X-Remote-Addr",
+                "X-Originating-IP",
+                "X-ProxyUser-Ip",
+                "Proxy-Connection"
+            })
+    void refusesWhatAnyKindOfProxyPassesOn(String header) throws Exception {
+        assertEquals(
+                REFUSED,
+                asked("127.0.0.1", "/api/v1/log", Map.of("Host", "localhost", header, "1")));
+    }
+
+    @Test
+    void refusesARequestThatNamesTwoHosts() throws Exception {
+        var twice = List.of(Map.entry("Host", "localhost"), Map.entry("Host", "rebound.example"));
+        var once = List.of(Map.entry("Host", "localhost"));
+
+        assertEquals(REFUSED, asked("127.0.0.1", "/api", "localhost", twice));
+        assertEquals(REFUSED, asked("127.0.0.1", "/api", "rebound.example", once));
+        assertEquals(REFUSED, asked("127.0.0.1", "/api", "rebound.example", List.of()));
+        assertEquals(PASSED_ON, asked("127.0.0.1", "/api", "localhost", once));
     }
 
     @Test
