@@ -168,6 +168,7 @@ record Key(String section, String name, Kind kind, String fallback) {
         new Key("store",           "reserve",                Kind.SIZE,      "64MB"),
         new Key("store",           "log-age",                Kind.DURATION,  "7d"),
         new Key("store",           "log-rows",               Kind.ROWS,      "200000"),
+        new Key("store",           "log-size",               Kind.SIZE,      ""),
         new Key("store",           "transactions-age",       Kind.DURATION,  "90d"),
         new Key("store",           "transactions-rows",      Kind.ROWS,      "200000"),
 

@@ -390,6 +390,7 @@ final class SettingsReader {
                 usual.batchChanges(),
                 part.value("log-age", this::duration).orElse(usual.logAge()),
                 part.value("log-rows", this::rows).orElse(usual.logRows()),
+                part.value("log-size", this::size).or(usual::logBytes),
                 part.value("transactions-age", this::duration).orElse(usual.transactionsAge()),
                 part.value("transactions-rows", this::rows).orElse(usual.transactionRows()),
                 part.value("reserve", this::size).orElse(usual.reserve()));

@@ -418,6 +418,21 @@ final class Watch implements AutoCloseable {
                         "substation_ledger_commits_waiting",
                         "Commits that wait for the disk",
                         figures.waiting()));
+        metrics.add(
+                Metric.gauge(
+                        "substation_message_log_bytes",
+                        "Text in the message log, about",
+                        figures.logBytes()));
+        metrics.add(
+                Metric.gauge(
+                        "substation_message_log_budget_bytes",
+                        "What the message log may take on the disk",
+                        figures.logBudget()));
+        metrics.add(
+                Metric.counter(
+                        "substation_message_log_cut_total",
+                        "Lines of the message log whose payload was cut",
+                        figures.logCut()));
     }
 
     private void ofTheRoutes(List<Metric> metrics) {

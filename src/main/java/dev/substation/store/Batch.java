@@ -132,8 +132,9 @@ final class Batch {
      * Writes everything; what was added before is replaced by what was added later.
      *
      * @param now from which the ages of new rows count; no time in the batch is later
+     * @return the bytes of the message log that it took
      */
-    void write(EntityManager manager, OperatingTime now) {
+    long write(EntityManager manager, OperatingTime now, LogBudget budget) {
         give(HighWater.Kind.OPERATING_TIME, now.millis());
         leaveOutbox(manager);
         removeForgotten(manager);
@@ -155,8 +156,20 @@ final class Batch {
                 (stored, row) -> stored.set(row, now),
                 row -> new StoredTransaction(row, now));
         remember(manager);
-        logged.forEach(row -> manager.persist(new LoggedCall(row, now)));
+        long bytes = log(manager, now, budget);
         given.forEach((kind, number) -> HighWater.raise(manager, kind, number));
+        return bytes;
+    }
+
+    private long log(EntityManager manager, OperatingTime now, LogBudget budget) {
+        long bytes = 0;
+        for (LogRow row : logged) {
+            LoggedCall line = new LoggedCall(row, now, budget.kept());
+            budget.takes(line);
+            bytes += line.bytes();
+            manager.persist(line);
+        }
+        return bytes;
     }
 
     private void leaveOutbox(EntityManager manager) {

@@ -10,6 +10,7 @@ import jakarta.persistence.Persistence;
 import jakarta.persistence.PersistenceException;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -34,6 +35,7 @@ public final class Database implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Database.class);
 
+    private static final long LOG_SHARE_MOST = 2L << 30;
     private static final int CONNECTIONS = 4; // the writer, two readers, one to spare
 
     /** What is taken down together. */
@@ -254,6 +256,20 @@ public final class Database implements AutoCloseable {
             // Who cannot be asked is not out of room; should it be, the next write fails.
             LOG.debug("the disk does not tell its space", e);
             return Long.MAX_VALUE;
+        }
+    }
+
+    /** What the message log may take when no setting says so: a tenth of the disk, 2 GB at most. */
+    long logShare() {
+        if (!settings.isH2()) {
+            return LOG_SHARE_MOST;
+        }
+        try {
+            Path file = Path.of(settings.place()).toAbsolutePath();
+            return Math.min(LOG_SHARE_MOST, Files.getFileStore(file).getTotalSpace() / 10);
+        } catch (IOException | InvalidPathException e) {
+            LOG.debug("the disk does not tell its size", e);
+            return LOG_SHARE_MOST;
         }
     }
 

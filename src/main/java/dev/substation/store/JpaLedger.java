@@ -54,6 +54,7 @@ public final class JpaLedger implements Ledger, AutoCloseable {
     private final Timers timers;
     private final HourCounter hours;
     private final LedgerLimits limits;
+    private final LogBudget logBudget;
 
     private final ArrayDeque<Commit> waiting =
             new ArrayDeque<>(); // guards itself and the two below
@@ -103,6 +104,8 @@ public final class JpaLedger implements Ledger, AutoCloseable {
         this.unlisted = new Unlisted(hours.hours(), limits);
         this.limits = limits;
         this.room = new Room(database::usableBytes, limits.reserve());
+        this.logBudget =
+                new LogBudget(limits.logBytes().orElseGet(database::logShare), timers::moment);
         this.backlogAsked = timers.moment();
     }
 
@@ -363,7 +366,15 @@ public final class JpaLedger implements Ledger, AutoCloseable {
         synchronized (waiting) {
             now = waiting.size();
         }
-        return new LedgerFigures(commits.get(), failed.get(), batches.get(), changes.get(), now);
+        return new LedgerFigures(
+                commits.get(),
+                failed.get(),
+                batches.get(),
+                changes.get(),
+                now,
+                logBudget.total(),
+                logBudget.bytes(),
+                logBudget.cut());
     }
 
     /** What the csms must still get; counted at most once a second. */
@@ -381,12 +392,15 @@ public final class JpaLedger implements Ledger, AutoCloseable {
             OperatingTime now = hours.now();
             Batch batch = new Batch();
             commits.forEach(commit -> commit.changes().forEach(batch::add));
-            database.writing(
-                    manager -> {
-                        doubtful.forget(manager);
-                        batch.write(manager, now);
-                        return null;
-                    });
+            long bytes =
+                    database.writing(
+                            manager -> {
+                                doubtful.forget(manager);
+                                long coming = batch.write(manager, now, logBudget);
+                                long excess = logBudget.excess(coming);
+                                return excess == 0 ? coming : coming - Pruning.log(manager, excess);
+                            });
+            logBudget.changed(bytes);
             doubtful.clear();
             hours.kept(now);
             return Optional.empty();
@@ -473,6 +487,14 @@ public final class JpaLedger implements Ledger, AutoCloseable {
      */
     public CompletableFuture<Long> prune() {
         return prune(pruning::log)
+                .thenCompose(
+                        rows ->
+                                read(Pruning::logBytes)
+                                        .thenApply(
+                                                bytes -> {
+                                                    logBudget.is(bytes);
+                                                    return rows;
+                                                }))
                 .thenCompose(rows -> prune(pruning::cards).thenApply(more -> rows + more))
                 .thenCompose(
                         rows -> prune(pruning::setAsideMeterValues).thenApply(more -> rows + more))

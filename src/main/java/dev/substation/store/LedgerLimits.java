@@ -1,6 +1,7 @@
 package dev.substation.store;
 
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * Bounds of the ledger.
@@ -10,6 +11,8 @@ import java.time.Duration;
  *     more is still written whole
  * @param logAge how long a row of the message log is kept
  * @param logRows how many rows of the message log are kept
+ * @param logBytes what the message log may take on the disk; when empty, a tenth of the disk and at
+ *     most 2 GB
  * @param transactionsAge how long a transaction is kept after its end
  * @param transactionRows how many transactions that have ended are kept
  * @param reserve the bytes of the disk that are kept for transactions that run: with less, nothing
@@ -20,6 +23,7 @@ public record LedgerLimits(
         int batchChanges,
         Duration logAge,
         long logRows,
+        Optional<Long> logBytes,
         Duration transactionsAge,
         long transactionRows,
         long reserve) {
@@ -31,6 +35,7 @@ public record LedgerLimits(
                     500,
                     Duration.ofDays(7),
                     200_000,
+                    Optional.empty(),
                     Duration.ofDays(90),
                     200_000,
                     64L * 1024 * 1024);

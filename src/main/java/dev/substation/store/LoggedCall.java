@@ -22,6 +22,11 @@ import java.time.OffsetDateTime;
 @Table(name = "message_log")
 class LoggedCall {
 
+    private static final int OTHER_COLUMNS = 300;
+
+    /** The characters of one that JSON escapes. */
+    private static final int ESCAPE = 6;
+
     @Id
     @GeneratedValue(strategy = GenerationType.SEQUENCE, generator = "message_log_id")
     @SequenceGenerator(
@@ -59,10 +64,23 @@ class LoggedCall {
     @Column(name = "signed_out")
     private String signedOut;
 
+    /** About what it takes on the disk. */
+    private long bytes;
+
+    /** Of the whole payload in characters, when it was cut. */
+    @Column(name = "whole_length")
+    private Long wholeLength;
+
+    @Column(name = "whole_sha256")
+    private String wholeSha256;
+
     /** For JPA. */
     protected LoggedCall() {}
 
-    LoggedCall(LogRow row, OperatingTime now) {
+    /**
+     * @param kept how many characters of the payload are kept; one with signed values stays whole
+     */
+    LoggedCall(LogRow row, OperatingTime now, int kept) {
         agedFrom = now.millis();
         received = Text.of(row.received());
         station = row.station().value();
@@ -75,6 +93,27 @@ class LoggedCall {
         notes = Text.ofNotes(row.notes());
         signedIn = orNull(row.signedIn());
         signedOut = orNull(row.signedOut());
+        if (signedIn == null && payload.length() > kept) {
+            cut(row.payload(), kept);
+        }
+        bytes = OTHER_COLUMNS + payload.length() + notes.length();
+    }
+
+    private void cut(Payload whole, int kept) {
+        wholeLength = (long) payload.length();
+        wholeSha256 = Excerpt.sha256(payload);
+        payload = Text.of(Excerpt.of(whole, kept));
+        if (payload.length() > kept) { // for its escapes
+            payload = Text.of(Excerpt.of(whole, kept / ESCAPE));
+        }
+    }
+
+    long bytes() {
+        return bytes;
+    }
+
+    boolean isCut() {
+        return wholeLength != null;
     }
 
     private static String orNull(String text) {
@@ -95,8 +134,11 @@ class LoggedCall {
                         "part", part,
                         "payload", Text.payload(payload),
                         "notes", Text.payload(notes).get("notes"));
-        return signedIn == null
-                ? told
-                : told.with("signedIn", signedIn).with("signedOut", signedOut);
+        if (signedIn != null) {
+            told = told.with("signedIn", signedIn).with("signedOut", signedOut);
+        }
+        return isCut()
+                ? told.with("wholeLength", wholeLength).with("wholeSha256", wholeSha256)
+                : told;
     }
 }

@@ -27,6 +27,8 @@ final class Pruning {
     private static final String NOT_IN_OUTBOX =
             "t.key NOT IN (SELECT c.transaction FROM StoredCall c WHERE c.transaction IS NOT NULL)";
 
+    private static final String DELETE_LINES = "DELETE FROM LoggedCall c WHERE c.id IN :gone";
+
     private static final String DELETE_TRANSACTIONS =
             "DELETE FROM StoredTransaction t WHERE t.key IN :gone";
 
@@ -50,9 +52,36 @@ final class Pruning {
                         .setMaxResults(STEP)
                         .getResultList();
         return removed(
-                manager,
-                "DELETE FROM LoggedCall c WHERE c.id IN :gone",
-                surplus(first, limits.logAge(), rows - limits.logRows()));
+                manager, DELETE_LINES, surplus(first, limits.logAge(), rows - limits.logRows()));
+    }
+
+    /** Removes the oldest lines of the message log, {@value #STEP} at most; says what they took. */
+    static long log(EntityManager manager, long excess) {
+        List<Object[]> first =
+                manager.createQuery(
+                                "SELECT c.id, c.bytes FROM LoggedCall c ORDER BY c.id",
+                                Object[].class)
+                        .setMaxResults(STEP)
+                        .getResultList();
+        List<Long> gone = new ArrayList<>();
+        long bytes = 0;
+        for (Object[] row : first) {
+            if (bytes >= excess) {
+                break;
+            }
+            gone.add((Long) row[0]);
+            bytes += (Long) row[1];
+        }
+        removed(manager, DELETE_LINES, gone);
+        return bytes;
+    }
+
+    /** What the lines of the message log take. */
+    static long logBytes(EntityManager manager) {
+        Long bytes =
+                manager.createQuery("SELECT SUM(c.bytes) FROM LoggedCall c", Long.class)
+                        .getSingleResult();
+        return bytes == null ? 0 : bytes;
     }
 
     /**

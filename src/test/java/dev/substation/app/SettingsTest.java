@@ -144,7 +144,7 @@ class SettingsTest {
                                   ONE: { offline: store-and-forward, cards: b.csv }
                                   TWO: { cards: [] }
                                   THREE: {}
-                                store: { reserve: 1GB, transactions-age: 30d, log-rows: 5 }
+                                store: { reserve: 1GB, transactions-age: 30d, log-rows: 5, log-size: 20MB }
                                 """);
 
         assertEquals(OfflinePolicy.STORE_AND_FORWARD, offline(settings, "ONE"));
@@ -156,6 +156,7 @@ class SettingsTest {
         assertEquals(1L << 30, settings.store().limits().reserve());
         assertEquals(Duration.ofDays(30), settings.store().limits().transactionsAge());
         assertEquals(5, settings.store().limits().logRows());
+        assertEquals(Optional.of(20L << 20), settings.store().limits().logBytes());
         assertEquals(LedgerLimits.DEFAULTS, read(CSMS).store().limits());
     }
 
@@ -402,8 +403,8 @@ class SettingsTest {
                 mistake(
                         CSMS + "store: { colour: red }",
                         "site.yaml:2:10: the key \"colour\" is unknown; known here are: url, user,"
-                                + " password, reserve, log-age, log-rows, transactions-age,"
-                                + " transactions-rows"),
+                                + " password, reserve, log-age, log-rows, log-size,"
+                                + " transactions-age, transactions-rows"),
                 mistake(
                         CSMS + "http: { port: eighty }",
                         "site.yaml:2:15: \"port\" must be a port from 1 to 65535, not \"eighty\""),

@@ -635,6 +635,7 @@ class JpaLedgerTest {
                         500,
                         Duration.ofDays(7),
                         100,
+                        Optional.empty(),
                         Duration.ofDays(90),
                         100,
                         Long.MAX_VALUE / 2);
@@ -724,7 +725,15 @@ class JpaLedgerTest {
             assertEquals(new Backlog(0, Optional.empty(), 0), none);
             assertEquals(
                     Optional.of(Duration.ofSeconds(2)), open.ledger().backlog().join().oldest());
-            assertEquals(new LedgerFigures(1, 0, 1, 2, 0), open.ledger().figures());
+            LedgerFigures figures = open.ledger().figures();
+            assertEquals(
+                    List.of(1L, 0L, 1L, 2L, 0L),
+                    List.of(
+                            figures.commits(),
+                            figures.failed(),
+                            figures.batches(),
+                            figures.changes(),
+                            (long) figures.waiting()));
         }
     }
 
@@ -772,7 +781,14 @@ class JpaLedgerTest {
 
     private static LedgerLimits limits(int waitingCommits, long rows) {
         return new LedgerLimits(
-                waitingCommits, 500, Duration.ofDays(7), rows, Duration.ofDays(90), rows, 0);
+                waitingCommits,
+                500,
+                Duration.ofDays(7),
+                rows,
+                Optional.empty(),
+                Duration.ofDays(90),
+                rows,
+                0);
     }
 
     private static void log(OpenLedger open, int rows) throws Exception {

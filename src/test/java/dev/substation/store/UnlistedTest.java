@@ -28,6 +28,7 @@ class UnlistedTest {
                     500,
                     Duration.ofDays(7),
                     200_000,
+                    Optional.empty(),
                     Duration.ofDays(2),
                     200_000,
                     64L * 1024 * 1024);
