@@ -6,16 +6,14 @@ import java.util.OptionalInt;
 import java.util.function.LongSupplier;
 
 /**
- * How many lines the log takes of one kind: of one part of the gateway about one station, or of one
- * library. A peer that comes and goes all the time, or breaks a library each time, must not fill
- * the disk (issue 11). The last net: what is foreseen is bounded where it is written.
+ * How many lines the log takes of one kind: of one part of the gateway about one station, of one
+ * part about all stations, or of one library. A peer that comes and goes all the time, or breaks a
+ * library each time, must not fill the disk (issue 11). The last net: what is foreseen is bounded
+ * where it is written.
  */
 final class LineBudget {
 
-    /** Lines in a row; as many again in a minute. */
-    static final int LINES = 30;
-
-    private static final long NANOS_A_LINE = 60_000_000_000L / LINES;
+    private static final long MINUTE = 60_000_000_000L;
     private static final int MOST_KINDS = 10_000;
 
     private static final class Kind {
@@ -23,6 +21,8 @@ final class LineBudget {
         private int leftOut;
     }
 
+    private final int lines;
+    private final long nanosALine;
     private final LongSupplier nanoTime;
     private final Map<String, Kind> kinds =
             new LinkedHashMap<>(16, 0.75f, true) {
@@ -34,7 +34,12 @@ final class LineBudget {
                 }
             };
 
-    LineBudget(LongSupplier nanoTime) {
+    /**
+     * @param lines of a kind in a row, and as many again in a minute
+     */
+    LineBudget(int lines, LongSupplier nanoTime) {
+        this.lines = lines;
+        this.nanosALine = MINUTE / lines;
         this.nanoTime = nanoTime;
     }
 
@@ -55,11 +60,11 @@ final class LineBudget {
                             return fresh;
                         });
         long full = Math.max(mine.fullAt, now);
-        if (full - now > (LINES - 1) * NANOS_A_LINE) {
+        if (full - now > (lines - 1) * nanosALine) {
             mine.leftOut++;
             return OptionalInt.empty();
         }
-        mine.fullAt = full + NANOS_A_LINE;
+        mine.fullAt = full + nanosALine;
         int before = mine.leftOut;
         mine.leftOut = 0;
         return OptionalInt.of(before);

@@ -29,7 +29,13 @@ public final class LogLines extends Handler {
     private static final String STATION = "station=";
 
     private final Formatter words = new SimpleFormatter();
-    private final LineBudget budget = new LineBudget(System::nanoTime);
+
+    /** For one part of the gateway about one station, or for a library. */
+    private final LineBudget ofStation = new LineBudget(30, System::nanoTime);
+
+    /** For one part of the gateway about all stations: identities can be made up. */
+    private final LineBudget ofPart = new LineBudget(600, System::nanoTime);
+
     private final PrintStream out =
             new PrintStream(
                     new FileOutputStream(FileDescriptor.out), false, StandardCharsets.UTF_8);
@@ -66,7 +72,12 @@ public final class LogLines extends Handler {
             return OptionalInt.of(0);
         }
         int end = text.indexOf(' ');
-        return budget.take(ours && end > 0 ? logger + ' ' + text.substring(0, end) : logger);
+        if (!ours || end < 0) {
+            return ofStation.take(logger);
+        }
+        OptionalInt mine = ofStation.take(logger + ' ' + text.substring(0, end));
+        OptionalInt all = mine.isPresent() ? ofPart.take(logger) : mine;
+        return all.isPresent() ? OptionalInt.of(mine.getAsInt() + all.getAsInt()) : all;
     }
 
     /** An event as it is written, with its end of line. */

@@ -7,8 +7,10 @@ import org.junit.jupiter.api.Test;
 
 class LineBudgetTest {
 
+    private static final int LINES = 30;
+
     private long now = -5;
-    private final LineBudget budget = new LineBudget(() -> now);
+    private final LineBudget budget = new LineBudget(LINES, () -> now);
 
     private int taken(String kind, int lines) {
         int taken = 0;
@@ -20,7 +22,7 @@ class LineBudgetTest {
 
     @Test
     void takesSoManyLinesOfAKindInARowAndThenSoManyAMinute() {
-        assertEquals(LineBudget.LINES, taken("flow.Gateway station=A", 10_000));
+        assertEquals(LINES, taken("flow.Gateway station=A", 10_000));
 
         int inAnHour = 0;
         for (int second = 0; second < 3_600; second++) {
@@ -28,12 +30,12 @@ class LineBudgetTest {
             inAnHour += taken("flow.Gateway station=A", 100);
         }
 
-        assertEquals(60 * LineBudget.LINES, inAnHour, 1);
+        assertEquals(60 * LINES, inAnHour, 1);
     }
 
     @Test
     void tellsHowManyWereLeftOut() {
-        taken("kind", LineBudget.LINES + 7);
+        taken("kind", LINES + 7);
 
         now += 60_000_000_000L;
 

@@ -70,7 +70,7 @@ public final class Siege {
                     wrong.addAll(outcome.wrong());
                 }
             }
-        } catch (IOException fault) {
+        } catch (IOException | AssertionError fault) {
             System.err.println("the siege could not begin: " + fault.getMessage());
             return false;
         }
