@@ -10,6 +10,7 @@ import dev.substation.model.Answer;
 import dev.substation.model.Cause;
 import dev.substation.model.Dialect;
 import dev.substation.model.Payload;
+import dev.substation.testing.Certificates;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.net.URI;
@@ -19,13 +20,10 @@ import java.net.http.HttpResponse;
 import java.net.http.WebSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.KeyStore;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -139,47 +137,19 @@ class PracticeTest {
 
     @Test
     void speaksTlsWithAGivenKey(@TempDir Path folder) throws Exception {
-        Path keys = folder.resolve("csms.p12");
-        Process keytool =
-                new ProcessBuilder(
-                                Path.of(System.getProperty("java.home"), "bin", "keytool")
-                                        .toString(),
-                                "-genkeypair",
-                                "-alias",
-                                "csms",
-                                "-keyalg",
-                                "EC",
-                                "-dname",
-                                "CN=localhost",
-                                "-ext",
-                                "san=ip:127.0.0.1",
-                                "-storetype",
-                                "PKCS12",
-                                "-keystore",
-                                keys.toString(),
-                                "-storepass",
-                                "practice")
-                        .redirectErrorStream(true)
-                        .start();
-        String said = new String(keytool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertEquals(0, keytool.waitFor(), said);
-        KeyStore store = KeyStore.getInstance(keys.toFile(), "practice".toCharArray());
-        TrustManagerFactory trust =
-                TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-        trust.init(store);
-        SSLContext context = SSLContext.getInstance("TLS");
-        context.init(null, trust.getTrustManagers(), null);
+        Certificates certificates = Certificates.create(folder);
 
-        try (PracticeCsms secure = PracticeCsms.open(0, keys, "practice")) {
+        try (PracticeCsms secure =
+                PracticeCsms.open(0, certificates.keyStore(), Certificates.PASSWORD)) {
             URI url = URI.create(secure.url().replace("{station}", "P-1"));
             WebSocket socket =
                     HttpClient.newBuilder()
-                            .sslContext(context)
+                            .sslContext(certificates.client())
                             .build()
                             .newWebSocketBuilder()
                             .subprotocols("ocpp1.6")
                             .buildAsync(url, new WebSocket.Listener() {})
-                            .get(10, TimeUnit.SECONDS);
+                            .get(60, TimeUnit.SECONDS);
 
             assertEquals("wss", url.getScheme());
             assertEquals("ocpp1.6", socket.getSubprotocol());
@@ -257,7 +227,7 @@ class PracticeTest {
     }
 
     private static <T> T await(CompletableFuture<T> future) throws Exception {
-        return future.get(10, TimeUnit.SECONDS);
+        return future.get(60, TimeUnit.SECONDS);
     }
 
     private String get(String path) throws Exception {

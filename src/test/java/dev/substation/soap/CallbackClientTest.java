@@ -82,7 +82,7 @@ class CallbackClientTest {
             throws Exception {
         return client.callback(STATION, dialect, url)
                 .call(call(dialect, action, payload), deadline)
-                .get(20, TimeUnit.SECONDS);
+                .get(60, TimeUnit.SECONDS);
     }
 
     private static Answer reset(RawStation station) throws Exception {
@@ -157,9 +157,9 @@ class CallbackClientTest {
     void anAddressThatAStationOnlyNamesIsTriedOnceInAWhile() throws Exception {
         try (RawStation silent = RawStation.answering("404 Not Found", XML, "");
                 RawStation other = RawStation.answering("404 Not Found", XML, "")) {
-            Answer first = askNamed("NAMES", silent.url(), "192.168.7.7").get(20, TimeUnit.SECONDS);
-            Answer second = askNamed("NAMES", other.url(), "192.168.7.7").get(20, TimeUnit.SECONDS);
-            Answer own = askNamed("NAMES", other.url(), "127.0.0.1").get(20, TimeUnit.SECONDS);
+            Answer first = askNamed("NAMES", silent.url(), "192.168.7.7").get(60, TimeUnit.SECONDS);
+            Answer second = askNamed("NAMES", other.url(), "192.168.7.7").get(60, TimeUnit.SECONDS);
+            Answer own = askNamed("NAMES", other.url(), "127.0.0.1").get(60, TimeUnit.SECONDS);
 
             failure(Cause.STATION_REFUSED, ErrorCode.NotSupported, first);
             failure(Cause.STATION_UNREACHABLE, ErrorCode.GenericError, second);
@@ -173,7 +173,7 @@ class CallbackClientTest {
             for (int i = 0; i < 3; i++) {
                 Answer answer =
                         askNamed("BEHIND-NAT", station.url(), "192.168.7.7")
-                                .get(20, TimeUnit.SECONDS);
+                                .get(60, TimeUnit.SECONDS);
                 assertEquals(
                         Payload.of("status", "Accepted"),
                         assertInstanceOf(Answer.Result.class, answer).payload());
@@ -191,7 +191,7 @@ class CallbackClientTest {
                             URI.create(station.url()),
                             "127.0.0.1")
                     .call(call(Dialect.SOAP_16, Action.Reset, SOFT), DEADLINE)
-                    .get(20, TimeUnit.SECONDS);
+                    .get(60, TimeUnit.SECONDS);
 
             String request = station.requests().get(0);
             assertTrue(request.contains(">00:60:B5:2C:11:07</cp:chargeBoxIdentity>"), request);

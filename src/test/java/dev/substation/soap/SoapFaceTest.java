@@ -252,7 +252,7 @@ class SoapFaceTest {
         later.complete(NOW);
 
         for (CompletableFuture<HttpResponse<String>> answer : answers) {
-            assertEquals(200, answer.get(20, TimeUnit.SECONDS).statusCode());
+            assertEquals(200, answer.get(60, TimeUnit.SECONDS).statusCode());
         }
     }
 

@@ -101,6 +101,8 @@ class FullDiskTest {
                         " ",
                         List.of(
                                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                                "-XX:TieredStopAtLevel=1",
+                                "-XX:+UseSerialGC",
                                 "-XX:-UsePerfData", // its file would be cut short as well
                                 "-cp",
                                 "'" + System.getProperty("java.class.path") + "'",

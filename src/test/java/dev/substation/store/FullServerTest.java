@@ -70,7 +70,10 @@ class FullServerTest {
         ExecutionException refused =
                 assertThrows(
                         ExecutionException.class,
-                        () -> open.ledger().commit(Rows.queued(sequence)).get(9, TimeUnit.SECONDS));
+                        () ->
+                                open.ledger()
+                                        .commit(Rows.queued(sequence))
+                                        .get(60, TimeUnit.SECONDS));
         assertEquals("the database refused it (the disk is full)", refused.getCause().getMessage());
     }
 

@@ -200,7 +200,7 @@ class JpaLedgerTest {
             List<OutboxRow> page =
                     open.ledger()
                             .outbox(new StationId("keba-hof-7"), 2, 2)
-                            .get(9, TimeUnit.SECONDS);
+                            .get(60, TimeUnit.SECONDS);
 
             assertEquals(List.of(Rows.call(3), Rows.call(4)), page);
         }
@@ -263,7 +263,7 @@ class JpaLedgerTest {
             assertEquals(Map.of(), snapshot.spokenOf());
             assertEquals(
                     new Backlog(1, Optional.of(Duration.ZERO), 2),
-                    open.ledger().backlog().get(9, TimeUnit.SECONDS));
+                    open.ledger().backlog().get(60, TimeUnit.SECONDS));
             assertEquals(0, open.ledger().prune().get(60, TimeUnit.SECONDS));
         }
     }
@@ -322,14 +322,14 @@ class JpaLedgerTest {
                     Optional.of(second.stoppedAt(Rows.NOON)),
                     open.ledger()
                             .transaction(new StationId("Keba-Hof-7"), 5)
-                            .get(9, TimeUnit.SECONDS));
+                            .get(60, TimeUnit.SECONDS));
             open.store(new Change.TransactionChanged(running));
             assertEquals(
                     Optional.of(running),
-                    open.ledger().transaction(Rows.KEBA, 5).get(9, TimeUnit.SECONDS));
+                    open.ledger().transaction(Rows.KEBA, 5).get(60, TimeUnit.SECONDS));
             assertEquals(
                     Optional.empty(),
-                    open.ledger().transaction(Rows.KEBA, 6).get(9, TimeUnit.SECONDS));
+                    open.ledger().transaction(Rows.KEBA, 6).get(60, TimeUnit.SECONDS));
         }
     }
 
@@ -497,7 +497,7 @@ class JpaLedgerTest {
             assertEquals(10, open.ledger().prune().get(60, TimeUnit.SECONDS));
             assertEquals(
                     Optional.of(Duration.ofDays(8)),
-                    open.ledger().backlog().get(9, TimeUnit.SECONDS).oldest());
+                    open.ledger().backlog().get(60, TimeUnit.SECONDS).oldest());
         }
     }
 
@@ -542,7 +542,7 @@ class JpaLedgerTest {
 
             assertEquals(
                     new Backlog(1, Optional.of(Duration.ofDays(91)), 2),
-                    open.ledger().backlog().get(9, TimeUnit.SECONDS));
+                    open.ledger().backlog().get(60, TimeUnit.SECONDS));
         }
     }
 
@@ -665,13 +665,13 @@ class JpaLedgerTest {
             assertEquals(List.of(), open.ledger().load().memories());
             assertEquals(
                     Optional.of(card),
-                    open.ledger().recall(Memory.CARDS, shouted, "04ab").get(9, TimeUnit.SECONDS));
+                    open.ledger().recall(Memory.CARDS, shouted, "04ab").get(60, TimeUnit.SECONDS));
             assertEquals(
                     Optional.of(list),
-                    open.ledger().recall(Memory.CARD_LISTS, shouted, "").get(9, TimeUnit.SECONDS));
+                    open.ledger().recall(Memory.CARD_LISTS, shouted, "").get(60, TimeUnit.SECONDS));
             assertEquals(
                     Optional.empty(),
-                    open.ledger().recall(Memory.CARDS, shouted, "04ef").get(9, TimeUnit.SECONDS));
+                    open.ledger().recall(Memory.CARDS, shouted, "04ef").get(60, TimeUnit.SECONDS));
         }
     }
 
@@ -711,13 +711,13 @@ class JpaLedgerTest {
     private static Optional<Memory> card(OpenLedger open, int number) throws Exception {
         return open.ledger()
                 .recall(Memory.CARDS, Rows.KEBA, "card-" + number)
-                .get(9, TimeUnit.SECONDS);
+                .get(60, TimeUnit.SECONDS);
     }
 
     @Test
     void tellsHowMuchTheCsmsMustStillGet() throws Exception {
         try (OpenLedger open = OpenLedger.in(folder)) {
-            Backlog none = open.ledger().backlog().get(9, TimeUnit.SECONDS);
+            Backlog none = open.ledger().backlog().get(60, TimeUnit.SECONDS);
             open.store(new Change.Queued(Rows.call(1)), new Change.Queued(Rows.call(2)));
             open.time().pass(Duration.ofSeconds(2));
             Wait.until("it is counted anew", Duration.ofSeconds(9), () -> rows(open) == 2);

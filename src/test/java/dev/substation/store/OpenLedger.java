@@ -78,11 +78,11 @@ record OpenLedger(
     }
 
     void store(Change... changes) throws Exception {
-        ledger.commit(List.of(changes)).get(30, TimeUnit.SECONDS);
+        ledger.commit(List.of(changes)).get(120, TimeUnit.SECONDS);
     }
 
     List<OutboxRow> outbox(StationId upstream) throws Exception {
-        return ledger.outbox(upstream, 0, 100_000).get(30, TimeUnit.SECONDS);
+        return ledger.outbox(upstream, 0, 100_000).get(120, TimeUnit.SECONDS);
     }
 
     List<Long> sequences(StationId upstream) throws Exception {

@@ -424,7 +424,7 @@ public final class RecordingCsms implements AutoCloseable {
         void begin() {
             start();
             try {
-                if (!listening.await(10, TimeUnit.SECONDS)) {
+                if (!listening.await(60, TimeUnit.SECONDS)) {
                     throw new AssertionError("the csms does not listen");
                 }
             } catch (InterruptedException e) {
