@@ -5,8 +5,10 @@ import dev.substation.flow.Site;
 import dev.substation.flow.StationSettings;
 import dev.substation.flow.UpstreamSettings;
 import dev.substation.model.StationId;
+import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * A site's settings with the files of cards that they name. What the settings say of a station is
@@ -25,9 +27,12 @@ final class CardSite implements Site {
     private final RecentlyAsked<StationId, Optional<UpstreamSettings>> named =
             new RecentlyAsked<>(KEPT);
 
+    private final Predicate<X509Certificate> revoked;
+
     CardSite(Settings settings, CardFiles files) {
         this.settings = settings;
         this.files = files;
+        revoked = settings.http().tls().flatMap(Settings.Tls::revoked).orElse(certificate -> false);
     }
 
     @Override
@@ -38,6 +43,11 @@ final class CardSite implements Site {
     @Override
     public List<UpstreamSettings> upstreams(StationId station) {
         return upstreams.answer(station, settings::upstreams);
+    }
+
+    @Override
+    public boolean isRevoked(X509Certificate certificate) {
+        return revoked.test(certificate);
     }
 
     @Override

@@ -79,6 +79,7 @@ public final class CheckStep implements Function<Map<String, String>, Map<String
                     .flatMap(Settings.Tls::certificateEnds)
                     .flatMap(end -> new CertificateEnd(end).reason(clock.instant()))
                     .ifPresent(out::println);
+            settings.missingCertificates().forEach(out::println);
             ledger(settings, question, out);
             out.println(site + " is in order");
             return true;

@@ -5,6 +5,7 @@ import dev.substation.flow.Site;
 import dev.substation.flow.StationSettings;
 import dev.substation.flow.UpstreamSettings;
 import dev.substation.model.StationId;
+import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Optional;
 
@@ -41,6 +42,11 @@ final class PlacedSite implements Site {
 
     private UpstreamSettings placed(UpstreamSettings upstream) {
         return placement.heldAt(upstream.identity()).map(upstream::at).orElse(upstream);
+    }
+
+    @Override
+    public boolean isRevoked(X509Certificate certificate) {
+        return site.isRevoked(certificate);
     }
 
     @Override

@@ -53,7 +53,9 @@ final class SecretFiles {
     }
 
     private void of(Path site, String key, String value) {
-        if (key.endsWith("key-store")) {
+        if (key.endsWith("key-store")
+                || key.endsWith("client-key")
+                || key.endsWith("client-certificate")) {
             add(value);
         }
         if (!key.endsWith("password") && !key.equals("secret")) {

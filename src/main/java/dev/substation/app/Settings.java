@@ -9,6 +9,7 @@ import dev.substation.flow.Site;
 import dev.substation.flow.StationLocks;
 import dev.substation.flow.StationQuirks;
 import dev.substation.flow.StationSettings;
+import dev.substation.flow.TlsSettings;
 import dev.substation.flow.UpstreamSettings;
 import dev.substation.model.Dialect;
 import dev.substation.model.StationId;
@@ -28,6 +29,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /**
  * The settings of a site, as read from {@code site.yaml} and the environment ({@code
@@ -81,12 +83,19 @@ public record Settings(
      * @param keyStore a PKCS12 file with the key and its certificate
      * @param clientAuthorities who signs the certificates of stations; none when stations are not
      *     asked for one
+     * @param revocations file with the certificates that these authorities have revoked
      */
     public record Tls(
             int port,
             Path keyStore,
             String keyStorePassword,
-            List<X509Certificate> clientAuthorities) {
+            List<X509Certificate> clientAuthorities,
+            Optional<Path> revocations) {
+
+        /** Which certificates of stations were revoked. */
+        Optional<Predicate<X509Certificate>> revoked() {
+            return revocations.map(file -> new StationRevocations(file, clientAuthorities));
+        }
 
         /** When the certificate stops being valid; reads the file. */
         Optional<Instant> certificateEnds() {
@@ -123,6 +132,7 @@ public record Settings(
             boolean subprotocolRequired,
             CallbackFrom callbackFrom,
             LockEntry locks,
+            TlsSettings callbackTls,
             StationQuirks quirks) {}
 
     /**
@@ -151,6 +161,7 @@ public record Settings(
             Optional<Boolean> webSocketClose,
             Optional<CallbackFrom> callbackFrom,
             LockEntry locks,
+            TlsSettings callbackTls,
             StationQuirks quirks,
             Optional<Boolean> transparent) {
 
@@ -331,6 +342,39 @@ public record Settings(
                 http, csms, defaults, stations, wiring, transparency, store, routes, remarks);
     }
 
+    /**
+     * Whom the gateway believes that it is a station which it calls over HTTPS, and what it shows.
+     */
+    TlsSettings callbackTls(StationId station) {
+        StationEntries.Found found = stations.find(station);
+        TlsSettings trust =
+                found.value(entry -> Optional.of(entry.callbackTls()).filter(TlsSettings::trusts))
+                        .orElse(defaults.callbackTls());
+        TlsSettings own =
+                found.value(
+                                entry ->
+                                        Optional.of(entry.callbackTls())
+                                                .filter(tls -> tls.certificate().isPresent()))
+                        .orElse(defaults.callbackTls());
+        return trust.showing(own.certificate(), own.key(), own.keyPassword());
+    }
+
+    /** Which listed stations lack a certificate for their csms, a sentence each. */
+    List<String> missingCertificates() {
+        return stations.all().stream()
+                .filter(entry -> !entry.isPattern())
+                .flatMap(entry -> upstreams(new StationId(entry.name())).stream())
+                .flatMap(
+                        upstream ->
+                                TlsReader.missing(
+                                        upstream.identity(),
+                                        upstream.csms().name(),
+                                        upstream.csms().tls())
+                                        .stream())
+                .distinct()
+                .toList();
+    }
+
     @Override
     public int highestProfile() {
         boolean asked = http.tls().filter(tls -> !tls.clientAuthorities().isEmpty()).isPresent();
@@ -382,9 +426,7 @@ public record Settings(
     }
 
     private UpstreamSettings plain(StationId identity, CsmsSettings of, StationId station) {
-        Upstreams.Credentials own = upstreams.credentials(identity);
-        return UpstreamSettings.plain(
-                identity, of.withCredentials(own.user(), own.password()), station);
+        return UpstreamSettings.plain(identity, upstreams.credentials(identity).at(of), station);
     }
 
     /** The files with cards for a station, as patterns below the home. */

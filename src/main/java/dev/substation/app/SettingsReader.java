@@ -7,6 +7,7 @@ import dev.substation.flow.Networks;
 import dev.substation.flow.OfflineAuthorization;
 import dev.substation.flow.OfflinePolicy;
 import dev.substation.flow.StationQuirks;
+import dev.substation.flow.TlsSettings;
 import dev.substation.model.Dialect;
 import dev.substation.model.Misspelt;
 import dev.substation.model.StationId;
@@ -51,12 +52,14 @@ final class SettingsReader {
     private final Map<String, String> environment;
     private final List<String> problems;
     private final List<String> remarks = new ArrayList<>();
+    private final TlsReader tlsReader;
 
     SettingsReader(String file, Path home, Map<String, String> environment, List<String> problems) {
         this.file = file;
         this.home = home;
         this.environment = environment;
         this.problems = problems;
+        tlsReader = new TlsReader(this::readable, home, WallClock.utc().instant(), remarks);
     }
 
     /** The settings; empty when problems made it pointless to go on. */
@@ -101,7 +104,13 @@ final class SettingsReader {
                                     List.copyOf(remarks));
                     Settings complete =
                             plain.with(
-                                    new WiringReader(wired, upstreams, csms, plain::csmsOf).read());
+                                    new WiringReader(
+                                                    wired,
+                                                    upstreams,
+                                                    csms,
+                                                    plain::csmsOf,
+                                                    tlsReader)
+                                            .read());
                     Transparency.check(complete, wired, problems);
                     return complete;
                 });
@@ -128,6 +137,13 @@ final class SettingsReader {
         Optional<Path> file = part.value("tls-key-store", this::readable);
         Optional<String> password = part.value("tls-key-store-password", Optional::of);
         List<X509Certificate> authorities = authorities(part);
+        Optional<Path> revocations =
+                tlsReader.revocations(part, "tls-client-revocation-list", authorities);
+        if (part.has("tls-client-revocation-list") && !part.has("tls-client-ca")) {
+            part.problem(
+                    "tls-client-revocation-list",
+                    "a revocation list belongs to authorities that are named; add tls-client-ca");
+        }
         if (!part.has("tls-key-store")) {
             withoutKeyStore(part, port);
             return Optional.empty();
@@ -153,7 +169,8 @@ final class SettingsReader {
                         part.problem(
                                 found.ofPassword() ? "tls-key-store-password" : "tls-key-store",
                                 found.sentence()));
-        return Optional.of(new Settings.Tls(port.get(), file.get(), password.get(), authorities));
+        return Optional.of(
+                new Settings.Tls(port.get(), file.get(), password.get(), authorities, revocations));
     }
 
     private List<X509Certificate> authorities(Part part) {
@@ -209,6 +226,7 @@ final class SettingsReader {
         Duration min = part.value("reconnect-min", this::duration).orElse(Duration.ZERO);
         Duration max = part.value("reconnect-max", this::duration).orElse(Duration.ZERO);
         CsmsSettings.Delivery delivery = delivery(part);
+        TlsSettings security = tlsReader.csms(part);
         if (min.compareTo(max) > 0) {
             part.problem("reconnect-min must not be longer than reconnect-max");
         }
@@ -220,8 +238,7 @@ final class SettingsReader {
                                 Key.of("csms.*", "protocol").fallback(),
                                 user,
                                 password,
-                                part.value("trust-store", this::readable),
-                                part.value("trust-store-password", Optional::of),
+                                security,
                                 part.value("strict", SettingsReader::flag).orElse(false),
                                 ping,
                                 answer,
@@ -264,6 +281,7 @@ final class SettingsReader {
         CallbackFrom callbackFrom =
                 part.value("callback-from", CallbackFrom::of).orElse(CallbackFrom.SAME_HOST);
         LockEntry locks = LocksReader.defaults(part);
+        TlsSettings callbackTls = tlsReader.callback(part, false);
         StationQuirks quirks = quirks(part);
         return chosen.flatMap(
                 one ->
@@ -283,6 +301,7 @@ final class SettingsReader {
                                                 subprotocol,
                                                 callbackFrom,
                                                 locks,
+                                                callbackTls,
                                                 quirks)));
     }
 
@@ -351,6 +370,7 @@ final class SettingsReader {
                 part.value("websocket-close", SettingsReader::flag),
                 part.value("callback-from", CallbackFrom::of),
                 LocksReader.entry(part),
+                tlsReader.callback(part, true),
                 quirks(part),
                 transparent);
     }
@@ -641,6 +661,11 @@ final class SettingsReader {
 
         String name() {
             return name;
+        }
+
+        /** A key of this section as it is named in full, such as {@code csms.main.url}. */
+        String path(String key) {
+            return grammar.replace("*", name) + "." + key;
         }
 
         String where() {

@@ -48,6 +48,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -151,9 +152,14 @@ final class Substation implements AutoCloseable {
             parts.push(new Part("event loops", () -> end(loops)));
             SoapCodec codec = new SoapCodec(dictionary);
             publicUrl = new PublicUrl(site.settings().http());
+            TlsFiles tls = new TlsFiles(UsualTrust.authorities());
             CallbackClient callbacks =
                     new CallbackClient(
-                            client(threads),
+                            new CallbackClients(
+                                    tls,
+                                    site.settings()::callbackTls,
+                                    context -> client(threads, context),
+                                    client(threads, UsualTrust.context())),
                             codec,
                             checks,
                             publicUrl,
@@ -166,13 +172,7 @@ final class Substation implements AutoCloseable {
                                             .isPresent());
             NettyCsmsLinks links =
                     new NettyCsmsLinks(
-                            loops,
-                            threads.lookups(),
-                            time,
-                            checks,
-                            traffic,
-                            UsualTrust.authorities(),
-                            database::lost);
+                            loops, threads.lookups(), time, checks, traffic, tls, database::lost);
             gateway =
                     new Gateway(
                             new Gateway.Parts(
@@ -274,12 +274,12 @@ final class Substation implements AutoCloseable {
                         site.settings().store().limits()));
     }
 
-    private static HttpClient client(Threads threads) {
+    private static HttpClient client(Threads threads, SSLContext tls) {
         return HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .followRedirects(HttpClient.Redirect.NEVER)
                 .connectTimeout(CONNECTED_WITHIN)
-                .sslContext(UsualTrust.context())
+                .sslContext(tls)
                 .executor(threads.workers())
                 .build();
     }

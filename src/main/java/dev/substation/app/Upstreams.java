@@ -1,5 +1,7 @@
 package dev.substation.app;
 
+import dev.substation.flow.CsmsSettings;
+import dev.substation.flow.TlsSettings;
 import dev.substation.flow.UpstreamSettings;
 import dev.substation.model.StationId;
 import java.util.HashMap;
@@ -32,10 +34,19 @@ record Upstreams(
                 Map.copyOf(ofStation), Map.copyOf(credentials), Map.copyOf(byIdentity));
     }
 
-    /** A user and a password; what is empty is as for all stations of the csms. */
-    record Credentials(Optional<String> user, Optional<String> password) {
+    /**
+     * A user, a password and a certificate; what is empty is as for all stations of the csms.
+     *
+     * @param tls the certificate, and nothing else
+     */
+    record Credentials(Optional<String> user, Optional<String> password, TlsSettings tls) {
 
-        static final Credentials NONE = new Credentials(Optional.empty(), Optional.empty());
+        static final Credentials NONE =
+                new Credentials(Optional.empty(), Optional.empty(), TlsSettings.USUAL);
+
+        CsmsSettings at(CsmsSettings csms) {
+            return csms.withCredentials(user, password, tls);
+        }
 
         /** Never shows the password. */
         @Override

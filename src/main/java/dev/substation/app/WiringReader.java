@@ -33,6 +33,7 @@ final class WiringReader {
     private final List<Part> stations;
     private final Map<StationId, Part> named = new LinkedHashMap<>();
     private final List<Part> upstreams;
+    private final TlsReader tls;
     private final Map<StationId, Upstreams.Credentials> credentials = new LinkedHashMap<>();
     private final Map<StationId, List<UpstreamSettings>> ofStation = new LinkedHashMap<>();
 
@@ -46,12 +47,15 @@ final class WiringReader {
      * @param stations the entries under {@code stations}
      * @param upstreams those under {@code upstream}
      * @param csmsOf the csms of a station
+     * @param tls reads what they show over TLS
      */
     WiringReader(
             List<Part> stations,
             List<Part> upstreams,
             Map<String, CsmsSettings> csms,
-            Function<StationId, CsmsSettings> csmsOf) {
+            Function<StationId, CsmsSettings> csmsOf,
+            TlsReader tls) {
+        this.tls = tls;
         this.stations = stations;
         this.upstreams = upstreams;
         this.csms = csms;
@@ -78,7 +82,8 @@ final class WiringReader {
                     new StationId(part.name()),
                     new Upstreams.Credentials(
                             part.value("user", Optional::of),
-                            part.value("password", Optional::of)));
+                            part.value("password", Optional::of),
+                            tls.upstream(part)));
         }
         upstreams.stream().filter(part -> part.has(JOIN)).forEach(this::join);
         stations.forEach(this::ofStation);
@@ -336,7 +341,6 @@ final class WiringReader {
     }
 
     private CsmsSettings csms(StationId identity, CsmsSettings of) {
-        Upstreams.Credentials own = credentials.getOrDefault(identity, Upstreams.Credentials.NONE);
-        return of.withCredentials(own.user(), own.password());
+        return credentials.getOrDefault(identity, Upstreams.Credentials.NONE).at(of);
     }
 }

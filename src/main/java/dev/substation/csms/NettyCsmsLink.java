@@ -8,6 +8,7 @@ import dev.substation.flow.CsmsSettings;
 import dev.substation.flow.Moment;
 import dev.substation.flow.PassedText;
 import dev.substation.flow.Timers;
+import dev.substation.flow.TlsContexts;
 import dev.substation.flow.TrafficBudget;
 import dev.substation.model.Answer;
 import dev.substation.model.Call;
@@ -41,7 +42,6 @@ import io.netty.handler.codec.http.websocketx.Utf8FrameValidator;
 import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
 import io.netty.handler.codec.http.websocketx.WebSocketFrameAggregator;
 import io.netty.handler.codec.http.websocketx.WebSocketHandshakeException;
-import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslHandler;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -55,6 +55,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
 import org.slf4j.Logger;
@@ -97,7 +99,7 @@ final class NettyCsmsLink implements CsmsLink {
     private final Timers timers;
     private final Checks checks;
     private final Attempts attempts;
-    private final TrustStores trustStores;
+    private final TlsContexts contexts;
     private final Backoff backoff;
     private final TrafficBudget budget;
     private final Login login;
@@ -120,7 +122,7 @@ final class NettyCsmsLink implements CsmsLink {
             Timers timers,
             Checks checks,
             Attempts attempts,
-            TrustStores trustStores,
+            TlsContexts contexts,
             Backoff backoff,
             TrafficBudget budget,
             Login login,
@@ -134,7 +136,7 @@ final class NettyCsmsLink implements CsmsLink {
         this.timers = timers;
         this.checks = checks;
         this.attempts = attempts;
-        this.trustStores = trustStores;
+        this.contexts = contexts;
         this.backoff = backoff;
         this.budget = budget;
         this.silence = silence;
@@ -214,7 +216,7 @@ final class NettyCsmsLink implements CsmsLink {
     }
 
     /** Where a connection goes, looked up beforehand because looking up blocks. */
-    private record Target(URI uri, InetSocketAddress address, Optional<SslContext> tls) {}
+    private record Target(URI uri, InetSocketAddress address, Optional<SSLContext> tls) {}
 
     private Target target(int attempt) {
         URI uri = csms.urlFor(identity);
@@ -231,7 +233,7 @@ final class NettyCsmsLink implements CsmsLink {
             return new Target(
                     uri,
                     new InetSocketAddress(address, port),
-                    secure ? Optional.of(trustStores.contextFor(csms)) : Optional.empty());
+                    secure ? Optional.of(contexts.of(identity, csms.tls())) : Optional.empty());
         } catch (UnknownHostException unknown) {
             throw new CompletionException(
                     new IOException("the host " + uri.getHost() + " is not known"));
@@ -337,7 +339,7 @@ final class NettyCsmsLink implements CsmsLink {
                 @Override
                 protected void initChannel(Channel fresh) {
                     ChannelPipeline pipeline = fresh.pipeline();
-                    target.tls().ifPresent(tls -> pipeline.addLast(tlsHandler(fresh, tls, target)));
+                    target.tls().ifPresent(tls -> pipeline.addLast(tlsHandler(tls, target)));
                     pipeline.addLast(
                             new HttpClientCodec(),
                             new HttpObjectAggregator(MAX_REFUSAL),
@@ -348,15 +350,17 @@ final class NettyCsmsLink implements CsmsLink {
             };
         }
 
-        private SslHandler tlsHandler(Channel fresh, SslContext tls, Target target) {
+        private SslHandler tlsHandler(SSLContext tls, Target target) {
             // With the host's name the JDK sends SNI; with HTTPS it compares it with the
             // certificate.
-            SslHandler handler =
-                    tls.newHandler(
-                            fresh.alloc(), target.uri().getHost(), target.address().getPort());
-            SSLParameters parameters = handler.engine().getSSLParameters();
+            SSLEngine engine =
+                    tls.createSSLEngine(target.uri().getHost(), target.address().getPort());
+            engine.setUseClientMode(true);
+            SSLParameters parameters = engine.getSSLParameters();
+            parameters.setProtocols(new String[] {"TLSv1.3", "TLSv1.2"});
             parameters.setEndpointIdentificationAlgorithm("HTTPS");
-            handler.engine().setSSLParameters(parameters);
+            engine.setSSLParameters(parameters);
+            SslHandler handler = new SslHandler(engine);
             handler.setHandshakeTimeoutMillis(HANDSHAKE_WAIT.toMillis());
             return handler;
         }
@@ -618,8 +622,12 @@ final class NettyCsmsLink implements CsmsLink {
             root = root.getCause();
         }
         String text = root.getMessage() == null ? root.toString() : root.getMessage();
-        return root instanceof SSLException
-                ? "TLS failed: " + text + "; see csms." + csms.name() + ".trust-store in site.yaml"
-                : text;
+        if (!(root instanceof SSLException)) {
+            return text;
+        }
+        // An alert says that the other side is not content, most likely with what it was shown.
+        String setting =
+                text.contains("Received fatal alert") ? "client-certificate" : "trust-store";
+        return "TLS failed: %s; see csms.%s.%s in site.yaml".formatted(text, csms.name(), setting);
     }
 }

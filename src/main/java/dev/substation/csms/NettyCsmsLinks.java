@@ -6,6 +6,7 @@ import dev.substation.flow.CsmsLinks;
 import dev.substation.flow.CsmsSettings;
 import dev.substation.flow.LinkPasswords;
 import dev.substation.flow.Timers;
+import dev.substation.flow.TlsContexts;
 import dev.substation.flow.TrafficBudget;
 import dev.substation.model.StationId;
 import io.netty.channel.EventLoopGroup;
@@ -13,7 +14,6 @@ import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
-import javax.net.ssl.TrustManagerFactory;
 
 /** Opens links to the csms on event loops that {@code app} made. */
 public final class NettyCsmsLinks implements CsmsLinks {
@@ -26,7 +26,7 @@ public final class NettyCsmsLinks implements CsmsLinks {
     private final Timers timers;
     private final Checks checks;
     private final Attempts attempts = new Attempts(MOST_CONNECTING);
-    private final TrustStores trustStores;
+    private final TlsContexts contexts;
     private final TrafficBudget budget;
     private volatile LinkPasswords passwords = LinkPasswords.OF_SITE;
     private final Silence silence;
@@ -36,7 +36,7 @@ public final class NettyCsmsLinks implements CsmsLinks {
      * @param lookups runs what blocks: name look-ups and the reading of trust stores; two threads
      *     are plenty
      * @param budget for the messages of all csms
-     * @param usual whom to believe where a csms has no trust store of its own
+     * @param contexts whom to believe over TLS, and what to show
      * @param silence why nothing may be sent now, if so; asked for each message
      */
     public NettyCsmsLinks(
@@ -45,14 +45,14 @@ public final class NettyCsmsLinks implements CsmsLinks {
             Timers timers,
             Checks checks,
             TrafficBudget budget,
-            TrustManagerFactory usual,
+            TlsContexts contexts,
             Supplier<Optional<String>> silence) {
         this.loops = loops;
         this.lookups = lookups;
         this.timers = timers;
         this.checks = checks;
         this.budget = budget;
-        this.trustStores = new TrustStores(usual);
+        this.contexts = contexts;
         this.silence = new Silence(silence, loops.next());
     }
 
@@ -81,7 +81,7 @@ public final class NettyCsmsLinks implements CsmsLinks {
                         timers,
                         checks,
                         attempts,
-                        trustStores,
+                        contexts,
                         new Backoff(
                                 csms.reconnectMin(),
                                 csms.reconnectMax(),

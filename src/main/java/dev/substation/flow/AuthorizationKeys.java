@@ -69,7 +69,10 @@ final class AuthorizationKeys implements LinkPasswords {
         this.site = site;
         this.desk = desk;
         this.store = store;
-        memories.stream().filter(memory -> memory.owner().equals(OWNER)).forEach(this::remembered);
+        memories.stream()
+                .filter(memory -> memory.owner().equals(OWNER))
+                .filter(memory -> !memory.value().isEmpty())
+                .forEach(this::remembered);
     }
 
     private void remembered(Memory memory) {

@@ -4,7 +4,6 @@ import dev.substation.model.StationId;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -15,7 +14,7 @@ import java.util.Optional;
  * @param protocol the sub-protocol that is offered, {@code ocpp1.6}
  * @param user Basic user, {@code {station}} allowed; with {@code password} it makes the
  *     Authorization header
- * @param trustStore PKCS12 or PEM file with the authorities to trust instead of the JDK's
+ * @param tls whom to believe over {@code wss}, and what to show
  * @param strict whether what the csms would refuse by its schemas is normalised before it is sent
  * @param pingInterval how often an idle link is pinged; zero for never
  * @param answerWait how long a call to the csms may take that a station waits for
@@ -27,8 +26,7 @@ public record CsmsSettings(
         String protocol,
         Optional<String> user,
         Optional<String> password,
-        Optional<Path> trustStore,
-        Optional<String> trustStorePassword,
+        TlsSettings tls,
         boolean strict,
         Duration pingInterval,
         Duration answerWait,
@@ -69,18 +67,19 @@ public record CsmsSettings(
     }
 
     /** The same with what one station shows; what is empty stays as it is for all of them. */
-    public CsmsSettings withCredentials(Optional<String> ownUser, Optional<String> ownPassword) {
-        if (ownUser.isEmpty() && ownPassword.isEmpty()) {
+    public CsmsSettings withCredentials(
+            Optional<String> ownUser, Optional<String> ownPassword, TlsSettings own) {
+        boolean login = ownUser.isPresent() || ownPassword.isPresent();
+        if (!login && own.certificate().isEmpty()) {
             return this;
         }
         return new CsmsSettings(
                 name,
                 url,
                 protocol,
-                ownUser.or(() -> user).or(() -> Optional.of("{station}")),
+                login ? ownUser.or(() -> user).or(() -> Optional.of("{station}")) : user,
                 ownPassword.or(() -> password),
-                trustStore,
-                trustStorePassword,
+                tls.showing(own.certificate(), own.key(), own.keyPassword()),
                 strict,
                 pingInterval,
                 answerWait,

@@ -6,6 +6,7 @@ import dev.substation.model.Call;
 import dev.substation.model.Cause;
 import dev.substation.model.Note;
 import dev.substation.model.StationId;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -108,6 +109,11 @@ public final class Entrance implements StationGate {
     @Override
     public Optional<StationSettings> settings(StationId station) {
         return gateway.settings(station);
+    }
+
+    @Override
+    public boolean isRevoked(X509Certificate certificate) {
+        return gateway.isRevoked(certificate);
     }
 
     @Override

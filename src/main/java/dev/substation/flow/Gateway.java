@@ -15,6 +15,7 @@ import dev.substation.model.Direction;
 import dev.substation.model.Note;
 import dev.substation.model.Payload;
 import dev.substation.model.StationId;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -311,6 +312,11 @@ public final class Gateway implements StationGate {
     @Override
     public Optional<StationSettings> settings(StationId station) {
         return site.station(station).map(linkKeys::current).map(relays::current);
+    }
+
+    @Override
+    public boolean isRevoked(X509Certificate certificate) {
+        return site.isRevoked(certificate);
     }
 
     @Override

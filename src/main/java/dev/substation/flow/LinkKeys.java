@@ -119,11 +119,11 @@ final class LinkKeys {
         if (soap && sets(call, AUTHORIZATION)) {
             return new Profile.Told(call, Optional.of(taken(upstream, call)));
         }
-        return new Profile.Told(
-                call,
+        Optional<String> objection =
                 soap || !sets(call, SECURITY)
                         ? Optional.empty()
-                        : objection(station, call).map(LinkKeys::rejected));
+                        : profile(call).flatMap(asked -> objection(station, asked));
+        return new Profile.Told(call, objection.map(LinkKeys::rejected));
     }
 
     private Answer taken(UpstreamSettings upstream, Call call) {
@@ -146,14 +146,9 @@ final class LinkKeys {
                 .noting(List.of(note("of the gateway's own link; not sent to a station")));
     }
 
-    /** Why a station must not be told to change its profile. */
-    private Optional<String> objection(Station station, Call call) {
-        Optional<Integer> asked = profile(call);
-        if (asked.isEmpty()) {
-            return Optional.empty(); // the station says what is wrong with it
-        }
+    /** Why a station must not be told to change its profile to this one. */
+    private Optional<String> objection(Station station, int profile) {
         StationLocks locks = locks(station);
-        int profile = asked.get();
         if (profile < locks.profile()) {
             return Optional.of(
                     "the station is in security profile %d, and a profile is never lowered from afar"
@@ -199,11 +194,23 @@ final class LinkKeys {
             profile(sent)
                     .filter(profile -> profile > locks(station).profile())
                     .filter(higher -> isTaken(answer))
-                    .ifPresent(higher -> raise(station.id(), upstream, higher));
+                    .ifPresent(higher -> raise(station, upstream, higher));
         }
     }
 
-    private void raise(StationId station, UpstreamSettings upstream, int profile) {
+    private void raise(Station raised, UpstreamSettings upstream, int profile) {
+        StationId station = raised.id();
+        Optional<String> objection = objection(raised, profile);
+        if (objection.isPresent()) { // a transparent station, which is asked whatever it is
+            LOG.warn(
+                    "station={} csms={} has raised it to security profile {}, which is not asked"
+                            + " for here: {}",
+                    station,
+                    upstream.csms().name(),
+                    profile,
+                    objection.get());
+            return;
+        }
         commit(List.of(profiles.raise(station, profile)));
         LOG.info(
                 "station={} csms={} has raised it to security profile {}, which it must keep to"

@@ -38,7 +38,10 @@ final class SecurityProfiles {
     SecurityProfiles(Site site, Desk desk, List<Memory> memories) {
         this.site = site;
         this.desk = desk;
-        memories.stream().filter(memory -> memory.owner().equals(OWNER)).forEach(this::remembered);
+        memories.stream()
+                .filter(memory -> memory.owner().equals(OWNER))
+                .filter(memory -> !memory.value().isEmpty())
+                .forEach(this::remembered);
     }
 
     private void remembered(Memory memory) {

@@ -1,6 +1,7 @@
 package dev.substation.flow;
 
 import dev.substation.model.StationId;
+import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Optional;
 
@@ -26,6 +27,11 @@ public interface Site {
     /** The highest security profile in which a station can come in here. */
     default int highestProfile() {
         return StationLocks.HIGHEST;
+    }
+
+    /** Whether the authority of a station's certificate has revoked it. May read a file. */
+    default boolean isRevoked(X509Certificate certificate) {
+        return false;
     }
 
     /** An upstream station by its name at the csms; empty when the site has none of that name. */

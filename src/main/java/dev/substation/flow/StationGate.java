@@ -4,6 +4,7 @@ import dev.substation.model.Answer;
 import dev.substation.model.Call;
 import dev.substation.model.Note;
 import dev.substation.model.StationId;
+import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -22,6 +23,11 @@ public interface StationGate {
      */
     default Optional<String> turnedAway(StationId station, String peer) {
         return Optional.empty();
+    }
+
+    /** Whether the authority of a station's certificate has revoked it. May read a file. */
+    default boolean isRevoked(X509Certificate certificate) {
+        return false;
     }
 
     /** A station was let in with a password that may take the place of the one before. */

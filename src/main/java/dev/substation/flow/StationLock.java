@@ -3,12 +3,14 @@ package dev.substation.flow;
 import dev.substation.model.Answer;
 import dev.substation.model.Cause;
 import dev.substation.model.StationId;
+import java.security.cert.X509Certificate;
 import java.util.Comparator;
 import java.util.Date;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,13 +24,16 @@ public final class StationLock {
     private final Map<StationId, StationKey.Shown> opened = new ConcurrentHashMap<>();
 
     private final Consumer<StationId> nextShown;
+    private final Predicate<X509Certificate> revoked;
 
     /**
      * @param nextShown is told of a station that shows the password that may take the place of the
      *     one before
+     * @param revoked which certificates their authorities have revoked
      */
-    public StationLock(Consumer<StationId> nextShown) {
+    public StationLock(Consumer<StationId> nextShown, Predicate<X509Certificate> revoked) {
         this.nextShown = nextShown;
+        this.revoked = revoked;
     }
 
     /**
@@ -52,9 +57,19 @@ public final class StationLock {
                 : Optional.empty();
     }
 
-    private static Optional<Answer.Failure> certificate(
-            StationSettings settings, Credentials shown) {
+    private Optional<Answer.Failure> certificate(StationSettings settings, Credentials shown) {
         StationCertificate wanted = settings.locks().wantedCertificate();
+        Optional<X509Certificate> bad = shown.certificate().filter(revoked);
+        if (bad.isPresent()) {
+            return Optional.of(
+                    Cause.WRONG_CERTIFICATE.with(
+                            printable(settings.station().value()),
+                            printable(
+                                    "the certificate of %s, which its authority has revoked"
+                                            .formatted(
+                                                    bad.get().getSubjectX500Principal().getName())),
+                            wanted.words()));
+        }
         Date now = new Date();
         Optional<String> wrong = wanted.objection(settings.station(), shown.certificate(), now);
         boolean another =

@@ -70,7 +70,7 @@ public final class OcppUpgradeFilter implements Filter {
         this.secrets = secrets;
         this.face = face;
         this.gate = gate;
-        lock = new StationLock(gate::nextKeyShown);
+        lock = new StationLock(gate::nextKeyShown, gate::isRevoked);
         this.paths = new StationPaths(paths, others);
     }
 

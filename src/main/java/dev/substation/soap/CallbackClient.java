@@ -6,7 +6,9 @@ import dev.substation.dialect.Differences;
 import dev.substation.dialect.Part;
 import dev.substation.dialect.SoapCodec;
 import dev.substation.flow.CallbackFrom;
+import dev.substation.flow.Moment;
 import dev.substation.flow.Networks;
+import dev.substation.flow.RefusalLog;
 import dev.substation.flow.StationLink;
 import dev.substation.flow.StationLinks;
 import dev.substation.flow.StationSettings;
@@ -76,7 +78,7 @@ public final class CallbackClient implements StationLinks {
                     Action.ClearCache,
                     Action.SetChargingProfile);
 
-    private final HttpClient http;
+    private final HttpClients clients;
     private final SoapCodec codec;
     private final Checks checks;
     private final Supplier<String> ownUrl;
@@ -84,14 +86,15 @@ public final class CallbackClient implements StationLinks {
     private final Executor lookups;
     private final Predicate<StationId> soapAction;
     private final CallbackPace pace = new CallbackPace(System::nanoTime);
+    private final RefusalLog log = new RefusalLog(() -> new Moment(System.nanoTime()));
     private final Xml xml = new Xml();
     private final boolean mayClose = mayAskToClose();
 
     /**
-     * @param http shared by all stations; HTTP/1.1, redirects never followed, with a connect
-     *     timeout. Before the first client of the JVM is made, {@code
-     *     jdk.httpclient.allowRestrictedHeaders=connection,host} and {@code
-     *     jdk.httpclient.keepalive.timeout=0} must be set, else connections are kept alive
+     * @param clients HTTP/1.1, redirects never followed, with a connect timeout. Before the first
+     *     client of the JVM is made, {@code jdk.httpclient.allowRestrictedHeaders=connection,host}
+     *     and {@code jdk.httpclient.keepalive.timeout=0} must be set, else connections are kept
+     *     alive
      * @param ownUrl the public URL of the gateway's SOAP face, which strict stations want in
      *     wsa:From
      * @param allowed where stations are called that the site does not name the address of
@@ -99,14 +102,14 @@ public final class CallbackClient implements StationLinks {
      * @param soapAction which stations want the header SOAPAction, that SOAP 1.2 does without
      */
     public CallbackClient(
-            HttpClient http,
+            HttpClients clients,
             SoapCodec codec,
             Checks checks,
             Supplier<String> ownUrl,
             Networks allowed,
             Executor lookups,
             Predicate<StationId> soapAction) {
-        this.http = http;
+        this.clients = clients;
         this.codec = codec;
         this.checks = checks;
         this.ownUrl = ownUrl;
@@ -118,6 +121,18 @@ public final class CallbackClient implements StationLinks {
                     "connections to stations are kept alive; jdk.httpclient.allowRestrictedHeaders"
                             + " does not name connection and host");
         }
+    }
+
+    /** One that calls all stations with one client. */
+    public CallbackClient(
+            HttpClient http,
+            SoapCodec codec,
+            Checks checks,
+            Supplier<String> ownUrl,
+            Networks allowed,
+            Executor lookups,
+            Predicate<StationId> soapAction) {
+        this(HttpClients.of(http), codec, checks, ownUrl, allowed, lookups, soapAction);
     }
 
     private static boolean mayAskToClose() {
@@ -403,8 +418,32 @@ public final class CallbackClient implements StationLinks {
         }
 
         private void go(URI address, Optional<String> host) {
+            if (!"https".equals(address.getScheme())) {
+                go(clients.plain(), address, host);
+                return;
+            }
             try {
-                attempt(request(address, host), true);
+                lookups.execute(() -> goSecurely(address, host));
+            } catch (RejectedExecutionException e) {
+                answer.complete(unreachable("too many names are being looked up"));
+            }
+        }
+
+        /** Reads what the site says of the station's certificate, which may block. */
+        private void goSecurely(URI address, Optional<String> host) {
+            try {
+                go(clients.secure(link.station), address, host);
+            } catch (IOException e) {
+                Answer.Failure unusable = unreachable(String.valueOf(e.getMessage()));
+                log.line(link.station + " " + e.getMessage(), unusable.cause())
+                        .ifPresent(more -> LOG.warn("{}{}", unusable.description(), more));
+                answer.complete(unusable);
+            }
+        }
+
+        private void go(HttpClient http, URI address, Optional<String> host) {
+            try {
+                attempt(http, request(address, host), true);
             } catch (IllegalArgumentException e) {
                 answer.complete(unusable());
             } catch (XMLStreamException e) {
@@ -413,7 +452,7 @@ public final class CallbackClient implements StationLinks {
             }
         }
 
-        private void attempt(HttpRequest request, boolean first) {
+        private void attempt(HttpClient http, HttpRequest request, boolean first) {
             CompletableFuture<HttpResponse<byte[]>> sent =
                     http.sendAsync(request, info -> new BoundedBody(MAX_ANSWER));
             flying = sent;
@@ -425,7 +464,7 @@ public final class CallbackClient implements StationLinks {
                                 && !answer.isDone()
                                 && REPEATABLE.contains(call.action())
                                 && brokeBeforeAnswer(unwrapped(thrown))) {
-                            attempt(request, false);
+                            attempt(http, request, false);
                         } else {
                             answer.complete(failure(unwrapped(thrown)));
                         }
@@ -583,11 +622,16 @@ public final class CallbackClient implements StationLinks {
                         : unreachable("nobody takes the connection at " + link.address);
             }
             if (thrown instanceof SSLException) {
-                return unreachable(
-                        "TLS fails at "
-                                + link.address
-                                + ": "
-                                + Xml.printable(String.valueOf(thrown.getMessage()), MAX_REASON));
+                Answer.Failure failed =
+                        unreachable(
+                                "TLS fails at "
+                                        + link.address
+                                        + ": "
+                                        + Xml.printable(
+                                                String.valueOf(thrown.getMessage()), MAX_REASON));
+                log.line(link.station + " " + thrown.getMessage(), failed.cause())
+                        .ifPresent(more -> LOG.warn("{}{}", failed.description(), more));
+                return failed;
             }
             if (brokeBeforeAnswer(thrown)) {
                 return unreachable("it closed the connection before it answered");

@@ -82,7 +82,7 @@ public final class SoapFace implements Provider<Source>, AutoCloseable {
     /** Publishes the endpoint on a bus of its own; a {@link SoapServlet} brings requests to it. */
     public SoapFace(StationGate gate, SoapCodec codec, Checks checks, CallbackClient callbacks) {
         this.gate = gate;
-        lock = new StationLock(gate::nextKeyShown);
+        lock = new StationLock(gate::nextKeyShown, gate::isRevoked);
         this.codec = codec;
         this.checks = checks;
         this.callbacks = callbacks;

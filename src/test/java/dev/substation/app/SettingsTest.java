@@ -11,9 +11,11 @@ import dev.substation.flow.StationKey;
 import dev.substation.flow.StationLocks;
 import dev.substation.flow.StationQuirks;
 import dev.substation.flow.StationSettings;
+import dev.substation.flow.TlsSettings;
 import dev.substation.model.Dialect;
 import dev.substation.model.StationId;
 import dev.substation.store.LedgerLimits;
+import dev.substation.testing.Authority;
 import dev.substation.testing.Certificates;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -245,7 +247,11 @@ class SettingsTest {
         assertEquals(
                 Optional.of(
                         new Settings.Tls(
-                                8443, certificates.keyStore(), Certificates.PASSWORD, List.of())),
+                                8443,
+                                certificates.keyStore(),
+                                Certificates.PASSWORD,
+                                List.of(),
+                                Optional.empty())),
                 settings.http().tls());
         assertEquals(List.of(), settings.remarks());
         assertFalse(settings.toString().contains(Certificates.PASSWORD), settings.toString());
@@ -772,5 +778,96 @@ class SettingsTest {
                         .map(problem -> problem.replaceFirst("^site\\.yaml:\\d+:\\d+: ", ""))
                         .sorted()
                         .toList());
+    }
+
+    @Test
+    void whatTheGatewayShowsAndTrustsOverTlsIsReadAndTried() throws Exception {
+        Authority authority = Authority.create(home, "authority");
+        authority.sign("own", "CN=own");
+        authority.sign("old", "CN=old", "-startdate", "-30d", "-validity", "2");
+        authority.export("own", home.resolve("own.p12"));
+        authority.export("old", home.resolve("old.p12"));
+        authority.revoke(home.resolve("list.crl"), "old");
+        String site =
+                """
+                csms:
+                  main:
+                    url: "wss://h/{station}"
+                    trust-store: authority.pem
+                    revocation-list: list.crl
+                    client-certificate: own.p12
+                    client-key-password: %1$s
+                defaults: { callback-trust-store: authority.pem, callback-revocation-list: list.crl }
+                stations:
+                  A: { callback-fingerprint: "%2$s", callback-client-certificate: old.p12, callback-client-key-password: %1$s }
+                  B: {}
+                upstream:
+                  B: { client-certificate: "{station}.p12", client-key-password: %1$s }
+                """
+                        .formatted(Certificates.PASSWORD, "AB:".repeat(31) + "CD");
+
+        Settings settings = read(site);
+
+        TlsSettings csms = settings.upstream(new StationId("A")).orElseThrow().csms().tls();
+        assertEquals(Optional.of(home.resolve("own.p12")), csms.certificate());
+        assertEquals(Optional.of(home.resolve("list.crl")), csms.revocations());
+        assertEquals(
+                Optional.of(home.resolve("{station}.p12")),
+                settings.upstream(new StationId("B")).orElseThrow().csms().tls().certificate());
+        TlsSettings a = settings.callbackTls(new StationId("A"));
+        TlsSettings b = settings.callbackTls(new StationId("B"));
+        assertEquals(Optional.of("AB".repeat(31) + "CD"), a.fingerprint());
+        assertEquals(Optional.empty(), a.authorities(), "a pinned certificate needs no authority");
+        assertEquals(Optional.of(home.resolve("authority.pem")), b.authorities());
+        assertEquals(Optional.empty(), b.certificate());
+        assertEquals(1, settings.remarks().size(), settings.remarks().toString());
+        assertTrue(
+                settings.remarks()
+                        .get(0)
+                        .startsWith(
+                                "stations.A.callback-client-certificate: the certificate expired"),
+                settings.remarks().toString());
+        assertEquals(
+                List.of(
+                        "csms.main.client-certificate: %s cannot be read, so B cannot connect"
+                                .formatted(home.resolve("B.p12"))),
+                settings.missingCertificates());
+        assertFalse(settings.toString().contains(Certificates.PASSWORD), settings.toString());
+    }
+
+    @Test
+    void filesOfTlsThatCannotBeUsedAreToldWithTheirPlace() throws Exception {
+        Authority authority = Authority.create(home, "authority");
+        Authority.create(home, "foreign").revoke(home.resolve("foreign.crl"));
+        authority.sign("own", "CN=own");
+        authority.export("own", home.resolve("own.p12"));
+
+        BadSettings bad =
+                assertThrows(
+                        BadSettings.class,
+                        () ->
+                                read(
+                                        """
+                                        csms:
+                                          main: { url: "wss://h/{station}", revocation-list: foreign.crl }
+                                          other: { url: "wss://h/{station}", trust-store: authority.pem, revocation-list: foreign.crl, client-certificate: own.p12, client-key-password: wrong }
+                                        defaults: { csms: main, callback-client-key: own.p12 }
+                                        stations:
+                                          A: { callback-fingerprint: "12:34" }
+                                          B: { callback-trust-store: nowhere.pem }
+                                        """));
+
+        List<String> told = bad.problems();
+        assertEquals(6, told.size(), told.toString());
+        for (String part :
+                List.of(
+                        "a revocation list belongs to authorities that are named; add trust-store",
+                        "which none of the authorities has signed",
+                        "own.p12 cannot be read, or its password is wrong",
+                        "a key belongs to a certificate; add callback-client-certificate",
+                        "\"callback-fingerprint\" must be the SHA-256 fingerprint",
+                        "\"callback-trust-store\" must be the path of a file")) {
+            assertTrue(told.stream().anyMatch(one -> one.contains(part)), part + " in " + told);
+        }
     }
 }

@@ -3,6 +3,7 @@ package dev.substation.chaos;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.substation.app.Settings;
+import dev.substation.app.TlsFiles;
 import dev.substation.csms.NettyCsmsLinks;
 import dev.substation.dialect.BadMessage;
 import dev.substation.dialect.Checks;
@@ -141,7 +142,7 @@ final class PlainGateway implements AutoCloseable {
                         timers,
                         checks,
                         traffic,
-                        Certificates.usual(),
+                        new TlsFiles(Certificates.usual()),
                         database::lost);
         if (database.isShared()) {
             holder.scheduleWithFixedDelay(database::confirmHold, 1, 1, TimeUnit.SECONDS);

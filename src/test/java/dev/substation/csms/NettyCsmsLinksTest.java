@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.net.httpserver.HttpServer;
+import dev.substation.app.TlsFiles;
 import dev.substation.dialect.Checks;
 import dev.substation.dialect.Dictionary;
 import dev.substation.flow.CsmsLink;
@@ -71,7 +72,7 @@ class NettyCsmsLinksTest {
                     timers,
                     CHECKS,
                     TrafficBudget.ofHeap(1 << 30),
-                    Certificates.usual(),
+                    new TlsFiles(Certificates.usual()),
                     () -> silence);
     private final Told told = new Told();
 

@@ -87,7 +87,7 @@ class LinkKeysTest {
                             }
                         },
                         (id, spoken, address) -> station(id.value(), spoken));
-        lock = new StationLock(gateway::nextKeyShown);
+        lock = new StationLock(gateway::nextKeyShown, gateway::isRevoked);
         csms.connectAll();
         time.settle();
     }

@@ -30,14 +30,18 @@ class StationLockTest {
 
     private static X509Certificate own;
     private static X509Certificate others;
+    private static X509Certificate revoked;
 
-    private final StationLock lock = new StationLock(next -> {});
+    private final StationLock lock =
+            new StationLock(next -> {}, certificate -> certificate.equals(revoked));
 
     @BeforeAll
     static void sign() {
         Authority authority = Authority.create(temp, "authority");
         authority.sign("own", "CN=BOX-1");
         authority.sign("others", "CN=BOX-2");
+        authority.sign("revoked", "CN=BOX-1");
+        revoked = authority.certificate("revoked");
         own = authority.certificate("own");
         others = authority.certificate("others");
     }
@@ -97,6 +101,14 @@ class StationLockTest {
         assertEquals("in", tried(station, shown(true, "", own)));
         assertEquals("in", tried(station, shown(true, WRONG, own)));
         assertEquals("WRONG_CERTIFICATE", tried(station, shown(true, RIGHT, others)));
+    }
+
+    @Test
+    void aCertificateThatWasRevokedOpensNothing() {
+        assertEquals(
+                "WRONG_CERTIFICATE",
+                tried(PlainSettings.station().profile(3), shown(true, "", revoked)));
+        assertEquals("WRONG_CERTIFICATE", tried(PlainSettings.station(), shown(true, "", revoked)));
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.substation.testing;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +15,7 @@ import java.util.Arrays;
 import java.util.List;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
+import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedKeyManager;
 
 /** An authority that signs the certificates of stations, made with the JDK's keytool. */
@@ -72,6 +74,56 @@ public final class Authority {
         } catch (IOException | GeneralSecurityException e) {
             throw new AssertionError(e);
         }
+    }
+
+    /**
+     * For a server that shows a certificate of its own, and trusts clients that this one signed.
+     */
+    public SSLContext server(Certificates own) {
+        try {
+            KeyStore trusted = KeyStore.getInstance("PKCS12");
+            trusted.load(null, null);
+            trusted.setCertificateEntry(OWN, certificate(OWN));
+            TrustManagerFactory factory =
+                    TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+            factory.init(trusted);
+            return own.server(factory.getTrustManagers());
+        } catch (IOException | GeneralSecurityException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** Writes what was signed, with its key, into a PKCS12 store of its own. */
+    public void export(String alias, Path to) {
+        char[] password = Certificates.PASSWORD.toCharArray();
+        try (OutputStream out = Files.newOutputStream(to)) {
+            KeyStore from = open();
+            KeyStore made = KeyStore.getInstance("PKCS12");
+            made.load(null, null);
+            made.setKeyEntry(
+                    alias, from.getKey(alias, password), password, from.getCertificateChain(alias));
+            made.store(out, password);
+        } catch (IOException | GeneralSecurityException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** The key of what was signed. */
+    public PrivateKey key(String alias) {
+        try {
+            return (PrivateKey) open().getKey(alias, Certificates.PASSWORD.toCharArray());
+        } catch (IOException | GeneralSecurityException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** Writes a list of revoked certificates as PEM, with some of those that were signed. */
+    public void revoke(Path list, String... aliases) {
+        List<String> options = new ArrayList<>(List.of("-rfc", "-file", list.toString()));
+        for (String alias : aliases) {
+            options.addAll(List.of("-id", certificate(alias).getSerialNumber().toString()));
+        }
+        keytool("-gencrl", OWN, options.toArray(String[]::new));
     }
 
     private KeyStore open() throws IOException, GeneralSecurityException {

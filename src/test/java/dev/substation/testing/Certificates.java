@@ -8,14 +8,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.security.MessageDigest;
 import java.security.cert.Certificate;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HexFormat;
 import java.util.List;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
+import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 
 /** A certificate that nobody trusts, made with the JDK's keytool. */
@@ -193,15 +196,30 @@ public final class Certificates {
         }
     }
 
+    /** The SHA-256 fingerprint of the certificate, as hex digits. */
+    public String fingerprint() {
+        try {
+            KeyStore store = KeyStore.getInstance(keys.toFile(), PASSWORD.toCharArray());
+            return HexFormat.of()
+                    .formatHex(
+                            MessageDigest.getInstance("SHA-256")
+                                    .digest(store.getCertificate("csms").getEncoded()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (GeneralSecurityException e) {
+            throw new AssertionError(e);
+        }
+    }
+
     /** For a server that shows the certificate. */
-    public SSLContext server() {
+    public SSLContext server(TrustManager... clients) {
         try {
             KeyStore store = load(keys);
             KeyManagerFactory managers =
                     KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
             managers.init(store, PASSWORD.toCharArray());
             SSLContext context = SSLContext.getInstance("TLS");
-            context.init(managers.getKeyManagers(), null, null);
+            context.init(managers.getKeyManagers(), clients.length == 0 ? null : clients, null);
             return context;
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -32,7 +32,15 @@ public final class PlainJsonStation implements AutoCloseable {
     private CompletableFuture<WebSocket> sent = CompletableFuture.completedFuture(null);
 
     private PlainJsonStation(URI address, String protocol) {
-        WebSocket.Builder builder = CLIENT.newWebSocketBuilder().connectTimeout(WITHIN);
+        this(CLIENT, address, protocol, "");
+    }
+
+    private PlainJsonStation(
+            HttpClient client, URI address, String protocol, String authorization) {
+        WebSocket.Builder builder = client.newWebSocketBuilder().connectTimeout(WITHIN);
+        if (!authorization.isEmpty()) {
+            builder.header("Authorization", authorization);
+        }
         if (!protocol.isEmpty()) {
             builder.subprotocols(protocol);
         }
@@ -42,6 +50,15 @@ public final class PlainJsonStation implements AutoCloseable {
     /** Connects with the sub-protocol {@code ocpp1.6}. */
     public static PlainJsonStation connect(URI address) {
         return new PlainJsonStation(address, "ocpp1.6");
+    }
+
+    /**
+     * The same over what a client speaks.
+     *
+     * @param authorization what it shows in the header of that name; empty for nothing
+     */
+    public static PlainJsonStation connect(HttpClient client, URI address, String authorization) {
+        return new PlainJsonStation(client, address, "ocpp1.6", authorization);
     }
 
     /**

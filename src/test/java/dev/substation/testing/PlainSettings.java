@@ -10,6 +10,7 @@ import dev.substation.flow.StationKey;
 import dev.substation.flow.StationLocks;
 import dev.substation.flow.StationQuirks;
 import dev.substation.flow.StationSettings;
+import dev.substation.flow.TlsSettings;
 import dev.substation.model.Dialect;
 import dev.substation.model.StationId;
 import java.net.URI;
@@ -44,8 +45,7 @@ public final class PlainSettings {
         private final String url;
         private Optional<String> user = Optional.empty();
         private Optional<String> password = Optional.empty();
-        private Optional<Path> trustStore = Optional.empty();
-        private Optional<String> trustStorePassword = Optional.empty();
+        private TlsSettings tls = TlsSettings.USUAL;
         private boolean strict = true;
         private Duration pingInterval = Duration.ZERO;
         private Duration answerWait = Duration.ofSeconds(15);
@@ -64,8 +64,19 @@ public final class PlainSettings {
         }
 
         public Csms trust(Optional<Path> store, Optional<String> secret) {
-            trustStore = store;
-            trustStorePassword = secret;
+            return tls(
+                    new TlsSettings(
+                            store,
+                            secret,
+                            Optional.empty(),
+                            Optional.empty(),
+                            Optional.empty(),
+                            Optional.empty(),
+                            Optional.empty()));
+        }
+
+        public Csms tls(TlsSettings settings) {
+            tls = settings;
             return this;
         }
 
@@ -102,8 +113,7 @@ public final class PlainSettings {
                     "ocpp1.6",
                     user,
                     password,
-                    trustStore,
-                    trustStorePassword,
+                    tls,
                     strict,
                     pingInterval,
                     answerWait,

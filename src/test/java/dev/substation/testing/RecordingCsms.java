@@ -34,6 +34,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntFunction;
 import javax.net.ssl.SSLContext;
 import org.java_websocket.WebSocket;
 import org.java_websocket.WebSocketAdapter;
@@ -141,11 +142,12 @@ public final class RecordingCsms implements AutoCloseable {
                             .react(station, payload);
     private volatile boolean away;
     private volatile int refusing;
+    private final Map<String, String> wanted = new ConcurrentHashMap<>();
 
-    private RecordingCsms(Optional<SSLContext> secured) {
+    private RecordingCsms(Optional<IntFunction<TlsFront>> secured) {
         server = new Server();
         server.begin();
-        tls = secured.map(context -> new TlsFront(context, server.getPort()));
+        tls = secured.map(front -> front.apply(server.getPort()));
     }
 
     /** Starts a csms at a free port, {@code ws}. */
@@ -155,7 +157,12 @@ public final class RecordingCsms implements AutoCloseable {
 
     /** Starts a csms at a free port, {@code wss} with this context's certificate. */
     public static RecordingCsms startSecure(SSLContext tls) {
-        return new RecordingCsms(Optional.of(tls));
+        return new RecordingCsms(Optional.of(port -> new TlsFront(tls, port)));
+    }
+
+    /** The same for clients that show a certificate which the context trusts, and for no others. */
+    public static RecordingCsms startMutual(SSLContext tls) {
+        return new RecordingCsms(Optional.of(port -> TlsFront.mutual(tls, port)));
     }
 
     /** For {@code csms.NAME.url}. */
@@ -194,6 +201,11 @@ public final class RecordingCsms implements AutoCloseable {
      */
     public void refuseUpgrades(int status) {
         refusing = status;
+    }
+
+    /** A station is let in with this header Authorization alone, else it gets 401. */
+    public void want(String station, String authorization) {
+        wanted.put(station, authorization);
     }
 
     private Map<String, Script> scripts() {
@@ -440,7 +452,11 @@ public final class RecordingCsms implements AutoCloseable {
         @Override
         public ServerHandshakeBuilder onWebsocketHandshakeReceivedAsServer(
                 WebSocket link, Draft draft, ClientHandshake request) throws InvalidDataException {
-            if (refusing != 0) {
+            String path = request.getResourceDescriptor();
+            String expected = wanted.get(path.substring(path.lastIndexOf('/') + 1));
+            boolean stranger =
+                    expected != null && !expected.equals(request.getFieldValue("Authorization"));
+            if (refusing != 0 || stranger) {
                 throw new InvalidDataException(CloseFrame.REFUSE, "refused");
             }
             return super.onWebsocketHandshakeReceivedAsServer(link, draft, request);
@@ -526,7 +542,7 @@ public final class RecordingCsms implements AutoCloseable {
 
         @Override
         public int write(ByteBuffer from) throws IOException {
-            int status = refusing;
+            int status = refusing != 0 ? refusing : wanted.isEmpty() ? 0 : 401;
             if (status != 0 && from.remaining() > USUAL.length()) {
                 ByteBuffer begin = from.slice().limit(USUAL.length());
                 if (StandardCharsets.ISO_8859_1.decode(begin).toString().equals(USUAL)) {

@@ -8,6 +8,7 @@ import java.net.Socket;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLServerSocket;
 
 /**
  * TLS in front of a plain port, as a proxy in front of a csms does it. (The TLS of Java-WebSocket
@@ -21,11 +22,23 @@ public final class TlsFront implements AutoCloseable {
 
     /** Listens on a free port and leads to a plain one. */
     public TlsFront(SSLContext tls, int behind) {
+        this(tls, behind, false);
+    }
+
+    /** The same for clients that show a certificate which the context trusts, and for no others. */
+    public static TlsFront mutual(SSLContext tls, int behind) {
+        return new TlsFront(tls, behind, true);
+    }
+
+    private TlsFront(SSLContext tls, int behind, boolean mutual) {
         this.behind = behind;
         try {
-            door =
-                    tls.getServerSocketFactory()
-                            .createServerSocket(0, 50, InetAddress.getLoopbackAddress());
+            SSLServerSocket listening =
+                    (SSLServerSocket)
+                            tls.getServerSocketFactory()
+                                    .createServerSocket(0, 50, InetAddress.getLoopbackAddress());
+            listening.setNeedClientAuth(mutual);
+            door = listening;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
