@@ -23,8 +23,8 @@ final class RequestReader {
      */
     record Limits(int line, int head, int headers, int body) {
 
-        /** 4 KiB, 8,000 bytes, 90 fields and 2 MiB. */
-        static final Limits USUAL = new Limits(4_096, 8_000, 90, 2 << 20);
+        /** 4 KiB, 8,000 bytes, 90 fields and 4 MiB. */
+        static final Limits USUAL = new Limits(4_096, 8_000, 90, 4 << 20);
     }
 
     private enum Part {
