@@ -406,14 +406,20 @@ final class PlainGateway implements AutoCloseable {
         if (!orders.awaitBegin()) {
             return;
         }
-        PlainGateway gateway =
-                new PlainGateway(
-                        dictionary,
-                        home,
-                        Optional.empty(),
-                        timers,
-                        Integer.parseInt(args[1]),
-                        Integer.parseInt(args[2]));
+        PlainGateway gateway = null;
+        try {
+            gateway =
+                    new PlainGateway(
+                            dictionary,
+                            home,
+                            Optional.empty(),
+                            timers,
+                            Integer.parseInt(args[1]),
+                            Integer.parseInt(args[2]));
+        } catch (Exception e) {
+            e.printStackTrace();
+            Runtime.getRuntime().halt(4); // who waits for it sees its end
+        }
         System.out.println("ready");
         orders.awaitBegin();
         gateway.close();
