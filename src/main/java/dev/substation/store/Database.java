@@ -155,16 +155,31 @@ public final class Database implements AutoCloseable {
     /** Runs work in a transaction of its own; rolls back when it throws. */
     <T> T inTransaction(Function<EntityManager, T> work) {
         EntityManager manager = open.unit().createEntityManager();
+        boolean done = false;
         try {
             manager.getTransaction().begin();
             T result = work.apply(manager);
             manager.getTransaction().commit();
+            done = true;
             return result;
         } finally {
+            if (!done) {
+                leaveConnections();
+            }
             if (manager.getTransaction().isActive()) {
                 manager.getTransaction().rollback();
             }
             manager.close();
+        }
+    }
+
+    /**
+     * When a server has cut one connection it has cut all, most likely: the next transaction gets a
+     * fresh one instead of the next dead one.
+     */
+    private void leaveConnections() {
+        if (isShared()) {
+            open.pool().getHikariPoolMXBean().softEvictConnections();
         }
     }
 

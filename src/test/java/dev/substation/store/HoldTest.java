@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.substation.flow.Ledger.Change;
 import dev.substation.testing.PostgresqlServer;
+import dev.substation.testing.Wait;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -97,10 +98,20 @@ class HoldTest {
             first.database().confirmHold();
 
             assertThrows(DatabaseInUse.class, () -> open().close());
-            first.ledger().commit(Rows.queued(1)).handle((done, fault) -> null).get();
+            Wait.until(
+                    "the connections that were cut are all found out",
+                    Duration.ofSeconds(20),
+                    () -> stores(first, 1));
             first.store(new Change.Queued(Rows.call(2)));
             assertEquals(Optional.empty(), first.database().lost());
         }
+    }
+
+    private static boolean stores(OpenLedger opened, long row) {
+        return opened.ledger()
+                .commit(Rows.queued(row))
+                .handle((done, fault) -> fault == null)
+                .join();
     }
 
     @Test
