@@ -43,9 +43,18 @@ public final class RefusalLog {
      * @return the end of the line, with how many were left out; empty when it is not told
      */
     public Optional<String> line(String peer, Cause cause) {
+        return line(peer, "" + cause.number());
+    }
+
+    /**
+     * The same for what has no number.
+     *
+     * @param cause one of few words of our own, never what a peer sent
+     */
+    public Optional<String> line(String peer, String cause) {
         Moment moment = now.get();
         synchronized (told) {
-            String key = known(cause.number() + " " + peer, moment);
+            String key = known(cause + " " + peer, moment);
             Last last = told.get(key);
             if (last != null && moment.isBefore(last.when().plus(EVERY))) {
                 told.put(key, new Last(last.when(), last.untold() + 1));

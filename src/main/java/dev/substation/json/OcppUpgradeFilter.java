@@ -272,7 +272,8 @@ public final class OcppUpgradeFilter implements Filter {
     private void refuse(
             HttpServletRequest request, HttpServletResponse response, int status, String sentence)
             throws IOException {
-        warn(request, status, sentence);
+        log.line(request.getRemoteAddr(), "status " + status)
+                .ifPresent(more -> warn(request, status, sentence + more));
         tell(response, status, sentence);
     }
 

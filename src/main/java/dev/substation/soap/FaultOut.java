@@ -59,9 +59,8 @@ final class FaultOut extends AbstractSoapInterceptor {
         }
         message.getInterceptorChain().add(new Body(visit, refusal));
         Cause cause = refusal.failure().cause();
-        boolean ofLock = cause == Cause.WRONG_PASSWORD || FORBIDDEN.contains(cause);
         String peer = visit.post().peer() + " " + visit.station().map(StationId::value).orElse("?");
-        Optional<String> more = ofLock ? log.line(peer, cause) : Optional.of("");
+        Optional<String> more = log.line(peer, cause);
         Level level = cause.passes() || more.isEmpty() ? Level.DEBUG : Level.WARN;
         LOG.atLevel(level)
                 .log(

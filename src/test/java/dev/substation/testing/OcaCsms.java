@@ -30,6 +30,8 @@ import eu.chargetime.ocpp.model.core.StatusNotificationConfirmation;
 import eu.chargetime.ocpp.model.core.StatusNotificationRequest;
 import eu.chargetime.ocpp.model.core.StopTransactionConfirmation;
 import eu.chargetime.ocpp.model.core.StopTransactionRequest;
+import java.io.IOException;
+import java.net.Socket;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
@@ -59,8 +61,17 @@ public final class OcaCsms implements AutoCloseable {
     /** Starts a csms at a free port, {@code ws}. */
     public static OcaCsms start() {
         OcaCsms csms = new OcaCsms();
-        csms.server.open("localhost", csms.port, csms.new Door());
+        csms.server.open("localhost", csms.port, csms.new Door()); // on a thread of its own
+        Wait.until("the csms takes connections", WITHIN, csms::isOpen);
         return csms;
+    }
+
+    private boolean isOpen() {
+        try (Socket socket = new Socket("localhost", port)) {
+            return socket.isConnected();
+        } catch (IOException notYet) {
+            return false;
+        }
     }
 
     /** For {@code csms.NAME.url}. */
