@@ -48,6 +48,7 @@ class LossesPageTest {
         put("Downward", "what is answered in the place of a station, ids of transactions: [answer-table.md](answer-table.md#for-stations-that-speak-ocpp-15)");
         put("HeartbeatKey", "the HeartbeatInterval that a csms sets: [answer-table.md](answer-table.md#configuration-keys)");
         put("KnownCards", "cards answered by the offline policy: [answer-table.md](answer-table.md#offline-authorization)");
+        put("LinkKeys", "passwords and security profiles that a CSMS sets: [security.md](security.md#a-password-that-the-csms-sets)");
         put("LocalLists", "local lists in several updates: [vendors.md](vendors.md#local-lists)");
         put("LogUploads", "logs of SOAP stations: [answer-table.md](answer-table.md#the-security-extension)");
         put("NotedRules", "answers on their way back through rules: [rules/](rules/README.md)");
@@ -60,6 +61,7 @@ class LossesPageTest {
         put("Repeats", "what a station sends again: [answer-table.md](answer-table.md#what-a-station-sends-again)");
         put("SecurityExtension", "names of the security extension's first edition: [answer-table.md](answer-table.md#the-security-extension)");
         put("StopReasons", "why a transaction stopped: [answer-table.md](answer-table.md#for-stations-that-speak-ocpp-15)");
+        put("Storable", "characters that no database stores: [operations.md](operations.md#the-message-log)");
         put("Unaskable", "what a station of OCPP 1.5 would take for something else: [answer-table.md](answer-table.md#for-stations-that-speak-ocpp-15)");
         put("Upward", "messages that the gateway makes, ids of transactions, what goes on without rules: [answer-table.md](answer-table.md)");
         put("Wiring", "numbers of connectors: [split-and-join.md](split-and-join.md)");
