@@ -39,10 +39,10 @@ class QuirksPageTest {
 
     private static final Map<String, String> DECISIONS =
             Map.of(
-                    "tolerated", "understood, and made right where somebody would stumble over it",
-                    "refused", "answered with an error",
-                    "switchable", "as a setting or a rule says",
-                    "passed on", "left to the csms as it is");
+                    "tolerated", "accepted, and corrected if the other side could not handle it",
+                    "rejected", "answered with an error",
+                    "switchable", "a setting or a rule decides",
+                    "passed on", "passed to the CSMS unchanged");
 
     private record Section(String file, String heading) {}
 
@@ -50,7 +50,7 @@ class QuirksPageTest {
             List.of(
                     new Section("soap.tsv", "SOAP"),
                     new Section("json.tsv", "WebSocket and OCPP-J"),
-                    new Section("payload.tsv", "What stands in the messages"));
+                    new Section("payload.tsv", "Content of messages"));
 
     private record Quirk(
             int number, String what, String decision, String done, String by, List<String> tests) {
@@ -105,17 +105,18 @@ class QuirksPageTest {
 
                         Made from `src/test/resources/quirks`; a test compares it, and each row has a test of its own.
 
-                        What stations, and the networks before them, do in the field that OCPP does not say, and what becomes of it. What
-                        single makers do is in [vendors.md](vendors.md), what versions call otherwise in [dialects.md](dialects.md).
+                        This page lists what stations, and the networks before them, do in the field against OCPP or beyond it, and what the gateway
+                        does about it. [vendors.md](vendors.md) lists the peculiarities of single vendors, [dialects.md](dialects.md) the differences
+                        between versions.
 
-                        **In the log** a station's quirk is told once, when it is first seen after the start (`quirk at timestamp: without
-                        a zone ...`); the message log has a note on each message, with what stood there before. So a new station is best
-                        watched in the log for its first day.
+                        **In the log** there is one line for each quirk of a station, when it first occurs after the start (`quirk at timestamp:
+                        without a zone ...`). The message log has a note on each message, with the original content. Watch the log of a new
+                        station during its first day.
 
-                        `strict` says whether the csms refuses what its schemas do not allow. Without `csms.*.strict: true` such things go to
-                        it as they came. Settings are in [configuration.md](configuration.md), rules in [rules](rules/README.md).
+                        `strict` says whether the CSMS rejects what its schemas do not allow. Without `csms.*.strict: true`, such content passes
+                        unchanged. Settings are in [configuration.md](configuration.md), rules in [rules](rules/README.md).
 
-                        | decision | what becomes of it |
+                        | decision | meaning |
                         |---|---|
                         """);
         DECISIONS.entrySet().stream()
@@ -128,7 +129,7 @@ class QuirksPageTest {
                                                         decision.getKey(), decision.getValue())));
         for (Section section : SECTIONS) {
             page.append("\n## ").append(section.heading()).append('\n');
-            page.append("| # | what is seen | decision | what Substation does | switched by |\n");
+            page.append("| # | what happens | decision | what the gateway does | switched by |\n");
             page.append("|---|---|---|---|---|\n");
             quirks(section).forEach(quirk -> page.append(quirk.row()));
         }

@@ -30,29 +30,32 @@ class VendorsPageTest {
 
                         Made from the code (`dev.substation.dialect`); a test compares it.
 
-                        `vendor:` of a station, or under `defaults`, in `site.yaml` names the profile by which the gateway serves it: `keba`,
-                        `abl`, `technagon`, or `generic` for all others, of which nothing is assumed. A profile works beneath the routes: a
-                        station's words become those of OCPP before any rule sees them, and what the csms sends becomes what the station knows
-                        behind all rules. It does so whether `csms.NAME.strict` is set or not, and leaves a note in the message log on each
-                        change. Nothing beside a signed meter value is touched.
+                        `vendor:` in `site.yaml`, for a station or under `defaults`, selects the profile for its stations: `keba`, `abl`,
+                        `technagon`, or `generic` for all others, about which the gateway assumes nothing. A profile works outside the routes: on the
+                        way up, the gateway translates the station's spelling into OCPP before the first rule; on the way down, it translates what the
+                        CSMS sends into what the station knows, after the last rule. It does so with a strict CSMS or not, and adds a note to the
+                        message log for each change. It changes nothing beside a signed meter value.
 
-                        A maker's spelling is a row here; what one site wants otherwise is a rule ([`map-error-code`](rules/map-error-code.md) and
-                        others) that chooses by `header.vendor`. The shipped routes have one rule for a vendor:
+                        A spelling of a vendor is a row on this page. What only one site needs is a rule ([`map-error-code`](rules/map-error-code.md)
+                        and others) with a condition on `header.vendor`. The shipped routes have one rule for a vendor:
                         [`strip-idtag-suffix`](rules/strip-idtag-suffix.md) for `keba`. Guides: [KEBA](stations-keba.md), [ABL](stations-abl.md),
                         [Technagon](stations-technagon.md).
 
-                        ## Operations of the csms
-                        *yes*: sent to the station. A word: answered so by the gateway, and not sent, because the maker or the dialect does not
-                        have the operation. *error*: the same, by the error NotSupported (`SUB-1025`, `SUB-1026`).
-                        *by the gateway*: done from what the gateway knows ([answer table](answer-table.md#for-stations-that-speak-ocpp-15)).
+                        ## Operations of the CSMS
+                        | entry | meaning |
+                        |---|---|
+                        | yes | The gateway sends the call to the station |
+                        | a status | The gateway answers with this status and does not send the call, because the vendor or the dialect lacks the operation |
+                        | *error* | The same, with the error NotSupported (`SUB-1025`, `SUB-1026`) |
+                        | *by the gateway* | The gateway does it from what it knows ([answer table](answer-table.md#for-stations-that-speak-ocpp-15)) |
 
                         """);
         page.append(operations());
         page.append(
                 """
 
-                ### Some of their forms
-                | vendor | dialects | operation | with | answered | why |
+                ### Operations with certain fields
+                | vendor | dialects | operation | with | answer of the gateway | why |
                 |---|---|---|---|---|---|
                 """);
         Vendors.rows().stream()
@@ -62,8 +65,8 @@ class VendorsPageTest {
                 """
 
                 ## Words and values
-                `—` means that it is left out. A maker's error goes into `vendorErrorCode`: alone when nothing stands there, else behind
-                what stands there and a blank; when both together have more than 50 characters, it is in the message log alone.
+                `—` means that the gateway removes the field. An error code of a vendor goes into `vendorErrorCode`. If that field already has
+                a text, the code is appended after a blank. If both together are longer than 50 characters, the code is only in the message log.
 
                 | vendor | dialects | operation | field | station | | csms | why |
                 |---|---|---|---|---|---|---|---|
@@ -75,16 +78,17 @@ class VendorsPageTest {
                 """
 
                 ## Local lists
-                A SendLocalList that is longer than the station takes is sent in several updates: a full one with the first cards, then differential
-                ones with the others, one after the other; a long differential list in differential ones. The csms gets one answer: Accepted
-                when all are, else the answer of the first that is not, and the log and the message log say which. It should
-                then send the list again. What counts are the cards as the station gets them, behind all rules.
+                The gateway splits a SendLocalList that is longer than the station accepts. A full list becomes one full update with the first
+                cards, then differential updates with the others, one after the other. A long differential list becomes several differential
+                updates. The CSMS gets one answer: Accepted if all updates are accepted, otherwise the answer of the first one that is not.
+                The log and the message log say which. The CSMS should then send the list again. The limits apply to the cards that the
+                station gets, after all rules.
 
-                Each update needs a higher version than the one before (OCPP 1.6 section 5.15), so the station's version can get ahead of the
-                csms'. The gateway remembers by how much, over restarts, and takes it off in GetLocalListVersion, until the next full
-                list that fits.
+                Each update needs a higher version than the one before (OCPP 1.6 section 5.15), so the version at the station can get ahead of
+                the version at the CSMS. The gateway remembers the difference, also after a restart, and subtracts it in GetLocalListVersion
+                until the next full list that fits into one update.
 
-                A list with more cards than the station holds is refused with the error `SUB-1027`.
+                A list with more cards than the station holds is rejected with the error `SUB-1027`.
 
                 | vendor | full update | differential update | holds |
                 |---|---|---|---|
