@@ -40,7 +40,7 @@ import java.util.regex.Pattern;
 final class SettingsReader {
 
     private static final Pattern SECRET = Pattern.compile("\\$\\{(\\w*):?([^}]*)}");
-    private static final Pattern TIME = Pattern.compile("(\\d{1,6})(ms|s|m|h|d)");
+    private static final Pattern TIME = Pattern.compile("(\\d{1,6})(ms|s|m|min|h|d)");
     private static final Pattern SIZE = Pattern.compile("(\\d{1,6})(KB|MB|GB)");
     private static final String PATH = "(/[A-Za-z0-9._~-]+)+";
     private static final String PATH_WORDS = " and consist of letters, digits and . _ ~ -";
@@ -355,7 +355,7 @@ final class SettingsReader {
                 part.name(),
                 part.identities("aliases"),
                 part.value("accept", this::accept),
-                part.value("dialect", this::dialect),
+                part.value("dialect", Dialect::named),
                 part.judged("vendor", SettingsReader::vendor),
                 part.value("callback", text -> url(text, "http", "https")),
                 part.judged("csms", name -> named(name, csms)),
@@ -494,14 +494,10 @@ final class SettingsReader {
                 switch (time.group(2)) {
                     case "ms" -> Duration.ofMillis(count);
                     case "s" -> Duration.ofSeconds(count);
-                    case "m" -> Duration.ofMinutes(count);
+                    case "m", "min" -> Duration.ofMinutes(count);
                     case "h" -> Duration.ofHours(count);
                     default -> Duration.ofDays(count);
                 });
-    }
-
-    private Optional<Dialect> dialect(String text) {
-        return Arrays.stream(Dialect.values()).filter(one -> one.word().equals(text)).findFirst();
     }
 
     private static Result<String> vendor(String text) {

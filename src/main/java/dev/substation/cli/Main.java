@@ -24,40 +24,6 @@ public final class Main {
     /** Commands that explain themselves. */
     private static final Set<String> OWN_HELP = Set.of("station", "routes", "transactions");
 
-    private static final String HELP =
-            """
-            Substation, an OCPP gateway: charging stations that speak OCPP 1.5 or 1.6 over SOAP, or
-            OCPP-J 1.6, in front of any OCPP-J back end (csms).
-
-            usage: %s COMMAND [OPTION ...]
-
-              run    start the gateway; Ctrl+C or SIGTERM ends it in order
-                       --home DIR       where site.yaml, camel-routes/, keys/ and data/ lie;
-                                        else $SUBSTATION_HOME, else %s
-                       --http-port N    the port for stations, instead of http.port of site.yaml
-
-              check  say what is wrong in a home before it is run: settings, certificates, files
-                     with cards, routes; starts nothing, and ends with status 1 if anything is
-                       --home DIR       as for run
-
-              demo   see it work: a gateway with a practice back end, and a charging session of a
-                     real KEBA network played through it
-                       --http-port N    the gateway's port, 8080 when left out
-                       --home DIR       keeps its things in DIR/demo
-                       --once           end after the session; the status says whether all was seen
-
-              station  a simulated charging station; station --help says more
-
-              routes   check a folder of routes before it goes live; routes --help says more
-
-              transactions  what has not ended or is not delivered; transactions --help says more
-
-              --help       this page
-              --version    the version
-
-            The first run writes a site.yaml to begin with; docs/configuration.md explains it.
-            """;
-
     private final PrintStream out;
     private final PrintStream err;
     private final Map<String, String> environment;
@@ -87,17 +53,17 @@ public final class Main {
 
     private int command(List<String> args) {
         if (args.isEmpty()) {
-            err.print(help());
+            err.print(help().all());
             return WRONG_USE;
         }
         List<String> rest = args.subList(1, args.size());
         if (rest.contains("--help") && !OWN_HELP.contains(args.get(0))) {
-            out.print(help());
+            out.print(help(args.get(0)));
             return OK;
         }
         return switch (args.get(0)) {
             case "--help", "-h", "help" -> {
-                out.print(help());
+                out.print(rest.isEmpty() ? help().all() : help(rest.get(0)));
                 yield OK;
             }
             case "--version" -> {
@@ -140,11 +106,15 @@ public final class Main {
         return Home.find(options.text(HOME), environment, Path.of(""));
     }
 
-    private static String help() {
+    private static Help help() {
         boolean clone = System.getProperty("substation.clone") != null;
-        return HELP.formatted(
+        return new Help(
                 clone ? "payara/gw" : "java -jar substation.jar",
                 clone ? "the files of this clone" : "./substation-home");
+    }
+
+    private static String help(String command) {
+        return help().of(command).orElseGet(help()::all);
     }
 
     private static String version() {

@@ -122,7 +122,8 @@ final class Downward {
         Wiring.Down wired = wiring.down(upstream, received, this::isReachable);
         if (wired.instead().isPresent()) {
             LOG.info(
-                    "station={} action={} id={} answered for a part or a whole of stations",
+                    "station={} action={} id={} not forwarded: the station is split or joined;"
+                            + " answered by the gateway",
                     upstream.identity(),
                     received.action(),
                     received.messageId());
@@ -130,9 +131,7 @@ final class Downward {
             return now(
                     noted(
                             received,
-                            without(
-                                    wired.instead().get(),
-                                    "of a station that is a part, or a whole of parts, here")));
+                            without(wired.instead().get(), "the station is split or joined")));
         }
         Trigger trigger = new Trigger(upstream.identity());
         List<CompletableFuture<Answer>> answers =

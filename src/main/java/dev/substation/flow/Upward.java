@@ -450,7 +450,7 @@ final class Upward {
                             }
                             learnt.undo().run();
                             LOG.warn(
-                                    "station={} action={} id={} made by the gateway is not taken: {}",
+                                    "station={} action={} id={} gateway-generated message rejected: {}",
                                     station.id(),
                                     made.action(),
                                     made.messageId(),

@@ -55,7 +55,7 @@ final class CaseReading {
     /** Texts in OCPP that look like numbers; without quotes YAML makes numbers of them. */
     private static final Set<String> TEXTS = Set.of("idTag", "parentIdTag", "value");
 
-    private static final Pattern WAIT = Pattern.compile("(\\d{1,7})\\s*(ms|s|min|h)");
+    private static final Pattern WAIT = Pattern.compile("(\\d{1,7})\\s*(ms|s|m|min|h)");
     private static final Pattern OPERATION = Pattern.compile("[A-Za-z][A-Za-z0-9]{0,49}");
 
     /** The part of a case that can be explained: its calls, and what the peer answers. */
@@ -227,9 +227,7 @@ final class CaseReading {
     private static Dialect dialect(CaseSection call) throws BadRoutes {
         String word = call.required("dialect", "json1.6");
         List<String> words = Arrays.stream(Dialect.values()).map(Dialect::word).toList();
-        return Arrays.stream(Dialect.values())
-                .filter(dialect -> dialect.word().equals(word))
-                .findFirst()
+        return Dialect.named(word)
                 .orElseThrow(
                         () ->
                                 call.bad(
@@ -317,13 +315,13 @@ final class CaseReading {
         if (!wait.matches()) {
             throw fields.bad(
                     "wait",
-                    "wait is " + word.get() + "; write a number with ms, s, min or h, such as 60s");
+                    "wait is " + word.get() + "; write a number with ms, s, m or h, such as 60s");
         }
         long number = Long.parseLong(wait.group(1));
         return switch (wait.group(2)) {
             case "ms" -> Duration.ofMillis(number);
             case "s" -> Duration.ofSeconds(number);
-            case "min" -> Duration.ofMinutes(number);
+            case "m", "min" -> Duration.ofMinutes(number);
             default -> Duration.ofHours(number);
         };
     }

@@ -138,7 +138,7 @@ final class ExplanationText {
         boolean renamed = !call.station().value().equals(explained.given().station().value());
         lines.add(
                 "delivered to the "
-                        + (up ? "csms" : "station")
+                        + (up ? "CSMS" : "station")
                         + (renamed ? ", as " + call.station() : ""));
         body(call.payload());
     }
@@ -168,7 +168,7 @@ final class ExplanationText {
                                                 lines.add("");
                                                 lines.add(
                                                         up
-                                                                ? "the csms answers"
+                                                                ? "the CSMS answers"
                                                                 : "the station answers");
                                                 answer(answer);
                                             });
@@ -184,7 +184,7 @@ final class ExplanationText {
             explained.unwound().forEach(this::back);
         }
         lines.add("");
-        lines.add(up ? "the station is told" : "the csms is told");
+        lines.add(up ? "the station gets" : "the CSMS gets");
         answer(explained.told().orElseThrow());
     }
 

@@ -22,24 +22,24 @@ public final class StationCommand {
 
     private static final String HELP =
             """
-            gw station: a simulated charging station, to try a gateway or a back end with.
+            usage: gw station --dialect soap1.5|soap1.6|json1.6 --url URL --id ID [options]
 
-              gw station --dialect soap1.5|soap1.6|json --url URL --id ID [options]
+            A simulated charging station, to try a gateway or a CSMS with.
 
-              --dialect D         what it speaks
+              --dialect D         what the station speaks
               --url URL           where it connects: http://HOST:8080/soap for SOAP,
-                                  ws://HOST:8080/ocpp for json (the id is added)
+                                  ws://HOST:8080/ocpp for json1.6 (the id is appended)
               --id ID             its chargeBoxIdentity
-              --vendor keba       a KEBA network: idTags carry a serial (12345678_dummy1)
-              --connectors N      how many connectors it has (1)
-              --callback-port N   where a SOAP station listens on 127.0.0.1 (a free port)
-              --password SECRET   HTTP Basic authentication, the id being the user
-              --session           play one charging session and end
+              --vendor keba       a KEBA network: idTags have a serial (12345678_dummy1)
+              --connectors N      number of connectors; default: 1
+              --callback-port N   port of a SOAP station on 127.0.0.1; default: a free port
+              --password SECRET   HTTP Basic authentication, with the id as user
+              --session           play one charging session and exit
               --help              this text
 
-            Without --session it boots, reports its connectors and stays; what the csms asks is
-            done (RemoteStartTransaction, Reset, TriggerMessage and so on). Ctrl+C ends it.
-            Every message is printed as it goes over the wire.
+            Without --session the station boots, reports its connectors and stays connected. It
+            does what the CSMS requests (RemoteStartTransaction, Reset, TriggerMessage and others)
+            and prints every message. Ctrl+C ends it.
             """;
 
     private static final int WRONG_USE = 2;
@@ -117,14 +117,12 @@ public final class StationCommand {
     }
 
     private static Dialect dialect(String word) {
-        return switch (word) {
-            case "soap1.5" -> Dialect.SOAP_15;
-            case "soap1.6" -> Dialect.SOAP_16;
-            case "json", "json1.6" -> Dialect.JSON_16;
-            default ->
-                    throw new IllegalArgumentException(
-                            "--dialect is one of soap1.5, soap1.6, json, not " + word);
-        };
+        return Dialect.named(word)
+                .orElseThrow(
+                        () ->
+                                new IllegalArgumentException(
+                                        "--dialect is one of soap1.5, soap1.6, json1.6, not "
+                                                + word));
     }
 
     private static List<String> schemes(Dialect dialect) {

@@ -58,6 +58,23 @@ class SettingsTest {
     }
 
     @Test
+    void readsMinutesAndDialectsAlsoAsTheyAreWrittenElsewhere() throws Exception {
+        Settings settings =
+                read(
+                        """
+                        csms: { main: { url: "ws://h/{station}", retry-interval: 2min } }
+                        stations: { A: { dialect: json }, B: { dialect: json1.6 } }
+                        """);
+
+        assertEquals(Duration.ofMinutes(2), settings.csms().get("main").delivery().retryInterval());
+        for (String station : List.of("A", "B")) {
+            assertEquals(
+                    Optional.of(Dialect.JSON_16),
+                    settings.station(new StationId(station)).orElseThrow().dialect());
+        }
+    }
+
+    @Test
     void aStationHasQuirksOfItsOwnOverThoseOfAll() throws Exception {
         Settings settings =
                 read(

@@ -1703,7 +1703,7 @@ class GatewayTest {
         connect();
 
         assertEquals("the csms is away", station.sentAway);
-        assertTrue(away.orElseThrow().contains("The csms main is away"), away.get());
+        assertTrue(away.orElseThrow().contains("The CSMS main is offline"), away.get());
         assertEquals(Optional.empty(), gateway.turnedAway(KEBA, "192.0.2.7"));
     }
 

@@ -301,7 +301,7 @@ class LocalListsTest {
         assertEquals(ACCEPTED, fits);
         Failure failure = assertInstanceOf(Failure.class, tooLong);
         assertEquals(
-                "The station STATION-1 holds 1000 cards at most, and the list has 1001; send a"
+                "The station STATION-1 stores at most 1000 cards, but the list has 1001; send a"
                         + " shorter list",
                 failure.description());
         assertEquals(1, full.station.calls.size());

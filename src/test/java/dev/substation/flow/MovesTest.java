@@ -369,7 +369,7 @@ class MovesTest {
                 List.of(Action.MeterValues, Action.StopTransaction),
                 ledger.setAside().stream().map(Ledger.OutboxRow::action).toList());
         String why = ledger.why(ledger.setAside().get(0));
-        assertTrue(why.contains("of the csms a, which is not the station's any more"), why);
+        assertTrue(why.contains("belongs to the CSMS a, which is no longer"), why);
         resultOf(start());
         assertEquals(1, count("b", Action.StartTransaction), "nothing is held up by them");
     }

@@ -288,7 +288,7 @@ class ExplanationTest {
                             "  told",
                             "    by.x: (nothing) -> 1",
                             "",
-                            "the station is told",
+                            "the station gets",
                             "  {\"status\":\"Rejected\",\"by\":{\"x\":1}}"),
                     seen.lines());
         }

@@ -165,7 +165,7 @@ class RouteCaseTest {
                 "case: s\\ngiven: { action: Reset }\\nexpect: { delivered: {} }\\nmade: []"
                         + "| x.yaml, line 4: made needs a wait",
                 "case: s\\ngiven: { action: Reset }\\nexpect: { delivered: {} }\\nwait: soon"
-                        + "| x.yaml, line 4: wait is soon; write a number with ms, s, min or h",
+                        + "| x.yaml, line 4: wait is soon; write a number with ms, s, m or h",
                 "case: s\\ngiven: { action: Reset }\\nexpect: { delivered: [] }"
                         + "| x.yaml, line 3: expect.delivered must be a section",
                 "case: s\\nbefore: { action: Reset }| x.yaml, line 1: given: is missing here",

@@ -273,7 +273,7 @@ class RoutesCommandTest {
                         file.toString());
 
         assertTrue(
-                said.text().endsWith("the csms is told\n  NotSupported, SUB-2004: not today\n"),
+                said.text().endsWith("the CSMS gets\n  NotSupported, SUB-2004: not today\n"),
                 said.text());
         assertTrue(said.text().startsWith("The site does not list STATION-1"), said.text());
     }

@@ -29,6 +29,7 @@ class StationCommandTest {
     @ParameterizedTest
     @CsvSource({
         "json,    http://127.0.0.1:9/ocpp, ws:// or wss://",
+        "json1.6, http://127.0.0.1:9/ocpp, ws:// or wss://",
         "json,    ocpp,                    ws:// or wss://",
         "soap1.5, ws://127.0.0.1:9/soap,   http:// or https://"
     })
