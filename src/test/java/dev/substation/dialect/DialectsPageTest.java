@@ -27,21 +27,21 @@ class DialectsPageTest {
                         # Dialects
 
                         Made from the code (`dev.substation.dialect`) and the contracts in `wsdl/`; a test compares it.
-                        Inside, every message has the shape of OCPP-J 1.6. What a dialect says otherwise is one row here;
-                        [losses.md](losses.md) has the rest of what can become otherwise on the way.
+                        Inside the gateway, every message has the form of OCPP-J 1.6. Each row below is a difference between a dialect and this
+                        form. [losses.md](losses.md) lists what else can change in a message.
 
                         ## Classes of loss
-                        Every note in the message log has one of these.
+                        Every note in the message log has one of these classes.
 
                         | class | meaning |
                         |---|---|
-                        | renamed | another name or shape, reversible |
-                        | deduced | concluded from what the gateway knows |
-                        | approximated | information was added, cut or coarsened |
-                        | impossible | the other side cannot say it; left out |
+                        | renamed | another name or form; reversible |
+                        | deduced | derived from what the gateway knows |
+                        | approximated | information was added, cut or made less precise |
+                        | impossible | the other side cannot express it; removed |
 
                         ## Differences
-                        `—` means that this side has nothing for it. The arrow says in which direction the row holds.
+                        `—` means that this side has no such element. The arrow shows the direction in which the row applies.
 
                         | dialect | message | field | station | | gateway and csms | class | source |
                         |---|---|---|---|---|---|---|---|

@@ -39,32 +39,32 @@ class LossesPageTest {
         ON_THE_WAY.put("SoapReading", "When a SOAP message is read");
         ON_THE_WAY.put("SoapWriting", "When a SOAP message is written");
         ON_THE_WAY.put("StationTimes", "When the times of a station are read");
-        ON_THE_WAY.put("Normalising", "When a message is made valid for a csms with `strict: true`");
-        put("Charging", "ids of transactions, stops that are confirmed without the csms, stops that the gateway asks for: [answer-table.md](answer-table.md#transaction-ids)");
+        ON_THE_WAY.put("Normalising", "When a message is made valid for a CSMS with `strict: true`");
+        put("Charging", "transaction ids, stops that are confirmed without the CSMS, stops that the gateway requests: [answer-table.md](answer-table.md#transaction-ids)");
         put("CombinedAnswers", "one answer of several stations or sockets: [split-and-join.md](split-and-join.md#one-answer-of-several)");
-        put("ConfigurationKeys", "keys that the gateway answers for: [answer-table.md](answer-table.md#configuration-keys)");
-        put("CsmsAnswers", "answers of the csms that lack something or spell a number as text: [answer-table.md](answer-table.md#transaction-ids)");
-        put("Differences", "words of faults: [dialects.md](dialects.md)");
-        put("Downward", "what is answered in the place of a station, ids of transactions: [answer-table.md](answer-table.md#for-stations-that-speak-ocpp-15)");
-        put("HeartbeatKey", "the HeartbeatInterval that a csms sets: [answer-table.md](answer-table.md#configuration-keys)");
-        put("KnownCards", "cards answered by the offline policy: [answer-table.md](answer-table.md#offline-authorization)");
+        put("ConfigurationKeys", "configuration keys that the gateway answers: [answer-table.md](answer-table.md#configuration-keys)");
+        put("CsmsAnswers", "answers of the CSMS with missing fields, or with numbers as text: [answer-table.md](answer-table.md#transaction-ids)");
+        put("Differences", "names of faults: [dialects.md](dialects.md)");
+        put("Downward", "answers that the gateway gives in place of a station, transaction ids: [answer-table.md](answer-table.md#for-stations-that-speak-ocpp-15)");
+        put("HeartbeatKey", "the HeartbeatInterval that a CSMS sets: [answer-table.md](answer-table.md#configuration-keys)");
+        put("KnownCards", "cards answered by offline authorization: [answer-table.md](answer-table.md#offline-authorization)");
         put("LinkKeys", "passwords and security profiles that a CSMS sets: [security.md](security.md#a-password-that-the-csms-sets)");
         put("LocalLists", "local lists in several updates: [vendors.md](vendors.md#local-lists)");
-        put("LogUploads", "logs of SOAP stations: [answer-table.md](answer-table.md#the-security-extension)");
-        put("NotedRules", "answers on their way back through rules: [rules/](rules/README.md)");
+        put("LogUploads", "logs that SOAP stations upload: [answer-table.md](answer-table.md#the-security-extension)");
+        put("NotedRules", "answers that rules change back: [rules/](rules/README.md)");
         put("Occupied", "what Occupied means: [answer-table.md](answer-table.md#for-stations-that-speak-ocpp-15)");
-        put("Oddity", "what is odd about the envelopes of a station: [quirks.md](quirks.md#soap)");
+        put("Oddity", "unusual SOAP envelopes of a station: [quirks.md](quirks.md#soap)");
         put("Passage", "rules: [rules/](rules/README.md)");
-        put("Profile", "makers' words and what their stations lack: [vendors.md](vendors.md)");
-        put("RefusedCards", "transactions that the gateway stops because the csms refuses the card: [answer-table.md](answer-table.md#offline-authorization)");
-        put("Registration", "boots answered from memory, what a SOAP station is told of times: [answer-table.md](answer-table.md)");
-        put("Repeats", "what a station sends again: [answer-table.md](answer-table.md#what-a-station-sends-again)");
-        put("SecurityExtension", "names of the security extension's first edition: [answer-table.md](answer-table.md#the-security-extension)");
+        put("Profile", "spellings of vendors, and what their stations lack: [vendors.md](vendors.md)");
+        put("RefusedCards", "transactions that the gateway stops because the CSMS rejects the card: [answer-table.md](answer-table.md#offline-authorization)");
+        put("Registration", "boots answered while the CSMS is offline, intervals and times for SOAP stations: [answer-table.md](answer-table.md)");
+        put("Repeats", "messages that a station repeats: [answer-table.md](answer-table.md#what-a-station-sends-again)");
+        put("SecurityExtension", "names of edition 1 of the security extension: [answer-table.md](answer-table.md#the-security-extension)");
         put("StopReasons", "why a transaction stopped: [answer-table.md](answer-table.md#for-stations-that-speak-ocpp-15)");
         put("Storable", "characters that no database stores: [operations.md](operations.md#the-message-log)");
-        put("Unaskable", "what a station of OCPP 1.5 would take for something else: [answer-table.md](answer-table.md#for-stations-that-speak-ocpp-15)");
-        put("Upward", "messages that the gateway makes, ids of transactions, what goes on without rules: [answer-table.md](answer-table.md)");
-        put("Wiring", "numbers of connectors: [split-and-join.md](split-and-join.md)");
+        put("Unaskable", "calls that an OCPP 1.5 station would misunderstand: [answer-table.md](answer-table.md#for-stations-that-speak-ocpp-15)");
+        put("Upward", "messages that the gateway makes, transaction ids, messages that pass without rules: [answer-table.md](answer-table.md)");
+        put("Wiring", "connector numbers: [split-and-join.md](split-and-join.md)");
     }
     // spotless:on
 
@@ -77,12 +77,11 @@ class LossesPageTest {
         StringBuilder page =
                 new StringBuilder(
                         """
-                        # What can become otherwise on the way
+                        # What can change in a message
 
-                        Made from the sources; a test compares it. Each of these is a note in the
-                        [message log](operations.md#the-message-log), with the class that [dialects.md](dialects.md) explains, and is
-                        counted. What differs between versions of OCPP is in [dialects.md](dialects.md); a `…` stands for what
-                        depends on the message.
+                        Made from the sources; a test compares it. Each change has a note in the [message log](operations.md#the-message-log) and is
+                        counted. [dialects.md](dialects.md) explains the classes, and lists what differs between versions of OCPP. `…` stands for
+                        values of the message.
                         """);
         for (Map.Entry<String, String> one : ON_THE_WAY.entrySet()) {
             page.append("\n## ").append(one.getValue()).append("\n| class | reason |\n|---|---|\n");
