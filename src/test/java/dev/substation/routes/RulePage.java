@@ -58,12 +58,12 @@ final class RulePage {
         if (form.fields().isEmpty()) {
             return "\nIt has no parameters.\n";
         }
-        StringBuilder table = new StringBuilder("\n| parameter | meaning | values | left out |\n");
+        StringBuilder table = new StringBuilder("\n| parameter | meaning | values | default |\n");
         table.append("|---|---|---|---|\n");
         for (RuleForm.Field field : form.fields().values()) {
             String leftOut =
                     field.required()
-                            ? "must be given"
+                            ? "required"
                             : field.standard().map(text -> "`" + text + "`").orElse("");
             table.append(
                     "| `%s` | **%s.** %s | %s | %s |\n"
@@ -83,8 +83,8 @@ final class RulePage {
     static String index(Collection<RuleForm> forms) {
         StringBuilder page =
                 new StringBuilder(
-                        "# The rules\n\nWhat a route can use with `- kamelet:`. How routes are"
-                                + " written: [the guide](../rules-guide.md).\n\n");
+                        "# The rules\n\nRoutes use these rules with `- kamelet:`. How to write"
+                                + " routes: [the guide](../rules-guide.md).\n\n");
         page.append("| rule | what it does |\n|---|---|\n");
         forms.forEach(
                 form ->
