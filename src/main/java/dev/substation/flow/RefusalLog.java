@@ -39,7 +39,7 @@ public final class RefusalLog {
     /**
      * Whether a refusal is told.
      *
-     * @param peer who is refused, as address and identity
+     * @param peer who is refused, as address and identity or as address and sentence
      * @return the end of the line, with how many were left out; empty when it is not told
      */
     public Optional<String> line(String peer, Cause cause) {

@@ -140,7 +140,7 @@ public final class OcppUpgradeFilter implements Filter {
                                 request.getAttribute(Credentials.CERTIFICATES),
                                 paths.inFront(path)));
         if (locked.isPresent()) {
-            lockOut(settings.get().station(), request, response, locked.get());
+            lockOut(request, response, locked.get());
             return;
         }
         List<String> offered =
@@ -186,10 +186,7 @@ public final class OcppUpgradeFilter implements Filter {
     }
 
     private void lockOut(
-            StationId station,
-            HttpServletRequest request,
-            HttpServletResponse response,
-            Answer.Failure locked)
+            HttpServletRequest request, HttpServletResponse response, Answer.Failure locked)
             throws IOException {
         boolean password = locked.cause() == Cause.WRONG_PASSWORD;
         if (password) {
@@ -197,7 +194,7 @@ public final class OcppUpgradeFilter implements Filter {
         }
         int status =
                 password ? HttpServletResponse.SC_UNAUTHORIZED : HttpServletResponse.SC_FORBIDDEN;
-        log.line(request.getRemoteAddr() + " " + station.value(), locked.cause())
+        log.line(request.getRemoteAddr() + " " + locked.description(), locked.cause())
                 .ifPresent(more -> warn(request, status, locked.description() + more));
         tell(response, status, locked.description());
     }

@@ -59,8 +59,13 @@ final class FaultOut extends AbstractSoapInterceptor {
         }
         message.getInterceptorChain().add(new Body(visit, refusal));
         Cause cause = refusal.failure().cause();
-        String peer = visit.post().peer() + " " + visit.station().map(StationId::value).orElse("?");
-        Optional<String> more = log.line(peer, cause);
+        boolean ofLock = cause == Cause.WRONG_PASSWORD || FORBIDDEN.contains(cause);
+        // What a lock wants has few sentences; others say what a peer has sent.
+        String about =
+                ofLock
+                        ? refusal.failure().description()
+                        : visit.station().map(StationId::value).orElse("?");
+        Optional<String> more = log.line(visit.post().peer() + " " + about, cause);
         Level level = cause.passes() || more.isEmpty() ? Level.DEBUG : Level.WARN;
         LOG.atLevel(level)
                 .log(
