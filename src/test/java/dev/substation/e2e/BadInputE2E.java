@@ -302,7 +302,18 @@ class BadInputE2E {
                         .map(type -> type.replaceFirst(";.*", ""))
                         .toList());
         assertNothingOfOurInside(answer.field("Reason/Text"));
-        awaitLog(answer.field("Detail/number"), "refused");
+        Wait.until(
+                "the log has said so, now or less than a minute ago",
+                Duration.ofSeconds(60),
+                () ->
+                        running.gateway()
+                                .log()
+                                .lines()
+                                .filter(line -> line.contains("refused station="))
+                                .anyMatch(
+                                        line ->
+                                                line.contains(
+                                                        answer.field("Detail/number") + ":")));
     }
 
     private static void assertCallError(String code, JsonArray answer) {
