@@ -269,7 +269,7 @@ public final class OcppUpgradeFilter implements Filter {
     private void refuse(
             HttpServletRequest request, HttpServletResponse response, int status, String sentence)
             throws IOException {
-        log.line(request.getRemoteAddr(), "status " + status)
+        log.line(request.getRemoteAddr() + " " + request.getRequestURI(), "status " + status)
                 .ifPresent(more -> warn(request, status, sentence + more));
         tell(response, status, sentence);
     }
