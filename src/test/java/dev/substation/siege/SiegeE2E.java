@@ -36,7 +36,7 @@ class SiegeE2E {
     private static final Duration ATTACKED =
             Duration.ofSeconds(Long.getLong("siege.seconds", Tier.choose(2L, 10L)));
 
-    private static final int INPUTS = Tier.choose(2_000, 20_000);
+    private static final int INPUTS = Tier.choose(10_000, 20_000);
     private static final int LOG_AT_MOST = 50_000;
     private static final int DISK_KB_AT_MOST = 300 << 10;
     private static final int RESIDENT_MB_AT_MOST = 900;
