@@ -101,22 +101,27 @@ class StopE2E {
                     "SOAP calls are refused",
                     Duration.ofSeconds(4),
                     () -> soap.call("Heartbeat", "").status() == 503);
-            SoapMessage refusal = soap.call("StartTransaction", START);
+            // All at once: the gateway waits 5 s for answers under way.
+            CompletableFuture<SoapMessage> refusal = soap.callLater("StartTransaction", START);
+            CompletableFuture<Integer> newcomer =
+                    CompletableFuture.supplyAsync(
+                            () ->
+                                    PlainJsonStation.refused(
+                                            gateway.uri("ws", "/ocpp/CP-NEW"), "ocpp1.6"));
             late.send(
                     "[2,\"late\",\"StartTransaction\",{\"connectorId\":1,\"idTag\":\"CARD\","
                             + "\"meterStart\":5,\"timestamp\":\"2026-03-01T12:00:00Z\"}]");
 
             assertEquals(1013, late.awaitClosed());
-            assertEquals(
-                    List.of(), late.received().stream().filter(s -> s.contains("late")).toList());
-            assertEquals(503, refusal.status());
-            assertEquals(List.of("60"), refusal.httpHeaders().get("retry-after"));
-            assertEquals(
-                    503, PlainJsonStation.refused(gateway.uri("ws", "/ocpp/CP-NEW"), "ocpp1.6"));
+            assertEquals(503, refusal.join().status());
+            assertEquals(503, newcomer.join());
             answer.complete(null);
             assertEquals(
                     "{\"idTagInfo\":{\"status\":\"Accepted\"}}", waiting.join().get(2).toString());
             stopped.join();
+            assertEquals(List.of("60"), refusal.join().httpHeaders().get("retry-after"));
+            assertEquals(
+                    List.of(), late.received().stream().filter(s -> s.contains("late")).toList());
             assertEquals(0, csms.numberOf("StartTransaction", "CP-"));
         }
     }
