@@ -149,7 +149,7 @@ final class WireFuzz {
 
     private void overWebSocket(Random random) throws IOException {
         try (RawConnection station =
-                RawConnection.webSocket(field.port(), "FUZZ-" + random.nextInt(20))) {
+                RawConnection.webSocket(field.port(), "FUZZ-" + random.nextInt(5))) {
             for (int i = 0; i < 1 + random.nextInt(3); i++) {
                 station.send(
                         changed(
