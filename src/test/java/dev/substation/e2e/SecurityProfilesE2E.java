@@ -266,7 +266,7 @@ class SecurityProfilesE2E {
         assertEquals(
                 1,
                 log.lines()
-                        .filter(line -> line.contains("The station P2 comes in over the port"))
+                        .filter(line -> line.contains("The station P2 connects without TLS"))
                         .count(),
                 log);
         assertTrue(log.contains("CN=P3, which its authority has revoked"), log);
