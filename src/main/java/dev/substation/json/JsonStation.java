@@ -291,13 +291,20 @@ final class JsonStation implements StationLink {
 
     @Override
     public void sendAway(String reason) {
-        wire.close(TRY_AGAIN_LATER, reason);
-        closed(reason);
+        close(TRY_AGAIN_LATER, reason);
     }
 
     @Override
     public void close(String reason) {
-        wire.close(NORMAL, reason);
-        closed(reason);
+        close(NORMAL, reason);
+    }
+
+    /** After what is answered already: an answer takes a turn of its own to the wire. */
+    private void close(int code, String reason) {
+        turn.execute(
+                () -> {
+                    wire.close(code, reason);
+                    closed(reason);
+                });
     }
 }

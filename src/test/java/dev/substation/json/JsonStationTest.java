@@ -37,6 +37,7 @@ class JsonStationTest {
     private final SteppedTimers timers = new SteppedTimers(Instant.parse("2026-01-01T00:00:00Z"));
     private final List<String> log = new ArrayList<>();
     private Answer answer = Answer.result(Payload.EMPTY);
+    private Optional<CompletableFuture<Answer>> held = Optional.empty();
     private final JsonStation station =
             new JsonStation(
                     STATION,
@@ -86,7 +87,7 @@ class JsonStationTest {
 
             @Override
             public CompletableFuture<Answer> call(StationLink from, Call call) {
-                return CompletableFuture.completedFuture(answer);
+                return held.orElseGet(() -> CompletableFuture.completedFuture(answer));
             }
         };
     }
@@ -221,5 +222,22 @@ class JsonStationTest {
         assertTrue(
                 SessionWire.shortened("🔌".repeat(100)).getBytes(StandardCharsets.UTF_8).length
                         <= 123);
+    }
+
+    /** As when the gateway stops: the last answer and the end come in the same instant. */
+    @Test
+    void closesAfterTheAnswerThatIsOnItsWay() {
+        CompletableFuture<Answer> late = new CompletableFuture<>();
+        held = Optional.of(late);
+        station.received("[2,\"1\",\"Heartbeat\",{}]");
+        timers.settle();
+
+        late.complete(answer);
+        station.close("the gateway stops");
+        timers.settle();
+
+        assertEquals(
+                List.of("send [3,\"1\",{}]", "close 1000 the gateway stops"),
+                log.stream().filter(line -> !line.startsWith("closed")).toList());
     }
 }
