@@ -24,10 +24,7 @@ public final class RefusalLog {
     private final Supplier<Moment> now;
 
     /** Guards itself. */
-    private final Map<String, Last> told = new HashMap<>();
-
-    /** The last line about a peer and cause, and how many refusals had none since. */
-    private record Last(Moment when, int untold) {}
+    private final Map<String, Throttle> told = new HashMap<>();
 
     /**
      * @param now the monotonic clock
@@ -54,18 +51,10 @@ public final class RefusalLog {
     public Optional<String> line(String peer, String cause) {
         Moment moment = now.get();
         synchronized (told) {
-            String key = known(cause + " " + peer, moment);
-            Last last = told.get(key);
-            if (last != null && moment.isBefore(last.when().plus(EVERY))) {
-                told.put(key, new Last(last.when(), last.untold() + 1));
-                return Optional.empty();
-            }
-            told.put(key, new Last(moment, 0));
-            return Optional.of(
-                    last == null || last.untold() == 0
-                            ? ""
-                            : " (and %d more like it since the last line)"
-                                    .formatted(last.untold()));
+            Throttle lines =
+                    told.computeIfAbsent(
+                            known(cause + " " + peer, moment), key -> new Throttle(EVERY));
+            return lines.passes(moment) ? Optional.of(lines.more()) : Optional.empty();
         }
     }
 
@@ -74,7 +63,7 @@ public final class RefusalLog {
             return key;
         }
         if (told.size() >= MOST) {
-            told.values().removeIf(last -> last.when().plus(EVERY).isBefore(moment));
+            told.values().removeIf(lines -> lines.isDue(moment));
         }
         return told.size() < MOST ? key : OTHERS;
     }

@@ -24,12 +24,20 @@ public final class Throttle {
     /** Whether it may happen now; then it counts as done. */
     public boolean passes(Moment now) {
         Moment before = last.get();
-        boolean due = before == null || !now.isBefore(before.plus(every));
-        boolean passes = due && last.compareAndSet(before, now);
+        boolean passes = isDue(before, now) && last.compareAndSet(before, now);
         if (!passes) {
             skipped.incrementAndGet();
         }
         return passes;
+    }
+
+    /** Whether it might happen now. */
+    boolean isDue(Moment now) {
+        return isDue(last.get(), now);
+    }
+
+    private boolean isDue(Moment before, Moment now) {
+        return before == null || !now.isBefore(before.plus(every));
     }
 
     /**
