@@ -1,6 +1,5 @@
 package dev.substation.admin;
 
-import dev.substation.dialect.Json;
 import dev.substation.model.Payload;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.http.HttpServlet;
@@ -8,7 +7,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -67,21 +65,11 @@ public final class HealthServlet extends HttpServlet {
     }
 
     private static void write(HttpServletResponse response, Health health) throws IOException {
-        byte[] body =
-                Json.write(
-                                Payload.of(
-                                        "status",
-                                        health.up() ? "UP" : "DOWN",
-                                        "reasons",
-                                        health.reasons()))
-                        .getBytes(StandardCharsets.UTF_8);
-        response.setStatus(
+        Page.json(
+                response,
                 health.up()
                         ? HttpServletResponse.SC_OK
-                        : HttpServletResponse.SC_SERVICE_UNAVAILABLE);
-        response.setContentType("application/json");
-        response.setHeader("Cache-Control", "no-store");
-        response.setContentLength(body.length);
-        response.getOutputStream().write(body);
+                        : HttpServletResponse.SC_SERVICE_UNAVAILABLE,
+                Payload.of("status", health.up() ? "UP" : "DOWN", "reasons", health.reasons()));
     }
 }

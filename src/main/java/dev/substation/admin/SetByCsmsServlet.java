@@ -1,13 +1,11 @@
 package dev.substation.admin;
 
-import dev.substation.dialect.Json;
 import dev.substation.flow.SetByCsms;
 import dev.substation.model.Payload;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.Supplier;
@@ -39,10 +37,6 @@ public final class SetByCsmsServlet extends HttpServlet {
                                                 "what", set.what(),
                                                 "since", set.since()))
                         .toList();
-        byte[] body = Json.write(Payload.of("setByCsms", rows)).getBytes(StandardCharsets.UTF_8);
-        response.setContentType("application/json");
-        response.setHeader("Cache-Control", "no-store");
-        response.setContentLength(body.length);
-        response.getOutputStream().write(body);
+        Page.json(response, HttpServletResponse.SC_OK, Payload.of("setByCsms", rows));
     }
 }
