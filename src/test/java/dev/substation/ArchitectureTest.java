@@ -178,7 +178,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule theGatewaysWallClockIsAskedByFew =
             noClasses()
-                    .that(not(named("app.Watch", "flow.Desk", "routes.rules.RuleTime")))
+                    .that(not(named("app.HealthWatch", "flow.Desk", "routes.rules.RuleTime")))
                     .should()
                     .callMethod(Timers.class, "clock");
 
@@ -191,7 +191,7 @@ class ArchitectureTest {
                                     named(
                                             "flow.AuthorizationKeys",
                                             "flow.Desk",
-                                            "flow.Books",
+                                            "flow.SharedState",
                                             "flow.Charging",
                                             "flow.Downward",
                                             "flow.KnownCards",

@@ -1,7 +1,7 @@
 package dev.substation.app;
 
 import dev.substation.admin.Metric;
-import dev.substation.flow.Kept;
+import dev.substation.flow.MemoryFigure;
 import java.util.List;
 
 /** The metrics of what is kept in memory. */
@@ -9,7 +9,7 @@ final class KeptMetrics {
 
     private KeptMetrics() {}
 
-    static List<Metric> of(List<Kept> all) {
+    static List<Metric> of(List<MemoryFigure> all) {
         Metric sizes =
                 Metric.gauges("substation_memory_size", "How much of a kind is kept in memory");
         Metric bounds =
@@ -18,7 +18,7 @@ final class KeptMetrics {
                 Metric.counters(
                         "substation_memory_evicted_total",
                         "How often something of a kind had to make room for something newer");
-        for (Kept kept : all) {
+        for (MemoryFigure kept : all) {
             sizes = sizes.with(kept.size(), "kind", kept.kind());
             bounds = kept.most() > 0 ? bounds.with(kept.most(), "kind", kept.kind()) : bounds;
             evicted = evicted.with(kept.evicted(), "kind", kept.kind());

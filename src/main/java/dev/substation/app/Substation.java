@@ -75,7 +75,7 @@ final class Substation implements AutoCloseable {
 
     private final Gateway gateway;
     private final Entrance entrance;
-    private final Watch watch;
+    private final HealthWatch watch;
     private final SoapServlet soapServlet;
     private final SoapPaths soapPaths;
     private final PublicUrl publicUrl;
@@ -229,7 +229,7 @@ final class Substation implements AutoCloseable {
             watch =
                     built(
                             "watch",
-                            new Watch(
+                            new HealthWatch(
                                     time,
                                     threads.readers(),
                                     threads.routes(),

@@ -1,8 +1,8 @@
 package dev.substation.app;
 
 import dev.substation.app.SettingsReader.Part;
+import dev.substation.flow.ConnectorMapping;
 import dev.substation.flow.CsmsSettings;
-import dev.substation.flow.Plug;
 import dev.substation.flow.UpstreamSettings;
 import dev.substation.flow.UpstreamSettings.Shape;
 import dev.substation.flow.WholeStation;
@@ -169,12 +169,13 @@ final class WiringReader {
                             .formatted(identities.get(0L)));
             return;
         }
-        Map<StationId, List<Plug>> plugs = new LinkedHashMap<>();
+        Map<StationId, List<ConnectorMapping>> plugs = new LinkedHashMap<>();
         identities.forEach(
                 (connector, identity) -> {
-                    List<Plug> ofPart = plugs.computeIfAbsent(identity, id -> new ArrayList<>());
+                    List<ConnectorMapping> ofPart =
+                            plugs.computeIfAbsent(identity, id -> new ArrayList<>());
                     long number = connector == 0 ? 0 : ofPart.size() + 1L;
-                    ofPart.add(new Plug(number, station, connector));
+                    ofPart.add(new ConnectorMapping(number, station, connector));
                 });
         WholeStation whole = whole(part);
         List<UpstreamSettings> parts = new ArrayList<>();
@@ -195,7 +196,7 @@ final class WiringReader {
         if (!fits(part.name())) {
             return;
         }
-        TreeMap<Long, Plug> plugs = new TreeMap<>();
+        TreeMap<Long, ConnectorMapping> plugs = new TreeMap<>();
         part.texts(JOIN)
                 .forEach(
                         (key, text) ->
@@ -208,7 +209,8 @@ final class WiringReader {
                     "write which station is which connector, numbered from 1 without a gap, such as { \"1\": BOX-A, \"2\": BOX-B }");
             return;
         }
-        List<StationId> members = plugs.values().stream().map(Plug::station).distinct().toList();
+        List<StationId> members =
+                plugs.values().stream().map(ConnectorMapping::station).distinct().toList();
         Optional<StationId> identity =
                 identity(part, JOIN, part.name(), "the joined stations " + part.name());
         if (identity.isEmpty()) {
@@ -239,7 +241,7 @@ final class WiringReader {
                 .orElseGet(() -> csmsOf.apply(member));
     }
 
-    private Optional<Plug> member(Part part, long number, String text) {
+    private Optional<ConnectorMapping> member(Part part, long number, String text) {
         int slash = text.lastIndexOf('/');
         boolean hasConnector = slash > 0 && text.substring(slash + 1).matches("\\d{1,3}");
         String name = hasConnector ? text.substring(0, slash) : text;
@@ -251,7 +253,7 @@ final class WiringReader {
                             .formatted(name));
             return Optional.empty();
         }
-        return Optional.of(new Plug(number, new StationId(name), connector));
+        return Optional.of(new ConnectorMapping(number, new StationId(name), connector));
     }
 
     private void unjoined(Part part) {

@@ -39,7 +39,7 @@ public final class Profile {
      *
      * @param instead the answer when the station should not get it at all
      */
-    public record Told(Call call, Optional<Answer> instead) {}
+    public record ToStation(Call call, Optional<Answer> instead) {}
 
     private Profile(String vendor) {
         this.vendor = vendor;
@@ -91,7 +91,7 @@ public final class Profile {
     }
 
     /** A call of the csms as the station should get it. */
-    public Told towardsStation(Call call) {
+    public ToStation towardsStation(Call call) {
         Notes notes = new Notes();
         List<Row> rows = down.getOrDefault(call.action(), List.of());
         Optional<Row> lacking = rows.stream().filter(row -> isLacking(row, call)).findFirst();
@@ -105,15 +105,15 @@ public final class Profile {
                             result -> result.payload().text("status").orElse(""),
                             failure -> failure.code().name());
             notes.add(Loss.IMPOSSIBLE, FieldPath.TOP, "", told, lacking.get().why());
-            return new Told(call.noting(notes.list()), Optional.of(answer));
+            return new ToStation(call.noting(notes.list()), Optional.of(answer));
         }
         if (call.action().equals(Action.SendLocalList)) {
             return list(call, notes);
         }
-        return new Told(changed(call, rows, notes), Optional.empty());
+        return new ToStation(changed(call, rows, notes), Optional.empty());
     }
 
-    private Told list(Call call, Notes notes) {
+    private ToStation list(Call call, Notes notes) {
         int cards = call.payload().objects("localAuthorizationList").size();
         FieldPath path = FieldPath.TOP.field("localAuthorizationList");
         if (cards > lists().capacity()) {
@@ -124,7 +124,7 @@ public final class Profile {
                     cards + " cards",
                     "",
                     "the station holds " + lists().capacity() + " at most");
-            return new Told(call.noting(notes.list()), Optional.of(answer));
+            return new ToStation(call.noting(notes.list()), Optional.of(answer));
         }
         int parts = parts(call.payload()).size();
         if (parts > 1) {
@@ -139,7 +139,7 @@ public final class Profile {
                             + lists().differential()
                             + " in a differential one");
         }
-        return new Told(call.noting(notes.list()), Optional.empty());
+        return new ToStation(call.noting(notes.list()), Optional.empty());
     }
 
     /**

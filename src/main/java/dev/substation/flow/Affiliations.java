@@ -31,7 +31,7 @@ final class Affiliations {
 
     private static final String BETWEEN = "\t";
     private static final String NOT_YET = "not-yet";
-    private static final Told NOBODY = new Told("", "", true);
+    private static final Csms NOBODY = new Csms("", "", true);
 
     /**
      * A csms as the ledger knows it.
@@ -39,21 +39,21 @@ final class Affiliations {
      * @param address its address without the scheme, which may turn from ws to wss
      * @param all whether it was told everything
      */
-    private record Told(String csms, String address, boolean all) {
+    private record Csms(String csms, String address, boolean all) {
 
-        static Told of(CsmsSettings csms) {
-            return new Told(csms.name(), csms.url().replaceFirst("^[a-zA-Z]+://", ""), true);
+        static Csms of(CsmsSettings csms) {
+            return new Csms(csms.name(), csms.url().replaceFirst("^[a-zA-Z]+://", ""), true);
         }
 
-        static Told read(String text) {
+        static Csms read(String text) {
             String[] parts = text.split(BETWEEN, -1);
             return parts.length == 3
-                    ? new Told(parts[0], parts[1], !parts[2].equals(NOT_YET))
+                    ? new Csms(parts[0], parts[1], !parts[2].equals(NOT_YET))
                     : NOBODY;
         }
 
-        Told notYet() {
-            return new Told(csms, address, false);
+        Csms notYet() {
+            return new Csms(csms, address, false);
         }
 
         String text() {
@@ -62,8 +62,8 @@ final class Affiliations {
     }
 
     private final Site site;
-    private final Map<StationId, Told> told = new HashMap<>();
-    private final Map<StationId, Optional<Told>> current = new HashMap<>();
+    private final Map<StationId, Csms> told = new HashMap<>();
+    private final Map<StationId, Optional<Csms>> current = new HashMap<>();
     private final Set<StationId> fresh = new LinkedHashSet<>();
     private final Set<StationId> moved = new LinkedHashSet<>();
 
@@ -71,7 +71,7 @@ final class Affiliations {
         this.site = site;
         memories.stream()
                 .filter(memory -> memory.owner().equals(OWNER))
-                .forEach(memory -> told.put(memory.station(), Told.read(memory.value())));
+                .forEach(memory -> told.put(memory.station(), Csms.read(memory.value())));
         told.forEach(
                 (upstream, before) ->
                         current(upstream)
@@ -79,16 +79,16 @@ final class Affiliations {
                                 .ifPresent(now -> isFresh(upstream, before, now)));
     }
 
-    private void isFresh(StationId upstream, Told before, Told now) {
+    private void isFresh(StationId upstream, Csms before, Csms now) {
         fresh.add(upstream);
         if (!now.csms().equals(before.csms())) {
             moved.add(upstream);
         }
     }
 
-    private Optional<Told> current(StationId upstream) {
+    private Optional<Csms> current(StationId upstream) {
         return current.computeIfAbsent(
-                upstream, id -> site.upstream(id).map(found -> Told.of(found.csms())));
+                upstream, id -> site.upstream(id).map(found -> Csms.of(found.csms())));
     }
 
     /**
@@ -118,8 +118,8 @@ final class Affiliations {
     List<Change> begun() {
         List<Change> changes = new ArrayList<>();
         for (StationId upstream : fresh) {
-            Told now = current(upstream).orElseThrow();
-            Told before = told.get(upstream);
+            Csms now = current(upstream).orElseThrow();
+            Csms before = told.get(upstream);
             if (before.all()) {
                 LOG.info(
                         "station={} csms={} at {} is told anew what {} at {} was told",
@@ -145,15 +145,15 @@ final class Affiliations {
         return told.containsKey(upstream) ? List.of() : told(upstream);
     }
 
-    private List<Change> set(StationId upstream, Told now) {
+    private List<Change> set(StationId upstream, Csms now) {
         return now.equals(told.put(upstream, now))
                 ? List.of()
                 : List.of(new Change.Remembered(new Memory(OWNER, upstream, "", now.text())));
     }
 
     /** How much is kept, for the metrics. */
-    Kept kept() {
-        return Kept.ofEach(OWNER, told.size());
+    MemoryFigure kept() {
+        return MemoryFigure.ofEach(OWNER, told.size());
     }
 
     /** A station that no setting names has gone for good. */

@@ -16,7 +16,7 @@ final class CardList {
     static final CardList EMPTY = new CardList("");
 
     /** A card and when the csms told of it. */
-    record Told(Card card, OperatingTime when) {}
+    record Verdict(Card card, OperatingTime when) {}
 
     private final String text;
 
@@ -24,7 +24,7 @@ final class CardList {
         this.text = text;
     }
 
-    static CardList of(Collection<Told> cards) {
+    static CardList of(Collection<Verdict> cards) {
         StringBuilder lines = new StringBuilder();
         cards.forEach(told -> lines.append(line(told)));
         return new CardList(lines.toString());
@@ -36,7 +36,7 @@ final class CardList {
     }
 
     /** One card as a line, with its end. */
-    static String line(Told told) {
+    static String line(Verdict told) {
         Card card = told.card();
         return String.join(
                         "\t",
@@ -49,13 +49,13 @@ final class CardList {
     }
 
     /** The card of a line; empty when it is none. */
-    static Optional<Told> told(String line) {
+    static Optional<Verdict> told(String line) {
         String[] fields = line.stripTrailing().split("\t", -1);
         if (fields.length < 3 || !fields[1].matches("\\d{1,15}")) {
             return Optional.empty();
         }
         return Optional.of(
-                new Told(
+                new Verdict(
                         new Card(fields[0], fields[2], field(fields, 3), field(fields, 4)),
                         new OperatingTime(Long.parseLong(fields[1]))));
     }
@@ -67,15 +67,15 @@ final class CardList {
     }
 
     /** A card by its tag, folded. */
-    Optional<Told> find(String tag) {
+    Optional<Verdict> find(String tag) {
         int at = text.startsWith(tag + "\t") ? 0 : text.indexOf("\n" + tag + "\t") + 1;
         boolean there = at > 0 || text.startsWith(tag + "\t");
         return there ? told(text.substring(at, text.indexOf('\n', at))) : Optional.empty();
     }
 
     /** All cards by their tags, in the order in which they were told. */
-    Map<String, Told> cards() {
-        Map<String, Told> cards = new LinkedHashMap<>();
+    Map<String, Verdict> cards() {
+        Map<String, Verdict> cards = new LinkedHashMap<>();
         text.lines()
                 .forEach(
                         line -> told(line).ifPresent(told -> cards.put(told.card().idTag(), told)));

@@ -56,7 +56,7 @@ final class Charging {
 
     Charging(
             Gateway.Parts parts,
-            Books books,
+            SharedState books,
             CsmsAnswers answers,
             Registration registration,
             RefusedCards refused) {
@@ -100,7 +100,7 @@ final class Charging {
         transactions.put(transaction);
         station.cleared(connectorId);
         OutboxRow row = out.row(sequence, Optional.of(key), "", desk.now());
-        transactions.isSpokenOf(transaction, sequence);
+        transactions.markReferenced(transaction, sequence);
         out.changes().add(new Change.TransactionChanged(transaction));
         out.changes().add(new Change.Queued(row));
 
@@ -302,7 +302,7 @@ final class Charging {
         OutboxRow row = out.row(sequence, transaction.map(TransactionRow::key), "", desk.now());
         out.changes().add(new Change.Queued(row));
         if (transaction.isPresent()) {
-            transactions.isSpokenOf(transaction.get(), sequence);
+            transactions.markReferenced(transaction.get(), sequence);
             TransactionRow over = ended(out.station(), transaction.get());
             out.changes().add(new Change.TransactionChanged(over));
             out.changes().addAll(refused.ended(over));
@@ -379,7 +379,7 @@ final class Charging {
                             return failure;
                         });
         namedInBrief.remove(row.sequence());
-        transactions.isSpokenOfNoMore(row);
+        transactions.unmarkReferenced(row);
         return store.commit(changes)
                 .thenApplyAsync(
                         stored -> {
@@ -405,7 +405,7 @@ final class Charging {
             neverNamed(row, changes);
         }
         namedInBrief.remove(row.sequence());
-        transactions.isSpokenOfNoMore(row);
+        transactions.unmarkReferenced(row);
         store.commit(changes);
         row.transaction().map(resumed::remove).ifPresent(waiter -> waiter.complete(why));
     }

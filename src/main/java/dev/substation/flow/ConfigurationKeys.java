@@ -69,11 +69,11 @@ final class ConfigurationKeys {
                     "StopTxnAlignedData");
 
     private final Dictionary dictionary;
-    private final LastSaid said;
+    private final LatestReports said;
     private final Store store;
     private final Desk desk;
 
-    ConfigurationKeys(Dictionary dictionary, LastSaid said, Store store, Desk desk) {
+    ConfigurationKeys(Dictionary dictionary, LatestReports said, Store store, Desk desk) {
         this.dictionary = dictionary;
         this.said = said;
         this.store = store;
@@ -106,28 +106,29 @@ final class ConfigurationKeys {
      *
      * @return with an answer when nothing is left to ask the station for
      */
-    Profile.Told towardsStation(Call call) {
+    Profile.ToStation towardsStation(Call call) {
         if (call.action().equals(Action.ChangeConfiguration)) {
             Optional<String> ofLink =
                     call.payload().text(KEY).filter(key -> isOfLink(call.dialect(), key));
-            return ofLink.map(key -> new Profile.Told(noting(call, key), rejected()))
+            return ofLink.map(key -> new Profile.ToStation(noting(call, key), rejected()))
                     .orElseGet(() -> measurands(call));
         }
         List<String> ofLink = linkKeys(call);
         if (ofLink.isEmpty()) {
-            return new Profile.Told(call, Optional.empty());
+            return new Profile.ToStation(call, Optional.empty());
         }
         List<String> others =
                 asked(call.payload()).stream().filter(key -> !ofLink.contains(key)).toList();
         Call noted = noting(call, String.join(", ", ofLink));
         return others.isEmpty()
-                ? new Profile.Told(noted, Optional.of(Answer.result(Payload.of(UNKNOWN, ofLink))))
-                : new Profile.Told(
+                ? new Profile.ToStation(
+                        noted, Optional.of(Answer.result(Payload.of(UNKNOWN, ofLink))))
+                : new Profile.ToStation(
                         noted.withPayload(call.payload().with(KEY, others)), Optional.empty());
     }
 
     /** Stations refuse a whole list for one measurand that their version does not know. */
-    private Profile.Told measurands(Call call) {
+    private Profile.ToStation measurands(Call call) {
         Set<String> theirs = dictionary.measurands(call.dialect());
         Set<String> later = new HashSet<>(dictionary.measurands(Dialect.JSON_16));
         later.removeAll(theirs);
@@ -141,7 +142,7 @@ final class ConfigurationKeys {
         List<String> kept =
                 asked.stream().filter(measurand -> !later.contains(measurand.strip())).toList();
         if (!isList || kept.size() == asked.size()) {
-            return new Profile.Told(call, Optional.empty());
+            return new Profile.ToStation(call, Optional.empty());
         }
         String list = String.join(",", kept);
         Note note =
@@ -153,8 +154,8 @@ final class ConfigurationKeys {
                         "without the measurands that " + call.dialect().word() + " does not have");
         Call noted = call.noting(List.of(note));
         return kept.isEmpty()
-                ? new Profile.Told(noted, rejected())
-                : new Profile.Told(
+                ? new Profile.ToStation(noted, rejected())
+                : new Profile.ToStation(
                         noted.withPayload(call.payload().with(VALUE, list)), Optional.empty());
     }
 

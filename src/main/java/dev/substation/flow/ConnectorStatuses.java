@@ -81,7 +81,7 @@ final class ConnectorStatuses {
     }
 
     /** How well a connector can do what is asked for; 0 is best. */
-    int rank(Action action, Plug plug) {
+    int rank(Action action, ConnectorMapping plug) {
         Map<Long, String> all = statuses.getOrDefault(plug.station(), Map.of());
         String own = all.getOrDefault(plug.stationConnectorId(), UNKNOWN);
         // A station that is out of order as a whole does nothing on any connector.
@@ -96,8 +96,8 @@ final class ConnectorStatuses {
     }
 
     /** How much is kept, for the metrics. */
-    Kept kept() {
-        return Kept.ofEach(OWNER, statuses.values().stream().mapToLong(Map::size).sum());
+    MemoryFigure kept() {
+        return MemoryFigure.ofEach(OWNER, statuses.values().stream().mapToLong(Map::size).sum());
     }
 
     /** A station that no setting names has gone for good. */

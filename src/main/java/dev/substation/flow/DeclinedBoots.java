@@ -70,8 +70,8 @@ final class DeclinedBoots {
     }
 
     /** How much is kept, for the metrics. */
-    Kept kept() {
-        return Kept.ofEach(OWNER, declined.size());
+    MemoryFigure kept() {
+        return MemoryFigure.ofEach(OWNER, declined.size());
     }
 
     /** A station that no setting names has gone for good. */

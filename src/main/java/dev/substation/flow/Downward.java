@@ -60,14 +60,14 @@ final class Downward {
     private final HeartbeatKey heartbeat;
     private final LinkKeys linkKeys;
     private final LogUploads uploads;
-    private final Unaskable unaskable;
-    private final Recall recall;
+    private final UnsuitableCalls unaskable;
+    private final EndedTransactions recall;
     private final RefusedCards refused;
-    private final Tally tally;
+    private final Counters tally;
 
     Downward(
             Gateway.Parts parts,
-            Books books,
+            SharedState books,
             Wiring wiring,
             Registration registration,
             LocalLists lists,
@@ -76,8 +76,8 @@ final class Downward {
             HeartbeatKey heartbeat,
             LinkKeys linkKeys,
             LogUploads uploads,
-            Unaskable unaskable,
-            Recall recall,
+            UnsuitableCalls unaskable,
+            EndedTransactions recall,
             RefusedCards refused) {
         this.refused = refused;
         this.recall = recall;
@@ -202,9 +202,9 @@ final class Downward {
         }
         LogUploads.Asked asked =
                 uploads.towardsStation(station, upstream.identity(), delivered.call());
-        Profile.Told told =
+        Profile.ToStation told =
                 asked.instead().isPresent()
-                        ? new Profile.Told(asked.call(), asked.instead())
+                        ? new Profile.ToStation(asked.call(), asked.instead())
                         : told(station, upstream, asked.call());
         return send(station, upstream, trigger, call, delivered, told)
                 .thenApplyAsync(
@@ -228,17 +228,17 @@ final class Downward {
         return early;
     }
 
-    private Profile.Told told(Station station, UpstreamSettings upstream, Call call) {
-        Profile.Told key = linkKeys.towardsStation(station, upstream, call);
+    private Profile.ToStation told(Station station, UpstreamSettings upstream, Call call) {
+        Profile.ToStation key = linkKeys.towardsStation(station, upstream, call);
         return key.instead().isPresent() ? key : told(station, call);
     }
 
-    private Profile.Told told(Station station, Call call) {
+    private Profile.ToStation told(Station station, Call call) {
         Call named = withConnector(station, SecurityExtension.noted(call));
-        Profile.Told askable = unaskable.towardsStation(station, named);
-        Profile.Told ofLink =
+        Profile.ToStation askable = unaskable.towardsStation(station, named);
+        Profile.ToStation ofLink =
                 askable.instead().isPresent() ? askable : keys.towardsStation(askable.call());
-        Profile.Told told =
+        Profile.ToStation told =
                 ofLink.instead().isPresent()
                         ? ofLink
                         : station.settings().transparent()
@@ -304,7 +304,7 @@ final class Downward {
             Trigger trigger,
             Call received,
             Rules.Routed.Delivered delivered,
-            Profile.Told told) {
+            Profile.ToStation told) {
         Call call = told.call();
         delivered.remembered().forEach(memory -> store.commit(new Change.Remembered(memory)));
         Optional<Answer> instead =

@@ -75,7 +75,7 @@ public final class Entrance implements StationGate {
     private final Timers timers;
     private final Limits limits;
     private final Load load;
-    private final Strangers strangers;
+    private final UnlistedStations strangers;
     private final Throttle strangersTold = new Throttle(TOLD_EVERY);
     private final Throttle loadTold = new Throttle(TOLD_EVERY);
     private volatile boolean stopping;
@@ -89,7 +89,7 @@ public final class Entrance implements StationGate {
         this.limits = limits;
         load = new Load(limits.callsOfStation(), limits.calls(), limits.characters());
         strangers =
-                new Strangers(
+                new UnlistedStations(
                         limits.strangers(), limits.reserve(), limits.onTrial(), limits.trial());
         Moment now = timers.moment();
         known.stream()
@@ -136,12 +136,12 @@ public final class Entrance implements StationGate {
         if (!isStranger(station)) {
             return Optional.empty();
         }
-        Strangers.Admission admission = strangers.admit(station, peer, now);
-        if (admission == Strangers.Admission.ADMITTED) {
+        UnlistedStations.Admission admission = strangers.admit(station, peer, now);
+        if (admission == UnlistedStations.Admission.ADMITTED) {
             return Optional.empty();
         }
         Answer.Failure full =
-                admission == Strangers.Admission.FULL
+                admission == UnlistedStations.Admission.FULL
                         ? Cause.TOO_MANY_STATIONS.with(station, strangers.most())
                         : Cause.TOO_MANY_FROM_ADDRESS.with(station, strangers.mostOnTrial(), peer);
         if (strangersTold.passes(now)) {

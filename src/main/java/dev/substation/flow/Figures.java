@@ -28,7 +28,7 @@ import java.util.Map;
 public record Figures(
         Gateway.Census census,
         int stationsConnected,
-        Standing standing,
+        IdentityConflicts standing,
         Acceptance acceptance,
         Map<CallKind, Long> calls,
         Map<String, Long> offlineAuthorizations,
@@ -40,7 +40,7 @@ public record Figures(
         long setAside,
         long ruleFailures,
         long signedChanged,
-        List<Kept> kept,
+        List<MemoryFigure> kept,
         DeskLoad.Figures desk) {
 
     /**

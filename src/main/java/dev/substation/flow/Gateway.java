@@ -77,13 +77,13 @@ public final class Gateway implements StationGate {
     private final Transactions transactions;
     private final KnownCards cards;
     private final Registration registration;
-    private final Recall recall;
+    private final EndedTransactions recall;
     private final RefusedCards refused;
     private final Upward upward;
     private final Affiliations affiliations;
-    private final Moves moves;
+    private final CsmsChanges moves;
     private final List<Change> begun;
-    private final Tally tally;
+    private final Counters tally;
     private final Presence presence;
     private final Relays relays;
     private final LocalLists lists;
@@ -110,7 +110,7 @@ public final class Gateway implements StationGate {
         site = parts.site();
         dictionary = parts.dictionary();
         ledger = parts.ledger();
-        Books books = Books.opened(parts, snapshot);
+        SharedState books = SharedState.opened(parts, snapshot);
         store = books.store();
         connections = books.connections();
         transactions = books.transactions();
@@ -122,8 +122,8 @@ public final class Gateway implements StationGate {
                 new Registration(
                         store, connections, parts.rules(), desk, site, affiliations, snapshot);
         Wiring wiring = new Wiring(site, transactions, books.statuses());
-        LastSaid said =
-                new LastSaid(
+        LatestReports said =
+                new LatestReports(
                         snapshot.memories(),
                         (station, connector) ->
                                 transactions.openOn(station, connector).isPresent());
@@ -146,10 +146,10 @@ public final class Gateway implements StationGate {
         parts.csmsLinks().show(linkKeys.passwords());
         begun =
                 new ArrayList<>(
-                        Moves.begun(
+                        CsmsChanges.begun(
                                 affiliations, registration, cards, uploads, site, said, upward));
         begun.addAll(linkKeys.outdated());
-        moves = new Moves(books, site, affiliations, said, upward);
+        moves = new CsmsChanges(books, site, affiliations, said, upward);
         relays = new Relays(parts, books, linkKeys);
         presence = new Presence(desk, site, books, registration, upward, relays);
         lists = new LocalLists(desk, store, snapshot.memories());
@@ -160,8 +160,8 @@ public final class Gateway implements StationGate {
                 new Triggers(
                         desk, connections, registration, upward, said, uploads, presence::isAlive);
         ConfigurationKeys keys = new ConfigurationKeys(dictionary, said, store, desk);
-        recall = new Recall(desk, ledger, transactions);
-        Unaskable unaskable = new Unaskable(site, transactions, said);
+        recall = new EndedTransactions(desk, ledger, transactions);
+        UnsuitableCalls unaskable = new UnsuitableCalls(site, transactions, said);
         Downward downward =
                 new Downward(
                         parts,
@@ -179,7 +179,7 @@ public final class Gateway implements StationGate {
                         refused);
         Upstream.Owner owner = new Owner(registration, charging, answers, downward);
         Map<String, Pace> paces = new HashMap<>();
-        Map<String, Unanswered> unanswered = new HashMap<>();
+        Map<String, CsmsHealth> unanswered = new HashMap<>();
         connections.makingUpstreams(
                 (id, csms) ->
                         new Upstream(
@@ -191,7 +191,7 @@ public final class Gateway implements StationGate {
                                 paces.computeIfAbsent(
                                         csms.name(),
                                         name -> new Pace(desk, csms.delivery().drainRate())),
-                                unanswered.computeIfAbsent(csms.name(), name -> new Unanswered()),
+                                unanswered.computeIfAbsent(csms.name(), name -> new CsmsHealth()),
                                 owner));
         snapshot.stations().forEach(row -> connections.remember(row, parts.stationLinks()));
         connections.stations().forEach(registration::remembered);
@@ -287,7 +287,8 @@ public final class Gateway implements StationGate {
                                     counted(),
                                     stationsConnected,
                                     memory.kept(),
-                                    Standing.of(connections.stations(), connections.upstreams()),
+                                    IdentityConflicts.of(
+                                            connections.stations(), connections.upstreams()),
                                     memory.acceptance(),
                                     desk.load()));
                 });

@@ -41,13 +41,13 @@ final class HeartbeatKey {
      *
      * @return with an answer when a SOAP station must not be told so
      */
-    Profile.Told towardsStation(Call call) {
+    Profile.ToStation towardsStation(Call call) {
         if (!sets(call) || !call.dialect().isSoap()) {
-            return new Profile.Told(call, Optional.empty());
+            return new Profile.ToStation(call, Optional.empty());
         }
         Optional<Long> asked = seconds(call.payload()).filter(seconds -> seconds > 0);
         if (asked.isEmpty()) {
-            return new Profile.Told(
+            return new Profile.ToStation(
                     call.noting(
                             List.of(
                                     note(
@@ -60,7 +60,7 @@ final class HeartbeatKey {
                                                     + " the station"))),
                     Optional.of(Answer.result(Payload.of("status", "Rejected"))));
         }
-        return new Profile.Told(bounded(spelt(call), asked.get()), Optional.empty());
+        return new Profile.ToStation(bounded(spelt(call), asked.get()), Optional.empty());
     }
 
     /** In OCPP a key may come in whatever letters; stations compare them one by one. */

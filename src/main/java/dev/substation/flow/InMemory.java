@@ -8,7 +8,7 @@ import java.util.List;
  * (docs/adr/0030-cards-in-the-ledger.md). Asked on the desk.
  */
 record InMemory(
-        Books books,
+        SharedState books,
         Rules rules,
         Upward upward,
         LocalLists lists,
@@ -21,9 +21,9 @@ record InMemory(
         return registration.acceptance(refused.waiting());
     }
 
-    List<Kept> kept() {
+    List<MemoryFigure> kept() {
         Connections connections = books.connections();
-        List<Kept> kept = new ArrayList<>(books.cards().kept());
+        List<MemoryFigure> kept = new ArrayList<>(books.cards().kept());
         kept.addAll(books.transactions().kept());
         kept.addAll(upward.kept());
         kept.add(books.stopReasons().kept());
@@ -31,12 +31,12 @@ record InMemory(
         kept.add(lists.kept());
         kept.add(affiliations.kept());
         kept.addAll(registration.kept());
-        kept.add(Kept.ofEach(RefusedCards.OWNER, refused.waiting()));
+        kept.add(MemoryFigure.ofEach(RefusedCards.OWNER, refused.waiting()));
         kept.add(presence.kept());
-        kept.add(Kept.ofEach("stations", connections.stations().size()));
-        kept.add(Kept.ofEach("stations-at-csms", connections.upstreams().size()));
+        kept.add(MemoryFigure.ofEach("stations", connections.stations().size()));
+        kept.add(MemoryFigure.ofEach("stations-at-csms", connections.upstreams().size()));
         kept.add(
-                Kept.ofEach(
+                MemoryFigure.ofEach(
                         "quirks",
                         connections.stations().stream()
                                 .mapToLong(station -> station.quirks().size())

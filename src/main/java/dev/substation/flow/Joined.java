@@ -111,7 +111,7 @@ final class Joined {
     private Optional<Payload> sumOf(
             UpstreamSettings upstream, String timestamp, List<Memory> remembered) {
         BigDecimal sum = BigDecimal.ZERO;
-        for (Plug plug : upstream.plugs()) {
+        for (ConnectorMapping plug : upstream.plugs()) {
             Place place = new Place(upstream.identity(), plug.connectorId());
             Register register = registers.get(place);
             if (register == null) {
@@ -119,7 +119,7 @@ final class Joined {
             }
             sum = sum.add(register.wattHours());
         }
-        for (Plug plug : upstream.plugs()) {
+        for (ConnectorMapping plug : upstream.plugs()) {
             Place place = new Place(upstream.identity(), plug.connectorId());
             Register old = registers.get(place);
             keep(place, new Register(old.wattHours(), old.timestamp(), false), remembered);

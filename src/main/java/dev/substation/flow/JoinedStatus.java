@@ -61,7 +61,7 @@ final class JoinedStatus {
      * @param change to be stored with it
      * @param undo what to do when it could not be stored: it is to be told again
      */
-    record Told(long row, Payload status, Change change, Runnable undo) {}
+    record Report(long row, Payload status, Change change, Runnable undo) {}
 
     private final Desk desk;
     private final Map<Place, Known> known = new HashMap<>();
@@ -87,8 +87,8 @@ final class JoinedStatus {
     }
 
     /** How much is kept, for the metrics. */
-    Kept kept() {
-        return Kept.ofEach(OWNER, known.size());
+    MemoryFigure kept() {
+        return MemoryFigure.ofEach(OWNER, known.size());
     }
 
     private Change keep(Place place, Known now) {
@@ -164,15 +164,15 @@ final class JoinedStatus {
      * @param charging whether a transaction runs on a connector; what is there of which no status
      *     is known, is else available
      */
-    List<Told> presence(
+    List<Report> presence(
             UpstreamSettings upstream,
             StationId station,
             boolean alive,
             LongSupplier rows,
             LongPredicate charging) {
         String now = desk.clockText();
-        List<Told> told = new ArrayList<>();
-        for (Plug plug : upstream.plugs()) {
+        List<Report> told = new ArrayList<>();
+        for (ConnectorMapping plug : upstream.plugs()) {
             Place place = new Place(upstream.identity(), plug.connectorId());
             Known before = known.getOrDefault(place, Known.NOTHING);
             if (!plug.station().equals(station) || before.away() != alive || rests(place)) {
@@ -194,7 +194,7 @@ final class JoinedStatus {
                                     .with("info", "the station is not connected");
             long row = rows.getAsLong();
             Change change = keep(place, new Known(before.own(), !alive, row));
-            told.add(new Told(row, status, change, () -> known.put(place, before)));
+            told.add(new Report(row, status, change, () -> known.put(place, before)));
         }
         return told;
     }

@@ -1,6 +1,6 @@
 package dev.substation.flow;
 
-import dev.substation.flow.CardList.Told;
+import dev.substation.flow.CardList.Verdict;
 import dev.substation.flow.Ledger.Change;
 import dev.substation.model.Answer.Failure;
 import dev.substation.model.Loss;
@@ -49,9 +49,9 @@ final class KnownCards {
 
     private record Place(StationId upstream, String tag) {}
 
-    private final Latest<Place, Told> answered = new Latest<>(HELD, told -> 1);
-    private final Latest<StationId, CardList> listed =
-            new Latest<>(LISTS_HELD, list -> list.text().length() + 100);
+    private final RecentlyUsed<Place, Verdict> answered = new RecentlyUsed<>(HELD, told -> 1);
+    private final RecentlyUsed<StationId, CardList> listed =
+            new RecentlyUsed<>(LISTS_HELD, list -> list.text().length() + 100);
 
     /** Lists that are being changed, each change after the one before. */
     private final Map<StationId, CompletableFuture<Void>> changing = new HashMap<>();
@@ -60,10 +60,10 @@ final class KnownCards {
     private final Ledger ledger;
     private final Store store;
     private final Site site;
-    private final Tally tally;
+    private final Counters tally;
     private final Desk desk;
 
-    KnownCards(Ledger ledger, Store store, Site site, Tally tally, Desk desk) {
+    KnownCards(Ledger ledger, Store store, Site site, Counters tally, Desk desk) {
         this.ledger = ledger;
         this.store = store;
         this.site = site;
@@ -71,12 +71,12 @@ final class KnownCards {
         this.desk = desk;
     }
 
-    private static String tag(Told told) {
+    private static String tag(Verdict told) {
         return told.card().idTag();
     }
 
     /** What is held in memory, for the metrics. */
-    List<Kept> kept() {
+    List<MemoryFigure> kept() {
         return List.of(answered.kept("cards"), listed.kept("card-lists"));
     }
 
@@ -92,10 +92,10 @@ final class KnownCards {
         Optional<Card> card =
                 idTag.flatMap(
                         tag -> answer.object("idTagInfo").flatMap(info -> Card.of(tag, info)));
-        if (card.isEmpty() || card.equals(held(station, card.get().idTag()).map(Told::card))) {
+        if (card.isEmpty() || card.equals(held(station, card.get().idTag()).map(Verdict::card))) {
             return List.of();
         }
-        Told told = new Told(card.get(), desk.operated());
+        Verdict told = new Verdict(card.get(), desk.operated());
         answered.put(new Place(station, tag(told)), told);
         String line = CardList.line(told);
         String value = line.substring(line.indexOf('\t') + 1).stripTrailing();
@@ -103,13 +103,13 @@ final class KnownCards {
     }
 
     /** The csms' latest word on a card, as far as it is held in memory. */
-    private Optional<Told> held(StationId station, String tag) {
+    private Optional<Verdict> held(StationId station, String tag) {
         return later(
                 answered.get(new Place(station, tag)),
                 listed.get(station).flatMap(list -> list.find(tag)));
     }
 
-    private static Optional<Told> later(Optional<Told> answer, Optional<Told> inList) {
+    private static Optional<Verdict> later(Optional<Verdict> answer, Optional<Verdict> inList) {
         return answer.filter(told -> inList.isEmpty() || !told.when().isBefore(inList.get().when()))
                 .or(() -> inList);
     }
@@ -137,14 +137,15 @@ final class KnownCards {
     }
 
     private void learnList(StationId station, CardList known, Payload sent, OperatingTime when) {
-        Map<String, Told> before = known.cards();
+        Map<String, Verdict> before = known.cards();
         boolean differential = sent.text("updateType").filter("Differential"::equals).isPresent();
-        LinkedHashMap<String, Told> cards = new LinkedHashMap<>(differential ? before : Map.of());
+        LinkedHashMap<String, Verdict> cards =
+                new LinkedHashMap<>(differential ? before : Map.of());
         for (Payload entry : sent.objects("localAuthorizationList")) {
             Optional<String> tag = entry.text("idTag").map(Card::folded);
             tag.ifPresent(cards::remove); // without idTagInfo that is what is meant
             tag.flatMap(idTag -> entry.object("idTagInfo").flatMap(info -> Card.of(idTag, info)))
-                    .ifPresent(card -> cards.put(card.idTag(), new Told(card, when)));
+                    .ifPresent(card -> cards.put(card.idTag(), new Verdict(card, when)));
         }
         bound(station, cards);
         List<Change> changes = new ArrayList<>();
@@ -160,7 +161,7 @@ final class KnownCards {
         LOG.info("station={} local list of {} cards learnt", station, cards.size());
     }
 
-    private void bound(StationId station, LinkedHashMap<String, Told> cards) {
+    private void bound(StationId station, LinkedHashMap<String, Verdict> cards) {
         while (cards.size() > MOST) {
             if (warned.add(station)) {
                 LOG.warn("station={} has more than {} cards; the newest are kept", station, MOST);
@@ -229,16 +230,18 @@ final class KnownCards {
                         CompletableFuture.completedFuture(Optional.empty()),
                         (one, other) -> one.thenCombine(other, KnownCards::latest))
                 .thenApply(
-                        told -> told.map(Told::card).or(() -> site.card(out.station().id(), tag)));
+                        told ->
+                                told.map(Verdict::card)
+                                        .or(() -> site.card(out.station().id(), tag)));
     }
 
-    private static Optional<Told> latest(Optional<Told> one, Optional<Told> other) {
-        return Stream.concat(one.stream(), other.stream()).max(Comparator.comparing(Told::when));
+    private static Optional<Verdict> latest(Optional<Verdict> one, Optional<Verdict> other) {
+        return Stream.concat(one.stream(), other.stream()).max(Comparator.comparing(Verdict::when));
     }
 
     /** The csms' latest word on a card. */
-    private CompletableFuture<Optional<Told>> ofCsms(StationId upstream, String tag) {
-        CompletableFuture<Optional<Told>> told =
+    private CompletableFuture<Optional<Verdict>> ofCsms(StationId upstream, String tag) {
+        CompletableFuture<Optional<Verdict>> told =
                 answer(upstream, tag)
                         .thenCombine(
                                 list(upstream).thenApply(list -> list.find(tag)),
@@ -260,9 +263,9 @@ final class KnownCards {
                 desk);
     }
 
-    private CompletableFuture<Optional<Told>> answer(StationId upstream, String tag) {
+    private CompletableFuture<Optional<Verdict>> answer(StationId upstream, String tag) {
         Place place = new Place(upstream, tag);
-        Optional<Told> held = answered.get(place);
+        Optional<Verdict> held = answered.get(place);
         if (held.isPresent()) {
             return CompletableFuture.completedFuture(held);
         }

@@ -58,7 +58,7 @@ final class LinkKeys {
 
     private CompletableFuture<Void> stored = CompletableFuture.completedFuture(null);
 
-    LinkKeys(Gateway.Parts parts, Books books, List<Memory> memories) {
+    LinkKeys(Gateway.Parts parts, SharedState books, List<Memory> memories) {
         desk = parts.desk();
         site = parts.site();
         store = books.store();
@@ -114,16 +114,16 @@ final class LinkKeys {
     }
 
     /** A call as the station should get it; with an answer when it concerns the gateway alone. */
-    Profile.Told towardsStation(Station station, UpstreamSettings upstream, Call call) {
+    Profile.ToStation towardsStation(Station station, UpstreamSettings upstream, Call call) {
         boolean soap = station.dialect().isSoap();
         if (soap && sets(call, AUTHORIZATION)) {
-            return new Profile.Told(call, Optional.of(taken(upstream, call)));
+            return new Profile.ToStation(call, Optional.of(taken(upstream, call)));
         }
         Optional<String> objection =
                 soap || !sets(call, SECURITY)
                         ? Optional.empty()
                         : profile(call).flatMap(asked -> objection(station, asked));
-        return new Profile.Told(call, objection.map(LinkKeys::rejected));
+        return new Profile.ToStation(call, objection.map(LinkKeys::rejected));
     }
 
     private Answer taken(UpstreamSettings upstream, Call call) {

@@ -72,8 +72,8 @@ final class LocalLists {
     }
 
     /** How much is kept, for the metrics. */
-    Kept kept() {
-        return Kept.ofEach(OWNER, ahead.size());
+    MemoryFigure kept() {
+        return MemoryFigure.ofEach(OWNER, ahead.size());
     }
 
     /** Calls a station; always completes normally. */

@@ -116,8 +116,8 @@ final class LogUploads {
     }
 
     /** How much is kept, for the metrics. */
-    Kept kept() {
-        return Kept.ofEach(OWNER, uploads.size());
+    MemoryFigure kept() {
+        return MemoryFigure.ofEach(OWNER, uploads.size());
     }
 
     /** A station that no setting names has gone for good. */

@@ -46,7 +46,7 @@ record NotedRules(Rules rules) implements Rules {
     }
 
     @Override
-    public List<Kept> kept() {
+    public List<MemoryFigure> kept() {
         return rules.kept();
     }
 

@@ -1,6 +1,6 @@
 package dev.substation.flow;
 
-import dev.substation.flow.LastSaid.Saying;
+import dev.substation.flow.LatestReports.Saying;
 import dev.substation.flow.Ledger.TransactionRow;
 import dev.substation.model.Action;
 import dev.substation.model.Call;
@@ -27,9 +27,9 @@ final class Occupied {
             Set.of("Charging", "SuspendedEVSE", FINISHING);
 
     private final Transactions transactions;
-    private final LastSaid said;
+    private final LatestReports said;
 
-    Occupied(Transactions transactions, LastSaid said) {
+    Occupied(Transactions transactions, LatestReports said) {
         this.transactions = transactions;
         this.said = said;
     }
@@ -55,7 +55,7 @@ final class Occupied {
                                             "a station as a whole cannot be reserved in OCPP"
                                                     + " 1.6")));
         }
-        if (!LastSaid.isOccupied(call)) {
+        if (!LatestReports.isOccupied(call)) {
             station.cleared(connectorId);
             return call;
         }

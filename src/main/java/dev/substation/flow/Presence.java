@@ -50,7 +50,7 @@ final class Presence {
     Presence(
             Desk desk,
             Site site,
-            Books books,
+            SharedState books,
             Registration registration,
             Upward upward,
             Relays relays) {
@@ -84,8 +84,8 @@ final class Presence {
     }
 
     /** How much is kept, for the metrics. */
-    Kept kept() {
-        return Kept.ofEach("last-heartbeat", lastBeat.size());
+    MemoryFigure kept() {
+        return MemoryFigure.ofEach("last-heartbeat", lastBeat.size());
     }
 
     void forget(StationId id) {

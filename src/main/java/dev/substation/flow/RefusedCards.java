@@ -91,7 +91,7 @@ final class RefusedCards {
     private final Transactions transactions;
     private final Map<Long, Stop> stops = new LinkedHashMap<>();
 
-    RefusedCards(Desk desk, Site site, Books books, List<Memory> memories) {
+    RefusedCards(Desk desk, Site site, SharedState books, List<Memory> memories) {
         this.desk = desk;
         this.site = site;
         store = books.store();

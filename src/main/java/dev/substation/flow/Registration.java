@@ -158,10 +158,10 @@ final class Registration {
     }
 
     /** How much is kept, for the metrics. */
-    List<Kept> kept() {
+    List<MemoryFigure> kept() {
         return List.of(
-                Kept.ofEach("registrations", registered.size()),
-                Kept.ofEach(INTERVALS, given.size()),
+                MemoryFigure.ofEach("registrations", registered.size()),
+                MemoryFigure.ofEach(INTERVALS, given.size()),
                 declined.kept());
     }
 

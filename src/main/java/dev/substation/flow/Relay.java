@@ -64,7 +64,7 @@ final class Relay {
     private final Gateway.Parts parts;
     private final Desk desk;
     private final Store store;
-    private final Tally tally;
+    private final Counters tally;
     private final LinkKeys linkKeys;
     private final Rules rules;
     private final Station station;
@@ -95,7 +95,7 @@ final class Relay {
 
     Relay(
             Gateway.Parts parts,
-            Books books,
+            SharedState books,
             LinkKeys linkKeys,
             Station station,
             StationLink link,

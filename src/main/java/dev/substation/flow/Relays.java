@@ -24,7 +24,7 @@ final class Relays {
     private static final Logger LOG = LoggerFactory.getLogger(Relays.class);
 
     private final Gateway.Parts parts;
-    private final Books books;
+    private final SharedState books;
     private final LinkKeys linkKeys;
     private final Map<StationId, Relay> relays = new HashMap<>();
 
@@ -37,7 +37,7 @@ final class Relays {
     /** Transparent stations that are served in the usual way still; read from any thread. */
     private final Set<StationId> notYet = ConcurrentHashMap.newKeySet();
 
-    Relays(Gateway.Parts parts, Books books, LinkKeys linkKeys) {
+    Relays(Gateway.Parts parts, SharedState books, LinkKeys linkKeys) {
         this.linkKeys = linkKeys;
         this.parts = parts;
         this.books = books;

@@ -71,7 +71,7 @@ final class Repeats {
 
     private final Store store;
     private final Desk desk;
-    private final Map<Action, LatestOfStations<String, Said>> known = new LinkedHashMap<>();
+    private final Map<Action, RecentStations<String, Said>> known = new LinkedHashMap<>();
 
     Repeats(List<Memory> memories, Store store, Desk desk) {
         this.store = store;
@@ -79,7 +79,7 @@ final class Repeats {
         for (Action action : KNOWN) {
             known.put(
                     action,
-                    new LatestOfStations<>(
+                    new RecentStations<>(
                             "repeats-" + action.name(),
                             MOST,
                             said -> 1,
@@ -95,7 +95,7 @@ final class Repeats {
     }
 
     private void remember(Memory memory, String key) {
-        LatestOfStations<String, Said> latest = known.get(new Action(memory.key()));
+        RecentStations<String, Said> latest = known.get(new Action(memory.key()));
         if (latest != null) {
             latest.put(memory.station(), key, new Said(EMPTY));
         }
@@ -107,8 +107,8 @@ final class Repeats {
     }
 
     /** How much is known, for the metrics. */
-    List<Kept> kept() {
-        return known.values().stream().map(LatestOfStations::kept).toList();
+    List<MemoryFigure> kept() {
+        return known.values().stream().map(RecentStations::kept).toList();
     }
 
     /**
@@ -116,7 +116,7 @@ final class Repeats {
      * same was sent before. A call that was refused counts as new when it comes again.
      */
     CompletableFuture<Answer> once(Call received, Supplier<CompletableFuture<Answer>> handling) {
-        LatestOfStations<String, Said> latest = known.get(received.action());
+        RecentStations<String, Said> latest = known.get(received.action());
         if (latest == null) {
             return handling.get();
         }
@@ -158,7 +158,7 @@ final class Repeats {
     }
 
     private static boolean remove(
-            LatestOfStations<String, Said> latest, StationId station, String key, Said said) {
+            RecentStations<String, Said> latest, StationId station, String key, Said said) {
         return latest.get(station, key).filter(said::equals).isPresent()
                 && latest.remove(station, key).isPresent();
     }
@@ -179,7 +179,7 @@ final class Repeats {
 
     /** What is to be stored with a call that is under way here, in the same commit. */
     List<Change> changes(Call received) {
-        LatestOfStations<String, Said> latest = known.get(received.action());
+        RecentStations<String, Said> latest = known.get(received.action());
         if (latest == null) {
             return List.of();
         }

@@ -70,7 +70,7 @@ public interface Rules {
     }
 
     /** How much rules keep in memory, for the metrics. */
-    default List<Kept> kept() {
+    default List<MemoryFigure> kept() {
         return List.of();
     }
 

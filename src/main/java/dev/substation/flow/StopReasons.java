@@ -340,8 +340,8 @@ final class StopReasons {
     }
 
     /** How much is kept, for the metrics. */
-    Kept kept() {
-        return Kept.ofEach(OWNER, events.values().stream().mapToLong(Deque::size).sum());
+    MemoryFigure kept() {
+        return MemoryFigure.ofEach(OWNER, events.values().stream().mapToLong(Deque::size).sum());
     }
 
     /** A station that no setting names has gone for good. */

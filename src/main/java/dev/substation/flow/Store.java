@@ -34,10 +34,10 @@ final class Store {
     }
 
     private final Ledger ledger;
-    private final Tally tally;
+    private final Counters tally;
     private final Supplier<Instant> now;
 
-    Store(Ledger ledger, Tally tally, Supplier<Instant> now) {
+    Store(Ledger ledger, Counters tally, Supplier<Instant> now) {
         this.ledger = ledger;
         this.tally = tally;
         this.now = now;

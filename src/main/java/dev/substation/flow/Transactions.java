@@ -45,13 +45,13 @@ final class Transactions {
     /** The last row of the outbox that speaks of a transaction, which must be known until then. */
     private final Map<Long, Long> spokenOf = new HashMap<>();
 
-    private final LatestOfStations<Long, Boolean> stopped;
+    private final RecentStations<Long, Boolean> stopped;
     private long lastKey;
     private long lastGatewayId;
 
     Transactions(Ledger.Snapshot snapshot) {
         stopped =
-                new LatestOfStations<>(
+                new RecentStations<>(
                         "transactions-ended",
                         MOST_STOPPED,
                         kept -> 1,
@@ -103,7 +103,7 @@ final class Transactions {
     }
 
     /** A row that speaks of a transaction is about to be stored in the outbox. */
-    void isSpokenOf(TransactionRow row, long sequence) {
+    void markReferenced(TransactionRow row, long sequence) {
         spokenOf.put(row.key(), sequence);
         stopped.remove(row.station(), row.key());
         if (byKey.putIfAbsent(row.key(), row) == null) { // it came from the ledger
@@ -113,7 +113,7 @@ final class Transactions {
     }
 
     /** A row has left the outbox. */
-    void isSpokenOfNoMore(OutboxRow row) {
+    void unmarkReferenced(OutboxRow row) {
         row.transaction()
                 .filter(key -> spokenOf.remove(key, row.sequence()))
                 .map(byKey::get)
@@ -161,9 +161,10 @@ final class Transactions {
     }
 
     /** How many are in memory, for the metrics. */
-    List<Kept> kept() {
-        Kept ended = stopped.kept();
-        return List.of(Kept.ofEach("transactions-unfinished", byKey.size() - ended.size()), ended);
+    List<MemoryFigure> kept() {
+        MemoryFigure ended = stopped.kept();
+        return List.of(
+                MemoryFigure.ofEach("transactions-unfinished", byKey.size() - ended.size()), ended);
     }
 
     /** Takes a fresh transaction out again, because its start could not be stored. */

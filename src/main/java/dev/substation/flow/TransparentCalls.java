@@ -26,7 +26,7 @@ final class TransparentCalls {
     private final Registration registration;
     private final Charging charging;
 
-    TransparentCalls(Desk desk, Books books, Registration registration, Charging charging) {
+    TransparentCalls(Desk desk, SharedState books, Registration registration, Charging charging) {
         this.desk = desk;
         store = books.store();
         transactions = books.transactions();

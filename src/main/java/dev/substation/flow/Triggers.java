@@ -1,7 +1,7 @@
 package dev.substation.flow;
 
 import dev.substation.dialect.Differences;
-import dev.substation.flow.LastSaid.Saying;
+import dev.substation.flow.LatestReports.Saying;
 import dev.substation.flow.Triggered.Trigger;
 import dev.substation.model.Action;
 import dev.substation.model.Answer;
@@ -37,7 +37,7 @@ final class Triggers {
     private final Connections connections;
     private final Registration registration;
     private final Upward upward;
-    private final LastSaid said;
+    private final LatestReports said;
     private final LogUploads uploads;
     private final Predicate<Station> isAlive;
 
@@ -46,7 +46,7 @@ final class Triggers {
             Connections connections,
             Registration registration,
             Upward upward,
-            LastSaid said,
+            LatestReports said,
             LogUploads uploads,
             Predicate<Station> isAlive) {
         this.desk = desk;

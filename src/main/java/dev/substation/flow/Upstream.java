@@ -28,7 +28,7 @@ import org.slf4j.event.Level;
  * shows only when something else is asked. So a Heartbeat goes first then. While that gets no
  * answer either, the csms hangs: Heartbeats go on until it says something, and nothing counts
  * against the row. When it is answered and the row is not, time after time, the row is set aside
- * ({@link Unanswered}).
+ * ({@link CsmsHealth}).
  */
 final class Upstream {
 
@@ -120,7 +120,7 @@ final class Upstream {
     private final CsmsLinks links;
     private final Ledger ledger;
     private final Pace pace;
-    private final Unanswered unanswered;
+    private final CsmsHealth unanswered;
     private final Owner owner;
 
     private final Runnable turn = this::takeTurn;
@@ -173,7 +173,7 @@ final class Upstream {
             CsmsLinks links,
             Ledger ledger,
             Pace pace,
-            Unanswered unanswered,
+            CsmsHealth unanswered,
             Owner owner) {
         this.identity = identity;
         this.csms = csms;

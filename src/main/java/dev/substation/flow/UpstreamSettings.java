@@ -20,7 +20,7 @@ public record UpstreamSettings(
         CsmsSettings csms,
         Shape shape,
         List<StationId> stations,
-        List<Plug> plugs,
+        List<ConnectorMapping> plugs,
         WholeStation whole) {
 
     /** How an upstream station relates to the stations behind it. */
@@ -47,7 +47,7 @@ public record UpstreamSettings(
     }
 
     /** The connector here behind which a connector of a station lies. */
-    Optional<Plug> plugOf(StationId station, long stationConnectorId) {
+    Optional<ConnectorMapping> plugOf(StationId station, long stationConnectorId) {
         return plugs.stream()
                 .filter(
                         plug ->
@@ -57,12 +57,12 @@ public record UpstreamSettings(
     }
 
     /** One of its connectors by the csms' number. */
-    Optional<Plug> plug(long connectorId) {
+    Optional<ConnectorMapping> plug(long connectorId) {
         return plugs.stream().filter(plug -> plug.connectorId() == connectorId).findFirst();
     }
 
     /** Its connectors that are sockets, not the station as a whole. */
-    List<Plug> sockets() {
+    List<ConnectorMapping> sockets() {
         return plugs.stream().filter(plug -> plug.stationConnectorId() > 0).toList();
     }
 

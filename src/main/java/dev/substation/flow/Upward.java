@@ -58,10 +58,10 @@ final class Upward {
     private final CsmsAnswers answers;
     private final TransparentCalls transparentCalls;
     private final Repeats repeats;
-    private final Tally tally;
+    private final Counters tally;
     private final Joined joined;
     private final JoinedStatus joinedStatus;
-    private final LastSaid said;
+    private final LatestReports said;
     private final LogUploads uploads;
     private final Sequences sequences;
     private final Occupied occupied;
@@ -69,12 +69,12 @@ final class Upward {
 
     Upward(
             Gateway.Parts parts,
-            Books books,
+            SharedState books,
             Wiring wiring,
             Registration registration,
             Charging charging,
             CsmsAnswers answers,
-            LastSaid said,
+            LatestReports said,
             LogUploads uploads,
             Ledger.Snapshot snapshot) {
         desk = parts.desk();
@@ -104,8 +104,8 @@ final class Upward {
     }
 
     /** How much is known of what stations said, for the metrics. */
-    List<Kept> kept() {
-        List<Kept> kept = new ArrayList<>(repeats.kept());
+    List<MemoryFigure> kept() {
+        List<MemoryFigure> kept = new ArrayList<>(repeats.kept());
         kept.addAll(said.kept());
         kept.add(uploads.kept());
         kept.add(joinedStatus.kept());
@@ -151,7 +151,7 @@ final class Upward {
         LogUploads.Reported reported = uploads.fromStation(worded(station, received, transaction));
         Call worded = reported.call();
         station.quirks().seen(worded.action(), worded.notes());
-        boolean wasOccupied = LastSaid.isOccupied(worded);
+        boolean wasOccupied = LatestReports.isOccupied(worded);
         Call resolved = occupied.resolve(worded, station);
         boolean transparent = station.settings().transparent();
         if (wasOccupied
@@ -162,7 +162,7 @@ final class Upward {
         }
         Call call = stopReasons.resolve(resolved, transaction);
         noticeUnplugged(station, call, wasOccupied);
-        LastSaid.Learnt learnt = said.learn(call, wasOccupied);
+        LatestReports.Learnt learnt = said.learn(call, wasOccupied);
         CompletableFuture<Answer> answer =
                 onward(
                         station,
@@ -361,7 +361,7 @@ final class Upward {
                                                     status,
                                                     "made by the gateway: the connector's"
                                                             + " transactions have changed"));
-                            LastSaid.Learnt learnt = said.learn(made, true);
+                            LatestReports.Learnt learnt = said.learn(made, true);
                             say(
                                     station,
                                     made,
@@ -374,7 +374,7 @@ final class Upward {
 
     /** Tells a csms that has not heard it what a station said last of a connector. */
     void sayStatusAnew(Station station, long connectorId) {
-        LastSaid.Saying last =
+        LatestReports.Saying last =
                 said.of(station.id(), Action.StatusNotification, connectorId).orElseThrow();
         String status = occupied.now(station, connectorId).orElseThrow();
         Payload told =
@@ -390,7 +390,7 @@ final class Upward {
                         "made by the gateway: what the station said last, told to the csms that"
                                 + " it has now");
         Call made = made(station, Action.StatusNotification, told, note);
-        LastSaid.Learnt learnt = said.learn(made, last.occupied());
+        LatestReports.Learnt learnt = said.learn(made, last.occupied());
         say(station, made, Optional.empty(), Taken.NONE, station::asker, learnt);
     }
 
@@ -432,7 +432,7 @@ final class Upward {
                 open,
                 Taken.by(upstream),
                 report -> Optional.of(upstream),
-                LastSaid.Learnt.NOTHING);
+                LatestReports.Learnt.NOTHING);
     }
 
     private void say(
@@ -441,7 +441,7 @@ final class Upward {
             Optional<TransactionRow> transaction,
             Taken taken,
             Function<Action, Optional<StationId>> asker,
-            LastSaid.Learnt learnt) {
+            LatestReports.Learnt learnt) {
         onward(station, made, made, transaction, taken, asker, learnt::changes)
                 .whenCompleteAsync(
                         (answer, fault) -> {
@@ -878,7 +878,7 @@ final class Upward {
             rows.put(row, out.upstream());
             first.changes().add(new Change.Queued(row));
             sequences.counted(out.call()).ifPresent(first.changes()::add);
-            transaction.ifPresent(known -> transactions.isSpokenOf(known, sequence));
+            transaction.ifPresent(known -> transactions.markReferenced(known, sequence));
         }
         if (first.settings().shape() == UpstreamSettings.Shape.JOINED) {
             forAll(first)
@@ -950,7 +950,10 @@ final class Upward {
     }
 
     private void tell(
-            Station station, UpstreamSettings settings, Upstream upstream, JoinedStatus.Told told) {
+            Station station,
+            UpstreamSettings settings,
+            Upstream upstream,
+            JoinedStatus.Report told) {
         Call call =
                 made(
                                 station,

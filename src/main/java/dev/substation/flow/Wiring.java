@@ -120,7 +120,7 @@ final class Wiring {
 
     private Up ofConnector(List<UpstreamSettings> upstreams, Call call, long connectorId) {
         for (UpstreamSettings upstream : upstreams) {
-            Optional<Plug> plug = upstream.plugOf(call.station(), connectorId);
+            Optional<ConnectorMapping> plug = upstream.plugOf(call.station(), connectorId);
             if (plug.isPresent()) {
                 return to(leg(upstream, numbered(call, plug.get().connectorId())));
             }
@@ -213,7 +213,7 @@ final class Wiring {
         return ofSockets(upstream, call).orElseGet(() -> whole(upstream, call));
     }
 
-    private static Call towards(Plug plug, Call call) {
+    private static Call towards(ConnectorMapping plug, Call call) {
         return numbered(call, plug.stationConnectorId()).withStation(plug.station());
     }
 
@@ -237,10 +237,13 @@ final class Wiring {
      * The socket that is likeliest to do it: of those whose station can be called and where nobody
      * charges the first with the best status.
      */
-    private Plug free(UpstreamSettings upstream, Action action, Predicate<StationId> isConnected) {
+    private ConnectorMapping free(
+            UpstreamSettings upstream, Action action, Predicate<StationId> isConnected) {
         return upstream.sockets().stream()
                 .min(
-                        Comparator.comparing((Plug plug) -> !isConnected.test(plug.station()))
+                        Comparator.comparing(
+                                        (ConnectorMapping plug) ->
+                                                !isConnected.test(plug.station()))
                                 .thenComparing(
                                         plug ->
                                                 transactions.anyOpenOn(

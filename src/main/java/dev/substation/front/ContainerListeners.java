@@ -35,7 +35,7 @@ public final class ContainerListeners implements AutoCloseable {
     private static final String ENVIRONMENT = "org.glassfish.api.admin.ServerEnvironment";
     private static final String HTTP = "org.glassfish.grizzly.http.HttpServerFilter";
 
-    private final Visitors visitors;
+    private final ClientConnections visitors;
     private final String advice;
     private final Executor workers;
     private final Object locator;
@@ -47,7 +47,7 @@ public final class ContainerListeners implements AutoCloseable {
 
     private ContainerListeners(Front front, String advice, Executor workers)
             throws ReflectiveOperationException {
-        this.visitors = new Visitors(front);
+        this.visitors = new ClientConnections(front);
         this.advice = advice;
         this.workers = workers;
         locator = type(HABITAT).getMethod("getDefaultHabitat").invoke(null);

@@ -3,7 +3,7 @@ package dev.substation.front;
 import dev.substation.flow.Moment;
 import dev.substation.flow.Networks;
 import dev.substation.flow.Timers;
-import dev.substation.front.Visitor.Stage;
+import dev.substation.front.ClientConnection.Stage;
 import dev.substation.model.Cause;
 import java.net.InetAddress;
 import java.time.Duration;
@@ -45,9 +45,9 @@ public final class Front implements AutoCloseable {
     private final FrontLog log;
     private final AtomicLong held = new AtomicLong();
     private final Object lock = new Object();
-    private final Set<Visitor> open = new HashSet<>();
+    private final Set<ClientConnection> open = new HashSet<>();
     private final Map<InetAddress, Integer> addresses = new HashMap<>();
-    private final Map<Stage, LinkedHashSet<Visitor>> waiting = new EnumMap<>(Stage.class);
+    private final Map<Stage, LinkedHashSet<ClientConnection>> waiting = new EnumMap<>(Stage.class);
     private volatile boolean shut;
     private volatile Runnable next = () -> {};
 
@@ -84,12 +84,12 @@ public final class Front implements AutoCloseable {
 
     private void lookAtAll() {
         Moment now = now();
-        for (Visitor visitor : all()) {
+        for (ClientConnection visitor : all()) {
             visitor.look(now, limits);
         }
     }
 
-    private List<Visitor> all() {
+    private List<ClientConnection> all() {
         synchronized (lock) {
             return new ArrayList<>(open);
         }
@@ -124,9 +124,9 @@ public final class Front implements AutoCloseable {
     }
 
     /** A connection is open. Another may have to go for it, or it itself. */
-    Visitor enter(InetAddress address, Wire wire) {
-        Visitor visitor = new Visitor(this, address, wire);
-        Optional<Visitor> leaves;
+    ClientConnection enter(InetAddress address, Wire wire) {
+        ClientConnection visitor = new ClientConnection(this, address, wire);
+        Optional<ClientConnection> leaves;
         boolean crowded;
         synchronized (lock) {
             open.add(visitor);
@@ -159,8 +159,8 @@ public final class Front implements AutoCloseable {
     }
 
     /** Whoever has waited longest, of one address or of all. */
-    private Optional<Visitor> longest(Optional<InetAddress> of) {
-        Optional<Visitor> longest =
+    private Optional<ClientConnection> longest(Optional<InetAddress> of) {
+        Optional<ClientConnection> longest =
                 waiting.values().stream()
                         .flatMap(
                                 stage ->
@@ -168,18 +168,18 @@ public final class Front implements AutoCloseable {
                                                 .filter(one -> isOf(one, of))
                                                 .findFirst()
                                                 .stream())
-                        .min(Comparator.comparing(Visitor::since));
+                        .min(Comparator.comparing(ClientConnection::since));
         longest.ifPresent(one -> waiting.values().forEach(stage -> stage.remove(one)));
         return longest;
     }
 
-    private static boolean isOf(Visitor visitor, Optional<InetAddress> address) {
+    private static boolean isOf(ClientConnection visitor, Optional<InetAddress> address) {
         return address.isEmpty() || address.get().equals(visitor.address());
     }
 
     /** A connection goes from one stage to the next; called with the visitor's lock held. */
-    void moved(Visitor visitor, Stage before, Stage after) {
-        Optional<Visitor> leaves = Optional.empty();
+    void moved(ClientConnection visitor, Stage before, Stage after) {
+        Optional<ClientConnection> leaves = Optional.empty();
         synchronized (lock) {
             Optional.ofNullable(waiting.get(before)).ifPresent(set -> set.remove(visitor));
             if (after == Stage.CLOSED) {
@@ -190,7 +190,7 @@ public final class Front implements AutoCloseable {
             }
             Optional.ofNullable(waiting.get(after)).ifPresent(set -> set.add(visitor));
             if (waiting.get(Stage.HANDSHAKE).size() > limits.handshakes()) {
-                Iterator<Visitor> oldest = waiting.get(Stage.HANDSHAKE).iterator();
+                Iterator<ClientConnection> oldest = waiting.get(Stage.HANDSHAKE).iterator();
                 leaves = Optional.of(oldest.next());
                 oldest.remove();
             }
@@ -199,7 +199,7 @@ public final class Front implements AutoCloseable {
     }
 
     /** Elsewhere, for the lock of another visitor is held. */
-    private void endHandshake(Visitor visitor) {
+    private void endHandshake(ClientConnection visitor) {
         Refusal crowd =
                 Refusal.of(
                         503,
@@ -220,11 +220,11 @@ public final class Front implements AutoCloseable {
     }
 
     /** Sends away whoever has taken longest to send a request, as long as they hold too much. */
-    void keepWithinBudget(Visitor self) {
+    void keepWithinBudget(ClientConnection self) {
         while (held.get() > limits.bytes()) {
-            Visitor oldest;
+            ClientConnection oldest;
             synchronized (lock) {
-                Iterator<Visitor> all = waiting.get(Stage.READING).iterator();
+                Iterator<ClientConnection> all = waiting.get(Stage.READING).iterator();
                 if (!all.hasNext()) {
                     return;
                 }
@@ -271,7 +271,7 @@ public final class Front implements AutoCloseable {
         awaitUntil(() -> all().isEmpty());
     }
 
-    private static boolean isBusy(Visitor visitor) {
+    private static boolean isBusy(ClientConnection visitor) {
         Stage stage = visitor.stage();
         return stage == Stage.SERVING || stage == Stage.WEB_SOCKET || stage == Stage.REFUSED;
     }

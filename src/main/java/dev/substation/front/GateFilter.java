@@ -1,6 +1,6 @@
 package dev.substation.front;
 
-import dev.substation.front.Visitor.Stage;
+import dev.substation.front.ClientConnection.Stage;
 import dev.substation.model.Cause;
 import java.net.InetSocketAddress;
 import java.util.Optional;
@@ -20,7 +20,7 @@ final class GateFilter extends BaseFilter implements SSLBaseFilter.HandshakeList
     private static final byte TLS_HANDSHAKE = 0x16;
     private static final byte TLS_MAJOR = 3;
 
-    private final Visitors visitors;
+    private final ClientConnections visitors;
     private final boolean secure;
     private final String advice;
 
@@ -28,7 +28,7 @@ final class GateFilter extends BaseFilter implements SSLBaseFilter.HandshakeList
      * @param secure whether TLS is spoken at the port
      * @param advice what a station is to do that speaks TLS to the plain port
      */
-    GateFilter(Visitors visitors, boolean secure, String advice) {
+    GateFilter(ClientConnections visitors, boolean secure, String advice) {
         this.visitors = visitors;
         this.secure = secure;
         this.advice = advice;
@@ -46,12 +46,13 @@ final class GateFilter extends BaseFilter implements SSLBaseFilter.HandshakeList
     }
 
     /** Foreigners are refused before a byte of theirs is read. */
-    private Visitor enter(Connection<?> connection) {
+    private ClientConnection enter(Connection<?> connection) {
         boolean known = visitors.knows(connection);
-        Visitor visitor = visitors.of(connection, secure);
+        ClientConnection visitor = visitors.of(connection, secure);
         if (!known) {
             visitors.front()
-                    .objection(Visitors.peer(connection), Visitors.local(connection))
+                    .objection(
+                            ClientConnections.peer(connection), ClientConnections.local(connection))
                     .ifPresent(secure ? visitor::dismiss : visitor::refuse);
         }
         return visitor;
@@ -61,7 +62,7 @@ final class GateFilter extends BaseFilter implements SSLBaseFilter.HandshakeList
     public NextAction handleRead(FilterChainContext ctx) {
         Connection<?> connection = ctx.getConnection();
         Buffer bytes = ctx.getMessage();
-        Visitor visitor = enter(connection);
+        ClientConnection visitor = enter(connection);
         if (visitors.front().isShut()) {
             connection.closeSilently();
         }

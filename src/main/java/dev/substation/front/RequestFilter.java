@@ -1,6 +1,6 @@
 package dev.substation.front;
 
-import dev.substation.front.Visitor.Outcome;
+import dev.substation.front.ClientConnection.Outcome;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import org.glassfish.grizzly.Buffer;
@@ -20,10 +20,10 @@ final class RequestFilter extends BaseFilter {
 
     private static final byte[] SWITCHING = "HTTP/1.1 101".getBytes(StandardCharsets.US_ASCII);
 
-    private final Visitors visitors;
+    private final ClientConnections visitors;
     private final boolean secure;
 
-    RequestFilter(Visitors visitors, boolean secure) {
+    RequestFilter(ClientConnections visitors, boolean secure) {
         this.visitors = visitors;
         this.secure = secure;
     }
@@ -35,7 +35,7 @@ final class RequestFilter extends BaseFilter {
             connection.closeSilently();
             return ctx.getStopAction();
         }
-        Visitor visitor = visitors.of(connection, secure);
+        ClientConnection visitor = visitors.of(connection, secure);
         Buffer in = ctx.getMessage();
         ByteBuffer bytes = in.toByteBuffer();
         Outcome outcome = visitor.take(bytes);
@@ -72,7 +72,7 @@ final class RequestFilter extends BaseFilter {
 
     @Override
     public NextAction handleWrite(FilterChainContext ctx) {
-        Visitor visitor = visitors.of(ctx.getConnection(), secure);
+        ClientConnection visitor = visitors.of(ctx.getConnection(), secure);
         if (visitor.mayBecomeWebSocket()
                 && ctx.getMessage() instanceof Buffer response
                 && response.remaining() >= SWITCHING.length) {

@@ -53,7 +53,7 @@ public final class JsonEndpoint extends Endpoint {
 
     @Override
     public void onOpen(Session session, EndpointConfig config) {
-        Guest guest = (Guest) session.getUserPrincipal();
+        Newcomer guest = (Newcomer) session.getUserPrincipal();
         SerialExecutor turn = new SerialExecutor(pool);
         SessionWire wire = new SessionWire(session, guest.line(), guest.isCut(), turn);
         TrafficBudget.Account account = budget.account();
@@ -97,7 +97,7 @@ public final class JsonEndpoint extends Endpoint {
     }
 
     /** A station that goes on sending after the Close frame is cut off. */
-    private void refuseLong(Guest guest, SessionWire wire) {
+    private void refuseLong(Newcomer guest, SessionWire wire) {
         wire.close(
                 CloseReason.CloseCodes.TOO_BIG.getCode(),
                 "more than " + MAX_MESSAGE + " characters");

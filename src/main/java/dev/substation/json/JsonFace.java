@@ -54,7 +54,7 @@ public final class JsonFace {
         container.addEndpoint(endpoint);
     }
 
-    /** Makes a WebSocket of a request whose principal is a {@link Guest}. */
+    /** Makes a WebSocket of a request whose principal is a {@link Newcomer}. */
     void upgrade(HttpServletRequest request, HttpServletResponse response)
             throws IOException, DeploymentException {
         container.upgradeHttpToWebSocket(request, response, endpoint, Map.of());

@@ -176,11 +176,11 @@ public final class OcppUpgradeFilter implements Filter {
                     shown(path),
                     printable(url(request, "ws", "/ocpp/" + station.get())));
         }
-        Guest guest =
-                new Guest(
+        Newcomer guest =
+                new Newcomer(
                         settings.get().station(),
                         address(request),
-                        new Line(),
+                        new RawConnection(),
                         !settings.get().webSocketClose());
         upgrade(new Admitted(request, guest), response);
     }
@@ -309,9 +309,9 @@ public final class OcppUpgradeFilter implements Filter {
     /** The request of a station that is let in, mended where the WebSocket container is strict. */
     private static final class Admitted extends HttpServletRequestWrapper {
 
-        private final Guest guest;
+        private final Newcomer guest;
 
-        Admitted(HttpServletRequest request, Guest guest) {
+        Admitted(HttpServletRequest request, Newcomer guest) {
             super(request);
             this.guest = guest;
         }

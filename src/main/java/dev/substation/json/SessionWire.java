@@ -30,7 +30,7 @@ final class SessionWire implements Wire {
     private static final long MOST_UNSENT_CHARACTERS = 4L << 20;
 
     private final Session session;
-    private final Line line;
+    private final RawConnection line;
     private final boolean isCut;
     private final Executor turn;
     private final Queue<String> unsent = new ArrayDeque<>();
@@ -45,7 +45,7 @@ final class SessionWire implements Wire {
      * @param line under the session
      * @param isCut whether to cut it where a Close frame would be sent
      */
-    SessionWire(Session session, Line line, boolean isCut, Executor turn) {
+    SessionWire(Session session, RawConnection line, boolean isCut, Executor turn) {
         this.session = session;
         this.line = line;
         this.isCut = isCut;

@@ -38,14 +38,14 @@ record CapturedMessage(
                     + " envelope";
 
     /** What the command line says of a message that does not say it itself. */
-    record Told(Optional<StationId> station, Optional<Direction> direction) {}
+    record Origin(Optional<StationId> station, Optional<Direction> direction) {}
 
     /**
      * Reads a message in whichever form it is.
      *
      * @param name for complaints
      */
-    static CapturedMessage read(String name, String text, Told told) throws BadRoutes {
+    static CapturedMessage read(String name, String text, Origin told) throws BadRoutes {
         String start = text.stripLeading();
         if (start.startsWith("<")) {
             return envelope(name, start, told);
@@ -72,7 +72,7 @@ record CapturedMessage(
         return new CapturedMessage(List.of(), told(given, told), Optional.empty(), List.of());
     }
 
-    private static Message told(Message given, Told told) {
+    private static Message told(Message given, Origin told) {
         return new Message(
                 told.direction().orElse(given.direction()),
                 told.station().orElse(given.station()),
@@ -84,7 +84,7 @@ record CapturedMessage(
                 given.pause());
     }
 
-    private static CapturedMessage frame(String name, String text, Told told) throws BadRoutes {
+    private static CapturedMessage frame(String name, String text, Origin told) throws BadRoutes {
         Frame frame = Frame.read(text.strip());
         if (frame instanceof Frame.Unreadable bad) {
             throw new BadRoutes(name, 0, bad.failure().description());
@@ -112,7 +112,8 @@ record CapturedMessage(
                 : "UP";
     }
 
-    private static CapturedMessage envelope(String name, String text, Told told) throws BadRoutes {
+    private static CapturedMessage envelope(String name, String text, Origin told)
+            throws BadRoutes {
         Opened opened = opened(name, text);
         if (opened.body().part() != Part.REQUEST) {
             throw new BadRoutes(name, 0, "is an answer; it goes behind --answer");

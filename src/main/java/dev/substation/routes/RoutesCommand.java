@@ -229,8 +229,8 @@ public final class RoutesCommand {
             throw new WrongUse("explain takes one message: a file, or - for what is piped in");
         }
         String name = arguments.words().get(0);
-        CapturedMessage.Told told =
-                new CapturedMessage.Told(station(arguments), direction(arguments));
+        CapturedMessage.Origin told =
+                new CapturedMessage.Origin(station(arguments), direction(arguments));
         CapturedMessage message =
                 CapturedMessage.read(
                         name.equals("-") ? "the message" : name,

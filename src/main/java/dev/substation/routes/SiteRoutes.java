@@ -1,7 +1,7 @@
 package dev.substation.routes;
 
-import dev.substation.flow.Kept;
 import dev.substation.flow.Memory;
+import dev.substation.flow.MemoryFigure;
 import dev.substation.flow.Rules;
 import dev.substation.flow.Undo;
 import dev.substation.model.Action;
@@ -119,7 +119,7 @@ public final class SiteRoutes implements Rules, AutoCloseable {
     }
 
     @Override
-    public List<Kept> kept() {
+    public List<MemoryFigure> kept() {
         return book.kept();
     }
 

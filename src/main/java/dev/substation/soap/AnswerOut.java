@@ -28,7 +28,7 @@ final class AnswerOut extends AbstractSoapInterceptor {
 
     @Override
     public void handleMessage(SoapMessage message) {
-        Visit visit = message.getExchange().get(Visit.class);
+        SoapExchange visit = message.getExchange().get(SoapExchange.class);
         message.setVersion(visit.soap() == Soap.V11 ? Soap11.getInstance() : Soap12.getInstance());
         message.put(Message.CONTENT_TYPE, visit.soap().contentType());
         message.put(Message.ENCODING, "UTF-8");
@@ -42,14 +42,14 @@ final class AnswerOut extends AbstractSoapInterceptor {
         add(message, document, "To", addressing.anonymous());
     }
 
-    private static Optional<String> action(Visit visit, boolean fault) {
+    private static Optional<String> action(SoapExchange visit, boolean fault) {
         return fault
                 ? Optional.empty()
                 : visit.decoded().map(body -> "/" + body.action().name() + "Response");
     }
 
     private static void add(SoapMessage message, Document document, String name, String text) {
-        String namespace = message.getExchange().get(Visit.class).addressing().namespace();
+        String namespace = message.getExchange().get(SoapExchange.class).addressing().namespace();
         Element element = document.createElementNS(namespace, name);
         element.setTextContent(text);
         message.getHeaders().add(new SoapHeader(new QName(namespace, name), element));

@@ -33,8 +33,8 @@ final class EnvelopeIn extends AbstractSoapInterceptor {
         HttpServletRequest request =
                 (HttpServletRequest) message.get(AbstractHTTPDestination.HTTP_REQUEST);
         Post post = (Post) request.getAttribute(Post.ATTRIBUTE);
-        Visit visit = new Visit(post);
-        message.getExchange().put(Visit.class, visit);
+        SoapExchange visit = new SoapExchange(post);
+        message.getExchange().put(SoapExchange.class, visit);
         message.getExchange()
                 .put(
                         BindingOperationInfo.class,
@@ -63,7 +63,7 @@ final class EnvelopeIn extends AbstractSoapInterceptor {
         }
     }
 
-    private static void identify(Visit visit, List<String> identities) {
+    private static void identify(SoapExchange visit, List<String> identities) {
         if (identities.isEmpty()) {
             throw Refusal.of(Cause.MISSING_IDENTITY.with());
         }

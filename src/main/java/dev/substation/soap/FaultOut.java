@@ -44,7 +44,7 @@ final class FaultOut extends AbstractSoapInterceptor {
 
     @Override
     public void handleMessage(SoapMessage message) {
-        Visit visit = message.getExchange().get(Visit.class);
+        SoapExchange visit = message.getExchange().get(SoapExchange.class);
         Exception thrown = message.getContent(Exception.class);
         Refusal refusal = Refusal.in(thrown).orElseGet(() -> ours(visit, thrown));
         message.put(Message.RESPONSE_CODE, visit.soap().status(refusal.blame()));
@@ -97,12 +97,12 @@ final class FaultOut extends AbstractSoapInterceptor {
                 new TreeMap<>(Map.of("Retry-After", List.of(SoapServlet.RETRY_AFTER))));
     }
 
-    private static Refusal ours(Visit visit, Exception thrown) {
+    private static Refusal ours(SoapExchange visit, Exception thrown) {
         LOG.error("the soap face failed on a message from {}", visit.post().peer(), thrown);
         return Refusal.of(Cause.INTERNAL.with(Xml.printable(action(visit), MAX_LOGGED)));
     }
 
-    private static String action(Visit visit) {
+    private static String action(SoapExchange visit) {
         return visit.decoded()
                 .map(body -> body.action().name())
                 .or(() -> visit.envelope().flatMap(Envelope::element))
@@ -112,10 +112,10 @@ final class FaultOut extends AbstractSoapInterceptor {
     /** Writes the fault between the body's tags, which CXF has written and will close. */
     private static final class Body extends AbstractSoapInterceptor {
 
-        private final Visit visit;
+        private final SoapExchange visit;
         private final Refusal refusal;
 
-        Body(Visit visit, Refusal refusal) {
+        Body(SoapExchange visit, Refusal refusal) {
             super(Phase.MARSHAL);
             this.visit = visit;
             this.refusal = refusal;

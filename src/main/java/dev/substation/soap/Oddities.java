@@ -37,7 +37,7 @@ final class Oddities {
     }
 
     /** A request of a station; its From is the caller's to judge. */
-    static Found request(Visit visit, SoapCodec.Decoded body) {
+    static Found request(SoapExchange visit, SoapCodec.Decoded body) {
         Envelope envelope = visit.envelope().orElseThrow();
         String type = visit.post().contentType();
         String wanted = envelope.soap().contentType().replaceFirst(";.*", "");

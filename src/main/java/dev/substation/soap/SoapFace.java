@@ -124,7 +124,7 @@ public final class SoapFace implements Provider<Source>, AutoCloseable {
     @Override
     public Source invoke(Source body) {
         Message message = PhaseInterceptorChain.getCurrentMessage();
-        Visit visit = message.getExchange().get(Visit.class);
+        SoapExchange visit = message.getExchange().get(SoapExchange.class);
         if (visit.answer().isEmpty()) {
             visit.asked(ask(visit));
         }
@@ -142,7 +142,7 @@ public final class SoapFace implements Provider<Source>, AutoCloseable {
         throw Refusal.of(failure);
     }
 
-    private void await(Message message, Visit visit, CompletableFuture<Answer> pending) {
+    private void await(Message message, SoapExchange visit, CompletableFuture<Answer> pending) {
         if (visit.suspend()) {
             throw Refusal.of(Cause.INTERNAL.with(visit.decoded().orElseThrow().action()));
         }
@@ -157,7 +157,7 @@ public final class SoapFace implements Provider<Source>, AutoCloseable {
                         resumptions.resume(visit.post(), () -> resume(continuation, visit)));
     }
 
-    private void resume(Continuation continuation, Visit visit) {
+    private void resume(Continuation continuation, SoapExchange visit) {
         try {
             continuation.resume();
         } catch (IllegalStateException e) {
@@ -167,12 +167,12 @@ public final class SoapFace implements Provider<Source>, AutoCloseable {
         }
     }
 
-    private static Answer failed(Visit visit, Throwable thrown) {
+    private static Answer failed(SoapExchange visit, Throwable thrown) {
         LOG.error("the gateway failed on the call id={}", visit.messageId(), thrown);
         return Cause.INTERNAL.with(visit.decoded().orElseThrow().action());
     }
 
-    private CompletableFuture<Answer> ask(Visit visit) {
+    private CompletableFuture<Answer> ask(SoapExchange visit) {
         StationId station = visit.station().orElseThrow();
         StationSettings settings =
                 gate.settings(station)
@@ -204,7 +204,7 @@ public final class SoapFace implements Provider<Source>, AutoCloseable {
     }
 
     /** A call of the station by the name that the site knows it by, whatever it calls itself. */
-    private Call call(Visit visit, SoapCodec.Decoded body) {
+    private Call call(SoapExchange visit, SoapCodec.Decoded body) {
         StationId shown = visit.station().orElseThrow();
         return new Call(
                 visit.messageId(),
@@ -216,7 +216,7 @@ public final class SoapFace implements Provider<Source>, AutoCloseable {
                 body.notes());
     }
 
-    private SoapCodec.Decoded read(Visit visit) {
+    private SoapCodec.Decoded read(SoapExchange visit) {
         Envelope envelope = visit.envelope().orElseThrow();
         try {
             SoapCodec.Decoded body = codec.read(envelope.reader(), Direction.UP);
@@ -252,7 +252,7 @@ public final class SoapFace implements Provider<Source>, AutoCloseable {
     }
 
     private StationLink link(
-            Visit visit, StationSettings settings, Dialect dialect, Oddities.Found odd) {
+            SoapExchange visit, StationSettings settings, Dialect dialect, Oddities.Found odd) {
         Envelope envelope = visit.envelope().orElseThrow();
         StationId station = visit.station().orElseThrow();
         String peer = visit.post().peer();
@@ -276,7 +276,7 @@ public final class SoapFace implements Provider<Source>, AutoCloseable {
                 .orElseGet(() -> callbacks.listenOnly(station, dialect, peer));
     }
 
-    private Source written(Visit visit, Answer.Result result) {
+    private Source written(SoapExchange visit, Answer.Result result) {
         SoapCodec.Decoded call = visit.decoded().orElseThrow();
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try {

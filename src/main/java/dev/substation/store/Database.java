@@ -28,8 +28,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * An open database: the {@link Hold} on it, the schema brought up to date, a pool of connections,
- * the JPA unit. Closing takes them down in the opposite order.
+ * An open database: the {@link StoreLock} on it, the schema brought up to date, a pool of
+ * connections, the JPA unit. Closing takes them down in the opposite order.
  */
 public final class Database implements AutoCloseable {
 
@@ -39,7 +39,7 @@ public final class Database implements AutoCloseable {
     private static final int CONNECTIONS = 4; // the writer, two readers, one to spare
 
     /** What is taken down together. */
-    private record Open(Hold hold, HikariDataSource pool, EntityManagerFactory unit) {}
+    private record Open(StoreLock hold, HikariDataSource pool, EntityManagerFactory unit) {}
 
     private final DatabaseSettings settings;
     private final ThreadFactory threads;
@@ -80,7 +80,7 @@ public final class Database implements AutoCloseable {
 
     private Open opened() {
         DataSource source = DatabaseAccess.source(settings);
-        Hold hold = Hold.of(settings, source, clock, lease);
+        StoreLock hold = StoreLock.of(settings, source, clock, lease);
         HikariDataSource pool = null;
         try {
             hold.claim();
@@ -186,7 +186,7 @@ public final class Database implements AutoCloseable {
     /**
      * The same for work that writes: refused once another gateway has taken the ledger over.
      *
-     * @throws Hold.TakenOver when that is so
+     * @throws StoreLock.TakenOver when that is so
      */
     <T> T writing(Function<EntityManager, T> work) {
         if (!isShared()) {
@@ -297,7 +297,7 @@ public final class Database implements AutoCloseable {
 
     private static void closeAll(
             DatabaseSettings settings,
-            Hold hold,
+            StoreLock hold,
             HikariDataSource pool,
             EntityManagerFactory unit) {
         if (unit != null && unit.isOpen()) {

@@ -404,7 +404,7 @@ public final class JpaLedger implements Ledger, AutoCloseable {
             doubtful.clear();
             hours.kept(now);
             return Optional.empty();
-        } catch (Hold.TakenOver e) {
+        } catch (StoreLock.TakenOver e) {
             return Optional.of(new NotStored(e.getMessage(), e));
         } catch (RuntimeException | Error e) {
             LOG.warn("a batch was not stored: commits={} {}", commits.size(), SqlFault.sentence(e));

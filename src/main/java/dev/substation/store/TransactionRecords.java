@@ -178,7 +178,7 @@ public final class TransactionRecords implements AutoCloseable {
     private int update(String sql, Object... values) {
         if (mustTakeOver) {
             mustTakeOver = false;
-            update(Hold.TAKE_OVER);
+            update(StoreLock.TAKE_OVER);
         }
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             for (int i = 0; i < values.length; i++) {

@@ -3,7 +3,7 @@ package dev.substation.app;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.substation.admin.Metric;
-import dev.substation.flow.Kept;
+import dev.substation.flow.MemoryFigure;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -15,8 +15,8 @@ class KeptMetricsTest {
         List<Metric> metrics =
                 KeptMetrics.of(
                         List.of(
-                                new Kept("cards", 20_000, 20_000, 3),
-                                new Kept("stations", 12, 0, 0)));
+                                new MemoryFigure("cards", 20_000, 20_000, 3),
+                                new MemoryFigure("stations", 12, 0, 0)));
 
         assertEquals(
                 List.of(

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.substation.flow.Plug;
+import dev.substation.flow.ConnectorMapping;
 import dev.substation.flow.UpstreamSettings;
 import dev.substation.flow.UpstreamSettings.Shape;
 import dev.substation.model.StationId;
@@ -42,7 +42,9 @@ class WiringSettingsTest {
                 parts.stream().map(part -> part.identity().value()).toList());
         assertEquals(Shape.HEAD, parts.get(0).shape());
         assertEquals(Shape.PART, parts.get(1).shape());
-        assertEquals(List.of(new Plug(1, NET, 2), new Plug(2, NET, 3)), parts.get(1).plugs());
+        assertEquals(
+                List.of(new ConnectorMapping(1, NET, 2), new ConnectorMapping(2, NET, 3)),
+                parts.get(1).plugs());
         assertEquals(Optional.of(parts.get(1)), settings.upstream(new StationId("net-b")));
         assertEquals(Optional.empty(), settings.upstream(NET), "the csms knows no NET any more");
     }
@@ -103,9 +105,9 @@ class WiringSettingsTest {
 
         assertEquals(
                 List.of(
-                        new Plug(1, new StationId("A"), 1),
-                        new Plug(2, new StationId("B"), 2),
-                        new Plug(3, new StationId("A"), 2)),
+                        new ConnectorMapping(1, new StationId("A"), 1),
+                        new ConnectorMapping(2, new StationId("B"), 2),
+                        new ConnectorMapping(3, new StationId("A"), 2)),
                 joined.plugs());
         assertEquals(List.of(joined), settings.upstreams(new StationId("B")));
         assertEquals(List.of(new StationId("A"), new StationId("B")), joined.stations());

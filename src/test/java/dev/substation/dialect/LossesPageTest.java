@@ -62,7 +62,7 @@ class LossesPageTest {
         put("SecurityExtension", "names of edition 1 of the security extension: [answer-table.md](answer-table.md#the-security-extension)");
         put("StopReasons", "why a transaction stopped: [answer-table.md](answer-table.md#for-stations-that-speak-ocpp-15)");
         put("Storable", "characters that no database stores: [operations.md](operations.md#the-message-log)");
-        put("Unaskable", "calls that an OCPP 1.5 station would misunderstand: [answer-table.md](answer-table.md#for-stations-that-speak-ocpp-15)");
+        put("UnsuitableCalls", "calls that an OCPP 1.5 station would misunderstand: [answer-table.md](answer-table.md#for-stations-that-speak-ocpp-15)");
         put("Upward", "messages that the gateway makes, transaction ids, messages that pass without rules: [answer-table.md](answer-table.md)");
         put("Wiring", "connector numbers: [split-and-join.md](split-and-join.md)");
     }

@@ -1882,9 +1882,9 @@ class GatewayTest {
 
         CompletableFuture<Figures> figures = gateway.figures();
         time.settle();
-        Kept cards = figures.join().kept().get(0);
+        MemoryFigure cards = figures.join().kept().get(0);
 
-        assertEquals(new Kept("cards", KnownCards.HELD, KnownCards.HELD, 1), cards);
+        assertEquals(new MemoryFigure("cards", KnownCards.HELD, KnownCards.HELD, 1), cards);
         assertEquals("Accepted", offline("CARD-0"));
         assertEquals("Accepted", offline("CARD-" + KnownCards.HELD));
         assertEquals("Invalid", offline("CARD-" + (KnownCards.HELD + 1)));

@@ -64,7 +64,7 @@ class KeptBoundsTest {
             int entries,
             IntConsumer add,
             BooleanSupplier running,
-            Supplier<List<Kept>> kept) {
+            Supplier<List<MemoryFigure>> kept) {
 
         @Override
         public String toString() {
@@ -96,7 +96,7 @@ class KeptBoundsTest {
             filled.add().accept(i);
         }
 
-        Kept kept =
+        MemoryFigure kept =
                 filled.kept().get().stream()
                         .filter(one -> one.kind().equals(filled.kind()))
                         .findFirst()
@@ -118,7 +118,7 @@ class KeptBoundsTest {
     /** A message that is under way is known by itself, or it would be sent on twice. */
     private Filled repeats(Action action) {
         Desk desk = new Desk(time, time);
-        Store store = new Store(new MemoryLedger(), new Tally(), time::instant);
+        Store store = new Store(new MemoryLedger(), new Counters(), time::instant);
         Repeats repeats = new Repeats(List.of(), store, desk);
         List<Call> twice = new ArrayList<>();
         Call underWay = call(RUNNING, action, Payload.of("transactionId", 1L));
@@ -147,7 +147,8 @@ class KeptBoundsTest {
     }
 
     private Filled lastSaid(Action action, int entries) {
-        LastSaid said = new LastSaid(List.of(), (station, connector) -> station.equals(RUNNING));
+        LatestReports said =
+                new LatestReports(List.of(), (station, connector) -> station.equals(RUNNING));
         said.learn(call(RUNNING, action, Payload.of("connectorId", 1L, "status", LONG)), false);
         return new Filled(
                 "last-" + action.name(),
@@ -184,7 +185,7 @@ class KeptBoundsTest {
         Transactions transactions = new Transactions(EMPTY);
         transactions.put(transaction(1, RUNNING));
         StationId other = new StationId("OTHER");
-        transactions.isSpokenOf(transaction(2, other), 7);
+        transactions.markReferenced(transaction(2, other), 7);
         transactions.put(transaction(2, other).stoppedAt(NOON));
         return new Filled(
                 "transactions-ended",

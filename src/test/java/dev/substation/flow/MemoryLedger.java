@@ -148,7 +148,7 @@ public final class MemoryLedger implements Ledger {
                 List.copyOf(stations.values()),
                 List.copyOf(registrations.values()),
                 transactions.values().stream()
-                        .filter(row -> row.stopped().isEmpty() || isSpokenOf(row))
+                        .filter(row -> row.stopped().isEmpty() || markReferenced(row))
                         .toList(),
                 outbox.values().stream()
                         .filter(row -> row.transaction().isPresent())
@@ -184,7 +184,7 @@ public final class MemoryLedger implements Ledger {
         this.hours = hours;
     }
 
-    private boolean isSpokenOf(TransactionRow transaction) {
+    private boolean markReferenced(TransactionRow transaction) {
         return outbox.values().stream()
                 .anyMatch(row -> row.transaction().equals(Optional.of(transaction.key())));
     }

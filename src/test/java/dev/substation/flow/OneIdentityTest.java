@@ -181,7 +181,7 @@ class OneIdentityTest {
         return csms.received(Action.BootNotification).size();
     }
 
-    private Standing standing() {
+    private IdentityConflicts standing() {
         CompletableFuture<Figures> figures = gateway.figures();
         time.settle();
         return figures.join().standing();
@@ -214,7 +214,7 @@ class OneIdentityTest {
         assertEquals("", two.closed);
         resultOf(two.says(Action.Heartbeat));
         assertEquals(2, boots(), "one for each device");
-        Standing standing = standing();
+        IdentityConflicts standing = standing();
         assertEquals(1, standing.contested());
         assertEquals(20, standing.turnedAway());
         assertEquals(1, standing.reasons().size());

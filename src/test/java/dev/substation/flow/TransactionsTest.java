@@ -71,7 +71,7 @@ class TransactionsTest {
 
     private void runs(long key, long connector) {
         transactions.put(begun(key, connector));
-        transactions.isSpokenOf(begun(key, connector), key);
+        transactions.markReferenced(begun(key, connector), key);
         transactions.put(begun(key, connector).stoppedAt(NOON));
     }
 
@@ -86,7 +86,7 @@ class TransactionsTest {
     void forgetsOldOnesThatTheCsmsNeverNamed() {
         for (long key = 1; key <= 100; key++) {
             runs(key, 1);
-            transactions.isSpokenOfNoMore(row(key, key));
+            transactions.unmarkReferenced(row(key, key));
         }
 
         assertEquals(LongStream.rangeClosed(85, 100).boxed().toList(), known());
@@ -105,11 +105,11 @@ class TransactionsTest {
     @Test
     void keepsOneOfWhichTheOutboxSpeaksAgain() {
         runs(1, 1);
-        transactions.isSpokenOfNoMore(row(1, 1));
-        transactions.isSpokenOf(begun(1, 1).stoppedAt(NOON), 1_000);
+        transactions.unmarkReferenced(row(1, 1));
+        transactions.markReferenced(begun(1, 1).stoppedAt(NOON), 1_000);
         for (long key = 2; key <= 50; key++) {
             runs(key, 1);
-            transactions.isSpokenOfNoMore(row(key, key));
+            transactions.unmarkReferenced(row(key, key));
         }
 
         assertTrue(known().contains(1L));
@@ -118,20 +118,20 @@ class TransactionsTest {
     @Test
     void forgetsOneWhoseStopNeverCame() {
         transactions.put(begun(1, 1));
-        transactions.isSpokenOf(begun(1, 1), 1);
+        transactions.markReferenced(begun(1, 1), 1);
         for (long key = 2; key <= 50; key++) {
             runs(key, 1);
-            transactions.isSpokenOfNoMore(row(key, key));
+            transactions.unmarkReferenced(row(key, key));
         }
         assertTrue(known().contains(1L));
 
-        transactions.isSpokenOfNoMore(row(1, 1));
+        transactions.unmarkReferenced(row(1, 1));
         runs(51, 1);
-        transactions.isSpokenOfNoMore(row(51, 51));
+        transactions.unmarkReferenced(row(51, 51));
         assertTrue(known().contains(1L), "it is the latest but one to be over");
         for (long key = 52; key <= 70; key++) {
             runs(key, 1);
-            transactions.isSpokenOfNoMore(row(key, key));
+            transactions.unmarkReferenced(row(key, key));
         }
 
         assertFalse(known().contains(1L));
@@ -141,11 +141,11 @@ class TransactionsTest {
     @Test
     void keepsOneThatIsOpen() {
         transactions.put(begun(1, 1));
-        transactions.isSpokenOf(begun(1, 1), 1);
-        transactions.isSpokenOfNoMore(row(1, 1));
+        transactions.markReferenced(begun(1, 1), 1);
+        transactions.unmarkReferenced(row(1, 1));
         for (long key = 2; key <= 50; key++) {
             runs(key, 2);
-            transactions.isSpokenOfNoMore(row(key, key));
+            transactions.unmarkReferenced(row(key, key));
         }
 
         assertEquals(1L, transactions.openOn(STATION, 1).get().key());

@@ -7,8 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.substation.flow.Networks;
 import dev.substation.flow.SteppedTimers;
-import dev.substation.front.Visitor.Outcome;
-import dev.substation.front.Visitor.Stage;
+import dev.substation.front.ClientConnection.Outcome;
+import dev.substation.front.ClientConnection.Stage;
 import dev.substation.model.Cause;
 import dev.substation.testing.WallTimers;
 import java.net.InetAddress;
@@ -72,7 +72,7 @@ class FrontTest {
         return front(100, 100, 100, 1 << 20);
     }
 
-    private static Outcome send(Visitor visitor, String text) {
+    private static Outcome send(ClientConnection visitor, String text) {
         return visitor.take(ByteBuffer.wrap(text.getBytes(ISO_8859_1)));
     }
 
@@ -82,7 +82,7 @@ class FrontTest {
 
     @Test
     void closesAConnectionOnWhichNothingComes() {
-        Visitor visitor = front().enter(STATION, wire);
+        ClientConnection visitor = front().enter(STATION, wire);
 
         pass(30);
         assertFalse(wire.closed);
@@ -95,7 +95,7 @@ class FrontTest {
 
     @Test
     void answers408WhenTheHeadIsSlow() {
-        Visitor visitor = front().enter(STATION, wire);
+        ClientConnection visitor = front().enter(STATION, wire);
 
         for (int second = 0; second < 22; second++) {
             send(visitor, "a");
@@ -111,7 +111,7 @@ class FrontTest {
 
     @Test
     void answers408WhenTheBodyIsSlow() {
-        Visitor visitor = front().enter(STATION, wire);
+        ClientConnection visitor = front().enter(STATION, wire);
         send(visitor, HEAD);
 
         for (int second = 0; second < 10; second++) {
@@ -126,7 +126,7 @@ class FrontTest {
 
     @Test
     void letsABodyComeAtItsRate() {
-        Visitor visitor = front().enter(STATION, wire);
+        ClientConnection visitor = front().enter(STATION, wire);
         send(visitor, HEAD);
 
         Outcome outcome = Outcome.MORE;
@@ -141,7 +141,7 @@ class FrontTest {
 
     @Test
     void waitsForTheContainersAnswerHoweverLongItTakes() {
-        Visitor visitor = front().enter(STATION, wire);
+        ClientConnection visitor = front().enter(STATION, wire);
         send(visitor, "GET / HTTP/1.1\r\nHost: a\r\n\r\n");
         visitor.request();
 
@@ -155,7 +155,7 @@ class FrontTest {
 
     @Test
     void leavesAWebSocketAlone() {
-        Visitor visitor = front().enter(STATION, wire);
+        ClientConnection visitor = front().enter(STATION, wire);
         send(visitor, "GET / HTTP/1.1\r\nHost: a\r\nUpgrade: websocket\r\n\r\n");
         visitor.request();
         assertTrue(visitor.mayBecomeWebSocket());
@@ -170,7 +170,7 @@ class FrontTest {
 
     @Test
     void aRefusedUpgradeIsFollowedByRequestsAsBefore() {
-        Visitor visitor = front().enter(STATION, wire);
+        ClientConnection visitor = front().enter(STATION, wire);
         send(visitor, "GET / HTTP/1.1\r\nHost: a\r\nUpgrade: websocket\r\n\r\n");
         visitor.request();
         visitor.answered(false);
@@ -184,7 +184,7 @@ class FrontTest {
         Front front = front(2, 100, 100, 1 << 20);
         Told first = new Told();
         Told second = new Told();
-        Visitor served = front.enter(STATION, first);
+        ClientConnection served = front.enter(STATION, first);
         send(served, "GET / HTTP/1.1\r\nHost: a\r\n\r\n");
         served.request();
         front.enter(OTHER, second);
@@ -217,7 +217,7 @@ class FrontTest {
     @Test
     void whenAllAreServedTheNewcomerGoes() {
         Front front = front(1, 1, 100, 1 << 20);
-        Visitor served = front.enter(STATION, new Told());
+        ClientConnection served = front.enter(STATION, new Told());
         send(served, "GET / HTTP/1.1\r\nHost: a\r\n\r\n");
         served.request();
 
@@ -244,7 +244,7 @@ class FrontTest {
     void endsAHandshakeThatTakesTooLong() {
         Front front = front();
         front.enter(STATION, wire).handshake();
-        Visitor quick = front.enter(STATION, new Told());
+        ClientConnection quick = front.enter(STATION, new Told());
         quick.handshake();
         quick.secured();
 
@@ -257,10 +257,10 @@ class FrontTest {
     @Test
     void whoTakesLongestToSendGivesWayWhenTooMuchIsHeld() {
         Front front = front(100, 100, 100, 3_000);
-        Visitor slow = front.enter(STATION, wire);
+        ClientConnection slow = front.enter(STATION, wire);
         send(slow, HEAD + "a".repeat(1_500));
         Told second = new Told();
-        Visitor quick = front.enter(OTHER, second);
+        ClientConnection quick = front.enter(OTHER, second);
 
         Outcome outcome = send(quick, HEAD + "a".repeat(1_900));
 
@@ -274,7 +274,7 @@ class FrontTest {
     @Test
     void whatIsCutIsCountedAndNothingIsHeldOfIt() {
         Front front = front();
-        Visitor visitor = front.enter(STATION, wire);
+        ClientConnection visitor = front.enter(STATION, wire);
         send(visitor, HEAD + "a".repeat(100));
         assertTrue(front.figures().held() > 0);
 

@@ -52,7 +52,7 @@ public final class JsonDoor {
         private final Map<Class<?>, MessageHandler.Whole<?>> handlers = new HashMap<>();
         private final Map<String, Object> properties = new HashMap<>();
         private final Consumer<String> sent;
-        private final Guest guest;
+        private final Newcomer guest;
         private final Session session;
         private final JsonEndpoint endpoint =
                 new JsonEndpoint(
@@ -61,7 +61,7 @@ public final class JsonDoor {
 
         private Socket(StationId station, String address, Consumer<String> sent) {
             this.sent = sent;
-            guest = new Guest(station, address, new Line(), false);
+            guest = new Newcomer(station, address, new RawConnection(), false);
             session = session();
             endpoint.onOpen(session, null);
         }

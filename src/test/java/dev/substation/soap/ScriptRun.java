@@ -57,17 +57,17 @@ final class ScriptRun implements AutoCloseable {
             Pattern.compile("Envelope (1\\.[256])( down)?(, SOAP 1\\.1)?(, WSA 2004)?");
 
     /** A call that came to the station, and where its answer goes. */
-    private record Visit(String request, Socket socket, CountDownLatch answered) {}
+    private record SoapExchange(String request, Socket socket, CountDownLatch answered) {}
 
     private final Optional<ScriptSite> site;
     private final String gateway;
     private String station;
     private final ScriptHttp http;
     private final RawStation box;
-    private final BlockingQueue<Visit> visits = new LinkedBlockingQueue<>();
+    private final BlockingQueue<SoapExchange> visits = new LinkedBlockingQueue<>();
     private final Lines lines = new Lines();
     private final Map<String, String> words = new LinkedHashMap<>();
-    private Visit visit;
+    private SoapExchange visit;
     private int framesRead;
 
     /** What the gateway logs meanwhile. */
@@ -118,7 +118,7 @@ final class ScriptRun implements AutoCloseable {
                 new RawStation(
                         (request, socket) -> {
                             CountDownLatch answered = new CountDownLatch(1);
-                            visits.add(new Visit(request, socket, answered));
+                            visits.add(new SoapExchange(request, socket, answered));
                             answered.await();
                         });
         words.put("{gateway}", gateway);

@@ -68,10 +68,10 @@ public final class AnswerFromCache implements SiteRule {
      * @param since when it was asked for
      * @param asked the same by the wall clock, to be read
      */
-    private record Kept(Payload answer, OperatingTime since, String asked, int size) {}
+    private record MemoryFigure(Payload answer, OperatingTime since, String asked, int size) {}
 
     /** The station that answered last is the last one, and so are its answers. */
-    private final LinkedHashMap<StationId, LinkedHashMap<Question, Kept>> answers =
+    private final LinkedHashMap<StationId, LinkedHashMap<Question, MemoryFigure>> answers =
             new LinkedHashMap<>();
 
     private final LinkedHashMap<StationId, Long> changes = new LinkedHashMap<>();
@@ -110,7 +110,7 @@ public final class AnswerFromCache implements SiteRule {
 
     private void look(RuleContext context, Duration age) {
         Call call = context.call();
-        Optional<Kept> kept =
+        Optional<MemoryFigure> kept =
                 Optional.ofNullable(answers.get(call.station()))
                         .map(own -> own.get(new Question(call.action(), call.payload())))
                         .filter(answer -> context.operated().isBefore(answer.since().plus(age)))
@@ -149,13 +149,13 @@ public final class AnswerFromCache implements SiteRule {
         if (changes.size() > STATIONS) {
             changes.remove(changes.keySet().iterator().next());
         }
-        LinkedHashMap<Question, Kept> own = answers.get(call.station());
+        LinkedHashMap<Question, MemoryFigure> own = answers.get(call.station());
         if (own == null) {
             return;
         }
-        Iterator<Map.Entry<Question, Kept>> each = own.entrySet().iterator();
+        Iterator<Map.Entry<Question, MemoryFigure>> each = own.entrySet().iterator();
         while (each.hasNext()) {
-            Map.Entry<Question, Kept> entry = each.next();
+            Map.Entry<Question, MemoryFigure> entry = each.next();
             if (all || MADE_OLD_BY.get(entry.getKey().action()).contains(call.action())) {
                 size -= entry.getValue().size();
                 each.remove();
@@ -200,12 +200,12 @@ public final class AnswerFromCache implements SiteRule {
             OperatingTime since,
             String asked) {
         int length = question.request().toString().length() + answer.toString().length();
-        LinkedHashMap<Question, Kept> own = answers.remove(station);
-        LinkedHashMap<Question, Kept> kept = own == null ? new LinkedHashMap<>() : own;
-        Kept before = kept.remove(question);
+        LinkedHashMap<Question, MemoryFigure> own = answers.remove(station);
+        LinkedHashMap<Question, MemoryFigure> kept = own == null ? new LinkedHashMap<>() : own;
+        MemoryFigure before = kept.remove(question);
         size -= before == null ? 0 : before.size();
         if (length <= LONGEST) {
-            kept.put(question, new Kept(answer, since, asked, length));
+            kept.put(question, new MemoryFigure(answer, since, asked, length));
             size += length;
         }
         answers.put(station, kept);
@@ -215,9 +215,9 @@ public final class AnswerFromCache implements SiteRule {
     }
 
     private void forgetOldest() {
-        Iterator<LinkedHashMap<Question, Kept>> stations = answers.values().iterator();
-        LinkedHashMap<Question, Kept> oldest = stations.next();
-        Iterator<Kept> each = oldest.values().iterator();
+        Iterator<LinkedHashMap<Question, MemoryFigure>> stations = answers.values().iterator();
+        LinkedHashMap<Question, MemoryFigure> oldest = stations.next();
+        Iterator<MemoryFigure> each = oldest.values().iterator();
         if (each.hasNext()) {
             evicted++;
             size -= each.next().size();
@@ -229,13 +229,14 @@ public final class AnswerFromCache implements SiteRule {
     }
 
     @Override
-    public Optional<dev.substation.flow.Kept> kept() {
-        return Optional.of(new dev.substation.flow.Kept(ID, size, MOST, evicted));
+    public Optional<dev.substation.flow.MemoryFigure> kept() {
+        return Optional.of(new dev.substation.flow.MemoryFigure(ID, size, MOST, evicted));
     }
 
     @Override
     public Runnable bookmark() {
-        LinkedHashMap<StationId, LinkedHashMap<Question, Kept>> kept = new LinkedHashMap<>();
+        LinkedHashMap<StationId, LinkedHashMap<Question, MemoryFigure>> kept =
+                new LinkedHashMap<>();
         answers.forEach((station, own) -> kept.put(station, new LinkedHashMap<>(own)));
         LinkedHashMap<StationId, Long> counted = new LinkedHashMap<>(changes);
         int length = size;

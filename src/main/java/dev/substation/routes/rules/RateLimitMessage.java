@@ -1,6 +1,6 @@
 package dev.substation.routes.rules;
 
-import dev.substation.flow.Kept;
+import dev.substation.flow.MemoryFigure;
 import dev.substation.flow.OperatingTime;
 import dev.substation.model.Action;
 import dev.substation.model.Answer;
@@ -111,8 +111,8 @@ public final class RateLimitMessage implements SiteRule {
     }
 
     @Override
-    public Optional<Kept> kept() {
-        return Optional.of(new Kept(id(), passed.size(), COUNTED, evicted));
+    public Optional<MemoryFigure> kept() {
+        return Optional.of(new MemoryFigure(id(), passed.size(), COUNTED, evicted));
     }
 
     @Override

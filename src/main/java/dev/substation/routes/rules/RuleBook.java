@@ -1,7 +1,7 @@
 package dev.substation.routes.rules;
 
-import dev.substation.flow.Kept;
 import dev.substation.flow.Memory;
+import dev.substation.flow.MemoryFigure;
 import dev.substation.flow.Undo;
 import dev.substation.model.Action;
 import dev.substation.model.Answer;
@@ -87,7 +87,7 @@ public final class RuleBook {
     }
 
     /** How much the rules keep in memory, for the metrics. */
-    public List<Kept> kept() {
+    public List<MemoryFigure> kept() {
         return Stream.concat(
                         memory.kept().stream(),
                         rules.values().stream().flatMap(rule -> rule.kept().stream()))

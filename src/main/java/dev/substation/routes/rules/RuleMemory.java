@@ -1,7 +1,7 @@
 package dev.substation.routes.rules;
 
-import dev.substation.flow.Kept;
 import dev.substation.flow.Memory;
+import dev.substation.flow.MemoryFigure;
 import dev.substation.flow.OperatingTime;
 import dev.substation.model.StationId;
 import java.time.Duration;
@@ -117,11 +117,11 @@ public final class RuleMemory {
     }
 
     /** How much there is, for the metrics. */
-    List<Kept> kept() {
+    List<MemoryFigure> kept() {
         long holding = held.values().stream().mapToLong(Map::size).sum();
         return List.of(
-                new Kept("rule-memory", entries, most, evicted),
-                new Kept("rule-held", holding, 0, 0));
+                new MemoryFigure("rule-memory", entries, most, evicted),
+                new MemoryFigure("rule-held", holding, 0, 0));
     }
 
     /** What a rule remembers of a station under a key. */

@@ -1,6 +1,6 @@
 package dev.substation.routes.rules;
 
-import dev.substation.flow.Kept;
+import dev.substation.flow.MemoryFigure;
 import dev.substation.model.Action;
 import dev.substation.model.Answer;
 import dev.substation.model.Payload;
@@ -49,7 +49,7 @@ public interface SiteRule {
     }
 
     /** How much it keeps outside the {@link RuleMemory}, for the metrics. */
-    default Optional<Kept> kept() {
+    default Optional<MemoryFigure> kept() {
         return Optional.empty();
     }
 

@@ -8,10 +8,10 @@ package dev.substation.flow;
  *     rest
  * @param evicted how often something had to go to make room
  */
-public record Kept(String kind, long size, long most, long evicted) {
+public record MemoryFigure(String kind, long size, long most, long evicted) {
 
     /** What is bounded for each station by itself. */
-    static Kept ofEach(String kind, long size) {
-        return new Kept(kind, size, 0, 0);
+    static MemoryFigure ofEach(String kind, long size) {
+        return new MemoryFigure(kind, size, 0, 0);
     }
 }

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Who owns a ledger on PostgreSQL when the lock of one gateway is lost (issue 11). */
 @ExtendWith(OnPostgresql.class)
-class HoldTest {
+class StoreLockTest {
 
     private static final Lease SHORT = new Lease(Duration.ofSeconds(1), Duration.ofMillis(100));
 

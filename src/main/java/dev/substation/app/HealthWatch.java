@@ -5,7 +5,7 @@ import dev.substation.admin.Metric;
 import dev.substation.flow.DeskLoad;
 import dev.substation.flow.Figures;
 import dev.substation.flow.Gateway;
-import dev.substation.flow.Standing;
+import dev.substation.flow.IdentityConflicts;
 import dev.substation.flow.Timers;
 import dev.substation.routes.RouteWatch;
 import dev.substation.store.Backlog;
@@ -26,9 +26,9 @@ import org.slf4j.LoggerFactory;
  * What is done every now and then, and what the gateway tells of itself: looks after the ledger,
  * prunes it, reads card files and changed routes again; health and metrics.
  */
-final class Watch implements AutoCloseable {
+final class HealthWatch implements AutoCloseable {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Watch.class);
+    private static final Logger LOG = LoggerFactory.getLogger(HealthWatch.class);
 
     private static final Duration LEDGER_WATCHED = Duration.ofSeconds(5);
     private static final Duration HELD = Duration.ofSeconds(1);
@@ -58,7 +58,7 @@ final class Watch implements AutoCloseable {
      * @param placement which stations stay with another csms than site.yaml's
      * @param certificate that of HTTPS, when it is on
      */
-    Watch(
+    HealthWatch(
             Timers timers,
             Executor readers,
             Executor routesThread,
@@ -252,7 +252,7 @@ final class Watch implements AutoCloseable {
                         "substation_csms_links_away",
                         "Links to a csms that are lost and tried again",
                         census.away()));
-        Standing standing = figures.standing();
+        IdentityConflicts standing = figures.standing();
         metrics.add(
                 Metric.gauge(
                         "substation_csms_links_refused",

@@ -14,7 +14,7 @@ import java.util.concurrent.CompletableFuture;
  * One request of a station on its way through CXF's chain: what is known of it so far, for the
  * answer's headers, for a fault and for the log. One thread at a time works on it.
  */
-final class Visit {
+final class SoapExchange {
 
     private final Post post;
     private final String ownMessageId = "urn:uuid:" + UUID.randomUUID();
@@ -25,7 +25,7 @@ final class Visit {
     private Duration patience = Duration.ZERO;
     private boolean suspended;
 
-    Visit(Post post) {
+    SoapExchange(Post post) {
         this.post = post;
     }
 

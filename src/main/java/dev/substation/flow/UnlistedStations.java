@@ -14,7 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * time may be made up: the last places are not for an address that has many of these already, and
  * they are the first to lose their place (issue 11). May be used by many threads at once.
  */
-final class Strangers {
+final class UnlistedStations {
 
     /** Whether a station may come in. */
     enum Admission {
@@ -55,7 +55,7 @@ final class Strangers {
      * @param mostOnTrial how many it may have to get one of those
      * @param trial how long one must have been known to be no longer on trial
      */
-    Strangers(int most, int reserve, int mostOnTrial, Duration trial) {
+    UnlistedStations(int most, int reserve, int mostOnTrial, Duration trial) {
         this.most = most;
         this.reserve = reserve;
         this.mostOnTrial = mostOnTrial;

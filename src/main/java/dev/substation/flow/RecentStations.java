@@ -16,7 +16,7 @@ import java.util.function.ToLongFunction;
  *
  * @param <K> what a station has several of
  */
-final class LatestOfStations<K, V> {
+final class RecentStations<K, V> {
 
     /** Whether an entry is in use, so that it must stay. */
     interface InUse<K, V> {
@@ -43,7 +43,7 @@ final class LatestOfStations<K, V> {
      * @param weight how much an entry counts; it stays the same for as long as the entry is here
      * @param gone is told of each entry that made room for another
      */
-    LatestOfStations(
+    RecentStations(
             String kind,
             long most,
             ToLongFunction<V> weight,
@@ -158,7 +158,7 @@ final class LatestOfStations<K, V> {
     }
 
     /** How it stands, for the metrics. */
-    Kept kept() {
-        return new Kept(kind, size, most, evicted);
+    MemoryFigure kept() {
+        return new MemoryFigure(kind, size, most, evicted);
     }
 }

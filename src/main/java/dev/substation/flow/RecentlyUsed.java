@@ -11,7 +11,7 @@ import java.util.function.ToLongFunction;
  * What was used last of something that the ledger has whole: up to a size, beyond which what was
  * not used for longest goes. The newest always stays.
  */
-final class Latest<K, V> {
+final class RecentlyUsed<K, V> {
 
     private final LinkedHashMap<K, V> values = new LinkedHashMap<>(16, 0.75f, true);
     private final ToLongFunction<V> weight;
@@ -22,7 +22,7 @@ final class Latest<K, V> {
     /**
      * @param weight how much a value counts
      */
-    Latest(long most, ToLongFunction<V> weight) {
+    RecentlyUsed(long most, ToLongFunction<V> weight) {
         this.most = most;
         this.weight = weight;
     }
@@ -55,7 +55,7 @@ final class Latest<K, V> {
     }
 
     /** How it stands, for the metrics. */
-    Kept kept(String kind) {
-        return new Kept(kind, size, most, evicted);
+    MemoryFigure kept(String kind) {
+        return new MemoryFigure(kind, size, most, evicted);
     }
 }

@@ -5,11 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-class LatestTest {
+class RecentlyUsedTest {
 
     @Test
     void whatWasNotUsedForLongestMakesRoom() {
-        Latest<String, String> latest = new Latest<>(10, String::length);
+        RecentlyUsed<String, String> latest = new RecentlyUsed<>(10, String::length);
         latest.put("a", "1234");
         latest.put("b", "1234");
         latest.get("a");
@@ -18,30 +18,30 @@ class LatestTest {
 
         assertEquals(Optional.of("1234"), latest.get("a"));
         assertEquals(Optional.empty(), latest.get("b"));
-        assertEquals(new Kept("letters", 8, 10, 1), latest.kept("letters"));
+        assertEquals(new MemoryFigure("letters", 8, 10, 1), latest.kept("letters"));
     }
 
     @Test
     void whatIsLargerThanAllTheRoomStaysUntilTheNextComes() {
-        Latest<String, String> latest = new Latest<>(10, String::length);
+        RecentlyUsed<String, String> latest = new RecentlyUsed<>(10, String::length);
 
         latest.put("a", "12345678901234");
         Optional<String> large = latest.get("a");
         latest.put("b", "1");
 
         assertEquals(Optional.of("12345678901234"), large);
-        assertEquals(new Kept("letters", 1, 10, 1), latest.kept("letters"));
+        assertEquals(new MemoryFigure("letters", 1, 10, 1), latest.kept("letters"));
     }
 
     @Test
     void countsAValueThatIsReplacedOrForgottenNoMore() {
-        Latest<String, String> latest = new Latest<>(10, String::length);
+        RecentlyUsed<String, String> latest = new RecentlyUsed<>(10, String::length);
         latest.put("a", "1234");
         latest.put("a", "12");
         latest.put("b", "1234");
 
         latest.removeIf("b"::equals);
 
-        assertEquals(new Kept("letters", 2, 10, 0), latest.kept("letters"));
+        assertEquals(new MemoryFigure("letters", 2, 10, 0), latest.kept("letters"));
     }
 }

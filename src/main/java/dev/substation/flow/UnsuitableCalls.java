@@ -17,22 +17,22 @@ import java.util.Set;
  * Calls of the csms that a station must not be sent though its dialect has them: it would do
  * something else than was asked for.
  */
-final class Unaskable {
+final class UnsuitableCalls {
 
     private static final String CONNECTOR = "connectorId";
 
     private final Site site;
     private final Transactions transactions;
-    private final LastSaid said;
+    private final LatestReports said;
 
-    Unaskable(Site site, Transactions transactions, LastSaid said) {
+    UnsuitableCalls(Site site, Transactions transactions, LatestReports said) {
         this.site = site;
         this.transactions = transactions;
         this.said = said;
     }
 
     /** A call as the station can be asked it, with an answer when it cannot. */
-    Profile.Told towardsStation(Station station, Call call) {
+    Profile.ToStation towardsStation(Station station, Call call) {
         Optional<Differences.Row> refused =
                 Differences.refused(station.dialect(), call.action(), call.payload());
         if (refused.isPresent()) {
@@ -50,7 +50,7 @@ final class Unaskable {
                         CONNECTOR,
                         "NotSupported",
                         "the station has told the status of others and never of this connector")
-                : new Profile.Told(call, Optional.empty());
+                : new Profile.ToStation(call, Optional.empty());
     }
 
     /**
@@ -70,10 +70,11 @@ final class Unaskable {
                                 upstream -> upstream.plugOf(station.id(), connectorId).isPresent());
     }
 
-    private static Profile.Told instead(Call call, String field, String status, String reason) {
+    private static Profile.ToStation instead(
+            Call call, String field, String status, String reason) {
         String value = String.valueOf(call.payload().get(field));
         Note note = new Note(Loss.IMPOSSIBLE, field, shortened(value), status, reason);
-        return new Profile.Told(
+        return new Profile.ToStation(
                 call.noting(List.of(note)),
                 Optional.of(Answer.result(Payload.of("status", status))));
     }

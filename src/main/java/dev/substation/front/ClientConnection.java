@@ -7,7 +7,7 @@ import java.nio.ByteBuffer;
 import java.util.Optional;
 
 /** One connection at a port of the gateway, from its first moment to its last. */
-final class Visitor {
+final class ClientConnection {
 
     /** What is going on. */
     enum Stage {
@@ -52,7 +52,7 @@ final class Visitor {
     private boolean told;
     private boolean spoken;
 
-    Visitor(Front front, InetAddress address, Wire wire) {
+    ClientConnection(Front front, InetAddress address, Wire wire) {
         this.front = front;
         this.address = address;
         this.wire = wire;

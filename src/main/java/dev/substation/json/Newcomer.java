@@ -12,7 +12,8 @@ import java.security.Principal;
  * @param isCut whether that is to be cut where others are closed, for a station that does not come
  *     again after a Close frame (quirk 43)
  */
-record Guest(StationId station, String address, Line line, boolean isCut) implements Principal {
+record Newcomer(StationId station, String address, RawConnection line, boolean isCut)
+        implements Principal {
 
     @Override
     public String getName() {

@@ -29,9 +29,9 @@ import org.slf4j.LoggerFactory;
  *   <li>a hold that is lost is taken again, if nobody has taken over in between.
  * </ul>
  */
-final class Hold implements AutoCloseable {
+final class StoreLock implements AutoCloseable {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Hold.class);
+    private static final Logger LOG = LoggerFactory.getLogger(StoreLock.class);
 
     /** How long the server may take to confirm the hold. */
     private static final int ANSWER_WAIT_MS = 5_000;
@@ -68,7 +68,7 @@ final class Hold implements AutoCloseable {
 
     private volatile Optional<String> takenOver = Optional.empty();
 
-    private Hold(
+    private StoreLock(
             DatabaseSettings settings,
             DataSource source,
             Connection connection,
@@ -87,10 +87,10 @@ final class Hold implements AutoCloseable {
      *
      * @throws DatabaseInUse when another process holds it
      */
-    static Hold of(
+    static StoreLock of(
             DatabaseSettings settings, DataSource source, Supplier<Moment> clock, Lease lease) {
         Connection connection = DatabaseAccess.hold(settings, source);
-        return new Hold(settings, source, connection, clock, lease);
+        return new StoreLock(settings, source, connection, clock, lease);
     }
 
     Connection connection() {

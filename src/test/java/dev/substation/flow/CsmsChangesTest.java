@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Stations that move to another csms in site.yaml, and back again (issue 10, A5). */
-class MovesTest {
+class CsmsChangesTest {
 
     private static final String BOTH =
             """

@@ -7,7 +7,7 @@ import java.util.concurrent.Executor;
  * The connection of a station that is let in. The container makes it while it hands the connection
  * over, after the guest was made.
  */
-final class Line {
+final class RawConnection {
 
     private volatile StationSocket connection;
 

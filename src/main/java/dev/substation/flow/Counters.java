@@ -15,7 +15,7 @@ import java.util.concurrent.atomic.LongAdder;
  * Counts what happens, from the start on. Lives on the desk, but for {@link #answered}, which any
  * thread may call: a flood of refusals must not become a flood of tasks. What is read is a copy.
  */
-final class Tally {
+final class Counters {
 
     /** Stands for actions that OCPP does not know: a peer must not be able to make up names. */
     private static final String OTHER = "other";
@@ -97,8 +97,8 @@ final class Tally {
     Figures figures(
             Gateway.Census census,
             int stationsConnected,
-            List<Kept> kept,
-            Standing standing,
+            List<MemoryFigure> kept,
+            IdentityConflicts standing,
             Acceptance acceptance,
             DeskLoad.Figures desk) {
         TreeMap<Figures.CallKind, Long> counted = new TreeMap<>();

@@ -11,16 +11,21 @@ import java.util.List;
  * said of cards and asked for counts no more, and the new one is told the statuses of the
  * connectors once it has accepted the boot.
  */
-final class Moves {
+final class CsmsChanges {
 
     private final Affiliations affiliations;
     private final Connections connections;
     private final Store store;
     private final Site site;
-    private final LastSaid said;
+    private final LatestReports said;
     private final Upward upward;
 
-    Moves(Books books, Site site, Affiliations affiliations, LastSaid said, Upward upward) {
+    CsmsChanges(
+            SharedState books,
+            Site site,
+            Affiliations affiliations,
+            LatestReports said,
+            Upward upward) {
         this.affiliations = affiliations;
         this.connections = books.connections();
         this.store = books.store();
@@ -39,7 +44,7 @@ final class Moves {
             KnownCards cards,
             LogUploads uploads,
             Site site,
-            LastSaid said,
+            LatestReports said,
             Upward upward) {
         List<Change> changes = new ArrayList<>(registration.adopted());
         for (StationId upstream : affiliations.moved()) {

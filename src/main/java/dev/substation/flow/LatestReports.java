@@ -25,12 +25,12 @@ import org.slf4j.LoggerFactory;
  * last diagnostics ended. All but the meter values outlive a restart. Of all stations together it
  * is bounded; what was said of a connector on which a transaction runs stays.
  */
-final class LastSaid {
+final class LatestReports {
 
     /** The owner of what is remembered over restarts. */
     static final String OWNER = "last-said";
 
-    private static final Logger LOG = LoggerFactory.getLogger(LastSaid.class);
+    private static final Logger LOG = LoggerFactory.getLogger(LatestReports.class);
 
     private static final String OCCUPIED = "Occupied";
     private static final int CONNECTORS = 64; // of a station; what others say is not kept
@@ -98,13 +98,13 @@ final class LastSaid {
         boolean on(StationId station, long connectorId);
     }
 
-    private final Map<Action, LatestOfStations<Long, Saying>> sayings = new LinkedHashMap<>();
+    private final Map<Action, RecentStations<Long, Saying>> sayings = new LinkedHashMap<>();
 
-    LastSaid(List<Memory> memories, Charging charging) {
+    LatestReports(List<Memory> memories, Charging charging) {
         for (Action action : KEPT) {
             sayings.put(
                     action,
-                    new LatestOfStations<>(
+                    new RecentStations<>(
                             "last-" + action.name(),
                             MOST,
                             saying -> saying.length() + OVERHEAD,
@@ -137,8 +137,8 @@ final class LastSaid {
     }
 
     /** How much is kept, for the metrics. */
-    List<Kept> kept() {
-        return sayings.values().stream().map(LatestOfStations::kept).toList();
+    List<MemoryFigure> kept() {
+        return sayings.values().stream().map(RecentStations::kept).toList();
     }
 
     /** Whether what such a station says is kept: nobody can ask it to say it again. */
@@ -159,7 +159,7 @@ final class LastSaid {
         if (text.isEmpty() || text.length() > LONGEST) {
             return Learnt.NOTHING;
         }
-        LatestOfStations<Long, Saying> all = sayings.get(call.action());
+        RecentStations<Long, Saying> all = sayings.get(call.action());
         StationId station = call.station();
         Map<Long, Saying> own = all.of(station);
         long connectorId = connectorId(call);
@@ -251,7 +251,7 @@ final class LastSaid {
 
     /** What a station said last, by connector. */
     Map<Long, Saying> all(StationId station, Action action) {
-        LatestOfStations<Long, Saying> all = sayings.get(action);
+        RecentStations<Long, Saying> all = sayings.get(action);
         return all == null ? Map.of() : Map.copyOf(all.of(station));
     }
 

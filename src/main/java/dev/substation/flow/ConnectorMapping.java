@@ -10,4 +10,4 @@ import dev.substation.model.StationId;
  * @param stationConnectorId as that station numbers it, after the site's rules; 0 for the station
  *     as a whole
  */
-public record Plug(long connectorId, StationId station, long stationConnectorId) {}
+public record ConnectorMapping(long connectorId, StationId station, long stationConnectorId) {}

@@ -15,12 +15,12 @@ import java.util.TreeMap;
  * @param turnedAway newcomers that did not get it
  * @param refused links that a csms does not let in
  */
-public record Standing(
+public record IdentityConflicts(
         List<String> reasons, int contested, long takeovers, long turnedAway, int refused) {
 
     private static final int NAMED = 5;
 
-    static Standing of(Collection<Station> stations, Collection<Upstream> upstreams) {
+    static IdentityConflicts of(Collection<Station> stations, Collection<Upstream> upstreams) {
         List<String> reasons = new ArrayList<>();
         long takeovers = 0;
         long turnedAway = 0;
@@ -59,7 +59,7 @@ public record Standing(
         refused.forEach((sentence, names) -> reasons.add(sentence.formatted(named(names))));
         thrownOut.forEach((sentence, names) -> reasons.add(sentence.formatted(named(names))));
         int links = refused.values().stream().mapToInt(List::size).sum();
-        return new Standing(List.copyOf(reasons), contested, takeovers, turnedAway, links);
+        return new IdentityConflicts(List.copyOf(reasons), contested, takeovers, turnedAway, links);
     }
 
     private static String named(List<String> names) {

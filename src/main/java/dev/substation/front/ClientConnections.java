@@ -5,16 +5,16 @@ import java.net.InetSocketAddress;
 import org.glassfish.grizzly.Connection;
 
 /** Finds the visitor of a connection of the container. */
-final class Visitors {
+final class ClientConnections {
 
     private final Front front;
 
     /** Another deployment of the gateway in the same process has visitors of its own. */
     private final String key;
 
-    Visitors(Front front) {
+    ClientConnections(Front front) {
         this.front = front;
-        key = Visitor.class.getName() + "@" + System.identityHashCode(this);
+        key = ClientConnection.class.getName() + "@" + System.identityHashCode(this);
     }
 
     Front front() {
@@ -26,19 +26,20 @@ final class Visitors {
     }
 
     /** The visitor, who enters now if the connection is older than the front. */
-    Visitor of(Connection<?> connection, boolean secure) {
+    ClientConnection of(Connection<?> connection, boolean secure) {
         Object known = connection.getAttributes().getAttribute(key);
-        if (known instanceof Visitor visitor) {
+        if (known instanceof ClientConnection visitor) {
             return visitor;
         }
-        Visitor visitor = front.enter(peer(connection), new ConnectionWire(connection, secure));
+        ClientConnection visitor =
+                front.enter(peer(connection), new ConnectionWire(connection, secure));
         connection.getAttributes().setAttribute(key, visitor);
         return visitor;
     }
 
     /** The connection is over. */
     void closed(Connection<?> connection) {
-        if (connection.getAttributes().getAttribute(key) instanceof Visitor visitor) {
+        if (connection.getAttributes().getAttribute(key) instanceof ClientConnection visitor) {
             visitor.closed();
         }
     }

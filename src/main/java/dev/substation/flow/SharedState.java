@@ -11,22 +11,22 @@ package dev.substation.flow;
  * @param statuses what the connectors of stations that are split or joined do
  * @param tally what has been done since the start
  */
-record Books(
+record SharedState(
         Store store,
         Connections connections,
         Transactions transactions,
         KnownCards cards,
         StopReasons stopReasons,
         ConnectorStatuses statuses,
-        Tally tally) {
+        Counters tally) {
 
     /** As the ledger left them. */
-    static Books opened(Gateway.Parts parts, Ledger.Snapshot snapshot) {
+    static SharedState opened(Gateway.Parts parts, Ledger.Snapshot snapshot) {
         Desk desk = parts.desk();
-        Tally tally = new Tally();
+        Counters tally = new Counters();
         Store store = new Store(parts.ledger(), tally, desk::now);
         Transactions transactions = new Transactions(snapshot);
-        return new Books(
+        return new SharedState(
                 store,
                 new Connections(desk, parts.site(), store),
                 transactions,

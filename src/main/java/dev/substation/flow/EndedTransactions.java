@@ -18,15 +18,15 @@ import org.slf4j.LoggerFactory;
  * those whose end never came though others have begun since. A station or the csms may still name
  * them.
  */
-final class Recall {
+final class EndedTransactions {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Recall.class);
+    private static final Logger LOG = LoggerFactory.getLogger(EndedTransactions.class);
 
     private final Desk desk;
     private final Ledger ledger;
     private final Transactions transactions;
 
-    Recall(Desk desk, Ledger ledger, Transactions transactions) {
+    EndedTransactions(Desk desk, Ledger ledger, Transactions transactions) {
         this.desk = desk;
         this.ledger = ledger;
         this.transactions = transactions;
