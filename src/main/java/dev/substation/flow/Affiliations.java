@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Which csms each upstream station belongs to, and whether that one has been told all there is to
  * tell: the boot, and the statuses of the connectors. What a csms was told and what it said belong
- * to the pair of the two (docs/adr/0025-what-a-csms-was-told.md): a station that has moved starts
+ * to the pair of the two (docs/adr/0025-registration-per-csms.md): a station that has moved starts
  * anew at the other.
  *
  * <p>A csms is known by its name in the settings. When the address behind the name changes, the
