@@ -38,6 +38,14 @@ final class ClientConnection {
         PASSED
     }
 
+    /**
+     * A request for the container.
+     *
+     * @param bytes as the container reads them
+     * @param number which request of this connection it is
+     */
+    record Request(byte[] bytes, int number) {}
+
     private final Front front;
     private final InetAddress address;
     private final Wire wire;
@@ -51,6 +59,7 @@ final class ClientConnection {
     private boolean asksForWebSocket;
     private boolean told;
     private boolean spoken;
+    private int requests;
 
     ClientConnection(Front front, InetAddress address, Wire wire) {
         this.front = front;
@@ -171,17 +180,22 @@ final class ClientConnection {
     }
 
     /** The request that is whole, to be given to the container at once. */
-    synchronized byte[] request() {
+    synchronized Request request() {
         asksForWebSocket = reader.asksForWebSocket();
         byte[] request = reader.request();
         hold(0);
         stage(Stage.SERVING);
-        return request;
+        return new Request(request, ++requests);
     }
 
-    /** The container has answered, or has given up. */
-    synchronized void served() {
-        if (stage == Stage.SERVING) {
+    /**
+     * The container has finished a request. It may say so after the peer has read the answer and
+     * sent its next request, which is then being served.
+     *
+     * @param number of the request
+     */
+    synchronized void served(int number) {
+        if (stage == Stage.SERVING && number == requests) {
             stage(Stage.IDLE);
         }
     }

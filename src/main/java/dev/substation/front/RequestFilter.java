@@ -46,8 +46,9 @@ final class RequestFilter extends BaseFilter {
             case WHOLE -> {
                 Buffer rest = rest(connection, bytes);
                 in.tryDispose();
-                ctx.setMessage(ConnectionWire.wrap(connection, visitor.request()));
-                ctx.addCompletionListener(done -> visitor.served());
+                ClientConnection.Request request = visitor.request();
+                ctx.setMessage(ConnectionWire.wrap(connection, request.bytes()));
+                ctx.addCompletionListener(done -> visitor.served(request.number()));
                 return rest == null ? ctx.getInvokeAction() : ctx.getInvokeAction(rest);
             }
             default -> {

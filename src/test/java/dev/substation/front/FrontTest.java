@@ -143,11 +143,11 @@ class FrontTest {
     void waitsForTheContainersAnswerHoweverLongItTakes() {
         ClientConnection visitor = front().enter(STATION, wire);
         send(visitor, "GET / HTTP/1.1\r\nHost: a\r\n\r\n");
-        visitor.request();
+        int request = visitor.request().number();
 
         pass(300);
         assertFalse(wire.closed);
-        visitor.served();
+        visitor.served(request);
         pass(32);
 
         assertTrue(wire.closed);
@@ -157,10 +157,10 @@ class FrontTest {
     void leavesAWebSocketAlone() {
         ClientConnection visitor = front().enter(STATION, wire);
         send(visitor, "GET / HTTP/1.1\r\nHost: a\r\nUpgrade: websocket\r\n\r\n");
-        visitor.request();
+        int request = visitor.request().number();
         assertTrue(visitor.mayBecomeWebSocket());
         visitor.answered(true);
-        visitor.served();
+        visitor.served(request);
 
         pass(3_600);
 
@@ -168,13 +168,28 @@ class FrontTest {
         assertEquals(Outcome.PASSED, send(visitor, "\u0000\u0001"));
     }
 
+    /** The peer may have the answer and send its next request before the container says so. */
+    @Test
+    void theEndOfARequestThatComesLateChangesNothingForTheNext() {
+        ClientConnection visitor = front().enter(STATION, wire);
+        send(visitor, HEAD + "a".repeat(2_000));
+        int first = visitor.request().number();
+        send(visitor, "GET / HTTP/1.1\r\nHost: a\r\nUpgrade: websocket\r\n\r\n");
+        visitor.request();
+        visitor.served(first);
+
+        assertTrue(visitor.mayBecomeWebSocket());
+        visitor.answered(true);
+        assertEquals(Outcome.PASSED, send(visitor, "\u0082\u0001"));
+    }
+
     @Test
     void aRefusedUpgradeIsFollowedByRequestsAsBefore() {
         ClientConnection visitor = front().enter(STATION, wire);
         send(visitor, "GET / HTTP/1.1\r\nHost: a\r\nUpgrade: websocket\r\n\r\n");
-        visitor.request();
+        int request = visitor.request().number();
         visitor.answered(false);
-        visitor.served();
+        visitor.served(request);
 
         assertEquals(Outcome.WHOLE, send(visitor, "GET / HTTP/1.1\r\nHost: a\r\n\r\n"));
     }
