@@ -8,6 +8,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noFields;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.base.DescribedPredicate;
@@ -20,6 +21,8 @@ import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
+import com.tngtech.archunit.library.dependencies.SliceAssignment;
+import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 import dev.substation.flow.Desk;
 import dev.substation.flow.Timers;
 import java.util.List;
@@ -43,14 +46,16 @@ class ArchitectureTest {
                     Map.entry("jakarta.websocket..", List.of("json", "app")),
                     Map.entry("org.glassfish.grizzly..", List.of("front")),
                     Map.entry("io.netty..", List.of("csms", "sandbox", "app")),
-                    Map.entry("org.apache.camel..", List.of("routes", "app")),
+                    Map.entry("org.apache.camel..", List.of("routes.engine")),
                     Map.entry("jakarta.persistence..", List.of("store")),
                     Map.entry("java.sql..", List.of("store")),
                     Map.entry("javax.sql..", List.of("store")),
                     Map.entry("org.flywaydb..", List.of("store")),
                     Map.entry("com.zaxxer.hikari..", List.of("store")),
                     Map.entry("com.fasterxml.jackson..", List.of("dialect")),
-                    Map.entry("org.snakeyaml..", List.of("app", "routes")),
+                    Map.entry(
+                            "org.snakeyaml..",
+                            List.of("yaml", "app", "routes.language", "routes.workbench")),
                     Map.entry("jakarta.servlet..", List.of("soap", "json", "admin", "app")));
 
     @ArchTest
@@ -85,6 +90,37 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule thereAreNoCycles =
             slices().matching(ROOT + "(*)..").should().beFreeOfCycles();
+
+    /** Each package of {@code routes} with those that it may use. */
+    @ArchTest
+    static final ArchRule routesPointOneWay =
+            layeredArchitecture()
+                    .consideringOnlyDependenciesInLayers()
+                    .layer("rules")
+                    .definedBy(ROOT + "routes.rules..")
+                    .layer("language")
+                    .definedBy(ROOT + "routes.language..")
+                    .layer("engine")
+                    .definedBy(ROOT + "routes.engine..")
+                    .layer("workbench")
+                    .definedBy(ROOT + "routes.workbench..")
+                    .layer("live")
+                    .definedBy(ROOT + "routes.live..")
+                    .whereLayer("rules")
+                    .mayNotAccessAnyLayer()
+                    .whereLayer("language")
+                    .mayOnlyAccessLayers("rules")
+                    .whereLayer("engine")
+                    .mayOnlyAccessLayers("language", "rules")
+                    .whereLayer("workbench")
+                    .mayOnlyAccessLayers("engine", "language", "rules")
+                    .whereLayer("live")
+                    .mayOnlyAccessLayers("workbench", "engine", "language", "rules");
+
+    /** Packages in which no class reaches itself through others. */
+    @ArchTest
+    static final ArchRule classesHaveNoCycles =
+            slices().assignedFrom(classesOf("routes", "yaml")).should().beFreeOfCycles();
 
     @ArchTest
     static final ArchRule everyTechnologyHasOneOwner =
@@ -250,6 +286,23 @@ class ArchitectureTest {
                     .should()
                     .notBeFinal();
 
+    /** One slice for each class of some packages, with its nested classes. */
+    private static SliceAssignment classesOf(String... parts) {
+        return new SliceAssignment() {
+            @Override
+            public SliceIdentifier getIdentifierOf(JavaClass type) {
+                return List.of(parts).contains(part(type))
+                        ? SliceIdentifier.of(type.getName().split("\\$")[0])
+                        : SliceIdentifier.ignore();
+            }
+
+            @Override
+            public String getDescription() {
+                return "classes of " + String.join(", ", parts);
+            }
+        };
+    }
+
     private static String[] packages(List<String> names) {
         return names.stream().map(name -> ROOT + name + "..").toArray(String[]::new);
     }
@@ -279,7 +332,7 @@ class ArchitectureTest {
                         .filter(d -> d.getTargetClass().getPackageName().startsWith(ROOT))
                         .filter(
                                 d ->
-                                        !List.of(own, "flow", "dialect", "model")
+                                        !List.of(own, "flow", "dialect", "model", "yaml")
                                                 .contains(part(d.getTargetClass())))
                         .forEach(
                                 d ->
@@ -290,17 +343,21 @@ class ArchitectureTest {
         };
     }
 
+    private static boolean isIn(List<String> owners, JavaClass type) {
+        return owners.stream()
+                .anyMatch(owner -> (type.getPackageName() + ".").startsWith(ROOT + owner + "."));
+    }
+
     private static ArchCondition<JavaClass> leaveTechnologiesToTheirOwners() {
         return new ArchCondition<>("leave technologies to their owners") {
             @Override
             public void check(JavaClass type, ConditionEvents events) {
-                String own = part(type);
                 type.getDirectDependenciesFromSelf()
                         .forEach(
                                 d ->
                                         OWNERS.forEach(
                                                 (library, owners) -> {
-                                                    if (!owners.contains(own)
+                                                    if (!isIn(owners, type)
                                                             && resideInAPackage(library)
                                                                     .test(d.getTargetClass())) {
                                                         events.add(

@@ -1,7 +1,7 @@
 package dev.substation.app;
 
 import dev.substation.flow.SetByCsms;
-import dev.substation.routes.RoutesCommand;
+import dev.substation.routes.workbench.RoutesCommand;
 import dev.substation.store.DatabaseInUse;
 import dev.substation.store.DatabaseUnusable;
 import dev.substation.store.TransactionRecords;

@@ -7,7 +7,7 @@ import dev.substation.flow.Figures;
 import dev.substation.flow.Gateway;
 import dev.substation.flow.IdentityConflicts;
 import dev.substation.flow.Timers;
-import dev.substation.routes.RouteWatch;
+import dev.substation.routes.live.RouteWatch;
 import dev.substation.store.Backlog;
 import dev.substation.store.JpaLedger;
 import dev.substation.store.LedgerFigures;

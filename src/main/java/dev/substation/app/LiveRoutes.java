@@ -4,10 +4,11 @@ import dev.substation.admin.Explaining;
 import dev.substation.flow.Site;
 import dev.substation.model.Answer;
 import dev.substation.model.Payload;
-import dev.substation.routes.BadRoutes;
-import dev.substation.routes.Explanation;
-import dev.substation.routes.RouteCase.Message;
-import dev.substation.routes.SiteRoutes;
+import dev.substation.routes.language.BadRoutes;
+import dev.substation.routes.live.SiteRoutes;
+import dev.substation.routes.workbench.CaseReading;
+import dev.substation.routes.workbench.ExplanationTree;
+import dev.substation.routes.workbench.RouteCase.Message;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 
@@ -19,7 +20,7 @@ record LiveRoutes(SiteRoutes rules, Site site, Executor desk, Executor workers)
     public CompletableFuture<Payload> explain(Payload question) throws BadQuestion {
         Message asked;
         try {
-            asked = Message.asked("the question", question);
+            asked = CaseReading.asked("the question", question);
         } catch (BadRoutes e) {
             throw new BadQuestion(e.getMessage());
         }
@@ -31,6 +32,6 @@ record LiveRoutes(SiteRoutes rules, Site site, Executor desk, Executor workers)
                                         given.vendorOrGeneric(),
                                         given.answer().map(Answer::result)),
                         desk)
-                .thenApplyAsync(Explanation::tree, workers);
+                .thenApplyAsync(ExplanationTree::of, workers);
     }
 }

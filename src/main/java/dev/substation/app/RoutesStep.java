@@ -2,7 +2,7 @@ package dev.substation.app;
 
 import dev.substation.flow.StationSettings;
 import dev.substation.model.StationId;
-import dev.substation.routes.RoutesCommand;
+import dev.substation.routes.workbench.RoutesCommand;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

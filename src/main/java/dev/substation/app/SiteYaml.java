@@ -1,6 +1,6 @@
 package dev.substation.app;
 
-import dev.substation.routes.YamlReader;
+import dev.substation.yaml.YamlReader;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

@@ -7,7 +7,7 @@ import dev.substation.admin.HealthServlet;
 import dev.substation.admin.LogServlet;
 import dev.substation.admin.MetricsServlet;
 import dev.substation.admin.SetByCsmsServlet;
-import dev.substation.routes.BadRoutes;
+import dev.substation.routes.language.BadRoutes;
 import dev.substation.store.DatabaseInUse;
 import dev.substation.store.DatabaseUnusable;
 import jakarta.servlet.DispatcherType;

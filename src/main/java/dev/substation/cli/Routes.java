@@ -8,7 +8,7 @@ import java.util.Optional;
 
 /**
  * What {@code gw routes} was told: which home, and what is to be done there. The gateway's own
- * classes understand the rest ({@code dev.substation.routes.RoutesCommand}).
+ * classes understand the rest ({@code dev.substation.routes.workbench.RoutesCommand}).
  *
  * @param args what stands behind {@code routes}, without {@code --home DIR}
  */

@@ -23,7 +23,7 @@ import dev.substation.model.Call;
 import dev.substation.model.Dialect;
 import dev.substation.model.Direction;
 import dev.substation.model.StationId;
-import dev.substation.routes.SiteRoutes;
+import dev.substation.routes.live.SiteRoutes;
 import dev.substation.routes.rules.RuleTime;
 import dev.substation.soap.CallbackClient;
 import dev.substation.store.Database;

@@ -18,7 +18,7 @@ import dev.substation.model.Dialect;
 import dev.substation.model.Direction;
 import dev.substation.model.Payload;
 import dev.substation.model.StationId;
-import dev.substation.routes.SiteRoutes;
+import dev.substation.routes.live.SiteRoutes;
 import dev.substation.testing.RuleClocks;
 import java.nio.file.Files;
 import java.nio.file.Path;

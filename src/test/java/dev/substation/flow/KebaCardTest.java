@@ -16,7 +16,7 @@ import dev.substation.model.Dialect;
 import dev.substation.model.Direction;
 import dev.substation.model.Payload;
 import dev.substation.model.StationId;
-import dev.substation.routes.SiteRoutes;
+import dev.substation.routes.live.SiteRoutes;
 import dev.substation.testing.PlainSettings;
 import dev.substation.testing.RuleClocks;
 import java.io.ByteArrayInputStream;

@@ -23,7 +23,7 @@ import dev.substation.model.Direction;
 import dev.substation.model.Note;
 import dev.substation.model.Payload;
 import dev.substation.model.StationId;
-import dev.substation.routes.SiteRoutes;
+import dev.substation.routes.live.SiteRoutes;
 import dev.substation.testing.NoRules;
 import dev.substation.testing.OddTexts;
 import dev.substation.testing.RuleClocks;

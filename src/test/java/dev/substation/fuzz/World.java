@@ -17,7 +17,7 @@ import dev.substation.flow.StationLinks;
 import dev.substation.flow.StationSettings;
 import dev.substation.flow.SteppedTimers;
 import dev.substation.model.StationId;
-import dev.substation.routes.SiteRoutes;
+import dev.substation.routes.live.SiteRoutes;
 import dev.substation.testing.PlainSettings;
 import dev.substation.testing.RuleClocks;
 import java.nio.file.Path;

@@ -1,0 +1,31 @@
+package dev.substation.routes.engine;
+
+import dev.substation.routes.language.BadRoutes;
+import dev.substation.routes.language.Finding;
+import dev.substation.routes.rules.RuleBook;
+import dev.substation.routes.rules.RuleMemory;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * Whether a folder of routes can be used, and what in it was hardly meant so. Says everything at
+ * once, as the start and a reload do.
+ */
+public final class RouteCheck {
+
+    private RouteCheck() {}
+
+    /**
+     * Reads and checks a folder, and lets Camel build what stands in it. Blocks; changes nothing.
+     *
+     * @return everything that was found, in the order of the files
+     */
+    public static List<Finding> of(Path folder) {
+        RuleBook book = RuleBook.shipped(new RuleMemory(List.of()));
+        try (RouteSet routes = RouteSet.load(folder, book, "check")) {
+            return routes.warnings();
+        } catch (BadRoutes e) {
+            return e.findings();
+        }
+    }
+}

@@ -1,0 +1,28 @@
+package dev.substation.routes.language;
+
+/**
+ * One file of the routes folder.
+ *
+ * @param name within the folder, {@code 00-site.yaml} or {@code rules/x.kamelet.yaml}
+ */
+public record RouteFile(String name, Kind kind, String text) {
+
+    /** What a file holds. */
+    public enum Kind {
+        /** The form of a rule. */
+        FORM,
+        ROUTES,
+        /** What routes or a rule are tried with. */
+        CASES
+    }
+
+    /** Whether it holds the form of a rule rather than routes. */
+    public boolean form() {
+        return kind == Kind.FORM;
+    }
+
+    /** Whether it holds comments at most. */
+    public boolean isEmpty() {
+        return text.lines().allMatch(line -> line.isBlank() || line.strip().startsWith("#"));
+    }
+}

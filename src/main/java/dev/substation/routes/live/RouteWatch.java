@@ -1,0 +1,189 @@
+package dev.substation.routes.live;
+
+import dev.substation.flow.Moment;
+import dev.substation.routes.engine.RouteSet;
+import dev.substation.routes.language.BadRoutes;
+import dev.substation.routes.language.Finding;
+import dev.substation.routes.language.RouteFolder;
+import dev.substation.routes.workbench.FolderCases;
+import dev.substation.routes.workbench.RouteCases;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Looks at the routes folder again and again, and replaces the running routes when it has changed:
+ * all files at once, after nobody has touched any for a while, and only when nothing is wrong in
+ * them. Otherwise the routes that run go on (docs/adr/0010-reload.md).
+ *
+ * <p>{@link #look} is called by one thread, never the desk's; the rest may be asked by any.
+ */
+public final class RouteWatch {
+
+    private static final Logger LOG = LoggerFactory.getLogger(RouteWatch.class);
+
+    /** How often the files are read although they look unchanged; times can be coarse. */
+    private static final Duration READ_ANYWAY = Duration.ofSeconds(30);
+
+    private final Path folder;
+    private final SiteRoutes routes;
+    private final Duration quiet;
+    private final RouteCases cases;
+    private final Supplier<Moment> clock;
+
+    private String seen = "";
+    private Moment seenSince;
+    private Moment readAgain;
+
+    /** The content that was judged last, good or bad, so that it is judged once. */
+    private String judged;
+
+    private volatile Optional<String> trouble;
+    private volatile long loaded;
+    private volatile long refused;
+
+    /**
+     * @param routes loaded from the folder
+     * @param quiet how long no file may change before the folder is read
+     * @param requireTests whether the cases in the folder must pass before it is taken
+     */
+    public RouteWatch(
+            Path folder,
+            SiteRoutes routes,
+            Duration quiet,
+            boolean requireTests,
+            Supplier<Moment> clock) {
+        this(folder, routes, quiet, requireTests ? new FolderCases() : RouteCases.NONE, clock);
+    }
+
+    /** The same with cases that a folder must pass. */
+    RouteWatch(
+            Path folder,
+            SiteRoutes routes,
+            Duration quiet,
+            RouteCases cases,
+            Supplier<Moment> clock) {
+        this.folder = folder;
+        this.routes = routes;
+        this.quiet = quiet;
+        this.cases = cases;
+        this.clock = clock;
+        this.seenSince = clock.get();
+        this.readAgain = seenSince;
+        // What was refused at the start is judged by the first look, and told as any bad edit.
+        this.judged = routes.refused().isPresent() ? "" : routes.current().folder().fingerprint();
+        this.trouble = routes.refused().map(RouteWatch::sentence);
+    }
+
+    private static String sentence(BadRoutes e) {
+        return "The routes were changed and cannot be used, so those of before go on: "
+                + e.inOneLine();
+    }
+
+    /** Why the routes in the folder are not those that run; empty when they are. */
+    public Optional<String> trouble() {
+        return trouble;
+    }
+
+    /** How often changed routes were taken. */
+    public long loaded() {
+        return loaded;
+    }
+
+    /** How often changed routes were refused. */
+    public long refused() {
+        return refused;
+    }
+
+    /** Looks once. Blocks for the disk, and for the time that loading takes when it must be. */
+    public void look() {
+        routes.closeReplaced();
+        Moment now = clock.get();
+        String look = RouteFolder.look(folder);
+        if (!look.equals(seen)) {
+            seen = look;
+            seenSince = now;
+            readAgain = now.plus(quiet);
+        }
+        if (now.isBefore(seenSince.plus(quiet)) || now.isBefore(readAgain)) {
+            return;
+        }
+        readAgain = now.plus(READ_ANYWAY);
+        read();
+    }
+
+    private void read() {
+        RouteFolder read;
+        try {
+            read = RouteFolder.read(folder);
+        } catch (BadRoutes e) {
+            if (isUntouched() && isNew(e.getMessage())) {
+                refuse(e);
+            }
+            return;
+        }
+        // Whoever writes while we read is not done: the next look sees the difference and waits.
+        if (!isUntouched() || !isNew(read.fingerprint())) {
+            return;
+        }
+        if (judged.equals(routes.current().folder().fingerprint())) {
+            trouble = Optional.empty();
+            LOG.info("routes={} the folder is as it was loaded again", routes.current().name());
+            return;
+        }
+        load(read);
+    }
+
+    private boolean isUntouched() {
+        return RouteFolder.look(folder).equals(seen);
+    }
+
+    private boolean isNew(String content) {
+        boolean isNew = !content.equals(judged);
+        judged = content;
+        return isNew;
+    }
+
+    private void load(RouteFolder read) {
+        try {
+            RouteSet next = routes.build(read);
+            List<Finding> failed = failing(read, next);
+            if (!failed.isEmpty()) {
+                next.close();
+                throw new BadRoutes(failed);
+            }
+            String changes = read.since(routes.current().folder());
+            routes.replace(next);
+            loaded++;
+            trouble = Optional.empty();
+            LOG.info("routes={} files={} loaded: {}", next.name(), read.files().size(), changes);
+        } catch (BadRoutes e) {
+            refuse(e);
+        } catch (RuntimeException | StackOverflowError e) {
+            LOG.error("routes={} the changed folder was not loaded", routes.current().name(), e);
+            refuse(new BadRoutes(read.name(), 0, "cannot be loaded: " + e));
+        }
+    }
+
+    private List<Finding> failing(RouteFolder read, RouteSet next) {
+        try {
+            return cases.failing(read).stream().filter(Finding::isError).toList();
+        } catch (RuntimeException e) {
+            next.close();
+            throw e;
+        }
+    }
+
+    private void refuse(BadRoutes e) {
+        refused++;
+        trouble = Optional.of(sentence(e));
+        LOG.error(
+                "routes={} goes on, the changed folder is refused: {}",
+                routes.current().name(),
+                e.getMessage());
+    }
+}
