@@ -84,6 +84,24 @@ class ArchitectureTest {
                     .dependOnClassesThat(ours("flow", "dialect", "model"));
 
     @ArchTest
+    static final ArchRule settingsKnowTlsFilesAndNotWhoUsesThem =
+            noClasses()
+                    .that()
+                    .resideInAnyPackage(ROOT + "app.settings", ROOT + "app.tls")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAPackage(ROOT + "app");
+
+    @ArchTest
+    static final ArchRule tlsFilesKnowNoSettings =
+            noClasses()
+                    .that()
+                    .resideInAPackage(ROOT + "app.tls")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAPackage(ROOT + "app.settings");
+
+    @ArchTest
     static final ArchRule edgesAreBlindToEachOtherAndToApp =
             classes().that().resideInAnyPackage(packages(EDGES)).should(knowOnlyTheirOwnEdge());
 

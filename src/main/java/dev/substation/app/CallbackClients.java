@@ -1,5 +1,6 @@
 package dev.substation.app;
 
+import dev.substation.app.tls.TlsFiles;
 import dev.substation.flow.TlsSettings;
 import dev.substation.model.StationId;
 import dev.substation.soap.HttpClients;

@@ -1,5 +1,6 @@
 package dev.substation.app;
 
+import dev.substation.app.settings.BadSettings;
 import dev.substation.flow.BadCardFile;
 import dev.substation.flow.Card;
 import dev.substation.flow.CardFile;

@@ -1,5 +1,6 @@
 package dev.substation.app;
 
+import dev.substation.app.settings.Settings;
 import dev.substation.flow.Card;
 import dev.substation.flow.Site;
 import dev.substation.flow.StationSettings;

@@ -1,6 +1,9 @@
 package dev.substation.app;
 
-import java.nio.file.Path;
+import dev.substation.app.settings.BadSettings;
+import dev.substation.app.settings.Overrides;
+import dev.substation.app.settings.Settings;
+import dev.substation.app.tls.AuthoritiesFile;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Function;
@@ -18,10 +21,8 @@ public final class Check implements Function<Map<String, String>, Map<String, St
     public Map<String, String> apply(Map<String, String> question) {
         try {
             return answer(
-                    Settings.read(
-                            Path.of(question.get("home")),
-                            Path.of(question.get("site")),
-                            environment(question.get("http-port"))));
+                    CommandStep.settings(
+                            question, environment(question.get("http-port")), WallClock.utc()));
         } catch (BadSettings e) {
             return Map.of("problems", e.getMessage());
         }

@@ -1,5 +1,7 @@
 package dev.substation.app;
 
+import dev.substation.app.settings.BadSettings;
+import dev.substation.app.settings.Settings;
 import dev.substation.flow.SetByCsms;
 import dev.substation.routes.workbench.RoutesCommand;
 import dev.substation.store.DatabaseInUse;
@@ -13,27 +15,17 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 
 /**
  * Runs {@code gw check} for the launcher: looks at all that keeps a gateway from starting on a home
  * as it is written, and starts nothing. Asked with the places {@code home}, {@code site} and {@code
  * routes}, it tells the exit {@code status}: 0, or 1 when something was found wrong.
  */
-public final class CheckStep implements Function<Map<String, String>, Map<String, String>> {
-
-    private static final int OK = 0;
-    private static final int FAILED = 1;
+public final class CheckStep extends CommandStep {
 
     @Override
-    public Map<String, String> apply(Map<String, String> question) {
-        // A command answers on the screen; what the gateway would log is no part of it.
-        Logger.getLogger("").setLevel(Level.OFF);
-        return Map.of(
-                "status",
-                Integer.toString(look(question, System.getenv(), WallClock.utc(), System.out)));
+    int run(Map<String, String> question) {
+        return look(question, System.getenv(), WallClock.utc(), System.out);
     }
 
     /** The exit status; every problem is told on a line of its own. */
@@ -44,7 +36,7 @@ public final class CheckStep implements Function<Map<String, String>, Map<String
             PrintStream out) {
         Path site = Path.of(question.get("site"));
         Path routes = Path.of(question.get("routes"));
-        boolean good = settings(question, site, environment, clock, out);
+        boolean good = site(question, site, environment, clock, out);
         return routes(routes, out) && good ? OK : FAILED;
     }
 
@@ -59,7 +51,7 @@ public final class CheckStep implements Function<Map<String, String>, Map<String
         return command.run(List.of("check")) == OK;
     }
 
-    private static boolean settings(
+    private static boolean site(
             Map<String, String> question,
             Path site,
             Map<String, String> environment,
@@ -71,7 +63,7 @@ public final class CheckStep implements Function<Map<String, String>, Map<String
             return false;
         }
         try {
-            Settings settings = Settings.read(home, site, environment);
+            Settings settings = settings(question, environment, clock);
             new CardFiles(home, settings.allCards());
             settings.remarks().forEach(out::println);
             settings.http()

@@ -1,5 +1,6 @@
 package dev.substation.app;
 
+import dev.substation.app.settings.Settings;
 import dev.substation.flow.CsmsSettings;
 import dev.substation.model.Cause;
 import dev.substation.model.StationId;

@@ -1,5 +1,6 @@
 package dev.substation.app;
 
+import dev.substation.app.settings.Settings;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;

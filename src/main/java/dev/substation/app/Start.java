@@ -7,6 +7,9 @@ import dev.substation.admin.HealthServlet;
 import dev.substation.admin.LogServlet;
 import dev.substation.admin.MetricsServlet;
 import dev.substation.admin.SetByCsmsServlet;
+import dev.substation.app.settings.BadSettings;
+import dev.substation.app.settings.Settings;
+import dev.substation.app.settings.SettingsFile;
 import dev.substation.routes.language.BadRoutes;
 import dev.substation.store.DatabaseInUse;
 import dev.substation.store.DatabaseUnusable;
@@ -91,10 +94,11 @@ public final class Start implements ServletContextListener {
 
     private static Substation.Site site(Path home, ServletContext context) throws BadSettings {
         Settings settings =
-                Settings.read(
+                SettingsFile.read(
                         home,
                         path("substation.site", home.resolve("site.yaml")),
-                        Check.environment(System.getProperty("substation.http-port")));
+                        Check.environment(System.getProperty("substation.http-port")),
+                        WallClock.utc());
         return new Substation.Site(
                 settings,
                 home,

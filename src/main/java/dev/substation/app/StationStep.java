@@ -12,8 +12,7 @@ public final class StationStep implements Function<Map<String, String>, Map<Stri
 
     @Override
     public Map<String, String> apply(Map<String, String> question) {
-        String arguments = question.get("arguments");
-        String[] each = arguments.isEmpty() ? new String[0] : arguments.split("\0");
+        String[] each = CommandStep.arguments(question).toArray(String[]::new);
         return Map.of("status", Integer.toString(StationCommand.run(each, System.out)));
     }
 }

@@ -1,5 +1,7 @@
 package dev.substation.app;
 
+import dev.substation.app.settings.BadSettings;
+import dev.substation.app.settings.Settings;
 import dev.substation.store.DatabaseInUse;
 import dev.substation.store.DatabaseUnusable;
 import dev.substation.store.TransactionRecords;
@@ -11,20 +13,13 @@ import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 
 /**
  * Runs {@code gw transactions} for the launcher: from {@code arguments}, with a NUL between any
  * two, and the places {@code home}, {@code site} and {@code data} of the home, to the exit {@code
  * status}: 0, 1 when it could not be done, 2 when it was wrongly used.
  */
-public final class TransactionsStep implements Function<Map<String, String>, Map<String, String>> {
-
-    private static final int OK = 0;
-    private static final int FAILED = 1;
-    private static final int WRONG_USE = 2;
+public final class TransactionsStep extends CommandStep {
 
     private static final String HELP =
             """
@@ -41,12 +36,8 @@ public final class TransactionsStep implements Function<Map<String, String>, Map
             """;
 
     @Override
-    public Map<String, String> apply(Map<String, String> question) {
-        // A command answers on the screen; what the gateway would log is no part of it.
-        Logger.getLogger("").setLevel(Level.OFF);
-        return Map.of(
-                "status",
-                Integer.toString(run(question, System.getenv(), WallClock.utc(), System.out)));
+    int run(Map<String, String> question) {
+        return run(question, System.getenv(), WallClock.utc(), System.out);
     }
 
     static int run(
@@ -54,8 +45,7 @@ public final class TransactionsStep implements Function<Map<String, String>, Map
             Map<String, String> environment,
             Clock clock,
             PrintStream out) {
-        String arguments = question.get("arguments");
-        List<String> each = arguments.isEmpty() ? List.of() : List.of(arguments.split("\0", -1));
+        List<String> each = arguments(question);
         if (each.contains("--help")) {
             out.print(HELP);
             return OK;
@@ -73,11 +63,7 @@ public final class TransactionsStep implements Function<Map<String, String>, Map
             return WRONG_USE;
         }
         try {
-            Settings settings =
-                    Settings.read(
-                            Path.of(question.get("home")),
-                            Path.of(question.get("site")),
-                            environment);
+            Settings settings = settings(question, environment, clock);
             Path data = Path.of(question.get("data"));
             if (!hasLedger(settings, data)) {
                 out.println("There is no ledger in %s yet.".formatted(data));

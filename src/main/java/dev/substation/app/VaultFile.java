@@ -1,5 +1,6 @@
 package dev.substation.app;
 
+import dev.substation.app.settings.BadSettings;
 import dev.substation.flow.KeyVault;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;

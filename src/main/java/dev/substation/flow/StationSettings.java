@@ -59,31 +59,20 @@ public record StationSettings(
 
     /** The same at another csms. */
     public StationSettings at(CsmsSettings other) {
-        return new StationSettings(
-                station,
-                aliases,
-                listed,
-                acceptedOffline,
-                dialect,
-                vendor,
-                callback,
-                other,
-                offline,
-                offlineAuthorization,
-                stopsRefused,
-                callWait,
-                subprotocolRequired,
-                callbackPath,
-                soapAction,
-                webSocketClose,
-                callbackFrom,
-                locks,
-                quirks,
-                transparent);
+        return with(other, locks, transparent);
     }
 
     /** The same with other locks. */
     StationSettings behind(StationLocks others) {
+        return with(csms, others, transparent);
+    }
+
+    /** The same for a station that is served in the usual way still. */
+    StationSettings notYetTransparent() {
+        return with(csms, locks, false);
+    }
+
+    private StationSettings with(CsmsSettings at, StationLocks behind, boolean isTransparent) {
         return new StationSettings(
                 station,
                 aliases,
@@ -92,7 +81,7 @@ public record StationSettings(
                 dialect,
                 vendor,
                 callback,
-                csms,
+                at,
                 offline,
                 offlineAuthorization,
                 stopsRefused,
@@ -102,39 +91,14 @@ public record StationSettings(
                 soapAction,
                 webSocketClose,
                 callbackFrom,
-                others,
+                behind,
                 quirks,
-                transparent);
+                isTransparent);
     }
 
     /** The names that it may show, its own first. */
     Stream<StationId> names() {
         return Stream.concat(Stream.of(station), aliases.stream());
-    }
-
-    /** The same for a station that is served in the usual way still. */
-    StationSettings notYetTransparent() {
-        return new StationSettings(
-                station,
-                aliases,
-                listed,
-                acceptedOffline,
-                dialect,
-                vendor,
-                callback,
-                csms,
-                offline,
-                offlineAuthorization,
-                stopsRefused,
-                callWait,
-                subprotocolRequired,
-                callbackPath,
-                soapAction,
-                webSocketClose,
-                callbackFrom,
-                locks,
-                quirks,
-                false);
     }
 
     /** Whether it keeps its messages itself while the csms is away. */

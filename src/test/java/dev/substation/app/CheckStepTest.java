@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
+import dev.substation.app.tls.KeyStoreFile;
 import dev.substation.testing.Certificates;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.substation.app.settings.Settings;
+import dev.substation.app.settings.SettingsFile;
 import dev.substation.flow.CsmsTransactionId;
 import dev.substation.flow.Ledger.Change;
 import dev.substation.flow.Ledger.OutboxRow;
@@ -181,7 +183,7 @@ class TransactionsStepTest {
 
     private Settings settings(String site) throws Exception {
         places(site);
-        return Settings.read(home, home.resolve("site.yaml"), Map.of());
+        return SettingsFile.read(home, home.resolve("site.yaml"), Map.of(), Clock.systemUTC());
     }
 
     private Placement placement(String site) throws Exception {
@@ -272,7 +274,8 @@ class TransactionsStepTest {
 
     private void settle(String site, long waiting, long setAside) throws Exception {
         places(site);
-        Settings settings = Settings.read(home, home.resolve("site.yaml"), Map.of());
+        Settings settings =
+                SettingsFile.read(home, home.resolve("site.yaml"), Map.of(), Clock.systemUTC());
         try (TransactionRecords records =
                 TransactionRecords.open(DatabaseSettings.inFolder(data()))) {
             Placement placement = Placement.settled(settings, records, NOON);

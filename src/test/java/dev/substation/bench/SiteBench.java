@@ -1,6 +1,7 @@
 package dev.substation.bench;
 
-import dev.substation.app.Settings;
+import dev.substation.app.settings.Settings;
+import dev.substation.app.settings.SettingsFile;
 import dev.substation.dialect.Checks;
 import dev.substation.dialect.Dictionary;
 import dev.substation.flow.CsmsLink;
@@ -28,6 +29,7 @@ import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -88,7 +90,7 @@ public final class SiteBench {
         Path file = Files.createTempFile("site", ".yaml");
         try {
             Files.writeString(file, text);
-            return Settings.read(file.getParent(), file, Map.of());
+            return SettingsFile.read(file.getParent(), file, Map.of(), Clock.systemUTC());
         } finally {
             Files.delete(file);
         }

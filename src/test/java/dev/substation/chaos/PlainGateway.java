@@ -2,8 +2,9 @@ package dev.substation.chaos;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import dev.substation.app.Settings;
-import dev.substation.app.TlsFiles;
+import dev.substation.app.settings.Settings;
+import dev.substation.app.settings.SettingsFile;
+import dev.substation.app.tls.TlsFiles;
 import dev.substation.csms.NettyCsmsLinks;
 import dev.substation.dialect.BadMessage;
 import dev.substation.dialect.Checks;
@@ -44,6 +45,7 @@ import java.net.InetSocketAddress;
 import java.net.http.HttpClient;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -108,7 +110,8 @@ final class PlainGateway implements AutoCloseable {
             int jsonPort)
             throws Exception {
         this.timers = timers;
-        Settings settings = Settings.read(home, home.resolve("site.yaml"), Map.of());
+        Settings settings =
+                SettingsFile.read(home, home.resolve("site.yaml"), Map.of(), Clock.systemUTC());
         checks = new Checks(dictionary);
         codec = new SoapCodec(dictionary);
         DatabaseSettings data =

@@ -3,7 +3,7 @@ package dev.substation.flow;
 import static dev.substation.flow.Answers.resultOf;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.substation.app.Settings;
+import dev.substation.app.settings.SettingsFile;
 import dev.substation.model.Action;
 import dev.substation.model.Answer;
 import dev.substation.model.Call;
@@ -17,6 +17,7 @@ import dev.substation.routes.live.SiteRoutes;
 import dev.substation.testing.RuleClocks;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -90,7 +91,7 @@ class CollapsedStatusTest {
                 SteppedGateway.started(
                         new Desk(untilTheNextRun(), time),
                         time,
-                        Settings.read(home, file, Map.of()),
+                        SettingsFile.read(home, file, Map.of(), Clock.systemUTC()),
                         routes,
                         ledger,
                         csms,

@@ -4,7 +4,7 @@ import static dev.substation.flow.Answers.resultOf;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.substation.app.Settings;
+import dev.substation.app.settings.SettingsFile;
 import dev.substation.flow.Ledger.Change;
 import dev.substation.flow.Ledger.RegistrationRow;
 import dev.substation.model.Action;
@@ -16,6 +16,7 @@ import dev.substation.model.Payload;
 import dev.substation.model.StationId;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -60,7 +61,7 @@ class CsmsChangesTest {
         gateway =
                 SteppedGateway.started(
                         time,
-                        Settings.read(home, file, Map.of()),
+                        SettingsFile.read(home, file, Map.of(), Clock.systemUTC()),
                         ledger,
                         csms,
                         (id, spoken, address) -> station(id.value()));

@@ -5,7 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.substation.app.Settings;
+import dev.substation.app.settings.Settings;
+import dev.substation.app.settings.SettingsFile;
 import dev.substation.model.Action;
 import dev.substation.model.Answer;
 import dev.substation.model.Call;
@@ -17,6 +18,7 @@ import dev.substation.model.StationId;
 import dev.substation.testing.NoRules;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -68,7 +70,11 @@ class HeartbeatKeyTest {
                                 ? ScriptedCsms.booted("Accepted", atBoot)
                                 : csms.start(call));
         settings =
-                Settings.read(home, Files.writeString(home.resolve("site.yaml"), SITE), Map.of());
+                SettingsFile.read(
+                        home,
+                        Files.writeString(home.resolve("site.yaml"), SITE),
+                        Map.of(),
+                        Clock.systemUTC());
         restart();
     }
 

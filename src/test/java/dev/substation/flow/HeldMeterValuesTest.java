@@ -5,7 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.substation.app.Settings;
+import dev.substation.app.settings.Settings;
+import dev.substation.app.settings.SettingsFile;
 import dev.substation.flow.Ledger.Change;
 import dev.substation.flow.Ledger.OutboxRow;
 import dev.substation.model.Action;
@@ -22,6 +23,7 @@ import dev.substation.routes.live.SiteRoutes;
 import dev.substation.testing.RuleClocks;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -94,7 +96,8 @@ class HeldMeterValuesTest {
         if (routes != null) {
             routes.close();
         }
-        Settings settings = Settings.read(home, home.resolve("site.yaml"), Map.of());
+        Settings settings =
+                SettingsFile.read(home, home.resolve("site.yaml"), Map.of(), Clock.systemUTC());
         routes =
                 new SiteRoutes(
                         home.resolve("routes"), ledger.load().memories(), RuleClocks.of(time));

@@ -6,7 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.substation.app.Settings;
+import dev.substation.app.settings.Settings;
+import dev.substation.app.settings.SettingsFile;
 import dev.substation.model.Action;
 import dev.substation.model.Answer;
 import dev.substation.model.Cause;
@@ -16,6 +17,7 @@ import dev.substation.model.StationId;
 import dev.substation.testing.NoRules;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
@@ -66,7 +68,11 @@ class LinkKeysTest {
 
     private void start(String site) throws Exception {
         settings =
-                Settings.read(home, Files.writeString(home.resolve("site.yaml"), site), Map.of());
+                SettingsFile.read(
+                        home,
+                        Files.writeString(home.resolve("site.yaml"), site),
+                        Map.of(),
+                        Clock.systemUTC());
         csms = new ScriptedCsms(time);
         gateway =
                 SteppedGateway.started(

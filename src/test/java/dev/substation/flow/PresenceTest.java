@@ -6,7 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.substation.app.Settings;
+import dev.substation.app.settings.Settings;
+import dev.substation.app.settings.SettingsFile;
 import dev.substation.model.Action;
 import dev.substation.model.Answer;
 import dev.substation.model.Call;
@@ -19,6 +20,7 @@ import dev.substation.model.StationId;
 import dev.substation.testing.NoRules;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -90,7 +92,11 @@ class PresenceTest {
                                 ? ScriptedCsms.booted("Accepted", INTERVAL)
                                 : csms.start(call));
         settings =
-                Settings.read(home, Files.writeString(home.resolve("site.yaml"), SITE), Map.of());
+                SettingsFile.read(
+                        home,
+                        Files.writeString(home.resolve("site.yaml"), SITE),
+                        Map.of(),
+                        Clock.systemUTC());
         restart();
     }
 

@@ -5,7 +5,7 @@ import static dev.substation.flow.Answers.resultOf;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.substation.app.Settings;
+import dev.substation.app.settings.SettingsFile;
 import dev.substation.model.Action;
 import dev.substation.model.Answer;
 import dev.substation.model.Call;
@@ -16,6 +16,7 @@ import dev.substation.model.Payload;
 import dev.substation.model.StationId;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -49,7 +50,7 @@ class RefusedLinkTest {
         gateway =
                 SteppedGateway.started(
                         time,
-                        Settings.read(home, file, Map.of()),
+                        SettingsFile.read(home, file, Map.of(), Clock.systemUTC()),
                         ledger,
                         csms,
                         (id, spoken, address) -> station(id.value()));

@@ -9,7 +9,7 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
-import dev.substation.app.Settings;
+import dev.substation.app.settings.SettingsFile;
 import dev.substation.dialect.Dictionary;
 import dev.substation.dialect.Frame;
 import dev.substation.dialect.Part;
@@ -33,6 +33,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -137,7 +138,7 @@ class SignedSamplesTest {
         gateway =
                 SteppedGateway.started(
                         time,
-                        Settings.read(home, file, Map.of()),
+                        SettingsFile.read(home, file, Map.of(), Clock.systemUTC()),
                         rules,
                         ledger,
                         csms,

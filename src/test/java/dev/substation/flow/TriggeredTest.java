@@ -3,7 +3,7 @@ package dev.substation.flow;
 import static dev.substation.flow.Answers.resultOf;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.substation.app.Settings;
+import dev.substation.app.settings.SettingsFile;
 import dev.substation.model.Action;
 import dev.substation.model.Answer;
 import dev.substation.model.Call;
@@ -15,6 +15,7 @@ import dev.substation.model.StationId;
 import dev.substation.testing.NoRules;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -81,7 +82,7 @@ class TriggeredTest {
         gateway =
                 SteppedGateway.started(
                         time,
-                        Settings.read(home, file, Map.of()),
+                        SettingsFile.read(home, file, Map.of(), Clock.systemUTC()),
                         rules,
                         ledger,
                         csms,

@@ -7,7 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.substation.app.Settings;
+import dev.substation.app.settings.Settings;
+import dev.substation.app.settings.SettingsFile;
 import dev.substation.model.Action;
 import dev.substation.model.Answer;
 import dev.substation.model.Answer.Failure;
@@ -20,6 +21,7 @@ import dev.substation.model.StationId;
 import dev.substation.testing.NoRules;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -105,7 +107,7 @@ class WiringTest {
 
     private Settings settings(String siteYaml) throws Exception {
         Path file = Files.writeString(home.resolve("site.yaml"), siteYaml);
-        return Settings.read(home, file, Map.of());
+        return SettingsFile.read(home, file, Map.of(), Clock.systemUTC());
     }
 
     private ScriptedStation station(String id) {

@@ -1,0 +1,52 @@
+package dev.substation.app;
+
+import dev.substation.app.settings.BadSettings;
+import dev.substation.app.settings.Settings;
+import dev.substation.app.settings.SettingsFile;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/**
+ * A command that the launcher runs in this process: from its {@code arguments}, with a NUL between
+ * any two, and places of the home, to the exit {@code status}. It writes its answer to the screen.
+ */
+abstract class CommandStep implements Function<Map<String, String>, Map<String, String>> {
+
+    /** The status of a command that did what it was asked for. */
+    static final int OK = 0;
+
+    /** The status of one that could not. */
+    static final int FAILED = 1;
+
+    /** The status of one whose arguments are wrong. */
+    static final int WRONG_USE = 2;
+
+    @Override
+    public final Map<String, String> apply(Map<String, String> question) {
+        // A command answers on the screen; what the gateway would log is no part of it.
+        Logger.getLogger("").setLevel(Level.OFF);
+        return Map.of("status", Integer.toString(run(question)));
+    }
+
+    /** Runs the command and returns the exit status. */
+    abstract int run(Map<String, String> question);
+
+    /** The arguments of the command line. */
+    static List<String> arguments(Map<String, String> question) {
+        String arguments = question.get("arguments");
+        return arguments.isEmpty() ? List.of() : List.of(arguments.split("\0", -1));
+    }
+
+    /** The settings of the {@code home}, from its {@code site}. */
+    static Settings settings(
+            Map<String, String> question, Map<String, String> environment, Clock clock)
+            throws BadSettings {
+        return SettingsFile.read(
+                Path.of(question.get("home")), Path.of(question.get("site")), environment, clock);
+    }
+}

@@ -1,0 +1,19 @@
+package dev.substation.app.settings;
+
+import dev.substation.flow.CsmsSettings;
+import dev.substation.flow.TlsSettings;
+
+/**
+ * What goes for stations that say nothing else.
+ *
+ * @param csms of stations that name none
+ * @param values of the keys under {@code defaults}, with the default of each that is not written
+ * @param callbackTls whom to believe when a station is called over HTTPS, and what to show
+ */
+public record Defaults(CsmsSettings csms, Values values, TlsSettings callbackTls) {
+
+    /** How many stations may be known that no entry names. */
+    public int stationsMax() {
+        return values.get(StationKeys.STATIONS_MAX);
+    }
+}

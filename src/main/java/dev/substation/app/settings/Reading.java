@@ -1,0 +1,76 @@
+package dev.substation.app.settings;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * What a reader of values needs: the home, where to report a problem, and what stands behind {@code
+ * ${env:NAME}} and {@code ${file:PATH}}.
+ *
+ * @param home what paths in the file are relative to
+ * @param problems each with the place where it stands
+ */
+record Reading(Path home, Map<String, String> environment, List<String> problems) {
+
+    private static final Pattern SECRET = Pattern.compile("\\$\\{(\\w*):?([^}]*)}");
+
+    void problem(String where, String sentence) {
+        problems.add(where + ": " + sentence);
+    }
+
+    /** A text with its secrets filled in; empty, with a problem, when one is wrong. */
+    Optional<String> resolved(Entry.Text text) {
+        StringBuilder out = new StringBuilder();
+        Matcher secret = SECRET.matcher(text.value());
+        int from = 0;
+        while (secret.find()) {
+            Optional<String> value = secret(text.where(), secret);
+            if (value.isEmpty()) {
+                return Optional.empty();
+            }
+            out.append(text.value(), from, secret.start()).append(value.get());
+            from = secret.end();
+        }
+        return Optional.of(out.append(text.value().substring(from)).toString());
+    }
+
+    private Optional<String> secret(String where, Matcher secret) {
+        return switch (secret.group(1)) {
+            case "env" -> variable(where, secret.group(2));
+            case "file" -> content(where, secret.group(2));
+            default -> {
+                problem(
+                        where,
+                        "\"%s\" is neither ${env:NAME} nor ${file:PATH}".formatted(secret.group()));
+                yield Optional.empty();
+            }
+        };
+    }
+
+    private Optional<String> variable(String where, String name) {
+        String value = environment.get(name);
+        if (value == null) {
+            problem(where, "the environment variable %s is not set".formatted(name));
+        }
+        return Optional.ofNullable(value);
+    }
+
+    private Optional<String> content(String where, String name) {
+        try {
+            return Optional.of(Files.readString(home.resolve(name)).strip());
+        } catch (IOException | InvalidPathException e) {
+            problem(
+                    where,
+                    "the file %s in %s cannot be read (%s)"
+                            .formatted(name, home, e.getClass().getSimpleName()));
+            return Optional.empty();
+        }
+    }
+}

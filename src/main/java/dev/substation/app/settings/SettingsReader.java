@@ -1,0 +1,118 @@
+package dev.substation.app.settings;
+
+import dev.substation.flow.CsmsSettings;
+import dev.substation.store.LedgerLimits;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Makes {@link Settings} from what stands in {@code site.yaml}. The table of {@link Keys} says what
+ * is right for each key alone; what must fit together is checked by the readers of the sections.
+ */
+final class SettingsReader {
+
+    private final String file;
+    private final Reading reading;
+    private final List<String> remarks = new ArrayList<>();
+    private final TlsReader tls;
+
+    SettingsReader(String file, Reading reading, Instant now) {
+        this.file = file;
+        this.reading = reading;
+        tls = new TlsReader(now, remarks);
+    }
+
+    /** The settings; empty when problems made it pointless to go on. */
+    Optional<Settings> read(Entry.Section all) {
+        SectionReader root = SectionReader.root(all, reading);
+        Settings.Http http = new HttpReader(tls, remarks).read(root.inner(Scope.HTTP));
+        List<SectionReader> backEnds = root.each(Scope.CSMS);
+        Map<String, CsmsSettings> csms = csms(backEnds);
+        SectionReader everybody = root.inner(Scope.DEFAULTS);
+        StationsReader reader = new StationsReader(csms, tls, remarks);
+        Optional<Defaults> defaults =
+                defaultCsms(everybody, csms).map(one -> reader.defaults(everybody, one));
+        List<SectionReader> sections = root.each(Scope.STATIONS);
+        List<StationEntry> entries = reader.entries(sections);
+        Settings.Store store = store(root.inner(Scope.STORE));
+        Settings.Routes routes = routes(root.inner(Scope.ROUTES));
+        List<SectionReader> upstreams = root.each(Scope.UPSTREAM);
+        return defaults.map(
+                found -> {
+                    StationEntries stations = new StationEntries(entries, found.values());
+                    LocksReader.check(everybody, sections, stations, http.tls(), remarks);
+                    Settings plain =
+                            new Settings(
+                                    http,
+                                    csms,
+                                    found,
+                                    stations,
+                                    Upstreams.NONE,
+                                    Transparency.read(backEnds, everybody),
+                                    store,
+                                    routes,
+                                    List.copyOf(remarks));
+                    Settings complete =
+                            plain.with(
+                                    new WiringReader(sections, upstreams, csms, plain::csmsOf, tls)
+                                            .read());
+                    TransparencyCheck.check(complete, sections, reading.problems());
+                    return complete;
+                });
+    }
+
+    private Map<String, CsmsSettings> csms(List<SectionReader> sections) {
+        if (sections.isEmpty()) {
+            reading.problem(
+                    file,
+                    "no csms is named, so there is nobody to pass calls on to; add a section csms:"
+                            + " with a back end, such as main: { url:"
+                            + " \"wss://csms.example.org/ocpp/{station}\" }, or try the demo, which"
+                            + " brings its own");
+        }
+        CsmsReader reader = new CsmsReader(tls);
+        Map<String, CsmsSettings> csms = new LinkedHashMap<>();
+        sections.forEach(
+                section -> reader.read(section).ifPresent(one -> csms.put(one.name(), one)));
+        return csms;
+    }
+
+    private Optional<CsmsSettings> defaultCsms(
+            SectionReader everybody, Map<String, CsmsSettings> csms) {
+        if (everybody.has(StationKeys.CSMS)) {
+            return CsmsReader.named(everybody, StationKeys.CSMS, csms);
+        }
+        if (csms.size() > 1) {
+            reading.problem(
+                    file,
+                    "there are several csms (%s); say with defaults.csms which one stations belong to that name none"
+                            .formatted(String.join(", ", csms.keySet())));
+        }
+        return csms.values().stream().findFirst();
+    }
+
+    private static Settings.Store store(SectionReader section) {
+        return new Settings.Store(
+                section.find(StoreKeys.URL),
+                section.find(StoreKeys.USER),
+                section.find(StoreKeys.PASSWORD),
+                new LedgerLimits(
+                        LedgerLimits.DEFAULTS.waitingCommits(),
+                        LedgerLimits.DEFAULTS.batchChanges(),
+                        section.get(StoreKeys.LOG_AGE),
+                        section.get(StoreKeys.LOG_ROWS),
+                        section.find(StoreKeys.LOG_SIZE),
+                        section.get(StoreKeys.TRANSACTIONS_AGE),
+                        section.get(StoreKeys.TRANSACTIONS_ROWS),
+                        section.get(StoreKeys.RESERVE)));
+    }
+
+    private static Settings.Routes routes(SectionReader section) {
+        return new Settings.Routes(
+                section.get(RouteKeys.QUIET), section.get(RouteKeys.REQUIRE_TESTS));
+    }
+}

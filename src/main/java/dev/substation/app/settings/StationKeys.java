@@ -1,0 +1,333 @@
+package dev.substation.app.settings;
+
+import static dev.substation.app.settings.Key.key;
+
+import dev.substation.flow.CallbackFrom;
+import dev.substation.flow.OfflineAuthorization;
+import dev.substation.flow.OfflinePolicy;
+import dev.substation.flow.PathSecret;
+import dev.substation.flow.StationCertificate;
+import dev.substation.flow.StationKey;
+import dev.substation.model.Dialect;
+import dev.substation.model.StationId;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Stations: {@code defaults} and {@code stations.*}. A key that stands in both has its default in
+ * {@code defaults}.
+ */
+final class StationKeys {
+
+    private static final KeyList KEYS = new KeyList();
+
+    static final Key<Boolean> ACCEPT =
+            KEYS.add(
+                    key("accept", Types.ACCEPT)
+                            .usually("listed")
+                            .in(
+                                    Scope.DEFAULTS,
+                                    "`listed`: only stations with an entry of their own, or that match a pattern with `accept: any`; `any`: all stations")
+                            .in(
+                                    Scope.STATIONS,
+                                    "For a pattern: whether matching stations may connect, `any` or `listed`",
+                                    "any"));
+
+    static final Key<Integer> STATIONS_MAX =
+            KEYS.add(
+                    key("stations-max", Types.COUNT)
+                            .usually("5000")
+                            .in(
+                                    Scope.DEFAULTS,
+                                    "How many unlisted stations the gateway may know, see [below](#stations-without-an-entry-of-their-own)"));
+
+    static final Key<Boolean> OFFLINE_BOOT =
+            KEYS.add(
+                    key("offline-boot", Types.OFFLINE_BOOT)
+                            .usually("all")
+                            .in(
+                                    Scope.DEFAULTS,
+                                    "Whose boots are accepted while the CSMS is offline. `all`: of every station that may connect; `known`: only of stations with an entry of their own, or that the CSMS accepted before; others are answered Rejected with interval 60 s. Neither accepts a station whose last boot the CSMS answered with Pending or Rejected, or whose link the CSMS never accepted (401, 403, 404)"));
+
+    static final Key<List<StationId>> ALIASES =
+            KEYS.add(
+                    key("aliases", Types.IDENTITIES)
+                            .in(
+                                    Scope.STATIONS,
+                                    "Further identities of the station, for example a box that sometimes uses its MAC address; the CSMS knows it by the name of the entry",
+                                    "[\"00:60:B5:2C:11:07\"]"));
+
+    static final Key<Dialect> DIALECT =
+            KEYS.add(
+                    key("dialect", Types.DIALECT)
+                            .in(
+                                    Scope.STATIONS,
+                                    "`soap1.5`, `soap1.6` or `json1.6`. If unset, learned from the station",
+                                    "soap1.5"));
+
+    static final Key<String> VENDOR =
+            KEYS.add(
+                    key("vendor", Types.VENDOR)
+                            .usually("generic")
+                            .perStation(
+                                    "`keba`, `abl`, `technagon` or `generic`: the vendor profile ([vendors](vendors.md)); routes can use it in conditions",
+                                    "keba"));
+
+    static final Key<String> CSMS =
+            KEYS.add(
+                    key("csms", Types.TEXT)
+                            .in(
+                                    Scope.DEFAULTS,
+                                    "CSMS of stations without `csms`; optional if there is only one",
+                                    "main")
+                            .in(
+                                    Scope.STATIONS,
+                                    "Overrides `defaults.csms`. At a new CSMS the station boots, and the statuses of its connectors are sent again, see [operations](operations.md#moving-a-station-to-another-csms)",
+                                    "main"));
+
+    static final Key<OfflinePolicy> OFFLINE =
+            KEYS.add(
+                    key("offline", Types.OFFLINE)
+                            .usually("store-and-forward")
+                            .perStation(
+                                    "What happens to calls while the CSMS is offline. `store-and-forward`: answer, store, deliver later; `reject`: take none, so that the station keeps its own queue, see [below](#a-station-that-keeps-its-own-queue)",
+                                    "reject"));
+
+    static final Key<OfflineAuthorization> OFFLINE_AUTHORIZATION =
+            KEYS.add(
+                    key("offline-authorization", Types.OFFLINE_AUTHORIZATION)
+                            .usually("OfflineLocalUnknownAuthorization")
+                            .perStation(
+                                    "How a card is answered while the CSMS is offline, see [below](#cards-while-the-csms-is-offline)"));
+
+    static final Key<Boolean> STOP_REFUSED =
+            KEYS.add(
+                    key("stop-refused", Types.FLAG)
+                            .usually("true")
+                            .perStation(
+                                    "`true`: stop a transaction if the CSMS rejects its card after the station was answered Accepted, see [below](#cards-that-the-csms-refuses-afterwards)"));
+
+    static final Key<List<String>> CARDS =
+            KEYS.add(
+                    key("cards", Types.FILES)
+                            .perStation(
+                                    "List of card files for offline authorization; `*` in a file name stands for any text, see [below](#files-with-cards)",
+                                    "[\"cards/*.csv\"]"));
+
+    static final Key<Duration> CALL_WAIT =
+            KEYS.add(
+                    key("call-wait", Types.DURATION)
+                            .usually("30s")
+                            .perStation("Timeout for a call to a station"));
+
+    static final Key<Boolean> SUBPROTOCOL_REQUIRED =
+            KEYS.add(
+                    key("subprotocol-required", Types.FLAG)
+                            .usually("false")
+                            .perStation(
+                                    "`true`: reject a WebSocket without a sub-protocol; `false`: take it for ocpp1.6"));
+
+    static final Key<Boolean> WEBSOCKET_CLOSE =
+            KEYS.add(
+                    key("websocket-close", Types.FLAG)
+                            .usually("true")
+                            .in(
+                                    Scope.STATIONS,
+                                    "`false`: cut the connection instead of sending a Close frame, for example when the gateway stops. For a station that does not reconnect after a Close"));
+
+    static final Key<URI> CALLBACK =
+            KEYS.add(
+                    key("callback", Types.HTTP_URL)
+                            .in(
+                                    Scope.STATIONS,
+                                    "Address at which the gateway calls a SOAP station, in any network. If unset, learned from its `wsa:From`",
+                                    "\"http://192.168.25.10:12801/\""));
+
+    static final Key<CallbackFrom> CALLBACK_FROM =
+            KEYS.add(
+                    key("callback-from", Types.CALLBACK_FROM)
+                            .usually("same-host")
+                            .perStation(
+                                    "How to use the address that a SOAP station announces in `wsa:From`: `learn` calls the latest one; `same-host` uses a new one only if the station calls from that host, or if no other is known; `never`. See [security.md](security.md#where-stations-are-called)",
+                                    "learn"));
+
+    static final Key<String> CALLBACK_PATH =
+            KEYS.add(
+                    key("callback-path", Types.PATH)
+                            .in(
+                                    Scope.STATIONS,
+                                    "Path such as `/ChargePointService`, for stations that omit it in `wsa:From`. The gateway appends it to that address, unless the address already ends with it. `callback` is used as written",
+                                    "/ChargePointService"));
+
+    static final Key<Boolean> SOAP_ACTION =
+            KEYS.add(
+                    key("soap-action", Types.FLAG)
+                            .usually("false")
+                            .in(
+                                    Scope.STATIONS,
+                                    "`true`: send the header `SOAPAction` in addition to `action` in the Content-Type, for stations that need it"));
+
+    static final Key<Integer> SECURITY_PROFILE =
+            KEYS.add(
+                    key("security-profile", Types.SECURITY_PROFILE)
+                            .usually("0")
+                            .perStation(
+                                    "Security profile of stations. `0`: only what the other keys require; `1`: a password; `2`: a password over TLS; `3`: a certificate over TLS. See [security.md](security.md#security-profiles)",
+                                    "2"));
+
+    static final Key<Boolean> TLS =
+            KEYS.add(
+                    key("tls", Types.TLS)
+                            .usually("optional")
+                            .perStation(
+                                    "`required`: stations may connect over TLS only", "required"));
+
+    static final Key<StationCertificate> CERTIFICATE =
+            KEYS.add(
+                    key("certificate", Types.CERTIFICATE)
+                            .usually("optional")
+                            .perStation(
+                                    "Which certificate a station must present. `optional`: none, but if it presents one, the certificate must name it; `required`: one that names it; `any`: one that the authorities have signed; or parts of the subject, such as `CN=KEBA-7,O=Example`. See [security.md](security.md#certificates-of-stations)",
+                                    "required"));
+
+    static final Key<StationKey> PASSWORD =
+            KEYS.add(
+                    key("password", Types.STATION_KEY)
+                            .in(
+                                    Scope.STATIONS,
+                                    "What the station must present by HTTP Basic authentication, see [security.md](security.md). If unset, anyone who knows its identity can connect",
+                                    "\"${file:keys/keba-hof-7}\""));
+
+    static final Key<PathSecret> SECRET =
+            KEYS.add(
+                    key("secret", Types.PATH_SECRET)
+                            .in(
+                                    Scope.STATIONS,
+                                    "Part of the address that only this station knows: it connects at `/soap/SECRET` or `/ocpp/SECRET/IDENTITY`, see [security.md](security.md#a-secret-in-the-address)",
+                                    "\"${file:keys/keba-hof-7-path}\""));
+
+    static final Key<String> CALLBACK_FINGERPRINT =
+            KEYS.add(
+                    key("callback-fingerprint", Types.FINGERPRINT)
+                            .in(
+                                    Scope.STATIONS,
+                                    "SHA-256 fingerprint of the only certificate that the station may present when the gateway calls it over HTTPS, for self-signed certificates; it may contain any name",
+                                    "\"AB:CD:...\""));
+
+    static final Key<Path> CALLBACK_TRUST_STORE =
+            KEYS.add(
+                    key("callback-trust-store", Types.FILE)
+                            .perStation(
+                                    "PKCS12 or PEM file with the authorities to trust instead of those of Java for calls to SOAP stations over HTTPS, see [security.md](security.md#calls-over-https)",
+                                    "keys/stations-ca.pem"));
+
+    static final Key<String> CALLBACK_TRUST_STORE_PASSWORD =
+            KEYS.add(
+                    key("callback-trust-store-password", Types.TEXT)
+                            .in(
+                                    Scope.DEFAULTS,
+                                    "Password of a PKCS12 file",
+                                    "\"${file:keys/stations-ca-password}\"")
+                            .in(
+                                    Scope.STATIONS,
+                                    "Password of a PKCS12 file",
+                                    "\"${file:keys/stations-ca-password}\""));
+
+    static final Key<Path> CALLBACK_REVOCATION_LIST =
+            KEYS.add(
+                    key("callback-revocation-list", Types.FILE)
+                            .in(
+                                    Scope.DEFAULTS,
+                                    "PEM or DER file with the certificates that these authorities have revoked",
+                                    "keys/stations.crl")
+                            .in(
+                                    Scope.STATIONS,
+                                    "Revocation list of these authorities",
+                                    "keys/stations.crl"));
+
+    static final Key<Path> CALLBACK_CLIENT_CERTIFICATE =
+            KEYS.add(
+                    key("callback-client-certificate", Types.FILE_OF_STATION)
+                            .perStation(
+                                    "PKCS12 or PEM file with the certificate that the gateway presents to a SOAP station that it calls over HTTPS",
+                                    "keys/gateway.p12"));
+
+    static final Key<Path> CALLBACK_CLIENT_KEY =
+            KEYS.add(
+                    key("callback-client-key", Types.FILE_OF_STATION)
+                            .in(
+                                    Scope.DEFAULTS,
+                                    "PEM file with its key, if it is in another file",
+                                    "keys/gateway-key.pem")
+                            .in(Scope.STATIONS, "Its key", "keys/gateway-key.pem"));
+
+    static final Key<String> CALLBACK_CLIENT_KEY_PASSWORD =
+            KEYS.add(
+                    key("callback-client-key-password", Types.TEXT)
+                            .in(
+                                    Scope.DEFAULTS,
+                                    "Password of the key, or of the PKCS12 file",
+                                    "\"${file:keys/gateway-password}\"")
+                            .in(
+                                    Scope.STATIONS,
+                                    "Password of the key, or of the PKCS12 file",
+                                    "\"${file:keys/gateway-password}\""));
+
+    static final Key<ZoneId> TIME_ZONE =
+            KEYS.add(
+                    key("time-zone", Types.TIME_ZONE)
+                            .perStation(
+                                    "Time zone of the stations' clocks, such as `Europe/Vienna` or `+02:00`, for times without a zone. If unset, they are UTC",
+                                    "Europe/Vienna"));
+
+    static final Key<Integer> REMOTE_START_CONNECTOR =
+            KEYS.add(
+                    key("remote-start-connector", Types.COUNT)
+                            .perStation(
+                                    "Connector to use for a RemoteStartTransaction without a connector or with connector 0. If unset, the call passes unchanged",
+                                    "1"));
+
+    static final Key<Boolean> TRANSPARENT =
+            KEYS.add(
+                    key("transparent", Types.FLAG)
+                            .usually("false")
+                            .in(
+                                    Scope.DEFAULTS,
+                                    "`true`: serve stations as if the gateway were not there, for certification and strict CSMSs, see [below](#transparent-stations)")
+                            .in(
+                                    Scope.STATIONS,
+                                    "Overrides `csms.*.transparent` and `defaults.transparent`",
+                                    "true"));
+
+    static final Key<String> UPSTREAM =
+            KEYS.add(
+                    key("upstream", Types.TEXT)
+                            .in(
+                                    Scope.STATIONS,
+                                    "Name of the station at the CSMS. If unset, the same as here",
+                                    "HOF-7"));
+
+    static final Key<Map<String, String>> SPLIT =
+            KEYS.add(
+                    key("split", Types.CONNECTORS)
+                            .in(
+                                    Scope.STATIONS,
+                                    "Which connector is which station at the CSMS: `{ \"1\": NAME-A, \"2\": NAME-B }`, see [split-and-join.md](split-and-join.md)",
+                                    "{ \"1\": KEBA-HOF-7-A, \"2\": KEBA-HOF-7-B }"));
+
+    static final Key<Map<String, String>> WHOLE_STATION =
+            KEYS.add(
+                    key("whole-station", Types.REACHES)
+                            .in(
+                                    Scope.STATIONS,
+                                    "What happens to calls that concern a whole split station: `{ Reset: first }` with `first`, `each` or `local`",
+                                    "{ Reset: first }"));
+
+    static final List<Key<?>> ALL = KEYS.all();
+
+    private StationKeys() {}
+}

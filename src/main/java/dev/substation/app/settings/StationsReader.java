@@ -1,0 +1,77 @@
+package dev.substation.app.settings;
+
+import dev.substation.flow.CsmsSettings;
+import dev.substation.model.StationId;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Reads {@code defaults} and the entries under {@code stations}. */
+final class StationsReader {
+
+    private final Map<String, CsmsSettings> csms;
+    private final TlsReader tls;
+    private final List<String> remarks;
+
+    StationsReader(Map<String, CsmsSettings> csms, TlsReader tls, List<String> remarks) {
+        this.csms = csms;
+        this.tls = tls;
+        this.remarks = remarks;
+    }
+
+    Defaults defaults(SectionReader section, CsmsSettings chosen) {
+        return new Defaults(
+                chosen, section.values().over(Keys.of(Scope.DEFAULTS)), tls.callback(section));
+    }
+
+    List<StationEntry> entries(List<SectionReader> sections) {
+        Map<StationId, String> seen = new LinkedHashMap<>();
+        List<StationEntry> entries = new ArrayList<>();
+        for (SectionReader section : sections) {
+            if (!StationEntry.fits(section.name())) {
+                section.problem(
+                        "a station's identity has 1 to %d characters"
+                                .formatted(StationId.MAX_LENGTH));
+                continue;
+            }
+            once(new StationId(section.name()), section, seen);
+            StationEntry entry = entry(section);
+            entry.aliases().forEach(alias -> once(alias, section, seen));
+            entries.add(entry);
+        }
+        return List.copyOf(entries);
+    }
+
+    private static void once(StationId name, SectionReader section, Map<StationId, String> seen) {
+        String before = seen.putIfAbsent(name, section.where());
+        if (before != null) {
+            section.problem(
+                    "the station %s stands here a second time, first at %s (identities are the same in small and capital letters); remove one"
+                            .formatted(name, before));
+        }
+    }
+
+    private StationEntry entry(SectionReader section) {
+        boolean pattern = StationEntry.isPattern(section.name());
+        if (pattern && section.has(StationKeys.CALLBACK)) {
+            section.problem(
+                    StationKeys.CALLBACK,
+                    "a callback belongs to one station, not to a pattern; remove it");
+        }
+        if (pattern && section.has(StationKeys.ALIASES)) {
+            section.problem(
+                    StationKeys.ALIASES,
+                    "further names belong to one station, not to a pattern; remove them");
+        }
+        if (!pattern && section.has(StationKeys.ACCEPT)) {
+            section.problem(
+                    StationKeys.ACCEPT,
+                    "accept belongs to a pattern such as KEBA-*; a station that is named is"
+                            + " accepted anyway; remove it");
+        }
+        CsmsReader.named(section, StationKeys.CSMS, csms);
+        TransparencyCheck.remark(section, remarks);
+        return new StationEntry(section.name(), section.values(), tls.callback(section));
+    }
+}
