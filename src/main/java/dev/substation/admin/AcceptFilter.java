@@ -51,10 +51,7 @@ public final class AcceptFilter implements Filter {
         }
         Answer.Failure refusal = Cause.FOREIGN_NETWORK.with(address);
         if (told.passes(timers.moment())) {
-            LOG.warn(
-                    "{} {}; further ones are refused without a word for a minute",
-                    refusal.cause().number(),
-                    refusal.description());
+            LOG.warn("{}; further ones of the next minute are not logged", refusal.line());
         }
         Page.refuse((HttpServletResponse) response, refusal.description());
     }

@@ -3,6 +3,7 @@ package dev.substation.admin;
 import dev.substation.dialect.BadMessage;
 import dev.substation.dialect.Json;
 import dev.substation.model.Payload;
+import dev.substation.model.Problem;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
@@ -126,7 +127,7 @@ public final class ExplainServlet extends HttpServlet {
             finish(waiting, HttpServletResponse.SC_OK, explanation);
             return;
         }
-        LOG.warn("a call could not be explained: {}", fault.toString());
+        LOG.warn(Problem.EXPLAIN_FAILED.line(fault));
         LOG.debug("a call could not be explained", fault);
         String sentence =
                 fault instanceof TimeoutException

@@ -1,6 +1,7 @@
 package dev.substation.admin;
 
 import dev.substation.model.Payload;
+import dev.substation.model.Problem;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
@@ -101,7 +102,7 @@ public final class LogServlet extends HttpServlet {
             if (fault == null) {
                 Page.json(response, HttpServletResponse.SC_OK, Payload.of("lines", lines));
             } else {
-                LOG.warn("the message log cannot be read: {}", fault.toString());
+                LOG.warn(Problem.LEDGER_UNREADABLE.line("message log", fault));
                 Page.json(
                         response,
                         HttpServletResponse.SC_SERVICE_UNAVAILABLE,

@@ -4,6 +4,7 @@ import dev.substation.app.settings.BadSettings;
 import dev.substation.flow.BadCardFile;
 import dev.substation.flow.Card;
 import dev.substation.flow.CardFile;
+import dev.substation.model.Problem;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -68,7 +69,7 @@ final class CardFiles {
     void refresh() {
         List<String> problems = new ArrayList<>();
         read = reread(problems);
-        problems.forEach(problem -> LOG.warn("{}; what was known before stays", problem));
+        problems.forEach(problem -> LOG.warn(Problem.CARDS_UNREADABLE.line(problem)));
     }
 
     private Map<String, Map<Path, Read>> reread(List<String> problems) {
@@ -121,7 +122,7 @@ final class CardFiles {
                 return known;
             }
             CardFile cards = CardFile.read(name, Files.readString(file));
-            cards.problems().forEach(problem -> LOG.warn("{}; the line is passed over", problem));
+            cards.problems().forEach(problem -> LOG.warn(Problem.CARD_LINE.line(problem)));
             LOG.info("file={} cards={}", name, cards.cards().size());
             return new Read(changed, size, cards.cards());
         } catch (BadCardFile e) {

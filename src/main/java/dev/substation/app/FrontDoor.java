@@ -5,6 +5,7 @@ import dev.substation.app.settings.Settings;
 import dev.substation.flow.Timers;
 import dev.substation.front.Front;
 import dev.substation.front.FrontLimits;
+import dev.substation.model.Problem;
 import java.lang.management.ManagementFactory;
 import java.util.concurrent.Executor;
 import org.slf4j.Logger;
@@ -27,12 +28,7 @@ final class FrontDoor {
         long files = files() - OTHER_FILES;
         if (files < most) {
             most = (int) Math.max(FEWEST, files);
-            LOG.warn(
-                    "http.connections is {}, and the system lets this process open {} files; {}"
-                            + " connections are taken: raise the limit (ulimit -n, LimitNOFILE)",
-                    http.connections(),
-                    files(),
-                    most);
+            LOG.warn(Problem.FEW_FILES.line(http.connections(), files(), most));
         }
         return new Front(
                 FrontLimits.usual(

@@ -7,6 +7,7 @@ import dev.substation.flow.Figures;
 import dev.substation.flow.Gateway;
 import dev.substation.flow.IdentityConflicts;
 import dev.substation.flow.Timers;
+import dev.substation.model.Problem;
 import dev.substation.routes.live.RouteWatch;
 import dev.substation.store.Backlog;
 import dev.substation.store.JpaLedger;
@@ -110,7 +111,7 @@ final class HealthWatch implements AutoCloseable {
                 .whenComplete(
                         (rows, fault) -> {
                             if (fault != null) {
-                                LOG.warn("the ledger was not pruned: {}", fault.toString());
+                                LOG.warn(Problem.LEDGER_NOT_PRUNED.line(fault));
                             } else if (rows > 0) {
                                 LOG.info("old rows pruned rows={}", rows);
                             }

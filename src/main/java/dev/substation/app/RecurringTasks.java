@@ -1,6 +1,7 @@
 package dev.substation.app;
 
 import dev.substation.flow.Timers;
+import dev.substation.model.Problem;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -75,7 +76,7 @@ final class RecurringTasks implements AutoCloseable {
         boolean isNew = before == null || !before.fault().equals(now);
         troubles.put(job, new Trouble(now, isNew ? 1 : before.times() + 1));
         if (isNew) {
-            LOG.error("{} failed; it is tried again", job, fault);
+            LOG.error(Problem.RECURRING_TASK_FAILED.line(job), fault);
         }
     }
 

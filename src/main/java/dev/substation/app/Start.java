@@ -10,6 +10,7 @@ import dev.substation.admin.SetByCsmsServlet;
 import dev.substation.app.settings.BadSettings;
 import dev.substation.app.settings.Settings;
 import dev.substation.app.settings.SettingsFile;
+import dev.substation.model.Problem;
 import dev.substation.routes.language.BadRoutes;
 import dev.substation.store.DatabaseInUse;
 import dev.substation.store.DatabaseUnusable;
@@ -81,10 +82,10 @@ public final class Start implements ServletContextListener {
             System.setProperty(UP, "true");
             LOG.info("ready home={}", home);
         } catch (BadSettings | BadRoutes | DatabaseInUse | DatabaseUnusable e) {
-            LOG.error(e.getMessage());
+            LOG.error(Problem.NOT_STARTED.line(e.getMessage()));
             health = failed(e);
         } catch (DeploymentException | RuntimeException e) {
-            LOG.error("the gateway did not start", e);
+            LOG.error(Problem.NOT_STARTED.line(e), e);
             stop();
             health = failed(e);
         }
@@ -160,7 +161,7 @@ public final class Start implements ServletContextListener {
         try {
             front.close();
         } catch (Exception e) {
-            LOG.error("the front stays in the container", e);
+            LOG.error(Problem.NOT_CLOSED.line("The front door"), e);
         }
     }
 

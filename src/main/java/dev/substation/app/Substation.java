@@ -26,6 +26,7 @@ import dev.substation.front.ContainerListeners;
 import dev.substation.front.Front;
 import dev.substation.json.JsonFace;
 import dev.substation.json.OcppUpgradeFilter;
+import dev.substation.model.Problem;
 import dev.substation.routes.language.BadRoutes;
 import dev.substation.routes.live.RouteWatch;
 import dev.substation.routes.live.SiteRoutes;
@@ -385,7 +386,7 @@ final class Substation implements AutoCloseable {
                 part.closing().close();
                 LOG.debug("closed part={}", part.name());
             } catch (Exception e) {
-                LOG.error("closing failed part={}", part.name(), e);
+                LOG.error(Problem.NOT_CLOSED.line(part.name()), e);
             }
         }
         LOG.info("stopped");

@@ -13,6 +13,7 @@ import dev.substation.flow.TrafficBudget;
 import dev.substation.model.Answer;
 import dev.substation.model.Call;
 import dev.substation.model.Cause;
+import dev.substation.model.Problem;
 import dev.substation.model.StationId;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
@@ -251,14 +252,14 @@ final class NettyCsmsLink implements CsmsLink {
 
     private void retry(String reason, boolean slow, Optional<Duration> asked) {
         Duration wait = asked.orElseGet(() -> slow ? backoff.slow() : backoff.next());
-        // That the csms is away is told once, by the flow; here only what changes meanwhile.
-        boolean told = lastReason.isEmpty() || reason.equals(lastReason);
-        LOG.atLevel(told ? Level.DEBUG : Level.WARN)
+        // The flow logs once that the CSMS is offline; this logs only a new reason.
+        boolean known = lastReason.isEmpty() || reason.equals(lastReason);
+        LOG.atLevel(known ? Level.DEBUG : Level.WARN)
                 .log(
-                        "station={} csms={} still not connected: {}; next attempt in {} ms",
+                        "station={} csms={} {}; next attempt in {} ms",
                         identity,
                         csms.name(),
-                        reason,
+                        Problem.CSMS_NOT_CONNECTED.line(reason),
                         wait.toMillis());
         lastReason = reason;
         cancelRetry = timers.after(wait, this::start);
@@ -446,10 +447,10 @@ final class NettyCsmsLink implements CsmsLink {
                 response.headers().set(HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL, csms.protocol());
                 if (!missedSubprotocol) {
                     LOG.warn(
-                            "station={} csms={} named no sub-protocol; {} is assumed",
+                            "station={} csms={} {}",
                             identity,
                             csms.name(),
-                            csms.protocol());
+                            Problem.NO_SUBPROTOCOL.line(csms.protocol()));
                 }
                 missedSubprotocol = true;
             }

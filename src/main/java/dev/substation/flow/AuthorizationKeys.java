@@ -4,6 +4,7 @@ import dev.substation.dialect.BadMessage;
 import dev.substation.dialect.Json;
 import dev.substation.flow.Ledger.Change;
 import dev.substation.model.Payload;
+import dev.substation.model.Problem;
 import dev.substation.model.StationId;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -83,12 +84,9 @@ final class AuthorizationKeys implements LinkPasswords {
             String print = ofStation ? print(memory.station()) : print(memory.station(), csms);
             if (!kept.text(VAULT).orElse("").equals(vault.name())) {
                 LOG.error(
-                        "station={} the key that the csms set at {} cannot be read, because {} was"
-                                + " replaced; bring that file back, or set the password in"
-                                + " site.yaml",
+                        "station={} {}",
                         memory.station(),
-                        kept.text(SINCE).orElse("?"),
-                        "data/key-vault");
+                        Problem.KEY_UNREADABLE.line(kept.text(SINCE).orElse("?")));
             } else if (!kept.text(SITE).orElse("").equals(print)) {
                 LOG.info(
                         "station={} the password in site.yaml has changed and counts from now on,"
@@ -102,7 +100,11 @@ final class AuthorizationKeys implements LinkPasswords {
                 links.put(new Link(memory.station(), csms), link(kept));
             }
         } catch (BadMessage | IllegalArgumentException e) {
-            LOG.error("station={} a key that the csms set cannot be read", memory.station(), e);
+            LOG.error(
+                    "station={} {}",
+                    memory.station(),
+                    Problem.STORED_DATA_UNREADABLE.line("a key that the CSMS set"),
+                    e);
         }
     }
 
@@ -239,10 +241,10 @@ final class AuthorizationKeys implements LinkPasswords {
                                 keep(link, new AtCsms(List.of(password), List.of(), set.since())));
                     } else if (isAmong(set.former(), password)) {
                         LOG.warn(
-                                "station={} csms={} refuses the key that it has set and takes the"
-                                        + " one before",
+                                "station={} csms={} {}",
                                 identity,
-                                csms.name());
+                                csms.name(),
+                                Problem.KEY_REJECTED.line());
                     }
                 });
     }

@@ -13,6 +13,7 @@ import dev.substation.model.Call;
 import dev.substation.model.Loss;
 import dev.substation.model.Note;
 import dev.substation.model.Payload;
+import dev.substation.model.Problem;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -237,13 +238,15 @@ final class Charging {
         transactions.put(named);
         LOG.atLevel(out.upstream().insteadOfCsms())
                 .log(
-                        "station={} action=StartTransaction id={} transaction={} {} by policy {}: {}",
+                        "station={} action=StartTransaction id={} transaction={} {}",
                         out.station().id(),
                         out.received().messageId(),
                         named.stationId().get(),
-                        info.text("status").orElse(""),
-                        out.station().settings().offlineAuthorization(),
-                        instead.description());
+                        Problem.ANSWERED_OFFLINE.line(
+                                info.text("status").orElse(""),
+                                out.station().settings().offlineAuthorization(),
+                                instead.cause().number(),
+                                instead.description()));
         Note id =
                 new Note(
                         Loss.DEDUCED,
@@ -308,9 +311,10 @@ final class Charging {
             out.changes().addAll(refused.ended(over));
         } else {
             LOG.warn(
-                    "station={} action=StopTransaction id={} for a transaction that is not known",
+                    "station={} action=StopTransaction id={} {}",
                     out.station().id(),
-                    out.received().messageId());
+                    out.received().messageId(),
+                    Problem.UNKNOWN_TRANSACTION.line());
         }
         return store.commit(out.changes())
                 .thenComposeAsync(stored -> out.upstream().deliver(row), desk)

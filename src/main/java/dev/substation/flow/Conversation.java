@@ -9,6 +9,7 @@ import dev.substation.model.Cause;
 import dev.substation.model.Dialect;
 import dev.substation.model.Direction;
 import dev.substation.model.ErrorCode;
+import dev.substation.model.Problem;
 import dev.substation.model.StationId;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -166,11 +167,9 @@ public final class Conversation {
         }
         if (pending.isPresent()) {
             LOG.error(
-                    "station={} action={} id={} called while {} is under way",
+                    "station={} {}",
                     station,
-                    call.action(),
-                    call.messageId(),
-                    pending.get().call().action());
+                    Problem.CALL_INTERNAL.line(call.action(), pending.get().call().action()));
             outcome.complete(Cause.INTERNAL.with(call.action()));
             return;
         }
@@ -221,7 +220,7 @@ public final class Conversation {
         } else if (frame instanceof Frame.Unreadable unreadable) {
             refuse(unreadable);
         } else if (frame instanceof Frame.Ignored ignored) {
-            log.warn("ignored", "a message was ignored: " + ignored.why());
+            log.warn("ignored", Problem.MESSAGE_IGNORED.line(ignored.why()));
         }
     }
 
@@ -240,7 +239,7 @@ public final class Conversation {
     }
 
     private void refuse(Frame.Unreadable unreadable) {
-        log.warn("unreadable", unreadable.failure().description());
+        log.warn("unreadable", unreadable.failure().line());
         unreadable.id().ifPresent(id -> say(Frame.answer(id, unreadable.failure())));
     }
 
@@ -251,7 +250,7 @@ public final class Conversation {
             return false;
         }
         if (waiting.size() >= mostWaiting) {
-            log.warn("too-many", "more than " + mostWaiting + " calls wait for an answer");
+            log.warn("too-many", Cause.TOO_MANY_CALLS.with(station, mostWaiting).line());
             Frame frame = Frame.read(text);
             if (frame instanceof Frame.CallFrame call) {
                 say(Frame.answer(call.id(), Cause.TOO_MANY_CALLS.with(station, mostWaiting)));
@@ -307,7 +306,7 @@ public final class Conversation {
                                     call.payload())
                             .filter(failure -> failure.cause() != Cause.UNKNOWN_ACTION);
             if (misshapen.isPresent()) {
-                log.warn("misshapen", misshapen.get().description());
+                log.warn("misshapen", misshapen.get().line());
                 return CompletableFuture.completedFuture(misshapen.get());
             }
             return desk.apply(
@@ -325,7 +324,7 @@ public final class Conversation {
     }
 
     private Answer bug(Frame.CallFrame call, Throwable fault) {
-        LOG.error("station={} action={} failed", station, call.action(), fault);
+        LOG.error("station={} {}", station, Cause.INTERNAL.with(call.action()).line(), fault);
         return Cause.INTERNAL.with(call.action());
     }
 

@@ -1,6 +1,7 @@
 package dev.substation.flow;
 
 import dev.substation.model.Answer;
+import dev.substation.model.Problem;
 import dev.substation.model.StationId;
 import java.time.Duration;
 import java.time.Instant;
@@ -75,7 +76,7 @@ public final class Desk implements Executor {
                     try {
                         task.run();
                     } catch (RuntimeException fault) {
-                        LOG.error("a task of the desk failed", fault);
+                        LOG.error(Problem.DESK_TASK_FAILED.line(fault), fault);
                     } finally {
                         load.done(brought, began, timers.moment());
                     }

@@ -1,5 +1,6 @@
 package dev.substation.flow;
 
+import dev.substation.model.Problem;
 import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -60,9 +61,8 @@ public final class DeskLoad {
         boolean isSlow = took > LONG.toNanos() || waited > LONG.toNanos();
         if (isSlow && firstBegan.plus(WARM_UP).isBefore(began) && told.passes(ended)) {
             LOG.warn(
-                    "the desk is slow: a task waited {} ms for its turn and took {} ms{}",
-                    waited / 1_000_000,
-                    took / 1_000_000,
+                    "{}{}",
+                    Problem.DESK_SLOW.line(waited / 1_000_000, took / 1_000_000),
                     told.more());
         }
     }

@@ -20,6 +20,7 @@ import dev.substation.model.Direction;
 import dev.substation.model.Loss;
 import dev.substation.model.Note;
 import dev.substation.model.Payload;
+import dev.substation.model.Problem;
 import dev.substation.model.StationId;
 import java.util.List;
 import java.util.Optional;
@@ -322,10 +323,11 @@ final class Downward {
                         station.id());
         if (payload.filter(named -> isSayable(station, call.action(), named)).isEmpty()) {
             LOG.warn(
-                    "station={} action={} id={} names a transaction that is not the station's",
+                    "station={} action={} id={} {}",
                     station.id(),
                     call.action(),
-                    call.messageId());
+                    call.messageId(),
+                    Problem.FOREIGN_TRANSACTION.line());
             log(received, call);
             return now(
                     without(

@@ -3,6 +3,7 @@ package dev.substation.flow;
 import dev.substation.flow.Ledger.TransactionRow;
 import dev.substation.flow.Transactions.TransactionPlace;
 import dev.substation.model.Call;
+import dev.substation.model.Problem;
 import dev.substation.model.StationId;
 import java.util.ArrayList;
 import java.util.List;
@@ -83,8 +84,9 @@ final class EndedTransactions {
                 .exceptionally(
                         fault -> {
                             LOG.error(
-                                    "station={} the ledger cannot be asked for a transaction",
+                                    "station={} {}",
                                     upstream.identity(),
+                                    Problem.LEDGER_UNREADABLE.line("transactions", fault),
                                     fault);
                             return null;
                         })

@@ -145,7 +145,7 @@ public final class Entrance implements StationGate {
                         ? Cause.TOO_MANY_STATIONS.with(station, strangers.most())
                         : Cause.TOO_MANY_FROM_ADDRESS.with(station, strangers.mostOnTrial(), peer);
         if (strangersTold.passes(now)) {
-            LOG.warn("{}; further ones are refused without a word", full.description());
+            LOG.warn("{}; further ones of the next minute are not logged", full.line());
             makeRoom(now);
         }
         return Optional.of(full);
@@ -214,7 +214,7 @@ public final class Entrance implements StationGate {
                 Cause.OVERLOADED.with(
                         call.action(), load.calls() + " calls wait for their answers already");
         if (loadTold.passes(timers.moment())) {
-            LOG.warn("station={} {}", call.station(), full.description());
+            LOG.warn("station={} {}", call.station(), full.line());
         }
         return full;
     }

@@ -14,6 +14,7 @@ import dev.substation.model.Dialect;
 import dev.substation.model.Direction;
 import dev.substation.model.Note;
 import dev.substation.model.Payload;
+import dev.substation.model.Problem;
 import dev.substation.model.StationId;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
@@ -653,7 +654,10 @@ public final class Gateway implements StationGate {
                         (stored, fault) -> {
                             if (fault != null) {
                                 LOG.error(
-                                        "station={} a rule's message failed", station.id(), fault);
+                                        "station={} {}",
+                                        station.id(),
+                                        Problem.HELD_NOT_SENT.line(),
+                                        fault);
                                 rules.giveBack(made);
                             }
                             if (fault != null || !stored) {
@@ -717,12 +721,11 @@ public final class Gateway implements StationGate {
                     .map(
                             transaction -> {
                                 LOG.error(
-                                        "station={} action={} id={} set aside, its transaction is"
-                                                + " of the csms {}",
+                                        "station={} action={} id={} {}",
                                         row.upstream(),
                                         row.action(),
                                         row.messageId(),
-                                        transaction.csms());
+                                        Problem.PARKED_OTHER_CSMS.line(transaction.csms()));
                                 return Cause.CSMS_GONE.with(transaction.csms());
                             });
         }

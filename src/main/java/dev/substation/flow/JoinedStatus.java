@@ -5,6 +5,7 @@ import dev.substation.dialect.Json;
 import dev.substation.flow.Ledger.Change;
 import dev.substation.flow.Ledger.OutboxRow;
 import dev.substation.model.Payload;
+import dev.substation.model.Problem;
 import dev.substation.model.StationId;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -82,7 +83,10 @@ final class JoinedStatus {
                             Boolean.TRUE.equals(value.get("away")),
                             value.number("row").orElse(0L)));
         } catch (BadMessage | RuntimeException unreadable) {
-            LOG.warn("station={} the status of a connector cannot be read again", memory.station());
+            LOG.warn(
+                    "station={} {}",
+                    memory.station(),
+                    Problem.STORED_DATA_UNREADABLE.line("status of a connector"));
         }
     }
 

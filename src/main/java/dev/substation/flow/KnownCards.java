@@ -6,6 +6,7 @@ import dev.substation.model.Answer.Failure;
 import dev.substation.model.Loss;
 import dev.substation.model.Note;
 import dev.substation.model.Payload;
+import dev.substation.model.Problem;
 import dev.substation.model.StationId;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -125,9 +126,10 @@ final class KnownCards {
                         .exceptionally(
                                 fault -> {
                                     LOG.warn(
-                                            "station={} its local list is not learnt: {}",
+                                            "station={} {}",
                                             station,
-                                            fault.getMessage());
+                                            Problem.LEDGER_UNREADABLE.line(
+                                                    "local list", fault.getMessage()));
                                     return null;
                                 });
         if (!learnt.isDone()) {
@@ -164,7 +166,7 @@ final class KnownCards {
     private void bound(StationId station, LinkedHashMap<String, Verdict> cards) {
         while (cards.size() > MOST) {
             if (warned.add(station)) {
-                LOG.warn("station={} has more than {} cards; the newest are kept", station, MOST);
+                LOG.warn("station={} {}", station, Problem.TOO_MANY_CARDS.line(MOST));
             }
             cards.remove(cards.keySet().iterator().next());
         }
@@ -255,9 +257,9 @@ final class KnownCards {
                         return found;
                     }
                     LOG.warn(
-                            "station={} cards cannot be looked for: {}",
+                            "station={} {}",
                             upstream,
-                            fault.getMessage());
+                            Problem.LEDGER_UNREADABLE.line("cards", fault.getMessage()));
                     return held(upstream, tag);
                 },
                 desk);

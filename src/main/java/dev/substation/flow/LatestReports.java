@@ -8,6 +8,7 @@ import dev.substation.model.Action;
 import dev.substation.model.Call;
 import dev.substation.model.Dialect;
 import dev.substation.model.Payload;
+import dev.substation.model.Problem;
 import dev.substation.model.StationId;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -127,7 +128,10 @@ final class LatestReports {
                             memory.value().length());
             sayings.get(new Action(key[0])).put(memory.station(), Long.valueOf(key[1]), saying);
         } catch (BadMessage | RuntimeException unreadable) {
-            LOG.warn("station={} what it said last cannot be read again", memory.station());
+            LOG.warn(
+                    "station={} {}",
+                    memory.station(),
+                    Problem.STORED_DATA_UNREADABLE.line("latest report"));
         }
     }
 

@@ -12,6 +12,7 @@ import dev.substation.model.Cause;
 import dev.substation.model.Loss;
 import dev.substation.model.Note;
 import dev.substation.model.Payload;
+import dev.substation.model.Problem;
 import dev.substation.model.StationId;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -203,12 +204,10 @@ final class LinkKeys {
         Optional<String> objection = objection(raised, profile);
         if (objection.isPresent()) { // a transparent station, which is asked whatever it is
             LOG.warn(
-                    "station={} csms={} has raised it to security profile {}, which is not asked"
-                            + " for here: {}",
+                    "station={} csms={} {}",
                     station,
                     upstream.csms().name(),
-                    profile,
-                    objection.get());
+                    Problem.PROFILE_NOT_SERVED.line(profile, objection.get()));
             return;
         }
         commit(List.of(profiles.raise(station, profile)));

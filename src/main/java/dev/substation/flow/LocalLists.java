@@ -11,6 +11,7 @@ import dev.substation.model.Cause;
 import dev.substation.model.Loss;
 import dev.substation.model.Note;
 import dev.substation.model.Payload;
+import dev.substation.model.Problem;
 import dev.substation.model.StationId;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -194,7 +195,7 @@ final class LocalLists {
                 station,
                 update.action(),
                 update.messageId(),
-                reason);
+                Problem.LIST_INCOMPLETE.line(reason));
         Note note = new Note(Loss.APPROXIMATED, "localAuthorizationList", "", said, reason);
         store.commit(store.logged(update, List.of(note)));
     }

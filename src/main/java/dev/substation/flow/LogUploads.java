@@ -13,6 +13,7 @@ import dev.substation.model.Cause;
 import dev.substation.model.Loss;
 import dev.substation.model.Note;
 import dev.substation.model.Payload;
+import dev.substation.model.Problem;
 import dev.substation.model.StationId;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -111,7 +112,10 @@ final class LogUploads {
                             new StationId(value.text(UPSTREAM).orElseThrow()),
                             value.text(STATUS).orElseThrow()));
         } catch (BadMessage | RuntimeException unreadable) {
-            LOG.warn("station={} its log upload cannot be read again", memory.station());
+            LOG.warn(
+                    "station={} {}",
+                    memory.station(),
+                    Problem.STORED_DATA_UNREADABLE.line("upload of a log"));
         }
     }
 

@@ -30,11 +30,12 @@ final class PeerLog {
      * Warns, or counts.
      *
      * @param cause one of few words of our own, never what a peer sent
+     * @param line a SUB number and its sentence
      */
-    void warn(String cause, String sentence) {
+    void warn(String cause, String line) {
         Throttle lines = causes.computeIfAbsent(cause, key -> new Throttle(EVERY));
         if (lines.passes(timers.moment())) {
-            log.warn("station={} {}{}", station, sentence, lines.more());
+            log.warn("station={} {}{}", station, line, lines.more());
         }
     }
 }

@@ -11,6 +11,7 @@ import dev.substation.model.Direction;
 import dev.substation.model.Loss;
 import dev.substation.model.Note;
 import dev.substation.model.Payload;
+import dev.substation.model.Problem;
 import dev.substation.model.StationId;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -136,10 +137,10 @@ final class RefusedCards {
             return List.of();
         }
         LOG.warn(
-                "station={} transaction={} is to be stopped, the csms says {} to its card",
+                "station={} transaction={} {}",
                 transaction.station(),
                 transaction.stationId().orElseThrow(),
-                status);
+                Problem.CARD_REJECTED_LATE.line(status));
         Stop stop = new Stop(transaction.station(), status, false);
         stops.put(transaction.key(), stop);
         return List.of(remembered(transaction.key(), stop));
@@ -285,15 +286,15 @@ final class RefusedCards {
         String said =
                 status.orElseGet(
                         () -> answer.fold(Object::toString, failure -> failure.description()));
-        LOG.atLevel(status.filter(ACCEPTED::equals).isPresent() ? Level.INFO : Level.WARN)
+        boolean accepted = status.filter(ACCEPTED::equals).isPresent();
+        LOG.atLevel(accepted ? Level.INFO : Level.WARN)
                 .log(
-                        "station={} action=RemoteStopTransaction id={} for a card that the csms"
-                                + " refused ({}), attempt {}: {}",
+                        "station={} action=RemoteStopTransaction id={} {}",
                         call.station(),
                         call.messageId(),
-                        stop.status,
-                        stop.tries,
-                        said);
+                        accepted
+                                ? "accepted, for a card that the CSMS rejected"
+                                : Problem.STOP_NOT_ACCEPTED.line(stop.status, stop.tries, said));
         Note note = new Note(Loss.DEDUCED, "", "", "", "answered to the gateway, which had asked");
         store.commit(store.answered(call, answer.noting(List.of(note))));
     }

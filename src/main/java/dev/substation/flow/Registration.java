@@ -14,6 +14,7 @@ import dev.substation.model.Cause;
 import dev.substation.model.Loss;
 import dev.substation.model.Note;
 import dev.substation.model.Payload;
+import dev.substation.model.Problem;
 import dev.substation.model.StationId;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -523,40 +524,38 @@ final class Registration {
         if (failure.cause() == Cause.CSMS_BARS && !wasAccepted(upstream)) {
             owed.add(upstream); // the csms hears it when it lets the station in
             changes.add(keep(upstream, Optional.of(REJECTED), INTERVAL_WHEN_REFUSED));
-            LOG.warn("station={} boot not accepted: {}", upstream, failure.description());
+            bootLine(upstream, REJECTED, "the CSMS rejects the link", failure);
             return Answer.result(conf(REJECTED, INTERVAL_WHEN_REFUSED))
                     .noting(answered(failure.description()));
         }
         boolean refused = !failure.cause().undelivered();
         if (refused && !isAccepted(upstream)) {
-            LOG.warn("station={} boot refused by the csms: {}", upstream, failure.description());
+            bootLine(upstream, REJECTED, "the CSMS rejects the boot", failure);
             return Answer.result(conf(REJECTED, INTERVAL_WHEN_REFUSED))
                     .noting(answered(failure.description()));
         }
         Optional<String> no = saidNo(upstream);
         if (no.isPresent()) {
-            LOG.warn(
-                    "station={} boot not accepted, the csms' last answer was {}: {}",
-                    upstream,
-                    no.get(),
-                    failure.description());
+            bootLine(upstream, no.get(), "the latest answer of the CSMS", failure);
             changes.add(keep(upstream, no, interval(upstream)));
             return Answer.result(conf(no.get(), interval(upstream)))
                     .noting(answered(failure.description()));
         }
         if (!wasAccepted(upstream) && !out.station().settings().acceptedOffline()) {
-            LOG.warn(
-                    "station={} boot put off, the csms has never accepted it: {}",
-                    upstream,
-                    failure.description());
+            bootLine(upstream, REJECTED, "the CSMS has never accepted it", failure);
             changes.add(keep(upstream, Optional.of(REJECTED), interval(upstream)));
             return Answer.result(conf(REJECTED, INTERVAL_WHEN_REFUSED))
                     .noting(answered(failure.description()));
         }
         changes.add(owe(upstream));
-        LOG.warn("station={} boot accepted from memory: {}", upstream, failure.description());
+        bootLine(upstream, ACCEPTED, "from memory", failure);
         return Answer.result(conf(ACCEPTED, intervalOr(upstream)))
                 .noting(answered(failure.description()));
+    }
+
+    private static void bootLine(StationId upstream, String status, String why, Failure failure) {
+        LOG.warn(
+                "station={} {}", upstream, Problem.BOOT_ANSWERED.line(status, why, failure.line()));
     }
 
     private long intervalOr(StationId upstream) {

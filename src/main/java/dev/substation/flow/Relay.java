@@ -293,11 +293,11 @@ final class Relay {
         }
         if (failed && call.direction() == Direction.UP && AnswerTable.isWorthMoney(call.action())) {
             LOG.error(
-                    "station={} action={} id={} goes on without rules: {}",
+                    "station={} action={} id={} passed on without rules: {}",
                     station(),
                     call.action(),
                     call.messageId(),
-                    ((Answer.Failure) answered.answer()).description());
+                    ((Answer.Failure) answered.answer()).line());
             deliver(call, text, frame, new Rules.Routed.Delivered(call, List.of(), List.of()));
             return;
         }

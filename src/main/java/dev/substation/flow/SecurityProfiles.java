@@ -4,6 +4,7 @@ import dev.substation.dialect.BadMessage;
 import dev.substation.dialect.Json;
 import dev.substation.flow.Ledger.Change;
 import dev.substation.model.Payload;
+import dev.substation.model.Problem;
 import dev.substation.model.StationId;
 import java.util.ArrayList;
 import java.util.List;
@@ -60,15 +61,14 @@ final class SecurityProfiles {
             }
             stations.put(station, new Raised(profile, kept.text(SINCE).orElse("")));
             if (profile > site.highestProfile()) {
-                LOG.error(
-                        "station={} is in security profile {}, which site.yaml does not serve any"
-                                + " more; it cannot come in: bring http.tls-key-store and"
-                                + " http.tls-client-ca back, or change its security-profile",
-                        station,
-                        profile);
+                LOG.error("station={} {}", station, Problem.PROFILE_LOST.line(profile));
             }
         } catch (BadMessage e) {
-            LOG.error("station={} its security profile cannot be read", station, e);
+            LOG.error(
+                    "station={} {}",
+                    station,
+                    Problem.STORED_DATA_UNREADABLE.line("security profile"),
+                    e);
         }
     }
 

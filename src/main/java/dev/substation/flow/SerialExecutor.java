@@ -1,5 +1,6 @@
 package dev.substation.flow;
 
+import dev.substation.model.Problem;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
@@ -62,7 +63,7 @@ public final class SerialExecutor implements Executor {
         try {
             task.run();
         } catch (RuntimeException fault) {
-            LOG.error("a task of a connection failed", fault);
+            LOG.error(Problem.DESK_TASK_FAILED.line(fault), fault);
         }
     }
 }

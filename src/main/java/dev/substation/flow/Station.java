@@ -219,7 +219,7 @@ final class Station {
             LOG.warn(
                     "station={} {}; calls go to {}",
                     id,
-                    objection.description(),
+                    objection.line(),
                     link == null || link.kind() == StationLink.Kind.LISTEN_ONLY
                             ? "nobody"
                             : link.address());

@@ -12,6 +12,7 @@ import dev.substation.model.Dialect;
 import dev.substation.model.Loss;
 import dev.substation.model.Note;
 import dev.substation.model.Payload;
+import dev.substation.model.Problem;
 import dev.substation.model.StationId;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -382,7 +383,10 @@ final class StopReasons {
                                 new OperatingTime(event.number("at").orElseThrow())));
             }
         } catch (BadMessage | RuntimeException unreadable) {
-            LOG.warn("station={} why its transactions end cannot be read", memory.station());
+            LOG.warn(
+                    "station={} {}",
+                    memory.station(),
+                    Problem.STORED_DATA_UNREADABLE.line("reasons of StopTransaction"));
         }
     }
 }

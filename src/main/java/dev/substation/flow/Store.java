@@ -9,6 +9,7 @@ import dev.substation.model.Call;
 import dev.substation.model.Cause;
 import dev.substation.model.Note;
 import dev.substation.model.Payload;
+import dev.substation.model.Problem;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,7 +56,7 @@ final class Store {
         return ledger.commit(changes)
                 .exceptionally(
                         fault -> {
-                            LOG.error("not stored: {}", fault.getMessage());
+                            LOG.error(Cause.NOT_STORED.with(fault.getMessage()).line());
                             throw new NotStored(fault);
                         });
     }
@@ -90,13 +91,11 @@ final class Store {
         if (!sent.isEmpty() && !out.equals(List.of(in))) {
             tally.signedChanged();
             LOG.error(
-                    "station={} action={} id={} signed meter values did not go on as they came:"
-                            + " {} became {}",
+                    "station={} action={} id={} {}",
                     received.station(),
                     received.action(),
                     received.messageId(),
-                    orNone(in),
-                    out);
+                    Problem.SIGNED_VALUES_CHANGED.line(orNone(in), out));
         }
         return logged(
                 received,
@@ -169,10 +168,10 @@ final class Store {
             }
         }
         LOG.error(
-                "station={} action={} id={} failed",
+                "station={} id={} {}",
                 call.station(),
-                call.action(),
                 call.messageId(),
+                Cause.INTERNAL.with(call.action()).line(),
                 fault);
         return Cause.INTERNAL.with(call.action());
     }

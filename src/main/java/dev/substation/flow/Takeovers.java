@@ -1,5 +1,6 @@
 package dev.substation.flow;
 
+import dev.substation.model.Problem;
 import dev.substation.model.StationId;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -106,7 +107,7 @@ final class Takeovers {
         contest = Optional.of(new Contest(station, inUse.address(), newcomer.address()));
         contested = desk.moment();
         if (!told) {
-            LOG.warn("station={} {}", station, contest.get().sentence());
+            LOG.warn("station={} {}", station, Problem.TWO_DEVICES.line(contest.get().sentence()));
         }
     }
 

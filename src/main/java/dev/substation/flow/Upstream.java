@@ -6,6 +6,7 @@ import dev.substation.model.Answer;
 import dev.substation.model.Call;
 import dev.substation.model.Cause;
 import dev.substation.model.Payload;
+import dev.substation.model.Problem;
 import dev.substation.model.StationId;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -504,7 +505,8 @@ final class Upstream {
     private void probed(Answer answer) {
         if (isUnanswered(answer)) {
             if (!hangs) {
-                LOG.warn("station={} csms={} does not answer", identity, csms.name());
+                LOG.warn(
+                        "station={} csms={} {}", identity, csms.name(), Problem.CSMS_SILENT.line());
             }
             hangs = true;
             doubted = Optional.empty();
@@ -544,24 +546,22 @@ final class Upstream {
         int most = Math.max(csms.delivery().attempts(), UNANSWERED_LEAST);
         if (times >= most && unanswered.isAlone(identity)) {
             LOG.error(
-                    "station={} action={} id={} set aside: {} times the csms did not answer it and"
-                            + " answered the Heartbeat after it",
+                    "station={} action={} id={} {}",
                     identity,
                     row.action(),
                     row.messageId(),
-                    times);
+                    Problem.PARKED_UNANSWERED.line(times));
             leave(row);
             Duration within = csms.delivery().within();
             owner.setAside(row, Cause.CSMS_TIMED_OUT.with(row.action(), within.toSeconds()));
             return;
         }
         LOG.warn(
-                "station={} action={} id={} not answered by the csms, which answers a Heartbeat:"
-                        + " {} times",
+                "station={} action={} id={} {}",
                 identity,
                 row.action(),
                 row.messageId(),
-                times);
+                Problem.MESSAGE_UNANSWERED.line(times));
         Duration rest = desk.moment().until(lastSent.plus(attempts.rest(times)));
         if (times > 1 && !rest.isNegative()) {
             pause(rest);
@@ -574,10 +574,10 @@ final class Upstream {
             pause(atMost(PROBE_REST_MOST, csms.delivery().retryInterval()));
         } else if (answer instanceof Answer.Failure failure) {
             LOG.warn(
-                    "station={} csms={} does not take the boot: {}",
+                    "station={} csms={} {}",
                     identity,
                     csms.name(),
-                    failure.description());
+                    Problem.BOOT_NOT_ACCEPTED.line(failure.code(), failure.description()));
             pause(csms.delivery().retryInterval());
         } else {
             owner.bootAnswered(identity, answer).ifPresent(this::pause);
@@ -604,26 +604,27 @@ final class Upstream {
             switch (attempts.refused(row, failure)) {
                 case SENT_AGAIN -> {
                     LOG.warn(
-                            "station={} action={} id={} refused by the csms, attempt {} of {}: {}",
+                            "station={} action={} id={} {}",
                             identity,
                             row.action(),
                             row.messageId(),
-                            attempts.refused(row),
-                            csms.delivery().attempts(),
-                            failure.description());
+                            Problem.MESSAGE_REJECTED.line(
+                                    attempts.refused(row),
+                                    csms.delivery().attempts(),
+                                    failure.code(),
+                                    failure.description()));
                     restRefused(row);
                     return;
                 }
                 case SET_ASIDE -> {
                     LOG.atLevel(attempts.loudness(row, failure))
                             .log(
-                                    "station={} action={} id={} set aside: the csms refuses it"
-                                            + " with {}: {}",
+                                    "station={} action={} id={} {}",
                                     identity,
                                     row.action(),
                                     row.messageId(),
-                                    failure.code(),
-                                    failure.description());
+                                    Problem.MESSAGE_PARKED.line(
+                                            failure.code(), failure.description()));
                     leave(row);
                     owner.setAside(row, failure);
                     return;
@@ -631,13 +632,12 @@ final class Upstream {
                 case DROPPED ->
                         LOG.atLevel(attempts.loudness(row, failure))
                                 .log(
-                                        "station={} action={} id={} given up, the csms refuses it"
-                                                + " with {}: {}",
+                                        "station={} action={} id={} {}",
                                         identity,
                                         row.action(),
                                         row.messageId(),
-                                        failure.code(),
-                                        failure.description());
+                                        Problem.MESSAGE_DROPPED.line(
+                                                failure.code(), failure.description()));
             }
         }
         leave(row);
@@ -717,7 +717,11 @@ final class Upstream {
                         (page, fault) -> {
                             loading = false;
                             if (fault != null) {
-                                LOG.error("station={} the outbox cannot be read", identity, fault);
+                                LOG.error(
+                                        "station={} {}",
+                                        identity,
+                                        Problem.LEDGER_UNREADABLE.line("outbox", fault),
+                                        fault);
                                 pause(csms.delivery().retryInterval());
                                 return;
                             }
@@ -847,15 +851,17 @@ final class Upstream {
     private void nowAway(String reason) {
         if (record.lost(desk.moment())) {
             LOG.warn(
-                    "station={} csms={} closes the link right after each handshake ({}); look for"
-                            + " another gateway or station that connects to it under the same"
-                            + " identity",
+                    "station={} csms={} {}",
                     identity,
                     csms.name(),
-                    reason);
+                    Problem.LINK_CLOSED_AT_ONCE.line(reason));
         } else if (state != State.AWAY) {
             LOG.atLevel(isThrownOut() ? Level.DEBUG : Level.WARN)
-                    .log("station={} csms={} not connected: {}", identity, csms.name(), reason);
+                    .log(
+                            "station={} csms={} {}",
+                            identity,
+                            csms.name(),
+                            Problem.CSMS_NOT_CONNECTED.line(reason));
         }
         state = State.AWAY;
         attempt.complete(false);

@@ -20,6 +20,7 @@ import dev.substation.model.Direction;
 import dev.substation.model.Loss;
 import dev.substation.model.Note;
 import dev.substation.model.Payload;
+import dev.substation.model.Problem;
 import dev.substation.model.StationId;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -450,13 +451,14 @@ final class Upward {
                             }
                             learnt.undo().run();
                             LOG.warn(
-                                    "station={} action={} id={} gateway-generated message rejected: {}",
+                                    "station={} action={} id={} {}",
                                     station.id(),
                                     made.action(),
                                     made.messageId(),
-                                    fault == null
-                                            ? ((Failure) answer).description()
-                                            : fault.getMessage());
+                                    Problem.GENERATED_REJECTED.line(
+                                            fault == null
+                                                    ? ((Failure) answer).line()
+                                                    : fault.getMessage()));
                         },
                         desk);
     }
@@ -504,10 +506,7 @@ final class Upward {
      */
     private static boolean isOver(Rules.Made made, Answer answer) {
         if (answer instanceof Failure failure && failure.cause() == Cause.NOT_WIRED) {
-            LOG.warn(
-                    "station={} a rule's message goes nowhere: {}",
-                    made.station(),
-                    failure.description());
+            LOG.warn("station={} message of a rule dropped: {}", made.station(), failure.line());
             return true;
         }
         return answer instanceof Result;
@@ -559,11 +558,11 @@ final class Upward {
                         && failure.cause().ofRules();
         if (failed) {
             LOG.error(
-                    "station={} action={} id={} goes on without rules: {}",
+                    "station={} action={} id={} passed on without rules: {}",
                     station.id(),
                     received.action(),
                     received.messageId(),
-                    ((Failure) answered.answer()).description());
+                    ((Failure) answered.answer()).line());
         }
         if (failed || taken.upstream().isPresent()) {
             String why =
@@ -850,13 +849,15 @@ final class Upward {
     private Answer byPolicy(Outgoing out, Payload info, Failure instead) {
         LOG.atLevel(out.upstream().insteadOfCsms())
                 .log(
-                        "station={} action={} id={} answered {} by policy {}: {}",
+                        "station={} action={} id={} {}",
                         out.station().id(),
                         out.call().action(),
                         out.received().messageId(),
-                        info.text("status").orElse(""),
-                        out.station().settings().offlineAuthorization(),
-                        instead.description());
+                        Problem.ANSWERED_OFFLINE.line(
+                                info.text("status").orElse(""),
+                                out.station().settings().offlineAuthorization(),
+                                instead.cause().number(),
+                                instead.description()));
         return rules.unwind(
                 out.undo(),
                 Answer.result(Payload.of("idTagInfo", info))

@@ -1,5 +1,6 @@
 package dev.substation.front;
 
+import dev.substation.model.Problem;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -75,10 +76,7 @@ public final class ContainerListeners implements AutoCloseable {
             listeners.insert();
             return listeners;
         } catch (ReflectiveOperationException | LinkageError | RuntimeException e) {
-            LOG.warn(
-                    "the container is not the Payara that is known ({}): slow senders and requests"
-                            + " that are none are left to it",
-                    e.toString());
+            LOG.warn(Problem.FRONT_MISSING.line(e));
             return () -> {};
         }
     }
@@ -128,7 +126,7 @@ public final class ContainerListeners implements AutoCloseable {
                 insert();
             }
         } catch (ReflectiveOperationException | RuntimeException e) {
-            LOG.error("a listener has no front", e);
+            LOG.error(Problem.FRONT_MISSING.line(e), e);
         }
     }
 

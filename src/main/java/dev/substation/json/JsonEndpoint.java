@@ -5,6 +5,7 @@ import dev.substation.flow.SerialExecutor;
 import dev.substation.flow.StationGate;
 import dev.substation.flow.Timers;
 import dev.substation.flow.TrafficBudget;
+import dev.substation.model.Problem;
 import jakarta.websocket.CloseReason;
 import jakarta.websocket.Endpoint;
 import jakarta.websocket.EndpointConfig;
@@ -118,9 +119,9 @@ public final class JsonEndpoint extends Endpoint {
     @Override
     public void onError(Session session, Throwable fault) {
         LOG.warn(
-                "station={} its WebSocket failed: {}",
+                "station={} {}",
                 station(session).map(JsonStation::station).orElse(null),
-                fault.toString());
+                Problem.WEBSOCKET_FAILED.line(fault));
     }
 
     private static Optional<JsonStation> station(Session session) {

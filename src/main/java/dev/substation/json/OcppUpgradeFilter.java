@@ -8,6 +8,7 @@ import dev.substation.flow.StationLock;
 import dev.substation.flow.StationSettings;
 import dev.substation.model.Answer;
 import dev.substation.model.Cause;
+import dev.substation.model.Problem;
 import dev.substation.model.StationId;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
@@ -128,7 +129,7 @@ public final class OcppUpgradeFilter implements Filter {
                     request,
                     response,
                     HttpServletResponse.SC_NOT_FOUND,
-                    Cause.UNKNOWN_STATION.with(name).description());
+                    Cause.UNKNOWN_STATION.with(name));
             return;
         }
         Optional<Answer.Failure> locked =
@@ -195,7 +196,7 @@ public final class OcppUpgradeFilter implements Filter {
         int status =
                 password ? HttpServletResponse.SC_UNAUTHORIZED : HttpServletResponse.SC_FORBIDDEN;
         log.line(request.getRemoteAddr() + " " + locked.description(), locked.cause())
-                .ifPresent(more -> warn(request, status, locked.description() + more));
+                .ifPresent(more -> warn(request, locked.line() + more));
         tell(response, status, locked.description());
     }
 
@@ -269,18 +270,37 @@ public final class OcppUpgradeFilter implements Filter {
     private void refuse(
             HttpServletRequest request, HttpServletResponse response, int status, String sentence)
             throws IOException {
+        String line = Problem.UPGRADE_REJECTED.line(status, sentence);
+        refuse(request, response, status, sentence, line);
+    }
+
+    private void refuse(
+            HttpServletRequest request,
+            HttpServletResponse response,
+            int status,
+            Answer.Failure failure)
+            throws IOException {
+        refuse(request, response, status, failure.description(), failure.line());
+    }
+
+    private void refuse(
+            HttpServletRequest request,
+            HttpServletResponse response,
+            int status,
+            String sentence,
+            String line)
+            throws IOException {
         log.line(request.getRemoteAddr() + " " + request.getRequestURI(), "status " + status)
-                .ifPresent(more -> warn(request, status, sentence + more));
+                .ifPresent(more -> warn(request, line + more));
         tell(response, status, sentence);
     }
 
-    private void warn(HttpServletRequest request, int status, String sentence) {
+    private void warn(HttpServletRequest request, String line) {
         LOG.warn(
-                "address={} path={} refused with {}: {}",
+                "address={} path={} {}",
                 address(request),
                 shown(request.getRequestURI()),
-                status,
-                printable(sentence));
+                printable(line));
     }
 
     /** A path as it may be logged: without what may be a station's secret. */

@@ -1,6 +1,7 @@
 package dev.substation.json;
 
 import dev.substation.flow.TrafficBudget;
+import dev.substation.model.Problem;
 import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.ServletOutputStream;
@@ -99,7 +100,7 @@ public final class StationSocket implements HttpUpgradeHandler {
         } catch (IOException alreadyGone) {
             LOG.debug("a connection was gone before it could be cut", alreadyGone);
         } catch (Exception fault) {
-            LOG.warn("a connection could not be cut: {}", fault.toString());
+            LOG.warn(Problem.CONNECTION_NOT_CUT.line(fault));
         }
     }
 

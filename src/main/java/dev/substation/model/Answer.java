@@ -63,6 +63,11 @@ public sealed interface Answer {
             notes = List.copyOf(notes);
         }
 
+        /** The number and the sentence, as the log has them. */
+        public String line() {
+            return cause.number() + " " + description;
+        }
+
         /** With nothing to remark. */
         public Failure(Cause cause, ErrorCode code, String description, Payload details) {
             this(cause, code, description, details, List.of());

@@ -436,7 +436,7 @@ public final class CallbackClient implements StationLinks {
             } catch (IOException e) {
                 Answer.Failure unusable = unreachable(String.valueOf(e.getMessage()));
                 log.line(link.station + " " + e.getMessage(), unusable.cause())
-                        .ifPresent(more -> LOG.warn("{}{}", unusable.description(), more));
+                        .ifPresent(more -> LOG.warn("{}{}", unusable.line(), more));
                 answer.complete(unusable);
             }
         }
@@ -447,7 +447,11 @@ public final class CallbackClient implements StationLinks {
             } catch (IllegalArgumentException e) {
                 answer.complete(unusable());
             } catch (XMLStreamException e) {
-                LOG.error("the call {} to {} cannot be written", call.action(), link.station, e);
+                LOG.error(
+                        "station={} {}",
+                        link.station,
+                        Cause.INTERNAL.with(call.action()).line(),
+                        e);
                 answer.complete(Cause.INTERNAL.with(call.action()));
             }
         }
@@ -551,7 +555,11 @@ public final class CallbackClient implements StationLinks {
             } catch (Refusal e) {
                 return good ? garbled(e.getMessage()) : refused(status);
             } catch (RuntimeException e) {
-                LOG.error("the answer of {} to {} broke us", link.station, call.action(), e);
+                LOG.error(
+                        "station={} {}",
+                        link.station,
+                        Cause.INTERNAL.with("the answer to " + call.action()).line(),
+                        e);
                 return Cause.INTERNAL.with(call.action());
             }
         }
@@ -630,7 +638,7 @@ public final class CallbackClient implements StationLinks {
                                         + Xml.printable(
                                                 String.valueOf(thrown.getMessage()), MAX_REASON));
                 log.line(link.station + " " + thrown.getMessage(), failed.cause())
-                        .ifPresent(more -> LOG.warn("{}{}", failed.description(), more));
+                        .ifPresent(more -> LOG.warn("{}{}", failed.line(), more));
                 return failed;
             }
             if (brokeBeforeAnswer(thrown)) {

@@ -69,7 +69,7 @@ final class FaultOut extends AbstractSoapInterceptor {
         Level level = cause.passes() || more.isEmpty() ? Level.DEBUG : Level.WARN;
         LOG.atLevel(level)
                 .log(
-                        "refused station={} action={} id={} peer={} path={} fault={} number={}: {}{}",
+                        "rejected station={} action={} id={} peer={} path={} fault={} {}{}",
                         Xml.printable(
                                 visit.station().map(StationId::value).orElse("?"), MAX_LOGGED),
                         Xml.printable(action(visit), MAX_LOGGED),
@@ -77,8 +77,7 @@ final class FaultOut extends AbstractSoapInterceptor {
                         visit.post().peer(),
                         Xml.printable(visit.post().path(), MAX_LOGGED),
                         refusal.subCode(),
-                        refusal.failure().cause().number(),
-                        Xml.printable(refusal.failure().description(), MAX_LOGGED),
+                        Xml.printable(refusal.failure().line(), MAX_LOGGED),
                         more.orElse(""));
     }
 
@@ -98,7 +97,11 @@ final class FaultOut extends AbstractSoapInterceptor {
     }
 
     private static Refusal ours(SoapExchange visit, Exception thrown) {
-        LOG.error("the soap face failed on a message from {}", visit.post().peer(), thrown);
+        LOG.error(
+                "peer={} {}",
+                visit.post().peer(),
+                Cause.INTERNAL.with(Xml.printable(action(visit), MAX_LOGGED)).line(),
+                thrown);
         return Refusal.of(Cause.INTERNAL.with(Xml.printable(action(visit), MAX_LOGGED)));
     }
 

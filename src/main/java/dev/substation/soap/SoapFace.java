@@ -168,7 +168,11 @@ public final class SoapFace implements Provider<Source>, AutoCloseable {
     }
 
     private static Answer failed(SoapExchange visit, Throwable thrown) {
-        LOG.error("the gateway failed on the call id={}", visit.messageId(), thrown);
+        LOG.error(
+                "id={} {}",
+                visit.messageId(),
+                Cause.INTERNAL.with(visit.decoded().orElseThrow().action()).line(),
+                thrown);
         return Cause.INTERNAL.with(visit.decoded().orElseThrow().action());
     }
 

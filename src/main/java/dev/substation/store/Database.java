@@ -4,6 +4,7 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.pool.HikariPool;
 import dev.substation.flow.Moment;
+import dev.substation.model.Problem;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.EntityManagerFactory;
 import jakarta.persistence.Persistence;
@@ -313,7 +314,7 @@ public final class Database implements AutoCloseable {
                 }
             }
         } catch (SQLException e) {
-            LOG.warn("{} did not close in order: {}", settings, SqlFault.sentence(e));
+            LOG.warn(Problem.NOT_CLOSED.line(settings) + ": {}", SqlFault.sentence(e));
         }
     }
 }

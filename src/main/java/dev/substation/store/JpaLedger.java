@@ -7,6 +7,7 @@ import dev.substation.flow.Moment;
 import dev.substation.flow.OperatingTime;
 import dev.substation.flow.Timers;
 import dev.substation.model.Payload;
+import dev.substation.model.Problem;
 import dev.substation.model.StationId;
 import jakarta.persistence.EntityManager;
 import java.sql.SQLException;
@@ -259,7 +260,7 @@ public final class JpaLedger implements Ledger, AutoCloseable {
             database.reopen();
             return Optional.empty();
         } catch (RuntimeException e) {
-            LOG.error("the ledger cannot be opened again: {}", SqlFault.sentence(e));
+            LOG.error(Problem.LEDGER_NOT_WRITTEN.line("it does not open: " + SqlFault.sentence(e)));
             return Optional.of(
                     new NotStored("the database does not open (" + SqlFault.sentence(e) + ")", e));
         }
@@ -277,7 +278,7 @@ public final class JpaLedger implements Ledger, AutoCloseable {
                     <= database.inTransaction(
                             manager -> HighWater.reached(manager, HighWater.Kind.OUTBOX));
         } catch (RuntimeException e) {
-            LOG.warn("the ledger cannot be read: {}", SqlFault.sentence(e));
+            LOG.warn(Problem.LEDGER_UNREADABLE.line("outbox", SqlFault.sentence(e)));
             return false; // writing will tell
         }
     }
@@ -330,7 +331,7 @@ public final class JpaLedger implements Ledger, AutoCloseable {
             database.sync();
         } catch (SQLException | RuntimeException e) {
             gone = database.isBrokenBy(e);
-            LOG.warn("the ledger still takes no write: {}", SqlFault.sentence(e));
+            LOG.warn(Problem.LEDGER_NOT_WRITTEN.line(SqlFault.sentence(e)));
             return;
         }
         gone = false;
@@ -407,7 +408,10 @@ public final class JpaLedger implements Ledger, AutoCloseable {
         } catch (StoreLock.TakenOver e) {
             return Optional.of(new NotStored(e.getMessage(), e));
         } catch (RuntimeException | Error e) {
-            LOG.warn("a batch was not stored: commits={} {}", commits.size(), SqlFault.sentence(e));
+            LOG.warn(
+                    "commits={} {}",
+                    commits.size(),
+                    Problem.LEDGER_NOT_WRITTEN.line(SqlFault.sentence(e)));
             LOG.debug("why", e);
             if (database.isShared() && SqlFault.leavesInDoubt(e)) {
                 doubtful.add(changesOf(commits));
@@ -422,7 +426,7 @@ public final class JpaLedger implements Ledger, AutoCloseable {
             database.sync();
             return Optional.empty();
         } catch (SQLException | RuntimeException e) {
-            LOG.error("the disk did not take the ledger: {}", SqlFault.sentence(e));
+            LOG.error(Problem.LEDGER_NOT_WRITTEN.line(SqlFault.sentence(e)));
             return Optional.of(
                     new NotStored("the disk did not take it (" + SqlFault.sentence(e) + ")", e));
         }
@@ -552,7 +556,7 @@ public final class JpaLedger implements Ledger, AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (ExecutionException | TimeoutException e) {
-            LOG.warn("the ledger closed before everything was stored: {}", e.toString());
+            LOG.warn(Problem.LEDGER_CLOSED_EARLY.line(e));
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.substation.store;
 
+import dev.substation.model.Problem;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
@@ -43,11 +44,7 @@ final class Room {
             return;
         }
         if (lack.isEmpty()) {
-            LOG.error(
-                    "the disk is nearly full free={} MB reserve={} MB: only what ends transactions"
-                            + " is stored until there is room again",
-                    free / MEGABYTE,
-                    reserve / MEGABYTE);
+            LOG.error(Problem.DISK_NEARLY_FULL.line(free / MEGABYTE, reserve / MEGABYTE));
         }
         lack =
                 Optional.of(

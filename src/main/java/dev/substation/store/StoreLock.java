@@ -1,6 +1,7 @@
 package dev.substation.store;
 
 import dev.substation.flow.Moment;
+import dev.substation.model.Problem;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -162,11 +163,7 @@ final class StoreLock implements AutoCloseable {
 
     private void awaitSilence() {
         Duration wait = lease.untilSilent();
-        LOG.warn(
-                "the gateway that used {} before did not close it and may run elsewhere still:"
-                        + " nothing is sent for {} s, by then it sends nothing any more",
-                settings,
-                wait.toSeconds());
+        LOG.warn(Problem.PREVIOUS_OWNER.line(settings, wait.toSeconds()));
         try {
             Thread.sleep(wait.toMillis());
         } catch (InterruptedException e) {
@@ -213,7 +210,7 @@ final class StoreLock implements AutoCloseable {
                         + settings
                         + "; stop one of the two, then start the other anew";
         if (takenOver.isEmpty()) {
-            LOG.error("nothing is stored or sent any more: {}", sentence);
+            LOG.error(Problem.TAKEN_OVER.line(sentence));
         }
         takenOver = Optional.of(sentence);
         return sentence;
@@ -247,7 +244,7 @@ final class StoreLock implements AutoCloseable {
             until = asked.plus(lease.lapses());
         } catch (SQLException e) {
             if (!complained) {
-                LOG.warn("the hold on the {} is lost: {}", settings, SqlFault.sentence(e));
+                LOG.warn(Problem.LOCK_LOST.line(settings, SqlFault.sentence(e)));
                 complained = true;
             }
             closeQuietly(connection);
@@ -314,10 +311,7 @@ final class StoreLock implements AutoCloseable {
                 release.setLong(1, mine.epoch());
                 release.executeUpdate();
             } catch (SQLException e) {
-                LOG.warn(
-                        "the {} was not given up in order; the next gateway waits a little: {}",
-                        settings,
-                        SqlFault.sentence(e));
+                LOG.warn(Problem.NOT_RELEASED.line(settings, SqlFault.sentence(e)));
             }
         }
         claimed = false;

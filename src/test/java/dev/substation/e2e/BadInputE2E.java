@@ -309,11 +309,11 @@ class BadInputE2E {
                         running.gateway()
                                 .log()
                                 .lines()
-                                .filter(line -> line.contains("refused station="))
+                                .filter(line -> line.contains("rejected station="))
                                 .anyMatch(
                                         line ->
                                                 line.contains(
-                                                        answer.field("Detail/number") + ":")));
+                                                        answer.field("Detail/number") + " ")));
     }
 
     private static void assertCallError(String code, JsonArray answer) {

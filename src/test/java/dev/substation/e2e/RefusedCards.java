@@ -100,7 +100,7 @@ final class RefusedCards implements Scenario {
             Wait.until(
                     "the refusal of the KEBA's card is stored",
                     SOON,
-                    () -> gateway.log().contains("station=KEBA transaction=" + keba + " is to be"));
+                    () -> gateway.log().contains("station=KEBA transaction=" + keba + " SUB-2114"));
             gateway.awaitKill();
             stopsAfterTheKill(keba);
         }

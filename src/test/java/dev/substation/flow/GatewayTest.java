@@ -1163,7 +1163,7 @@ class GatewayTest {
                 new Handler() {
                     @Override
                     public void publish(LogRecord line) {
-                        if (line.getMessage().contains("by policy")
+                        if (line.getMessage().contains("by the offline policy")
                                 && line.getLevel() == Level.WARNING) {
                             warnings.add(line);
                         }

@@ -43,10 +43,11 @@ class FuzzTest {
     private static final int MOST_DEFECTS = 20;
 
     /** What is an error of the csms, and is told in a line without a trace. */
-    private static final Pattern FOR_THE_OPERATOR = Pattern.compile(" given up, | set aside: ");
+    private static final Pattern FOR_THE_OPERATOR =
+            Pattern.compile("Message dropped: |Message parked: ");
 
     /** Told at ERROR when a sample in a format that OCPP does not know is left out. */
-    private static final Pattern SIGNED = Pattern.compile("signed meter values did not go on");
+    private static final Pattern SIGNED = Pattern.compile("Signed meter values have changed");
 
     private static final Pattern ODD_FORMAT =
             Pattern.compile("format(?:\"?+\\s*+[:=]|>)\\s*+[\"']?+(?!(?:Raw|SignedData)\\b)");

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import dev.substation.testing.GeneratedPage;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.HashSet;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class CauseTest {
@@ -14,18 +16,23 @@ class CauseTest {
         StringBuilder page = new StringBuilder();
         page.append("# Errors\n\n");
         page.append(
-                "Made from the code (`dev.substation.model.Cause`); a test compares it. The number stands in the\n");
+                "Made from the code (`dev.substation.model.Cause`, `dev.substation.model.Problem`); a test compares it.\n");
         page.append(
-                "CALLERROR's details and in the SOAP fault's Detail; `…` stands for the values of the case.\n\n");
-        page.append("| number | JSON stations and the csms read | what it says |\n|---|---|---|\n");
+                "Every failure, and every warning and error in the log, has a SUB number. `…` stands for the values of the case.\n\n");
+        page.append("## Answers\n");
+        page.append(
+                "Reasons why a call fails. The number is in the details of the CALLERROR and in the Detail of the SOAP fault. If the log\n");
+        page.append("has a line about it, the line has the same number.\n\n");
+        page.append(
+                "| number | JSON stations and the CSMS read | cause | remedy |\n|---|---|---|---|\n");
         for (Cause cause : Cause.values()) {
-            String sentence =
-                    cause.sentence().equals("%s")
-                            ? "the peer's own words"
-                            : cause.sentence().replace("%s", "…");
             page.append(
-                    "| %s | %s | %s |%n"
-                            .formatted(cause.number(), cause.code(), sentence)
+                    "| %s | %s | %s | %s |%n"
+                            .formatted(
+                                    cause.number(),
+                                    cause.code(),
+                                    shown(cause.sentence()),
+                                    cause.remedy())
                             .replace("\r", ""));
         }
         page.append("\nA SOAP station reads the same as a fault:\n\n");
@@ -34,14 +41,29 @@ class CauseTest {
         page.append("| NotImplemented, NotSupported | Receiver | NotSupported |\n");
         page.append("| ProtocolError, FormationViolation, …Violation | Sender | ProtocolError |\n");
         page.append("| InternalError, GenericError | Receiver | InternalError |\n");
+        page.append("\n## Warnings and errors in the log\n");
+        page.append("| number | cause | remedy |\n|---|---|---|\n");
+        for (Problem problem : Problem.values()) {
+            page.append(
+                    "| %s | %s | %s |%n"
+                            .formatted(
+                                    problem.number(), shown(problem.sentence()), problem.remedy())
+                            .replace("\r", ""));
+        }
 
         GeneratedPage.compare("errors.md", page.toString());
     }
 
     @Test
     void hasANumberOfItsOwn() {
-        long different = Arrays.stream(Cause.values()).map(Cause::number).distinct().count();
+        Set<String> different = new HashSet<>();
+        Arrays.stream(Cause.values()).map(Cause::number).forEach(different::add);
+        Arrays.stream(Problem.values()).map(Problem::number).forEach(different::add);
 
-        assertEquals(Cause.values().length, different);
+        assertEquals(Cause.values().length + Problem.values().length, different.size());
+    }
+
+    private static String shown(String sentence) {
+        return sentence.equals("%s") ? "the reason in the line" : sentence.replace("%s", "…");
     }
 }

@@ -1,5 +1,6 @@
 package dev.substation.app.tls;
 
+import dev.substation.model.Problem;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
@@ -50,8 +51,8 @@ public final class StationRevocations implements Predicate<X509Certificate> {
         } catch (IOException e) {
             latest = new Read(now, latest.revoked());
             LOG.warn(
-                    "http.tls-client-revocation-list: {}; what was read before counts",
-                    e.getMessage());
+                    Problem.TLS_FILE_UNREADABLE.line(
+                            "http.tls-client-revocation-list: " + e.getMessage()));
         }
     }
 }

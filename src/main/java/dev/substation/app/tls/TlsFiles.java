@@ -2,6 +2,7 @@ package dev.substation.app.tls;
 
 import dev.substation.flow.TlsContexts;
 import dev.substation.flow.TlsSettings;
+import dev.substation.model.Problem;
 import dev.substation.model.StationId;
 import java.io.IOException;
 import java.net.URLEncoder;
@@ -66,7 +67,7 @@ public final class TlsFiles implements TlsContexts {
             if (before == null) {
                 throw e;
             }
-            LOG.warn("{}; what was read before counts", e.getMessage());
+            LOG.warn(Problem.TLS_FILE_UNREADABLE.line(e.getMessage()));
             return before.context();
         }
     }

@@ -7,6 +7,7 @@ import dev.substation.flow.Undo;
 import dev.substation.model.Answer;
 import dev.substation.model.Call;
 import dev.substation.model.Cause;
+import dev.substation.model.Problem;
 import dev.substation.routes.language.BadRoutes;
 import dev.substation.routes.language.Finding;
 import dev.substation.routes.language.RouteFolder;
@@ -229,7 +230,12 @@ public final class RouteSet implements AutoCloseable {
         try {
             released = rule.release(held, now.operated());
         } catch (RuntimeException e) {
-            LOG.error("station={} rule={} lost what it held", held.station(), rule.id(), e);
+            LOG.error(
+                    "station={} rule={} {}",
+                    held.station(),
+                    rule.id(),
+                    Problem.HELD_LOST.line(),
+                    e);
             return List.of();
         }
         released.remembered().forEach(memory -> remembered.addAll(book.memory().keep(memory)));
@@ -299,12 +305,11 @@ public final class RouteSet implements AutoCloseable {
 
     private Routed failed(Call call, Passage passage, Throwable e) {
         LOG.warn(
-                "station={} action={} id={} direction={} a site rule failed at {}: {}",
+                "station={} id={} direction={} {}: {}",
                 call.station(),
-                call.action(),
                 call.messageId(),
                 call.direction().word(),
-                passage.at(),
+                Cause.RULE_FAILED.with(call.action(), passage.at()).line(),
                 RouteLoader.deepest(e));
         LOG.debug("station={} id={} a site rule failed", call.station(), call.messageId(), e);
         return ruleFailed(call, passage);

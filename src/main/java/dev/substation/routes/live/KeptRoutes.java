@@ -1,5 +1,6 @@
 package dev.substation.routes.live;
 
+import dev.substation.model.Problem;
 import dev.substation.routes.language.BadRoutes;
 import dev.substation.routes.language.RouteFolder;
 import java.io.IOException;
@@ -46,7 +47,7 @@ final class KeptRoutes {
             delete(place);
             Files.move(unfinished, place);
         } catch (IOException e) {
-            LOG.warn("the routes that run were not copied to {}: {}", place, e.toString());
+            LOG.warn(Problem.ROUTES_NOT_COPIED.line(place, e));
         }
     }
 
@@ -58,7 +59,7 @@ final class KeptRoutes {
         try {
             return Optional.of(RouteFolder.read(place));
         } catch (BadRoutes e) {
-            LOG.warn("the copy of the routes in {} cannot be read: {}", place, e.getMessage());
+            LOG.warn(Problem.ROUTES_COPY_UNREADABLE.line(place + ": " + e.getMessage()));
             return Optional.empty();
         }
     }

@@ -1,6 +1,7 @@
 package dev.substation.routes.live;
 
 import dev.substation.flow.Moment;
+import dev.substation.model.Problem;
 import dev.substation.routes.engine.RouteSet;
 import dev.substation.routes.language.BadRoutes;
 import dev.substation.routes.language.Finding;
@@ -164,7 +165,7 @@ public final class RouteWatch {
         } catch (BadRoutes e) {
             refuse(e);
         } catch (RuntimeException | StackOverflowError e) {
-            LOG.error("routes={} the changed folder was not loaded", routes.current().name(), e);
+            LOG.error("routes={} {}", routes.current().name(), Problem.ROUTES_REJECTED.line(e), e);
             refuse(new BadRoutes(read.name(), 0, "cannot be loaded: " + e));
         }
     }
@@ -182,8 +183,8 @@ public final class RouteWatch {
         refused++;
         trouble = Optional.of(sentence(e));
         LOG.error(
-                "routes={} goes on, the changed folder is refused: {}",
+                "routes={} {}",
                 routes.current().name(),
-                e.getMessage());
+                Problem.ROUTES_REJECTED.line(e.getMessage()));
     }
 }

@@ -1,6 +1,7 @@
 package dev.substation.routes.live;
 
 import dev.substation.flow.Memory;
+import dev.substation.model.Problem;
 import dev.substation.routes.engine.RouteSet;
 import dev.substation.routes.engine.Routing;
 import dev.substation.routes.language.BadRoutes;
@@ -107,7 +108,7 @@ public final class SiteRoutes extends Routing implements AutoCloseable {
         try {
             return Optional.of(build(copy.get()));
         } catch (BadRoutes e) {
-            LOG.warn("the copy of the routes cannot be used either: {}", e.getMessage());
+            LOG.warn(Problem.ROUTES_COPY_UNREADABLE.line(e.getMessage()));
             return Optional.empty();
         }
     }
@@ -128,7 +129,13 @@ public final class SiteRoutes extends Routing implements AutoCloseable {
         sets++;
         routes = next;
         kept.ifPresent(copy -> copy.keep(next.folder()));
-        next.warnings().forEach(warning -> LOG.warn("routes={} {}", next.name(), warning));
+        next.warnings()
+                .forEach(
+                        warning ->
+                                LOG.warn(
+                                        "routes={} {}",
+                                        next.name(),
+                                        Problem.ROUTES_WARNING.line(warning)));
         if (before != null) {
             replaced.add(before);
             closeReplaced();

@@ -7,6 +7,7 @@ import dev.substation.model.Direction;
 import dev.substation.model.Loss;
 import dev.substation.model.Note;
 import dev.substation.model.Payload;
+import dev.substation.model.Problem;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
@@ -179,13 +180,11 @@ public final class ConnectorZeroMeter implements SiteRule {
         String total = (kilo ? sum.scaleByPowerOfTen(-KILO) : sum).toPlainString();
         if (!setting.compute()) {
             LOG.warn(
-                    "station={} action={} id={} connector 0 reports {}, its connectors add up to"
-                            + " {}",
+                    "station={} action={} id={} {}",
                     call.station(),
                     call.action(),
                     call.messageId(),
-                    value,
-                    total);
+                    Problem.METER_SUM.line(value, total));
         }
         String result = setting.compute() ? total : value;
         String reason = "the connectors add up to " + total;

@@ -8,6 +8,7 @@ import dev.substation.model.Answer;
 import dev.substation.model.Call;
 import dev.substation.model.Cause;
 import dev.substation.model.Direction;
+import dev.substation.model.Problem;
 import dev.substation.model.StationId;
 import java.util.List;
 import java.util.Map;
@@ -120,7 +121,7 @@ public final class RuleBook {
         try {
             return rule.precedes(held, call);
         } catch (RuntimeException e) {
-            LOG.warn("rule={} cannot read what it holds: {}", rule.id(), e.getMessage());
+            LOG.warn("rule={} {}", rule.id(), Problem.HELD_UNREADABLE.line(e.getMessage()));
             return false;
         }
     }
@@ -187,13 +188,16 @@ public final class RuleBook {
                 result -> {
                     SiteRule rule = rules.get(undo.rule());
                     if (rule == null) {
-                        LOG.warn("rule={} is unknown, its answer goes on as it came", undo.rule());
+                        LOG.warn("rule={} {}", undo.rule(), Problem.RULE_UNKNOWN.line());
                         return result;
                     }
                     try {
                         return rule.unwind(undo.data(), result);
                     } catch (RuntimeException e) {
-                        LOG.warn("rule={} failed on an answer: {}", undo.rule(), e.getMessage());
+                        LOG.warn(
+                                "rule={} {}",
+                                undo.rule(),
+                                Problem.RULE_FAILED.line(e.getMessage()));
                         LOG.debug("rule={} failed on an answer", undo.rule(), e);
                         return Cause.RULE_FAILED.with("the answer", undo.rule());
                     }

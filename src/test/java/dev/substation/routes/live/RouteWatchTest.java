@@ -281,7 +281,10 @@ class RouteWatchTest {
                                 + sentence),
                 watch.trouble());
         assertEquals(
-                List.of("routes=routes-2 goes on, the changed folder is refused: " + sentence),
+                List.of(
+                        "routes=routes-2 SUB-3108 The changed routes are rejected, the previous ones stay"
+                                + " active: "
+                                + sentence),
                 lines(Level.SEVERE));
 
         write(CONNECTORS, connector(8));
