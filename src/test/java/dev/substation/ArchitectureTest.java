@@ -23,10 +23,15 @@ import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 import com.tngtech.archunit.library.dependencies.SliceAssignment;
 import com.tngtech.archunit.library.dependencies.SliceIdentifier;
-import dev.substation.flow.Desk;
-import dev.substation.flow.Timers;
+import dev.substation.flow.time.Desk;
+import dev.substation.flow.time.Timers;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /** The packages and their arrows (docs/architecture.md). */
@@ -37,6 +42,39 @@ class ArchitectureTest {
 
     private static final List<String> EDGES =
             List.of("front", "soap", "json", "csms", "routes", "store", "admin", "sandbox", "cli");
+
+    /** The rooms of {@code flow} with the rooms that each may use. */
+    private static final Map<String, List<String>> ROOMS =
+            Map.ofEntries(
+                    Map.entry("time", List.of()),
+                    Map.entry("settings", List.of()),
+                    Map.entry("ports", List.of("settings", "time")),
+                    Map.entry("upstream", List.of("ports", "settings", "time")),
+                    Map.entry("desk", List.of("upstream", "ports", "settings", "time")),
+                    Map.entry("keys", List.of("desk", "upstream", "ports", "settings", "time")),
+                    Map.entry("up", List.of("desk", "upstream", "ports", "settings", "time")),
+                    Map.entry(
+                            "down",
+                            List.of("keys", "desk", "upstream", "ports", "settings", "time")),
+                    Map.entry(
+                            "relay",
+                            List.of("keys", "desk", "upstream", "ports", "settings", "time")),
+                    Map.entry(
+                            "gate",
+                            List.of(
+                                    "up",
+                                    "down",
+                                    "relay",
+                                    "keys",
+                                    "desk",
+                                    "upstream",
+                                    "ports",
+                                    "settings",
+                                    "time")));
+
+    /** Packages whose classes still reach each other in circles. */
+    private static final List<String> CIRCLES =
+            List.of("routes", "app", "sandbox", "soap", "front", "cli", "dialect", "model");
 
     /** Libraries with the packages that may use them; {@code app} wires what they make. */
     private static final Map<String, List<String>> OWNERS =
@@ -100,6 +138,23 @@ class ArchitectureTest {
                     .should()
                     .dependOnClassesThat()
                     .resideInAPackage(ROOT + "app.settings");
+
+    @ArchTest
+    static final ArchRule ocppjKnowsTheTimeOfFlowAlone =
+            noClasses()
+                    .that()
+                    .resideInAPackage(ROOT + "ocppj..")
+                    .should()
+                    .dependOnClassesThat(ours("ocppj", "flow.time", "dialect", "model"));
+
+    /** The rooms of {@code flow}: each knows those that stand below it, and itself. */
+    @ArchTest
+    static final ArchRule roomsOfFlowKnowWhatIsBelowThem =
+            classes().that().resideInAPackage(ROOT + "flow..").should(knowTheRoomsBelow());
+
+    @ArchTest
+    static final ArchRule noClassesReachEachOtherInCircles =
+            classes().should(notReachEachOtherInCircles());
 
     @ArchTest
     static final ArchRule edgesAreBlindToEachOtherAndToApp =
@@ -202,7 +257,7 @@ class ArchitectureTest {
             noClasses()
                     .that()
                     .resideOutsideOfPackage(ROOT + "sandbox..")
-                    .and(not(named("app.WallClock", "flow.StationLock")))
+                    .and(not(named("app.WallClock", "flow.gate.StationLock")))
                     .should()
                     .callCodeUnitWhere(
                             new DescribedPredicate<>("it reads the system's wall clock") {
@@ -232,7 +287,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule theGatewaysWallClockIsAskedByFew =
             noClasses()
-                    .that(not(named("app.HealthWatch", "flow.Desk", "routes.rules.RuleTime")))
+                    .that(not(named("app.HealthWatch", "flow.time.Desk", "routes.rules.RuleTime")))
                     .should()
                     .callMethod(Timers.class, "clock");
 
@@ -243,14 +298,14 @@ class ArchitectureTest {
                     .that(
                             not(
                                     named(
-                                            "flow.AuthorizationKeys",
-                                            "flow.Desk",
-                                            "flow.SharedState",
-                                            "flow.Charging",
-                                            "flow.Downward",
-                                            "flow.KnownCards",
-                                            "flow.SecurityProfiles",
-                                            "flow.Upward")))
+                                            "flow.keys.AuthorizationKeys",
+                                            "flow.time.Desk",
+                                            "flow.desk.SharedState",
+                                            "flow.up.Charging",
+                                            "flow.down.Downward",
+                                            "flow.desk.KnownCards",
+                                            "flow.keys.SecurityProfiles",
+                                            "flow.up.Upward")))
                     .should()
                     .callMethod(Desk.class, "now");
 
@@ -342,7 +397,7 @@ class ArchitectureTest {
     }
 
     private static ArchCondition<JavaClass> knowOnlyTheirOwnEdge() {
-        return new ArchCondition<>("know flow, dialect, model and their own edge alone") {
+        return new ArchCondition<>("know flow, ocppj, dialect, model and their own edge alone") {
             @Override
             public void check(JavaClass type, ConditionEvents events) {
                 String own = part(type);
@@ -350,7 +405,7 @@ class ArchitectureTest {
                         .filter(d -> d.getTargetClass().getPackageName().startsWith(ROOT))
                         .filter(
                                 d ->
-                                        !List.of(own, "flow", "dialect", "model", "yaml")
+                                        !List.of(own, "flow", "ocppj", "dialect", "model", "yaml")
                                                 .contains(part(d.getTargetClass())))
                         .forEach(
                                 d ->
@@ -364,6 +419,76 @@ class ArchitectureTest {
     private static boolean isIn(List<String> owners, JavaClass type) {
         return owners.stream()
                 .anyMatch(owner -> (type.getPackageName() + ".").startsWith(ROOT + owner + "."));
+    }
+
+    private static ArchCondition<JavaClass> knowTheRoomsBelow() {
+        return new ArchCondition<>("know their own room and those below it alone") {
+            @Override
+            public void check(JavaClass type, ConditionEvents events) {
+                String own = room(type);
+                if (own.isEmpty()) {
+                    return; // the package-info of the house
+                }
+                List<String> known = ROOMS.getOrDefault(own, List.of());
+                type.getDirectDependenciesFromSelf().stream()
+                        .filter(d -> part(d.getTargetClass()).equals("flow"))
+                        .filter(d -> !room(d.getTargetClass()).equals(own))
+                        .filter(d -> !known.contains(room(d.getTargetClass())))
+                        .forEach(
+                                d ->
+                                        events.add(
+                                                SimpleConditionEvent.violated(
+                                                        type, d.getDescription())));
+            }
+        };
+    }
+
+    /** Nested classes count as their outermost one. */
+    private static ArchCondition<JavaClass> notReachEachOtherInCircles() {
+        return new ArchCondition<>("not reach each other in circles") {
+
+            private final Map<String, Set<String>> uses = new TreeMap<>();
+
+            @Override
+            public void check(JavaClass type, ConditionEvents events) {
+                Set<String> known = uses.computeIfAbsent(outermost(type), name -> new TreeSet<>());
+                type.getDirectDependenciesFromSelf().stream()
+                        .map(d -> outermost(d.getTargetClass()))
+                        .filter(name -> name.startsWith(ROOT))
+                        .filter(name -> !name.equals(outermost(type)))
+                        .forEach(known::add);
+            }
+
+            @Override
+            public void finish(ConditionEvents events) {
+                for (String type : uses.keySet()) {
+                    Set<String> reached = new TreeSet<>();
+                    Deque<String> next = new ArrayDeque<>(uses.get(type));
+                    while (!next.isEmpty()) {
+                        String name = next.poll();
+                        if (reached.add(name)) {
+                            next.addAll(uses.getOrDefault(name, Set.of()));
+                        }
+                    }
+                    boolean excluded =
+                            CIRCLES.stream().anyMatch(part -> type.startsWith(ROOT + part + "."));
+                    if (reached.contains(type) && !excluded) {
+                        events.add(SimpleConditionEvent.violated(type, type + " reaches itself"));
+                    }
+                }
+            }
+        };
+    }
+
+    private static String outermost(JavaClass type) {
+        return type.getName().replaceAll("\\$.*|\\[|;|^L", "");
+    }
+
+    /** The room of a class of {@code flow}. */
+    private static String room(JavaClass type) {
+        String name = type.getPackageName();
+        String house = ROOT + "flow.";
+        return name.startsWith(house) ? name.substring(house.length()) : "";
     }
 
     private static ArchCondition<JavaClass> leaveTechnologiesToTheirOwners() {

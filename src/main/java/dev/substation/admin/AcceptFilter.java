@@ -1,8 +1,8 @@
 package dev.substation.admin;
 
-import dev.substation.flow.Networks;
-import dev.substation.flow.Throttle;
-import dev.substation.flow.Timers;
+import dev.substation.flow.settings.Networks;
+import dev.substation.flow.time.Throttle;
+import dev.substation.flow.time.Timers;
 import dev.substation.model.Answer;
 import dev.substation.model.Cause;
 import jakarta.servlet.Filter;

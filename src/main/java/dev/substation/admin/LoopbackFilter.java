@@ -1,6 +1,6 @@
 package dev.substation.admin;
 
-import dev.substation.flow.Networks;
+import dev.substation.flow.settings.Networks;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;

@@ -1,6 +1,6 @@
 package dev.substation.admin;
 
-import dev.substation.flow.SetByCsms;
+import dev.substation.flow.keys.SetByCsms;
 import dev.substation.model.Payload;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;

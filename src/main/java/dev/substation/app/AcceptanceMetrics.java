@@ -1,7 +1,7 @@
 package dev.substation.app;
 
 import dev.substation.admin.Metric;
-import dev.substation.flow.Acceptance;
+import dev.substation.flow.desk.Acceptance;
 import java.util.List;
 
 /** The metrics of what the csms has not accepted. */

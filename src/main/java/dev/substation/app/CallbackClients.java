@@ -1,7 +1,7 @@
 package dev.substation.app;
 
 import dev.substation.app.tls.TlsFiles;
-import dev.substation.flow.TlsSettings;
+import dev.substation.flow.settings.TlsSettings;
 import dev.substation.model.StationId;
 import dev.substation.soap.HttpClients;
 import java.io.IOException;

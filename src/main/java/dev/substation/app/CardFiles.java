@@ -1,9 +1,9 @@
 package dev.substation.app;
 
 import dev.substation.app.settings.BadSettings;
-import dev.substation.flow.BadCardFile;
-import dev.substation.flow.Card;
-import dev.substation.flow.CardFile;
+import dev.substation.flow.settings.BadCardFile;
+import dev.substation.flow.settings.Card;
+import dev.substation.flow.settings.CardFile;
 import dev.substation.model.Problem;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;

@@ -1,10 +1,10 @@
 package dev.substation.app;
 
 import dev.substation.app.settings.Settings;
-import dev.substation.flow.Card;
-import dev.substation.flow.Site;
-import dev.substation.flow.StationSettings;
-import dev.substation.flow.UpstreamSettings;
+import dev.substation.flow.ports.Site;
+import dev.substation.flow.settings.Card;
+import dev.substation.flow.settings.StationSettings;
+import dev.substation.flow.settings.UpstreamSettings;
 import dev.substation.model.StationId;
 import java.security.cert.X509Certificate;
 import java.util.List;

@@ -2,7 +2,8 @@ package dev.substation.app;
 
 import dev.substation.app.settings.BadSettings;
 import dev.substation.app.settings.Settings;
-import dev.substation.flow.SetByCsms;
+import dev.substation.flow.keys.LinkKeys;
+import dev.substation.flow.keys.SetByCsms;
 import dev.substation.routes.workbench.RoutesCommand;
 import dev.substation.store.DatabaseInUse;
 import dev.substation.store.DatabaseUnusable;
@@ -91,9 +92,9 @@ public final class CheckStep extends CommandStep {
         try (TransactionRecords records =
                 TransactionRecords.open(settings.store().database(data))) {
             Placement.of(settings, records).reasons().forEach(out::println);
-            for (String owner : SetByCsms.OWNERS) {
+            for (String owner : LinkKeys.OWNERS) {
                 records.remembered(owner).stream()
-                        .flatMap(memory -> SetByCsms.of(memory).stream())
+                        .flatMap(memory -> LinkKeys.told(memory).stream())
                         .map(SetByCsms::sentence)
                         .forEach(out::println);
             }

@@ -1,9 +1,9 @@
 package dev.substation.app;
 
 import dev.substation.admin.Metric;
-import dev.substation.flow.TrafficBudget;
 import dev.substation.front.Front;
 import dev.substation.front.FrontFigures;
+import dev.substation.ocppj.TrafficBudget;
 import java.util.List;
 
 /**

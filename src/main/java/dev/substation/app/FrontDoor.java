@@ -2,7 +2,7 @@ package dev.substation.app;
 
 import com.sun.management.UnixOperatingSystemMXBean;
 import dev.substation.app.settings.Settings;
-import dev.substation.flow.Timers;
+import dev.substation.flow.time.Timers;
 import dev.substation.front.Front;
 import dev.substation.front.FrontLimits;
 import dev.substation.model.Problem;

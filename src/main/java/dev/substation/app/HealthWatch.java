@@ -2,11 +2,12 @@ package dev.substation.app;
 
 import dev.substation.admin.Health;
 import dev.substation.admin.Metric;
-import dev.substation.flow.DeskLoad;
-import dev.substation.flow.Figures;
-import dev.substation.flow.Gateway;
-import dev.substation.flow.IdentityConflicts;
-import dev.substation.flow.Timers;
+import dev.substation.flow.desk.Census;
+import dev.substation.flow.desk.Figures;
+import dev.substation.flow.desk.IdentityConflicts;
+import dev.substation.flow.gate.Gateway;
+import dev.substation.flow.time.DeskLoad;
+import dev.substation.flow.time.Timers;
 import dev.substation.model.Problem;
 import dev.substation.routes.live.RouteWatch;
 import dev.substation.store.Backlog;
@@ -138,7 +139,7 @@ final class HealthWatch implements AutoCloseable {
         certificate
                 .flatMap(shown -> shown.reason(timers.clock().instant()))
                 .ifPresent(reasons::add);
-        Gateway.Census census = figures.census();
+        Census census = figures.census();
         reasons.addAll(figures.standing().reasons());
         if (census.away() > 0) {
             reasons.add(
@@ -235,7 +236,7 @@ final class HealthWatch implements AutoCloseable {
     }
 
     private static void ofStations(Figures figures, List<Metric> metrics) {
-        Gateway.Census census = figures.census();
+        Census census = figures.census();
         metrics.add(
                 Metric.gauge("substation_stations_known", "Stations heard of", census.stations()));
         metrics.add(

@@ -1,7 +1,7 @@
 package dev.substation.app;
 
 import dev.substation.admin.Metric;
-import dev.substation.flow.MemoryFigure;
+import dev.substation.flow.ports.MemoryFigure;
 import java.util.List;
 
 /** The metrics of what is kept in memory. */

@@ -1,7 +1,7 @@
 package dev.substation.app;
 
 import dev.substation.admin.Explaining;
-import dev.substation.flow.Site;
+import dev.substation.flow.ports.Site;
 import dev.substation.model.Answer;
 import dev.substation.model.Payload;
 import dev.substation.routes.language.BadRoutes;

@@ -1,7 +1,7 @@
 package dev.substation.app;
 
 import dev.substation.app.settings.Settings;
-import dev.substation.flow.CsmsSettings;
+import dev.substation.flow.settings.CsmsSettings;
 import dev.substation.model.Cause;
 import dev.substation.model.StationId;
 import dev.substation.store.TransactionRecords;

@@ -1,6 +1,6 @@
 package dev.substation.app;
 
-import dev.substation.flow.Timers;
+import dev.substation.flow.time.Timers;
 import dev.substation.model.Problem;
 import java.time.Duration;
 import java.util.ArrayList;

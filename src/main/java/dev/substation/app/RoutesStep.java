@@ -1,7 +1,7 @@
 package dev.substation.app;
 
 import dev.substation.app.settings.BadSettings;
-import dev.substation.flow.StationSettings;
+import dev.substation.flow.settings.StationSettings;
 import dev.substation.model.StationId;
 import dev.substation.routes.workbench.RoutesCommand;
 import java.nio.file.Files;

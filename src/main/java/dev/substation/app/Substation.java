@@ -13,20 +13,21 @@ import dev.substation.csms.NettyCsmsLinks;
 import dev.substation.dialect.Checks;
 import dev.substation.dialect.Dictionary;
 import dev.substation.dialect.SoapCodec;
-import dev.substation.flow.Desk;
-import dev.substation.flow.Entrance;
-import dev.substation.flow.Gateway;
-import dev.substation.flow.Ledger;
-import dev.substation.flow.OperatingHours;
-import dev.substation.flow.SetByCsms;
-import dev.substation.flow.StationSettings;
-import dev.substation.flow.Timers;
-import dev.substation.flow.TrafficBudget;
+import dev.substation.flow.desk.Parts;
+import dev.substation.flow.gate.Entrance;
+import dev.substation.flow.gate.Gateway;
+import dev.substation.flow.keys.SetByCsms;
+import dev.substation.flow.ports.Ledger;
+import dev.substation.flow.settings.StationSettings;
+import dev.substation.flow.time.Desk;
+import dev.substation.flow.time.OperatingHours;
+import dev.substation.flow.time.Timers;
 import dev.substation.front.ContainerListeners;
 import dev.substation.front.Front;
 import dev.substation.json.JsonFace;
 import dev.substation.json.OcppUpgradeFilter;
 import dev.substation.model.Problem;
+import dev.substation.ocppj.TrafficBudget;
 import dev.substation.routes.language.BadRoutes;
 import dev.substation.routes.live.RouteWatch;
 import dev.substation.routes.live.SiteRoutes;
@@ -180,7 +181,7 @@ final class Substation implements AutoCloseable {
                             loops, threads.lookups(), time, checks, traffic, tls, database::lost);
             gateway =
                     new Gateway(
-                            new Gateway.Parts(
+                            new Parts(
                                     new Desk(threads.desk(), time),
                                     new PlacedSite(new CardSite(site.settings(), cards), placement),
                                     dictionary,

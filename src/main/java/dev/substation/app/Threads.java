@@ -1,6 +1,6 @@
 package dev.substation.app;
 
-import dev.substation.flow.Moment;
+import dev.substation.flow.time.Moment;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -144,7 +144,7 @@ final class Threads implements AutoCloseable {
     }
 
     /** The gateway's time. */
-    dev.substation.flow.Timers time() {
+    dev.substation.flow.time.Timers time() {
         return new Time(timers, WallClock.utc());
     }
 
@@ -176,7 +176,7 @@ final class Threads implements AutoCloseable {
     }
 
     private record Time(ScheduledExecutorService timers, Clock clock)
-            implements dev.substation.flow.Timers {
+            implements dev.substation.flow.time.Timers {
 
         @Override
         public Moment moment() {

@@ -1,7 +1,7 @@
 package dev.substation.app;
 
 import dev.substation.app.settings.BadSettings;
-import dev.substation.flow.KeyVault;
+import dev.substation.flow.ports.KeyVault;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;

@@ -1,7 +1,7 @@
 package dev.substation.csms;
 
-import dev.substation.flow.CsmsSettings;
-import dev.substation.flow.LinkPasswords;
+import dev.substation.flow.ports.LinkPasswords;
+import dev.substation.flow.settings.CsmsSettings;
 import dev.substation.model.StationId;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;

@@ -1,14 +1,14 @@
 package dev.substation.csms;
 
 import dev.substation.dialect.Checks;
-import dev.substation.flow.CsmsLink;
-import dev.substation.flow.CsmsLinks;
-import dev.substation.flow.CsmsSettings;
-import dev.substation.flow.LinkPasswords;
-import dev.substation.flow.Timers;
-import dev.substation.flow.TlsContexts;
-import dev.substation.flow.TrafficBudget;
+import dev.substation.flow.ports.CsmsLink;
+import dev.substation.flow.ports.CsmsLinks;
+import dev.substation.flow.ports.LinkPasswords;
+import dev.substation.flow.ports.TlsContexts;
+import dev.substation.flow.settings.CsmsSettings;
+import dev.substation.flow.time.Timers;
 import dev.substation.model.StationId;
+import dev.substation.ocppj.TrafficBudget;
 import io.netty.channel.EventLoopGroup;
 import java.util.Optional;
 import java.util.concurrent.Executor;

@@ -1,6 +1,6 @@
 package dev.substation.front;
 
-import dev.substation.flow.Moment;
+import dev.substation.flow.time.Moment;
 import dev.substation.model.Cause;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;

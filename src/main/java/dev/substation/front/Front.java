@@ -1,8 +1,8 @@
 package dev.substation.front;
 
-import dev.substation.flow.Moment;
-import dev.substation.flow.Networks;
-import dev.substation.flow.Timers;
+import dev.substation.flow.settings.Networks;
+import dev.substation.flow.time.Moment;
+import dev.substation.flow.time.Timers;
 import dev.substation.front.ClientConnection.Stage;
 import dev.substation.model.Cause;
 import java.net.InetAddress;

@@ -1,8 +1,8 @@
 package dev.substation.front;
 
-import dev.substation.flow.Moment;
-import dev.substation.flow.Throttle;
-import dev.substation.flow.Timers;
+import dev.substation.flow.time.Moment;
+import dev.substation.flow.time.Throttle;
+import dev.substation.flow.time.Timers;
 import dev.substation.model.Cause;
 import java.net.InetAddress;
 import java.time.Duration;

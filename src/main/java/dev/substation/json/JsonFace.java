@@ -1,9 +1,9 @@
 package dev.substation.json;
 
 import dev.substation.dialect.Checks;
-import dev.substation.flow.StationGate;
-import dev.substation.flow.Timers;
-import dev.substation.flow.TrafficBudget;
+import dev.substation.flow.ports.StationGate;
+import dev.substation.flow.time.Timers;
+import dev.substation.ocppj.TrafficBudget;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.websocket.DeploymentException;

@@ -1,18 +1,18 @@
 package dev.substation.json;
 
 import dev.substation.dialect.Checks;
-import dev.substation.flow.Conversation;
-import dev.substation.flow.PassedText;
-import dev.substation.flow.StationGate;
-import dev.substation.flow.StationLink;
-import dev.substation.flow.StationSettings;
-import dev.substation.flow.Timers;
-import dev.substation.flow.TrafficBudget;
+import dev.substation.flow.ports.PassedText;
+import dev.substation.flow.ports.StationGate;
+import dev.substation.flow.ports.StationLink;
+import dev.substation.flow.settings.StationSettings;
+import dev.substation.flow.time.Timers;
 import dev.substation.model.Answer;
 import dev.substation.model.Call;
 import dev.substation.model.Cause;
 import dev.substation.model.Dialect;
 import dev.substation.model.StationId;
+import dev.substation.ocppj.Conversation;
+import dev.substation.ocppj.TrafficBudget;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

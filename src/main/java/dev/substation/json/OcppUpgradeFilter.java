@@ -1,11 +1,11 @@
 package dev.substation.json;
 
-import dev.substation.flow.Credentials;
-import dev.substation.flow.Moment;
-import dev.substation.flow.RefusalLog;
-import dev.substation.flow.StationGate;
-import dev.substation.flow.StationLock;
-import dev.substation.flow.StationSettings;
+import dev.substation.flow.gate.Credentials;
+import dev.substation.flow.gate.StationLock;
+import dev.substation.flow.ports.StationGate;
+import dev.substation.flow.settings.StationSettings;
+import dev.substation.flow.time.Moment;
+import dev.substation.flow.time.RefusalLog;
 import dev.substation.model.Answer;
 import dev.substation.model.Cause;
 import dev.substation.model.Problem;

@@ -1,6 +1,6 @@
 package dev.substation.json;
 
-import dev.substation.flow.TrafficBudget;
+import dev.substation.ocppj.TrafficBudget;
 import java.util.concurrent.Executor;
 
 /**

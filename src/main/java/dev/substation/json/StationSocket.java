@@ -1,7 +1,7 @@
 package dev.substation.json;
 
-import dev.substation.flow.TrafficBudget;
 import dev.substation.model.Problem;
+import dev.substation.ocppj.TrafficBudget;
 import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.ServletOutputStream;

@@ -5,6 +5,6 @@
  * Must not know the other edges: what a call means, where it goes and what is kept of it is flow's.
  *
  * <p>No thread waits and nothing locks: the state of a connection lives on its {@link
- * dev.substation.flow.SerialExecutor}.
+ * dev.substation.json.SerialExecutor}.
  */
 package dev.substation.json;

@@ -1,6 +1,6 @@
 package dev.substation.soap;
 
-import dev.substation.flow.Networks;
+import dev.substation.flow.settings.Networks;
 import java.net.InetAddress;
 import java.util.Optional;
 import java.util.Set;

@@ -1,7 +1,7 @@
 package dev.substation.soap;
 
-import dev.substation.flow.Moment;
-import dev.substation.flow.RefusalLog;
+import dev.substation.flow.time.Moment;
+import dev.substation.flow.time.RefusalLog;
 import dev.substation.model.Cause;
 import dev.substation.model.StationId;
 import jakarta.servlet.http.HttpServletResponse;

@@ -1,6 +1,6 @@
 package dev.substation.soap;
 
-import dev.substation.flow.StationLink;
+import dev.substation.flow.ports.StationLink;
 import dev.substation.model.Loss;
 import dev.substation.model.Note;
 

@@ -1,6 +1,6 @@
 package dev.substation.soap;
 
-import dev.substation.flow.Credentials;
+import dev.substation.flow.gate.Credentials;
 import dev.substation.model.Cause;
 import dev.substation.model.Dialect;
 import jakarta.servlet.http.HttpServletRequest;

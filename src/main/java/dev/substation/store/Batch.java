@@ -1,14 +1,14 @@
 package dev.substation.store;
 
-import dev.substation.flow.CsmsTransactionId;
-import dev.substation.flow.Ledger.Change;
-import dev.substation.flow.Ledger.LogRow;
-import dev.substation.flow.Ledger.OutboxRow;
-import dev.substation.flow.Ledger.RegistrationRow;
-import dev.substation.flow.Ledger.StationRow;
-import dev.substation.flow.Ledger.TransactionRow;
-import dev.substation.flow.Memory;
-import dev.substation.flow.OperatingTime;
+import dev.substation.flow.ports.CsmsTransactionId;
+import dev.substation.flow.ports.Ledger.Change;
+import dev.substation.flow.ports.Ledger.LogRow;
+import dev.substation.flow.ports.Ledger.OutboxRow;
+import dev.substation.flow.ports.Ledger.RegistrationRow;
+import dev.substation.flow.ports.Ledger.StationRow;
+import dev.substation.flow.ports.Ledger.TransactionRow;
+import dev.substation.flow.ports.Memory;
+import dev.substation.flow.time.OperatingTime;
 import jakarta.persistence.EntityManager;
 import java.util.ArrayList;
 import java.util.Collection;

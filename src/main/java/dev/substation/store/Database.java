@@ -3,7 +3,7 @@ package dev.substation.store;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.pool.HikariPool;
-import dev.substation.flow.Moment;
+import dev.substation.flow.time.Moment;
 import dev.substation.model.Problem;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.EntityManagerFactory;

@@ -1,8 +1,8 @@
 package dev.substation.store;
 
-import dev.substation.flow.Ledger.Change;
-import dev.substation.flow.Ledger.OutboxRow;
-import dev.substation.flow.Memory;
+import dev.substation.flow.ports.Ledger.Change;
+import dev.substation.flow.ports.Ledger.OutboxRow;
+import dev.substation.flow.ports.Memory;
 import dev.substation.model.Action;
 import jakarta.persistence.EntityManager;
 import java.util.ArrayList;

@@ -1,8 +1,8 @@
 package dev.substation.store;
 
-import dev.substation.flow.Moment;
-import dev.substation.flow.OperatingHours;
-import dev.substation.flow.OperatingTime;
+import dev.substation.flow.time.Moment;
+import dev.substation.flow.time.OperatingHours;
+import dev.substation.flow.time.OperatingTime;
 import java.time.Duration;
 import java.util.function.Supplier;
 import org.slf4j.Logger;

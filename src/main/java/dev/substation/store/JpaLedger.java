@@ -1,11 +1,11 @@
 package dev.substation.store;
 
-import dev.substation.flow.CsmsTransactionId;
-import dev.substation.flow.Ledger;
-import dev.substation.flow.Memory;
-import dev.substation.flow.Moment;
-import dev.substation.flow.OperatingTime;
-import dev.substation.flow.Timers;
+import dev.substation.flow.ports.CsmsTransactionId;
+import dev.substation.flow.ports.Ledger;
+import dev.substation.flow.ports.Memory;
+import dev.substation.flow.time.Moment;
+import dev.substation.flow.time.OperatingTime;
+import dev.substation.flow.time.Timers;
 import dev.substation.model.Payload;
 import dev.substation.model.Problem;
 import dev.substation.model.StationId;

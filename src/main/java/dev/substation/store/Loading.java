@@ -1,9 +1,9 @@
 package dev.substation.store;
 
-import dev.substation.flow.Ledger.OutboxRow;
-import dev.substation.flow.Ledger.Snapshot;
-import dev.substation.flow.Memory;
-import dev.substation.flow.OperatingTime;
+import dev.substation.flow.ports.Ledger.OutboxRow;
+import dev.substation.flow.ports.Ledger.Snapshot;
+import dev.substation.flow.ports.Memory;
+import dev.substation.flow.time.OperatingTime;
 import dev.substation.model.StationId;
 import jakarta.persistence.EntityManager;
 import java.sql.Connection;

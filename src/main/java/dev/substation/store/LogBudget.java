@@ -1,6 +1,6 @@
 package dev.substation.store;
 
-import dev.substation.flow.Moment;
+import dev.substation.flow.time.Moment;
 import java.time.Duration;
 import java.util.function.Supplier;
 

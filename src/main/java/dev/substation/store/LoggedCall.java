@@ -1,8 +1,8 @@
 package dev.substation.store;
 
 import dev.substation.dialect.Part;
-import dev.substation.flow.Ledger.LogRow;
-import dev.substation.flow.OperatingTime;
+import dev.substation.flow.ports.Ledger.LogRow;
+import dev.substation.flow.time.OperatingTime;
 import dev.substation.model.Dialect;
 import dev.substation.model.Payload;
 import jakarta.persistence.Column;

@@ -1,7 +1,7 @@
 package dev.substation.store;
 
-import dev.substation.flow.Memory;
-import dev.substation.flow.OperatingHours;
+import dev.substation.flow.ports.Memory;
+import dev.substation.flow.time.OperatingHours;
 import dev.substation.model.Action;
 import jakarta.persistence.EntityManager;
 import java.time.Duration;

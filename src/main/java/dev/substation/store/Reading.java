@@ -1,9 +1,9 @@
 package dev.substation.store;
 
-import dev.substation.flow.CsmsTransactionId;
-import dev.substation.flow.Ledger.OutboxRow;
-import dev.substation.flow.Ledger.TransactionRow;
-import dev.substation.flow.OperatingTime;
+import dev.substation.flow.ports.CsmsTransactionId;
+import dev.substation.flow.ports.Ledger.OutboxRow;
+import dev.substation.flow.ports.Ledger.TransactionRow;
+import dev.substation.flow.time.OperatingTime;
 import dev.substation.model.Payload;
 import dev.substation.model.StationId;
 import jakarta.persistence.EntityManager;

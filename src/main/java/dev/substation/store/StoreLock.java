@@ -1,6 +1,6 @@
 package dev.substation.store;
 
-import dev.substation.flow.Moment;
+import dev.substation.flow.time.Moment;
 import dev.substation.model.Problem;
 import java.sql.Connection;
 import java.sql.PreparedStatement;

@@ -1,7 +1,7 @@
 package dev.substation.store;
 
-import dev.substation.flow.Ledger.OutboxRow;
-import dev.substation.flow.OperatingTime;
+import dev.substation.flow.ports.Ledger.OutboxRow;
+import dev.substation.flow.time.OperatingTime;
 import dev.substation.model.Action;
 import dev.substation.model.Dialect;
 import dev.substation.model.StationId;

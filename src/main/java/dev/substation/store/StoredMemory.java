@@ -1,6 +1,6 @@
 package dev.substation.store;
 
-import dev.substation.flow.Memory;
+import dev.substation.flow.ports.Memory;
 import dev.substation.model.StationId;
 import jakarta.persistence.Column;
 import jakarta.persistence.Embeddable;

@@ -1,6 +1,6 @@
 package dev.substation.store;
 
-import dev.substation.flow.Ledger.RegistrationRow;
+import dev.substation.flow.ports.Ledger.RegistrationRow;
 import dev.substation.model.StationId;
 import jakarta.persistence.Column;
 import jakarta.persistence.Embeddable;

@@ -1,7 +1,7 @@
 package dev.substation.store;
 
-import dev.substation.flow.Ledger.StationRow;
-import dev.substation.flow.OperatingTime;
+import dev.substation.flow.ports.Ledger.StationRow;
+import dev.substation.flow.time.OperatingTime;
 import dev.substation.model.Dialect;
 import dev.substation.model.StationId;
 import jakarta.persistence.Column;

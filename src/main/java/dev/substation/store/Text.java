@@ -2,7 +2,7 @@ package dev.substation.store;
 
 import dev.substation.dialect.BadMessage;
 import dev.substation.dialect.Json;
-import dev.substation.flow.Undo;
+import dev.substation.flow.ports.Undo;
 import dev.substation.model.Note;
 import dev.substation.model.Payload;
 import dev.substation.model.StationId;

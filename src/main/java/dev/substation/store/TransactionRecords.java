@@ -1,7 +1,7 @@
 package dev.substation.store;
 
-import dev.substation.flow.CsmsTransactionId;
-import dev.substation.flow.Memory;
+import dev.substation.flow.ports.CsmsTransactionId;
+import dev.substation.flow.ports.Memory;
 import dev.substation.model.StationId;
 import java.sql.Connection;
 import java.sql.PreparedStatement;

@@ -1,6 +1,6 @@
 package dev.substation.store;
 
-import dev.substation.flow.OperatingHours;
+import dev.substation.flow.time.OperatingHours;
 import dev.substation.model.StationId;
 import jakarta.persistence.EntityManager;
 import java.util.ArrayList;

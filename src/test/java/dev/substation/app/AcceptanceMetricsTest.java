@@ -3,7 +3,7 @@ package dev.substation.app;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.substation.admin.Metric;
-import dev.substation.flow.Acceptance;
+import dev.substation.flow.desk.Acceptance;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;

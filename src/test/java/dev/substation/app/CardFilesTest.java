@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.substation.app.settings.BadSettings;
-import dev.substation.flow.Card;
+import dev.substation.flow.settings.Card;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

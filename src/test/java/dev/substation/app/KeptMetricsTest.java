@@ -3,7 +3,7 @@ package dev.substation.app;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.substation.admin.Metric;
-import dev.substation.flow.MemoryFigure;
+import dev.substation.flow.ports.MemoryFigure;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

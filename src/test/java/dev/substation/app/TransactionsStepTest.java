@@ -6,12 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.substation.app.settings.Settings;
 import dev.substation.app.settings.SettingsFile;
-import dev.substation.flow.CsmsTransactionId;
-import dev.substation.flow.Ledger.Change;
-import dev.substation.flow.Ledger.OutboxRow;
-import dev.substation.flow.Ledger.TransactionRow;
-import dev.substation.flow.Moment;
-import dev.substation.flow.SteppedTimers;
+import dev.substation.flow.gate.SteppedTimers;
+import dev.substation.flow.ports.CsmsTransactionId;
+import dev.substation.flow.ports.Ledger.Change;
+import dev.substation.flow.ports.Ledger.OutboxRow;
+import dev.substation.flow.ports.Ledger.TransactionRow;
+import dev.substation.flow.time.Moment;
 import dev.substation.model.Action;
 import dev.substation.model.Dialect;
 import dev.substation.model.Payload;

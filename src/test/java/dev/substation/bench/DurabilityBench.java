@@ -1,9 +1,9 @@
 package dev.substation.bench;
 
 import dev.substation.dialect.Part;
-import dev.substation.flow.Ledger.Change;
-import dev.substation.flow.Ledger.LogRow;
-import dev.substation.flow.Ledger.OutboxRow;
+import dev.substation.flow.ports.Ledger.Change;
+import dev.substation.flow.ports.Ledger.LogRow;
+import dev.substation.flow.ports.Ledger.OutboxRow;
 import dev.substation.model.Action;
 import dev.substation.model.Dialect;
 import dev.substation.model.Payload;

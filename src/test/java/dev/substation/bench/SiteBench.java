@@ -4,18 +4,19 @@ import dev.substation.app.settings.Settings;
 import dev.substation.app.settings.SettingsFile;
 import dev.substation.dialect.Checks;
 import dev.substation.dialect.Dictionary;
-import dev.substation.flow.CsmsLink;
-import dev.substation.flow.CsmsLinks;
-import dev.substation.flow.CsmsSettings;
-import dev.substation.flow.Desk;
-import dev.substation.flow.Gateway;
-import dev.substation.flow.KeyVault;
-import dev.substation.flow.MemoryLedger;
-import dev.substation.flow.Site;
-import dev.substation.flow.StationLink;
-import dev.substation.flow.StationSettings;
-import dev.substation.flow.SteppedTimers;
-import dev.substation.flow.UpstreamSettings;
+import dev.substation.flow.desk.Parts;
+import dev.substation.flow.gate.Gateway;
+import dev.substation.flow.gate.MemoryLedger;
+import dev.substation.flow.gate.SteppedTimers;
+import dev.substation.flow.ports.CsmsLink;
+import dev.substation.flow.ports.CsmsLinks;
+import dev.substation.flow.ports.KeyVault;
+import dev.substation.flow.ports.Site;
+import dev.substation.flow.ports.StationLink;
+import dev.substation.flow.settings.CsmsSettings;
+import dev.substation.flow.settings.StationSettings;
+import dev.substation.flow.settings.UpstreamSettings;
+import dev.substation.flow.time.Desk;
 import dev.substation.model.Action;
 import dev.substation.model.Answer;
 import dev.substation.model.Call;
@@ -121,7 +122,7 @@ public final class SiteBench {
         Dictionary dictionary = Dictionary.load();
         Gateway gateway =
                 new Gateway(
-                        new Gateway.Parts(
+                        new Parts(
                                 new Desk(time, time),
                                 site,
                                 dictionary,

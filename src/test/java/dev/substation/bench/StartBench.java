@@ -1,10 +1,10 @@
 package dev.substation.bench;
 
 import dev.substation.dialect.Part;
-import dev.substation.flow.Ledger.Change;
-import dev.substation.flow.Ledger.LogRow;
-import dev.substation.flow.Ledger.Snapshot;
-import dev.substation.flow.Memory;
+import dev.substation.flow.ports.Ledger.Change;
+import dev.substation.flow.ports.Ledger.LogRow;
+import dev.substation.flow.ports.Ledger.Snapshot;
+import dev.substation.flow.ports.Memory;
 import dev.substation.model.Action;
 import dev.substation.model.Dialect;
 import dev.substation.model.Payload;

@@ -11,19 +11,20 @@ import dev.substation.dialect.Checks;
 import dev.substation.dialect.Dictionary;
 import dev.substation.dialect.Part;
 import dev.substation.dialect.SoapCodec;
-import dev.substation.flow.Conversation;
-import dev.substation.flow.Desk;
-import dev.substation.flow.Gateway;
-import dev.substation.flow.KeyVault;
-import dev.substation.flow.Ledger;
-import dev.substation.flow.OperatingHours;
-import dev.substation.flow.StationLink;
-import dev.substation.flow.TrafficBudget;
+import dev.substation.flow.desk.Parts;
+import dev.substation.flow.gate.Gateway;
+import dev.substation.flow.ports.KeyVault;
+import dev.substation.flow.ports.Ledger;
+import dev.substation.flow.ports.StationLink;
+import dev.substation.flow.time.Desk;
+import dev.substation.flow.time.OperatingHours;
 import dev.substation.model.Answer;
 import dev.substation.model.Call;
 import dev.substation.model.Dialect;
 import dev.substation.model.Direction;
 import dev.substation.model.StationId;
+import dev.substation.ocppj.Conversation;
+import dev.substation.ocppj.TrafficBudget;
 import dev.substation.routes.live.SiteRoutes;
 import dev.substation.routes.rules.RuleTime;
 import dev.substation.soap.CallbackClient;
@@ -154,7 +155,7 @@ final class PlainGateway implements AutoCloseable {
         }
         gateway =
                 new Gateway(
-                        new Gateway.Parts(
+                        new Parts(
                                 new Desk(desk, timers),
                                 settings,
                                 dictionary,

@@ -17,7 +17,7 @@ class LogLinesTest {
                         "station=CP-1 id=1\n"
                                 + "2026-01-01T08:00:00.000Z INFO forged\r"
                                 + "\u001b[2J sent again");
-        event.setLoggerName("dev.substation.flow.Conversation");
+        event.setLoggerName("dev.substation.ocppj.Conversation");
 
         List<String> lines = new LogLines().line(event).lines().toList();
 

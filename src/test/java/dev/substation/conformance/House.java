@@ -5,12 +5,13 @@ import com.sun.net.httpserver.HttpServer;
 import dev.substation.dialect.Checks;
 import dev.substation.dialect.Dictionary;
 import dev.substation.dialect.SoapCodec;
-import dev.substation.flow.Desk;
-import dev.substation.flow.Gateway;
-import dev.substation.flow.KeyVault;
-import dev.substation.flow.MemoryLedger;
-import dev.substation.flow.Networks;
-import dev.substation.flow.StationSettings;
+import dev.substation.flow.desk.Parts;
+import dev.substation.flow.gate.Gateway;
+import dev.substation.flow.gate.MemoryLedger;
+import dev.substation.flow.ports.KeyVault;
+import dev.substation.flow.settings.Networks;
+import dev.substation.flow.settings.StationSettings;
+import dev.substation.flow.time.Desk;
 import dev.substation.json.JsonPeer;
 import dev.substation.model.Dialect;
 import dev.substation.model.StationId;
@@ -82,7 +83,7 @@ final class House implements AutoCloseable {
         MemoryLedger ledger = new MemoryLedger();
         gateway =
                 new Gateway(
-                        new Gateway.Parts(
+                        new Parts(
                                 new Desk(desk, timers),
                                 House::settings,
                                 dictionary,

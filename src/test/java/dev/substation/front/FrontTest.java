@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.substation.flow.Networks;
-import dev.substation.flow.SteppedTimers;
+import dev.substation.flow.gate.SteppedTimers;
+import dev.substation.flow.settings.Networks;
 import dev.substation.front.ClientConnection.Outcome;
 import dev.substation.front.ClientConnection.Stage;
 import dev.substation.model.Cause;

@@ -1,9 +1,9 @@
 package dev.substation.fuzz;
 
-import dev.substation.flow.CsmsTransactionId;
-import dev.substation.flow.Ledger;
-import dev.substation.flow.Memory;
-import dev.substation.flow.OperatingTime;
+import dev.substation.flow.ports.CsmsTransactionId;
+import dev.substation.flow.ports.Ledger;
+import dev.substation.flow.ports.Memory;
+import dev.substation.flow.time.OperatingTime;
 import dev.substation.model.StationId;
 import java.util.ArrayList;
 import java.util.Collection;

@@ -1,16 +1,16 @@
 package dev.substation.fuzz;
 
 import dev.substation.dialect.Checks;
-import dev.substation.flow.Conversation;
-import dev.substation.flow.CsmsLink;
-import dev.substation.flow.CsmsLinks;
-import dev.substation.flow.CsmsSettings;
-import dev.substation.flow.SteppedTimers;
-import dev.substation.flow.TrafficBudget;
+import dev.substation.flow.gate.SteppedTimers;
+import dev.substation.flow.ports.CsmsLink;
+import dev.substation.flow.ports.CsmsLinks;
+import dev.substation.flow.settings.CsmsSettings;
 import dev.substation.model.Answer;
 import dev.substation.model.Call;
 import dev.substation.model.Cause;
 import dev.substation.model.StationId;
+import dev.substation.ocppj.Conversation;
+import dev.substation.ocppj.TrafficBudget;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;

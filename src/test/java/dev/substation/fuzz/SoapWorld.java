@@ -47,7 +47,7 @@ final class SoapWorld extends World {
     /** What must be there before the world is. */
     private static final class Callbacks {
         private ScriptedHttp http;
-        private dev.substation.flow.StationLinks links;
+        private dev.substation.flow.ports.StationLinks links;
     }
 
     private SoapWorld(Seeds seeds, Path routes, Callbacks callbacks) throws Exception {

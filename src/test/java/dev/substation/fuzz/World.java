@@ -4,18 +4,20 @@ import com.google.gson.JsonPrimitive;
 import dev.substation.dialect.Checks;
 import dev.substation.dialect.Dictionary;
 import dev.substation.dialect.SoapCodec;
-import dev.substation.flow.CallbackFrom;
-import dev.substation.flow.CsmsSettings;
-import dev.substation.flow.Desk;
-import dev.substation.flow.Entrance;
-import dev.substation.flow.Gateway;
-import dev.substation.flow.KeyVault;
-import dev.substation.flow.OfflineAuthorization;
-import dev.substation.flow.OfflinePolicy;
-import dev.substation.flow.Site;
-import dev.substation.flow.StationLinks;
-import dev.substation.flow.StationSettings;
-import dev.substation.flow.SteppedTimers;
+import dev.substation.flow.desk.Census;
+import dev.substation.flow.desk.Parts;
+import dev.substation.flow.gate.Entrance;
+import dev.substation.flow.gate.Gateway;
+import dev.substation.flow.gate.SteppedTimers;
+import dev.substation.flow.ports.KeyVault;
+import dev.substation.flow.ports.Site;
+import dev.substation.flow.ports.StationLinks;
+import dev.substation.flow.settings.CallbackFrom;
+import dev.substation.flow.settings.CsmsSettings;
+import dev.substation.flow.settings.OfflineAuthorization;
+import dev.substation.flow.settings.OfflinePolicy;
+import dev.substation.flow.settings.StationSettings;
+import dev.substation.flow.time.Desk;
 import dev.substation.model.StationId;
 import dev.substation.routes.live.SiteRoutes;
 import dev.substation.testing.PlainSettings;
@@ -78,7 +80,7 @@ abstract class World implements AutoCloseable {
         csms = new HostileCsms(time, checks, this::fromGateway, this::watched, this::inOrder);
         gateway =
                 new Gateway(
-                        new Gateway.Parts(
+                        new Parts(
                                 new Desk(time, time),
                                 site(),
                                 dictionary,
@@ -241,15 +243,15 @@ abstract class World implements AutoCloseable {
         if (ledger.owed() > 0) {
             throw new Defect(ledger.owed() + " rows are left in the outbox: " + ledger.rows());
         }
-        CompletableFuture<Gateway.Census> census = gateway.census();
+        CompletableFuture<Census> census = gateway.census();
         time.settle();
         if (census.join().pending() != 0 || census.join().queued() != 0) {
             throw new Defect("something is left: " + census.join());
         }
     }
 
-    final Gateway.Census census() {
-        CompletableFuture<Gateway.Census> census = gateway.census();
+    final Census census() {
+        CompletableFuture<Census> census = gateway.census();
         time.settle();
         return census.join();
     }

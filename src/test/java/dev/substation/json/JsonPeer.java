@@ -1,10 +1,10 @@
 package dev.substation.json;
 
 import dev.substation.dialect.Checks;
-import dev.substation.flow.StationGate;
-import dev.substation.flow.Timers;
-import dev.substation.flow.TrafficBudget;
+import dev.substation.flow.ports.StationGate;
+import dev.substation.flow.time.Timers;
 import dev.substation.model.StationId;
+import dev.substation.ocppj.TrafficBudget;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 

@@ -2,7 +2,7 @@ package dev.substation.soap;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.substation.flow.Networks;
+import dev.substation.flow.settings.Networks;
 import java.net.InetAddress;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -2,7 +2,7 @@ package dev.substation.soap;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.substation.flow.Credentials;
+import dev.substation.flow.gate.Credentials;
 import dev.substation.model.Cause;
 import java.nio.charset.Charset;
 import java.util.ArrayList;

@@ -5,23 +5,24 @@ import com.google.gson.JsonObject;
 import dev.substation.dialect.Checks;
 import dev.substation.dialect.Dictionary;
 import dev.substation.dialect.SoapCodec;
-import dev.substation.flow.Conversation;
-import dev.substation.flow.CsmsLink;
-import dev.substation.flow.CsmsLinks;
-import dev.substation.flow.CsmsSettings;
-import dev.substation.flow.Desk;
-import dev.substation.flow.Gateway;
-import dev.substation.flow.KeyVault;
-import dev.substation.flow.Ledger;
-import dev.substation.flow.MemoryLedger;
-import dev.substation.flow.Networks;
-import dev.substation.flow.Site;
-import dev.substation.flow.StationSettings;
-import dev.substation.flow.TrafficBudget;
+import dev.substation.flow.desk.Parts;
+import dev.substation.flow.gate.Gateway;
+import dev.substation.flow.gate.MemoryLedger;
+import dev.substation.flow.ports.CsmsLink;
+import dev.substation.flow.ports.CsmsLinks;
+import dev.substation.flow.ports.KeyVault;
+import dev.substation.flow.ports.Ledger;
+import dev.substation.flow.ports.Site;
+import dev.substation.flow.settings.CsmsSettings;
+import dev.substation.flow.settings.Networks;
+import dev.substation.flow.settings.StationSettings;
+import dev.substation.flow.time.Desk;
 import dev.substation.model.Answer;
 import dev.substation.model.Call;
 import dev.substation.model.Cause;
 import dev.substation.model.StationId;
+import dev.substation.ocppj.Conversation;
+import dev.substation.ocppj.TrafficBudget;
 import dev.substation.testing.Json;
 import dev.substation.testing.NoRules;
 import dev.substation.testing.PlainSettings;
@@ -89,7 +90,7 @@ final class ScriptSite implements CsmsLinks, AutoCloseable {
                         station -> of(station).soapAction());
         gateway =
                 new Gateway(
-                        new Gateway.Parts(
+                        new Parts(
                                 new Desk(desk, timers),
                                 site,
                                 DICTIONARY,

@@ -2,9 +2,9 @@ package dev.substation.soap;
 
 import dev.substation.dialect.Checks;
 import dev.substation.dialect.SoapCodec;
-import dev.substation.flow.Networks;
-import dev.substation.flow.StationGate;
-import dev.substation.flow.StationLinks;
+import dev.substation.flow.ports.StationGate;
+import dev.substation.flow.ports.StationLinks;
+import dev.substation.flow.settings.Networks;
 import dev.substation.testing.ServletStreams;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.DispatcherType;

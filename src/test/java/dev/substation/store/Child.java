@@ -1,6 +1,6 @@
 package dev.substation.store;
 
-import dev.substation.flow.Ledger.Change;
+import dev.substation.flow.ports.Ledger.Change;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.substation.flow.Ledger.Change;
-import dev.substation.flow.Ledger.OutboxRow;
-import dev.substation.flow.Moment;
+import dev.substation.flow.ports.Ledger.Change;
+import dev.substation.flow.ports.Ledger.OutboxRow;
+import dev.substation.flow.time.Moment;
 import java.io.BufferedReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

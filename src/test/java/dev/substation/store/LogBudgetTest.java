@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.substation.dialect.Json;
 import dev.substation.dialect.Part;
-import dev.substation.flow.Ledger.Change;
-import dev.substation.flow.Ledger.LogRow;
+import dev.substation.flow.ports.Ledger.Change;
+import dev.substation.flow.ports.Ledger.LogRow;
 import dev.substation.model.Action;
 import dev.substation.model.Dialect;
 import dev.substation.model.Payload;

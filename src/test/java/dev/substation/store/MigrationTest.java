@@ -2,8 +2,8 @@ package dev.substation.store;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.substation.flow.CsmsTransactionId;
-import dev.substation.flow.Ledger.TransactionRow;
+import dev.substation.flow.ports.CsmsTransactionId;
+import dev.substation.flow.ports.Ledger.TransactionRow;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;

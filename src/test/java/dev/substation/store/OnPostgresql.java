@@ -1,6 +1,6 @@
 package dev.substation.store;
 
-import dev.substation.flow.Moment;
+import dev.substation.flow.time.Moment;
 import dev.substation.testing.PostgresqlServer;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.extension.AfterAllCallback;

@@ -1,8 +1,8 @@
 package dev.substation.store;
 
-import dev.substation.flow.Ledger.Change;
-import dev.substation.flow.Ledger.OutboxRow;
-import dev.substation.flow.SteppedTimers;
+import dev.substation.flow.gate.SteppedTimers;
+import dev.substation.flow.ports.Ledger.Change;
+import dev.substation.flow.ports.Ledger.OutboxRow;
 import dev.substation.model.StationId;
 import dev.substation.testing.PostgresqlServer;
 import java.nio.file.Path;

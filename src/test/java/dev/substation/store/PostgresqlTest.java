@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.substation.flow.Ledger.Change;
+import dev.substation.flow.ports.Ledger.Change;
 import dev.substation.testing.PostgresqlServer;
 import java.nio.file.Path;
 import java.util.List;

@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.substation.flow.Ledger.Change;
-import dev.substation.flow.Memory;
+import dev.substation.flow.ports.Ledger.Change;
+import dev.substation.flow.ports.Memory;
 import dev.substation.model.Action;
 import dev.substation.testing.SyncedFiles;
 import dev.substation.testing.Wait;

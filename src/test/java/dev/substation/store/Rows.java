@@ -1,14 +1,14 @@
 package dev.substation.store;
 
 import dev.substation.dialect.Part;
-import dev.substation.flow.CsmsTransactionId;
-import dev.substation.flow.Ledger.Change;
-import dev.substation.flow.Ledger.LogRow;
-import dev.substation.flow.Ledger.OutboxRow;
-import dev.substation.flow.Ledger.StationRow;
-import dev.substation.flow.Ledger.TransactionRow;
-import dev.substation.flow.OperatingTime;
-import dev.substation.flow.Undo;
+import dev.substation.flow.ports.CsmsTransactionId;
+import dev.substation.flow.ports.Ledger.Change;
+import dev.substation.flow.ports.Ledger.LogRow;
+import dev.substation.flow.ports.Ledger.OutboxRow;
+import dev.substation.flow.ports.Ledger.StationRow;
+import dev.substation.flow.ports.Ledger.TransactionRow;
+import dev.substation.flow.ports.Undo;
+import dev.substation.flow.time.OperatingTime;
 import dev.substation.model.Action;
 import dev.substation.model.Dialect;
 import dev.substation.model.Loss;

@@ -2,8 +2,8 @@ package dev.substation.store;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.substation.flow.Ledger.Change;
-import dev.substation.flow.Memory;
+import dev.substation.flow.ports.Ledger.Change;
+import dev.substation.flow.ports.Memory;
 import dev.substation.model.StationId;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -2,10 +2,10 @@ package dev.substation.store;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.substation.flow.Ledger.OutboxRow;
-import dev.substation.flow.Ledger.RegistrationRow;
-import dev.substation.flow.Ledger.Snapshot;
-import dev.substation.flow.Ledger.TransactionRow;
+import dev.substation.flow.ports.Ledger.OutboxRow;
+import dev.substation.flow.ports.Ledger.RegistrationRow;
+import dev.substation.flow.ports.Ledger.Snapshot;
+import dev.substation.flow.ports.Ledger.TransactionRow;
 import dev.substation.model.StationId;
 import java.nio.file.Path;
 import java.sql.Connection;

@@ -1,8 +1,8 @@
 package dev.substation.testing;
 
-import dev.substation.flow.Rules.Routed;
-import dev.substation.flow.Rules.Routed.Answered;
-import dev.substation.flow.Rules.Routed.Delivered;
+import dev.substation.flow.ports.Rules.Routed;
+import dev.substation.flow.ports.Rules.Routed.Answered;
+import dev.substation.flow.ports.Rules.Routed.Delivered;
 import dev.substation.model.Action;
 import dev.substation.model.Answer.Failure;
 import dev.substation.model.Call;

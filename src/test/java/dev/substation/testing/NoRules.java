@@ -1,7 +1,7 @@
 package dev.substation.testing;
 
-import dev.substation.flow.Rules;
-import dev.substation.flow.Undo;
+import dev.substation.flow.ports.Rules;
+import dev.substation.flow.ports.Undo;
 import dev.substation.model.Answer;
 import dev.substation.model.Call;
 import java.util.List;

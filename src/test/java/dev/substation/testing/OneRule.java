@@ -1,9 +1,9 @@
 package dev.substation.testing;
 
-import dev.substation.flow.Memory;
-import dev.substation.flow.Rules.Made;
-import dev.substation.flow.Rules.Routed;
-import dev.substation.flow.SteppedTimers;
+import dev.substation.flow.gate.SteppedTimers;
+import dev.substation.flow.ports.Memory;
+import dev.substation.flow.ports.Rules.Made;
+import dev.substation.flow.ports.Rules.Routed;
 import dev.substation.model.Action;
 import dev.substation.model.Call;
 import dev.substation.model.Payload;

@@ -1,16 +1,16 @@
 package dev.substation.testing;
 
-import dev.substation.flow.CallbackFrom;
-import dev.substation.flow.CsmsSettings;
-import dev.substation.flow.OfflineAuthorization;
-import dev.substation.flow.OfflinePolicy;
-import dev.substation.flow.PathSecret;
-import dev.substation.flow.StationCertificate;
-import dev.substation.flow.StationKey;
-import dev.substation.flow.StationLocks;
-import dev.substation.flow.StationQuirks;
-import dev.substation.flow.StationSettings;
-import dev.substation.flow.TlsSettings;
+import dev.substation.flow.settings.CallbackFrom;
+import dev.substation.flow.settings.CsmsSettings;
+import dev.substation.flow.settings.OfflineAuthorization;
+import dev.substation.flow.settings.OfflinePolicy;
+import dev.substation.flow.settings.PathSecret;
+import dev.substation.flow.settings.StationCertificate;
+import dev.substation.flow.settings.StationKey;
+import dev.substation.flow.settings.StationLocks;
+import dev.substation.flow.settings.StationQuirks;
+import dev.substation.flow.settings.StationSettings;
+import dev.substation.flow.settings.TlsSettings;
 import dev.substation.model.Dialect;
 import dev.substation.model.StationId;
 import java.net.URI;

@@ -1,9 +1,9 @@
 package dev.substation.testing;
 
-import dev.substation.flow.Moment;
-import dev.substation.flow.OperatingHours;
-import dev.substation.flow.OperatingTime;
-import dev.substation.flow.Timers;
+import dev.substation.flow.time.Moment;
+import dev.substation.flow.time.OperatingHours;
+import dev.substation.flow.time.OperatingTime;
+import dev.substation.flow.time.Timers;
 import dev.substation.routes.rules.RuleTime;
 import java.time.Duration;
 import java.time.Instant;

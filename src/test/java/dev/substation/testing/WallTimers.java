@@ -1,7 +1,7 @@
 package dev.substation.testing;
 
-import dev.substation.flow.Moment;
-import dev.substation.flow.Timers;
+import dev.substation.flow.time.Moment;
+import dev.substation.flow.time.Timers;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.Executors;

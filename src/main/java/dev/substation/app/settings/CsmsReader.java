@@ -1,7 +1,7 @@
 package dev.substation.app.settings;
 
-import dev.substation.flow.CsmsSettings;
-import dev.substation.flow.TlsSettings;
+import dev.substation.flow.settings.CsmsSettings;
+import dev.substation.flow.settings.TlsSettings;
 import java.util.Map;
 import java.util.Optional;
 

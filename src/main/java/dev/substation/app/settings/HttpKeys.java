@@ -2,7 +2,7 @@ package dev.substation.app.settings;
 
 import static dev.substation.app.settings.Key.key;
 
-import dev.substation.flow.Networks;
+import dev.substation.flow.settings.Networks;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;

@@ -1,7 +1,7 @@
 package dev.substation.app.settings;
 
-import dev.substation.flow.StationCertificate;
-import dev.substation.flow.StationLocks;
+import dev.substation.flow.settings.StationCertificate;
+import dev.substation.flow.settings.StationLocks;
 import dev.substation.model.StationId;
 import java.util.List;
 import java.util.Map;

@@ -1,6 +1,6 @@
 package dev.substation.app.settings;
 
-import dev.substation.flow.CsmsSettings;
+import dev.substation.flow.settings.CsmsSettings;
 import dev.substation.store.LedgerLimits;
 import java.time.Instant;
 import java.util.ArrayList;

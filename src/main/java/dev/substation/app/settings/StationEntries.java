@@ -1,6 +1,6 @@
 package dev.substation.app.settings;
 
-import dev.substation.flow.StationLocks;
+import dev.substation.flow.settings.StationLocks;
 import dev.substation.model.StationId;
 import java.util.ArrayList;
 import java.util.Comparator;

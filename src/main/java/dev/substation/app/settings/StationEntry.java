@@ -1,6 +1,6 @@
 package dev.substation.app.settings;
 
-import dev.substation.flow.TlsSettings;
+import dev.substation.flow.settings.TlsSettings;
 import dev.substation.model.StationId;
 import java.util.List;
 import java.util.Optional;

@@ -2,12 +2,12 @@ package dev.substation.app.settings;
 
 import static dev.substation.app.settings.Key.key;
 
-import dev.substation.flow.CallbackFrom;
-import dev.substation.flow.OfflineAuthorization;
-import dev.substation.flow.OfflinePolicy;
-import dev.substation.flow.PathSecret;
-import dev.substation.flow.StationCertificate;
-import dev.substation.flow.StationKey;
+import dev.substation.flow.settings.CallbackFrom;
+import dev.substation.flow.settings.OfflineAuthorization;
+import dev.substation.flow.settings.OfflinePolicy;
+import dev.substation.flow.settings.PathSecret;
+import dev.substation.flow.settings.StationCertificate;
+import dev.substation.flow.settings.StationKey;
 import dev.substation.model.Dialect;
 import dev.substation.model.StationId;
 import java.net.URI;

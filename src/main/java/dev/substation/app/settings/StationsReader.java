@@ -1,6 +1,6 @@
 package dev.substation.app.settings;
 
-import dev.substation.flow.CsmsSettings;
+import dev.substation.flow.settings.CsmsSettings;
 import dev.substation.model.StationId;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -3,7 +3,7 @@ package dev.substation.app.settings;
 import dev.substation.app.tls.OwnCertificate;
 import dev.substation.app.tls.RevocationList;
 import dev.substation.app.tls.TlsFiles;
-import dev.substation.flow.TlsSettings;
+import dev.substation.flow.settings.TlsSettings;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;

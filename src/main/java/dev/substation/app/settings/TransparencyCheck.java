@@ -1,6 +1,6 @@
 package dev.substation.app.settings;
 
-import dev.substation.flow.UpstreamSettings.Shape;
+import dev.substation.flow.settings.UpstreamSettings.Shape;
 import dev.substation.model.StationId;
 import java.util.Comparator;
 import java.util.List;

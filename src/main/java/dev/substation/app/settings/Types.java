@@ -1,13 +1,13 @@
 package dev.substation.app.settings;
 
 import dev.substation.dialect.Vendors;
-import dev.substation.flow.CallbackFrom;
-import dev.substation.flow.Networks;
-import dev.substation.flow.OfflineAuthorization;
-import dev.substation.flow.OfflinePolicy;
-import dev.substation.flow.PathSecret;
-import dev.substation.flow.StationCertificate;
-import dev.substation.flow.StationKey;
+import dev.substation.flow.settings.CallbackFrom;
+import dev.substation.flow.settings.Networks;
+import dev.substation.flow.settings.OfflineAuthorization;
+import dev.substation.flow.settings.OfflinePolicy;
+import dev.substation.flow.settings.PathSecret;
+import dev.substation.flow.settings.StationCertificate;
+import dev.substation.flow.settings.StationKey;
 import dev.substation.model.Dialect;
 import dev.substation.model.Misspelt;
 import dev.substation.model.StationId;

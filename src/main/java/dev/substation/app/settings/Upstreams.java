@@ -1,8 +1,8 @@
 package dev.substation.app.settings;
 
-import dev.substation.flow.CsmsSettings;
-import dev.substation.flow.TlsSettings;
-import dev.substation.flow.UpstreamSettings;
+import dev.substation.flow.settings.CsmsSettings;
+import dev.substation.flow.settings.TlsSettings;
+import dev.substation.flow.settings.UpstreamSettings;
 import dev.substation.model.StationId;
 import java.util.HashMap;
 import java.util.List;

@@ -1,11 +1,11 @@
 package dev.substation.app.settings;
 
-import dev.substation.flow.ConnectorMapping;
-import dev.substation.flow.CsmsSettings;
-import dev.substation.flow.UpstreamSettings;
-import dev.substation.flow.UpstreamSettings.Shape;
-import dev.substation.flow.WholeStation;
-import dev.substation.flow.WholeStation.Reach;
+import dev.substation.flow.settings.ConnectorMapping;
+import dev.substation.flow.settings.CsmsSettings;
+import dev.substation.flow.settings.UpstreamSettings;
+import dev.substation.flow.settings.UpstreamSettings.Shape;
+import dev.substation.flow.settings.WholeStation;
+import dev.substation.flow.settings.WholeStation.Reach;
 import dev.substation.model.Action;
 import dev.substation.model.StationId;
 import java.util.ArrayList;

@@ -1,7 +1,7 @@
 package dev.substation.app.tls;
 
-import dev.substation.flow.TlsContexts;
-import dev.substation.flow.TlsSettings;
+import dev.substation.flow.ports.TlsContexts;
+import dev.substation.flow.settings.TlsSettings;
 import dev.substation.model.Problem;
 import dev.substation.model.StationId;
 import java.io.IOException;

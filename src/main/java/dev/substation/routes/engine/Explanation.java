@@ -1,7 +1,7 @@
 package dev.substation.routes.engine;
 
-import dev.substation.flow.Rules.Made;
-import dev.substation.flow.Rules.Routed;
+import dev.substation.flow.ports.Rules.Made;
+import dev.substation.flow.ports.Rules.Routed;
 import dev.substation.model.Answer;
 import dev.substation.model.Call;
 import dev.substation.model.Note;

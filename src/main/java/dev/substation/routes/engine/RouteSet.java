@@ -1,9 +1,9 @@
 package dev.substation.routes.engine;
 
-import dev.substation.flow.Memory;
-import dev.substation.flow.Rules.Made;
-import dev.substation.flow.Rules.Routed;
-import dev.substation.flow.Undo;
+import dev.substation.flow.ports.Memory;
+import dev.substation.flow.ports.Rules.Made;
+import dev.substation.flow.ports.Rules.Routed;
+import dev.substation.flow.ports.Undo;
 import dev.substation.model.Answer;
 import dev.substation.model.Call;
 import dev.substation.model.Cause;

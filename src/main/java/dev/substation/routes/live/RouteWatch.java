@@ -1,6 +1,6 @@
 package dev.substation.routes.live;
 
-import dev.substation.flow.Moment;
+import dev.substation.flow.time.Moment;
 import dev.substation.model.Problem;
 import dev.substation.routes.engine.RouteSet;
 import dev.substation.routes.language.BadRoutes;

@@ -1,6 +1,6 @@
 package dev.substation.routes.live;
 
-import dev.substation.flow.Memory;
+import dev.substation.flow.ports.Memory;
 import dev.substation.model.Problem;
 import dev.substation.routes.engine.RouteSet;
 import dev.substation.routes.engine.Routing;

@@ -1,7 +1,7 @@
 package dev.substation.routes.rules;
 
 import dev.substation.dialect.Times;
-import dev.substation.flow.OperatingTime;
+import dev.substation.flow.time.OperatingTime;
 import dev.substation.model.Action;
 import dev.substation.model.Answer;
 import dev.substation.model.Call;
@@ -229,8 +229,8 @@ public final class AnswerFromCache implements SiteRule {
     }
 
     @Override
-    public Optional<dev.substation.flow.MemoryFigure> kept() {
-        return Optional.of(new dev.substation.flow.MemoryFigure(ID, size, MOST, evicted));
+    public Optional<dev.substation.flow.ports.MemoryFigure> kept() {
+        return Optional.of(new dev.substation.flow.ports.MemoryFigure(ID, size, MOST, evicted));
     }
 
     @Override

@@ -1,7 +1,7 @@
 package dev.substation.routes.rules;
 
-import dev.substation.flow.MemoryFigure;
-import dev.substation.flow.OperatingTime;
+import dev.substation.flow.ports.MemoryFigure;
+import dev.substation.flow.time.OperatingTime;
 import dev.substation.model.Action;
 import dev.substation.model.Answer;
 import dev.substation.model.Call;

@@ -1,8 +1,8 @@
 package dev.substation.routes.rules;
 
-import dev.substation.flow.Memory;
-import dev.substation.flow.MemoryFigure;
-import dev.substation.flow.Undo;
+import dev.substation.flow.ports.Memory;
+import dev.substation.flow.ports.MemoryFigure;
+import dev.substation.flow.ports.Undo;
 import dev.substation.model.Action;
 import dev.substation.model.Answer;
 import dev.substation.model.Call;

@@ -1,7 +1,7 @@
 package dev.substation.routes.rules;
 
-import dev.substation.flow.Memory;
-import dev.substation.flow.OperatingTime;
+import dev.substation.flow.ports.Memory;
+import dev.substation.flow.time.OperatingTime;
 import dev.substation.model.Answer;
 import dev.substation.model.Call;
 import dev.substation.model.Note;

@@ -1,8 +1,8 @@
 package dev.substation.routes.rules;
 
-import dev.substation.flow.Memory;
-import dev.substation.flow.MemoryFigure;
-import dev.substation.flow.OperatingTime;
+import dev.substation.flow.ports.Memory;
+import dev.substation.flow.ports.MemoryFigure;
+import dev.substation.flow.time.OperatingTime;
 import dev.substation.model.StationId;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,8 +1,8 @@
 package dev.substation.routes.rules;
 
-import dev.substation.flow.OperatingHours;
-import dev.substation.flow.OperatingTime;
-import dev.substation.flow.Timers;
+import dev.substation.flow.time.OperatingHours;
+import dev.substation.flow.time.OperatingTime;
+import dev.substation.flow.time.Timers;
 import java.time.Instant;
 import java.util.function.Supplier;
 

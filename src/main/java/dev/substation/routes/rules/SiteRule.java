@@ -1,6 +1,6 @@
 package dev.substation.routes.rules;
 
-import dev.substation.flow.MemoryFigure;
+import dev.substation.flow.ports.MemoryFigure;
 import dev.substation.model.Action;
 import dev.substation.model.Answer;
 import dev.substation.model.Payload;
@@ -12,7 +12,10 @@ import java.util.Optional;
  */
 public interface SiteRule {
 
-    /** Its name in {@code rule:} steps, in {@link dev.substation.flow.Undo} and as memory owner. */
+    /**
+     * Its name in {@code rule:} steps, in {@link dev.substation.flow.ports.Undo} and as memory
+     * owner.
+     */
     String id();
 
     /**

@@ -2,8 +2,8 @@ package dev.substation.routes.rules;
 
 import dev.substation.dialect.Samples;
 import dev.substation.dialect.Times;
-import dev.substation.flow.Memory;
-import dev.substation.flow.OperatingTime;
+import dev.substation.flow.ports.Memory;
+import dev.substation.flow.time.OperatingTime;
 import dev.substation.model.Action;
 import dev.substation.model.Answer;
 import dev.substation.model.Call;

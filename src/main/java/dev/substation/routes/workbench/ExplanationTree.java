@@ -1,6 +1,6 @@
 package dev.substation.routes.workbench;
 
-import dev.substation.flow.Rules.Made;
+import dev.substation.flow.ports.Rules.Made;
 import dev.substation.model.Answer;
 import dev.substation.model.Call;
 import dev.substation.model.Note;

@@ -1,9 +1,9 @@
 package dev.substation.routes.workbench;
 
 import dev.substation.dialect.Json;
-import dev.substation.flow.OperatingTime;
-import dev.substation.flow.Rules.Made;
-import dev.substation.flow.Rules.Routed;
+import dev.substation.flow.ports.Rules.Made;
+import dev.substation.flow.ports.Rules.Routed;
+import dev.substation.flow.time.OperatingTime;
 import dev.substation.model.Answer;
 import dev.substation.model.Call;
 import dev.substation.model.Note;

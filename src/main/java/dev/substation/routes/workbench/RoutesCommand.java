@@ -1,6 +1,6 @@
 package dev.substation.routes.workbench;
 
-import dev.substation.flow.StationSettings;
+import dev.substation.flow.settings.StationSettings;
 import dev.substation.model.Answer;
 import dev.substation.model.Direction;
 import dev.substation.model.StationId;

@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.substation.flow.StationSettings;
-import dev.substation.flow.UpstreamSettings;
+import dev.substation.flow.settings.StationSettings;
+import dev.substation.flow.settings.UpstreamSettings;
 import dev.substation.model.StationId;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;

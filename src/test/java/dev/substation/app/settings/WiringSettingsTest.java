@@ -4,9 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.substation.flow.ConnectorMapping;
-import dev.substation.flow.UpstreamSettings;
-import dev.substation.flow.UpstreamSettings.Shape;
+import dev.substation.flow.settings.ConnectorMapping;
+import dev.substation.flow.settings.UpstreamSettings;
+import dev.substation.flow.settings.UpstreamSettings.Shape;
 import dev.substation.model.StationId;
 import java.nio.file.Path;
 import java.time.Clock;

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.substation.flow.TlsSettings;
+import dev.substation.flow.settings.TlsSettings;
 import dev.substation.model.StationId;
 import dev.substation.testing.Authority;
 import dev.substation.testing.Certificates;

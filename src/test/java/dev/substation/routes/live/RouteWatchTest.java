@@ -9,8 +9,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.substation.flow.Rules.Routed.Delivered;
-import dev.substation.flow.SteppedTimers;
+import dev.substation.flow.gate.SteppedTimers;
+import dev.substation.flow.ports.Rules.Routed.Delivered;
 import dev.substation.model.Action;
 import dev.substation.model.Answer;
 import dev.substation.model.Payload;

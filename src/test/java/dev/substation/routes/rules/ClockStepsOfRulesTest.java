@@ -2,7 +2,7 @@ package dev.substation.routes.rules;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.substation.flow.Rules.Routed;
+import dev.substation.flow.ports.Rules.Routed;
 import dev.substation.model.Action;
 import dev.substation.model.Call;
 import dev.substation.model.Payload;

@@ -8,10 +8,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.substation.flow.Memory;
-import dev.substation.flow.OperatingTime;
-import dev.substation.flow.Rules.Made;
-import dev.substation.flow.SteppedTimers;
+import dev.substation.flow.gate.SteppedTimers;
+import dev.substation.flow.ports.Memory;
+import dev.substation.flow.ports.Rules.Made;
+import dev.substation.flow.time.OperatingTime;
 import dev.substation.model.Action;
 import dev.substation.model.Answer;
 import dev.substation.model.Call;

@@ -12,9 +12,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.substation.dialect.LocalAnswers;
-import dev.substation.flow.Rules.Routed;
-import dev.substation.flow.Rules.Routed.Delivered;
-import dev.substation.flow.SteppedTimers;
+import dev.substation.flow.gate.SteppedTimers;
+import dev.substation.flow.ports.Rules.Routed;
+import dev.substation.flow.ports.Rules.Routed.Delivered;
 import dev.substation.model.Action;
 import dev.substation.model.Answer;
 import dev.substation.model.Call;

@@ -9,7 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.substation.flow.Rules.Routed;
+import dev.substation.flow.ports.Rules.Routed;
 import dev.substation.model.Action;
 import dev.substation.model.Answer;
 import dev.substation.model.Loss;

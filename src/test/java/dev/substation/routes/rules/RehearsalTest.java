@@ -3,8 +3,8 @@ package dev.substation.routes.rules;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import dev.substation.flow.Memory;
-import dev.substation.flow.OperatingTime;
+import dev.substation.flow.ports.Memory;
+import dev.substation.flow.time.OperatingTime;
 import dev.substation.model.Answer;
 import dev.substation.model.Payload;
 import dev.substation.model.StationId;

@@ -2,7 +2,7 @@ package dev.substation.routes.rules;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.substation.flow.Memory;
+import dev.substation.flow.ports.Memory;
 import dev.substation.model.StationId;
 import java.util.ArrayList;
 import java.util.List;

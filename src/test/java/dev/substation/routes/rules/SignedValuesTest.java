@@ -4,7 +4,7 @@ import static dev.substation.testing.Calls.payload;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.substation.flow.Rules.Routed;
+import dev.substation.flow.ports.Rules.Routed;
 import dev.substation.model.Action;
 import dev.substation.model.Payload;
 import dev.substation.testing.OneRule;

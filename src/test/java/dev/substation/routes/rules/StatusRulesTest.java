@@ -6,7 +6,7 @@ import static dev.substation.testing.OneRule.ahead;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import dev.substation.flow.Rules.Routed;
+import dev.substation.flow.ports.Rules.Routed;
 import dev.substation.model.Action;
 import dev.substation.model.Answer;
 import dev.substation.model.Direction;

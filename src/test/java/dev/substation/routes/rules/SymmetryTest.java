@@ -5,7 +5,7 @@ import static dev.substation.testing.Calls.delivered;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
-import dev.substation.flow.Rules.Routed.Delivered;
+import dev.substation.flow.ports.Rules.Routed.Delivered;
 import dev.substation.model.Action;
 import dev.substation.model.Answer;
 import dev.substation.model.Direction;

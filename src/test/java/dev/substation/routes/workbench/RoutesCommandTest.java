@@ -3,7 +3,7 @@ package dev.substation.routes.workbench;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.substation.flow.StationSettings;
+import dev.substation.flow.settings.StationSettings;
 import dev.substation.model.Dialect;
 import dev.substation.model.StationId;
 import dev.substation.testing.GeneratedPage;

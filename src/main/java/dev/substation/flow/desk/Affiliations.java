@@ -1,0 +1,170 @@
+package dev.substation.flow.desk;
+
+import dev.substation.flow.ports.Ledger.Change;
+import dev.substation.flow.ports.Memory;
+import dev.substation.flow.ports.MemoryFigure;
+import dev.substation.flow.ports.Site;
+import dev.substation.flow.settings.CsmsSettings;
+import dev.substation.model.StationId;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Which csms each upstream station belongs to, and whether that one has been told all there is to
+ * tell: the boot, and the statuses of the connectors. What a csms was told and what it said belong
+ * to the pair of the two (docs/adr/0025-registration-per-csms.md): a station that has moved starts
+ * anew at the other.
+ *
+ * <p>A csms is known by its name in the settings. When the address behind the name changes, the
+ * station is told there too, for it may be another back end; transactions and cards stay with the
+ * name.
+ */
+public final class Affiliations {
+
+    /** The owner of the memory of who was told. */
+    static final String OWNER = "csms-told";
+
+    private static final Logger LOG = LoggerFactory.getLogger(Affiliations.class);
+
+    private static final String BETWEEN = "\t";
+    private static final String NOT_YET = "not-yet";
+    private static final Csms NOBODY = new Csms("", "", true);
+
+    /**
+     * A csms as the ledger knows it.
+     *
+     * @param address its address without the scheme, which may turn from ws to wss
+     * @param all whether it was told everything
+     */
+    private record Csms(String csms, String address, boolean all) {
+
+        static Csms of(CsmsSettings csms) {
+            return new Csms(csms.name(), csms.url().replaceFirst("^[a-zA-Z]+://", ""), true);
+        }
+
+        static Csms read(String text) {
+            String[] parts = text.split(BETWEEN, -1);
+            return parts.length == 3
+                    ? new Csms(parts[0], parts[1], !parts[2].equals(NOT_YET))
+                    : NOBODY;
+        }
+
+        Csms notYet() {
+            return new Csms(csms, address, false);
+        }
+
+        String text() {
+            return csms + BETWEEN + address + BETWEEN + (all ? "" : NOT_YET);
+        }
+    }
+
+    private final Site site;
+    private final Map<StationId, Csms> told = new HashMap<>();
+    private final Map<StationId, Optional<Csms>> current = new HashMap<>();
+    private final Set<StationId> fresh = new LinkedHashSet<>();
+    private final Set<StationId> moved = new LinkedHashSet<>();
+
+    public Affiliations(Site site, List<Memory> memories) {
+        this.site = site;
+        memories.stream()
+                .filter(memory -> memory.owner().equals(OWNER))
+                .forEach(memory -> told.put(memory.station(), Csms.read(memory.value())));
+        told.forEach(
+                (upstream, before) ->
+                        current(upstream)
+                                .filter(now -> !now.equals(before))
+                                .ifPresent(now -> isFresh(upstream, before, now)));
+    }
+
+    private void isFresh(StationId upstream, Csms before, Csms now) {
+        fresh.add(upstream);
+        if (!now.csms().equals(before.csms())) {
+            moved.add(upstream);
+        }
+    }
+
+    private Optional<Csms> current(StationId upstream) {
+        return current.computeIfAbsent(
+                upstream, id -> site.upstream(id).map(found -> Csms.of(found.csms())));
+    }
+
+    /**
+     * The csms that a station belongs to; of one that the site has no more, the last one, and empty
+     * text when none is known.
+     */
+    String csmsOf(StationId upstream) {
+        return current(upstream).orElseGet(() -> told.getOrDefault(upstream, NOBODY)).csms();
+    }
+
+    /** Whether its csms, or the address of it, must be told still what another one was told. */
+    public boolean isFresh(StationId upstream) {
+        return fresh.contains(upstream);
+    }
+
+    /** The stations of which that is so. */
+    public Set<StationId> fresh() {
+        return Set.copyOf(fresh);
+    }
+
+    /** Those that were another csms' when the gateway last ran. */
+    public Set<StationId> moved() {
+        return Set.copyOf(moved);
+    }
+
+    /** What is to be stored at a start: who is not told yet. */
+    public List<Change> begun() {
+        List<Change> changes = new ArrayList<>();
+        for (StationId upstream : fresh) {
+            Csms now = current(upstream).orElseThrow();
+            Csms before = told.get(upstream);
+            if (before.all()) {
+                LOG.info(
+                        "station={} csms={} at {} is told anew what {} at {} was told",
+                        upstream,
+                        now.csms(),
+                        now.address(),
+                        before.csms(),
+                        before.address());
+            }
+            changes.addAll(set(upstream, now.notYet()));
+        }
+        return changes;
+    }
+
+    /** The station's csms has been told, or is taken to have been; what is to be stored. */
+    public List<Change> told(StationId upstream) {
+        fresh.remove(upstream);
+        return set(upstream, current(upstream).orElse(NOBODY));
+    }
+
+    /** The same for a station of which it is not known who was told. */
+    public List<Change> toldAtLeast(StationId upstream) {
+        return told.containsKey(upstream) ? List.of() : told(upstream);
+    }
+
+    private List<Change> set(StationId upstream, Csms now) {
+        return now.equals(told.put(upstream, now))
+                ? List.of()
+                : List.of(new Change.Remembered(new Memory(OWNER, upstream, "", now.text())));
+    }
+
+    /** How much is kept, for the metrics. */
+    public MemoryFigure kept() {
+        return MemoryFigure.ofEach(OWNER, told.size());
+    }
+
+    /** A station that no setting names has gone for good. */
+    public void forget(StationId upstream) {
+        told.remove(upstream);
+        current.remove(upstream);
+        fresh.remove(upstream);
+        moved.remove(upstream);
+    }
+}

@@ -1,0 +1,175 @@
+package dev.substation.flow.desk;
+
+import dev.substation.flow.ports.CsmsRefusal;
+import dev.substation.flow.ports.Ledger.Change;
+import dev.substation.flow.ports.Ledger.StationRow;
+import dev.substation.flow.ports.Site;
+import dev.substation.flow.ports.StationLink;
+import dev.substation.flow.ports.StationLinks;
+import dev.substation.flow.settings.CallbackFrom;
+import dev.substation.flow.settings.CsmsSettings;
+import dev.substation.flow.settings.StationSettings;
+import dev.substation.flow.settings.UpstreamSettings;
+import dev.substation.flow.time.Desk;
+import dev.substation.flow.upstream.Upstream;
+import dev.substation.model.StationId;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BiFunction;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Who is there: stations as they connect, and upstream stations as the csms sees them. */
+public final class Connections {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Connections.class);
+
+    private final Map<StationId, Station> stations = new HashMap<>();
+    private final Map<StationId, Upstream> upstreams = new HashMap<>();
+    private final Desk desk;
+    private final Site site;
+    private final Store store;
+    private BiFunction<StationId, CsmsSettings, Upstream> makeUpstream;
+
+    Connections(Desk desk, Site site, Store store) {
+        this.desk = desk;
+        this.site = site;
+        this.store = store;
+    }
+
+    /** How upstream stations are made; set once, before anything else is asked. */
+    public void makingUpstreams(BiFunction<StationId, CsmsSettings, Upstream> maker) {
+        makeUpstream = maker;
+    }
+
+    /** Takes in a station of an earlier run; one that is no longer listed is left out. */
+    public void remember(StationRow row, StationLinks links) {
+        Optional<StationSettings> settings = site.station(row.station());
+        if (settings.isEmpty()) {
+            LOG.info("station={} is remembered but no longer listed", row.station());
+            return;
+        }
+        Optional<StationLink> link =
+                row.dialect().isSoap() ? callback(row, settings.get(), links) : Optional.empty();
+        stations.put(settings.get().station(), Station.remembered(row, settings.get(), link, desk));
+    }
+
+    private static Optional<StationLink> callback(
+            StationRow row, StationSettings settings, StationLinks links) {
+        if (settings.callback().isPresent()) {
+            return settings.callback()
+                    .map(uri -> links.pinned(row.station(), row.dialect(), uri.toString()));
+        }
+        return row.address().startsWith("http") && settings.callbackFrom() != CallbackFrom.NEVER
+                ? Optional.of(links.callback(row.station(), row.dialect(), row.address()))
+                : Optional.empty();
+    }
+
+    /**
+     * A connection of a station has come; the newest wins, unless two are at it.
+     *
+     * @param then what follows when it is let in
+     */
+    public void opened(StationLink link, StationSettings settings, Runnable then) {
+        Station station = of(link, settings);
+        station.newcomers()
+                .admit(
+                        link,
+                        () -> {
+                            take(station, link);
+                            then.run();
+                        });
+    }
+
+    /** The station of a newcomer of which it is not decided yet whether it is let in. */
+    public Optional<Station> judging(StationLink link) {
+        return link.kind() == StationLink.Kind.CONNECTED
+                ? station(link.station()).filter(station -> station.newcomers().isWaiting(link))
+                : Optional.empty();
+    }
+
+    /** Why the csms does not let an upstream station in; empty when it does, or is away. */
+    Optional<CsmsRefusal> refusal(StationId upstream) {
+        return Optional.ofNullable(upstreams.get(upstream)).flatMap(Upstream::refusal);
+    }
+
+    /**
+     * A sign of life of a station over a link. One that was replaced can still be heard, but does
+     * not come back by that.
+     */
+    public Station heard(StationLink over, StationSettings settings) {
+        Station station = of(over, settings);
+        if (over.kind() != StationLink.Kind.CONNECTED) {
+            take(station, over);
+        }
+        return station;
+    }
+
+    private Station of(StationLink link, StationSettings settings) {
+        Station station =
+                stations.computeIfAbsent(
+                        settings.station(), id -> new Station(settings, link.dialect(), desk));
+        station.heard(settings);
+        return station;
+    }
+
+    private void take(Station station, StationLink over) {
+        if (station.take(over)) {
+            LOG.info(
+                    "station={} dialect={} at {}",
+                    station.id(),
+                    station.dialect().word(),
+                    over.address());
+            store.commit(new Change.StationChanged(station.row()));
+        }
+    }
+
+    /** Takes a station out, unless it is connected or something waits to be delivered for it. */
+    public boolean forget(StationId id) {
+        Optional<Upstream> upstream = Optional.ofNullable(upstreams.get(id));
+        if (station(id).filter(Station::isConnected).isPresent()
+                || upstream.filter(Upstream::hasWork).isPresent()) {
+            return false;
+        }
+        upstream.ifPresent(up -> up.close("the station is forgotten"));
+        upstreams.remove(id);
+        stations.remove(id);
+        return true;
+    }
+
+    public Optional<Station> station(StationId id) {
+        return Optional.ofNullable(stations.get(id));
+    }
+
+    public Collection<Station> stations() {
+        return stations.values();
+    }
+
+    /** The link of an upstream station, made when it is new; it is not opened by this. */
+    public Upstream upstream(UpstreamSettings settings) {
+        return upstreams.computeIfAbsent(
+                settings.identity(), id -> makeUpstream.apply(id, settings.csms()));
+    }
+
+    /** The links of all that a station is upstream. */
+    public List<Upstream> upstreamsOf(StationId station) {
+        return site.upstreams(station).stream().map(this::upstream).toList();
+    }
+
+    /**
+     * The stations behind an upstream one that were heard of; none when the site has it no more.
+     */
+    public List<Station> behind(StationId upstream) {
+        return site.upstream(upstream).stream()
+                .flatMap(settings -> settings.stations().stream())
+                .flatMap(station -> station(station).stream())
+                .toList();
+    }
+
+    public Collection<Upstream> upstreams() {
+        return upstreams.values();
+    }
+}

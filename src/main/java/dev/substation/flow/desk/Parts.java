@@ -1,0 +1,28 @@
+package dev.substation.flow.desk;
+
+import dev.substation.dialect.Checks;
+import dev.substation.dialect.Dictionary;
+import dev.substation.flow.ports.CsmsLinks;
+import dev.substation.flow.ports.KeyVault;
+import dev.substation.flow.ports.Ledger;
+import dev.substation.flow.ports.Rules;
+import dev.substation.flow.ports.Site;
+import dev.substation.flow.ports.StationLinks;
+import dev.substation.flow.time.Desk;
+
+/** What {@code app} gives the flow to work with: the desk, the settings and the ports. */
+public record Parts(
+        Desk desk,
+        Site site,
+        Dictionary dictionary,
+        Checks checks,
+        Rules rules,
+        Ledger ledger,
+        CsmsLinks csmsLinks,
+        StationLinks stationLinks,
+        KeyVault vault) {
+
+    public Parts {
+        rules = new NotedRules(rules);
+    }
+}

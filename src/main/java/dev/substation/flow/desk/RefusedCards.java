@@ -1,0 +1,350 @@
+package dev.substation.flow.desk;
+
+import dev.substation.dialect.Differences;
+import dev.substation.flow.ports.Failures;
+import dev.substation.flow.ports.Ledger.Change;
+import dev.substation.flow.ports.Ledger.TransactionRow;
+import dev.substation.flow.ports.Memory;
+import dev.substation.flow.ports.Site;
+import dev.substation.flow.ports.StationLink;
+import dev.substation.flow.settings.StationSettings;
+import dev.substation.flow.time.Desk;
+import dev.substation.flow.time.Moment;
+import dev.substation.model.Action;
+import dev.substation.model.Answer;
+import dev.substation.model.Call;
+import dev.substation.model.Cause;
+import dev.substation.model.Direction;
+import dev.substation.model.Loss;
+import dev.substation.model.Note;
+import dev.substation.model.Payload;
+import dev.substation.model.Problem;
+import dev.substation.model.StationId;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
+
+/**
+ * Transactions that the csms does not want: their station was told Accepted before the csms had
+ * answered the start, and then the csms refused the card. The station cannot know, so it is sent a
+ * RemoteStopTransaction, again and again until the transaction has ended.
+ *
+ * <p>What is still to be stopped is a memory of the ledger under the owner {@value #OWNER}, stored
+ * together with the csms' answer: a kill in between loses nothing.
+ */
+public final class RefusedCards {
+
+    private static final Logger LOG = LoggerFactory.getLogger(RefusedCards.class);
+
+    public static final String OWNER = "refused-card";
+
+    private static final String ACCEPTED = "Accepted";
+    private static final String REASON = "reason";
+    private static final String DE_AUTHORIZED = "DeAuthorized";
+
+    /** Follows the status in the ledger once the station has been sent a stop. */
+    private static final String SENT = " sent";
+
+    private static final Duration FIRST_PAUSE = Duration.ofSeconds(30);
+    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(30);
+
+    /** For a station that is heard and yet misses each call; it doubles with each. */
+    private static final Duration FIRST_PAUSE_WHILE_HEARD = Duration.ofSeconds(5);
+
+    /** What a call to a station ends with that may not have got it. */
+    private static final Set<Cause> MISSED =
+            Set.of(Cause.STATION_UNREACHABLE, Cause.STATION_TIMED_OUT);
+
+    /** A transaction to be stopped. */
+    private static final class Stop {
+        private final StationId station;
+        private final String status;
+        private boolean sent;
+
+        /** Whether the csms has asked the station itself to stop it. */
+        private boolean ofCsms;
+
+        private boolean underWay;
+
+        /** The address, or the connection, at which it was asked last. */
+        private String askedAt = "";
+
+        private int tries;
+        private Optional<Moment> notBefore = Optional.empty();
+
+        /** When the station missed the last call; empty when it got it. */
+        private Optional<Moment> missed = Optional.empty();
+
+        /** How many calls it has missed one after the other though it was heard between them. */
+        private int missedThoughHeard;
+
+        Stop(StationId station, String status, boolean sent) {
+            this.station = station;
+            this.status = status;
+            this.sent = sent;
+        }
+    }
+
+    private final Desk desk;
+    private final Store store;
+    private final Site site;
+    private final Connections connections;
+    private final Transactions transactions;
+    private final Map<Long, Stop> stops = new LinkedHashMap<>();
+
+    public RefusedCards(Desk desk, Site site, SharedState books, List<Memory> memories) {
+        this.desk = desk;
+        this.site = site;
+        store = books.store();
+        connections = books.connections();
+        transactions = books.transactions();
+        memories.stream()
+                .filter(memory -> memory.owner().equals(OWNER))
+                .forEach(
+                        memory -> {
+                            boolean sent = memory.value().endsWith(SENT);
+                            String status =
+                                    sent
+                                            ? memory.value()
+                                                    .substring(
+                                                            0,
+                                                            memory.value().length() - SENT.length())
+                                            : memory.value();
+                            stops.put(
+                                    Long.valueOf(memory.key()),
+                                    new Stop(memory.station(), status, sent));
+                        });
+    }
+
+    /**
+     * The csms has answered the start of a transaction whose station has been told something
+     * already.
+     *
+     * @param conf the csms' answer
+     * @return what is to be stored with it; then {@link #stopDue} is to be called
+     */
+    public List<Change> answered(TransactionRow transaction, Payload conf) {
+        String status = status(conf.object("idTagInfo").orElse(Payload.EMPTY));
+        boolean charges =
+                transaction.stopped().isEmpty()
+                        && transactions.isCurrent(transaction)
+                        && status(transaction.idTagInfo()).equals(ACCEPTED);
+        boolean wanted =
+                site.station(transaction.station())
+                        .filter(StationSettings::stopsRefused)
+                        .isPresent();
+        if (status.equals(ACCEPTED) || !charges || !wanted) {
+            return List.of();
+        }
+        LOG.warn(
+                "station={} transaction={} {}",
+                transaction.station(),
+                transaction.stationId().orElseThrow(),
+                Problem.CARD_REJECTED_LATE.line(status));
+        Stop stop = new Stop(transaction.station(), status, false);
+        stops.put(transaction.key(), stop);
+        return List.of(remembered(transaction.key(), stop));
+    }
+
+    private static String status(Payload idTagInfo) {
+        return idTagInfo.text("status").orElse(ACCEPTED);
+    }
+
+    private static Change remembered(long key, Stop stop) {
+        return new Change.Remembered(
+                new Memory(
+                        OWNER,
+                        stop.station,
+                        Long.toString(key),
+                        stop.sent ? stop.status + SENT : stop.status));
+    }
+
+    /** A transaction has ended; what is to be stored with that. */
+    public List<Change> ended(TransactionRow transaction) {
+        Stop stop = stops.remove(transaction.key());
+        return stop == null ? List.of() : List.of(forgotten(transaction.key(), stop));
+    }
+
+    private static Change forgotten(long key, Stop stop) {
+        return new Change.Remembered(new Memory(OWNER, stop.station, Long.toString(key), ""));
+    }
+
+    /** How many transactions are still to be stopped. */
+    public int waiting() {
+        return stops.size();
+    }
+
+    /** Sends what is due to the stations that can be called. To be called now and then. */
+    public void stopDue() {
+        Map.copyOf(stops).forEach(this::stopIfDue);
+    }
+
+    private void stopIfDue(long key, Stop stop) {
+        Optional<TransactionRow> runs =
+                transactions
+                        .byKey(key)
+                        .filter(row -> row.stopped().isEmpty())
+                        .filter(transactions::isCurrent);
+        if (runs.isEmpty()) {
+            stops.remove(key);
+            store.commit(forgotten(key, stop));
+            return;
+        }
+        if (!stop.underWay) {
+            connections
+                    .station(stop.station)
+                    .filter(station -> isDue(station, stop))
+                    .ifPresent(station -> send(station, runs.get(), stop));
+        }
+    }
+
+    /**
+     * A station that has come to another address, has connected anew, or is heard again after it
+     * has missed a call is asked at once.
+     */
+    private boolean isDue(Station station, Stop stop) {
+        boolean rested = stop.notBefore.filter(desk.moment()::isBefore).isEmpty();
+        return station.link()
+                .filter(
+                        link ->
+                                rested
+                                        || !link.address().equals(stop.askedAt)
+                                        || isBack(station, stop))
+                .isPresent();
+    }
+
+    private boolean isBack(Station station, Stop stop) {
+        return stop.missed
+                .filter(station::isHeardSince)
+                .map(missed -> missed.plus(pauseWhileHeard(stop)))
+                .filter(then -> !desk.moment().isBefore(then))
+                .isPresent();
+    }
+
+    private static Duration pauseWhileHeard(Stop stop) {
+        return stop.missedThoughHeard == 0
+                ? Duration.ZERO
+                : doubled(FIRST_PAUSE_WHILE_HEARD, stop.missedThoughHeard - 1);
+    }
+
+    private void send(Station station, TransactionRow transaction, Stop stop) {
+        long id = transaction.stationId().orElseThrow();
+        Note note =
+                new Note(
+                        Loss.DEDUCED,
+                        "",
+                        "",
+                        "",
+                        "made by the gateway: the csms says " + stop.status + " to the card");
+        Call call =
+                new Call(
+                        Outgoing.newMessageId(),
+                        station.id(),
+                        Direction.DOWN,
+                        station.dialect(),
+                        Action.RemoteStopTransaction,
+                        Payload.of("transactionId", id),
+                        List.of(note));
+        List<Change> changes = new ArrayList<>(store.logged(call, call.notes()));
+        if (!stop.sent) {
+            stop.sent = true;
+            changes.add(remembered(transaction.key(), stop));
+        }
+        store.commit(changes);
+        stop.underWay = true;
+        stop.askedAt = station.link().map(StationLink::address).orElse("");
+        station.call(call)
+                .whenCompleteAsync(
+                        (answer, fault) -> {
+                            Answer told = fault == null ? answer : Failures.of(call, fault);
+                            stop.underWay = false;
+                            stop.notBefore =
+                                    Optional.of(
+                                            desk.moment().plus(doubled(FIRST_PAUSE, stop.tries++)));
+                            noticeMissed(station, stop, told);
+                            answered(call, stop, told);
+                        },
+                        desk);
+    }
+
+    private void noticeMissed(Station station, Stop stop, Answer answer) {
+        boolean isMissed =
+                answer instanceof Answer.Failure failure && MISSED.contains(failure.cause());
+        boolean heardBetween = stop.missed.filter(station::isHeardSince).isPresent();
+        stop.missedThoughHeard = isMissed && heardBetween ? stop.missedThoughHeard + 1 : 0;
+        stop.missed = isMissed ? Optional.of(desk.moment()) : Optional.empty();
+    }
+
+    private static Duration doubled(Duration first, int times) {
+        Duration pause = first.multipliedBy(1L << Math.min(times, 10));
+        return pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE;
+    }
+
+    private void answered(Call call, Stop stop, Answer answer) {
+        Optional<String> status =
+                answer.fold(result -> result.payload().text("status"), failure -> Optional.empty());
+        String said =
+                status.orElseGet(
+                        () -> answer.fold(Object::toString, failure -> failure.description()));
+        boolean accepted = status.filter(ACCEPTED::equals).isPresent();
+        LOG.atLevel(accepted ? Level.INFO : Level.WARN)
+                .log(
+                        "station={} action=RemoteStopTransaction id={} {}",
+                        call.station(),
+                        call.messageId(),
+                        accepted
+                                ? "accepted, for a card that the CSMS rejected"
+                                : Problem.STOP_NOT_ACCEPTED.line(stop.status, stop.tries, said));
+        Note note = new Note(Loss.DEDUCED, "", "", "", "answered to the gateway, which had asked");
+        store.commit(store.answered(call, answer.noting(List.of(note))));
+    }
+
+    /** The csms itself asks a station to stop a transaction; then it is that which ends it. */
+    public void asked(Call towardsStation) {
+        if (!towardsStation.action().equals(Action.RemoteStopTransaction)) {
+            return;
+        }
+        towardsStation
+                .payload()
+                .number("transactionId")
+                .flatMap(id -> transactions.ofStation(towardsStation.station(), id))
+                .map(row -> stops.get(row.key()))
+                .ifPresent(stop -> stop.ofCsms = true);
+    }
+
+    /**
+     * A StopTransaction with its true reason: a station that was sent RemoteStopTransaction by the
+     * gateway says Remote, or in OCPP 1.5 nothing; but the csms asked for no such thing, it refused
+     * the card (OCPP 1.6 section 7.36, DeAuthorized).
+     */
+    public Call reasoned(Call call, Optional<TransactionRow> transaction) {
+        boolean ours =
+                transaction
+                        .map(row -> stops.get(row.key()))
+                        .filter(stop -> stop.sent && !stop.ofCsms)
+                        .isPresent();
+        Optional<String> reason = call.payload().text(REASON);
+        boolean remote = reason.filter("Remote"::equals).isPresent();
+        boolean unsaid =
+                !call.payload().containsKey(REASON)
+                        && Differences.lacks(call.dialect(), call.action(), REASON);
+        if (!ours || !remote && !unsaid) {
+            return call;
+        }
+        Note note =
+                new Note(
+                        Loss.DEDUCED,
+                        REASON,
+                        reason.orElse(""),
+                        DE_AUTHORIZED,
+                        "the gateway stopped it, for the csms had refused the card");
+        return call.withPayload(call.payload().with(REASON, DE_AUTHORIZED)).noting(List.of(note));
+    }
+}

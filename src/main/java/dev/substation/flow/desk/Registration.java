@@ -1,0 +1,602 @@
+package dev.substation.flow.desk;
+
+import dev.substation.dialect.Remarks;
+import dev.substation.dialect.Times;
+import dev.substation.flow.ports.Ledger;
+import dev.substation.flow.ports.Ledger.Change;
+import dev.substation.flow.ports.Ledger.RegistrationRow;
+import dev.substation.flow.ports.Memory;
+import dev.substation.flow.ports.MemoryFigure;
+import dev.substation.flow.ports.Rules;
+import dev.substation.flow.ports.Site;
+import dev.substation.flow.settings.UpstreamSettings;
+import dev.substation.flow.settings.UpstreamSettings.Shape;
+import dev.substation.flow.time.Desk;
+import dev.substation.model.Action;
+import dev.substation.model.Answer;
+import dev.substation.model.Answer.Failure;
+import dev.substation.model.Answer.Result;
+import dev.substation.model.Call;
+import dev.substation.model.Cause;
+import dev.substation.model.Loss;
+import dev.substation.model.Note;
+import dev.substation.model.Payload;
+import dev.substation.model.Problem;
+import dev.substation.model.StationId;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * BootNotification: the csms decides, for each upstream station by itself; while it is away a
+ * station is accepted from memory and the boot told later.
+ */
+public final class Registration {
+
+    /** The owner of what a SOAP station was given for an interval, over restarts. */
+    private static final String INTERVALS = "heartbeat-interval";
+
+    private static final Logger LOG = LoggerFactory.getLogger(Registration.class);
+
+    /**
+     * A SOAP station shows itself at least this often, for it has no connection that could tell
+     * (design section 5).
+     */
+    public static final long SOAP_INTERVAL_MOST = 300;
+
+    /** More than anybody waits, and a time that can be added to any other. */
+    private static final long INTERVAL_MOST = Integer.MAX_VALUE;
+
+    private static final long INTERVAL_WITHOUT_CSMS = 300;
+    private static final long INTERVAL_WHEN_REFUSED = 60;
+    private static final String ACCEPTED = "Accepted";
+    private static final String REJECTED = "Rejected";
+    private static final String PENDING = "Pending";
+    public static final String FOR_STATIONS =
+            "stations get whole seconds, and over SOAP are to show themselves every "
+                    + SOAP_INTERVAL_MOST
+                    + " s";
+
+    private final Store store;
+    private final Connections connections;
+    private final Rules rules;
+    private final Desk desk;
+    private final Site site;
+    private final Affiliations affiliations;
+    private final DeclinedBoots declined;
+    private final Map<Pair, RegistrationRow> registered = new HashMap<>();
+
+    /** What a csms said of one station counts for no other csms. */
+    private record Pair(StationId upstream, String csms) {}
+
+    /** How often SOAP stations show themselves, in seconds, as far as they were told. */
+    private final Map<StationId, Long> given = new HashMap<>();
+
+    /** Whose boot the csms must still see, though the station was told Accepted. */
+    private final Set<StationId> owed = new HashSet<>();
+
+    public Registration(
+            Store store,
+            Connections connections,
+            Rules rules,
+            Desk desk,
+            Site site,
+            Affiliations affiliations,
+            Ledger.Snapshot snapshot) {
+        this.store = store;
+        this.connections = connections;
+        this.rules = rules;
+        this.desk = desk;
+        this.site = site;
+        this.affiliations = affiliations;
+        declined = new DeclinedBoots(snapshot.memories());
+        snapshot.registrations()
+                .forEach(row -> registered.put(new Pair(row.upstream(), row.csms()), row));
+        snapshot.memories().stream()
+                .filter(memory -> memory.owner().equals(INTERVALS))
+                .forEach(memory -> given.put(memory.station(), Long.valueOf(memory.value())));
+    }
+
+    /**
+     * After a start: rows that do not say their csms are of the one that the station belongs to
+     * now. Where it is another one than was told before, that one has said nothing yet of the boot
+     * that it gets.
+     */
+    public List<Change> adopted() {
+        List<Change> changes = new ArrayList<>();
+        List<Pair> before =
+                registered.keySet().stream().filter(pair -> pair.csms().isEmpty()).toList();
+        before.forEach(pair -> changes.addAll(affiliations.toldAtLeast(pair.upstream())));
+        before.stream()
+                .filter(pair -> !affiliations.csmsOf(pair.upstream()).isEmpty())
+                .forEach(
+                        pair -> {
+                            RegistrationRow row = registered.remove(pair);
+                            if (!registered.containsKey(now(pair.upstream()))) {
+                                changes.add(keep(pair.upstream(), row.status(), row.interval()));
+                            }
+                        });
+        for (StationId upstream : affiliations.fresh()) {
+            changes.add(unasked(upstream));
+            changes.addAll(declined.moved(upstream));
+        }
+        return changes;
+    }
+
+    private Change unasked(StationId upstream) {
+        return keep(upstream, Optional.empty(), interval(upstream));
+    }
+
+    private Pair now(StationId upstream) {
+        return new Pair(upstream, affiliations.csmsOf(upstream));
+    }
+
+    /**
+     * How the stations stand, for the metrics.
+     *
+     * @param stops how many transactions are to be stopped
+     */
+    public Acceptance acceptance(int stops) {
+        int pending = 0;
+        int rejected = 0;
+        for (Pair pair : registered.keySet()) {
+            Optional<String> status =
+                    pair.equals(now(pair.upstream()))
+                            ? lastWord(pair.upstream())
+                            : Optional.empty();
+            pending += status.filter(PENDING::equals).isPresent() ? 1 : 0;
+            rejected += status.filter(REJECTED::equals).isPresent() ? 1 : 0;
+        }
+        int waiting = (int) owed.stream().filter(this::owes).count();
+        return new Acceptance(pending, rejected, waiting, stops);
+    }
+
+    /** How a boot was answered last, by the csms if it has answered. */
+    private Optional<String> lastWord(StationId upstream) {
+        return declined.status(upstream, affiliations.csmsOf(upstream))
+                .or(() -> of(upstream).status());
+    }
+
+    /** How much is kept, for the metrics. */
+    public List<MemoryFigure> kept() {
+        return List.of(
+                MemoryFigure.ofEach("registrations", registered.size()),
+                MemoryFigure.ofEach(INTERVALS, given.size()),
+                declined.kept());
+    }
+
+    /** A station that no setting names has gone for good. */
+    public void forget(StationId upstream) {
+        registered.keySet().removeIf(pair -> pair.upstream().equals(upstream));
+        owed.remove(upstream);
+        given.remove(upstream);
+        declined.forget(upstream);
+    }
+
+    private RegistrationRow of(StationId upstream) {
+        Pair now = now(upstream);
+        return registered.getOrDefault(
+                now, new RegistrationRow(upstream, now.csms(), Optional.empty(), 0));
+    }
+
+    private Change keep(StationId upstream, Optional<String> status, long interval) {
+        Pair now = now(upstream);
+        RegistrationRow row = new RegistrationRow(upstream, now.csms(), status, interval);
+        registered.put(now, row);
+        return new Change.RegistrationChanged(row);
+    }
+
+    /** The csms' heartbeat interval for an upstream station in seconds; 0 when it has said none. */
+    public long interval(StationId upstream) {
+        return of(upstream).interval();
+    }
+
+    /** How often a csms gets Heartbeats, in seconds; where it leaves that open, as stations do. */
+    public long beatsEvery(StationId upstream) {
+        return intervalOr(upstream);
+    }
+
+    /** How often a SOAP station shows itself at least, in seconds. */
+    public long stationInterval(StationId station) {
+        Long told = given.get(station);
+        return told != null
+                ? told
+                : site.upstreams(station).stream()
+                        .mapToLong(upstream -> interval(upstream.identity()))
+                        .filter(interval -> interval > 0)
+                        .reduce(SOAP_INTERVAL_MOST, Math::min);
+    }
+
+    /** A SOAP station has been given an interval. */
+    public Change showsItselfEvery(StationId station, long seconds) {
+        given.put(station, seconds);
+        return new Change.Remembered(new Memory(INTERVALS, station, "", Long.toString(seconds)));
+    }
+
+    /** The csms has set another interval than it gave at the boot; it counts until the next. */
+    public Change wished(StationId upstream, long seconds) {
+        LOG.info("station={} the csms has set the interval {} s", upstream, seconds);
+        return keep(upstream, of(upstream).status(), seconds);
+    }
+
+    /**
+     * Whether the csms need be asked by the one station alone that speaks for the joined ones: it
+     * has accepted them. A back end takes a boot for the end of all that was charging.
+     */
+    public boolean isJoinedAlready(UpstreamSettings upstream) {
+        return upstream.shape() == Shape.JOINED && isAccepted(upstream.identity());
+    }
+
+    /**
+     * After a start: what a station's last boot was not answered for is owed, also for upstream
+     * stations that the site has given it since.
+     */
+    public void remembered(Station station) {
+        if (station.boot().isPresent()) {
+            site.upstreams(station.id()).stream()
+                    .map(UpstreamSettings::identity)
+                    .filter(
+                            upstream ->
+                                    of(upstream).status().isEmpty()
+                                            || heldBack(upstream) && isAcceptedByAny(station))
+                    .forEach(owed::add);
+        }
+    }
+
+    /** Then it will not boot again for the part that is not accepted. */
+    private boolean isAcceptedByAny(Station station) {
+        return site.upstreams(station.id()).stream()
+                .map(UpstreamSettings::identity)
+                .anyMatch(this::isAccepted);
+    }
+
+    /** The boot that the csms must still see before all else, as a station sent it. */
+    public Optional<Payload> owed(StationId upstream) {
+        if (!owed.contains(upstream)) {
+            return Optional.empty();
+        }
+        return site.upstream(upstream).stream()
+                .flatMap(settings -> settings.stations().stream())
+                .flatMap(station -> connections.station(station).stream())
+                .flatMap(station -> station.boot().stream())
+                .findFirst();
+    }
+
+    /** Whether the csms must still see a boot: what it knows of the station is not settled. */
+    public boolean owes(StationId upstream) {
+        return owed(upstream).isPresent();
+    }
+
+    /** A station's boot is on its way to the csms. */
+    public void asking(Outgoing out) {
+        owed.remove(out.call().station());
+        out.station().booted(out.call().payload());
+    }
+
+    /** The csms' answer to the boot of a transparent station, which is told as it is. */
+    public Answer heard(Outgoing out, Result answer) {
+        long interval =
+                answer.payload().number("interval").filter(i -> i > 0).orElse(SOAP_INTERVAL_MOST);
+        List<Change> changes = learn(out.call().station(), answer.payload());
+        changes.add(showsItselfEvery(out.station().id(), Math.min(interval, INTERVAL_MOST)));
+        changes.add(new Change.StationChanged(out.station().row()));
+        store.commit(changes);
+        return answer;
+    }
+
+    /** Answers a station's boot from memory, because the csms need not be asked. */
+    public CompletableFuture<Answer> joined(Outgoing out) {
+        out.station().booted(out.call().payload());
+        Answer told =
+                Answer.result(conf(ACCEPTED, intervalOr(out.call().station())))
+                        .noting(answered("the csms has accepted the joined stations already"));
+        return told(List.of(out), told, new ArrayList<>());
+    }
+
+    /**
+     * Answers a station's boot from the answers that the csms gave its upstream stations, or from
+     * memory. One that is accepted is enough: what the others send waits until they are.
+     *
+     * @param answers in the order of {@code outs}
+     */
+    public CompletableFuture<Answer> answered(List<Outgoing> outs, List<Answer> answers) {
+        List<Change> changes = new ArrayList<>();
+        Answer told = null;
+        for (int i = 0; i < outs.size(); i++) {
+            Outgoing out = outs.get(i);
+            StationId upstream = out.call().station();
+            Answer answer =
+                    answers.get(i)
+                            .fold(
+                                    result -> {
+                                        changes.addAll(learn(upstream, result.payload()));
+                                        if (isAccepted(upstream)) {
+                                            changes.addAll(affiliations.told(upstream));
+                                        }
+                                        return result;
+                                    },
+                                    failure -> fromMemory(out, failure, changes));
+            if (told == null || !isAccepted(told) && isAccepted(answer)) {
+                told = answer;
+            }
+        }
+        // What had to wait for it goes now.
+        outs.forEach(out -> out.upstream().pump());
+        if (isAccepted(told)) {
+            outs.stream()
+                    .filter(out -> !isAccepted(out.call().station()))
+                    .filter(out -> !owed.contains(out.call().station()))
+                    .forEach(out -> again(out, changes));
+        }
+        return told(outs, told, changes);
+    }
+
+    /** The station will not boot again for a part that was not accepted, so the gateway does. */
+    private void again(Outgoing out, List<Change> changes) {
+        StationId upstream = out.call().station();
+        changes.add(owe(upstream));
+        out.upstream().rest(againAfter(upstream));
+    }
+
+    private Duration againAfter(StationId upstream) {
+        long interval = interval(upstream);
+        return Duration.ofSeconds(interval > 0 ? interval : INTERVAL_WHEN_REFUSED);
+    }
+
+    private CompletableFuture<Answer> told(List<Outgoing> outs, Answer told, List<Change> changes) {
+        Station station = outs.get(0).station();
+        changes.add(new Change.StationChanged(station.row()));
+        Answer answer = forStation(station, rules.unwind(outs.get(0).undo(), told));
+        if (answer instanceof Result result && station.dialect().isSoap()) {
+            result.payload()
+                    .number("interval")
+                    .ifPresent(seconds -> changes.add(showsItselfEvery(station.id(), seconds)));
+        }
+        return store.commit(changes).thenApplyAsync(stored -> answer, desk);
+    }
+
+    /**
+     * The csms' answer to a boot that the gateway sent late. Empty when it is accepted, else how
+     * long to wait before it is told again: the station believes to be accepted and will not boot
+     * again by itself.
+     */
+    public Optional<Duration> answeredLate(StationId upstream, Answer answer) {
+        if (!(answer instanceof Result result)) {
+            return Optional.of(Duration.ofSeconds(INTERVAL_WHEN_REFUSED));
+        }
+        List<Change> changes = learn(upstream, result.payload());
+        if (isAccepted(upstream)) {
+            store.commit(changes);
+            return Optional.empty();
+        }
+        changes.add(owe(upstream));
+        store.commit(changes);
+        return Optional.of(againAfter(upstream));
+    }
+
+    /** A csms' answer with the time and the interval that it left out. */
+    public Result completed(Result answer) {
+        Payload conf = answer.payload();
+        Payload timed =
+                conf.text("currentTime").isPresent()
+                        ? conf
+                        : conf.with("currentTime", desk.clockText());
+        Payload whole =
+                timed.number("interval").isPresent()
+                        ? timed
+                        : timed.with(
+                                "interval",
+                                timed.number("heartbeatInterval").orElse(INTERVAL_WITHOUT_CSMS));
+        return answer.withPayload(whole)
+                .noting(Remarks.on(conf, whole, Loss.DEDUCED, "left out by the csms"));
+    }
+
+    /** Remarks that an answer is not the csms'. */
+    private static List<Note> answered(String why) {
+        return List.of(new Note(Loss.DEDUCED, "", "", "", "answered by the gateway: " + why));
+    }
+
+    /** Whether the csms' last word forbids to send anything but boots (OCPP 1.6 section 4.2). */
+    public boolean heldBack(StationId upstream) {
+        return of(upstream).status().filter(status -> !status.equals(ACCEPTED)).isPresent();
+    }
+
+    /**
+     * Why a call of a station is not taken before its boot is accepted (OCPP 1.6 section 4.2,
+     * errata of 2025); empty when it is. It was told so itself, for what is not accepted later on
+     * is {@link #owed}. What ends or measures a transaction is always taken, for it is worth money
+     * and waits in the outbox; so is what the csms has triggered.
+     *
+     * @param charging whether the call is a start where the station charges already
+     */
+    public Optional<Failure> objection(Station station, Call call, boolean charging) {
+        List<String> told =
+                site.upstreams(station.id()).stream()
+                        .map(UpstreamSettings::identity)
+                        .map(
+                                upstream ->
+                                        of(upstream)
+                                                .status()
+                                                .orElse(isBarred(upstream) ? REJECTED : ACCEPTED))
+                        .toList();
+        boolean taken =
+                told.contains(ACCEPTED)
+                        || charging
+                        || call.action().equals(Action.BootNotification)
+                        || call.action().equals(Action.StopTransaction)
+                        || call.action().equals(Action.MeterValues)
+                                && call.payload().containsKey("transactionId")
+                        || station.isTriggered(call.action());
+        if (taken) {
+            return Optional.empty();
+        }
+        LOG.debug(
+                "station={} action={} id={} comes before its boot is accepted",
+                station.id(),
+                call.action(),
+                call.messageId());
+        return Optional.of(Cause.NOT_ACCEPTED.with(station.id(), told.get(0), call.action()));
+    }
+
+    /** Whether the csms does not let a station in that it has never accepted. */
+    private boolean isBarred(StationId upstream) {
+        return connections.refusal(upstream).isPresent() && !wasAccepted(upstream);
+    }
+
+    /**
+     * What a station gets instead of an answer by policy when the csms refuses its link and has
+     * never accepted it: a refusal is no outage.
+     *
+     * @param instead why the csms has not answered
+     */
+    public Optional<Failure> barred(Outgoing out, Failure instead) {
+        return instead.cause() == Cause.CSMS_BARS && isBarred(out.call().station())
+                ? Optional.of(
+                        Cause.NOT_ACCEPTED.with(out.station().id(), REJECTED, out.call().action()))
+                : Optional.empty();
+    }
+
+    private boolean isAccepted(StationId upstream) {
+        return of(upstream).status().filter(ACCEPTED::equals).isPresent();
+    }
+
+    /** Also when a boot that the csms has not seen yet came after; it leaves the interval. */
+    private boolean wasAccepted(StationId upstream) {
+        return isAccepted(upstream)
+                || of(upstream).status().isEmpty()
+                        && interval(upstream) > 0
+                        && saidNo(upstream).isEmpty();
+    }
+
+    /**
+     * The csms' last word on the registration where that is Pending or Rejected: an outage does not
+     * make an Accepted of it. So does a row with an interval, for a csms gave it; a Rejected of the
+     * gateway's own has none.
+     */
+    private Optional<String> saidNo(StationId upstream) {
+        return declined.status(upstream, affiliations.csmsOf(upstream))
+                .or(
+                        () ->
+                                of(upstream)
+                                        .status()
+                                        .filter(status -> !status.equals(ACCEPTED))
+                                        .filter(status -> interval(upstream) > 0));
+    }
+
+    private static boolean isAccepted(Answer answer) {
+        return answer instanceof Result result
+                && result.payload().text("status").filter(ACCEPTED::equals).isPresent();
+    }
+
+    /**
+     * The csms wants to hear the last boot again; it is told before all else. That it has not
+     * accepted the boot stays true until it answers.
+     */
+    public void tellAgain(StationId upstream) {
+        if (heldBack(upstream)) {
+            owed.add(upstream);
+        } else {
+            store.commit(owe(upstream));
+        }
+    }
+
+    private Change owe(StationId upstream) {
+        owed.add(upstream);
+        return unasked(upstream);
+    }
+
+    private List<Change> learn(StationId upstream, Payload conf) {
+        String status = conf.text("status").orElse(ACCEPTED);
+        long interval =
+                conf.number("interval").or(() -> conf.number("heartbeatInterval")).orElse(0L);
+        owed.remove(upstream);
+        LOG.info("station={} boot {} by the csms, interval {} s", upstream, status, interval);
+        long bounded = Math.min(Math.max(interval, 0), INTERVAL_MOST);
+        List<Change> changes = new ArrayList<>();
+        changes.add(keep(upstream, Optional.of(status), bounded));
+        changes.addAll(declined.answered(upstream, affiliations.csmsOf(upstream), status));
+        return changes;
+    }
+
+    private Answer fromMemory(Outgoing out, Failure failure, List<Change> changes) {
+        StationId upstream = out.call().station();
+        if (failure.cause() == Cause.CSMS_BARS && !wasAccepted(upstream)) {
+            owed.add(upstream); // the csms hears it when it lets the station in
+            changes.add(keep(upstream, Optional.of(REJECTED), INTERVAL_WHEN_REFUSED));
+            bootLine(upstream, REJECTED, "the CSMS rejects the link", failure);
+            return Answer.result(conf(REJECTED, INTERVAL_WHEN_REFUSED))
+                    .noting(answered(failure.description()));
+        }
+        boolean refused = !failure.cause().undelivered();
+        if (refused && !isAccepted(upstream)) {
+            bootLine(upstream, REJECTED, "the CSMS rejects the boot", failure);
+            return Answer.result(conf(REJECTED, INTERVAL_WHEN_REFUSED))
+                    .noting(answered(failure.description()));
+        }
+        Optional<String> no = saidNo(upstream);
+        if (no.isPresent()) {
+            bootLine(upstream, no.get(), "the latest answer of the CSMS", failure);
+            changes.add(keep(upstream, no, interval(upstream)));
+            return Answer.result(conf(no.get(), interval(upstream)))
+                    .noting(answered(failure.description()));
+        }
+        if (!wasAccepted(upstream) && !out.station().settings().acceptedOffline()) {
+            bootLine(upstream, REJECTED, "the CSMS has never accepted it", failure);
+            changes.add(keep(upstream, Optional.of(REJECTED), interval(upstream)));
+            return Answer.result(conf(REJECTED, INTERVAL_WHEN_REFUSED))
+                    .noting(answered(failure.description()));
+        }
+        changes.add(owe(upstream));
+        bootLine(upstream, ACCEPTED, "from memory", failure);
+        return Answer.result(conf(ACCEPTED, intervalOr(upstream)))
+                .noting(answered(failure.description()));
+    }
+
+    private static void bootLine(StationId upstream, String status, String why, Failure failure) {
+        LOG.warn(
+                "station={} {}", upstream, Problem.BOOT_ANSWERED.line(status, why, failure.line()));
+    }
+
+    private long intervalOr(StationId upstream) {
+        return interval(upstream) > 0 ? interval(upstream) : INTERVAL_WITHOUT_CSMS;
+    }
+
+    private String plain(Station station, Payload conf) {
+        String told = conf.text("currentTime").orElse("");
+        String plain = Times.parse(told).map(Times::seconds).orElseGet(desk::clockText);
+        if (!plain.equals(told)) {
+            LOG.debug(
+                    "station={} currentTime {} of the csms told as {}", station.id(), told, plain);
+        }
+        return plain;
+    }
+
+    private Payload conf(String status, long interval) {
+        return Payload.of("status", status, "currentTime", desk.clockText(), "interval", interval);
+    }
+
+    /**
+     * What a station is told: the time as the plainest clocks read it (quirk 20), and over SOAP an
+     * interval that is not too long.
+     */
+    private Answer forStation(Station station, Answer answer) {
+        if (!(answer instanceof Result result)) {
+            return answer;
+        }
+        Payload told = result.payload().with("currentTime", plain(station, result.payload()));
+        if (station.dialect().isSoap()) {
+            long interval = told.number("interval").filter(i -> i > 0).orElse(SOAP_INTERVAL_MOST);
+            told = told.with("interval", Math.min(interval, SOAP_INTERVAL_MOST));
+        }
+        return result.withPayload(told)
+                .noting(Remarks.on(result.payload(), told, Loss.APPROXIMATED, FOR_STATIONS));
+    }
+}

@@ -1,0 +1,41 @@
+package dev.substation.flow.desk;
+
+import dev.substation.flow.ports.Ledger;
+import dev.substation.flow.time.Desk;
+
+/**
+ * What the gateway knows and keeps, shared by all that work on its desk.
+ *
+ * @param store what is durable
+ * @param connections who is there
+ * @param transactions what they charge
+ * @param cards who may
+ * @param stopReasons why transactions end
+ * @param statuses what the connectors of stations that are split or joined do
+ * @param tally what has been done since the start
+ */
+public record SharedState(
+        Store store,
+        Connections connections,
+        Transactions transactions,
+        KnownCards cards,
+        StopReasons stopReasons,
+        ConnectorStatuses statuses,
+        Counters tally) {
+
+    /** As the ledger left them. */
+    public static SharedState opened(Parts parts, Ledger.Snapshot snapshot) {
+        Desk desk = parts.desk();
+        Counters tally = new Counters();
+        Store store = new Store(parts.ledger(), tally, desk::now);
+        Transactions transactions = new Transactions(snapshot);
+        return new SharedState(
+                store,
+                new Connections(desk, parts.site(), store),
+                transactions,
+                new KnownCards(parts.ledger(), store, parts.site(), tally, desk),
+                new StopReasons(desk, store, transactions, snapshot.memories()),
+                new ConnectorStatuses(parts.site(), snapshot.memories()),
+                tally);
+    }
+}

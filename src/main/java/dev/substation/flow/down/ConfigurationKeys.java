@@ -1,0 +1,423 @@
+package dev.substation.flow.down;
+
+import dev.substation.dialect.Dictionary;
+import dev.substation.dialect.Differences;
+import dev.substation.dialect.Profile;
+import dev.substation.dialect.Remarks;
+import dev.substation.flow.desk.LatestReports;
+import dev.substation.flow.desk.Secrets;
+import dev.substation.flow.desk.Station;
+import dev.substation.flow.desk.Store;
+import dev.substation.flow.time.Desk;
+import dev.substation.model.Action;
+import dev.substation.model.Answer;
+import dev.substation.model.Answer.Result;
+import dev.substation.model.Call;
+import dev.substation.model.Dialect;
+import dev.substation.model.Direction;
+import dev.substation.model.Loss;
+import dev.substation.model.Note;
+import dev.substation.model.Payload;
+import dev.substation.model.StationId;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Configuration keys that are not the station's alone: those of the link to the csms, which is the
+ * gateway's, and those of OCPP 1.6 that say what a station can, which the gateway knows where the
+ * station's dialect has no words for it.
+ */
+public final class ConfigurationKeys {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ConfigurationKeys.class);
+
+    private static final String KEY = "key";
+    private static final String VALUE = "value";
+    private static final String KNOWN = "configurationKey";
+    private static final String UNKNOWN = "unknownKey";
+    private static final String SECRET = "AuthorizationKey";
+
+    /**
+     * A feature profile of OCPP 1.6.
+     *
+     * @param needs what a station must do to have it
+     */
+    private record FeatureProfile(String name, List<Action> needs) {}
+
+    // spotless:off
+    private static final List<FeatureProfile> PROFILES = List.of(
+            new FeatureProfile("Core",                    List.of()),
+            new FeatureProfile("FirmwareManagement",      List.of(Action.GetDiagnostics, Action.UpdateFirmware)),
+            new FeatureProfile("LocalAuthListManagement", List.of(Action.GetLocalListVersion, Action.SendLocalList)),
+            new FeatureProfile("Reservation",             List.of(Action.ReserveNow, Action.CancelReservation)),
+            new FeatureProfile("SmartCharging",           List.of(Action.SetChargingProfile, Action.ClearChargingProfile, Action.GetCompositeSchedule)),
+            new FeatureProfile("RemoteTrigger",           List.of(Action.TriggerMessage)));
+    // spotless:on
+
+    /** Keys whose value is a list of measurands (OCPP 1.6 section 9.1). */
+    private static final Set<String> MEASURANDS =
+            Set.of(
+                    "MeterValuesSampledData",
+                    "MeterValuesAlignedData",
+                    "StopTxnSampledData",
+                    "StopTxnAlignedData");
+
+    private final Dictionary dictionary;
+    private final LatestReports said;
+    private final Store store;
+    private final Desk desk;
+
+    public ConfigurationKeys(Dictionary dictionary, LatestReports said, Store store, Desk desk) {
+        this.dictionary = dictionary;
+        this.said = said;
+        this.store = store;
+        this.desk = desk;
+    }
+
+    /**
+     * A call as the station should get it, without keys of the link.
+     *
+     * @return with an answer when nothing is left to ask the station for
+     */
+    Profile.ToStation towardsStation(Call call) {
+        if (call.action().equals(Action.ChangeConfiguration)) {
+            Optional<String> ofLink =
+                    call.payload().text(KEY).filter(key -> isOfLink(call.dialect(), key));
+            return ofLink.map(key -> new Profile.ToStation(noting(call, key), rejected()))
+                    .orElseGet(() -> measurands(call));
+        }
+        List<String> ofLink = linkKeys(call);
+        if (ofLink.isEmpty()) {
+            return new Profile.ToStation(call, Optional.empty());
+        }
+        List<String> others =
+                asked(call.payload()).stream().filter(key -> !ofLink.contains(key)).toList();
+        Call noted = noting(call, String.join(", ", ofLink));
+        return others.isEmpty()
+                ? new Profile.ToStation(
+                        noted, Optional.of(Answer.result(Payload.of(UNKNOWN, ofLink))))
+                : new Profile.ToStation(
+                        noted.withPayload(call.payload().with(KEY, others)), Optional.empty());
+    }
+
+    /** Stations refuse a whole list for one measurand that their version does not know. */
+    private Profile.ToStation measurands(Call call) {
+        Set<String> theirs = dictionary.measurands(call.dialect());
+        Set<String> later = new HashSet<>(dictionary.measurands(Dialect.JSON_16));
+        later.removeAll(theirs);
+        boolean isList =
+                call.payload()
+                        .text(KEY)
+                        .filter(key -> contains(MEASURANDS.stream(), key))
+                        .isPresent();
+        String value = call.payload().text(VALUE).orElse("");
+        List<String> asked = List.of(value.split(",", -1));
+        List<String> kept =
+                asked.stream().filter(measurand -> !later.contains(measurand.strip())).toList();
+        if (!isList || kept.size() == asked.size()) {
+            return new Profile.ToStation(call, Optional.empty());
+        }
+        String list = String.join(",", kept);
+        Note note =
+                new Note(
+                        Loss.APPROXIMATED,
+                        VALUE,
+                        value,
+                        list,
+                        "without the measurands that " + call.dialect().word() + " does not have");
+        Call noted = call.noting(List.of(note));
+        return kept.isEmpty()
+                ? new Profile.ToStation(noted, rejected())
+                : new Profile.ToStation(
+                        noted.withPayload(call.payload().with(VALUE, list)), Optional.empty());
+    }
+
+    /**
+     * Calls a station, once more with the other spelling of a key that it does not know and that
+     * not all stations spell alike.
+     *
+     * @param sending calls it; completes normally
+     */
+    CompletableFuture<Answer> call(Call call, Function<Call, CompletableFuture<Answer>> sending) {
+        return sending.apply(call)
+                .thenComposeAsync(
+                        answer ->
+                                respelt(call, answer)
+                                        .map(again -> again(call, answer, again, sending))
+                                        .orElseGet(() -> CompletableFuture.completedFuture(answer)),
+                        desk);
+    }
+
+    private Optional<Call> respelt(Call call, Answer answer) {
+        if (!(answer instanceof Result result)) {
+            return Optional.empty();
+        }
+        if (call.action().equals(Action.ChangeConfiguration)) {
+            return call.payload()
+                    .text(KEY)
+                    .filter(key -> isStatus(result, "NotSupported"))
+                    .flatMap(Differences::otherSpelling)
+                    .map(other -> call.withPayload(call.payload().with(KEY, other)));
+        }
+        if (!call.action().equals(Action.GetConfiguration)) {
+            return Optional.empty();
+        }
+        List<String> asked = asked(call.payload());
+        return texts(result.payload().get(UNKNOWN)).stream()
+                .filter(asked::contains)
+                .flatMap(key -> Differences.otherSpelling(key).stream())
+                .filter(other -> !asked.contains(other))
+                .findFirst()
+                .map(other -> call.withPayload(Payload.of(KEY, List.of(other))));
+    }
+
+    private CompletableFuture<Answer> again(
+            Call call,
+            Answer first,
+            Call again,
+            Function<Call, CompletableFuture<Answer>> sending) {
+        Note note =
+                new Note(
+                        Loss.APPROXIMATED,
+                        KEY,
+                        "",
+                        "",
+                        "the station does not know the key; asked once more by its other spelling");
+        LOG.info(
+                "station={} action={} id={} asked once more by the other spelling of a key",
+                call.station(),
+                call.action(),
+                call.messageId());
+        store.commit(store.logged(again, List.of(note)));
+        return sending.apply(again)
+                .thenApply(
+                        second ->
+                                call.action().equals(Action.ChangeConfiguration)
+                                        ? (isKnown(second) ? second : first)
+                                        : merged(call, (Result) first, second));
+    }
+
+    private static boolean isKnown(Answer answer) {
+        return answer instanceof Result result && !isStatus(result, "NotSupported");
+    }
+
+    private static boolean isStatus(Result result, String status) {
+        return result.payload().text("status").filter(status::equals).isPresent();
+    }
+
+    /** The first answer, with the entry that the second has, by the name that was asked for. */
+    private static Answer merged(Call call, Result first, Answer second) {
+        List<String> asked = asked(call.payload());
+        List<Payload> found =
+                second instanceof Result result ? entries(result.payload()) : List.of();
+        List<Payload> known = new ArrayList<>(entries(first.payload()));
+        List<String> unknown = new ArrayList<>(texts(first.payload().get(UNKNOWN)));
+        for (Payload entry : found) {
+            String key = entry.text(KEY).orElse("");
+            asked.stream()
+                    .filter(key::equalsIgnoreCase)
+                    .filter(unknown::remove)
+                    .findFirst()
+                    .ifPresent(name -> known.add(entry.with(KEY, name)));
+        }
+        return first.withPayload(with(with(first.payload(), KNOWN, known), UNKNOWN, unknown));
+    }
+
+    private static Optional<Answer> rejected() {
+        return Optional.of(Answer.result(Payload.of("status", "Rejected")));
+    }
+
+    private static Call noting(Call call, String keys) {
+        Note note =
+                new Note(
+                        Loss.IMPOSSIBLE,
+                        KEY,
+                        keys,
+                        "",
+                        "of the link to the csms, which is set in site.yaml; not sent to the"
+                                + " station");
+        return call.noting(List.of(note));
+    }
+
+    private static boolean isOfLink(Dialect dialect, String key) {
+        return Differences.isOfLink(dialect, key.strip());
+    }
+
+    private static List<String> linkKeys(Call call) {
+        return call.action().equals(Action.GetConfiguration)
+                ? asked(call.payload()).stream()
+                        .filter(key -> isOfLink(call.dialect(), key))
+                        .toList()
+                : List.of();
+    }
+
+    /** The keys that are asked for; empty for all. */
+    private static List<String> asked(Payload request) {
+        return texts(request.get(KEY));
+    }
+
+    private static List<String> texts(Object list) {
+        if (list instanceof String one && !one.isEmpty()) {
+            return List.of(one);
+        }
+        return list instanceof List<?> items
+                ? items.stream().filter(String.class::isInstance).map(String.class::cast).toList()
+                : List.of();
+    }
+
+    /**
+     * The station's answer with what the gateway knows beside it, and without what nobody asked
+     * for.
+     *
+     * @param call as the csms sent it
+     */
+    Answer completed(Station station, Call call, Answer answer) {
+        if (!(answer instanceof Result result)) {
+            return answer;
+        }
+        if (call.action().equals(Action.GetConfiguration)) {
+            Payload completed = configuration(station, call, result.payload());
+            return result.withPayload(completed)
+                    .noting(
+                            Remarks.on(
+                                    Secrets.without(result.payload()),
+                                    Secrets.without(completed),
+                                    Loss.DEDUCED,
+                                    "keys that the gateway knows, or keeps"));
+        }
+        boolean readOnly =
+                call.action().equals(Action.ChangeConfiguration)
+                        && result.payload()
+                                .text("status")
+                                .filter("NotSupported"::equals)
+                                .isPresent()
+                        && call.payload()
+                                .text(KEY)
+                                .filter(key -> contains(vouched(station).keySet().stream(), key))
+                                .isPresent();
+        return readOnly
+                ? result.withPayload(Payload.of("status", "Rejected"))
+                        .noting(
+                                List.of(
+                                        new Note(
+                                                Loss.DEDUCED,
+                                                "status",
+                                                "NotSupported",
+                                                "Rejected",
+                                                "the gateway knows the key, and it is read-only")))
+                : answer;
+    }
+
+    private Payload configuration(Station station, Call call, Payload answer) {
+        List<String> asked = asked(call.payload());
+        List<Payload> told = entries(answer);
+        List<Payload> wanted = told.stream().filter(entry -> isWanted(asked, key(entry))).toList();
+        if (wanted.size() < told.size()) {
+            station.quirks().seen(call.action(), List.of(unasked(told, wanted)));
+        }
+        List<Payload> known =
+                wanted.stream()
+                        .filter(entry -> !isOfLink(station.dialect(), key(entry)))
+                        .collect(Collectors.toCollection(ArrayList::new));
+        vouched(station)
+                .forEach(
+                        (key, value) -> {
+                            if (isWanted(asked, key) && !isAmong(known, key)) {
+                                known.add(Payload.of(KEY, key, "readonly", true, "value", value));
+                            }
+                        });
+        List<String> unknown = new ArrayList<>();
+        Stream.concat(texts(answer.get(UNKNOWN)).stream(), asked.stream())
+                .filter(key -> !isAmong(known, key) && !contains(unknown.stream(), key))
+                .forEach(unknown::add);
+        return with(with(answer, KNOWN, known), UNKNOWN, unknown);
+    }
+
+    /** What an answer tells; some stations write one entry where a list belongs. */
+    private static List<Payload> entries(Payload answer) {
+        return answer.object(KNOWN).map(List::of).orElseGet(() -> answer.objects(KNOWN));
+    }
+
+    private static boolean isWanted(List<String> asked, String key) {
+        return asked.isEmpty() || contains(asked.stream(), key);
+    }
+
+    private static boolean isAmong(List<Payload> entries, String key) {
+        return contains(entries.stream().map(ConfigurationKeys::key), key);
+    }
+
+    private static Note unasked(List<Payload> told, List<Payload> known) {
+        return new Note(
+                Loss.APPROXIMATED,
+                KNOWN,
+                told.size() + " keys",
+                known.size() + " keys",
+                "the station told keys that it was not asked for; they are left out");
+    }
+
+    private static String key(Payload entry) {
+        return entry.text(KEY).orElse("");
+    }
+
+    private static Payload with(Payload answer, String field, List<?> items) {
+        if (items.equals(answer.get(field))) {
+            return answer;
+        }
+        return items.isEmpty() ? answer.without(field) : answer.with(field, items);
+    }
+
+    private static boolean contains(Stream<String> keys, String key) {
+        return keys.anyMatch(key::equalsIgnoreCase);
+    }
+
+    /** What the gateway can vouch for, by key. */
+    private Map<String, String> vouched(Station station) {
+        Map<String, String> vouched = new LinkedHashMap<>();
+        for (String key : Differences.vouched(station.dialect())) {
+            value(station, key).ifPresent(value -> vouched.put(key, value));
+        }
+        return vouched;
+    }
+
+    private Optional<String> value(Station station, String key) {
+        return switch (key) {
+            case "NumberOfConnectors" -> connectors(station.id());
+            case "SupportedFeatureProfiles" ->
+                    Optional.of(
+                            PROFILES.stream()
+                                    .filter(
+                                            profile ->
+                                                    profile.needs().stream()
+                                                            .allMatch(it -> does(station, it)))
+                                    .map(FeatureProfile::name)
+                                    .collect(Collectors.joining(",")));
+            default -> Optional.empty();
+        };
+    }
+
+    /** As many as the station has spoken of; none while it has not. */
+    private Optional<String> connectors(StationId station) {
+        return said.all(station, Action.StatusNotification).keySet().stream()
+                .max(Long::compare)
+                .filter(highest -> highest > 0)
+                .map(Object::toString);
+    }
+
+    private boolean does(Station station, Action action) {
+        Dialect dialect = station.dialect();
+        return Differences.isEmulated(dialect, action)
+                || dictionary.knows(dialect, Direction.DOWN, action)
+                        && !Profile.of(station.settings().vendor()).lacks(dialect, action);
+    }
+}

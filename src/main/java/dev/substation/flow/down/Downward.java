@@ -1,0 +1,491 @@
+package dev.substation.flow.down;
+
+import dev.substation.dialect.Checks;
+import dev.substation.dialect.Dictionary;
+import dev.substation.dialect.Differences;
+import dev.substation.dialect.Part;
+import dev.substation.dialect.Profile;
+import dev.substation.dialect.Remarks;
+import dev.substation.dialect.SecurityExtension;
+import dev.substation.flow.desk.Connections;
+import dev.substation.flow.desk.Counters;
+import dev.substation.flow.desk.EndedTransactions;
+import dev.substation.flow.desk.KnownCards;
+import dev.substation.flow.desk.LogUploads;
+import dev.substation.flow.desk.Parts;
+import dev.substation.flow.desk.RefusedCards;
+import dev.substation.flow.desk.Registration;
+import dev.substation.flow.desk.Secrets;
+import dev.substation.flow.desk.SharedState;
+import dev.substation.flow.desk.Station;
+import dev.substation.flow.desk.StopReasons;
+import dev.substation.flow.desk.Store;
+import dev.substation.flow.desk.Transactions;
+import dev.substation.flow.desk.Triggered.Trigger;
+import dev.substation.flow.desk.Wiring;
+import dev.substation.flow.keys.LinkKeys;
+import dev.substation.flow.ports.Ledger.Change;
+import dev.substation.flow.ports.Rules;
+import dev.substation.flow.ports.Site;
+import dev.substation.flow.ports.TransactionPlace;
+import dev.substation.flow.settings.UpstreamSettings;
+import dev.substation.flow.time.Desk;
+import dev.substation.model.Action;
+import dev.substation.model.Answer;
+import dev.substation.model.Answer.Failure;
+import dev.substation.model.Call;
+import dev.substation.model.Cause;
+import dev.substation.model.Dialect;
+import dev.substation.model.Direction;
+import dev.substation.model.Loss;
+import dev.substation.model.Note;
+import dev.substation.model.Payload;
+import dev.substation.model.Problem;
+import dev.substation.model.StationId;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A call of the csms on its way to a station, and the station's answer on its way back. */
+public final class Downward {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Downward.class);
+
+    private static final Set<Action> BARRED_BEFORE_ACCEPTANCE =
+            Set.of(Action.RemoteStartTransaction, Action.RemoteStopTransaction);
+
+    private static final String CONNECTOR = "connectorId";
+    private static final String LACKS = " has no such action";
+    private static final String NOT_SENT = "not sent: ";
+
+    private final Desk desk;
+    private final Store store;
+    private final Dictionary dictionary;
+    private final Checks checks;
+    private final Rules rules;
+    private final Wiring wiring;
+    private final Registration registration;
+    private final Site site;
+    private final Connections connections;
+    private final Transactions transactions;
+    private final KnownCards cards;
+    private final StopReasons stopReasons;
+    private final LocalLists lists;
+    private final Triggers triggers;
+    private final ConfigurationKeys keys;
+    private final HeartbeatKey heartbeat;
+    private final LinkKeys linkKeys;
+    private final LogUploads uploads;
+    private final UnsuitableCalls unaskable;
+    private final EndedTransactions recall;
+    private final RefusedCards refused;
+    private final Counters tally;
+
+    public Downward(
+            Parts parts,
+            SharedState books,
+            Wiring wiring,
+            Registration registration,
+            LocalLists lists,
+            Triggers triggers,
+            ConfigurationKeys keys,
+            HeartbeatKey heartbeat,
+            LinkKeys linkKeys,
+            LogUploads uploads,
+            UnsuitableCalls unaskable,
+            EndedTransactions recall,
+            RefusedCards refused) {
+        this.refused = refused;
+        this.recall = recall;
+        desk = parts.desk();
+        store = books.store();
+        dictionary = parts.dictionary();
+        checks = parts.checks();
+        rules = parts.rules();
+        this.wiring = wiring;
+        this.registration = registration;
+        site = parts.site();
+        connections = books.connections();
+        transactions = books.transactions();
+        cards = books.cards();
+        stopReasons = books.stopReasons();
+        this.lists = lists;
+        this.triggers = triggers;
+        this.keys = keys;
+        this.heartbeat = heartbeat;
+        this.linkKeys = linkKeys;
+        this.uploads = uploads;
+        this.unaskable = unaskable;
+        tally = books.tally();
+    }
+
+    /** A call of the csms to one of its stations. */
+    public CompletableFuture<Answer> route(StationId identity, Call received) {
+        Optional<UpstreamSettings> known = site.upstream(identity);
+        if (known.isEmpty()) {
+            return now(Cause.STATION_UNREACHABLE.with(identity, "the site has it no more"));
+        }
+        UpstreamSettings upstream = known.get();
+        return recall.ofCsms(upstream, received, () -> route(upstream, received));
+    }
+
+    private CompletableFuture<Answer> route(UpstreamSettings upstream, Call received) {
+        Optional<Answer> ofGateway = linkKeys.ofGateway(upstream, received);
+        if (ofGateway.isPresent()) {
+            log(received, received);
+            return linkKeys.whenStored(noted(received, ofGateway.get()));
+        }
+        Wiring.Down wired = wiring.down(upstream, received, this::isReachable);
+        if (wired.instead().isPresent()) {
+            LOG.info(
+                    "station={} action={} id={} not forwarded: the station is split or joined;"
+                            + " answered by the gateway",
+                    upstream.identity(),
+                    received.action(),
+                    received.messageId());
+            log(received, received);
+            return now(
+                    noted(
+                            received,
+                            without(wired.instead().get(), "the station is split or joined")));
+        }
+        Trigger trigger = new Trigger(upstream.identity());
+        List<CompletableFuture<Answer>> answers =
+                wired.legs().stream().map(call -> toStation(upstream, trigger, call)).toList();
+        return CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new))
+                .thenApplyAsync(
+                        all -> {
+                            Answer answer =
+                                    CombinedAnswers.of(
+                                            upstream,
+                                            received,
+                                            answers.stream().map(CompletableFuture::join).toList());
+                            learnFrom(upstream.identity(), received, answer);
+                            heartbeat.told(upstream.identity(), received, answer);
+                            return noted(
+                                    spoken(wired.legs().get(0)),
+                                    forCsms(upstream, received.action(), answer));
+                        },
+                        desk);
+    }
+
+    private boolean isReachable(StationId station) {
+        return connections.station(station).flatMap(Station::link).isPresent();
+    }
+
+    /** Always completes normally. */
+    private CompletableFuture<Answer> toStation(
+            UpstreamSettings upstream, Trigger trigger, Call received) {
+        Optional<Station> known = connections.station(received.station());
+        if (known.isEmpty()) {
+            return now(
+                    Cause.STATION_UNREACHABLE.with(received.station(), "it has not been heard of"));
+        }
+        Station station = known.get();
+        if (isTooEarly(station, upstream, received)) {
+            return now(
+                    without(
+                            Answer.result(Payload.of("status", "Rejected")),
+                            "the csms has not accepted the station's boot"));
+        }
+        station.asked(received.action(), upstream.identity());
+        if (received.action().equals(Action.ReserveNow)) {
+            received.payload().number("reservationId").ifPresent(station::reserved);
+        }
+        Call call = received.withDialect(station.dialect());
+        Rules.Routed routed = rules.apply(call, station.settings().vendor());
+        return routed.fold(
+                delivered -> onward(station, upstream, trigger, call, delivered),
+                answered -> {
+                    if (answered.answer() instanceof Failure failure && failure.cause().ofRules()) {
+                        tally.ruleFailed();
+                    }
+                    log(call, call.noting(answered.notes()));
+                    return now(answered.answer());
+                });
+    }
+
+    private CompletableFuture<Answer> onward(
+            Station station,
+            UpstreamSettings upstream,
+            Trigger trigger,
+            Call call,
+            Rules.Routed.Delivered delivered) {
+        Optional<Failure> wrong = wrongOfSecurity(delivered.call());
+        if (wrong.isPresent()) {
+            log(call, delivered.call());
+            return now(wrong.get());
+        }
+        LogUploads.Asked asked =
+                uploads.towardsStation(station, upstream.identity(), delivered.call());
+        Profile.ToStation told =
+                asked.instead().isPresent()
+                        ? new Profile.ToStation(asked.call(), asked.instead())
+                        : told(station, upstream, asked.call());
+        return send(station, upstream, trigger, call, delivered, told)
+                .thenApplyAsync(
+                        answer -> rules.unwind(delivered.undo(), asked.back().apply(answer)), desk);
+    }
+
+    /** Nothing is started or stopped from afar before a boot is accepted (OCPP 1.6 section 4.2). */
+    private boolean isTooEarly(Station station, UpstreamSettings upstream, Call received) {
+        boolean early =
+                BARRED_BEFORE_ACCEPTANCE.contains(received.action())
+                        && !station.settings().transparent()
+                        && registration.heldBack(upstream.identity());
+        if (early) {
+            LOG.info(
+                    "station={} action={} id={} rejected, the csms has not accepted its boot",
+                    upstream.identity(),
+                    received.action(),
+                    received.messageId());
+            log(received, received);
+        }
+        return early;
+    }
+
+    private Profile.ToStation told(Station station, UpstreamSettings upstream, Call call) {
+        Profile.ToStation key = linkKeys.towardsStation(station, upstream, call);
+        return key.instead().isPresent() ? key : told(station, call);
+    }
+
+    private Profile.ToStation told(Station station, Call call) {
+        Call named = withConnector(station, SecurityExtension.noted(call));
+        Profile.ToStation askable = unaskable.towardsStation(station, named);
+        Profile.ToStation ofLink =
+                askable.instead().isPresent() ? askable : keys.towardsStation(askable.call());
+        Profile.ToStation told =
+                ofLink.instead().isPresent()
+                        ? ofLink
+                        : station.settings().transparent()
+                                ? ofLink
+                                : heartbeat.towardsStation(ofLink.call());
+        return told.instead().isPresent()
+                ? told
+                : Profile.of(station.settings().vendor()).towardsStation(told.call());
+    }
+
+    /** A remote start with a connector, for a station that needs one (quirk 37). */
+    private static Call withConnector(Station station, Call call) {
+        Optional<Integer> connector = station.settings().quirks().remoteStartConnector();
+        boolean names = call.payload().number(CONNECTOR).filter(id -> id > 0).isPresent();
+        if (connector.isEmpty() || names || !call.action().equals(Action.RemoteStartTransaction)) {
+            return call;
+        }
+        Object before = call.payload().get(CONNECTOR);
+        Note note =
+                new Note(
+                        Loss.DEDUCED,
+                        CONNECTOR,
+                        before == null ? "" : before.toString(),
+                        connector.get().toString(),
+                        "the station starts on a connector that is named (remote-start-connector)");
+        return call.withPayload(call.payload().with(CONNECTOR, connector.get()))
+                .noting(List.of(note));
+    }
+
+    /** A leg of a call in what its station speaks. */
+    private Call spoken(Call leg) {
+        return connections
+                .station(leg.station())
+                .map(station -> leg.withDialect(station.dialect()))
+                .orElse(leg);
+    }
+
+    private Answer noted(Call call, Answer answer) {
+        store.commit(store.answered(call, answer));
+        return answer;
+    }
+
+    /** An answer of the gateway in the place of a station. */
+    private static Answer without(Answer answer, String why) {
+        return answer.noting(List.of(new Note(Loss.DEDUCED, "", "", "", NOT_SENT + why)));
+    }
+
+    private void log(Call received, Call told) {
+        store.commit(store.logged(Secrets.without(received), told.notes()));
+    }
+
+    /** A list that the station took says who may charge there while the csms is away. */
+    private void learnFrom(StationId upstream, Call received, Answer answer) {
+        boolean taken = received.action().equals(Action.SendLocalList) && isAccepted(answer);
+        if (taken) {
+            cards.learnList(upstream, received.payload());
+        }
+    }
+
+    private CompletableFuture<Answer> send(
+            Station station,
+            UpstreamSettings upstream,
+            Trigger trigger,
+            Call received,
+            Rules.Routed.Delivered delivered,
+            Profile.ToStation told) {
+        Call call = told.call();
+        delivered.remembered().forEach(memory -> store.commit(new Change.Remembered(memory)));
+        Optional<Answer> instead =
+                withoutStation(station, upstream, trigger, call).or(told::instead);
+        if (instead.isPresent()) {
+            log(received, call);
+            return linkKeys.whenStored(instead.get());
+        }
+        Optional<Payload> payload =
+                transactions.towardsStation(
+                        TransactionPlace.of(call.action()),
+                        call.payload(),
+                        upstream.csms().name(),
+                        upstream.identity(),
+                        station.id());
+        if (payload.filter(named -> isSayable(station, call.action(), named)).isEmpty()) {
+            LOG.warn(
+                    "station={} action={} id={} {}",
+                    station.id(),
+                    call.action(),
+                    call.messageId(),
+                    Problem.FOREIGN_TRANSACTION.line());
+            log(received, call);
+            return now(
+                    without(
+                            Answer.result(Payload.of("status", "Rejected")),
+                            "the transaction is not one of the station's"));
+        }
+        Call out =
+                call.withStation(station.id())
+                        .withPayload(payload.get())
+                        .noting(
+                                Remarks.on(
+                                        call.payload(),
+                                        payload.get(),
+                                        Loss.RENAMED,
+                                        "the id by which the station knows the transaction"));
+        Set<Action> wanted = wanted(delivered.call(), out);
+        boolean barred = registration.heldBack(upstream.identity());
+        if (barred) {
+            wanted.forEach(station::triggered);
+        }
+        if (!wanted.isEmpty()) {
+            station.awaited().await(trigger, wanted, out.payload().number(CONNECTOR));
+        }
+        log(received, out);
+        refused.asked(out);
+        StopReasons.Answered asked = stopReasons.asked(out);
+        return keys.call(out, each -> lists.call(station, each))
+                .thenApplyAsync(
+                        answer -> {
+                            asked.with(answer);
+                            if (!wanted.isEmpty() && !isAccepted(answer)) {
+                                station.awaited().notAccepted(trigger);
+                                station.notTriggered(wanted);
+                            }
+                            heartbeat.answered(station, out, answer);
+                            linkKeys.answered(station, upstream, received, out, answer);
+                            return heartbeat.shown(
+                                    station,
+                                    upstream.identity(),
+                                    out,
+                                    keys.completed(station, delivered.call(), answer));
+                        },
+                        desk)
+                .thenCompose(linkKeys::whenStored);
+    }
+
+    /** What is asked for by a trigger, as the csms calls it and as the station does. */
+    private static Set<Action> wanted(Call received, Call out) {
+        return Stream.of(received, out)
+                .flatMap(call -> Triggers.requested(call).stream())
+                .collect(Collectors.toSet());
+    }
+
+    private static boolean isAccepted(Answer answer) {
+        return answer instanceof Answer.Result result
+                && result.payload().text("status").filter("Accepted"::equals).isPresent();
+    }
+
+    /** Whether the transaction id in a call is one that a station can have: an xsd:int in SOAP. */
+    private static boolean isSayable(Station station, Action action, Payload payload) {
+        return !station.dialect().isSoap()
+                || TransactionPlace.of(action)
+                        .read(payload)
+                        .filter(id -> id < 1 || id > Integer.MAX_VALUE)
+                        .isEmpty();
+    }
+
+    /**
+     * The answer to a call that the station's dialect does not have, or that is wrong; empty when
+     * it can be sent.
+     */
+    private Optional<Answer> withoutStation(
+            Station station, UpstreamSettings upstream, Trigger trigger, Call call) {
+        Action action = call.action();
+        Dialect dialect = station.dialect();
+        boolean emulated = Differences.isEmulated(dialect, action);
+        String lacks = dialect.word() + LACKS;
+        if (!emulated && !dictionary.knows(dialect, Direction.DOWN, action)) {
+            Note note = new Note(Loss.IMPOSSIBLE, "", action.name(), "", NOT_SENT + lacks);
+            return Optional.of(dialect)
+                    .filter(Dialect::isSoap)
+                    .map(soap -> notInDialect(soap, action).noting(List.of(note)));
+        }
+        Optional<Failure> wrong =
+                checks.shape(Dialect.JSON_16, Direction.DOWN, action, Part.REQUEST, call.payload());
+        if (wrong.isPresent() || !emulated) {
+            return wrong.map(failure -> failure);
+        }
+        return Optional.of(without(triggers.answer(station, upstream, trigger, call), lacks));
+    }
+
+    /** What concerns keys and certificates goes on exactly or not at all. */
+    private Optional<Failure> wrongOfSecurity(Call call) {
+        Action action = call.action();
+        if (!action.isOfSecurity()) {
+            return Optional.empty();
+        }
+        Payload payload = call.payload();
+        return checks.shape(Dialect.JSON_16, Direction.DOWN, action, Part.REQUEST, payload)
+                .or(
+                        () ->
+                                checks.exact(
+                                        Dialect.JSON_16,
+                                        Direction.DOWN,
+                                        action,
+                                        Part.REQUEST,
+                                        payload));
+    }
+
+    private static Answer notInDialect(Dialect dialect, Action action) {
+        return Differences.standIn(dialect, action)
+                .<Answer>map(Answer::result)
+                .orElseGet(
+                        () ->
+                                Action.of(Direction.DOWN).contains(action)
+                                        ? Cause.NOT_IN_DIALECT.with(action, dialect.word())
+                                        : Cause.UNKNOWN_ACTION.with(action));
+    }
+
+    private Answer forCsms(UpstreamSettings upstream, Action action, Answer answer) {
+        return answer.fold(
+                result -> {
+                    Checks.Normalised normalised =
+                            checks.forCsms(
+                                    Direction.DOWN,
+                                    action,
+                                    Part.RESPONSE,
+                                    result.payload(),
+                                    desk.now());
+                    connections
+                            .station(upstream.first())
+                            .ifPresent(it -> it.quirks().seen(action, normalised.notes()));
+                    return result.withPayload(normalised.payload()).noting(normalised.notes());
+                },
+                failure -> failure);
+    }
+
+    private static CompletableFuture<Answer> now(Answer answer) {
+        return CompletableFuture.completedFuture(answer);
+    }
+}

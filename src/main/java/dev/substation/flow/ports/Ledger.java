@@ -1,0 +1,312 @@
+package dev.substation.flow.ports;
+
+import dev.substation.dialect.Part;
+import dev.substation.flow.time.OperatingTime;
+import dev.substation.model.Action;
+import dev.substation.model.Dialect;
+import dev.substation.model.Note;
+import dev.substation.model.Payload;
+import dev.substation.model.StationId;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
+
+/**
+ * The durable record. State in memory is the desk's; the ledger makes it survive. Texts in rows are
+ * {@link Storable}.
+ */
+public interface Ledger {
+
+    /**
+     * Stores changes, all or none, in the order in which commits were asked for. The future
+     * completes when they are on disk, or exceptionally when they could not be stored.
+     */
+    CompletableFuture<Void> commit(List<Change> changes);
+
+    /**
+     * Why nothing new may be stored now, as the end of a sentence; empty when there is room. What
+     * ends transactions that run is stored still. Cheap, from any thread.
+     */
+    default Optional<String> noRoom() {
+        return Optional.empty();
+    }
+
+    /**
+     * What was known when the gateway last ran. Blocks; used at start alone.
+     *
+     * @param atSite whose memories are needed; those of others stay in the ledger for the time when
+     *     they are listed again
+     */
+    Snapshot load(Predicate<StationId> atSite);
+
+    /** The same with the memories of all. */
+    default Snapshot load() {
+        return load(station -> true);
+    }
+
+    /** One of the memories of {@link Memory#RECALLED}. */
+    CompletableFuture<Optional<Memory>> recall(String owner, StationId station, String key);
+
+    /** The next rows of one upstream station's outbox, oldest first; none that are set aside. */
+    CompletableFuture<List<OutboxRow>> outbox(StationId upstream, long afterSequence, int most);
+
+    /**
+     * A transaction by the id that its station knows; the latest when there are several. It may be
+     * one whose end never came.
+     */
+    CompletableFuture<Optional<TransactionRow>> transaction(
+            StationId station, long stationTransactionId);
+
+    /**
+     * A transaction by the id that the csms gave, whether that is in quotes or not; the latest when
+     * there are several.
+     *
+     * @param stations those that the upstream station consists of
+     */
+    CompletableFuture<Optional<TransactionRow>> transactionOfCsms(
+            String csms, StationId upstream, Collection<StationId> stations, CsmsTransactionId id);
+
+    /**
+     * What is loaded at start.
+     *
+     * @param memories but those of {@link Memory#RECALLED}
+     * @param transactions those that are not stopped or that the outbox still speaks of; in the
+     *     order of their keys
+     * @param lastSequence the highest outbox sequence ever given
+     * @param lastTransaction the highest transaction key ever given
+     * @param lastGatewayTransactionId the highest transaction id that the gateway itself gave to a
+     *     station
+     * @param spokenOf the sequence of the last row in the outbox that speaks of a transaction, by
+     *     the transaction's key
+     * @param waiting upstream stations that have rows in the outbox
+     * @param latestMeters the coalesce value of the latest row of an upstream station that starts
+     *     with {@link OutboxRow#METERS}, where there is one
+     * @param operated how long the gateway has run on this ledger
+     */
+    record Snapshot(
+            List<StationRow> stations,
+            List<RegistrationRow> registrations,
+            List<TransactionRow> transactions,
+            Map<Long, Long> spokenOf,
+            List<Memory> memories,
+            List<StationId> waiting,
+            Map<StationId, String> latestMeters,
+            long lastSequence,
+            long lastTransaction,
+            long lastGatewayTransactionId,
+            OperatingTime operated) {}
+
+    /** One change of the record. */
+    sealed interface Change {
+
+        record StationChanged(StationRow row) implements Change {}
+
+        record RegistrationChanged(RegistrationRow row) implements Change {}
+
+        /** A station goes, with all that is remembered of it; its transactions stay. */
+        record StationForgotten(StationId station) implements Change {}
+
+        record TransactionChanged(TransactionRow row) implements Change {}
+
+        record Queued(OutboxRow row) implements Change {}
+
+        /** A row has left the outbox: delivered, or replaced by a later one. */
+        record Unqueued(long sequence) implements Change {}
+
+        /**
+         * A row stays, for somebody to look at, but is delivered no more.
+         *
+         * @param why a sentence for who looks at it
+         */
+        record SetAside(long sequence, Instant when, String why) implements Change {
+
+            public SetAside {
+                why = Storable.of(why);
+            }
+        }
+
+        record Remembered(Memory memory) implements Change {}
+
+        /** All goes that an owner remembered of a station before this. */
+        record MemoriesForgotten(String owner, StationId station) implements Change {}
+
+        record Logged(LogRow row) implements Change {}
+    }
+
+    /**
+     * A station as it was last heard of.
+     *
+     * @param address callback address or peer
+     * @param boot its last BootNotification, as it left for the csms
+     */
+    record StationRow(
+            StationId station,
+            Dialect dialect,
+            String address,
+            Optional<Payload> boot,
+            OperatingTime lastHeard) {
+
+        public StationRow {
+            address = Storable.of(address);
+        }
+    }
+
+    /**
+     * What a csms last said to the boot of an upstream station.
+     *
+     * @param csms its name; empty in rows of before the ledger kept it
+     * @param status {@code Accepted}, {@code Pending}, {@code Rejected}, or empty when the csms has
+     *     not answered the last boot yet
+     * @param interval the csms' heartbeat interval in seconds; 0 when it has not said one
+     */
+    record RegistrationRow(
+            StationId upstream, String csms, Optional<String> status, long interval) {
+
+        public RegistrationRow {
+            status = status.map(Storable::of);
+        }
+    }
+
+    /**
+     * A transaction.
+     *
+     * @param key the gateway's own number for it
+     * @param contentKey what makes a re-sent StartTransaction the same one: idTag, timestamp,
+     *     meterStart, as received
+     * @param stationId the transaction id that the station was told; empty until it was answered
+     * @param csmsId the transaction id that the csms gave; empty until it did
+     * @param idTagStatus what the station was answered
+     * @param stopped when StopTransaction came; empty while it is open
+     * @param upstreamConnectorId the connector as the csms knows it
+     */
+    record TransactionRow(
+            long key,
+            StationId station,
+            StationId upstream,
+            String csms,
+            long connectorId,
+            String contentKey,
+            Optional<Long> stationId,
+            Optional<CsmsTransactionId> csmsId,
+            Payload idTagInfo,
+            Instant started,
+            Optional<Instant> stopped,
+            long upstreamConnectorId) {
+
+        public TransactionRow {
+            contentKey = Storable.of(contentKey);
+        }
+
+        /** The same with the id that the station is told. */
+        public TransactionRow toldId(long id) {
+            return with(Optional.of(id), csmsId, idTagInfo, stopped);
+        }
+
+        /** The same with what the station is told of the card. */
+        public TransactionRow toldInfo(Payload info) {
+            return with(stationId, csmsId, info, stopped);
+        }
+
+        /** The same with the csms' id. */
+        public TransactionRow namedByCsms(CsmsTransactionId id) {
+            return with(stationId, Optional.of(id), idTagInfo, stopped);
+        }
+
+        /** The same, ended. */
+        public TransactionRow stoppedAt(Instant time) {
+            return with(stationId, csmsId, idTagInfo, Optional.of(time));
+        }
+
+        private TransactionRow with(
+                Optional<Long> stationId,
+                Optional<CsmsTransactionId> csmsId,
+                Payload idTagInfo,
+                Optional<Instant> stopped) {
+            return new TransactionRow(
+                    key,
+                    station,
+                    upstream,
+                    csms,
+                    connectorId,
+                    contentKey,
+                    stationId,
+                    csmsId,
+                    idTagInfo,
+                    started,
+                    stopped,
+                    upstreamConnectorId);
+        }
+    }
+
+    /**
+     * A call that the csms must still get, as it left the rules.
+     *
+     * @param sequence the order of delivery
+     * @param transaction the key of the transaction that it belongs to, whose csms id is filled in
+     *     when it is sent
+     * @param coalesce rows of one upstream station with the same non-empty value: only the latest
+     *     is kept
+     */
+    record OutboxRow(
+            long sequence,
+            StationId upstream,
+            StationId station,
+            Dialect dialect,
+            String messageId,
+            Action action,
+            Payload payload,
+            Optional<Long> transaction,
+            String coalesce,
+            List<Undo> undo,
+            Instant accepted) {
+
+        /**
+         * How the coalesce values of meter values outside transactions start; a number from 0 to
+         * 999 follows, which counts them per upstream station.
+         */
+        public static final String METERS = "meter-";
+
+        public OutboxRow {
+            messageId = Storable.of(messageId);
+            coalesce = Storable.of(coalesce);
+        }
+
+        /** Whether it is a transaction message (OCPP 1.6 section 3.7.1). */
+        public boolean isOfTransaction() {
+            return transaction.isPresent() || TransactionMessages.isOne(action, payload);
+        }
+    }
+
+    /**
+     * One line of the message log: a call as it was received, with what became of it in
+     * translation; or an answer as it was passed on, when it did not cross exactly.
+     *
+     * @param direction of the call
+     * @param signedIn the hash of the signed samples in a call as it came; empty when nothing is
+     *     signed, {@code none} when signed samples went on that had not come
+     * @param signedOut that of the call as it went on; {@code none} when they did not, several when
+     *     it went on in several forms, empty when it did not go on at all
+     */
+    record LogRow(
+            Instant received,
+            StationId station,
+            String direction,
+            Dialect dialect,
+            String messageId,
+            Action action,
+            Part part,
+            Payload payload,
+            List<Note> notes,
+            String signedIn,
+            String signedOut) {
+
+        public LogRow {
+            messageId = Storable.of(messageId);
+            action = Storable.of(action);
+        }
+    }
+}

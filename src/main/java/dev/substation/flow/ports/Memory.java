@@ -1,0 +1,37 @@
+package dev.substation.flow.ports;
+
+import dev.substation.model.StationId;
+import java.util.Set;
+
+/**
+ * Something that a rule, or the gateway, remembers of a station over restarts.
+ *
+ * @param owner who remembers, such as {@code strip-idtag-suffix}
+ * @param key what about, at most 100 characters
+ * @param value what; empty text to forget
+ */
+public record Memory(String owner, StationId station, String key, String value) {
+
+    /**
+     * The owner of what tells repeated messages: it is stored with the message that it speaks of,
+     * and must go when that was not stored after all.
+     */
+    public static final String REPEATS = "repeats";
+
+    /** The owner of what the csms answered to a card; the key is its idTag. */
+    public static final String CARDS = "authorization";
+
+    /** The owner of the list of cards that a station holds. */
+    public static final String CARD_LISTS = "local-list";
+
+    /**
+     * The owners of what is not loaded at the start, but recalled when it is needed: a site can
+     * have seen a million cards.
+     */
+    public static final Set<String> RECALLED = Set.of(CARDS, CARD_LISTS);
+
+    public Memory {
+        key = Storable.of(key);
+        value = Storable.of(value);
+    }
+}

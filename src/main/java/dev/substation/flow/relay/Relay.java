@@ -1,0 +1,532 @@
+package dev.substation.flow.relay;
+
+import dev.substation.dialect.Frame;
+import dev.substation.flow.desk.AnswerTable;
+import dev.substation.flow.desk.Counters;
+import dev.substation.flow.desk.Outgoing;
+import dev.substation.flow.desk.Parts;
+import dev.substation.flow.desk.Secrets;
+import dev.substation.flow.desk.SharedState;
+import dev.substation.flow.desk.Station;
+import dev.substation.flow.desk.Store;
+import dev.substation.flow.keys.LinkKeys;
+import dev.substation.flow.ports.CsmsLink;
+import dev.substation.flow.ports.Failures;
+import dev.substation.flow.ports.Ledger.Change;
+import dev.substation.flow.ports.Memory;
+import dev.substation.flow.ports.PassedText;
+import dev.substation.flow.ports.Rules;
+import dev.substation.flow.ports.StationLink;
+import dev.substation.flow.ports.Undo;
+import dev.substation.flow.settings.UpstreamSettings;
+import dev.substation.flow.time.Desk;
+import dev.substation.flow.time.Moment;
+import dev.substation.model.Answer;
+import dev.substation.model.Call;
+import dev.substation.model.Cause;
+import dev.substation.model.Dialect;
+import dev.substation.model.Direction;
+import dev.substation.model.ErrorCode;
+import dev.substation.model.StationId;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.BiConsumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A transparent station's WebSocket and its link to the csms, tied to each other: both open and
+ * close together, and what comes in at one end goes out at the other in the same order, letter by
+ * letter unless a rule changes it (docs/adr/0031-transparent.md). Nothing is answered, stored for
+ * later or repeated here, and no deadline is kept: who waits for an answer at either end does so as
+ * if the gateway were not there. Lives on the desk.
+ */
+public final class Relay {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Relay.class);
+
+    /** Calls of a side that may wait for their answers; the standard allows one. */
+    private static final int MOST_ASKED = 64;
+
+    /** What a station may say before the csms is there: a boot and little else. */
+    private static final int MOST_EARLY = 64;
+
+    private static final int MOST_EARLY_CHARACTERS = 1 << 20;
+
+    /** After this long nobody waits for an answer any more, though it is passed if it comes. */
+    private static final Duration NOBODY_WAITS = Duration.ofSeconds(60);
+
+    private static final int TRY_AGAIN_LATER = 1013; // RFC 6455 section 7.4.1, IANA registry
+
+    private static final int POLICY = 1008;
+
+    private enum State {
+        CONNECTING,
+        OPEN,
+        CLOSED
+    }
+
+    /** A call that was passed on, as it came and as it went, until its answer comes. */
+    private record Asked(Call call, Call sent, List<Undo> undo, Moment since) {}
+
+    /** A message that a rule made, and what to do with its answer. */
+    private record Own(Call call, CompletableFuture<Answer> answer, Runnable cancel) {}
+
+    private final Parts parts;
+    private final Desk desk;
+    private final Store store;
+    private final Counters tally;
+    private final LinkKeys linkKeys;
+    private final Rules rules;
+    private final Station station;
+    private final StationLink link;
+    private final UpstreamSettings upstream;
+
+    /** Told once, with whether it ever reached the csms. */
+    private final BiConsumer<Relay, Boolean> over;
+
+    private final Map<Direction, LinkedHashMap<String, Asked>> asked =
+            new EnumMap<>(
+                    Map.of(
+                            Direction.UP, new LinkedHashMap<>(),
+                            Direction.DOWN, new LinkedHashMap<>()));
+
+    private final Deque<PassedText> early = new ArrayDeque<>();
+    private int earlyCharacters;
+
+    /** The message of a rule that is at the csms, and what waits behind it. */
+    private Optional<Own> own = Optional.empty();
+
+    private final Deque<Runnable> behindOwn = new ArrayDeque<>();
+
+    private State state = State.CONNECTING;
+    private boolean reached;
+    private CsmsLink csms;
+    private Runnable cancelWait = () -> {};
+
+    Relay(
+            Parts parts,
+            SharedState books,
+            LinkKeys linkKeys,
+            Station station,
+            StationLink link,
+            UpstreamSettings upstream,
+            BiConsumer<Relay, Boolean> over) {
+        this.linkKeys = linkKeys;
+        this.parts = parts;
+        desk = parts.desk();
+        rules = parts.rules();
+        store = books.store();
+        tally = books.tally();
+        this.station = station;
+        this.link = link;
+        this.upstream = upstream;
+        this.over = over;
+    }
+
+    StationId station() {
+        return station.id();
+    }
+
+    StationLink link() {
+        return link;
+    }
+
+    boolean isOpen() {
+        return state == State.OPEN;
+    }
+
+    /** Whether a call could go up without overtaking, or crowding, one of the station. */
+    boolean isIdle() {
+        Moment old = desk.moment().minus(NOBODY_WAITS);
+        return isOpen()
+                && own.isEmpty()
+                && asked.get(Direction.UP).values().stream()
+                        .noneMatch(call -> call.since().isAfter(old));
+    }
+
+    /** Opens the link to the csms, unless the station has gone meanwhile. */
+    void connect() {
+        if (state != State.CONNECTING || csms != null) {
+            return;
+        }
+        csms = parts.csmsLinks().open(upstream.identity(), upstream.csms(), new Ear());
+        Duration wait = upstream.csms().answerWait();
+        cancelWait =
+                desk.after(
+                        wait,
+                        () -> {
+                            if (state == State.CONNECTING) {
+                                end(
+                                        TRY_AGAIN_LATER,
+                                        "no link to the csms within " + wait.toSeconds() + " s");
+                            }
+                        });
+    }
+
+    /** The station says something. */
+    void fromStation(PassedText message) {
+        if (state == State.CONNECTING) {
+            early.add(message);
+            earlyCharacters += message.text().length();
+            if (early.size() > MOST_EARLY || earlyCharacters > MOST_EARLY_CHARACTERS) {
+                end(POLICY, "too many messages before the csms is connected");
+            }
+        } else if (state == State.OPEN) {
+            take(Direction.UP, message);
+        }
+    }
+
+    /** The station's WebSocket has gone; the future completes when the csms' has too. */
+    CompletableFuture<Void> gone(String why) {
+        if (state == State.CLOSED) {
+            return CompletableFuture.completedFuture(null);
+        }
+        close();
+        LOG.info("station={} csms={} link closed: {}", station(), upstream.csms().name(), why);
+        return csms == null ? CompletableFuture.completedFuture(null) : csms.close(why);
+    }
+
+    /** Ends the station's WebSocket, because the csms' has gone or never came. */
+    private void end(int code, String why) {
+        if (state == State.CLOSED) {
+            return;
+        }
+        close();
+        LOG.info("station={} closed with {}: {}", station(), code, why);
+        if (csms != null) {
+            csms.close(why);
+        }
+        link.end(code, why);
+    }
+
+    private void close() {
+        state = State.CLOSED;
+        cancelWait.run();
+        early.clear();
+        asked.values().forEach(Map::clear);
+        behindOwn.clear();
+        own.ifPresent(waiting -> answer(waiting, Cause.CSMS_AWAY.with(upstream.csms().name())));
+        over.accept(this, reached);
+    }
+
+    /** A text on its way in a direction: a call, an answer, or what neither is. */
+    private void take(Direction direction, PassedText message) {
+        Frame frame = message.frame();
+        if (frame instanceof Frame.CallFrame call) {
+            called(direction, message.text(), call);
+        } else if (frame instanceof Frame.ResultFrame result) {
+            answered(direction, message.text(), result.id(), Answer.result(result.payload()));
+        } else if (frame instanceof Frame.ErrorFrame error) {
+            answered(direction, message.text(), error.id(), failure(direction, error));
+        } else if (frame instanceof Frame.Garbled garbled) {
+            answered(direction, message.text(), garbled.id(), garbled(direction, garbled));
+        } else {
+            send(direction, message.text()); // not for the gateway to judge
+        }
+    }
+
+    private Answer failure(Direction direction, Frame.ErrorFrame error) {
+        return new Answer.Failure(
+                direction == Direction.UP ? Cause.STATION_REFUSED : Cause.CSMS_REFUSED,
+                ErrorCode.of(error.code()).orElse(ErrorCode.GenericError),
+                error.description(),
+                error.details());
+    }
+
+    private Answer garbled(Direction direction, Frame.Garbled garbled) {
+        return direction == Direction.UP
+                ? Cause.STATION_GARBLED.with(station(), "an answer", garbled.why())
+                : Cause.CSMS_GARBLED.with("an answer", garbled.why());
+    }
+
+    private void called(Direction direction, String text, Frame.CallFrame frame) {
+        Call call =
+                new Call(
+                        frame.id().text(),
+                        station(),
+                        direction,
+                        Dialect.JSON_16,
+                        frame.action(),
+                        frame.payload(),
+                        List.of());
+        Rules.Routed routed = rules.apply(call, station.settings().vendor());
+        routed.first().forEach(this::made);
+        routed.fold(
+                delivered -> {
+                    deliver(call, text, frame, delivered);
+                    return null;
+                },
+                answered -> {
+                    answerByRule(call, text, frame, answered);
+                    return null;
+                });
+    }
+
+    private void deliver(
+            Call call, String text, Frame.CallFrame frame, Rules.Routed.Delivered delivered) {
+        Call out = delivered.call();
+        boolean same = out.payload().equals(call.payload());
+        String sent = same ? text : Frame.call(frame.id(), call.action(), out.payload());
+        List<Change> changes = new ArrayList<>(logged(call, out));
+        changes.addAll(remembered(delivered.remembered()));
+        store.commit(changes);
+        ask(call, out, delivered.undo());
+        if (call.direction() == Direction.UP && (own.isPresent() || !behindOwn.isEmpty())) {
+            behindOwn.add(() -> send(Direction.UP, sent));
+        } else {
+            send(call.direction(), sent);
+        }
+    }
+
+    private List<Change> logged(Call call, Call out) {
+        return call.direction() == Direction.UP
+                ? store.logged(call, out.notes(), List.of(out.payload()))
+                : store.logged(Secrets.without(call), out.notes());
+    }
+
+    private void ask(Call call, Call sent, List<Undo> undo) {
+        LinkedHashMap<String, Asked> open = asked.get(call.direction());
+        open.remove(call.messageId()); // a call that is sent again is the youngest
+        open.put(call.messageId(), new Asked(call, sent, undo, desk.moment()));
+        if (open.size() > MOST_ASKED) {
+            open.remove(open.keySet().iterator().next());
+        }
+    }
+
+    /** A rule answers in the peer's place. One that failed must not hold up what is worth money. */
+    private void answerByRule(
+            Call call, String text, Frame.CallFrame frame, Rules.Routed.Answered answered) {
+        boolean failed =
+                answered.answer() instanceof Answer.Failure failure && failure.cause().ofRules();
+        if (failed) {
+            tally.ruleFailed();
+        }
+        if (failed && call.direction() == Direction.UP && AnswerTable.isWorthMoney(call.action())) {
+            LOG.error(
+                    "station={} action={} id={} passed on without rules: {}",
+                    station(),
+                    call.action(),
+                    call.messageId(),
+                    ((Answer.Failure) answered.answer()).line());
+            deliver(call, text, frame, new Rules.Routed.Delivered(call, List.of(), List.of()));
+            return;
+        }
+        List<Change> changes = new ArrayList<>(logged(call, call.noting(answered.notes())));
+        changes.addAll(remembered(answered.remembered()));
+        store.commit(changes)
+                .handleAsync(
+                        (stored, fault) -> {
+                            Answer told =
+                                    fault == null ? answered.answer() : Failures.of(call, fault);
+                            tally.answered(call.direction(), call.action(), told);
+                            send(opposite(call.direction()), Frame.answer(frame.id(), told));
+                            return null;
+                        },
+                        desk);
+    }
+
+    /** An answer on its way back to who asked. One to no call is passed too. */
+    private void answered(Direction direction, String text, Frame.Id id, Answer answer) {
+        if (direction == Direction.DOWN
+                && own.filter(made -> made.call().messageId().equals(id.text())).isPresent()) {
+            answer(own.get(), answer);
+            return;
+        }
+        Asked question = asked.get(opposite(direction)).remove(id.text());
+        if (question == null) {
+            send(direction, text);
+            return;
+        }
+        tally.answered(question.call().direction(), question.call().action(), answer);
+        if (direction == Direction.UP) {
+            linkKeys.answered(station, upstream, question.call(), question.sent(), answer);
+        }
+        Answer told = question.undo().isEmpty() ? answer : rules.unwind(question.undo(), answer);
+        boolean same = told == answer || isSame(told, answer);
+        List<Change> changes = new ArrayList<>(store.answered(question.call(), told));
+        if (direction == Direction.DOWN && answer instanceof Answer.Failure) {
+            changes.addAll(
+                    remembered(rules.untold(question.call().station(), question.call().action())));
+        }
+        store.commit(changes);
+        send(direction, same ? text : Frame.answer(id, told));
+    }
+
+    private static boolean isSame(Answer one, Answer other) {
+        return one.fold(
+                result ->
+                        other instanceof Answer.Result same
+                                && same.payload().equals(result.payload()),
+                failure -> other instanceof Answer.Failure);
+    }
+
+    /**
+     * Sends what a rule made. Completes with whether the csms has it; if not, the rule has it back.
+     */
+    CompletableFuture<Boolean> made(Rules.Made made) {
+        return made.routed()
+                .fold(
+                        delivered -> sentOwn(delivered.call()),
+                        answered -> CompletableFuture.completedFuture(answered.answer()))
+                .handleAsync(
+                        (answer, fault) -> {
+                            boolean has =
+                                    answer instanceof Answer.Result
+                                            || answer instanceof Answer.Failure failure
+                                                    && !failure.cause().undelivered();
+                            if (has) {
+                                store.commit(remembered(made.routed().remembered()));
+                            } else {
+                                rules.giveBack(made);
+                                store.commit(new Change.Remembered(made.held()));
+                            }
+                            return has;
+                        },
+                        desk);
+    }
+
+    /** One at a time, and ahead of what the station says after it (OCPP-J 1.6 section 4.1.1). */
+    private CompletableFuture<Answer> sentOwn(Call made) {
+        Call call = made.withMessageId(Outgoing.newMessageId());
+        CompletableFuture<Answer> answer = new CompletableFuture<>();
+        if (state != State.OPEN) {
+            answer.complete(Cause.CSMS_AWAY.with(upstream.csms().name()));
+        } else if (own.isPresent() || !behindOwn.isEmpty()) {
+            behindOwn.add(() -> sendOwn(call, answer));
+        } else {
+            sendOwn(call, answer);
+        }
+        return answer;
+    }
+
+    private void sendOwn(Call call, CompletableFuture<Answer> answer) {
+        Duration wait = upstream.csms().answerWait();
+        Own made =
+                new Own(
+                        call,
+                        answer,
+                        desk.after(
+                                wait,
+                                () ->
+                                        own.filter(current -> current.call() == call)
+                                                .ifPresent(
+                                                        late ->
+                                                                answer(
+                                                                        late,
+                                                                        Cause.CSMS_TIMED_OUT.with(
+                                                                                call.action(),
+                                                                                wait
+                                                                                        .toSeconds())))));
+        own = Optional.of(made);
+        store.commit(store.logged(call, call.notes(), List.of(call.payload())));
+        send(
+                Direction.UP,
+                Frame.call(Frame.Id.of(call.messageId()), call.action(), call.payload()));
+    }
+
+    private void answer(Own made, Answer answer) {
+        own = Optional.empty();
+        made.cancel().run();
+        made.answer().complete(answer);
+        while (own.isEmpty() && !behindOwn.isEmpty()) {
+            behindOwn.remove().run();
+        }
+    }
+
+    private static List<Change> remembered(List<Memory> memories) {
+        return memories.stream().<Change>map(Change.Remembered::new).toList();
+    }
+
+    private static Direction opposite(Direction direction) {
+        return direction == Direction.UP ? Direction.DOWN : Direction.UP;
+    }
+
+    private void send(Direction direction, String text) {
+        if (state != State.OPEN) {
+            return;
+        }
+        if (direction == Direction.UP) {
+            csms.pass(text);
+        } else {
+            link.pass(text);
+        }
+    }
+
+    /** What a link says after the relay is closed counts no more. */
+    private final class Ear implements CsmsLink.Listener {
+
+        @Override
+        public boolean passes() {
+            return true;
+        }
+
+        @Override
+        public void connected() {
+            desk.execute(
+                    () -> {
+                        if (state != State.CONNECTING) {
+                            return;
+                        }
+                        state = State.OPEN;
+                        reached = true;
+                        cancelWait.run();
+                        LOG.info(
+                                "station={} csms={} connected, transparent",
+                                station(),
+                                upstream.csms().name());
+                        while (!early.isEmpty()) {
+                            take(Direction.UP, early.remove());
+                        }
+                    });
+        }
+
+        @Override
+        public CompletableFuture<Void> passed(PassedText message) {
+            CompletableFuture<Void> done = new CompletableFuture<>();
+            desk.execute(
+                    station(),
+                    () -> {
+                        try {
+                            if (state == State.OPEN) {
+                                take(Direction.DOWN, message);
+                            }
+                        } finally {
+                            done.complete(null);
+                        }
+                    });
+            return done;
+        }
+
+        @Override
+        public void closing(int code, String reason) {
+            desk.execute(() -> end(sendable(code), reason));
+        }
+
+        @Override
+        public void disconnected(String reason) {
+            desk.execute(() -> end(TRY_AGAIN_LATER, reason));
+        }
+
+        @Override
+        public CompletableFuture<Answer> call(Call call) {
+            return CompletableFuture.completedFuture(Cause.INTERNAL.with(call.action()));
+        }
+    }
+
+    /** A code that may stand in a Close frame; some stand for what happened to a connection. */
+    private static int sendable(int code) {
+        boolean allowed =
+                code >= 1000 && code <= 1014 && code != 1004 && code != 1005 && code != 1006
+                        || code >= 3000 && code <= 4999;
+        return allowed ? code : TRY_AGAIN_LATER;
+    }
+}

@@ -1,0 +1,215 @@
+package dev.substation.flow.relay;
+
+import dev.substation.flow.desk.Parts;
+import dev.substation.flow.desk.SharedState;
+import dev.substation.flow.desk.Station;
+import dev.substation.flow.keys.LinkKeys;
+import dev.substation.flow.ports.PassedText;
+import dev.substation.flow.ports.Rules;
+import dev.substation.flow.ports.StationLink;
+import dev.substation.flow.settings.StationSettings;
+import dev.substation.flow.settings.UpstreamSettings;
+import dev.substation.flow.upstream.Upstream;
+import dev.substation.model.StationId;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The relays of the transparent stations that are connected. Lives on the desk.
+ *
+ * <p>A station that became transparent while it charged, or while the csms was still to get
+ * something of it, is served in the usual way until that is over: its transactions may have ids
+ * that the gateway gave, and one identity must not have two links to the csms.
+ */
+public final class Relays {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Relays.class);
+
+    private final Parts parts;
+    private final SharedState books;
+    private final LinkKeys linkKeys;
+    private final Map<StationId, Relay> relays = new HashMap<>();
+
+    /** Links to the csms that are about to close, by station. */
+    private final Map<StationId, CompletableFuture<Void>> closing = new HashMap<>();
+
+    /** Stations that came and did not reach the csms the last time. */
+    private final Set<StationId> unreached = new HashSet<>();
+
+    /** Transparent stations that are served in the usual way still; read from any thread. */
+    private final Set<StationId> notYet = ConcurrentHashMap.newKeySet();
+
+    public Relays(Parts parts, SharedState books, LinkKeys linkKeys) {
+        this.linkKeys = linkKeys;
+        this.parts = parts;
+        this.books = books;
+    }
+
+    /**
+     * Before the start: finds the stations that are not transparent yet.
+     *
+     * @param waiting the upstream stations of which the csms must still get something
+     */
+    public void waitFor(Set<StationId> waiting) {
+        books.connections().stations().stream()
+                .filter(station -> station.settings().transparent())
+                .map(Station::id)
+                .filter(
+                        id ->
+                                books.transactions().anyOpen(id)
+                                        || parts.site().upstreams(id).stream()
+                                                .map(UpstreamSettings::identity)
+                                                .anyMatch(waiting::contains))
+                .forEach(
+                        id -> {
+                            LOG.info(
+                                    "station={} becomes transparent once its transactions have ended and the csms has what is stored of it",
+                                    id);
+                            notYet.add(id);
+                        });
+    }
+
+    /** The settings as they count now. May be called from any thread. */
+    public StationSettings current(StationSettings settings) {
+        return settings.transparent() && notYet.contains(settings.station())
+                ? settings.notYetTransparent()
+                : settings;
+    }
+
+    /** Whether a station that the ledger remembers has its link to the csms from a relay alone. */
+    public boolean serves(Station station) {
+        return !station.dialect().isSoap() && current(station.settings()).transparent();
+    }
+
+    /** Makes stations transparent of which nothing is left to do. */
+    public void tick() {
+        for (StationId id : List.copyOf(notYet)) {
+            List<Upstream> upstreams = books.connections().upstreamsOf(id);
+            if (books.transactions().anyOpen(id)
+                    || upstreams.stream().anyMatch(Upstream::hasWork)) {
+                continue;
+            }
+            notYet.remove(id);
+            LOG.info("station={} is transparent from now on", id);
+            books.connections()
+                    .station(id)
+                    .filter(station -> !station.dialect().isSoap())
+                    .ifPresent(station -> change(station, upstreams.get(0)));
+        }
+    }
+
+    /** A WebSocket goes on as it began; the station opens another one, which is passed through. */
+    private void change(Station station, Upstream upstream) {
+        closing.put(station.id(), upstream.close("the station is transparent"));
+        station.link().ifPresent(link -> link.sendAway("the station is transparent from now on"));
+    }
+
+    /** A transparent station has come; its older link, if any, has been closed already. */
+    public void opened(StationLink link) {
+        Station station = books.connections().station(link.station()).orElseThrow();
+        if (station.link().filter(current -> current == link).isEmpty()) {
+            return; // it was refused in favour of the one before
+        }
+        StationId id = station.id();
+        Optional.ofNullable(relays.get(id))
+                .ifPresent(older -> closed(older, "a newer connection of the station has come"));
+        Relay relay =
+                new Relay(
+                        parts,
+                        books,
+                        linkKeys,
+                        station,
+                        link,
+                        parts.site().upstreams(id).get(0),
+                        this::over);
+        relays.put(id, relay);
+        // The csms must not see the identity twice.
+        CompletableFuture<Void> before =
+                closing.getOrDefault(id, CompletableFuture.completedFuture(null));
+        if (before.isDone()) {
+            closing.remove(id);
+            relay.connect();
+        } else {
+            before.whenCompleteAsync(
+                    (gone, fault) -> {
+                        closing.remove(id, before);
+                        relay.connect();
+                    },
+                    parts.desk());
+        }
+    }
+
+    /** The WebSocket of a transparent station has gone. */
+    public void closed(StationLink link) {
+        Optional.ofNullable(relays.get(link.station()))
+                .filter(relay -> relay.link() == link)
+                .ifPresent(relay -> closed(relay, "the station's WebSocket closed"));
+    }
+
+    private void closed(Relay relay, String why) {
+        CompletableFuture<Void> gone = relay.gone(why);
+        if (!gone.isDone()) {
+            closing.put(relay.station(), gone);
+        }
+    }
+
+    private void over(Relay relay, boolean reached) {
+        relays.remove(relay.station(), relay);
+        if (reached) {
+            unreached.remove(relay.station());
+        } else {
+            unreached.add(relay.station());
+        }
+    }
+
+    /** A text message of a station. */
+    public void passed(StationLink from, PassedText message) {
+        Optional.ofNullable(relays.get(from.station()))
+                .filter(relay -> relay.link() == from)
+                .ifPresent(relay -> relay.fromStation(message));
+    }
+
+    /** Whether what a rule made can go up now; otherwise the rule keeps it. */
+    public boolean isIdle(StationId id) {
+        return Optional.ofNullable(relays.get(id)).filter(Relay::isIdle).isPresent();
+    }
+
+    /** Sends what a rule made; the rule has back what the csms does not get. */
+    public CompletableFuture<Boolean> made(Rules.Made made) {
+        return relays.get(made.station()).made(made).thenApply(has -> true); // or it has it back
+    }
+
+    public void forget(StationId id) {
+        unreached.remove(id);
+        closing.remove(id);
+    }
+
+    /** Closes all links to the csms, when those of the stations are closed already. */
+    public CompletableFuture<Void> close(String why) {
+        return CompletableFuture.allOf(
+                List.copyOf(relays.values()).stream()
+                        .map(relay -> relay.gone(why))
+                        .toArray(CompletableFuture[]::new));
+    }
+
+    public int open() {
+        return relays.size();
+    }
+
+    public int connected() {
+        return (int) relays.values().stream().filter(Relay::isOpen).count();
+    }
+
+    /** How many stations did not reach the csms when they came last. */
+    public int away() {
+        return unreached.size();
+    }
+}

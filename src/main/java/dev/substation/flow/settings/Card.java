@@ -1,0 +1,70 @@
+package dev.substation.flow.settings;
+
+import dev.substation.dialect.Times;
+import dev.substation.model.Payload;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * What is known of a card.
+ *
+ * @param idTag in small letters: an IdToken is case-insensitive (OCPP 1.6 section 7.28)
+ * @param status {@code Accepted}, {@code Blocked}, {@code Expired} or {@code Invalid}
+ * @param expiry until when it is accepted, as an {@code xsd:dateTime}
+ */
+public record Card(
+        String idTag, String status, Optional<String> expiry, Optional<String> parentIdTag) {
+
+    /** What is longer is no idTag of any station, but of somebody who wants to fill the ledger. */
+    static final int LONGEST = 100;
+
+    public Card {
+        idTag = folded(idTag);
+    }
+
+    /** A tag as it is compared. */
+    public static String folded(String idTag) {
+        return idTag.toLowerCase(Locale.ROOT);
+    }
+
+    /**
+     * What an idTagInfo says of a card; empty when it says nothing that lasts, or is written in a
+     * way that no card is.
+     */
+    public static Optional<Card> of(String idTag, Payload idTagInfo) {
+        return idTagInfo
+                .text("status")
+                .filter(status -> !status.equals("ConcurrentTx")) // of the moment, not of the card
+                .map(
+                        status ->
+                                new Card(
+                                        idTag,
+                                        status,
+                                        idTagInfo.text("expiryDate"),
+                                        idTagInfo.text("parentIdTag")))
+                .filter(Card::isPlain);
+    }
+
+    private boolean isPlain() {
+        return isPlain(idTag)
+                && !idTag.isEmpty()
+                && isPlain(status)
+                && isPlain(expiry.orElse(""))
+                && isPlain(parentIdTag.orElse(""));
+    }
+
+    private static boolean isPlain(String text) {
+        return text.length() <= LONGEST && text.chars().noneMatch(Character::isISOControl);
+    }
+
+    /** The status now: an accepted card whose expiry is past is {@code Expired}. */
+    public String statusAt(Instant now) {
+        boolean expired =
+                status.equals("Accepted")
+                        && expiry.flatMap(Times::parse)
+                                .filter(end -> end.isBefore(now))
+                                .isPresent();
+        return expired ? "Expired" : status;
+    }
+}

@@ -1,0 +1,17 @@
+package dev.substation.flow.settings;
+
+import java.time.ZoneId;
+import java.util.Optional;
+
+/**
+ * What the site knows of a station's own ways, by keys of {@code site.yaml} (docs/quirks.md).
+ *
+ * @param timeZone of the station's clock, for times that name no zone; empty for UTC
+ * @param remoteStartConnector put into a RemoteStartTransaction that names no connector, or 0;
+ *     empty when it goes to the station as it is
+ */
+public record StationQuirks(Optional<ZoneId> timeZone, Optional<Integer> remoteStartConnector) {
+
+    /** Of a station of which nothing is known. */
+    public static final StationQuirks NONE = new StationQuirks(Optional.empty(), Optional.empty());
+}

@@ -1,0 +1,510 @@
+package dev.substation.flow.up;
+
+import dev.substation.dialect.Remarks;
+import dev.substation.flow.desk.KnownCards;
+import dev.substation.flow.desk.Outgoing;
+import dev.substation.flow.desk.Parts;
+import dev.substation.flow.desk.RefusedCards;
+import dev.substation.flow.desk.Registration;
+import dev.substation.flow.desk.SharedState;
+import dev.substation.flow.desk.Station;
+import dev.substation.flow.desk.StopReasons;
+import dev.substation.flow.desk.Store;
+import dev.substation.flow.desk.Transactions;
+import dev.substation.flow.ports.CsmsTransactionId;
+import dev.substation.flow.ports.Ledger.Change;
+import dev.substation.flow.ports.Ledger.OutboxRow;
+import dev.substation.flow.ports.Ledger.TransactionRow;
+import dev.substation.flow.ports.Rules;
+import dev.substation.flow.ports.Storable;
+import dev.substation.flow.ports.TransactionPlace;
+import dev.substation.flow.time.Desk;
+import dev.substation.model.Action;
+import dev.substation.model.Answer;
+import dev.substation.model.Answer.Failure;
+import dev.substation.model.Answer.Result;
+import dev.substation.model.Call;
+import dev.substation.model.Loss;
+import dev.substation.model.Note;
+import dev.substation.model.Payload;
+import dev.substation.model.Problem;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Transactions from start to stop: stored before they are answered, named by the csms when it
+ * answers in time and by the gateway when it does not, and reconciled when it answers later.
+ */
+public final class Charging {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Charging.class);
+
+    private static final int SENTENCE_MOST = 500; // characters of why a row is set aside
+
+    private final Desk desk;
+    private final Store store;
+    private final Rules rules;
+    private final Transactions transactions;
+    private final KnownCards cards;
+    private final StopReasons stopReasons;
+    private final Registration registration;
+    private final CsmsAnswers answers;
+    private final RefusedCards refused;
+
+    /**
+     * Starts that wait for their answer, by transaction key: a start sent again meanwhile gets the
+     * same one.
+     */
+    private final Map<Long, CompletableFuture<Answer>> starting = new HashMap<>();
+
+    /** Starts of an earlier run that were sent again before the csms answered them. */
+    private final Map<Long, CompletableFuture<Answer>> resumed = new HashMap<>();
+
+    /** Ids in answers to starts that lack something else, by the start's sequence. */
+    private final Map<Long, CsmsTransactionId> namedInBrief = new HashMap<>();
+
+    public Charging(
+            Parts parts,
+            SharedState books,
+            CsmsAnswers answers,
+            Registration registration,
+            RefusedCards refused) {
+        this.refused = refused;
+        this.answers = answers;
+        desk = parts.desk();
+        store = books.store();
+        rules = parts.rules();
+        transactions = books.transactions();
+        cards = books.cards();
+        stopReasons = books.stopReasons();
+        this.registration = registration;
+    }
+
+    /** Whether a start was taken already, so that this one is sent again. */
+    boolean hasBegun(Outgoing out) {
+        return begun(out).isPresent();
+    }
+
+    private Optional<TransactionRow> begun(Outgoing out) {
+        String contentKey = contentKey(out.received().payload());
+        return transactions
+                .openOn(out.station().id(), connector(out))
+                .filter(open -> open.contentKey().equals(contentKey));
+    }
+
+    private static long connector(Outgoing out) {
+        return out.received().payload().number("connectorId").orElse(0L);
+    }
+
+    CompletableFuture<Answer> started(Outgoing out, long sequence) {
+        Station station = out.station();
+        long connectorId = connector(out);
+        Optional<TransactionRow> same = begun(out);
+        if (same.isPresent()) {
+            return startedAgain(out, same.get());
+        }
+        Optional<TransactionRow> before = transactions.openOn(station.id(), connectorId);
+        TransactionRow transaction = fresh(out);
+        long key = transaction.key();
+        transactions.put(transaction);
+        station.cleared(connectorId);
+        OutboxRow row = out.row(sequence, Optional.of(key), "", desk.now());
+        transactions.markReferenced(transaction, sequence);
+        out.changes().add(new Change.TransactionChanged(transaction));
+        out.changes().add(new Change.Queued(row));
+
+        CompletableFuture<Answer> told = new CompletableFuture<>();
+        starting.put(key, told);
+        store.commit(out.changes())
+                .whenCompleteAsync(
+                        (stored, fault) -> {
+                            if (fault != null) {
+                                // The station sends it again, and then it must count as new.
+                                transactions.neverStored(transaction);
+                                before.ifPresent(transactions::put);
+                            }
+                        },
+                        desk)
+                // At once: rows must come to the csms' outbox in the order of their sequence.
+                .thenCompose(stored -> out.upstream().deliver(row))
+                .thenComposeAsync(answer -> named(out, key, answer), desk)
+                .whenCompleteAsync(
+                        (answer, fault) -> {
+                            starting.remove(key);
+                            if (fault == null) {
+                                told.complete(rules.unwind(out.undo(), answer));
+                            } else {
+                                told.completeExceptionally(fault);
+                            }
+                        },
+                        desk);
+        return told;
+    }
+
+    /** The row of a transaction that a start begins. */
+    TransactionRow fresh(Outgoing out) {
+        return new TransactionRow(
+                transactions.nextKey(),
+                out.station().id(),
+                out.upstream().identity(),
+                out.upstream().csms().name(),
+                connector(out),
+                contentKey(out.received().payload()),
+                Optional.empty(),
+                Optional.empty(),
+                Payload.EMPTY,
+                desk.now(),
+                Optional.empty(),
+                out.call().payload().number("connectorId").orElse(0L));
+    }
+
+    /**
+     * What makes a re-sent StartTransaction the same one, taken before any rule (design section 5).
+     */
+    private static String contentKey(Payload start) {
+        return Storable.of(
+                start.get("idTag") + "|" + start.get("timestamp") + "|" + start.get("meterStart"));
+    }
+
+    /** A meter that ends below where it began: it goes on as it is, and nobody need wonder. */
+    static List<Note> doubts(Payload stop, Optional<TransactionRow> transaction) {
+        Optional<Long> began = transaction.flatMap(row -> meterStart(row.contentKey()));
+        Optional<Long> ended = stop.number("meterStop").filter(reading -> reading >= 0);
+        return began.isPresent() && ended.isPresent() && ended.get() < began.get()
+                ? List.of(
+                        new Note(
+                                Loss.APPROXIMATED,
+                                "meterStop",
+                                ended.get().toString(),
+                                ended.get().toString(),
+                                "below the meterStart; not corrected"))
+                : List.of();
+    }
+
+    private static Optional<Long> meterStart(String contentKey) {
+        String last = contentKey.substring(contentKey.lastIndexOf('|') + 1);
+        return last.matches("\\d{1,18}") ? Optional.of(Long.valueOf(last)) : Optional.empty();
+    }
+
+    /** A station that sends its start again, having missed the answer, gets the same answer. */
+    private CompletableFuture<Answer> startedAgain(Outgoing out, TransactionRow transaction) {
+        LOG.info(
+                "station={} action=StartTransaction id={} sent again",
+                out.station().id(),
+                out.received().messageId());
+        CompletableFuture<Answer> first = starting.get(transaction.key());
+        if (first != null) {
+            store.commit(out.changes());
+            return first;
+        }
+        if (transaction.stationId().isPresent()) {
+            return conf(transaction, out.changes())
+                    .thenApplyAsync(conf -> rules.unwind(out.undo(), conf), desk);
+        }
+        store.commit(out.changes());
+        // An earlier run ended between the commit and the answer; the start lies in the outbox.
+        CompletableFuture<Answer> answer =
+                resumed.computeIfAbsent(transaction.key(), key -> new CompletableFuture<>());
+        out.upstream().open();
+        return (out.upstream().isAway()
+                        ? now(out.upstream().unreachable())
+                        : out.upstream().inTime(out.call().action(), answer))
+                .thenComposeAsync(a -> named(out, transaction.key(), a), desk)
+                .thenApplyAsync(a -> rules.unwind(out.undo(), a), desk);
+    }
+
+    /**
+     * Gives the station the csms' id or, when the csms has not answered in time, one of the
+     * gateway's own.
+     */
+    private CompletableFuture<Answer> named(Outgoing out, long key, Answer answer) {
+        if (answer instanceof Result) {
+            return now(answer);
+        }
+        TransactionRow transaction = transactions.byKey(key).orElseThrow();
+        if (transaction.stationId().isPresent()) {
+            // The csms' answer came at this very moment and is being stored.
+            return conf(transaction, List.of());
+        }
+        Optional<Failure> barred = registration.barred(out, (Failure) answer);
+        if (barred.isPresent()) {
+            return now(barred.get()); // it is stored, and goes up when the csms lets it in
+        }
+        return cards.offlineInfo(out)
+                .thenCompose(info -> namedHere(out, key, info, (Failure) answer));
+    }
+
+    /** Gives the station an id of the gateway's own, and what is known of the card. */
+    private CompletableFuture<Answer> namedHere(
+            Outgoing out, long key, Payload info, Failure instead) {
+        TransactionRow transaction = transactions.byKey(key).orElseThrow();
+        if (transaction.stationId().isPresent()) {
+            return conf(transaction, List.of()); // the csms answered while the card was looked for
+        }
+        TransactionRow named =
+                transaction.toldId(transactions.gatewayId(transaction)).toldInfo(info);
+        transactions.put(named);
+        LOG.atLevel(out.upstream().insteadOfCsms())
+                .log(
+                        "station={} action=StartTransaction id={} transaction={} {}",
+                        out.station().id(),
+                        out.received().messageId(),
+                        named.stationId().get(),
+                        Problem.ANSWERED_OFFLINE.line(
+                                info.text("status").orElse(""),
+                                out.station().settings().offlineAuthorization(),
+                                instead.cause().number(),
+                                instead.description()));
+        Note id =
+                new Note(
+                        Loss.DEDUCED,
+                        "transactionId",
+                        "",
+                        named.stationId().get().toString(),
+                        "given by the gateway");
+        return conf(named, List.of())
+                .thenApply(conf -> conf.noting(List.of(id, KnownCards.note(out, info, instead))));
+    }
+
+    /** The answer to a stop that the csms has not answered: it must not come again for ever. */
+    static Answer confirmed(Failure instead) {
+        return Answer.result(Payload.EMPTY)
+                .noting(List.of(new Note(Loss.DEDUCED, "", "", "", instead.description())));
+    }
+
+    /**
+     * What a station is told of a transaction, once that is stored. It is stored here, though it
+     * may have been before: that commit may be under way, or may be what failed.
+     *
+     * @param changes stored with it
+     */
+    private CompletableFuture<Answer> conf(TransactionRow transaction, List<Change> changes) {
+        List<Change> all = new ArrayList<>(changes);
+        all.add(new Change.TransactionChanged(transaction));
+        return store.commit(all).thenApply(stored -> Answer.result(conf(transaction)));
+    }
+
+    private static Payload conf(TransactionRow transaction) {
+        return Payload.of(
+                "transactionId",
+                transaction.stationId().orElseThrow(),
+                "idTagInfo",
+                transaction.idTagInfo());
+    }
+
+    /** A StopTransaction with the reason that it has when the gateway has asked for it. */
+    Call reasoned(Call stop, Optional<TransactionRow> transaction) {
+        return refused.reasoned(stop, transaction);
+    }
+
+    /** A transaction with its end. */
+    TransactionRow ended(Station station, TransactionRow transaction) {
+        TransactionRow over = transaction.stoppedAt(desk.now());
+        boolean wasCurrent = transactions.isCurrent(over);
+        transactions.put(over);
+        if (wasCurrent) {
+            station.stoppedOn(over.connectorId());
+        }
+        return over;
+    }
+
+    CompletableFuture<Answer> stopped(
+            Outgoing out, Optional<TransactionRow> transaction, long sequence) {
+        OutboxRow row = out.row(sequence, transaction.map(TransactionRow::key), "", desk.now());
+        out.changes().add(new Change.Queued(row));
+        if (transaction.isPresent()) {
+            transactions.markReferenced(transaction.get(), sequence);
+            TransactionRow over = ended(out.station(), transaction.get());
+            out.changes().add(new Change.TransactionChanged(over));
+            out.changes().addAll(refused.ended(over));
+        } else {
+            LOG.warn(
+                    "station={} action=StopTransaction id={} {}",
+                    out.station().id(),
+                    out.received().messageId(),
+                    Problem.UNKNOWN_TRANSACTION.line());
+        }
+        return store.commit(out.changes())
+                .thenComposeAsync(stored -> out.upstream().deliver(row), desk)
+                .thenApplyAsync(
+                        answer ->
+                                rules.unwind(
+                                        out.undo(),
+                                        answer.fold(result -> result, Charging::confirmed)),
+                        desk);
+    }
+
+    /**
+     * The payload of a row with the csms' transaction id, where it has one and the csms has named
+     * it.
+     */
+    public Payload outgoing(OutboxRow row) {
+        TransactionPlace place = TransactionPlace.of(row.action());
+        return row.transaction()
+                .flatMap(transactions::byKey)
+                .flatMap(TransactionRow::csmsId)
+                .filter(id -> place.read(row.payload()).isPresent())
+                .map(id -> place.write(row.payload(), id))
+                .orElse(row.payload());
+    }
+
+    /**
+     * The csms' answer to a row, or an error where an answer to a start lacks what its contract
+     * requires. The id in such an answer is kept: should the csms never do better, it knows the
+     * transaction by that. The answers to other rows require nothing; what is wrong in them is the
+     * station's loss only, and the csms has taken the row.
+     */
+    public Answer sound(OutboxRow row, Answer answer) {
+        if (!row.action().equals(Action.StartTransaction)) {
+            return answer;
+        }
+        Answer sound = answers.sound(row.action(), answer);
+        if (sound instanceof Failure && answer instanceof Result result) {
+            CsmsAnswers.idIn(result.payload())
+                    .ifPresent(id -> namedInBrief.put(row.sequence(), id));
+        }
+        return sound;
+    }
+
+    /**
+     * The csms has answered a row, or it is given up; what follows from that is stored as the row
+     * leaves the outbox.
+     */
+    public CompletableFuture<Answer> settled(OutboxRow row, Answer answer) {
+        List<Change> changes = new ArrayList<>();
+        changes.add(new Change.Unqueued(row.sequence()));
+        boolean start = row.action().equals(Action.StartTransaction);
+        Answer told =
+                answer.fold(
+                        result -> {
+                            changes.addAll(
+                                    cards.learn(
+                                            row.upstream(),
+                                            row.payload().text("idTag"),
+                                            result.payload()));
+                            return start ? reconciled(row, result, changes) : result;
+                        },
+                        failure -> {
+                            if (start) {
+                                neverNamed(row, changes);
+                            }
+                            return failure;
+                        });
+        namedInBrief.remove(row.sequence());
+        transactions.unmarkReferenced(row);
+        return store.commit(changes)
+                .thenApplyAsync(
+                        stored -> {
+                            refused.stopDue();
+                            row.transaction()
+                                    .map(resumed::remove)
+                                    .ifPresent(waiter -> waiter.complete(told));
+                            return told;
+                        },
+                        desk);
+    }
+
+    /**
+     * The csms never answers a row, or will never take it: it stays in the ledger for somebody to
+     * look at. The csms has named no transaction for a start then, whether it has begun one or not.
+     *
+     * @param why what to tell who waits for its answer still
+     */
+    public void setAside(OutboxRow row, Failure why) {
+        List<Change> changes = new ArrayList<>();
+        changes.add(new Change.SetAside(row.sequence(), desk.now(), sentence(why)));
+        if (row.action().equals(Action.StartTransaction)) {
+            neverNamed(row, changes);
+        }
+        namedInBrief.remove(row.sequence());
+        transactions.unmarkReferenced(row);
+        store.commit(changes);
+        row.transaction().map(resumed::remove).ifPresent(waiter -> waiter.complete(why));
+    }
+
+    /** What a column can hold: a csms may say anything, at any length. */
+    private static String sentence(Failure why) {
+        String sentence = (why.code() + ": " + why.description()).replaceAll("\\p{Cntrl}", " ");
+        return sentence.substring(0, Math.min(SENTENCE_MOST, sentence.length()));
+    }
+
+    /**
+     * The csms has named a transaction. The station keeps the id that it was told, if it was told
+     * one.
+     */
+    private Answer reconciled(OutboxRow row, Result result, List<Change> changes) {
+        Optional<TransactionRow> known = row.transaction().flatMap(transactions::byKey);
+        if (known.isEmpty()) {
+            return result;
+        }
+        TransactionRow before = known.get();
+        CsmsTransactionId csmsId = CsmsAnswers.idIn(result.payload()).orElseThrow();
+        TransactionRow after = before.namedByCsms(csmsId);
+        boolean told = before.stationId().isPresent();
+        if (!told) {
+            after =
+                    after.toldId(transactions.stationIdFor(before, csmsId))
+                            .toldInfo(result.payload().object("idTagInfo").orElseThrow());
+        }
+        transactions.put(after);
+        changes.add(new Change.TransactionChanged(after));
+        LOG.info(
+                "station={} transaction={} is {} at csms {}",
+                row.station(),
+                after.stationId().get(),
+                csmsId,
+                after.csms());
+        if (told) {
+            changes.addAll(refused.answered(after, result.payload()));
+        }
+        return asKept(result, conf(after));
+    }
+
+    /** The answer to a start with the id by which the station knows the transaction. */
+    static Result told(Result result, long stationId) {
+        Payload told = result.payload().with("transactionId", stationId);
+        return result.withPayload(told)
+                .noting(
+                        Remarks.on(
+                                result.payload(),
+                                told,
+                                Loss.RENAMED,
+                                "the id by which the station knows the transaction"));
+    }
+
+    private static Result asKept(Result result, Payload conf) {
+        Result named = told(result, conf.number("transactionId").orElseThrow());
+        return named.withPayload(conf)
+                .noting(
+                        Remarks.on(
+                                named.payload(),
+                                conf,
+                                Loss.APPROXIMATED,
+                                "what the gateway keeps of a transaction"));
+    }
+
+    private void neverNamed(OutboxRow row, List<Change> changes) {
+        row.transaction()
+                .flatMap(transactions::byKey)
+                .map(
+                        transaction ->
+                                transaction.namedByCsms(
+                                        namedInBrief.getOrDefault(
+                                                row.sequence(), CsmsTransactionId.NEVER_NAMED)))
+                .ifPresent(
+                        unnamed -> {
+                            transactions.put(unnamed);
+                            changes.add(new Change.TransactionChanged(unnamed));
+                        });
+    }
+
+    private static CompletableFuture<Answer> now(Answer answer) {
+        return CompletableFuture.completedFuture(answer);
+    }
+}

@@ -1,0 +1,223 @@
+package dev.substation.flow.up;
+
+import dev.substation.dialect.BadMessage;
+import dev.substation.dialect.Json;
+import dev.substation.flow.ports.Ledger.Change;
+import dev.substation.flow.ports.Ledger.OutboxRow;
+import dev.substation.flow.ports.Memory;
+import dev.substation.flow.ports.MemoryFigure;
+import dev.substation.flow.settings.ConnectorMapping;
+import dev.substation.flow.settings.UpstreamSettings;
+import dev.substation.flow.time.Desk;
+import dev.substation.flow.time.Moment;
+import dev.substation.model.Payload;
+import dev.substation.model.Problem;
+import dev.substation.model.StationId;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.LongPredicate;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What the csms was told of the connectors of joined stations: the station's own last status, and
+ * whether the gateway has said since that the station is not there. It is kept in the ledger, for a
+ * station may go before a restart and come back after it, and the other way round.
+ */
+final class JoinedStatus {
+
+    /** The owner of the memories, by upstream station and connector. */
+    static final String OWNER = "joined-status";
+
+    private static final Logger LOG = LoggerFactory.getLogger(JoinedStatus.class);
+
+    private static final Duration FIRST_PAUSE = Duration.ofSeconds(15);
+    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(30);
+    private static final String CONNECTOR = "connectorId";
+    private static final String STATUS = "status";
+    private static final String TIMESTAMP = "timestamp";
+    private static final String NO_ERROR = "NoError";
+    private static final String ERROR_CODE = "errorCode";
+
+    private record Place(StationId upstream, long connectorId) {}
+
+    /**
+     * What the csms knows of a connector.
+     *
+     * @param own the station's own last status
+     * @param away whether the csms was told that the station is not there
+     * @param row the row of the outbox by which the gateway said so, or the opposite; 0 for none
+     */
+    private record Known(Optional<Payload> own, boolean away, long row) {
+
+        static final Known NOTHING = new Known(Optional.empty(), false, 0);
+    }
+
+    /** Statuses of a connector that the csms has not taken, one after the other. */
+    private record Refused(int times, Moment notBefore) {}
+
+    /**
+     * A StatusNotification for the csms.
+     *
+     * @param row the number of its row in the outbox
+     * @param change to be stored with it
+     * @param undo what to do when it could not be stored: it is to be told again
+     */
+    record Report(long row, Payload status, Change change, Runnable undo) {}
+
+    private final Desk desk;
+    private final Map<Place, Known> known = new HashMap<>();
+    private final Map<Place, Refused> refused = new HashMap<>();
+
+    JoinedStatus(Desk desk, List<Memory> memories) {
+        this.desk = desk;
+        memories.stream().filter(memory -> memory.owner().equals(OWNER)).forEach(this::remember);
+    }
+
+    private void remember(Memory memory) {
+        try {
+            Payload value = Json.read(memory.value());
+            known.put(
+                    new Place(memory.station(), Long.parseLong(memory.key())),
+                    new Known(
+                            value.object("own"),
+                            Boolean.TRUE.equals(value.get("away")),
+                            value.number("row").orElse(0L)));
+        } catch (BadMessage | RuntimeException unreadable) {
+            LOG.warn(
+                    "station={} {}",
+                    memory.station(),
+                    Problem.STORED_DATA_UNREADABLE.line("status of a connector"));
+        }
+    }
+
+    /** How much is kept, for the metrics. */
+    MemoryFigure kept() {
+        return MemoryFigure.ofEach(OWNER, known.size());
+    }
+
+    private Change keep(Place place, Known now) {
+        known.put(place, now);
+        Payload away = Payload.of("away", now.away(), "row", now.row());
+        Payload value = now.own().map(own -> away.with("own", own)).orElse(away);
+        return new Change.Remembered(
+                new Memory(
+                        OWNER,
+                        place.upstream(),
+                        Long.toString(place.connectorId()),
+                        Json.write(value)));
+    }
+
+    /** A station tells a connector's status, by the csms' number of it; to be stored with that. */
+    List<Change> status(UpstreamSettings upstream, Payload notification) {
+        return notification
+                .number(CONNECTOR)
+                .filter(number -> upstream.plug(number).isPresent())
+                .map(number -> new Place(upstream.identity(), number))
+                .map(place -> List.of(said(place, notification)))
+                .orElse(List.of());
+    }
+
+    private Change said(Place place, Payload notification) {
+        refused.remove(place);
+        return keep(place, new Known(Optional.of(notification), false, 0));
+    }
+
+    /**
+     * The csms has not taken a status: it answered an error, or never. One that the gateway has
+     * made counts as not told, and is told again after a pause that grows from {@link #FIRST_PAUSE}
+     * to {@link #LONGEST_PAUSE}.
+     *
+     * @return to be stored
+     */
+    List<Change> refused(OutboxRow row) {
+        Place place = new Place(row.upstream(), row.payload().number(CONNECTOR).orElse(-1L));
+        Known now = known.getOrDefault(place, Known.NOTHING);
+        if (now.row() != row.sequence()) {
+            return List.of(); // the station's own, or another one was told since
+        }
+        int times = refused.containsKey(place) ? refused.get(place).times() : 0;
+        Duration pause = FIRST_PAUSE.multipliedBy(1L << Math.min(times, 10));
+        Duration bounded = pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE;
+        refused.put(place, new Refused(times + 1, desk.moment().plus(bounded)));
+        return List.of(keep(place, new Known(now.own(), !now.away(), 0)));
+    }
+
+    private boolean rests(Place place) {
+        return refused.containsKey(place) && desk.moment().isBefore(refused.get(place).notBefore());
+    }
+
+    /** The stations have another csms now, which was not told that one of them is away. */
+    List<Change> moved(StationId upstream) {
+        List<Change> changes = new ArrayList<>();
+        Map.copyOf(known)
+                .forEach(
+                        (place, now) -> {
+                            if (place.upstream().equals(upstream) && now.away()) {
+                                changes.add(keep(place, new Known(now.own(), false, 0)));
+                            }
+                        });
+        return changes;
+    }
+
+    /**
+     * What to tell the csms of a station behind an upstream one that has gone while others are
+     * there, or has come back: a StatusNotification for each of its connectors of which the csms
+     * was told otherwise.
+     *
+     * @param rows gives the numbers of the rows that are told
+     * @param charging whether a transaction runs on a connector; what is there of which no status
+     *     is known, is else available
+     */
+    List<Report> presence(
+            UpstreamSettings upstream,
+            StationId station,
+            boolean alive,
+            LongSupplier rows,
+            LongPredicate charging) {
+        String now = desk.clockText();
+        List<Report> told = new ArrayList<>();
+        for (ConnectorMapping plug : upstream.plugs()) {
+            Place place = new Place(upstream.identity(), plug.connectorId());
+            Known before = known.getOrDefault(place, Known.NOTHING);
+            if (!plug.station().equals(station) || before.away() != alive || rests(place)) {
+                continue;
+            }
+            Payload status =
+                    alive
+                            ? before.own()
+                                    .map(own -> own.with(TIMESTAMP, now))
+                                    .orElseGet(
+                                            () ->
+                                                    plain(
+                                                            place,
+                                                            charging.test(place.connectorId())
+                                                                    ? "Charging"
+                                                                    : "Available",
+                                                            now))
+                            : plain(place, "Unavailable", now)
+                                    .with("info", "the station is not connected");
+            long row = rows.getAsLong();
+            Change change = keep(place, new Known(before.own(), !alive, row));
+            told.add(new Report(row, status, change, () -> known.put(place, before)));
+        }
+        return told;
+    }
+
+    private static Payload plain(Place place, String status, String now) {
+        return Payload.of(
+                CONNECTOR,
+                place.connectorId(),
+                ERROR_CODE,
+                NO_ERROR,
+                STATUS,
+                status,
+                TIMESTAMP,
+                now);
+    }
+}

@@ -1,0 +1,29 @@
+package dev.substation.flow.gate;
+
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.substation.model.Answer;
+import dev.substation.model.Answer.Failure;
+import dev.substation.model.Answer.Result;
+import dev.substation.model.Payload;
+import java.util.concurrent.CompletableFuture;
+
+/** What a peer was answered, which must be there by now. */
+final class Answers {
+
+    private Answers() {}
+
+    static Payload resultOf(CompletableFuture<Answer> answer) {
+        return assertInstanceOf(Result.class, now(answer)).payload();
+    }
+
+    static Failure failureOf(CompletableFuture<Answer> answer) {
+        return assertInstanceOf(Failure.class, now(answer));
+    }
+
+    static Answer now(CompletableFuture<Answer> answer) {
+        assertTrue(answer.isDone(), "there is an answer");
+        return answer.join();
+    }
+}

@@ -1,0 +1,140 @@
+package dev.substation.flow.gate;
+
+import static dev.substation.flow.gate.Answers.resultOf;
+
+import dev.substation.flow.ports.Site;
+import dev.substation.model.Action;
+import dev.substation.model.Answer;
+import dev.substation.model.Call;
+import dev.substation.model.Dialect;
+import dev.substation.model.Direction;
+import dev.substation.model.Payload;
+import dev.substation.model.StationId;
+import dev.substation.testing.PlainSettings;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/** One station that charges, with a csms that is scripted; the clock is stepped. */
+final class ChargingSite {
+
+    static final StationId STATION = new StationId("CP-1");
+
+    final SteppedTimers time = new SteppedTimers(Instant.parse("2026-01-01T08:00:00Z"));
+    final MemoryLedger ledger = new MemoryLedger();
+    final PlainSettings.Station settings = PlainSettings.station();
+    ScriptedCsms csms = new ScriptedCsms(time);
+    ScriptedStation station;
+    Gateway gateway;
+    private long reading = 180;
+
+    ChargingSite(Dialect dialect) {
+        station = new ScriptedStation(STATION.value(), dialect);
+        csms.answering(csms::start);
+    }
+
+    /** Starts the gateway, or starts it again on the same ledger as after a kill. */
+    ChargingSite run() {
+        Site site = id -> id.equals(STATION) ? Optional.of(settings.build(id)) : Optional.empty();
+        gateway =
+                SteppedGateway.started(time, site, ledger, csms, (id, dialect, address) -> station);
+        return this;
+    }
+
+    /** Runs with the station there and the csms connected. */
+    ChargingSite connected() {
+        run();
+        appear();
+        csms.link(STATION.value()).connect();
+        time.settle();
+        return this;
+    }
+
+    /** The station connects, or says that it is there. */
+    void appear() {
+        gateway.opened(station);
+        send(Action.Heartbeat);
+        time.settle();
+    }
+
+    CompletableFuture<Answer> send(Action action, Object... payload) {
+        CompletableFuture<Answer> answer =
+                gateway.call(
+                        station,
+                        new Call(
+                                "id-1",
+                                STATION,
+                                Direction.UP,
+                                station.dialect(),
+                                action,
+                                Payload.of(payload),
+                                List.of()));
+        time.settle();
+        return answer;
+    }
+
+    CompletableFuture<Answer> starting(long connector, long meterStart) {
+        return send(
+                Action.StartTransaction,
+                "connectorId",
+                connector,
+                "idTag",
+                "12345678",
+                "meterStart",
+                meterStart,
+                "timestamp",
+                "2026-01-01T08:00:00Z");
+    }
+
+    /** The id that the station is told for a start, at the latest once its wait is over. */
+    long start(long connector, long meterStart) {
+        CompletableFuture<Answer> answer = starting(connector, meterStart);
+        if (!answer.isDone()) {
+            time.pass(Duration.ofSeconds(16));
+        }
+        return resultOf(answer).number("transactionId").orElseThrow();
+    }
+
+    CompletableFuture<Answer> stop(long transaction) {
+        return send(
+                Action.StopTransaction,
+                "transactionId",
+                transaction,
+                "meterStop",
+                200,
+                "timestamp",
+                "2026-01-01T09:00:00Z");
+    }
+
+    void values(long connector, long transaction) {
+        send(
+                Action.MeterValues,
+                "connectorId",
+                connector,
+                "transactionId",
+                transaction,
+                "meterValue",
+                List.of(
+                        Payload.of(
+                                "timestamp",
+                                "2026-01-01T08:30:00Z",
+                                "sampledValue",
+                                List.of(Payload.of("value", "" + reading++)))));
+    }
+
+    /** A call of the csms. */
+    CompletableFuture<Answer> ask(Action action, Object... payload) {
+        CompletableFuture<Answer> answer =
+                csms.link(STATION.value()).callStation(action, Payload.of(payload));
+        time.settle();
+        return answer;
+    }
+
+    /** What the csms has in a field of the last message of a kind. */
+    Object last(Action action, String field) {
+        List<Call> received = csms.received(action);
+        return received.get(received.size() - 1).payload().get(field);
+    }
+}

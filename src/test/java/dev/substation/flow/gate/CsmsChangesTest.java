@@ -1,0 +1,556 @@
+package dev.substation.flow.gate;
+
+import static dev.substation.flow.gate.Answers.resultOf;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.substation.app.settings.SettingsFile;
+import dev.substation.flow.ports.Ledger;
+import dev.substation.flow.ports.Ledger.Change;
+import dev.substation.flow.ports.Ledger.RegistrationRow;
+import dev.substation.model.Action;
+import dev.substation.model.Answer;
+import dev.substation.model.Call;
+import dev.substation.model.Dialect;
+import dev.substation.model.Direction;
+import dev.substation.model.Payload;
+import dev.substation.model.StationId;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Stations that move to another csms in site.yaml, and back again (issue 10, A5). */
+class CsmsChangesTest {
+
+    private static final String BOTH =
+            """
+            csms:
+              a: { url: "ws://a.example/{station}" }
+              b: { url: "ws://b.example/{station}" }
+            defaults: { csms: a }
+            """;
+    private static final String AT_A = BOTH + "stations: { BOX: { csms: a } }\n";
+    private static final String AT_B = BOTH + "stations: { BOX: { csms: b } }\n";
+
+    @TempDir Path home;
+
+    private final SteppedTimers time = new SteppedTimers(Instant.parse("2026-01-01T08:00:00Z"));
+    private final MemoryLedger ledger = new MemoryLedger();
+    private final ScriptedCsms csms = new ScriptedCsms(time);
+    private final Map<String, ScriptedStation> stations = new HashMap<>();
+    private Dialect dialect = Dialect.SOAP_15;
+    private Gateway gateway;
+
+    private void run(String siteYaml) throws Exception {
+        Path file = Files.writeString(home.resolve("site.yaml"), siteYaml);
+        csms.links.values().forEach(ScriptedCsms.Link::cut); // the gateway before has gone
+        time.settle();
+        csms.links.clear();
+        csms.answering(csms::start);
+        gateway =
+                SteppedGateway.started(
+                        time,
+                        SettingsFile.read(home, file, Map.of(), Clock.systemUTC()),
+                        ledger,
+                        csms,
+                        (id, spoken, address) -> station(id.value()));
+    }
+
+    /** What the csms of now answers to boots. */
+    private void booting(String status, long interval) {
+        csms.answering(
+                call ->
+                        call.action().equals(Action.BootNotification)
+                                ? ScriptedCsms.booted(status, interval)
+                                : csms.start(call));
+    }
+
+    private ScriptedStation station(String id) {
+        return stations.computeIfAbsent(id, name -> new ScriptedStation(name, dialect));
+    }
+
+    private CompletableFuture<Answer> send(String station, Action action, Object... payload) {
+        CompletableFuture<Answer> answer =
+                gateway.call(
+                        station(station),
+                        new Call(
+                                "id-1",
+                                new StationId(station),
+                                Direction.UP,
+                                dialect,
+                                action,
+                                Payload.of(payload),
+                                List.of()));
+        time.settle();
+        return answer;
+    }
+
+    private CompletableFuture<Answer> boot(String station) {
+        return send(
+                station,
+                Action.BootNotification,
+                "chargePointVendor",
+                "KEBA",
+                "chargePointModel",
+                station);
+    }
+
+    private void status(String station, int connector, String status) {
+        resultOf(
+                send(
+                        station,
+                        Action.StatusNotification,
+                        "connectorId",
+                        connector,
+                        "errorCode",
+                        "NoError",
+                        "status",
+                        status));
+    }
+
+    /** A station is there: over SOAP by a message, else by its connection. */
+    private void comes(String station) {
+        if (dialect.isSoap()) {
+            send(station, Action.Heartbeat);
+        } else {
+            gateway.opened(station(station));
+            time.settle();
+        }
+    }
+
+    private void connect() {
+        time.settle();
+        csms.links.values().forEach(ScriptedCsms.Link::connect);
+        time.settle();
+    }
+
+    private List<String> statuses(String csmsName, String station) {
+        return csms.received(csmsName, station, Action.StatusNotification).stream()
+                .map(call -> call.payload().get("connectorId") + " " + call.payload().get("status"))
+                .toList();
+    }
+
+    private int count(String csmsName, Action action) {
+        return csms.received(csmsName, "BOX", action).size();
+    }
+
+    @ParameterizedTest
+    @EnumSource(Dialect.class)
+    void theNewCsmsGetsTheBootAndTheStatuses(Dialect spoken) throws Exception {
+        dialect = spoken;
+        String occupied = spoken == Dialect.SOAP_15 ? "Occupied" : "Preparing";
+        run(AT_A);
+        comes("BOX");
+        CompletableFuture<Answer> booted = boot("BOX");
+        connect();
+        resultOf(booted);
+        status("BOX", 1, occupied);
+        status("BOX", 2, "Available");
+        assertEquals(List.of("1 Preparing", "2 Available"), statuses("a", "BOX"));
+
+        run(AT_B);
+        comes("BOX");
+        connect();
+
+        assertEquals(1, count("b", Action.BootNotification));
+        assertEquals(List.of("1 Preparing", "2 Available"), statuses("b", "BOX"));
+
+        run(AT_B);
+        comes("BOX");
+        connect();
+        assertEquals(1, count("b", Action.BootNotification), "told once");
+        assertEquals(2, statuses("b", "BOX").size(), "told once");
+
+        run(AT_A);
+        comes("BOX");
+        connect();
+        assertEquals(2, count("a", Action.BootNotification), "and back again");
+        assertEquals(
+                List.of("1 Preparing", "2 Available", "1 Preparing", "2 Available"),
+                statuses("a", "BOX"));
+    }
+
+    @Test
+    void heartbeatsComeAtTheRhythmOfTheCsmsThatTheStationHas() throws Exception {
+        run(AT_A);
+        booting("Accepted", 10);
+        CompletableFuture<Answer> booted = boot("BOX");
+        connect();
+        resultOf(booted);
+
+        run(AT_B);
+        booting("Accepted", 300);
+        comes("BOX");
+        connect();
+        for (int i = 0; i < 12; i++) {
+            time.pass(Duration.ofSeconds(20));
+            comes("BOX");
+        }
+
+        assertEquals(0, count("b", Action.Heartbeat), "within 300 s");
+    }
+
+    @Test
+    void aRejectedOfTheOldCsmsDoesNotBarItAtTheNew() throws Exception {
+        run(AT_A);
+        booting("Rejected", 60);
+        CompletableFuture<Answer> booted = boot("BOX");
+        connect();
+        assertEquals("Rejected", resultOf(booted).get("status"));
+
+        run(AT_B);
+        comes("BOX");
+        connect();
+
+        assertEquals(1, count("b", Action.BootNotification));
+        assertEquals("Accepted", card(start()));
+    }
+
+    private CompletableFuture<Answer> start() {
+        return send(
+                "BOX",
+                Action.StartTransaction,
+                "connectorId",
+                1,
+                "idTag",
+                "04AB",
+                "meterStart",
+                100,
+                "timestamp",
+                "2026-01-01T08:00:00Z");
+    }
+
+    private static String card(CompletableFuture<Answer> start) {
+        return resultOf(start).object("idTagInfo").get().text("status").get();
+    }
+
+    @Test
+    void whatTheOldCsmsSaidOfACardDoesNotCountAtTheNew() throws Exception {
+        run(AT_A);
+        CompletableFuture<Answer> booted = boot("BOX");
+        connect();
+        resultOf(booted);
+        csms.answering(
+                call -> Answer.result(Payload.of("idTagInfo", Payload.of("status", "Blocked"))));
+        send("BOX", Action.Authorize, "idTag", "04AB");
+
+        run(AT_B);
+        comes("BOX");
+        connect();
+        csms.links.values().forEach(ScriptedCsms.Link::cut);
+        time.settle();
+
+        assertEquals("Accepted", card(start()), "unknown, and accepted by policy");
+    }
+
+    private Payload ask(String station, Action action, Object... payload) {
+        CompletableFuture<Answer> answer =
+                csms.link(station).callStation(action, Payload.of(payload));
+        time.settle();
+        return resultOf(answer);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Dialect.class)
+    void aListOfTheOldCsmsDoesNotCountAtTheNew(Dialect spoken) throws Exception {
+        dialect = spoken;
+        run(AT_A);
+        comes("BOX");
+        CompletableFuture<Answer> booted = boot("BOX");
+        connect();
+        resultOf(booted);
+        ask(
+                "BOX",
+                Action.SendLocalList,
+                "listVersion",
+                1,
+                "updateType",
+                "Full",
+                "localAuthorizationList",
+                List.of(Payload.of("idTag", "04AB", "idTagInfo", Payload.of("status", "Blocked"))));
+        csms.link("BOX").cut();
+        time.settle();
+        assertEquals("Blocked", card(send("BOX", Action.Authorize, "idTag", "04AB")), "known");
+
+        run(AT_B);
+        comes("BOX");
+        connect();
+        csms.link("BOX").cut();
+        time.settle();
+
+        assertEquals("Accepted", card(start()), "unknown, and accepted by policy");
+    }
+
+    @Test
+    void aLogThatTheOldCsmsAskedForIsNotToldToTheNewAsItsOwn() throws Exception {
+        run(AT_A);
+        CompletableFuture<Answer> booted = boot("BOX");
+        connect();
+        resultOf(booted);
+        station("BOX").answering(call -> Answer.result(Payload.of("fileName", "log.zip")));
+        Payload log = Payload.of("remoteLocation", "ftp://logs.example");
+        ask("BOX", Action.GetLog, "logType", "DiagnosticsLog", "requestId", 42, "log", log);
+
+        run(AT_B);
+        comes("BOX");
+        connect();
+        send("BOX", Action.DiagnosticsStatusNotification, "status", "Uploaded");
+        connect();
+
+        assertEquals(List.of(), csms.received("b", "BOX", Action.LogStatusNotification));
+        assertEquals(1, csms.received("b", "BOX", Action.DiagnosticsStatusNotification).size());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"SOAP_15, true", "SOAP_16, false", "JSON_16, true", "JSON_16, false"})
+    void noOtherCsmsGetsTheMessagesOfATransactionThatRanAtOneThatHasGone(
+            Dialect spoken, boolean restarted) throws Exception {
+        dialect = spoken;
+        run(AT_A);
+        comes("BOX");
+        CompletableFuture<Answer> booted = boot("BOX");
+        connect();
+        resultOf(booted);
+        long told = resultOf(start()).number("transactionId").orElseThrow();
+        String gone =
+                """
+                csms: { b: { url: "ws://b.example/{station}" } }
+                defaults: { csms: b }
+                stations: { BOX: { } }
+                """;
+
+        run(gone);
+        comes("BOX");
+        connect();
+        send(
+                "BOX",
+                Action.MeterValues,
+                "connectorId",
+                1,
+                "transactionId",
+                told,
+                "meterValue",
+                List.of(
+                        Payload.of(
+                                "timestamp",
+                                "2026-01-01T08:30:00Z",
+                                "sampledValue",
+                                List.of(Payload.of("value", "180")))));
+        if (restarted) {
+            run(gone);
+            comes("BOX");
+            connect();
+        }
+        CompletableFuture<Answer> stopped =
+                send(
+                        "BOX",
+                        Action.StopTransaction,
+                        "transactionId",
+                        told,
+                        "meterStop",
+                        200,
+                        "timestamp",
+                        "2026-01-01T09:00:00Z");
+
+        assertEquals(Payload.EMPTY, resultOf(stopped), "it must not come again for ever");
+        assertEquals(0, count("b", Action.MeterValues));
+        assertEquals(0, count("b", Action.StopTransaction));
+        assertEquals(
+                List.of(Action.MeterValues, Action.StopTransaction),
+                ledger.setAside().stream().map(Ledger.OutboxRow::action).toList());
+        String why = ledger.why(ledger.setAside().get(0));
+        assertTrue(why.contains("belongs to the CSMS a, which is no longer"), why);
+        resultOf(start());
+        assertEquals(1, count("b", Action.StartTransaction), "nothing is held up by them");
+    }
+
+    @Test
+    void anotherAddressOfTheSameCsmsIsToldToo() throws Exception {
+        String before = "csms: { main: { url: \"ws://one.example/{station}\" } }\n";
+        String after = "csms: { main: { url: \"wss://two.example:8443/{station}\" } }\n";
+        String secure = "csms: { main: { url: \"ws://two.example:8443/{station}\" } }\n";
+        String box = "stations: { BOX: { } }\n";
+        run(before + box);
+        CompletableFuture<Answer> booted = boot("BOX");
+        connect();
+        resultOf(booted);
+        status("BOX", 1, "Occupied");
+
+        run(after + box);
+        comes("BOX");
+        connect();
+        assertEquals(2, count("main", Action.BootNotification));
+        assertEquals(List.of("1 Preparing", "1 Preparing"), statuses("main", "BOX"));
+
+        run(secure + box);
+        comes("BOX");
+        connect();
+        assertEquals(2, count("main", Action.BootNotification), "the scheme is no other place");
+    }
+
+    @Test
+    void whatHappensBetweenTwoMovesIsToldToTheCsmsThatTheStationEndsAt() throws Exception {
+        run(AT_A);
+        CompletableFuture<Answer> booted = boot("BOX");
+        connect();
+        resultOf(booted);
+        status("BOX", 1, "Available");
+
+        run(AT_B); // which is away all the time
+        comes("BOX");
+        status("BOX", 1, "Occupied");
+
+        run(AT_A);
+        comes("BOX");
+        connect();
+        assertEquals(2, count("a", Action.BootNotification));
+        assertEquals("1 Preparing", statuses("a", "BOX").get(statuses("a", "BOX").size() - 1));
+    }
+
+    @Test
+    void aBootOfTheStationItselfIsEnough() throws Exception {
+        run(AT_A);
+        CompletableFuture<Answer> booted = boot("BOX");
+        connect();
+        resultOf(booted);
+        status("BOX", 1, "Occupied");
+
+        run(AT_B);
+        booted = boot("BOX");
+        connect();
+        resultOf(booted);
+        status("BOX", 1, "Occupied");
+
+        assertEquals(1, count("b", Action.BootNotification));
+        assertEquals(List.of("1 Preparing"), statuses("b", "BOX"));
+    }
+
+    @Test
+    void theStatusesWaitUntilTheNewCsmsHasAcceptedTheBoot() throws Exception {
+        run(AT_A);
+        CompletableFuture<Answer> booted = boot("BOX");
+        connect();
+        resultOf(booted);
+        status("BOX", 1, "Occupied");
+
+        run(AT_B);
+        booting("Pending", 20);
+        comes("BOX");
+        connect();
+        assertEquals(List.of(), statuses("b", "BOX"));
+
+        run(AT_B); // a restart in between
+        booting("Pending", 20);
+        comes("BOX");
+        connect();
+        booting("Accepted", 300);
+        time.pass(Duration.ofSeconds(25));
+        assertEquals(List.of("1 Preparing"), statuses("b", "BOX"));
+    }
+
+    @Test
+    void partsOfASplitStationAndJoinedStationsMove() throws Exception {
+        String parts = "NET: { csms: %s, split: { \"1\": NET-A, \"2\": NET-B } }";
+        run(BOTH + "stations: { " + parts.formatted("a") + " }\n");
+        CompletableFuture<Answer> booted = boot("NET");
+        connect();
+        resultOf(booted);
+        status("NET", 1, "Occupied");
+        status("NET", 2, "Available");
+
+        run(BOTH + "stations: { " + parts.formatted("b") + " }\n");
+        comes("NET");
+        connect();
+        assertEquals(1, csms.received("b", "NET-A", Action.BootNotification).size());
+        assertEquals(1, csms.received("b", "NET-B", Action.BootNotification).size());
+        assertEquals(List.of("1 Preparing"), statuses("b", "NET-A"));
+        assertEquals(List.of("1 Available"), statuses("b", "NET-B"));
+    }
+
+    @Test
+    void joinedStationsMove() throws Exception {
+        String joined =
+                BOTH
+                        + "stations: { ONE: { }, TWO: { } }\n"
+                        + "upstream: { HOF: { csms: %s, join: { \"1\": ONE, \"2\": TWO } } }\n";
+        run(joined.formatted("a"));
+        CompletableFuture<Answer> booted = boot("ONE");
+        connect();
+        resultOf(booted);
+        resultOf(boot("TWO"));
+        status("ONE", 1, "Occupied");
+        status("TWO", 1, "Available");
+
+        run(joined.formatted("b"));
+        comes("ONE");
+        comes("TWO");
+        connect();
+        assertEquals(1, csms.received("b", "HOF", Action.BootNotification).size());
+        assertEquals(List.of("1 Preparing", "2 Available"), statuses("b", "HOF"));
+    }
+
+    @Test
+    void aRowOfBeforeBelongsToTheCsmsThatTheStationHasAtTheNextStart() throws Exception {
+        ledger.commit(
+                List.of(
+                        new Change.RegistrationChanged(
+                                new RegistrationRow(
+                                        new StationId("BOX"), "", Optional.of("Rejected"), 60))));
+        run(AT_A);
+        assertEquals(
+                List.of(
+                        new RegistrationRow(
+                                new StationId("BOX"), "a", Optional.of("Rejected"), 60)),
+                ledger.load().registrations());
+
+        run(AT_B);
+        CompletableFuture<Answer> started = start();
+        connect();
+        assertEquals("Accepted", card(started));
+    }
+
+    @Test
+    void theNewCsmsHearsThatOneOfTheJoinedStationsIsGone() throws Exception {
+        String joined =
+                BOTH
+                        + "stations: { ONE: { csms: %1$s }, TWO: { csms: %1$s } }\n"
+                        + "upstream: { HOF: { join: { \"1\": ONE, \"2\": TWO } } }\n";
+        run(joined.formatted("a"));
+        booting("Accepted", 10);
+        for (String box : List.of("ONE", "TWO")) {
+            CompletableFuture<Answer> booted = boot(box);
+            connect();
+            resultOf(booted);
+        }
+        silent("ONE");
+        assertEquals(List.of("2 Unavailable"), statuses("a", "HOF"));
+
+        run(joined.formatted("b"));
+        booting("Accepted", 10);
+        connect();
+        silent("ONE");
+
+        assertEquals(List.of("2 Unavailable"), statuses("b", "HOF"));
+    }
+
+    /** Only this one says anything. */
+    private void silent(String butThis) {
+        for (int i = 0; i < 6; i++) {
+            time.pass(Duration.ofSeconds(10));
+            comes(butThis);
+            connect();
+        }
+    }
+}

@@ -1,0 +1,225 @@
+package dev.substation.flow.gate;
+
+import dev.substation.flow.ports.CsmsLink;
+import dev.substation.flow.ports.CsmsLinks;
+import dev.substation.flow.ports.CsmsRefusal;
+import dev.substation.flow.settings.CsmsSettings;
+import dev.substation.flow.time.Timers;
+import dev.substation.model.Action;
+import dev.substation.model.Answer;
+import dev.substation.model.Call;
+import dev.substation.model.Cause;
+import dev.substation.model.Dialect;
+import dev.substation.model.Direction;
+import dev.substation.model.Payload;
+import dev.substation.model.StationId;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import java.util.function.Predicate;
+
+/** A csms whose links a test opens, cuts and answers by hand; what it was sent is kept in order. */
+final class ScriptedCsms implements CsmsLinks {
+
+    final List<Call> received = new ArrayList<>();
+    final Map<StationId, Link> links = new HashMap<>();
+    private final Map<String, List<Call>> byCsms = new HashMap<>();
+    private final Timers timers;
+    private Function<Call, Answer> answers = ScriptedCsms::accept;
+    private boolean silent;
+    private Duration latency = Duration.ZERO;
+    private Predicate<Call> ignored = call -> false;
+    private Predicate<Call> fatal = call -> false;
+    private long lastTransaction = 100;
+
+    ScriptedCsms(Timers timers) {
+        this.timers = timers;
+    }
+
+    void answering(Function<Call, Answer> how) {
+        answers = how;
+        silent = false;
+    }
+
+    /** Takes calls and says nothing. */
+    void fallSilent() {
+        silent = true;
+    }
+
+    /** Answers each call this much later. */
+    void taking(Duration time) {
+        latency = time;
+    }
+
+    /** Says nothing to some calls. */
+    void ignoring(Predicate<Call> which) {
+        ignored = which;
+    }
+
+    /** Closes the link on some calls. */
+    void closingOn(Predicate<Call> which) {
+        fatal = which;
+    }
+
+    List<Call> received(Action action) {
+        return received.stream().filter(call -> call.action().equals(action)).toList();
+    }
+
+    /** What the csms of one name was sent for one station, of several. */
+    List<Call> received(String csms, String station, Action action) {
+        return byCsms.getOrDefault(csms, List.of()).stream()
+                .filter(call -> call.station().value().equals(station))
+                .filter(call -> call.action().equals(action))
+                .toList();
+    }
+
+    /** The answer to a BootNotification. */
+    static Answer booted(String status, long interval) {
+        return Answer.result(
+                Payload.of(
+                        "status", status,
+                        "currentTime", "2026-01-01T08:00:00Z",
+                        "interval", interval));
+    }
+
+    static Answer accept(Call call) {
+        Payload accepted = Payload.of("status", "Accepted");
+        return switch (call.action().name()) {
+            case "BootNotification" -> booted("Accepted", 900);
+            case "Authorize", "StopTransaction" -> Answer.result(Payload.of("idTagInfo", accepted));
+            default -> Answer.result(Payload.EMPTY);
+        };
+    }
+
+    Answer start(Call call) {
+        return call.action().equals(Action.StartTransaction)
+                ? started(++lastTransaction, "Accepted")
+                : accept(call);
+    }
+
+    /** Gives every transaction the same id. */
+    void startingAll(long id, String status) {
+        answering(
+                call ->
+                        call.action().equals(Action.StartTransaction)
+                                ? started(id, status)
+                                : accept(call));
+    }
+
+    /** Gives ids above this one, as a csms does that was there before. */
+    void hasGiven(long id) {
+        lastTransaction = id;
+    }
+
+    private static Answer started(long id, String status) {
+        return Answer.result(
+                Payload.of("transactionId", id, "idTagInfo", Payload.of("status", status)));
+    }
+
+    @Override
+    public CsmsLink open(StationId identity, CsmsSettings csms, CsmsLink.Listener listener) {
+        Link link = new Link(csms.name(), listener);
+        links.put(identity, link);
+        return link;
+    }
+
+    Link link(String station) {
+        return links.get(new StationId(station));
+    }
+
+    /** Lets every link in that the gateway tries to open. */
+    void connectAll() {
+        List.copyOf(links.values()).stream()
+                .filter(link -> !link.connected && !link.closed)
+                .forEach(Link::connect);
+    }
+
+    /** Whether the gateway holds a link of a station, or tries to open one. */
+    boolean isOnline(String station) {
+        Link link = link(station);
+        return link != null && !link.closed;
+    }
+
+    final class Link implements CsmsLink {
+
+        private final String csms;
+        private final Listener listener;
+        private CompletableFuture<Answer> unanswered;
+        private boolean connected;
+        boolean closed;
+
+        Link(String csms, Listener listener) {
+            this.csms = csms;
+            this.listener = listener;
+        }
+
+        void connect() {
+            connected = true;
+            listener.connected();
+        }
+
+        void refuse(CsmsRefusal why) {
+            connected = false;
+            listener.refused(why);
+        }
+
+        void cut() {
+            connected = false;
+            if (unanswered != null) {
+                unanswered.complete(Cause.CSMS_LINK_CLOSED.with("the call"));
+            }
+            listener.disconnected("cut by the test");
+        }
+
+        CompletableFuture<Answer> callStation(Action action, Payload payload) {
+            return listener.call(
+                    new Call(
+                            "down-1",
+                            new StationId("any"),
+                            Direction.DOWN,
+                            Dialect.JSON_16,
+                            action,
+                            payload,
+                            List.of()));
+        }
+
+        void answerNow(Answer answer) {
+            unanswered.complete(answer);
+        }
+
+        @Override
+        public CompletableFuture<Answer> call(Call call, Duration deadline) {
+            if (!connected) {
+                return CompletableFuture.completedFuture(Cause.CSMS_AWAY.with("main"));
+            }
+            received.add(call);
+            byCsms.computeIfAbsent(csms, name -> new ArrayList<>()).add(call);
+            unanswered = new CompletableFuture<>();
+            CompletableFuture<Answer> mine = unanswered;
+            if (fatal.test(call)) {
+                cut();
+            } else if (silent || ignored.test(call)) {
+                timers.after(
+                        deadline, () -> mine.complete(Cause.CSMS_TIMED_OUT.with(call.action(), 1)));
+            } else if (latency.isZero()) {
+                mine.complete(answers.apply(call));
+            } else {
+                timers.after(latency, () -> mine.complete(answers.apply(call)));
+            }
+            return mine;
+        }
+
+        @Override
+        public CompletableFuture<Void> close(String reason) {
+            closed = true;
+            if (unanswered != null) {
+                unanswered.complete(Cause.CSMS_LINK_CLOSED.with("the call"));
+            }
+            return CompletableFuture.completedFuture(null);
+        }
+    }
+}

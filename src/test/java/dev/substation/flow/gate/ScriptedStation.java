@@ -1,0 +1,85 @@
+package dev.substation.flow.gate;
+
+import dev.substation.flow.ports.StationLink;
+import dev.substation.model.Action;
+import dev.substation.model.Answer;
+import dev.substation.model.Call;
+import dev.substation.model.Dialect;
+import dev.substation.model.Payload;
+import dev.substation.model.StationId;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+
+/** The station's end of a link: keeps what it was called with and answers as it is told. */
+final class ScriptedStation implements StationLink {
+
+    final List<Call> calls = new ArrayList<>();
+    private final StationId id;
+    private final Dialect dialect;
+    private final String address;
+    private Function<Call, CompletableFuture<Answer>> answers =
+            call ->
+                    CompletableFuture.completedFuture(
+                            Answer.result(Payload.of("status", "Accepted")));
+
+    ScriptedStation(String id, Dialect dialect) {
+        this(id, dialect, dialect.isSoap() ? "http://192.0.2.7:12801/" : "192.0.2.7:40000");
+    }
+
+    /** A station at an address of its own. */
+    ScriptedStation(String id, Dialect dialect, String address) {
+        this.id = new StationId(id);
+        this.dialect = dialect;
+        this.address = address;
+    }
+
+    void answering(Function<Call, Answer> how) {
+        answeringLater(call -> CompletableFuture.completedFuture(how.apply(call)));
+    }
+
+    void answeringLater(Function<Call, CompletableFuture<Answer>> how) {
+        answers = how;
+    }
+
+    Call last(Action action) {
+        return calls.stream()
+                .filter(call -> call.action().equals(action))
+                .reduce((first, second) -> second)
+                .orElseThrow();
+    }
+
+    @Override
+    public StationId station() {
+        return id;
+    }
+
+    @Override
+    public Dialect dialect() {
+        return dialect;
+    }
+
+    @Override
+    public Kind kind() {
+        return dialect.isSoap() ? Kind.CALLED_BACK : Kind.CONNECTED;
+    }
+
+    @Override
+    public String address() {
+        return address;
+    }
+
+    @Override
+    public CompletableFuture<Answer> call(Call call, Duration deadline) {
+        calls.add(call);
+        return answers.apply(call);
+    }
+
+    @Override
+    public void sendAway(String reason) {}
+
+    @Override
+    public void close(String reason) {}
+}

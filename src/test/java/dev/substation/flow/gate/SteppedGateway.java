@@ -1,0 +1,76 @@
+package dev.substation.flow.gate;
+
+import dev.substation.dialect.Checks;
+import dev.substation.dialect.Dictionary;
+import dev.substation.flow.desk.Parts;
+import dev.substation.flow.ports.CsmsLinks;
+import dev.substation.flow.ports.KeyVault;
+import dev.substation.flow.ports.Ledger;
+import dev.substation.flow.ports.Rules;
+import dev.substation.flow.ports.Site;
+import dev.substation.flow.ports.StationLinks;
+import dev.substation.flow.time.Desk;
+import dev.substation.flow.time.OperatingTime;
+import dev.substation.testing.NoRules;
+import java.time.Duration;
+
+/** Gateways whose desk and clock a test steps. */
+public final class SteppedGateway {
+
+    private static final Dictionary DICTIONARY = Dictionary.load();
+    static final Checks CHECKS = new Checks(DICTIONARY);
+
+    private SteppedGateway() {}
+
+    /** A gateway without rules that has started on what the ledger holds. */
+    public static Gateway started(
+            SteppedTimers time, Site site, Ledger ledger, CsmsLinks csms, StationLinks stations) {
+        return started(time, site, new NoRules(), ledger, csms, stations);
+    }
+
+    /** The same with rules. */
+    public static Gateway started(
+            SteppedTimers time,
+            Site site,
+            Rules rules,
+            Ledger ledger,
+            CsmsLinks csms,
+            StationLinks stations) {
+        return started(new Desk(time, time), time, site, rules, ledger, csms, stations);
+    }
+
+    /** The same with a desk of its own. */
+    public static Gateway started(
+            Desk desk,
+            SteppedTimers time,
+            Site site,
+            Rules rules,
+            Ledger ledger,
+            CsmsLinks csms,
+            StationLinks stations) {
+        Gateway gateway = built(desk, site, rules, ledger, csms, stations);
+        gateway.start();
+        time.settle();
+        return gateway;
+    }
+
+    /** A gateway that has not started. */
+    static Gateway built(
+            Desk desk, Site site, Rules rules, Ledger ledger, CsmsLinks csms, StationLinks links) {
+        if (ledger instanceof MemoryLedger memory) {
+            memory.countsBy(() -> OperatingTime.ZERO.plus(Duration.ofNanos(desk.moment().nanos())));
+        }
+        return new Gateway(
+                new Parts(
+                        desk,
+                        site,
+                        DICTIONARY,
+                        CHECKS,
+                        rules,
+                        ledger,
+                        csms,
+                        links,
+                        new KeyVault(new byte[32])),
+                ledger.load());
+    }
+}
