@@ -91,9 +91,7 @@ class ArchitectureTest {
                     Map.entry("org.flywaydb..", List.of("store")),
                     Map.entry("com.zaxxer.hikari..", List.of("store")),
                     Map.entry("com.fasterxml.jackson..", List.of("dialect")),
-                    Map.entry(
-                            "org.snakeyaml..",
-                            List.of("yaml", "app", "routes.language", "routes.workbench")),
+                    Map.entry("org.snakeyaml..", List.of("yaml")),
                     Map.entry("jakarta.servlet..", List.of("soap", "json", "admin", "app")));
 
     @ArchTest

@@ -1,6 +1,7 @@
 package dev.substation.routes.language;
 
 import dev.substation.routes.language.RouteYaml.Wrong;
+import dev.substation.yaml.YamlNode;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -10,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.snakeyaml.engine.v2.nodes.Node;
 
 /** What a form says of its rule to those who fill it in: the definition of a Kamelet. */
 final class FormGrammar {
@@ -29,20 +29,20 @@ final class FormGrammar {
      *
      * @param id the rule's name in routes
      */
-    RuleForm definition(String id, Node at) throws Wrong {
-        Map<String, Node> fields = yaml.fields(at);
+    RuleForm definition(String id, YamlNode at) throws Wrong {
+        Map<String, YamlNode> fields = yaml.fields(at);
         Set<String> allowed = Set.of("title", "description", "type", "required", "properties");
         yaml.known(fields, allowed, "definition", at);
         Set<String> required = new LinkedHashSet<>();
         if (fields.containsKey("required")) {
-            for (Node name :
+            for (YamlNode name :
                     yaml.list(fields.get("required"), "required is a list of parameters")) {
                 required.add(yaml.text(name));
             }
         }
         Map<String, RuleForm.Field> parameters = new LinkedHashMap<>();
         if (fields.containsKey("properties")) {
-            for (Map.Entry<String, Node> property :
+            for (Map.Entry<String, YamlNode> property :
                     yaml.fields(fields.get("properties")).entrySet()) {
                 String name = property.getKey();
                 parameters.put(name, parameter(name, required.contains(name), property.getValue()));
@@ -58,8 +58,8 @@ final class FormGrammar {
                 Collections.unmodifiableMap(parameters));
     }
 
-    private RuleForm.Field parameter(String name, boolean required, Node at) throws Wrong {
-        Map<String, Node> fields = yaml.fields(at);
+    private RuleForm.Field parameter(String name, boolean required, YamlNode at) throws Wrong {
+        Map<String, YamlNode> fields = yaml.fields(at);
         Set<String> allowed =
                 Set.of(
                         "title",
@@ -71,7 +71,7 @@ final class FormGrammar {
                         "default",
                         "example");
         yaml.known(fields, allowed, "a parameter", at);
-        Node type = yaml.required(fields, "type", at);
+        YamlNode type = yaml.required(fields, "type", at);
         Optional<RuleForm.Type> known = RuleForm.Type.of(yaml.text(type));
         if (known.isEmpty()) {
             throw yaml.bad(
@@ -83,7 +83,7 @@ final class FormGrammar {
         }
         List<String> words = new ArrayList<>();
         if (fields.containsKey("enum")) {
-            for (Node word : yaml.list(fields.get("enum"), "enum is a list of words")) {
+            for (YamlNode word : yaml.list(fields.get("enum"), "enum is a list of words")) {
                 words.add(yaml.text(word));
             }
         }
@@ -112,7 +112,7 @@ final class FormGrammar {
         return field;
     }
 
-    private Optional<BigDecimal> decimal(Node node) throws Wrong {
+    private Optional<BigDecimal> decimal(YamlNode node) throws Wrong {
         if (node == null) {
             return Optional.empty();
         }

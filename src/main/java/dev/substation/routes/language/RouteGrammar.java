@@ -5,15 +5,13 @@ import dev.substation.routes.language.RoutePlan.Route;
 import dev.substation.routes.language.RoutePlan.Step;
 import dev.substation.routes.language.RouteYaml.Wrong;
 import dev.substation.routes.rules.RuleBook;
+import dev.substation.yaml.YamlNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
-import org.snakeyaml.engine.v2.nodes.MappingNode;
-import org.snakeyaml.engine.v2.nodes.Node;
-import org.snakeyaml.engine.v2.nodes.NodeTuple;
 
 /**
  * What may stand in the folder: the part of Camel's YAML that chooses, and nothing that runs code,
@@ -53,7 +51,7 @@ public final class RouteGrammar {
         yaml = new RouteYaml(source.name());
         inForm = source.form();
         try {
-            Node root = yaml.root(source.text());
+            YamlNode root = yaml.root(source.text());
             if (root == null) {
                 return;
             }
@@ -68,43 +66,43 @@ public final class RouteGrammar {
     }
 
     /** One route; when it cannot be taken in, others seem to name what is not there. */
-    private void item(Node item) {
+    private void item(YamlNode item) {
         try {
-            NodeTuple only = yaml.only(item, "one of the list is - route:");
-            if (!yaml.text(only.getKeyNode()).equals("route")) {
+            YamlNode.Field only = yaml.only(item, "one of the list is - route:");
+            if (!yaml.text(only.name()).equals("route")) {
                 throw yaml.bad(
-                        only.getKeyNode(),
-                        yaml.text(only.getKeyNode())
+                        only.name(),
+                        yaml.text(only.name())
                                 + " cannot stand here; write - route: (forms of rules live in"
                                 + " rules/)");
             }
-            route(yaml.fields(only.getValueNode()), only.getValueNode());
+            route(yaml.fields(only.value()), only.value());
         } catch (Wrong e) {
             draft.lost(e);
         }
     }
 
-    private void form(Node root) throws Wrong {
-        if (!(root instanceof MappingNode)) {
+    private void form(YamlNode root) throws Wrong {
+        if (!(root instanceof YamlNode.Section)) {
             throw yaml.bad(
                     root,
                     "a form is a Kamelet; begin with apiVersion: camel.apache.org/v1 and kind:"
                             + " Kamelet");
         }
-        Map<String, Node> fields = yaml.fields(root);
+        Map<String, YamlNode> fields = yaml.fields(root);
         yaml.known(fields, Set.of("apiVersion", "kind", "metadata", "spec"), "a form", root);
-        Node kind = yaml.required(fields, "kind", root);
+        YamlNode kind = yaml.required(fields, "kind", root);
         if (!yaml.text(kind).equals("Kamelet")) {
             throw yaml.bad(kind, yaml.text(kind) + " is no form of a rule; write kind: Kamelet");
         }
-        Node metadata = yaml.required(fields, "metadata", root);
+        YamlNode metadata = yaml.required(fields, "metadata", root);
         yaml.known(yaml.fields(metadata), Set.of("name"), "metadata", metadata);
         String id = id(yaml.fields(metadata), "name", metadata);
         if (!yaml.file().equals("rules/" + id + ".kamelet.yaml")) {
             throw yaml.bad(
                     metadata, "the form " + id + " belongs into rules/" + id + ".kamelet.yaml");
         }
-        Node spec = yaml.required(fields, "spec", root);
+        YamlNode spec = yaml.required(fields, "spec", root);
         yaml.known(yaml.fields(spec), Set.of("definition", "template"), "spec", spec);
         Form form =
                 new Form(
@@ -114,7 +112,7 @@ public final class RouteGrammar {
                         new ArrayList<>(),
                         new ArrayList<>());
         draft.add(id, form);
-        Node template = yaml.required(yaml.fields(spec), "template", spec);
+        YamlNode template = yaml.required(yaml.fields(spec), "template", spec);
         yaml.known(yaml.fields(template), Set.of("from"), "template", template);
         form.steps()
                 .addAll(
@@ -122,10 +120,10 @@ public final class RouteGrammar {
                                 .steps(from(yaml.fields(template), template).get("steps")));
     }
 
-    private void route(Map<String, Node> fields, Node at) throws Wrong {
+    private void route(Map<String, YamlNode> fields, YamlNode at) throws Wrong {
         yaml.known(fields, Set.of("id", "description", "from"), "a route", at);
         draft.noting(() -> id(fields, "id", at));
-        Map<String, Node> from = from(fields, at);
+        Map<String, YamlNode> from = from(fields, at);
         String begins = yaml.text(from.get("uri"));
         List<Step> steps = new ArrayList<>();
         Optional<Route> before =
@@ -138,8 +136,8 @@ public final class RouteGrammar {
         steps.addAll(new StepGrammar(yaml, book, draft, Optional.empty()).steps(from.get("steps")));
     }
 
-    private String id(Map<String, Node> fields, String name, Node at) throws Wrong {
-        Node node = yaml.required(fields, name, at);
+    private String id(Map<String, YamlNode> fields, String name, YamlNode at) throws Wrong {
+        YamlNode node = yaml.required(fields, name, at);
         String id = yaml.text(node);
         if (!RouteYaml.NAME.matcher(id).matches()) {
             throw yaml.bad(
@@ -153,10 +151,10 @@ public final class RouteGrammar {
     }
 
     /** The fields of a {@code from}: a good {@code uri}, and {@code steps}. */
-    private Map<String, Node> from(Map<String, Node> fields, Node at) throws Wrong {
-        Map<String, Node> from = yaml.fields(yaml.required(fields, "from", at));
+    private Map<String, YamlNode> from(Map<String, YamlNode> fields, YamlNode at) throws Wrong {
+        Map<String, YamlNode> from = yaml.fields(yaml.required(fields, "from", at));
         yaml.known(from, Set.of("uri", "steps"), "from", at);
-        Node uri = yaml.required(from, "uri", at);
+        YamlNode uri = yaml.required(from, "uri", at);
         String begins = yaml.text(uri);
         if (inForm && !begins.equals(FORM_ENTRY)) {
             throw yaml.bad(uri, begins + " cannot begin a rule; write uri: " + FORM_ENTRY);

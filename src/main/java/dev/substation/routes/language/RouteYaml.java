@@ -1,6 +1,7 @@
 package dev.substation.routes.language;
 
 import dev.substation.model.Misspelt;
+import dev.substation.yaml.YamlNode;
 import dev.substation.yaml.YamlReader;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -9,11 +10,6 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.snakeyaml.engine.v2.nodes.MappingNode;
-import org.snakeyaml.engine.v2.nodes.Node;
-import org.snakeyaml.engine.v2.nodes.NodeTuple;
-import org.snakeyaml.engine.v2.nodes.ScalarNode;
-import org.snakeyaml.engine.v2.nodes.SequenceNode;
 
 /**
  * One file of the folder, node by node. What is not as it was expected ends the reading of what it
@@ -83,13 +79,14 @@ final class RouteYaml {
     }
 
     /** All that stands in the file; null when there is nothing. */
-    Node root(String text) throws Wrong {
-        Node root;
+    YamlNode root(String text) throws Wrong {
+        YamlNode root;
         try {
-            root = new YamlReader(file, false).document(text).orElse(null);
+            root = new YamlReader().document(text).orElse(null);
         } catch (YamlReader.NotYaml e) {
             throw new Wrong(
-                    new Place(file, e.line()).error("is no YAML: " + e.getMessage() + LOOK));
+                    new Place(file, e.place().line())
+                            .error("is no YAML: " + e.getMessage() + LOOK));
         }
         if (root != null) {
             plain(root);
@@ -100,33 +97,33 @@ final class RouteYaml {
     /**
      * No anchors, no aliases: a few of them make a file of gigabytes, and every line says itself.
      */
-    private void plain(Node node) throws Wrong {
-        if (node.getAnchor().isPresent()) {
+    private void plain(YamlNode node) throws Wrong {
+        if (node.anchored()) {
             throw bad(node, "anchors (&) are not used here; write the lines twice");
         }
-        if (node instanceof SequenceNode sequence) {
-            for (Node item : sequence.getValue()) {
+        if (node instanceof YamlNode.Items sequence) {
+            for (YamlNode item : sequence.items()) {
                 plain(item);
             }
         }
-        if (node instanceof MappingNode mapping) {
-            for (NodeTuple tuple : mapping.getValue()) {
-                plain(tuple.getValueNode());
+        if (node instanceof YamlNode.Section mapping) {
+            for (YamlNode.Field tuple : mapping.fields()) {
+                plain(tuple.value());
             }
         }
     }
 
     /** What stands in a section, by name. */
-    Map<String, Node> fields(Node node) throws Wrong {
-        if (!(node instanceof MappingNode mapping)) {
+    Map<String, YamlNode> fields(YamlNode node) throws Wrong {
+        if (!(node instanceof YamlNode.Section mapping)) {
             throw bad(node, "name: value lines are expected here");
         }
-        Map<String, Node> fields = new LinkedHashMap<>();
-        for (NodeTuple tuple : mapping.getValue()) {
-            String name = text(tuple.getKeyNode());
-            if (fields.put(name, tuple.getValueNode()) != null) {
+        Map<String, YamlNode> fields = new LinkedHashMap<>();
+        for (YamlNode.Field tuple : mapping.fields()) {
+            String name = text(tuple.name());
+            if (fields.put(name, tuple.value()) != null) {
                 throw bad(
-                        tuple.getKeyNode(),
+                        tuple.name(),
                         name + ": stands here a second time, and one would be lost; remove one");
             }
         }
@@ -134,8 +131,9 @@ final class RouteYaml {
     }
 
     /** Refuses a name that does not belong there. */
-    void known(Map<String, Node> fields, Set<String> allowed, String what, Node at) throws Wrong {
-        for (Map.Entry<String, Node> field : fields.entrySet()) {
+    void known(Map<String, YamlNode> fields, Set<String> allowed, String what, YamlNode at)
+            throws Wrong {
+        for (Map.Entry<String, YamlNode> field : fields.entrySet()) {
             if (!allowed.contains(field.getKey())) {
                 throw bad(
                         field.getValue(),
@@ -149,8 +147,8 @@ final class RouteYaml {
     }
 
     /** What must stand in a section. */
-    Node required(Map<String, Node> fields, String name, Node at) throws Wrong {
-        Node node = fields.get(name);
+    YamlNode required(Map<String, YamlNode> fields, String name, YamlNode at) throws Wrong {
+        YamlNode node = fields.get(name);
         if (node == null) {
             String example = EXAMPLES.get(name);
             throw bad(
@@ -162,26 +160,26 @@ final class RouteYaml {
         return node;
     }
 
-    List<Node> list(Node node, String otherwise) throws Wrong {
-        if (!(node instanceof SequenceNode sequence)) {
+    List<YamlNode> list(YamlNode node, String otherwise) throws Wrong {
+        if (!(node instanceof YamlNode.Items sequence)) {
             throw bad(node, otherwise);
         }
-        return sequence.getValue();
+        return sequence.items();
     }
 
     /** The one name of a section and what stands behind it. */
-    NodeTuple only(Node node, String otherwise) throws Wrong {
-        if (!(node instanceof MappingNode mapping) || mapping.getValue().size() != 1) {
+    YamlNode.Field only(YamlNode node, String otherwise) throws Wrong {
+        if (!(node instanceof YamlNode.Section mapping) || mapping.fields().size() != 1) {
             throw bad(node, otherwise);
         }
-        return mapping.getValue().get(0);
+        return mapping.fields().get(0);
     }
 
-    String text(Node node) throws Wrong {
-        if (!(node instanceof ScalarNode scalar)) {
+    String text(YamlNode node) throws Wrong {
+        if (!(node instanceof YamlNode.Scalar scalar)) {
             throw bad(node, "one value is expected here");
         }
-        return scalar.getValue();
+        return scalar.text();
     }
 
     /**
@@ -190,7 +188,7 @@ final class RouteYaml {
      *
      * @param parameters what {@code {{name}}} can stand for
      */
-    String value(Node parameter, Set<String> parameters) throws Wrong {
+    String value(YamlNode parameter, Set<String> parameters) throws Wrong {
         scalar(parameter, parameters);
         String value = text(parameter);
         if (!value.equals(value.strip()) || !VALUE.matcher(value).matches()) {
@@ -206,7 +204,7 @@ final class RouteYaml {
      *
      * @param parameters what {@code {{name}}} can stand for
      */
-    void scalar(Node node, Set<String> parameters) throws Wrong {
+    void scalar(YamlNode node, Set<String> parameters) throws Wrong {
         String text = text(node);
         if (text.startsWith("resource:")) {
             throw bad(node, "resource: reads files and is not allowed; write the text itself");
@@ -237,7 +235,7 @@ final class RouteYaml {
     }
 
     /** A header that is misspelt is empty for every call, and nothing says so. */
-    private void headers(Node node, String text) throws Wrong {
+    private void headers(YamlNode node, String text) throws Wrong {
         Matcher header = HEADER.matcher(text);
         while (header.find()) {
             if (!RoutePlan.HEADERS.contains(header.group(1))) {
@@ -251,11 +249,11 @@ final class RouteYaml {
         }
     }
 
-    Place place(Node node) {
-        return new Place(file, node.getStartMark().map(mark -> mark.getLine() + 1).orElse(0));
+    Place place(YamlNode node) {
+        return new Place(file, node.place().line());
     }
 
-    Wrong bad(Node node, String sentence) {
+    Wrong bad(YamlNode node, String sentence) {
         return new Wrong(place(node).error(sentence));
     }
 }

@@ -9,6 +9,7 @@ import dev.substation.routes.language.RouteYaml.Wrong;
 import dev.substation.routes.rules.Parameters;
 import dev.substation.routes.rules.RuleBook;
 import dev.substation.routes.rules.SiteRule;
+import dev.substation.yaml.YamlNode;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -19,10 +20,6 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.snakeyaml.engine.v2.nodes.MappingNode;
-import org.snakeyaml.engine.v2.nodes.Node;
-import org.snakeyaml.engine.v2.nodes.NodeTuple;
-import org.snakeyaml.engine.v2.nodes.ScalarNode;
 
 /**
  * The steps of a route or of a form. It lists what is allowed, not what is forbidden: Camel has
@@ -55,21 +52,21 @@ final class StepGrammar {
     }
 
     /** The steps in a list. */
-    List<Step> steps(Node node) throws Wrong {
+    List<Step> steps(YamlNode node) throws Wrong {
         List<Step> steps = new ArrayList<>();
-        for (Node step : yaml.list(node, "steps is a list of - to:, - choice: and so on")) {
+        for (YamlNode step : yaml.list(node, "steps is a list of - to:, - choice: and so on")) {
             draft.noting(
                     () -> {
                         String words = String.join(":, - ", STEPS);
-                        NodeTuple only = yaml.only(step, "a step is one of - " + words + ":");
-                        Node key = only.getKeyNode();
-                        steps.add(step(yaml.text(key), key, only.getValueNode()));
+                        YamlNode.Field only = yaml.only(step, "a step is one of - " + words + ":");
+                        YamlNode key = only.name();
+                        steps.add(step(yaml.text(key), key, only.value()));
                     });
         }
         return steps;
     }
 
-    private Step step(String name, Node key, Node value) throws Wrong {
+    private Step step(String name, YamlNode key, YamlNode value) throws Wrong {
         return switch (name) {
             case "to" -> to(value, key);
             case "kamelet" -> kamelet(value);
@@ -82,7 +79,7 @@ final class StepGrammar {
                             yaml.place(key));
             case "log" -> log(value, key);
             case "stop" -> {
-                if (!(value instanceof MappingNode)) {
+                if (!(value instanceof YamlNode.Section)) {
                     throw yaml.bad(key, "stop needs braces behind it; write - stop: {}");
                 }
                 yaml.known(yaml.fields(value), Set.of(), "stop", value);
@@ -98,11 +95,11 @@ final class StepGrammar {
         };
     }
 
-    private Step to(Node value, Node key) throws Wrong {
-        Node uri = value;
-        Map<String, Node> given = Map.of();
-        if (value instanceof MappingNode) {
-            Map<String, Node> fields = yaml.fields(value);
+    private Step to(YamlNode value, YamlNode key) throws Wrong {
+        YamlNode uri = value;
+        Map<String, YamlNode> given = Map.of();
+        if (value instanceof YamlNode.Section) {
+            Map<String, YamlNode> fields = yaml.fields(value);
             yaml.known(fields, Set.of("uri", "parameters"), "to", value);
             uri = yaml.required(fields, "uri", value);
             given = given(fields);
@@ -132,7 +129,7 @@ final class StepGrammar {
         return new Step.Remark(yaml.place(key));
     }
 
-    private SiteRule ruleStep(String id, Map<String, Node> given, Node at) throws Wrong {
+    private SiteRule ruleStep(String id, Map<String, YamlNode> given, YamlNode at) throws Wrong {
         Optional<SiteRule> rule = book.rule(id);
         if (rule.isEmpty()) {
             throw yaml.bad(
@@ -143,17 +140,17 @@ final class StepGrammar {
                             + new Misspelt(id).nearest(book.ids()));
         }
         Map<String, String> parameters = new LinkedHashMap<>();
-        for (Map.Entry<String, Node> parameter : given.entrySet()) {
+        for (Map.Entry<String, YamlNode> parameter : given.entrySet()) {
             parameters.put(parameter.getKey(), yaml.text(parameter.getValue()));
         }
         form.orElseThrow().rules().add(new RuleStep(rule.get(), parameters));
         return rule.get();
     }
 
-    private Step kamelet(Node value) throws Wrong {
-        Map<String, Node> fields = yaml.fields(value);
+    private Step kamelet(YamlNode value) throws Wrong {
+        Map<String, YamlNode> fields = yaml.fields(value);
         yaml.known(fields, Set.of("name", "parameters"), "kamelet", value);
-        Node name = yaml.required(fields, "name", value);
+        YamlNode name = yaml.required(fields, "name", value);
         return used(yaml.text(name), given(fields), name);
     }
 
@@ -162,10 +159,10 @@ final class StepGrammar {
         return form.map(own -> own.form().fields().keySet()).orElse(Set.of());
     }
 
-    private Map<String, Node> given(Map<String, Node> step) throws Wrong {
-        Map<String, Node> given =
+    private Map<String, YamlNode> given(Map<String, YamlNode> step) throws Wrong {
+        Map<String, YamlNode> given =
                 step.containsKey("parameters") ? yaml.fields(step.get("parameters")) : Map.of();
-        for (Node parameter : given.values()) {
+        for (YamlNode parameter : given.values()) {
             yaml.value(parameter, parameters());
         }
         return given;
@@ -174,7 +171,7 @@ final class StepGrammar {
     /**
      * Camel passes over a parameter that the form does not have; a misspelt one must not be lost.
      */
-    private Step used(String name, Map<String, Node> given, Node at) throws Wrong {
+    private Step used(String name, Map<String, YamlNode> given, YamlNode at) throws Wrong {
         Step step = new Step.Use(name, yaml.place(at));
         Form used = draft.forms().get(name);
         if (used == null && draft.isIncomplete()) {
@@ -190,7 +187,7 @@ final class StepGrammar {
         }
         Map<String, RuleForm.Field> fields = used.form().fields();
         Map<String, String> values = new HashMap<>();
-        for (Map.Entry<String, Node> parameter : given.entrySet()) {
+        for (Map.Entry<String, YamlNode> parameter : given.entrySet()) {
             RuleForm.Field field = fields.get(parameter.getKey());
             if (field == null) {
                 throw yaml.bad(
@@ -229,7 +226,7 @@ final class StepGrammar {
     }
 
     /** Lets the rule read its parameters now, while the line of the use is known. */
-    private void tried(Form used, Map<String, String> values, Node at) throws Wrong {
+    private void tried(Form used, Map<String, String> values, YamlNode at) throws Wrong {
         for (RuleStep step : used.rules()) {
             Map<String, String> filled = new HashMap<>();
             step.parameters()
@@ -253,34 +250,34 @@ final class StepGrammar {
         }
     }
 
-    private Step choice(Node value, Node key) throws Wrong {
-        Map<String, Node> fields = yaml.fields(value);
+    private Step choice(YamlNode value, YamlNode key) throws Wrong {
+        Map<String, YamlNode> fields = yaml.fields(value);
         yaml.known(fields, Set.of("when", "otherwise"), "choice", value);
         List<Branch> branches = new ArrayList<>();
-        for (Node when :
+        for (YamlNode when :
                 yaml.list(yaml.required(fields, "when", value), "when is a list of - simple:")) {
             draft.noting(() -> branches.add(conditional(when, "when")));
         }
         Optional<List<Step>> otherwise = Optional.empty();
         if (fields.containsKey("otherwise")) {
-            Node node = fields.get("otherwise");
-            Map<String, Node> inner = yaml.fields(node);
+            YamlNode node = fields.get("otherwise");
+            Map<String, YamlNode> inner = yaml.fields(node);
             yaml.known(inner, Set.of("steps"), "otherwise", node);
             otherwise = Optional.of(steps(yaml.required(inner, "steps", node)));
         }
         return new Step.Choice("choice", branches, otherwise, yaml.place(key));
     }
 
-    private Branch conditional(Node value, String what) throws Wrong {
-        Map<String, Node> fields = yaml.fields(value);
+    private Branch conditional(YamlNode value, String what) throws Wrong {
+        Map<String, YamlNode> fields = yaml.fields(value);
         yaml.known(fields, Set.of("simple", "steps"), what, value);
-        Node simple = yaml.required(fields, "simple", value);
+        YamlNode simple = yaml.required(fields, "simple", value);
         draft.noting(() -> yaml.scalar(simple, parameters()));
         List<Step> steps = steps(yaml.required(fields, "steps", value));
         return new Branch(condition(simple), steps, yaml.place(simple));
     }
 
-    private Condition condition(Node simple) throws Wrong {
+    private Condition condition(YamlNode simple) throws Wrong {
         Condition condition;
         try {
             condition = Condition.parse(yaml.text(simple));
@@ -300,13 +297,13 @@ final class StepGrammar {
         return condition;
     }
 
-    private Step log(Node value, Node key) throws Wrong {
-        if (value instanceof ScalarNode) {
+    private Step log(YamlNode value, YamlNode key) throws Wrong {
+        if (value instanceof YamlNode.Scalar) {
             yaml.scalar(value, parameters());
         } else {
-            Map<String, Node> fields = yaml.fields(value);
+            Map<String, YamlNode> fields = yaml.fields(value);
             yaml.known(fields, Set.of("message", "loggingLevel", "logName"), "log", value);
-            for (Node field : fields.values()) {
+            for (YamlNode field : fields.values()) {
                 yaml.scalar(field, parameters());
             }
         }

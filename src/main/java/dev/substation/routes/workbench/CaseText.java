@@ -2,6 +2,7 @@ package dev.substation.routes.workbench;
 
 import dev.substation.model.Payload;
 import dev.substation.routes.language.BadRoutes;
+import dev.substation.yaml.YamlNode;
 import dev.substation.yaml.YamlReader;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -10,20 +11,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
-import org.snakeyaml.engine.v2.nodes.MappingNode;
-import org.snakeyaml.engine.v2.nodes.Node;
-import org.snakeyaml.engine.v2.nodes.NodeTuple;
-import org.snakeyaml.engine.v2.nodes.ScalarNode;
-import org.snakeyaml.engine.v2.nodes.SequenceNode;
-import org.snakeyaml.engine.v2.nodes.Tag;
 
 /**
  * A YAML or JSON text as a tree of a payload's values, with the line of each. Decimals keep their
  * scale; a time without quotes is text.
  */
 final class CaseText {
-
-    private static final int DEEPEST = 32;
 
     /** No exponents: 1E999999999 is a number of a gigabyte when written out. */
     private static final Pattern WHOLE = Pattern.compile("-?\\d{1,18}");
@@ -36,8 +29,8 @@ final class CaseText {
 
     private CaseText(String file, String text) throws BadRoutes {
         this.file = file;
-        Node node = composed(text);
-        this.root = node == null ? null : value(node, "", 0);
+        YamlNode node = composed(text);
+        this.root = node == null ? null : value(node, "");
     }
 
     private CaseText(String name, Payload tree) {
@@ -86,61 +79,57 @@ final class CaseText {
         return path + "[" + index + "]";
     }
 
-    private Node composed(String text) throws BadRoutes {
+    private YamlNode composed(String text) throws BadRoutes {
         try {
-            return new YamlReader(file, false).document(text).orElse(null);
+            return new YamlReader().document(text).orElse(null);
         } catch (YamlReader.NotYaml e) {
-            throw new BadRoutes(file, e.line(), "is no YAML: " + e.getMessage(), e);
+            throw new BadRoutes(file, e.place().line(), "is no YAML: " + e.getMessage(), e);
         }
     }
 
-    private Object value(Node node, String path, int depth) throws BadRoutes {
-        lines.put(path, node.getStartMark().map(mark -> mark.getLine() + 1).orElse(0));
-        if (node.getAnchor().isPresent()) {
+    private Object value(YamlNode node, String path) throws BadRoutes {
+        lines.put(path, node.place().line());
+        if (node.anchored()) {
             throw bad(path, "anchors (&) are not used here; write the lines twice");
         }
-        if (depth > DEEPEST) {
-            throw bad(path, "is nested deeper than " + DEEPEST);
-        }
-        if (node instanceof MappingNode mapping) {
+        if (node instanceof YamlNode.Section section) {
             Map<String, Object> fields = new LinkedHashMap<>();
-            for (NodeTuple tuple : mapping.getValue()) {
-                if (!(tuple.getKeyNode() instanceof ScalarNode key)) {
+            for (YamlNode.Field field : section.fields()) {
+                if (!(field.name() instanceof YamlNode.Scalar key)) {
                     throw bad(path, "a name in front of a colon must be one word");
                 }
-                String inner = inner(path, key.getValue());
-                fields.put(key.getValue(), value(tuple.getValueNode(), inner, depth + 1));
+                String inner = inner(path, key.text());
+                fields.put(key.text(), value(field.value(), inner));
             }
             return new Payload(fields);
         }
-        if (node instanceof SequenceNode sequence) {
+        if (node instanceof YamlNode.Items list) {
             List<Object> items = new ArrayList<>();
-            for (Node item : sequence.getValue()) {
-                items.add(value(item, item(path, items.size()), depth + 1));
+            for (YamlNode item : list.items()) {
+                items.add(value(item, item(path, items.size())));
             }
             return items;
         }
-        return scalar((ScalarNode) node, path);
+        return scalar((YamlNode.Scalar) node, path);
     }
 
-    private Object scalar(ScalarNode node, String path) throws BadRoutes {
-        String text = node.getValue();
-        Tag tag = node.getTag();
-        if (tag.equals(Tag.NULL)) {
-            return null;
+    private Object scalar(YamlNode.Scalar node, String path) throws BadRoutes {
+        String text = node.text();
+        return switch (node.kind()) {
+            case NOTHING -> null;
+            case BOOLEAN -> Boolean.valueOf(text);
+            case NUMBER -> number(text, path);
+            case TEXT -> text;
+        };
+    }
+
+    private Object number(String text, String path) throws BadRoutes {
+        if (WHOLE.matcher(text).matches()) {
+            return Long.valueOf(text);
         }
-        if (tag.equals(Tag.BOOL)) {
-            return Boolean.valueOf(text);
+        if (DECIMAL.matcher(text).matches()) {
+            return new BigDecimal(text);
         }
-        if (tag.equals(Tag.INT) || tag.equals(Tag.FLOAT)) {
-            if (WHOLE.matcher(text).matches()) {
-                return Long.valueOf(text);
-            }
-            if (DECIMAL.matcher(text).matches()) {
-                return new BigDecimal(text);
-            }
-            throw bad(path, "the number " + text + " cannot be used; write it as 123 or 12.3");
-        }
-        return text;
+        throw bad(path, "the number " + text + " cannot be used; write it as 123 or 12.3");
     }
 }
