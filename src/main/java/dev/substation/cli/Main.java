@@ -10,13 +10,6 @@ import java.util.Set;
 /** The command line: {@code java -jar substation.jar COMMAND [OPTION ...]}. */
 public final class Main {
 
-    static final int OK = 0;
-    static final int FAILED = 1;
-    static final int WRONG_USE = 2;
-
-    /** The gateway is up: the process lives on until it is told to stop. */
-    static final int RUNNING = -1;
-
     private static final String HOME = "--home";
     private static final String HTTP_PORT = "--http-port";
     private static final String ONCE = "--once";
@@ -37,7 +30,7 @@ public final class Main {
     /** Runs one command; exits with 0, with 1 when it failed, with 2 when it was wrongly used. */
     public static void main(String[] args) {
         int status = new Main(System.out, System.err, System.getenv()).run(List.of(args));
-        if (status != RUNNING) {
+        if (status != ExitStatus.RUNNING) {
             System.exit(status);
         }
     }
@@ -47,28 +40,28 @@ public final class Main {
             return command(args);
         } catch (UserError e) {
             err.println(e.getMessage());
-            return WRONG_USE;
+            return ExitStatus.WRONG_USE;
         }
     }
 
     private int command(List<String> args) {
         if (args.isEmpty()) {
             err.print(help().all());
-            return WRONG_USE;
+            return ExitStatus.WRONG_USE;
         }
         List<String> rest = args.subList(1, args.size());
         if (rest.contains("--help") && !OWN_HELP.contains(args.get(0))) {
             out.print(help(args.get(0)));
-            return OK;
+            return ExitStatus.OK;
         }
         return switch (args.get(0)) {
             case "--help", "-h", "help" -> {
                 out.print(rest.isEmpty() ? help().all() : help(rest.get(0)));
-                yield OK;
+                yield ExitStatus.OK;
             }
             case "--version" -> {
                 out.println("Substation " + version());
-                yield OK;
+                yield ExitStatus.OK;
             }
             case "run" -> {
                 Options options = Options.parse("run", rest, List.of(HOME, HTTP_PORT), List.of());

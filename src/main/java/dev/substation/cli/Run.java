@@ -61,7 +61,7 @@ final class Run {
         Unpacked gateway = open(home);
         home.fill(gateway.defaults())
                 .forEach(written -> out.println("Wrote " + written + " to begin with."));
-        return launch(gateway, home, httpPort, "INFO").isPresent() ? Main.RUNNING : failed();
+        return launch(gateway, home, httpPort, "INFO").isPresent() ? ExitStatus.RUNNING : failed();
     }
 
     /**
@@ -84,10 +84,10 @@ final class Run {
         Map<String, String> played = demo.apply(Map.of("step", "play", "gateway", url.get()));
         if (once) {
             Signals.stop();
-            return played.get("complete").equals("true") ? Main.OK : Main.FAILED;
+            return played.get("complete").equals("true") ? ExitStatus.OK : ExitStatus.FAILED;
         }
         demo.apply(Map.of("step", "explain"));
-        return Main.RUNNING;
+        return ExitStatus.RUNNING;
     }
 
     /**
@@ -157,7 +157,7 @@ final class Run {
 
     private int failed() {
         err.println("The gateway did not start; the lines above say why.");
-        return Main.FAILED;
+        return ExitStatus.FAILED;
     }
 
     private static Unpacked open(Home home) {

@@ -13,18 +13,10 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeSet;
 
 /** Checks at the edges, from the dictionary. */
 public final class Checks {
-
-    /** Cutting one of these would make another card of it. */
-    static final Set<String> ID_TAGS = Set.of("idTag", "parentIdTag");
-
-    /** Cutting one of these would make a certificate of nobody's of it. */
-    static final Set<String> OF_CERTIFICATES =
-            Set.of("csr", "issuerNameHash", "issuerKeyHash", "serialNumber");
 
     /** What these lack a rule of the site can supply, so it is looked for after the rules. */
     private static final Map<Action, String> SUPPLIED =

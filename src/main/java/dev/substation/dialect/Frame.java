@@ -41,19 +41,6 @@ public sealed interface Frame {
     /** A message type that OCPP-J 1.6 section 4.1.3 says to ignore. */
     record Ignored(String why) implements Frame {}
 
-    /**
-     * Whether a text begins as a CALL does, without reading it: to keep calls as text until it is
-     * their turn, and to read what answers a call of our own at once.
-     */
-    static boolean isCall(String text) {
-        return FrameReading.CALL_BEGINS.matcher(text).lookingAt();
-    }
-
-    /** Reads a text message; never throws. */
-    static Frame read(String text) {
-        return new FrameReading().read(text);
-    }
-
     /** The text of a CALL. */
     static String call(Id id, Action action, Payload payload) {
         return frame(

@@ -14,7 +14,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** The reading of one OCPP-J text message; keeps the type and id that were read before an error. */
-final class FrameReading {
+public final class FrameReading {
 
     private static final int CALL = 2;
     private static final int RESULT = 3;
@@ -36,7 +36,20 @@ final class FrameReading {
     private int type;
     private Optional<Frame.Id> id = Optional.empty();
 
-    Frame read(String text) {
+    /**
+     * Whether a text begins as a CALL does, without reading it: to keep calls as text until it is
+     * their turn, and to read what answers a call of our own at once.
+     */
+    public static boolean isCall(String text) {
+        return CALL_BEGINS.matcher(text).lookingAt();
+    }
+
+    /** Reads a text message; never throws. */
+    public static Frame read(String text) {
+        return new FrameReading().frame(text);
+    }
+
+    private Frame frame(String text) {
         try (JsonParser in = Json.FACTORY.createParser(text)) {
             return frame(in);
         } catch (JsonProcessingException e) {

@@ -40,7 +40,7 @@ public final class Masking {
         if (value instanceof List<?> list) {
             return list.stream().map(item -> value(name, item)).toList();
         }
-        if (value != null && Checks.ID_TAGS.contains(name)) {
+        if (value != null && FieldNames.ID_TAGS.contains(name)) {
             return tag(value.toString());
         }
         return name.equals(DATA) && value instanceof String text ? inObjects(text) : value;
@@ -49,7 +49,7 @@ public final class Masking {
     /** A value that stands at a path, masked when that is an idTag's. */
     public static String masked(String path, String value) {
         String name = path.substring(path.lastIndexOf('.') + 1);
-        return Checks.ID_TAGS.contains(name) ? tag(value) : inObjects(value);
+        return FieldNames.ID_TAGS.contains(name) ? tag(value) : inObjects(value);
     }
 
     /** Why a text cannot be read, without the cards that the reader quotes. */

@@ -189,7 +189,7 @@ final class Normalising {
     private static boolean isAbsentWhenEmpty(Field field) {
         return field.kind() != Shape.Kind.TEXT
                 || !field.words().isEmpty()
-                || Checks.ID_TAGS.contains(field.name())
+                || FieldNames.ID_TAGS.contains(field.name())
                 || field.name().endsWith("Id");
     }
 
@@ -271,8 +271,8 @@ final class Normalising {
         if (text.codePointCount(0, text.length()) <= field.maxLength()) {
             return text;
         }
-        boolean card = Checks.ID_TAGS.contains(field.name());
-        if (card || Checks.OF_CERTIFICATES.contains(field.name())) {
+        boolean card = FieldNames.ID_TAGS.contains(field.name());
+        if (card || FieldNames.OF_CERTIFICATES.contains(field.name())) {
             String otherwise = card ? "another card" : "no certificate any more";
             notes.add(
                     Loss.APPROXIMATED,

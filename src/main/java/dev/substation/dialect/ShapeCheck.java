@@ -57,7 +57,7 @@ final class ShapeCheck {
             throw new BadMessage(Cause.WRONG_TYPE.with(action, path, field.kind().words()));
         }
         if (value instanceof String text
-                && Checks.ID_TAGS.contains(field.name())
+                && FieldNames.ID_TAGS.contains(field.name())
                 && text.length() > MAX_ID_TAG) {
             throw new BadMessage(
                     Cause.WRONG_VALUE.with(

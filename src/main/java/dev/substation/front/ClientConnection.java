@@ -4,6 +4,7 @@ import dev.substation.flow.time.Moment;
 import dev.substation.model.Cause;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.Optional;
 
 /** One connection at a port of the gateway, from its first moment to its last. */
@@ -46,7 +47,29 @@ final class ClientConnection {
      */
     record Request(byte[] bytes, int number) {}
 
-    private final Front front;
+    /** How long a refused peer may take to read why. */
+    static final Duration LINGER = Duration.ofSeconds(2);
+
+    /** What a connection needs of the front, which all of them share. */
+    interface Owner {
+
+        RequestReader.Limits requests();
+
+        Moment now();
+
+        /** A connection goes from one stage to the next; called with the visitor's lock held. */
+        void moved(ClientConnection visitor, Stage before, Stage after);
+
+        /** A connection keeps more, or less, of a request that is not whole. */
+        void holds(int more);
+
+        /** Rejects whoever has taken longest to send a request, as long as they hold too much. */
+        void keepWithinBudget(ClientConnection self);
+
+        void warn(InetAddress address, Refusal refusal);
+    }
+
+    private final Owner front;
     private final InetAddress address;
     private final Wire wire;
     private final RequestReader reader;
@@ -61,7 +84,7 @@ final class ClientConnection {
     private boolean spoken;
     private int requests;
 
-    ClientConnection(Front front, InetAddress address, Wire wire) {
+    ClientConnection(Owner front, InetAddress address, Wire wire) {
         this.front = front;
         this.address = address;
         this.wire = wire;
@@ -288,7 +311,7 @@ final class ClientConnection {
             }
             case READING -> objection(now, limits).ifPresent(this::slow);
             case REFUSED -> {
-                if (now.isAfter(since.plus(Front.LINGER))) {
+                if (now.isAfter(since.plus(LINGER))) {
                     wire.close();
                 }
             }

@@ -31,9 +31,6 @@ import java.util.function.BooleanSupplier;
  */
 public final class Front implements AutoCloseable {
 
-    /** How long a refused peer may take to read why. */
-    static final Duration LINGER = Duration.ofSeconds(2);
-
     private static final Duration LOOKS_EVERY = Duration.ofSeconds(1);
     private static final Duration ENDS_AWAITED = Duration.ofSeconds(1);
     private static final Duration POLL = Duration.ofMillis(10);
@@ -99,14 +96,6 @@ public final class Front implements AutoCloseable {
         return timers.moment();
     }
 
-    RequestReader.Limits requests() {
-        return RequestReader.Limits.USUAL;
-    }
-
-    void warn(InetAddress address, Refusal refusal) {
-        log.warn(address, refusal);
-    }
-
     /** Whether nothing is passed on any more. */
     boolean isShut() {
         return shut;
@@ -125,7 +114,7 @@ public final class Front implements AutoCloseable {
 
     /** A connection is open. Another may have to go for it, or it itself. */
     ClientConnection enter(InetAddress address, Wire wire) {
-        ClientConnection visitor = new ClientConnection(this, address, wire);
+        ClientConnection visitor = new ClientConnection(new Shared(), address, wire);
         Optional<ClientConnection> leaves;
         boolean crowded;
         synchronized (lock) {
@@ -177,27 +166,6 @@ public final class Front implements AutoCloseable {
         return address.isEmpty() || address.get().equals(visitor.address());
     }
 
-    /** A connection goes from one stage to the next; called with the visitor's lock held. */
-    void moved(ClientConnection visitor, Stage before, Stage after) {
-        Optional<ClientConnection> leaves = Optional.empty();
-        synchronized (lock) {
-            Optional.ofNullable(waiting.get(before)).ifPresent(set -> set.remove(visitor));
-            if (after == Stage.CLOSED) {
-                open.remove(visitor);
-                addresses.computeIfPresent(
-                        visitor.address(), (address, count) -> count == 1 ? null : count - 1);
-                return;
-            }
-            Optional.ofNullable(waiting.get(after)).ifPresent(set -> set.add(visitor));
-            if (waiting.get(Stage.HANDSHAKE).size() > limits.handshakes()) {
-                Iterator<ClientConnection> oldest = waiting.get(Stage.HANDSHAKE).iterator();
-                leaves = Optional.of(oldest.next());
-                oldest.remove();
-            }
-        }
-        leaves.ifPresent(this::endHandshake);
-    }
-
     /** Elsewhere, for the lock of another visitor is held. */
     private void endHandshake(ClientConnection visitor) {
         Refusal crowd =
@@ -211,37 +179,6 @@ public final class Front implements AutoCloseable {
             workers.execute(() -> visitor.makeRoom(crowd));
         } catch (RejectedExecutionException busy) {
             visitor.wire().close();
-        }
-    }
-
-    /** A connection keeps more, or less, of a request that is not whole. */
-    void holds(int more) {
-        held.addAndGet(more);
-    }
-
-    /** Sends away whoever has taken longest to send a request, as long as they hold too much. */
-    void keepWithinBudget(ClientConnection self) {
-        while (held.get() > limits.bytes()) {
-            ClientConnection oldest;
-            synchronized (lock) {
-                Iterator<ClientConnection> all = waiting.get(Stage.READING).iterator();
-                if (!all.hasNext()) {
-                    return;
-                }
-                oldest = all.next();
-                all.remove();
-            }
-            oldest.makeRoom(
-                    Refusal.of(
-                            503,
-                            Cause.OVERLOADED,
-                            "The HTTP request",
-                            "requests that are not whole yet hold "
-                                    + limits.bytes()
-                                    + " bytes already"));
-            if (oldest == self) {
-                return;
-            }
         }
     }
 
@@ -280,6 +217,77 @@ public final class Front implements AutoCloseable {
         Moment late = now().plus(ENDS_AWAITED);
         while (!condition.getAsBoolean() && now().isBefore(late)) {
             LockSupport.parkNanos(POLL.toNanos());
+        }
+    }
+
+    /** What the connections of this front share. */
+    private final class Shared implements ClientConnection.Owner {
+
+        @Override
+        public Moment now() {
+            return Front.this.now();
+        }
+
+        @Override
+        public RequestReader.Limits requests() {
+            return RequestReader.Limits.USUAL;
+        }
+
+        @Override
+        public void warn(InetAddress address, Refusal refusal) {
+            log.warn(address, refusal);
+        }
+
+        @Override
+        public void moved(ClientConnection visitor, Stage before, Stage after) {
+            Optional<ClientConnection> leaves = Optional.empty();
+            synchronized (lock) {
+                Optional.ofNullable(waiting.get(before)).ifPresent(set -> set.remove(visitor));
+                if (after == Stage.CLOSED) {
+                    open.remove(visitor);
+                    addresses.computeIfPresent(
+                            visitor.address(), (address, count) -> count == 1 ? null : count - 1);
+                    return;
+                }
+                Optional.ofNullable(waiting.get(after)).ifPresent(set -> set.add(visitor));
+                if (waiting.get(Stage.HANDSHAKE).size() > limits.handshakes()) {
+                    Iterator<ClientConnection> oldest = waiting.get(Stage.HANDSHAKE).iterator();
+                    leaves = Optional.of(oldest.next());
+                    oldest.remove();
+                }
+            }
+            leaves.ifPresent(Front.this::endHandshake);
+        }
+
+        @Override
+        public void holds(int more) {
+            held.addAndGet(more);
+        }
+
+        @Override
+        public void keepWithinBudget(ClientConnection self) {
+            while (held.get() > limits.bytes()) {
+                ClientConnection oldest;
+                synchronized (lock) {
+                    Iterator<ClientConnection> all = waiting.get(Stage.READING).iterator();
+                    if (!all.hasNext()) {
+                        return;
+                    }
+                    oldest = all.next();
+                    all.remove();
+                }
+                oldest.makeRoom(
+                        Refusal.of(
+                                503,
+                                Cause.OVERLOADED,
+                                "The HTTP request",
+                                "requests that are not whole yet hold "
+                                        + limits.bytes()
+                                        + " bytes already"));
+                if (oldest == self) {
+                    return;
+                }
+            }
         }
     }
 }

@@ -2,6 +2,7 @@ package dev.substation.ocppj;
 
 import dev.substation.dialect.Checks;
 import dev.substation.dialect.Frame;
+import dev.substation.dialect.FrameReading;
 import dev.substation.dialect.Part;
 import dev.substation.flow.time.Timers;
 import dev.substation.model.Answer;
@@ -199,10 +200,10 @@ public final class Conversation {
             return false;
         }
         LOG.trace("station={} received {}", station, text);
-        if (Frame.isCall(text)) {
+        if (FrameReading.isCall(text)) {
             return isQueued(text);
         }
-        Frame frame = Frame.read(text);
+        Frame frame = FrameReading.read(text);
         if (frame instanceof Frame.CallFrame) {
             return isQueued(text);
         }
@@ -252,7 +253,7 @@ public final class Conversation {
         }
         if (waiting.size() >= mostWaiting) {
             log.warn("too-many", Cause.TOO_MANY_CALLS.with(station, mostWaiting).line());
-            Frame frame = Frame.read(text);
+            Frame frame = FrameReading.read(text);
             if (frame instanceof Frame.CallFrame call) {
                 say(Frame.answer(call.id(), Cause.TOO_MANY_CALLS.with(station, mostWaiting)));
             } else {
@@ -270,7 +271,7 @@ public final class Conversation {
     /** Answers the call at the head; it stays there until it is answered. */
     private void answerNext() {
         while (!waiting.isEmpty()) {
-            Frame frame = Frame.read(waiting.element());
+            Frame frame = FrameReading.read(waiting.element());
             if (frame instanceof Frame.CallFrame call) {
                 answering = true;
                 LOG.debug(

@@ -1,6 +1,7 @@
 package dev.substation.sandbox;
 
 import dev.substation.dialect.Frame;
+import dev.substation.dialect.FrameReading;
 import dev.substation.model.Action;
 import dev.substation.model.Answer;
 import dev.substation.model.Cause;
@@ -117,7 +118,7 @@ final class CsmsConnection extends SimpleChannelInboundHandler<WebSocketFrame> {
 
     private void heard(String text) {
         csms.record(station, Message.Way.RECEIVED, text);
-        Frame frame = Frame.read(text);
+        Frame frame = FrameReading.read(text);
         if (frame instanceof Frame.CallFrame call) {
             answer(call.id(), csms.answer(call.action(), call.payload()));
         } else if (frame instanceof Frame.ResultFrame result) {

@@ -2,6 +2,7 @@ package dev.substation.sandbox;
 
 import dev.substation.dialect.BadMessage;
 import dev.substation.dialect.Frame;
+import dev.substation.dialect.FrameReading;
 import dev.substation.model.Action;
 import dev.substation.model.Answer;
 import dev.substation.model.Dialect;
@@ -413,18 +414,18 @@ public final class Demo implements AutoCloseable {
     }
 
     private static boolean isCall(Message message, Action action) {
-        return Frame.read(message.text()) instanceof Frame.CallFrame call
+        return FrameReading.read(message.text()) instanceof Frame.CallFrame call
                 && call.action().equals(action);
     }
 
     private static Optional<Frame.Id> callId(String text) {
-        return Frame.read(text) instanceof Frame.CallFrame call
+        return FrameReading.read(text) instanceof Frame.CallFrame call
                 ? Optional.of(call.id())
                 : Optional.empty();
     }
 
     private static boolean answers(String text, Frame.Id call) {
-        Frame frame = Frame.read(text);
+        Frame frame = FrameReading.read(text);
         return frame instanceof Frame.ResultFrame result && result.id().equals(call)
                 || frame instanceof Frame.ErrorFrame error && error.id().equals(call);
     }

@@ -1,6 +1,7 @@
 package dev.substation.sandbox;
 
 import dev.substation.dialect.Frame;
+import dev.substation.dialect.FrameReading;
 import dev.substation.model.Action;
 import dev.substation.model.Answer;
 import dev.substation.model.Cause;
@@ -84,7 +85,7 @@ public final class JsonStation extends SimulatedStation {
 
     private void heard(String text) {
         received(text);
-        Frame frame = Frame.read(text);
+        Frame frame = FrameReading.read(text);
         if (frame instanceof Frame.CallFrame call) {
             send(Frame.answer(call.id(), react(call.action(), call.payload())));
             answerIsOut();

@@ -2,6 +2,7 @@ package dev.substation.sandbox;
 
 import dev.substation.dialect.BadMessage;
 import dev.substation.dialect.Frame;
+import dev.substation.dialect.FrameReading;
 import dev.substation.dialect.SoapCodec;
 import dev.substation.model.Cause;
 import dev.substation.model.Payload;
@@ -90,7 +91,7 @@ final class Wire {
 
     /** The payload of a JSON frame; empty when it has none. */
     static Payload payload(String text) {
-        Frame frame = Frame.read(text);
+        Frame frame = FrameReading.read(text);
         if (frame instanceof Frame.CallFrame call) {
             return call.payload();
         }
@@ -130,7 +131,7 @@ final class Wire {
 
     /** One line of a frames file, as a call. */
     static Frame.CallFrame call(String line) throws BadMessage {
-        if (Frame.read(line) instanceof Frame.CallFrame call) {
+        if (FrameReading.read(line) instanceof Frame.CallFrame call) {
             return call;
         }
         throw new BadMessage(Cause.MALFORMED.with(line));

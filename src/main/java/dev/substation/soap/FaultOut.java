@@ -28,6 +28,9 @@ import org.slf4j.event.Level;
  */
 final class FaultOut extends AbstractSoapInterceptor {
 
+    /** When a station that is refused for the moment may come again, in seconds. */
+    static final String RETRY_AFTER = "60";
+
     private static final Logger LOG = LoggerFactory.getLogger(FaultOut.class);
     private static final String DETAIL = "urn:substation:fault";
     private static final int MAX_LOGGED = 300;
@@ -93,7 +96,7 @@ final class FaultOut extends AbstractSoapInterceptor {
         message.put(Message.RESPONSE_CODE, HttpServletResponse.SC_SERVICE_UNAVAILABLE);
         message.put(
                 Message.PROTOCOL_HEADERS,
-                new TreeMap<>(Map.of("Retry-After", List.of(SoapServlet.RETRY_AFTER))));
+                new TreeMap<>(Map.of("Retry-After", List.of(RETRY_AFTER))));
     }
 
     private static Refusal ours(SoapExchange visit, Exception thrown) {

@@ -37,9 +37,6 @@ public final class SoapServlet extends CXFNonSpringServlet {
     /** How long a message may take to come in, by default. */
     public static final Duration PATIENCE = Duration.ofSeconds(20);
 
-    /** When a station that is refused for the moment may come again, in seconds. */
-    static final String RETRY_AFTER = "60";
-
     private static final long serialVersionUID = 1L;
     private static final Logger LOG = LoggerFactory.getLogger(SoapServlet.class);
     private static final Pattern ADDRESS =
@@ -71,7 +68,7 @@ public final class SoapServlet extends CXFNonSpringServlet {
                 return;
             }
             if (face.isClosed()) {
-                response.setHeader("Retry-After", RETRY_AFTER);
+                response.setHeader("Retry-After", FaultOut.RETRY_AFTER);
                 page(
                         response,
                         HttpServletResponse.SC_SERVICE_UNAVAILABLE,

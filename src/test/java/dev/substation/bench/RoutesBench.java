@@ -1,8 +1,8 @@
 package dev.substation.bench;
 
 import com.sun.management.ThreadMXBean;
-import dev.substation.dialect.Frame;
 import dev.substation.dialect.Frame.CallFrame;
+import dev.substation.dialect.FrameReading;
 import dev.substation.flow.ports.Rules;
 import dev.substation.flow.ports.Rules.Routed.Delivered;
 import dev.substation.model.Action;
@@ -176,7 +176,7 @@ public final class RoutesBench {
 
     private static List<Message> recorded(String card) {
         return Frames.of("keba-p30-frames.jsonl").stream()
-                .map(text -> (CallFrame) Frame.read(text.replace("12345678_dummy1", card)))
+                .map(text -> (CallFrame) FrameReading.read(text.replace("12345678_dummy1", card)))
                 .map(frame -> message(Direction.UP, frame.action(), frame.payload(), card))
                 .toList();
     }

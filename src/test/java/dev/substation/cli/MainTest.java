@@ -29,7 +29,7 @@ class MainTest {
     @ParameterizedTest
     @ValueSource(strings = {"run", "check", "demo"})
     void printsThePageOfTheCommand(String command) {
-        assertEquals(Main.OK, main(command, "--help"));
+        assertEquals(ExitStatus.OK, main(command, "--help"));
         assertTrue(
                 said().startsWith("usage: java -jar substation.jar " + command + " [--home"),
                 said());
@@ -41,14 +41,14 @@ class MainTest {
         String page = said();
         said.reset();
 
-        assertEquals(Main.OK, main("help", "run"));
+        assertEquals(ExitStatus.OK, main("help", "run"));
         assertEquals(page, said());
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"--help", "help", "-h"})
     void listsTheCommandsThatTheJarHas(String option) {
-        assertEquals(Main.OK, main(option));
+        assertEquals(ExitStatus.OK, main(option));
         assertTrue(said().contains("transactions  list or close"), said());
         assertFalse(said().contains("chaos"), said());
     }

@@ -5,6 +5,7 @@ import dev.substation.dialect.Frame;
 import dev.substation.dialect.Frame.CallFrame;
 import dev.substation.dialect.Frame.ErrorFrame;
 import dev.substation.dialect.Frame.ResultFrame;
+import dev.substation.dialect.FrameReading;
 import dev.substation.dialect.Json;
 import dev.substation.dialect.Part;
 import dev.substation.flow.ports.CsmsLink;
@@ -121,7 +122,7 @@ final class FrameCsms implements CsmsLinks {
         }
 
         private void received(String text) {
-            Frame frame = Frame.read(text);
+            Frame frame = FrameReading.read(text);
             if (frame instanceof CallFrame call) {
                 sent(Direction.UP, call.action(), Part.REQUEST, call.payload());
                 visits.add(call.action(), call.payload());

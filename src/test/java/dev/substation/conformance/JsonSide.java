@@ -4,6 +4,7 @@ import dev.substation.dialect.Frame;
 import dev.substation.dialect.Frame.CallFrame;
 import dev.substation.dialect.Frame.ErrorFrame;
 import dev.substation.dialect.Frame.ResultFrame;
+import dev.substation.dialect.FrameReading;
 import dev.substation.dialect.Json;
 import dev.substation.dialect.Part;
 import dev.substation.json.JsonPeer;
@@ -40,7 +41,7 @@ final class JsonSide implements Side {
     }
 
     private void received(String text) {
-        Frame frame = Frame.read(text);
+        Frame frame = FrameReading.read(text);
         if (frame instanceof CallFrame call) {
             sent(Direction.DOWN, call.action(), Part.REQUEST, call.payload());
             visits.add(call.action(), call.payload());

@@ -135,7 +135,7 @@ class DataTransferTest {
             there.addProperty("vendorId", "ABL");
             there.addProperty("data", text);
 
-            Frame read = Frame.read("[2,\"1\",\"DataTransfer\"," + there + "]");
+            Frame read = FrameReading.read("[2,\"1\",\"DataTransfer\"," + there + "]");
             String written =
                     Frame.call(Frame.Id.of("1"), Action.DataTransfer, payload(Part.REQUEST, text));
 

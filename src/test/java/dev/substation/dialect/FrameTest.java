@@ -57,7 +57,7 @@ class FrameTest {
     @ParameterizedTest
     @MethodSource("recorded")
     void writesAKebaFrameAsItWasRecorded(String text) {
-        CallFrame call = assertInstanceOf(CallFrame.class, Frame.read(text));
+        CallFrame call = assertInstanceOf(CallFrame.class, FrameReading.read(text));
 
         assertEquals(text, Frame.call(call.id(), call.action(), call.payload()));
     }
@@ -67,7 +67,7 @@ class FrameTest {
         List<Payload> reports = reports("J16");
 
         for (Payload report : reports) {
-            Frame frame = Frame.read(report.text("frame").orElseThrow());
+            Frame frame = FrameReading.read(report.text("frame").orElseThrow());
             assertTrue(
                     frame instanceof CallFrame || frame instanceof ErrorFrame,
                     () -> report + " became " + frame);
@@ -78,7 +78,7 @@ class FrameTest {
     @Test
     void tellsTheIdOfACallThatIsBroken() {
         Frame frame =
-                Frame.read(
+                FrameReading.read(
                         "[2,\"m-1\",\"MeterValues\",{\"connectorId\":1,\"transactionId\":,\"a\":1}]");
 
         Unreadable unreadable = assertInstanceOf(Unreadable.class, frame);
@@ -100,7 +100,7 @@ class FrameTest {
                 "[2,\"17\"]"
             })
     void tellsTheIdOfWhateverStartsLikeACall(String text) {
-        Unreadable unreadable = assertInstanceOf(Unreadable.class, Frame.read(text));
+        Unreadable unreadable = assertInstanceOf(Unreadable.class, FrameReading.read(text));
 
         assertEquals(Optional.of(Id.of("17")), unreadable.id());
         assertEquals(Cause.MALFORMED, unreadable.failure().cause());
@@ -110,7 +110,7 @@ class FrameTest {
     @ValueSource(
             strings = {"", "hello", "{}", "[]", "[\"2\",\"1\"]", "[2", "[2,null,\"Heartbeat\",{}]"})
     void saysNoIdWhereThereIsNone(String text) {
-        Unreadable unreadable = assertInstanceOf(Unreadable.class, Frame.read(text));
+        Unreadable unreadable = assertInstanceOf(Unreadable.class, FrameReading.read(text));
 
         assertEquals(Optional.empty(), unreadable.id());
     }
@@ -119,7 +119,8 @@ class FrameTest {
     void takesATruncatedAnswerForAFailureOfItsCall() {
         // Grizzl-E, lbbrhzn/ocpp#176
         Frame frame =
-                Frame.read("[3,\"64b4a0fc-7282-4e26-ab30-cc3c2955c70d\",{\"configurationKey\":[]");
+                FrameReading.read(
+                        "[3,\"64b4a0fc-7282-4e26-ab30-cc3c2955c70d\",{\"configurationKey\":[]");
 
         Frame.Garbled garbled = assertInstanceOf(Frame.Garbled.class, frame);
         assertEquals(Id.of("64b4a0fc-7282-4e26-ab30-cc3c2955c70d"), garbled.id());
@@ -128,7 +129,7 @@ class FrameTest {
     @Test
     void wrapsErrorDetailsThatAreText() {
         // old SteVe, steve#45
-        Frame frame = Frame.read("[4,\"U1\",\"InternalError\",\"failed\",\"SQL [insert\"]");
+        Frame frame = FrameReading.read("[4,\"U1\",\"InternalError\",\"failed\",\"SQL [insert\"]");
 
         assertEquals(
                 new ErrorFrame(
@@ -142,7 +143,7 @@ class FrameTest {
     @ParameterizedTest
     @ValueSource(strings = {"[4,\"1\",\"X\",\"\"]", "[4,\"1\",\"X\"]", "[4,\"1\",\"X\",null,null]"})
     void takesAnErrorWithoutDetails(String text) {
-        assertEquals(new ErrorFrame(Id.of("1"), "X", "", Payload.EMPTY), Frame.read(text));
+        assertEquals(new ErrorFrame(Id.of("1"), "X", "", Payload.EMPTY), FrameReading.read(text));
     }
 
     @ParameterizedTest
@@ -155,18 +156,19 @@ class FrameTest {
                 "[3,\"1\",{},[],{\"more\":[]}]"
             })
     void readsAnAnswerThatSaysNothing(String text) {
-        assertEquals(new ResultFrame(Id.of("1"), Payload.EMPTY), Frame.read(text));
+        assertEquals(new ResultFrame(Id.of("1"), Payload.EMPTY), FrameReading.read(text));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"[1,\"1\",{}]", "[5,\"1\",\"SEND\",{}]", "[1", "[-1]", "[22]"})
     void ignoresOtherMessageTypes(String text) {
-        assertInstanceOf(Ignored.class, Frame.read(text));
+        assertInstanceOf(Ignored.class, FrameReading.read(text));
     }
 
     @Test
     void echoesANumericIdAsANumber() {
-        CallFrame call = assertInstanceOf(CallFrame.class, Frame.read("[2,17,\"Heartbeat\",{}]"));
+        CallFrame call =
+                assertInstanceOf(CallFrame.class, FrameReading.read("[2,17,\"Heartbeat\",{}]"));
 
         String answer = Frame.answer(call.id(), Answer.result(Payload.EMPTY));
 
@@ -177,10 +179,11 @@ class FrameTest {
     void takesIdsOfUpTo255Characters() {
         String id = "x".repeat(255);
 
-        assertInstanceOf(CallFrame.class, Frame.read("[2,\"" + id + "\",\"Heartbeat\",{}]"));
+        assertInstanceOf(CallFrame.class, FrameReading.read("[2,\"" + id + "\",\"Heartbeat\",{}]"));
         Unreadable longer =
                 assertInstanceOf(
-                        Unreadable.class, Frame.read("[2,\"" + id + "x\",\"Heartbeat\",{}]"));
+                        Unreadable.class,
+                        FrameReading.read("[2,\"" + id + "x\",\"Heartbeat\",{}]"));
         assertEquals(Optional.empty(), longer.id());
     }
 
@@ -189,7 +192,8 @@ class FrameTest {
         Answer.Failure failure = Cause.STATION_REFUSED.with("x".repeat(400));
 
         ErrorFrame error =
-                assertInstanceOf(ErrorFrame.class, Frame.read(Frame.answer(Id.of("1"), failure)));
+                assertInstanceOf(
+                        ErrorFrame.class, FrameReading.read(Frame.answer(Id.of("1"), failure)));
 
         assertEquals("InternalError", error.code());
         assertEquals(255, error.description().length());
@@ -223,7 +227,7 @@ class FrameTest {
                         + "111111111122222222223333333333444444444455555555556666666666}]"
             })
     void tellsNobodyWhichParserReadsHisFrame(String text) {
-        Unreadable unreadable = assertInstanceOf(Unreadable.class, Frame.read(text));
+        Unreadable unreadable = assertInstanceOf(Unreadable.class, FrameReading.read(text));
 
         String description = unreadable.failure().description();
         assertEquals(Optional.of(Id.of("1")), unreadable.id());
@@ -238,7 +242,7 @@ class FrameTest {
         CallFrame call =
                 assertInstanceOf(
                         CallFrame.class,
-                        Frame.read(
+                        FrameReading.read(
                                 "[2,\"\\ud800\",\"DataTransfer\",{\"data\":\"a\\udc00\\ud83d\\udd0c\\ud83d\"}]"));
 
         assertEquals(

@@ -152,8 +152,8 @@ class GoldenTest {
             return decoded.payload();
         }
         return one.part == Part.REQUEST
-                ? ((CallFrame) Frame.read(text)).payload()
-                : ((ResultFrame) Frame.read(text)).payload();
+                ? ((CallFrame) FrameReading.read(text)).payload()
+                : ((ResultFrame) FrameReading.read(text)).payload();
     }
 
     private static String write(Case one) throws Exception {

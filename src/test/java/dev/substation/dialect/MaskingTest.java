@@ -68,7 +68,8 @@ class MaskingTest {
                 "[2,\"1\",\"Authorize\",{\"idTag\":trueA1B2C3D404}]"
             })
     void doesNotShowACardOfBrokenJson(String text) {
-        Frame.Unreadable unreadable = assertInstanceOf(Frame.Unreadable.class, Frame.read(text));
+        Frame.Unreadable unreadable =
+                assertInstanceOf(Frame.Unreadable.class, FrameReading.read(text));
 
         String said = unreadable.failure().description();
         assertFalse(said.contains("B2C3D4"), said);

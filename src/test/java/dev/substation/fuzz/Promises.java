@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.substation.dialect.Frame;
+import dev.substation.dialect.FrameReading;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -35,7 +36,7 @@ final class Promises {
 
     /** Something goes to the gateway. */
     void sent(String text) {
-        Frame frame = Frame.read(text);
+        Frame frame = FrameReading.read(text);
         if (frame instanceof Frame.CallFrame call) {
             Due answers = to(call.id());
             answers.least += answers.waiting.add(call) ? 1 : 0;

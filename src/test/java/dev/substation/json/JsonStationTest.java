@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.substation.dialect.Checks;
 import dev.substation.dialect.Dictionary;
 import dev.substation.dialect.Frame;
+import dev.substation.dialect.FrameReading;
 import dev.substation.flow.gate.SteppedTimers;
 import dev.substation.flow.ports.StationGate;
 import dev.substation.flow.ports.StationLink;
@@ -110,7 +111,7 @@ class JsonStationTest {
 
     private String lastIdSent() {
         String text = log.get(log.size() - 1).substring("send ".length());
-        return ((Frame.CallFrame) Frame.read(text)).id().text();
+        return ((Frame.CallFrame) FrameReading.read(text)).id().text();
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.substation.routes.workbench;
 import dev.substation.dialect.BadMessage;
 import dev.substation.dialect.Dictionary;
 import dev.substation.dialect.Frame;
+import dev.substation.dialect.FrameReading;
 import dev.substation.dialect.Part;
 import dev.substation.dialect.SoapCodec;
 import dev.substation.model.Action;
@@ -86,7 +87,7 @@ record CapturedMessage(
     }
 
     private static CapturedMessage frame(String name, String text, Origin told) throws BadRoutes {
-        Frame frame = Frame.read(text.strip());
+        Frame frame = FrameReading.read(text.strip());
         if (frame instanceof Frame.Unreadable bad) {
             throw new BadRoutes(name, 0, bad.failure().description());
         }
@@ -164,7 +165,7 @@ record CapturedMessage(
     }
 
     private static Answer answerFrame(String name, String text) throws BadRoutes {
-        Frame frame = Frame.read(text.strip());
+        Frame frame = FrameReading.read(text.strip());
         if (frame instanceof Frame.ResultFrame result) {
             return Answer.result(result.payload());
         }

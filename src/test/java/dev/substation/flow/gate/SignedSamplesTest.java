@@ -12,6 +12,7 @@ import com.google.gson.JsonParser;
 import dev.substation.app.settings.SettingsFile;
 import dev.substation.dialect.Dictionary;
 import dev.substation.dialect.Frame;
+import dev.substation.dialect.FrameReading;
 import dev.substation.dialect.Part;
 import dev.substation.dialect.SoapCodec;
 import dev.substation.flow.desk.Figures;
@@ -297,7 +298,7 @@ class SignedSamplesTest {
                 body.addProperty("meterStop", 9);
             }
             body.add(stops ? "transactionData" : "meterValue", list(reading));
-            Frame frame = Frame.read("[2,\"1\",\"" + action + "\"," + body + "]");
+            Frame frame = FrameReading.read("[2,\"1\",\"" + action + "\"," + body + "]");
             payload = ((Frame.CallFrame) frame).payload();
         } else {
             String xml = stops ? stopXml(reading, id) : meterValuesXml(reading, id);
