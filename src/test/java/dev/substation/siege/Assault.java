@@ -16,7 +16,13 @@ final class Assault {
     /** Below this the neighbours feel nothing: the csms alone takes up to 300 ms. */
     private static final Duration UNNOTICED = Duration.ofMillis(500);
 
-    private static final Duration CALM = Duration.ofSeconds(1);
+    /** Long enough for some hundred messages, so that their p99 means something. */
+    private static final Duration CALM = Duration.ofSeconds(6);
+
+    /** The JVM compiles meanwhile, which is not to be counted as calm or as an attack's effect. */
+    private static final Duration WARM_UP = Duration.ofSeconds(20);
+
+    private static final Duration RECOVERY = Duration.ofSeconds(1);
     private static final int WORSE_AT_MOST = 3;
     private static final int STACK = 128 << 10;
 
@@ -76,6 +82,7 @@ final class Assault {
 
     private final Field field;
     private final Neighbours neighbours;
+    private Felt before;
 
     Assault(Field field, Neighbours neighbours) {
         this.field = field;
@@ -84,10 +91,13 @@ final class Assault {
 
     /** Attacks for a while. */
     Outcome of(Attack attack, Duration time) {
-        LockSupport.parkNanos(CALM.toNanos()); // what the attack before has left
+        LockSupport.parkNanos(RECOVERY.toNanos()); // what the attack before has left
         neighbours.felt();
-        LockSupport.parkNanos(CALM.toNanos());
-        Felt before = neighbours.felt();
+        if (before == null) {
+            neighbours.warm(WARM_UP);
+            LockSupport.parkNanos(CALM.toNanos());
+            before = neighbours.felt();
+        }
         long disk = field.disk();
         int log = field.log();
         AtomicInteger rounds = new AtomicInteger();

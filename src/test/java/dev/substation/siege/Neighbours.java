@@ -40,6 +40,7 @@ final class Neighbours implements AutoCloseable {
     private final ConcurrentLinkedQueue<String> failures = new ConcurrentLinkedQueue<>();
     private final List<Thread> threads = new ArrayList<>();
     private final List<AutoCloseable> stations = new ArrayList<>();
+    private volatile boolean hurrying;
     private volatile boolean over;
 
     Neighbours(Field field) {
@@ -91,7 +92,8 @@ final class Neighbours implements AutoCloseable {
                         () -> {
                             for (int turn = 0; !over; turn++) {
                                 once(kind, exchange, turn);
-                                LockSupport.parkNanos((50 + random.nextLong(200)) * 1_000_000);
+                                long pause = 50 + random.nextLong(200);
+                                LockSupport.parkNanos(hurrying ? 0 : pause * 1_000_000);
                             }
                         },
                         "neighbour-" + kind + "-" + seed);
@@ -112,6 +114,14 @@ final class Neighbours implements AutoCloseable {
             }
         }
         took.add(System.nanoTime() - asked);
+    }
+
+    /** Sends without pauses for a while, and forgets what it felt. */
+    void warm(Duration time) {
+        hurrying = true;
+        LockSupport.parkNanos(time.toNanos());
+        hurrying = false;
+        felt();
     }
 
     /** What they have felt since the last time that this was asked. */
