@@ -5,6 +5,7 @@ import dev.substation.app.settings.Settings;
 import dev.substation.flow.time.Timers;
 import dev.substation.front.Front;
 import dev.substation.front.FrontLimits;
+import dev.substation.front.Senders;
 import dev.substation.model.Problem;
 import java.lang.management.ManagementFactory;
 import java.util.concurrent.Executor;
@@ -23,7 +24,7 @@ final class FrontDoor {
 
     private FrontDoor() {}
 
-    static Front of(Settings.Http http, Timers timers, Executor workers) {
+    static Front of(Settings.Http http, Senders senders, Timers timers, Executor workers) {
         int most = http.connections();
         long files = files() - OTHER_FILES;
         if (files < most) {
@@ -34,6 +35,7 @@ final class FrontDoor {
                 FrontLimits.usual(
                         most, http.connectionsOfAddress(), Runtime.getRuntime().maxMemory()),
                 http.accepted(),
+                senders,
                 timers,
                 workers);
     }

@@ -220,7 +220,14 @@ final class Substation implements AutoCloseable {
             tlsAdvice = FrontDoor.tlsAdvice(http);
             workers = threads.workers();
             acceptFilter = new AcceptFilter(http.accepted(), time);
-            front = built("front", FrontDoor.of(http, time, threads.workers()));
+            front =
+                    built(
+                            "front",
+                            FrontDoor.of(
+                                    http,
+                                    new RequestSenders(entrance, upgradeFilter::station),
+                                    time,
+                                    threads.workers()));
             front.start();
             loopbackFilter = new LoopbackFilter(with("/health", with("/metrics", soapPaths.all())));
             parts.push(new Part("gateway", this::stopGateway));

@@ -36,6 +36,7 @@ public final class ContainerListeners implements AutoCloseable {
     private static final String ENVIRONMENT = "org.glassfish.api.admin.ServerEnvironment";
     private static final String HTTP = "org.glassfish.grizzly.http.HttpServerFilter";
 
+    private final ClosedWhileReading quiet = ClosedWhileReading.hide();
     private final ClientConnections visitors;
     private final String advice;
     private final Executor workers;
@@ -217,6 +218,7 @@ public final class ContainerListeners implements AutoCloseable {
         }
         before.forEach(Transport::setProcessor);
         before.clear();
+        quiet.close();
     }
 
     private boolean serverEnds() throws ReflectiveOperationException {

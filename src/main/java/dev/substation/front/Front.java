@@ -40,6 +40,8 @@ public final class Front implements AutoCloseable {
     private final Timers timers;
     private final Executor workers;
     private final FrontLog log;
+    private final Senders senders;
+    private final SenderPace pace = new SenderPace();
     private final AtomicLong held = new AtomicLong();
     private final Object lock = new Object();
     private final Set<ClientConnection> open = new HashSet<>();
@@ -50,9 +52,16 @@ public final class Front implements AutoCloseable {
 
     /**
      * @param accepted whose connections are taken at all, beside those of this machine
+     * @param senders says whose requests have a pace
      * @param workers runs what looks after all connections once a second
      */
-    public Front(FrontLimits limits, Networks accepted, Timers timers, Executor workers) {
+    public Front(
+            FrontLimits limits,
+            Networks accepted,
+            Senders senders,
+            Timers timers,
+            Executor workers) {
+        this.senders = senders;
         this.limits = limits;
         this.accepted = accepted;
         this.timers = timers;
@@ -94,6 +103,33 @@ public final class Front implements AutoCloseable {
 
     Moment now() {
         return timers.moment();
+    }
+
+    SenderPace pace() {
+        return pace;
+    }
+
+    /** Does something later, on a thread that must not be held up. */
+    void after(Duration delay, Runnable task) {
+        timers.after(delay, task);
+    }
+
+    /**
+     * How long a whole request has to wait before the container gets it.
+     *
+     * @return empty when that would be too long: it is rejected
+     */
+    Optional<Duration> delay(ClientConnection visitor, byte[] request) {
+        Optional<Sender> sender =
+                senders.of(request, visitor.mayBecomeWebSocket(), visitor.address());
+        if (sender.isEmpty()) {
+            return Optional.of(Duration.ZERO);
+        }
+        Optional<Duration> delay = pace.delay(sender.get(), now());
+        if (delay.isEmpty()) {
+            visitor.refuse(Refusal.of(503, Cause.TOO_FAST, sender.get().name()));
+        }
+        return delay;
     }
 
     /** Whether nothing is passed on any more. */

@@ -3,8 +3,12 @@ package dev.substation.front;
 import dev.substation.front.ClientConnection.Outcome;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Optional;
 import org.glassfish.grizzly.Buffer;
 import org.glassfish.grizzly.Connection;
+import org.glassfish.grizzly.attributes.Attribute;
+import org.glassfish.grizzly.attributes.AttributeBuilder;
 import org.glassfish.grizzly.filterchain.BaseFilter;
 import org.glassfish.grizzly.filterchain.FilterChainContext;
 import org.glassfish.grizzly.filterchain.NextAction;
@@ -19,6 +23,13 @@ final class RequestFilter extends BaseFilter {
             "HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
 
     private static final byte[] SWITCHING = "HTTP/1.1 101".getBytes(StandardCharsets.US_ASCII);
+
+    /** A request that waited, with what came after it. */
+    private record Delayed(Buffer rest) {}
+
+    private static final Attribute<Delayed> DELAYED =
+            AttributeBuilder.DEFAULT_ATTRIBUTE_BUILDER.createAttribute(
+                    RequestFilter.class.getName() + ".delayed");
 
     private final ClientConnections visitors;
     private final boolean secure;
@@ -36,20 +47,22 @@ final class RequestFilter extends BaseFilter {
             return ctx.getStopAction();
         }
         ClientConnection visitor = visitors.of(connection, secure);
+        Delayed delayed = DELAYED.remove(ctx);
+        if (delayed != null) {
+            return invoke(ctx, delayed.rest());
+        }
         Buffer in = ctx.getMessage();
         ByteBuffer bytes = in.toByteBuffer();
         Outcome outcome = visitor.take(bytes);
         switch (outcome) {
             case PASSED -> {
+                visitors.front().pace().seen(visitor, visitors.front().now());
                 return ctx.getInvokeAction();
             }
             case WHOLE -> {
                 Buffer rest = rest(connection, bytes);
                 in.tryDispose();
-                ClientConnection.Request request = visitor.request();
-                ctx.setMessage(ConnectionWire.wrap(connection, request.bytes()));
-                ctx.addCompletionListener(done -> visitor.served(request.number()));
-                return rest == null ? ctx.getInvokeAction() : ctx.getInvokeAction(rest);
+                return passOn(ctx, visitor, rest);
             }
             default -> {
                 in.tryDispose();
@@ -59,6 +72,33 @@ final class RequestFilter extends BaseFilter {
                 return ctx.getStopAction();
             }
         }
+    }
+
+    /** Gives the container a request, now or when it is its sender's turn. */
+    private NextAction passOn(FilterChainContext ctx, ClientConnection visitor, Buffer rest) {
+        ClientConnection.Request request = visitor.request();
+        Connection<?> connection = ctx.getConnection();
+        ctx.setMessage(ConnectionWire.wrap(connection, request.bytes()));
+        Optional<Duration> delay = visitors.front().delay(visitor, request.bytes());
+        if (delay.isEmpty()) {
+            return ctx.getStopAction();
+        }
+        ctx.addCompletionListener(done -> visitor.served(request.number()));
+        if (delay.get().isZero()) {
+            return invoke(ctx, rest);
+        }
+        DELAYED.set(ctx, new Delayed(rest));
+        ctx.suspend();
+        NextAction suspended = ctx.getSuspendAction();
+        visitors.front()
+                .after(
+                        delay.get(),
+                        () -> connection.getTransport().getWorkerThreadPool().execute(ctx::resume));
+        return suspended;
+    }
+
+    private static NextAction invoke(FilterChainContext ctx, Buffer rest) {
+        return rest == null ? ctx.getInvokeAction() : ctx.getInvokeAction(rest);
     }
 
     /** What has come of the next request already. */

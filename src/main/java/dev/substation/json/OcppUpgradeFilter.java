@@ -90,6 +90,15 @@ public final class OcppUpgradeFilter implements Filter {
         }
     }
 
+    /**
+     * Who wants to connect, by the path alone; empty when it names no station.
+     *
+     * @param path as on the wire, without the query
+     */
+    public Optional<StationId> station(String path) {
+        return paths.station(path);
+    }
+
     private static String path(HttpServletRequest request) {
         return request.getRequestURI().substring(request.getContextPath().length());
     }

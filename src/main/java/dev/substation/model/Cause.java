@@ -92,6 +92,8 @@ public enum Cause {
                                                                       "See the reason: usually the station does not trust the certificate of the gateway"),
     TOO_MANY_CONNECTIONS(1056, ErrorCode.GenericError,                "Too many connections are open: %s",
                                                                       "If they are stations, raise http.connections or http.connections-per-address"),
+    TOO_FAST           (1057, ErrorCode.GenericError,                 "Too many requests of %s wait already; send them more slowly",
+                                                                      "Find out why the station sends so much. For an address with many new stations: list them under stations in site.yaml, or let them try again"),
     CSMS_AWAY          (2001, ErrorCode.GenericError,                 "The CSMS %s is not connected",
                                                                       "Check network, address and credentials of the CSMS. The gateway connects again and delivers what it stored"),
     CSMS_TIMED_OUT     (2002, ErrorCode.GenericError,                 "The CSMS did not answer %s within %s s",

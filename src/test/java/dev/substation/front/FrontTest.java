@@ -16,6 +16,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** Who is closed, when, and what he is told. */
@@ -62,6 +63,7 @@ class FrontTest {
                                 500,
                                 Duration.ofSeconds(60)),
                         Networks.of(List.of("10.0.0.0/8")).orElseThrow(),
+                        (request, asksForWebSocket, address) -> Optional.empty(),
                         time,
                         time);
         front.start();
@@ -317,6 +319,7 @@ class FrontTest {
                         new Front(
                                 FrontLimits.usual(10, 10, 1 << 28),
                                 Networks.of(List.of("any")).orElseThrow(),
+                                (request, asksForWebSocket, address) -> Optional.empty(),
                                 wall,
                                 Runnable::run)) {
             front.enter(STATION, wire);

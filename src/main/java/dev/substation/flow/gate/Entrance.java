@@ -108,6 +108,13 @@ public final class Entrance implements StationGate {
         return gateway.settings(station).filter(settings -> !settings.listed()).isPresent();
     }
 
+    /** Whether a station is neither listed nor known from before. */
+    public boolean isNew(StationId station) {
+        return gateway.settings(station)
+                .map(settings -> !settings.listed() && !strangers.knows(station))
+                .orElse(true);
+    }
+
     /** Refuses all that comes from now on. */
     public void stop() {
         stopping = true;

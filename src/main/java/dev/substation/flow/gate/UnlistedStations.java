@@ -63,6 +63,10 @@ final class UnlistedStations {
         this.trial = trial;
     }
 
+    boolean knows(StationId station) {
+        return visitors.containsKey(station);
+    }
+
     /** Takes in a station of an earlier run, however many there are. */
     void remember(StationId station, Moment lastHeard) {
         visitors.put(station, new Visitor("", lastHeard, false));

@@ -1,0 +1,81 @@
+package dev.substation.app;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import dev.substation.flow.Entrance;
+import dev.substation.front.Sender;
+import dev.substation.front.Senders;
+import dev.substation.model.StationId;
+import dev.substation.soap.SoapIdentity;
+import java.net.InetAddress;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * Says who sent a request: SOAP stations by the identity in the envelope, WebSocket stations by the
+ * path. Requests that name no station, such as those for health, never wait.
+ */
+final class RequestSenders implements Senders {
+
+    private static final byte[] POST = "POST ".getBytes(ISO_8859_1);
+
+    private final Entrance entrance;
+    private final Function<String, Optional<StationId>> stationOfPath;
+
+    RequestSenders(Entrance entrance, Function<String, Optional<StationId>> stationOfPath) {
+        this.entrance = entrance;
+        this.stationOfPath = stationOfPath;
+    }
+
+    @Override
+    public Optional<Sender> of(byte[] request, boolean asksForWebSocket, InetAddress address) {
+        if (asksForWebSocket) {
+            return stationOfPath.apply(path(request)).flatMap(id -> newcomer(id, address));
+        }
+        return isPost(request)
+                ? SoapIdentity.of(request)
+                        .filter(text -> text.length() <= StationId.MAX_LENGTH)
+                        .map(StationId::new)
+                        .map(id -> newcomer(id, address).orElseGet(() -> sender(id)))
+                : Optional.empty();
+    }
+
+    private Sender sender(StationId shown) {
+        return new Sender(
+                entrance.settings(shown)
+                        .map(settings -> settings.station().value())
+                        .orElse(shown.value()),
+                false);
+    }
+
+    private Optional<Sender> newcomer(StationId shown, InetAddress address) {
+        return entrance.isNew(shown)
+                ? Optional.of(new Sender(address.getHostAddress(), true))
+                : Optional.empty();
+    }
+
+    private static boolean isPost(byte[] request) {
+        for (int i = 0; i < POST.length; i++) {
+            if (i >= request.length || request[i] != POST[i]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** The path in the first line, {@code GET /ocpp/STATION-1?x HTTP/1.1}, without the query. */
+    private static String path(byte[] request) {
+        StringBuilder path = new StringBuilder();
+        boolean begun = false;
+        for (byte each : request) {
+            if (each == ' ' && begun || each == '?' || each == '\r') {
+                break;
+            }
+            if (begun) {
+                path.append((char) (each & 0xff));
+            }
+            begun |= each == ' ';
+        }
+        return path.toString();
+    }
+}

@@ -1,0 +1,113 @@
+package dev.substation.front;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.substation.flow.Moment;
+import java.time.Duration;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class SenderPaceTest {
+
+    private static final Sender FLOODER = new Sender("FLOODER", false);
+    private static final Sender OTHER = new Sender("OTHER", false);
+    private static final Sender NEW = new Sender("10.0.0.7", true);
+
+    private final SenderPace pace = new SenderPace();
+    private Moment now = new Moment(-5);
+
+    private Duration delay(Sender sender) {
+        return pace.delay(sender, now).orElseThrow();
+    }
+
+    private void pass(Duration time) {
+        now = now.plus(time);
+    }
+
+    /** How many of a flood's requests pass within a second, each sent when the last has passed. */
+    private int passed(Sender sender) {
+        int passed = 0;
+        for (Moment end = now.plus(Duration.ofSeconds(1)); now.isBefore(end); passed++) {
+            pass(delay(sender).plusNanos(1_000));
+        }
+        return passed;
+    }
+
+    @Test
+    void aStationAloneIsNeverDelayed() {
+        for (int i = 0; i < 50_000; i++) {
+            assertEquals(Duration.ZERO, delay(FLOODER));
+            pass(Duration.ofNanos(100_000));
+        }
+    }
+
+    @Test
+    void besideOthersAFloodIsSlowedToItsRate() {
+        delay(OTHER);
+        passed(FLOODER);
+        delay(OTHER);
+
+        int passed = passed(FLOODER);
+
+        assertTrue(passed > 290 && passed < 310, passed + " in a second");
+    }
+
+    @Test
+    void whoeverSendsLittleIsNotDelayedBesideAFlood() {
+        for (int i = 0; i < 1_000; i++) {
+            pace.delay(FLOODER, now);
+            if (i % 10 == 0) {
+                assertEquals(Duration.ZERO, delay(OTHER));
+                pass(Duration.ofMillis(50));
+            }
+        }
+    }
+
+    @Test
+    void framesOfWebSocketsCountAsOthersToo() {
+        passed(FLOODER);
+        pace.seen("a WebSocket", now);
+
+        assertTrue(passed(FLOODER) < 410, "its burst and its rate");
+    }
+
+    @Test
+    void aFloodThatIsAloneAgainIsFreeAfterASecond() {
+        delay(OTHER);
+        passed(FLOODER);
+        pass(Duration.ofMillis(1_001));
+
+        assertTrue(passed(FLOODER) > 10_000);
+    }
+
+    @Test
+    void aBurstPasses() {
+        delay(OTHER);
+
+        for (int i = 0; i < 100; i++) {
+            assertEquals(Duration.ZERO, delay(FLOODER));
+        }
+        assertTrue(delay(FLOODER).toMillis() > 0);
+    }
+
+    @Test
+    void newStationsOfAnAddressComeThirtyASecondEvenWhenNobodyElseSends() {
+        passed(NEW);
+
+        int passed = passed(NEW);
+
+        assertTrue(passed > 28 && passed < 33, passed + " in a second");
+    }
+
+    @Test
+    void whoWouldWaitTooLongIsRejectedAndDoesNotCount() {
+        for (int i = 0; i < 620; i++) {
+            assertTrue(pace.delay(NEW, now).isPresent(), "at " + i);
+        }
+
+        assertEquals(Optional.empty(), pace.delay(NEW, now));
+        pass(Duration.ofSeconds(1));
+        assertTrue(pace.delay(NEW, now).isPresent());
+    }
+}
