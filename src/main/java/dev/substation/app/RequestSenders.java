@@ -2,7 +2,7 @@ package dev.substation.app;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
-import dev.substation.flow.Entrance;
+import dev.substation.flow.gate.Entrance;
 import dev.substation.front.Sender;
 import dev.substation.front.Senders;
 import dev.substation.model.StationId;

@@ -1,6 +1,6 @@
 package dev.substation.front;
 
-import dev.substation.flow.Moment;
+import dev.substation.flow.time.Moment;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -3,7 +3,7 @@ package dev.substation.front;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.substation.flow.Moment;
+import dev.substation.flow.time.Moment;
 import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
