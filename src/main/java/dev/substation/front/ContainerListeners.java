@@ -36,7 +36,7 @@ public final class ContainerListeners implements AutoCloseable {
     private static final String ENVIRONMENT = "org.glassfish.api.admin.ServerEnvironment";
     private static final String HTTP = "org.glassfish.grizzly.http.HttpServerFilter";
 
-    private final ClosedWhileReading quiet = ClosedWhileReading.hide();
+    private final HiddenLines closedConnections = HiddenLines.ofClosedConnections();
     private final ClientConnections visitors;
     private final String advice;
     private final Executor workers;
@@ -214,11 +214,12 @@ public final class ContainerListeners implements AutoCloseable {
     public synchronized void close() throws ReflectiveOperationException {
         type(SERVICE).getMethod("removeMapperUpdateListener", type(OPENED)).invoke(service, opened);
         if (serverEnds()) {
+            HiddenLines.ofEndingServer();
             return;
         }
         before.forEach(Transport::setProcessor);
         before.clear();
-        quiet.close();
+        closedConnections.close();
     }
 
     private boolean serverEnds() throws ReflectiveOperationException {

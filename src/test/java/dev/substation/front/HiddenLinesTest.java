@@ -14,9 +14,8 @@ import org.glassfish.grizzly.attributes.AttributeStorage;
 import org.glassfish.grizzly.filterchain.DefaultFilterChain;
 import org.junit.jupiter.api.Test;
 
-class ClosedWhileReadingTest {
+class HiddenLinesTest {
 
-    private final Logger logger = Grizzly.logger(DefaultFilterChain.class);
     private final List<String> lines = new ArrayList<>();
     private final Handler handler =
             new Handler() {
@@ -32,7 +31,7 @@ class ClosedWhileReadingTest {
                 public void close() {}
             };
 
-    private void log(String message, RuntimeException thrown) {
+    private static void log(Logger logger, String message, RuntimeException thrown) {
         logger.log(Level.WARNING, message, thrown);
     }
 
@@ -48,19 +47,44 @@ class ClosedWhileReadingTest {
         }
     }
 
-    @Test
-    void hidesTheOneFaultAndNoOther() {
+    private Logger heard(Logger logger) {
         logger.addHandler(handler);
         logger.setUseParentHandlers(false);
-        try (ClosedWhileReading quiet = ClosedWhileReading.hide()) {
-            log("gone", stateGone());
-            log("other", new NullPointerException());
-            log("state", new IllegalStateException());
-        }
-        log("after", stateGone());
+        return logger;
+    }
+
+    private void unheard(Logger logger) {
         logger.removeHandler(handler);
         logger.setUseParentHandlers(true);
+    }
+
+    @Test
+    void hidesTheFaultOfAClosedConnectionAndNoOther() {
+        Logger chain = heard(Grizzly.logger(DefaultFilterChain.class));
+        try (HiddenLines hidden = HiddenLines.ofClosedConnections()) {
+            log(chain, "gone", stateGone());
+            log(chain, "other", new NullPointerException());
+            log(chain, "state", new IllegalStateException());
+        }
+        log(chain, "after", stateGone());
+        unheard(chain);
 
         assertEquals(List.of("other", "state", "after"), lines);
+    }
+
+    @Test
+    void hidesWhatThreadsKeepWhenTheServerEnds() {
+        Logger loader = heard(Logger.getLogger("jakarta.enterprise.web.util"));
+        String leak =
+                "The web application [/] created a ThreadLocal with key of type [a.B] (value [1])"
+                        + " but failed to remove it when the web application was stopped.";
+        try (HiddenLines hidden = HiddenLines.ofEndingServer()) {
+            log(loader, leak, null);
+            log(loader, "other", null);
+        }
+        log(loader, leak, null);
+        unheard(loader);
+
+        assertEquals(List.of("other", leak), lines);
     }
 }
