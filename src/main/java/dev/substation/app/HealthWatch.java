@@ -4,19 +4,15 @@ import dev.substation.admin.Health;
 import dev.substation.admin.Metric;
 import dev.substation.flow.desk.Census;
 import dev.substation.flow.desk.Figures;
-import dev.substation.flow.desk.IdentityConflicts;
 import dev.substation.flow.gate.Gateway;
-import dev.substation.flow.time.DeskLoad;
 import dev.substation.flow.time.Timers;
 import dev.substation.model.Problem;
 import dev.substation.routes.live.RouteWatch;
 import dev.substation.store.Backlog;
 import dev.substation.store.JpaLedger;
-import dev.substation.store.LedgerFigures;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -179,14 +175,14 @@ final class HealthWatch implements AutoCloseable {
 
     private List<Metric> metrics(Figures figures, Optional<Backlog> backlog) {
         List<Metric> metrics = new ArrayList<>();
-        ofStations(figures, metrics);
-        ofTheOutbox(figures, backlog, metrics);
-        ofTheLedger(metrics);
+        metrics.addAll(StationMetrics.of(figures));
+        metrics.addAll(OutboxMetrics.of(figures, backlog));
+        metrics.addAll(LedgerMetrics.of(ledger));
         ofTheRoutes(metrics);
         metrics.addAll(AcceptanceMetrics.of(figures.acceptance()));
         metrics.addAll(KeptMetrics.of(figures.kept()));
         connections.addTo(metrics);
-        ofTheDesk(figures.desk(), metrics);
+        metrics.addAll(DeskMetrics.of(figures.desk()));
         certificate.ifPresent(
                 shown ->
                         metrics.add(
@@ -207,234 +203,6 @@ final class HealthWatch implements AutoCloseable {
                         "Memory that the heap may grow to",
                         runtime.maxMemory()));
         return metrics;
-    }
-
-    private static void ofTheDesk(DeskLoad.Figures desk, List<Metric> metrics) {
-        metrics.add(
-                Metric.counter("substation_desk_tasks_total", "Tasks of the desk", desk.tasks()));
-        metrics.add(
-                Metric.counter(
-                        "substation_desk_busy_milliseconds_total",
-                        "Time that the desk worked",
-                        desk.busy().toMillis()));
-        metrics.add(
-                Metric.gauge(
-                        "substation_desk_longest_task_milliseconds",
-                        "The longest task of the desk in the last one to two minutes",
-                        desk.longestTask().toMillis()));
-        metrics.add(
-                Metric.gauge(
-                        "substation_desk_longest_wait_milliseconds",
-                        "The longest time that a task waited for the desk in the last one to two"
-                                + " minutes",
-                        desk.longestWait().toMillis()));
-        metrics.add(
-                Metric.gauge(
-                        "substation_desk_waiting_tasks",
-                        "Tasks that wait for the desk now",
-                        desk.waiting()));
-    }
-
-    private static void ofStations(Figures figures, List<Metric> metrics) {
-        Census census = figures.census();
-        metrics.add(
-                Metric.gauge("substation_stations_known", "Stations heard of", census.stations()));
-        metrics.add(
-                Metric.gauge(
-                        "substation_stations_connected",
-                        "Stations with an open WebSocket",
-                        figures.stationsConnected()));
-        metrics.add(
-                Metric.gauge(
-                        "substation_csms_links_connected",
-                        "Links to a csms that are open",
-                        census.connected()));
-        metrics.add(
-                Metric.gauge(
-                        "substation_csms_links_away",
-                        "Links to a csms that are lost and tried again",
-                        census.away()));
-        IdentityConflicts standing = figures.standing();
-        metrics.add(
-                Metric.gauge(
-                        "substation_csms_links_refused",
-                        "Links that a csms does not let in",
-                        standing.refused()));
-        metrics.add(
-                Metric.gauge(
-                        "substation_stations_contested",
-                        "Stations under whose identity two devices connect",
-                        standing.contested()));
-        metrics.add(
-                Metric.counter(
-                        "substation_station_takeovers_total",
-                        "New connections that took the place of one that had not ended",
-                        standing.takeovers()));
-        metrics.add(
-                Metric.counter(
-                        "substation_station_connections_turned_away_total",
-                        "New connections that did not, because the one before is alive",
-                        standing.turnedAway()));
-        metrics.add(
-                Metric.gauge(
-                        "substation_calls_pending",
-                        "Calls of stations that wait for their answer",
-                        census.pending()));
-        Metric calls =
-                Metric.counters(
-                        "substation_calls_total",
-                        "Calls answered, from stations (up) and from the csms (down); outcome is"
-                                + " answered or the number of the cause");
-        for (var entry : figures.calls().entrySet()) {
-            Figures.CallKind kind = entry.getKey();
-            calls =
-                    calls.with(
-                            entry.getValue(),
-                            "direction",
-                            kind.direction(),
-                            "action",
-                            kind.action(),
-                            "outcome",
-                            kind.outcome());
-        }
-        metrics.add(calls);
-        Metric authorizations =
-                Metric.counters(
-                        "substation_offline_authorizations_total",
-                        "Cards answered by the offline policy");
-        for (var entry : figures.offlineAuthorizations().entrySet()) {
-            authorizations = authorizations.with(entry.getValue(), "status", entry.getKey());
-        }
-        metrics.add(authorizations);
-        metrics.add(
-                Metric.counter(
-                        "substation_rule_failures_total",
-                        "Calls on which a site rule failed",
-                        figures.ruleFailures()));
-        Metric losses =
-                Metric.counters(
-                        "substation_translation_losses_total", "Values that did not cross exactly");
-        for (var entry : figures.losses().entrySet()) {
-            Figures.LossKind kind = entry.getKey();
-            losses =
-                    losses.with(
-                            entry.getValue(),
-                            "dialect",
-                            kind.dialect().word(),
-                            "direction",
-                            kind.direction(),
-                            "action",
-                            kind.action(),
-                            "class",
-                            kind.loss().name().toLowerCase(Locale.ROOT));
-        }
-        metrics.add(losses);
-        metrics.add(
-                Metric.counter(
-                        "substation_signed_values_changed_total",
-                        "Calls whose signed meter values did not go on as they came",
-                        figures.signedChanged()));
-    }
-
-    private void ofTheOutbox(Figures figures, Optional<Backlog> backlog, List<Metric> metrics) {
-        backlog.ifPresent(
-                known -> {
-                    metrics.add(
-                            Metric.gauge(
-                                    "substation_outbox_messages",
-                                    "Messages that the csms must still get",
-                                    known.rows()));
-                    metrics.add(
-                            Metric.gauge(
-                                    "substation_outbox_oldest_age_seconds",
-                                    "How long the oldest of them has waited",
-                                    known.oldest().map(Duration::toSeconds).orElse(0L)));
-                    metrics.add(
-                            Metric.gauge(
-                                    "substation_outbox_set_aside_messages",
-                                    "Messages that are set aside: kept, and sent no more",
-                                    known.setAside()));
-                });
-        metrics.add(
-                Metric.counter(
-                        "substation_outbox_delivered_total",
-                        "Messages of the outbox that the csms has answered",
-                        figures.delivered()));
-        metrics.add(
-                Metric.counter(
-                        "substation_outbox_resent_total",
-                        "Transmissions of such messages beyond their first",
-                        figures.resent()));
-        metrics.add(
-                Metric.counter(
-                        "substation_outbox_refused_total",
-                        "Errors that the csms answered to such messages",
-                        figures.refused()));
-        metrics.add(
-                Metric.counter(
-                        "substation_outbox_given_up_total",
-                        "Messages of no transaction, dropped because the csms refuses them",
-                        figures.givenUp()));
-        metrics.add(
-                Metric.counter(
-                        "substation_outbox_set_aside_total",
-                        "Messages set aside because the csms refuses or never answers them",
-                        figures.setAside()));
-    }
-
-    private void ofTheLedger(List<Metric> metrics) {
-        LedgerFigures figures = ledger.figures();
-        metrics.add(
-                Metric.gauge(
-                        "substation_ledger_up",
-                        "Whether commits succeed: 1, or 0",
-                        ledger.trouble().isEmpty() ? 1 : 0));
-        metrics.add(
-                Metric.gauge(
-                        "substation_ledger_room",
-                        "Whether the disk has room for what is new: 1, or 0",
-                        ledger.noRoom().isEmpty() ? 1 : 0));
-        metrics.add(
-                Metric.counter(
-                        "substation_ledger_commits_total",
-                        "Commits that are on disk",
-                        figures.commits()));
-        metrics.add(
-                Metric.counter(
-                        "substation_ledger_commits_failed_total",
-                        "Commits that could not be stored",
-                        figures.failed()));
-        metrics.add(
-                Metric.counter(
-                        "substation_ledger_batches_total",
-                        "Database transactions that carried the commits, one sync each; commits"
-                                + " by batches is the batch size",
-                        figures.batches()));
-        metrics.add(
-                Metric.counter(
-                        "substation_ledger_changes_total",
-                        "Rows written by the commits",
-                        figures.changes()));
-        metrics.add(
-                Metric.gauge(
-                        "substation_ledger_commits_waiting",
-                        "Commits that wait for the disk",
-                        figures.waiting()));
-        metrics.add(
-                Metric.gauge(
-                        "substation_message_log_bytes",
-                        "Text in the message log, about",
-                        figures.logBytes()));
-        metrics.add(
-                Metric.gauge(
-                        "substation_message_log_budget_bytes",
-                        "What the message log may take on the disk",
-                        figures.logBudget()));
-        metrics.add(
-                Metric.counter(
-                        "substation_message_log_cut_total",
-                        "Lines of the message log whose payload was cut",
-                        figures.logCut()));
     }
 
     private void ofTheRoutes(List<Metric> metrics) {

@@ -101,11 +101,6 @@ final class Key<T> {
         return usual.isEmpty() ? Optional.empty() : type.parse(usual, NOWHERE);
     }
 
-    /** Whether its value must not be shown to anybody. */
-    boolean isSecret() {
-        return name.contains("password") || name.equals("secret");
-    }
-
     @Override
     public String toString() {
         return name;

@@ -59,7 +59,7 @@ final class SectionReader {
         Entry entry = section.entries().get(key.name());
         if (entry != null) {
             key.type()
-                    .read(key, entry, section.places().get(key.name()), reading)
+                    .read(key.name(), entry, section.places().get(key.name()), reading)
                     .ifPresent(value -> values.put(key, value));
         }
     }

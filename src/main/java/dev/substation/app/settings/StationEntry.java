@@ -14,22 +14,8 @@ import java.util.Optional;
  */
 record StationEntry(String name, Values values, TlsSettings callbackTls) {
 
-    static boolean isPattern(String name) {
-        return name.indexOf('*') >= 0;
-    }
-
-    /** Whether a text can be the name of one station. */
-    static boolean isIdentity(String text) {
-        return fits(text) && !isPattern(text);
-    }
-
-    /** Whether a name has the length of an identity. */
-    static boolean fits(String name) {
-        return !name.isBlank() && name.length() <= StationId.MAX_LENGTH;
-    }
-
     boolean isPattern() {
-        return isPattern(name);
+        return Identities.isPattern(name);
     }
 
     /** What else the station calls itself. */

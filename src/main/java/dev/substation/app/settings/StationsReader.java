@@ -29,7 +29,7 @@ final class StationsReader {
         Map<StationId, String> seen = new LinkedHashMap<>();
         List<StationEntry> entries = new ArrayList<>();
         for (SectionReader section : sections) {
-            if (!StationEntry.fits(section.name())) {
+            if (!Identities.fits(section.name())) {
                 section.problem(
                         "a station's identity has 1 to %d characters"
                                 .formatted(StationId.MAX_LENGTH));
@@ -53,7 +53,7 @@ final class StationsReader {
     }
 
     private StationEntry entry(SectionReader section) {
-        boolean pattern = StationEntry.isPattern(section.name());
+        boolean pattern = Identities.isPattern(section.name());
         if (pattern && section.has(StationKeys.CALLBACK)) {
             section.problem(
                     StationKeys.CALLBACK,

@@ -45,10 +45,11 @@ abstract sealed class Type<T> {
     /**
      * The value that stands in the file.
      *
+     * @param name of the key
      * @param where the place of the key
      * @return empty, with a problem, when it is wrong
      */
-    abstract Optional<T> read(Key<T> key, Entry entry, String where, Reading reading);
+    abstract Optional<T> read(String name, Entry entry, String where, Reading reading);
 
     /** A single value. */
     static <T> Type<T> value(String words, Function<String, Optional<T>> parser) {
@@ -98,12 +99,17 @@ abstract sealed class Type<T> {
     }
 
     /** The words for an entry of another kind than the key's type. */
-    final String wrong(Key<?> key, Entry entry) {
-        return "\"%s\" must be %s, not %s".formatted(key.name(), words, entry.kind());
+    final String wrong(String name, Entry entry) {
+        return "\"%s\" must be %s, not %s".formatted(name, words, entry.kind());
     }
 
-    final String nothing(Key<?> key) {
-        return "\"%s\" has no value; write %s, or remove the line".formatted(key.name(), words);
+    final String nothing(String name) {
+        return "\"%s\" has no value; write %s, or remove the line".formatted(name, words);
+    }
+
+    /** Whether the value of a key must not be shown to anybody. */
+    private static boolean isSecret(String name) {
+        return name.contains("password") || name.equals("secret");
     }
 
     private static final class Single<T> extends Type<T> {
@@ -126,13 +132,13 @@ abstract sealed class Type<T> {
         }
 
         @Override
-        Optional<T> read(Key<T> key, Entry entry, String where, Reading reading) {
+        Optional<T> read(String name, Entry entry, String where, Reading reading) {
             if (entry instanceof Entry.Nothing) {
-                reading.problem(where, nothing(key));
+                reading.problem(where, nothing(name));
                 return Optional.empty();
             }
             if (!(entry instanceof Entry.Text text)) {
-                reading.problem(entry.where(), wrong(key, entry));
+                reading.problem(entry.where(), wrong(name, entry));
                 return Optional.empty();
             }
             Optional<String> resolved = reading.resolved(text);
@@ -142,9 +148,9 @@ abstract sealed class Type<T> {
                         text.where(),
                         "\"%s\" must be %s, not \"%s\"%s"
                                 .formatted(
-                                        key.name(),
+                                        name,
                                         words(),
-                                        key.isSecret() ? "…" : resolved.get(),
+                                        isSecret(name) ? "…" : resolved.get(),
                                         hint.apply(resolved.get())));
             }
             return value;
@@ -184,17 +190,16 @@ abstract sealed class Type<T> {
         }
 
         @Override
-        Optional<T> read(Key<T> key, Entry entry, String where, Reading reading) {
+        Optional<T> read(String name, Entry entry, String where, Reading reading) {
             if (entry instanceof Entry.Nothing && !mayBeNothing) {
-                reading.problem(where, nothing(key));
+                reading.problem(where, nothing(name));
             }
             List<String> right = new ArrayList<>();
             for (Entry item : items(entry)) {
                 if (item instanceof Entry.Text text && isRight.test(text.value())) {
                     right.add(text.value());
                 } else {
-                    reading.problem(
-                            item.where(), "\"%s\" must be %s".formatted(key.name(), words()));
+                    reading.problem(item.where(), "\"%s\" must be %s".formatted(name, words()));
                 }
             }
             return Optional.of(whole.apply(List.copyOf(right)));
@@ -221,19 +226,19 @@ abstract sealed class Type<T> {
 
         @Override
         Optional<Map<String, String>> read(
-                Key<Map<String, String>> key, Entry entry, String where, Reading reading) {
+                String name, Entry entry, String where, Reading reading) {
             Map<String, String> texts = new LinkedHashMap<>();
             if (!(entry instanceof Entry.Section section)) {
-                reading.problem(entry.where(), wrong(key, entry));
+                reading.problem(entry.where(), wrong(name, entry));
                 return Optional.of(texts);
             }
             section.entries()
                     .forEach(
-                            (name, value) -> {
+                            (child, value) -> {
                                 if (value instanceof Entry.Text text) {
-                                    texts.put(name, text.value());
+                                    texts.put(child, text.value());
                                 } else {
-                                    reading.problem(value.where(), wrong(key, value));
+                                    reading.problem(value.where(), wrong(name, value));
                                 }
                             });
             return Optional.of(texts);

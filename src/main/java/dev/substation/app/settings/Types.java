@@ -134,7 +134,7 @@ final class Types {
     static final Type<List<StationId>> IDENTITIES =
             Type.list(
                     "a list of identities of stations, without *",
-                    StationEntry::isIdentity,
+                    Identities::isIdentity,
                     names -> names.stream().map(StationId::new).toList());
     static final Type<List<String>> FILES =
             Type.list(

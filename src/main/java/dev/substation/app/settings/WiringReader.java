@@ -56,14 +56,14 @@ final class WiringReader {
         this.csms = csms;
         this.csmsOf = csmsOf;
         stations.stream()
-                .filter(part -> !StationEntry.isPattern(part.name()))
-                .filter(part -> StationEntry.fits(part.name()))
+                .filter(part -> !Identities.isPattern(part.name()))
+                .filter(part -> Identities.fits(part.name()))
                 .forEach(part -> named.putIfAbsent(new StationId(part.name()), part));
     }
 
     Upstreams read() {
         for (SectionReader part : upstreams) {
-            if (!StationEntry.fits(part.name()) || StationEntry.isPattern(part.name())) {
+            if (!Identities.fits(part.name()) || Identities.isPattern(part.name())) {
                 part.problem(
                         "an upstream station has one identity of 1 to %d characters, without *"
                                 .formatted(StationId.MAX_LENGTH));
@@ -95,7 +95,7 @@ final class WiringReader {
             return;
         }
         Key<?> key = splits ? StationKeys.SPLIT : StationKeys.UPSTREAM;
-        if (StationEntry.isPattern(part.name())) {
+        if (Identities.isPattern(part.name())) {
             part.problem(key, key + " belongs to one station, not to a pattern; remove it");
             return;
         }
@@ -139,7 +139,7 @@ final class WiringReader {
                         (key, text) -> {
                             Optional<Long> connector = connector(part, StationKeys.SPLIT, key, 0);
                             Optional<StationId> identity =
-                                    StationEntry.fits(text) && own.containsKey(new StationId(text))
+                                    Identities.fits(text) && own.containsKey(new StationId(text))
                                             ? Optional.of(new StationId(text))
                                             : identity(
                                                     part,
@@ -190,7 +190,7 @@ final class WiringReader {
     }
 
     private void join(SectionReader part) {
-        if (!StationEntry.fits(part.name())) {
+        if (!Identities.fits(part.name())) {
             return;
         }
         TreeMap<Long, ConnectorMapping> plugs = new TreeMap<>();
@@ -245,7 +245,7 @@ final class WiringReader {
         boolean hasConnector = slash > 0 && text.substring(slash + 1).matches("\\d{1,3}");
         String name = hasConnector ? text.substring(0, slash) : text;
         long connector = hasConnector ? Long.parseLong(text.substring(slash + 1)) : 1;
-        if (!StationEntry.fits(name) || !named.containsKey(new StationId(name))) {
+        if (!Identities.fits(name) || !named.containsKey(new StationId(name))) {
             part.problem(
                     UpstreamKeys.JOIN,
                     "there is no station \"%s\" under stations; add it there, or write its name as it stands there (NAME/2 is its connector 2)"
@@ -312,7 +312,7 @@ final class WiringReader {
     /** An identity at the csms that nobody else has; empty, with a problem, when it is wrong. */
     private Optional<StationId> identity(
             SectionReader part, Key<?> key, String text, String owner) {
-        if (!StationEntry.fits(text)) {
+        if (!Identities.fits(text)) {
             part.problem(
                     key,
                     "an identity at the csms has 1 to %d characters"

@@ -1,0 +1,118 @@
+package dev.substation.app;
+
+import dev.substation.admin.Metric;
+import dev.substation.flow.Figures;
+import dev.substation.flow.desk.Census;
+import dev.substation.flow.IdentityConflicts;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** Stations, CSMS links, and the calls between them (docs/operations.md). */
+final class StationMetrics {
+
+    private StationMetrics() {}
+
+    static List<Metric> of(Figures figures) {
+        List<Metric> metrics = new ArrayList<>();
+        Census census = figures.census();
+        metrics.add(
+                Metric.gauge("substation_stations_known", "Stations heard of", census.stations()));
+        metrics.add(
+                Metric.gauge(
+                        "substation_stations_connected",
+                        "Stations with an open WebSocket",
+                        figures.stationsConnected()));
+        metrics.add(
+                Metric.gauge(
+                        "substation_csms_links_connected",
+                        "Links to a csms that are open",
+                        census.connected()));
+        metrics.add(
+                Metric.gauge(
+                        "substation_csms_links_away",
+                        "Links to a csms that are lost and tried again",
+                        census.away()));
+        IdentityConflicts standing = figures.standing();
+        metrics.add(
+                Metric.gauge(
+                        "substation_csms_links_refused",
+                        "Links that a csms does not let in",
+                        standing.refused()));
+        metrics.add(
+                Metric.gauge(
+                        "substation_stations_contested",
+                        "Stations under whose identity two devices connect",
+                        standing.contested()));
+        metrics.add(
+                Metric.counter(
+                        "substation_station_takeovers_total",
+                        "New connections that took the place of one that had not ended",
+                        standing.takeovers()));
+        metrics.add(
+                Metric.counter(
+                        "substation_station_connections_turned_away_total",
+                        "New connections that did not, because the one before is alive",
+                        standing.turnedAway()));
+        metrics.add(
+                Metric.gauge(
+                        "substation_calls_pending",
+                        "Calls of stations that wait for their answer",
+                        census.pending()));
+        Metric calls =
+                Metric.counters(
+                        "substation_calls_total",
+                        "Calls answered, from stations (up) and from the csms (down); outcome is"
+                                + " answered or the number of the cause");
+        for (var entry : figures.calls().entrySet()) {
+            Figures.CallKind kind = entry.getKey();
+            calls =
+                    calls.with(
+                            entry.getValue(),
+                            "direction",
+                            kind.direction(),
+                            "action",
+                            kind.action(),
+                            "outcome",
+                            kind.outcome());
+        }
+        metrics.add(calls);
+        Metric authorizations =
+                Metric.counters(
+                        "substation_offline_authorizations_total",
+                        "Cards answered by the offline policy");
+        for (var entry : figures.offlineAuthorizations().entrySet()) {
+            authorizations = authorizations.with(entry.getValue(), "status", entry.getKey());
+        }
+        metrics.add(authorizations);
+        metrics.add(
+                Metric.counter(
+                        "substation_rule_failures_total",
+                        "Calls on which a site rule failed",
+                        figures.ruleFailures()));
+        Metric losses =
+                Metric.counters(
+                        "substation_translation_losses_total", "Values that did not cross exactly");
+        for (var entry : figures.losses().entrySet()) {
+            Figures.LossKind kind = entry.getKey();
+            losses =
+                    losses.with(
+                            entry.getValue(),
+                            "dialect",
+                            kind.dialect().word(),
+                            "direction",
+                            kind.direction(),
+                            "action",
+                            kind.action(),
+                            "class",
+                            kind.loss().name().toLowerCase(Locale.ROOT));
+        }
+        metrics.add(losses);
+        metrics.add(
+                Metric.counter(
+                        "substation_signed_values_changed_total",
+                        "Calls whose signed meter values did not go on as they came",
+                        figures.signedChanged()));
+        return metrics;
+    }
+}
