@@ -1,7 +1,7 @@
 package dev.substation.app;
 
 import dev.substation.admin.Metric;
-import dev.substation.flow.DeskLoad;
+import dev.substation.flow.time.DeskLoad;
 import java.util.ArrayList;
 import java.util.List;
 

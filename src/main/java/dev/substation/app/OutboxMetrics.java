@@ -1,7 +1,7 @@
 package dev.substation.app;
 
 import dev.substation.admin.Metric;
-import dev.substation.flow.Figures;
+import dev.substation.flow.desk.Figures;
 import dev.substation.store.Backlog;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,9 +1,9 @@
 package dev.substation.app;
 
 import dev.substation.admin.Metric;
-import dev.substation.flow.Figures;
+import dev.substation.flow.desk.Figures;
 import dev.substation.flow.desk.Census;
-import dev.substation.flow.IdentityConflicts;
+import dev.substation.flow.desk.IdentityConflicts;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

@@ -1,0 +1,17 @@
+package dev.substation.store;
+
+import dev.substation.flow.ports.Ledger.Change;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * A commit that waits.
+ *
+ * @param stored completes when it is on disk
+ */
+record Commit(List<Change> changes, CompletableFuture<Void> stored) {
+
+    static List<Change> changesOf(List<Commit> batch) {
+        return batch.stream().flatMap(commit -> commit.changes().stream()).toList();
+    }
+}
