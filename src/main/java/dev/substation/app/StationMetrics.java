@@ -1,8 +1,8 @@
 package dev.substation.app;
 
 import dev.substation.admin.Metric;
-import dev.substation.flow.desk.Figures;
 import dev.substation.flow.desk.Census;
+import dev.substation.flow.desk.Figures;
 import dev.substation.flow.desk.IdentityConflicts;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,0 +1,120 @@
+package dev.substation.soap;
+
+import dev.substation.dialect.BadMessage;
+import dev.substation.dialect.Checks;
+import dev.substation.dialect.Differences;
+import dev.substation.dialect.Part;
+import dev.substation.dialect.SoapCodec;
+import dev.substation.model.Action;
+import dev.substation.model.Answer;
+import dev.substation.model.Cause;
+import dev.substation.model.Direction;
+import java.net.http.HttpResponse;
+import javax.xml.stream.XMLStreamException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Reads what stations answer to calls: a result, a SOAP fault, or something else. */
+final class AnswerReader {
+
+    private static final Logger LOG = LoggerFactory.getLogger(AnswerReader.class);
+
+    private final SoapCodec codec;
+    private final Checks checks;
+    private final CallbackPace pace;
+    private final Xml xml = new Xml();
+
+    /**
+     * @param pace learns which addresses answer
+     */
+    AnswerReader(SoapCodec codec, Checks checks, CallbackPace pace) {
+        this.codec = codec;
+        this.checks = checks;
+        this.pace = pace;
+    }
+
+    /** The station's answer, or what is wrong with it. */
+    Answer read(
+            HttpResponse<byte[]> response,
+            CallbackTarget target,
+            Action action,
+            String messageId,
+            CallFailures failures) {
+        int status = response.statusCode();
+        boolean good = status >= 200 && status < 300;
+        try {
+            byte[] body =
+                    Encodings.decode(
+                            response.body(),
+                            response.headers().firstValue("Content-Encoding").orElse(null),
+                            CallFailures.MAX_ANSWER);
+            Envelope envelope =
+                    new Envelope(
+                            xml.reader(
+                                    body,
+                                    Encodings.charset(
+                                            response.headers()
+                                                    .firstValue("Content-Type")
+                                                    .orElse(null))));
+            envelope.open();
+            pace.answered(target.station(), target.address());
+            if (envelope.element().orElseThrow().equals("Fault")) {
+                return fault(StationFault.read(envelope.reader()), target, action, status);
+            }
+            return good
+                    ? result(envelope, target, action, messageId, failures)
+                    : failures.refused(status);
+        } catch (BadMessage e) {
+            return good ? failures.garbled(e.failure().description()) : failures.refused(status);
+        } catch (XMLStreamException e) {
+            return good ? failures.garbled(Xml.reason(e)) : failures.refused(status);
+        } catch (Refusal e) {
+            return good ? failures.garbled(e.getMessage()) : failures.refused(status);
+        } catch (RuntimeException e) {
+            LOG.error(
+                    "station={} {}",
+                    target.station(),
+                    Cause.INTERNAL.with("the answer to " + action).line(),
+                    e);
+            return Cause.INTERNAL.with(action);
+        }
+    }
+
+    private static Answer fault(
+            StationFault fault, CallbackTarget target, Action action, int status) {
+        return Differences.ofFault(target.dialect(), action, fault.subCode())
+                .<Answer>map(result -> result)
+                .orElseGet(() -> fault.failure(target.station(), target.address(), status));
+    }
+
+    private Answer result(
+            Envelope envelope,
+            CallbackTarget target,
+            Action action,
+            String messageId,
+            CallFailures failures)
+            throws XMLStreamException, BadMessage {
+        SoapCodec.Decoded body = codec.read(envelope.reader(), Direction.DOWN);
+        envelope.finish();
+        if (body.part() != Part.RESPONSE || !body.action().equals(action)) {
+            return failures.garbled(
+                    "it answered with " + Xml.printable(envelope.element().orElse("?"), 60));
+        }
+        return checks.shape(
+                        body.dialect(),
+                        Direction.DOWN,
+                        body.action(),
+                        Part.RESPONSE,
+                        body.payload())
+                .<Answer>map(failure -> failures.garbled(failure.description()))
+                .orElseGet(
+                        () ->
+                                new Answer.Result(body.payload(), body.notes())
+                                        .noting(
+                                                Oddities.answer(
+                                                        target.station(),
+                                                        envelope,
+                                                        body,
+                                                        messageId)));
+    }
+}
