@@ -3,7 +3,7 @@ package dev.substation.app;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.substation.flow.gate.SteppedTimers;
+import dev.substation.testing.stepped.SteppedTimers;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.substation.app.settings.Settings;
 import dev.substation.app.settings.SettingsFile;
-import dev.substation.flow.gate.SteppedTimers;
 import dev.substation.flow.ports.CsmsTransactionId;
 import dev.substation.flow.ports.Ledger.Change;
 import dev.substation.flow.ports.Ledger.OutboxRow;
@@ -21,6 +20,7 @@ import dev.substation.store.DatabaseSettings;
 import dev.substation.store.JpaLedger;
 import dev.substation.store.LedgerLimits;
 import dev.substation.store.TransactionRecords;
+import dev.substation.testing.stepped.SteppedTimers;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.file.Files;

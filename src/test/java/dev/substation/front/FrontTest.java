@@ -5,12 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.substation.flow.gate.SteppedTimers;
 import dev.substation.flow.settings.Networks;
 import dev.substation.front.ClientConnection.Outcome;
 import dev.substation.front.ClientConnection.Stage;
 import dev.substation.model.Cause;
 import dev.substation.testing.WallTimers;
+import dev.substation.testing.stepped.SteppedTimers;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;

@@ -1,7 +1,6 @@
 package dev.substation.fuzz;
 
 import dev.substation.dialect.Checks;
-import dev.substation.flow.gate.SteppedTimers;
 import dev.substation.flow.ports.CsmsLink;
 import dev.substation.flow.ports.CsmsLinks;
 import dev.substation.flow.settings.CsmsSettings;
@@ -11,6 +10,7 @@ import dev.substation.model.Cause;
 import dev.substation.model.StationId;
 import dev.substation.ocppj.Conversation;
 import dev.substation.ocppj.TrafficBudget;
+import dev.substation.testing.stepped.SteppedTimers;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.substation.dialect.Checks;
 import dev.substation.dialect.Dictionary;
-import dev.substation.flow.gate.SteppedTimers;
 import dev.substation.flow.ports.StationGate;
 import dev.substation.flow.ports.StationLink;
 import dev.substation.flow.settings.StationSettings;
@@ -16,6 +15,7 @@ import dev.substation.model.StationId;
 import dev.substation.ocppj.TrafficBudget;
 import dev.substation.testing.PlainSettings;
 import dev.substation.testing.ServletStreams;
+import dev.substation.testing.stepped.SteppedTimers;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.websocket.server.ServerContainer;

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.substation.dialect.Checks;
 import dev.substation.dialect.Dictionary;
-import dev.substation.flow.gate.SteppedTimers;
 import dev.substation.model.Action;
 import dev.substation.model.Answer;
 import dev.substation.model.Call;
@@ -16,6 +15,7 @@ import dev.substation.model.Direction;
 import dev.substation.model.ErrorCode;
 import dev.substation.model.Payload;
 import dev.substation.model.StationId;
+import dev.substation.testing.stepped.SteppedTimers;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

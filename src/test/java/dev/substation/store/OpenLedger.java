@@ -1,10 +1,10 @@
 package dev.substation.store;
 
-import dev.substation.flow.gate.SteppedTimers;
 import dev.substation.flow.ports.Ledger.Change;
 import dev.substation.flow.ports.Ledger.OutboxRow;
 import dev.substation.model.StationId;
 import dev.substation.testing.PostgresqlServer;
+import dev.substation.testing.stepped.SteppedTimers;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.ExecutorService;

@@ -1,6 +1,5 @@
 package dev.substation.testing;
 
-import dev.substation.flow.gate.SteppedTimers;
 import dev.substation.flow.ports.Memory;
 import dev.substation.flow.ports.Rules.Made;
 import dev.substation.flow.ports.Rules.Routed;
@@ -9,6 +8,7 @@ import dev.substation.model.Call;
 import dev.substation.model.Payload;
 import dev.substation.routes.language.BadRoutes;
 import dev.substation.routes.live.SiteRoutes;
+import dev.substation.testing.stepped.SteppedTimers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;

@@ -8,6 +8,8 @@ import dev.substation.model.Action;
 import dev.substation.model.Cause;
 import dev.substation.model.Dialect;
 import dev.substation.model.ErrorCode;
+import dev.substation.testing.stepped.ChargingSite;
+import dev.substation.testing.stepped.ScriptedCsms;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -14,6 +14,12 @@ import dev.substation.model.Direction;
 import dev.substation.model.Payload;
 import dev.substation.model.StationId;
 import dev.substation.testing.PlainSettings;
+import dev.substation.testing.stepped.Answers;
+import dev.substation.testing.stepped.MemoryLedger;
+import dev.substation.testing.stepped.ScriptedCsms;
+import dev.substation.testing.stepped.ScriptedStation;
+import dev.substation.testing.stepped.SteppedGateway;
+import dev.substation.testing.stepped.SteppedTimers;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -153,7 +159,7 @@ class ClockStepsTest {
                             desk,
                             time,
                             site,
-                            new dev.substation.testing.NoRules(),
+                            new dev.substation.testing.stepped.NoRules(),
                             ledger,
                             csms,
                             (id, dialect, address) -> link);

@@ -1,7 +1,7 @@
 package dev.substation.flow.gate;
 
-import static dev.substation.flow.gate.Answers.failureOf;
-import static dev.substation.flow.gate.Answers.now;
+import static dev.substation.testing.stepped.Answers.failureOf;
+import static dev.substation.testing.stepped.Answers.now;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
@@ -21,6 +21,10 @@ import dev.substation.model.Direction;
 import dev.substation.model.Payload;
 import dev.substation.model.StationId;
 import dev.substation.testing.PlainSettings;
+import dev.substation.testing.stepped.MemoryLedger;
+import dev.substation.testing.stepped.ScriptedCsms;
+import dev.substation.testing.stepped.SteppedGateway;
+import dev.substation.testing.stepped.SteppedTimers;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -14,6 +14,7 @@ import dev.substation.model.Dialect;
 import dev.substation.model.Direction;
 import dev.substation.model.Note;
 import dev.substation.model.Payload;
+import dev.substation.testing.stepped.VendorSite;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;

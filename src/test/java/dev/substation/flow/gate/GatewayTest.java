@@ -1,7 +1,7 @@
 package dev.substation.flow.gate;
 
-import static dev.substation.flow.gate.Answers.failureOf;
-import static dev.substation.flow.gate.Answers.resultOf;
+import static dev.substation.testing.stepped.Answers.failureOf;
+import static dev.substation.testing.stepped.Answers.resultOf;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
@@ -32,6 +32,10 @@ import dev.substation.model.ErrorCode;
 import dev.substation.model.Payload;
 import dev.substation.model.StationId;
 import dev.substation.testing.PlainSettings;
+import dev.substation.testing.stepped.MemoryLedger;
+import dev.substation.testing.stepped.ScriptedCsms;
+import dev.substation.testing.stepped.SteppedGateway;
+import dev.substation.testing.stepped.SteppedTimers;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -1,6 +1,6 @@
 package dev.substation.flow.gate;
 
-import static dev.substation.flow.gate.Answers.resultOf;
+import static dev.substation.testing.stepped.Answers.resultOf;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -22,6 +22,11 @@ import dev.substation.model.Payload;
 import dev.substation.model.StationId;
 import dev.substation.routes.live.SiteRoutes;
 import dev.substation.testing.RuleClocks;
+import dev.substation.testing.stepped.MemoryLedger;
+import dev.substation.testing.stepped.ScriptedCsms;
+import dev.substation.testing.stepped.ScriptedStation;
+import dev.substation.testing.stepped.SteppedGateway;
+import dev.substation.testing.stepped.SteppedTimers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;

@@ -24,6 +24,8 @@ import dev.substation.model.Payload;
 import dev.substation.model.StationId;
 import dev.substation.routes.rules.RuleBook;
 import dev.substation.routes.rules.RuleMemory;
+import dev.substation.testing.stepped.MemoryLedger;
+import dev.substation.testing.stepped.SteppedTimers;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

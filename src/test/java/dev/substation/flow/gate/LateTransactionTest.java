@@ -1,6 +1,6 @@
 package dev.substation.flow.gate;
 
-import static dev.substation.flow.gate.Answers.resultOf;
+import static dev.substation.testing.stepped.Answers.resultOf;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -13,6 +13,9 @@ import dev.substation.model.Cause;
 import dev.substation.model.Dialect;
 import dev.substation.model.ErrorCode;
 import dev.substation.model.Payload;
+import dev.substation.testing.stepped.Answers;
+import dev.substation.testing.stepped.ChargingSite;
+import dev.substation.testing.stepped.ScriptedCsms;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;

@@ -1,6 +1,6 @@
 package dev.substation.flow.gate;
 
-import static dev.substation.flow.gate.Answers.resultOf;
+import static dev.substation.testing.stepped.Answers.resultOf;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -17,6 +17,10 @@ import dev.substation.model.Direction;
 import dev.substation.model.Payload;
 import dev.substation.model.StationId;
 import dev.substation.testing.PlainSettings;
+import dev.substation.testing.stepped.MemoryLedger;
+import dev.substation.testing.stepped.ScriptedCsms;
+import dev.substation.testing.stepped.SteppedGateway;
+import dev.substation.testing.stepped.SteppedTimers;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

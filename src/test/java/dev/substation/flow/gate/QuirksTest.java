@@ -1,6 +1,6 @@
 package dev.substation.flow.gate;
 
-import static dev.substation.flow.gate.Answers.resultOf;
+import static dev.substation.testing.stepped.Answers.resultOf;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -16,6 +16,7 @@ import dev.substation.model.Loss;
 import dev.substation.model.Note;
 import dev.substation.model.Payload;
 import dev.substation.testing.TakenLines;
+import dev.substation.testing.stepped.VendorSite;
 import java.math.BigDecimal;
 import java.time.ZoneId;
 import java.util.List;

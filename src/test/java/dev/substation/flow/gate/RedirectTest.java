@@ -14,6 +14,7 @@ import dev.substation.model.Dialect;
 import dev.substation.model.Payload;
 import dev.substation.model.StationId;
 import dev.substation.testing.PlainSettings;
+import dev.substation.testing.stepped.SteppedTimers;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;

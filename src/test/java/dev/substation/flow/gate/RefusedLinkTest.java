@@ -1,7 +1,7 @@
 package dev.substation.flow.gate;
 
-import static dev.substation.flow.gate.Answers.failureOf;
-import static dev.substation.flow.gate.Answers.resultOf;
+import static dev.substation.testing.stepped.Answers.failureOf;
+import static dev.substation.testing.stepped.Answers.resultOf;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -17,6 +17,11 @@ import dev.substation.model.Dialect;
 import dev.substation.model.Direction;
 import dev.substation.model.Payload;
 import dev.substation.model.StationId;
+import dev.substation.testing.stepped.MemoryLedger;
+import dev.substation.testing.stepped.ScriptedCsms;
+import dev.substation.testing.stepped.ScriptedStation;
+import dev.substation.testing.stepped.SteppedGateway;
+import dev.substation.testing.stepped.SteppedTimers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;

@@ -15,6 +15,8 @@ import dev.substation.model.ErrorCode;
 import dev.substation.model.Loss;
 import dev.substation.model.Note;
 import dev.substation.model.Payload;
+import dev.substation.testing.stepped.ScriptedCsms;
+import dev.substation.testing.stepped.VendorSite;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,6 +1,6 @@
 package dev.substation.flow.gate;
 
-import static dev.substation.flow.gate.Answers.resultOf;
+import static dev.substation.testing.stepped.Answers.resultOf;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
@@ -28,9 +28,14 @@ import dev.substation.model.Note;
 import dev.substation.model.Payload;
 import dev.substation.model.StationId;
 import dev.substation.routes.live.SiteRoutes;
-import dev.substation.testing.NoRules;
 import dev.substation.testing.OddTexts;
 import dev.substation.testing.RuleClocks;
+import dev.substation.testing.stepped.MemoryLedger;
+import dev.substation.testing.stepped.NoRules;
+import dev.substation.testing.stepped.ScriptedCsms;
+import dev.substation.testing.stepped.ScriptedStation;
+import dev.substation.testing.stepped.SteppedGateway;
+import dev.substation.testing.stepped.SteppedTimers;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

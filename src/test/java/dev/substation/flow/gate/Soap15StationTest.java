@@ -17,6 +17,8 @@ import dev.substation.model.Dialect;
 import dev.substation.model.Loss;
 import dev.substation.model.Note;
 import dev.substation.model.Payload;
+import dev.substation.testing.stepped.ScriptedCsms;
+import dev.substation.testing.stepped.VendorSite;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

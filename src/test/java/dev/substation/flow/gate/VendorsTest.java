@@ -13,6 +13,7 @@ import dev.substation.model.Call;
 import dev.substation.model.Dialect;
 import dev.substation.model.Note;
 import dev.substation.model.Payload;
+import dev.substation.testing.stepped.VendorSite;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -9,7 +9,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.substation.flow.gate.SteppedTimers;
 import dev.substation.flow.ports.Rules.Routed.Delivered;
 import dev.substation.model.Action;
 import dev.substation.model.Answer;
@@ -20,6 +19,7 @@ import dev.substation.routes.language.Place;
 import dev.substation.routes.language.RouteFolder;
 import dev.substation.routes.workbench.RouteCases;
 import dev.substation.testing.RuleClocks;
+import dev.substation.testing.stepped.SteppedTimers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.substation.flow.gate.SteppedTimers;
 import dev.substation.flow.ports.Memory;
 import dev.substation.flow.ports.Rules.Made;
 import dev.substation.flow.time.OperatingTime;
@@ -19,6 +18,7 @@ import dev.substation.model.Payload;
 import dev.substation.routes.language.BadRoutes;
 import dev.substation.routes.live.SiteRoutes;
 import dev.substation.testing.RuleClocks;
+import dev.substation.testing.stepped.SteppedTimers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

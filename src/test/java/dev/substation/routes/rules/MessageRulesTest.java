@@ -12,7 +12,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.substation.dialect.LocalAnswers;
-import dev.substation.flow.gate.SteppedTimers;
 import dev.substation.flow.ports.Rules.Routed;
 import dev.substation.flow.ports.Rules.Routed.Delivered;
 import dev.substation.model.Action;
@@ -29,6 +28,7 @@ import dev.substation.routes.live.SiteRoutes;
 import dev.substation.testing.Calls;
 import dev.substation.testing.OneRoute;
 import dev.substation.testing.RuleClocks;
+import dev.substation.testing.stepped.SteppedTimers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,4 +1,4 @@
-package dev.substation.flow.gate;
+package dev.substation.testing.stepped;
 
 import dev.substation.flow.desk.Transactions;
 import dev.substation.flow.ports.CsmsTransactionId;
@@ -28,37 +28,37 @@ public final class MemoryLedger implements Ledger {
     private final TreeMap<Long, OutboxRow> setAside = new TreeMap<>();
     private final Map<Long, String> why = new TreeMap<>();
     private final Map<String, Memory> memories = new LinkedHashMap<>();
-    final List<LogRow> log = new ArrayList<>();
-    final List<List<Change>> commits = new ArrayList<>();
+    public final List<LogRow> log = new ArrayList<>();
+    public final List<List<Change>> commits = new ArrayList<>();
     private long lastSequence;
     private final List<Runnable> late = new ArrayList<>();
     private final List<CompletableFuture<Void>> futures = new ArrayList<>();
-    boolean full;
+    public boolean full;
     private Supplier<OperatingTime> hours = () -> OperatingTime.ZERO;
-    Optional<String> noRoom = Optional.empty();
+    public Optional<String> noRoom = Optional.empty();
 
     /** While it is slow, commits wait for {@link #catchUp}. */
-    boolean slow;
+    public boolean slow;
 
     /** The message log so far. */
     public List<LogRow> log() {
         return List.copyOf(log);
     }
 
-    List<OutboxRow> outbox() {
+    public List<OutboxRow> outbox() {
         return List.copyOf(outbox.values());
     }
 
-    List<OutboxRow> setAside() {
+    public List<OutboxRow> setAside() {
         return List.copyOf(setAside.values());
     }
 
     /** Why a row was set aside. */
-    String why(OutboxRow row) {
+    public String why(OutboxRow row) {
         return why.get(row.sequence());
     }
 
-    List<TransactionRow> transactions() {
+    public List<TransactionRow> transactions() {
         return List.copyOf(transactions.values());
     }
 
@@ -82,14 +82,14 @@ public final class MemoryLedger implements Ledger {
     }
 
     /** One of the commits that wait fails. */
-    void lose(int index) {
+    public void lose(int index) {
         late.remove(index);
         futures.remove(index)
                 .completeExceptionally(new IllegalStateException("the row is there twice"));
     }
 
     /** Stores what waits, in order. */
-    void catchUp() {
+    public void catchUp() {
         List<Runnable> waiting = List.copyOf(late);
         late.clear();
         futures.clear();
@@ -185,7 +185,7 @@ public final class MemoryLedger implements Ledger {
     }
 
     /** Counts the hours by the test's time, also over restarts. */
-    void countsBy(Supplier<OperatingTime> hours) {
+    public void countsBy(Supplier<OperatingTime> hours) {
         this.hours = hours;
     }
 

@@ -1,4 +1,4 @@
-package dev.substation.flow.gate;
+package dev.substation.testing.stepped;
 
 import dev.substation.flow.time.Moment;
 import dev.substation.flow.time.Timers;

@@ -1,8 +1,9 @@
-package dev.substation.flow.gate;
+package dev.substation.testing.stepped;
 
 import dev.substation.dialect.Checks;
 import dev.substation.dialect.Dictionary;
 import dev.substation.flow.desk.Parts;
+import dev.substation.flow.gate.Gateway;
 import dev.substation.flow.ports.CsmsLinks;
 import dev.substation.flow.ports.KeyVault;
 import dev.substation.flow.ports.Ledger;
@@ -11,14 +12,13 @@ import dev.substation.flow.ports.Site;
 import dev.substation.flow.ports.StationLinks;
 import dev.substation.flow.time.Desk;
 import dev.substation.flow.time.OperatingTime;
-import dev.substation.testing.NoRules;
 import java.time.Duration;
 
 /** Gateways whose desk and clock a test steps. */
 public final class SteppedGateway {
 
     private static final Dictionary DICTIONARY = Dictionary.load();
-    static final Checks CHECKS = new Checks(DICTIONARY);
+    public static final Checks CHECKS = new Checks(DICTIONARY);
 
     private SteppedGateway() {}
 
@@ -55,7 +55,7 @@ public final class SteppedGateway {
     }
 
     /** A gateway that has not started. */
-    static Gateway built(
+    public static Gateway built(
             Desk desk, Site site, Rules rules, Ledger ledger, CsmsLinks csms, StationLinks links) {
         if (ledger instanceof MemoryLedger memory) {
             memory.countsBy(() -> OperatingTime.ZERO.plus(Duration.ofNanos(desk.moment().nanos())));

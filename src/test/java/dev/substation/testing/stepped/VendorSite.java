@@ -1,6 +1,7 @@
-package dev.substation.flow.gate;
+package dev.substation.testing.stepped;
 
 import dev.substation.dialect.Part;
+import dev.substation.flow.gate.Gateway;
 import dev.substation.flow.settings.StationQuirks;
 import dev.substation.flow.settings.StationSettings;
 import dev.substation.model.Action;
@@ -24,16 +25,16 @@ import java.util.function.Consumer;
  * A gateway with one station of one vendor, a csms that is not strict unless it is told so, and no
  * rules: what changes on the way is the vendor's profile.
  */
-final class VendorSite {
+public final class VendorSite {
 
-    static final StationId STATION = new StationId("STATION-1");
+    public static final StationId STATION = new StationId("STATION-1");
 
-    final SteppedTimers time = new SteppedTimers(Instant.parse("2026-01-01T08:00:00Z"));
-    final MemoryLedger ledger = new MemoryLedger();
-    final ScriptedCsms csms = new ScriptedCsms(time);
+    public final SteppedTimers time = new SteppedTimers(Instant.parse("2026-01-01T08:00:00Z"));
+    public final MemoryLedger ledger = new MemoryLedger();
+    public final ScriptedCsms csms = new ScriptedCsms(time);
 
     /** The station's end of its link. */
-    final ScriptedStation station;
+    public final ScriptedStation station;
 
     private final String vendor;
     private final Dialect dialect;
@@ -41,11 +42,11 @@ final class VendorSite {
     private final StationQuirks quirks;
     private Gateway gateway;
 
-    VendorSite(String vendor, Dialect dialect) {
+    public VendorSite(String vendor, Dialect dialect) {
         this(vendor, dialect, false, StationQuirks.NONE);
     }
 
-    VendorSite(String vendor, Dialect dialect, boolean strict, StationQuirks quirks) {
+    public VendorSite(String vendor, Dialect dialect, boolean strict, StationQuirks quirks) {
         this.vendor = vendor;
         this.dialect = dialect;
         this.strict = strict;
@@ -56,7 +57,7 @@ final class VendorSite {
     }
 
     /** A new gateway on the same ledger, as after a kill. */
-    void start() {
+    public void start() {
         PlainSettings.Csms main = PlainSettings.csms("ws://127.0.0.1/{station}");
         StationSettings settings =
                 PlainSettings.station()
@@ -83,7 +84,7 @@ final class VendorSite {
     }
 
     /** The station calls. */
-    CompletableFuture<Answer> up(Action action, Payload payload, Note... ofFace) {
+    public CompletableFuture<Answer> up(Action action, Payload payload, Note... ofFace) {
         CompletableFuture<Answer> answer =
                 gateway.call(
                         station,
@@ -100,7 +101,7 @@ final class VendorSite {
     }
 
     /** The station's connection, as a face would have it. */
-    Conversation conversation(Consumer<String> wire) {
+    public Conversation conversation(Consumer<String> wire) {
         return new Conversation(
                 Conversation.Peer.STATION,
                 STATION,
@@ -114,14 +115,14 @@ final class VendorSite {
     }
 
     /** The csms calls. */
-    CompletableFuture<Answer> down(Action action, Payload payload) {
+    public CompletableFuture<Answer> down(Action action, Payload payload) {
         CompletableFuture<Answer> answer = csms.links.get(STATION).callStation(action, payload);
         time.settle();
         return answer;
     }
 
     /** The remarks on calls in the message log. */
-    List<Note> notes() {
+    public List<Note> notes() {
         return ledger.log.stream()
                 .filter(row -> row.part() == Part.REQUEST)
                 .flatMap(row -> row.notes().stream())

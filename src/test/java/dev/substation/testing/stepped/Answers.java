@@ -1,4 +1,4 @@
-package dev.substation.flow.gate;
+package dev.substation.testing.stepped;
 
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -10,19 +10,19 @@ import dev.substation.model.Payload;
 import java.util.concurrent.CompletableFuture;
 
 /** What a peer was answered, which must be there by now. */
-final class Answers {
+public final class Answers {
 
     private Answers() {}
 
-    static Payload resultOf(CompletableFuture<Answer> answer) {
+    public static Payload resultOf(CompletableFuture<Answer> answer) {
         return assertInstanceOf(Result.class, now(answer)).payload();
     }
 
-    static Failure failureOf(CompletableFuture<Answer> answer) {
+    public static Failure failureOf(CompletableFuture<Answer> answer) {
         return assertInstanceOf(Failure.class, now(answer));
     }
 
-    static Answer now(CompletableFuture<Answer> answer) {
+    public static Answer now(CompletableFuture<Answer> answer) {
         assertTrue(answer.isDone(), "there is an answer");
         return answer.join();
     }

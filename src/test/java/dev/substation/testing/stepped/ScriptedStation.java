@@ -1,4 +1,4 @@
-package dev.substation.flow.gate;
+package dev.substation.testing.stepped;
 
 import dev.substation.flow.ports.StationLink;
 import dev.substation.model.Action;
@@ -14,9 +14,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 
 /** The station's end of a link: keeps what it was called with and answers as it is told. */
-final class ScriptedStation implements StationLink {
+public final class ScriptedStation implements StationLink {
 
-    final List<Call> calls = new ArrayList<>();
+    public final List<Call> calls = new ArrayList<>();
     private final StationId id;
     private final Dialect dialect;
     private final String address;
@@ -25,26 +25,26 @@ final class ScriptedStation implements StationLink {
                     CompletableFuture.completedFuture(
                             Answer.result(Payload.of("status", "Accepted")));
 
-    ScriptedStation(String id, Dialect dialect) {
+    public ScriptedStation(String id, Dialect dialect) {
         this(id, dialect, dialect.isSoap() ? "http://192.0.2.7:12801/" : "192.0.2.7:40000");
     }
 
     /** A station at an address of its own. */
-    ScriptedStation(String id, Dialect dialect, String address) {
+    public ScriptedStation(String id, Dialect dialect, String address) {
         this.id = new StationId(id);
         this.dialect = dialect;
         this.address = address;
     }
 
-    void answering(Function<Call, Answer> how) {
+    public void answering(Function<Call, Answer> how) {
         answeringLater(call -> CompletableFuture.completedFuture(how.apply(call)));
     }
 
-    void answeringLater(Function<Call, CompletableFuture<Answer>> how) {
+    public void answeringLater(Function<Call, CompletableFuture<Answer>> how) {
         answers = how;
     }
 
-    Call last(Action action) {
+    public Call last(Action action) {
         return calls.stream()
                 .filter(call -> call.action().equals(action))
                 .reduce((first, second) -> second)

@@ -1,4 +1,4 @@
-package dev.substation.testing;
+package dev.substation.testing.stepped;
 
 import dev.substation.flow.ports.Rules;
 import dev.substation.flow.ports.Undo;

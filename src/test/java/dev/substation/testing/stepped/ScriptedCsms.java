@@ -1,4 +1,4 @@
-package dev.substation.flow.gate;
+package dev.substation.testing.stepped;
 
 import dev.substation.flow.ports.CsmsLink;
 import dev.substation.flow.ports.CsmsLinks;
@@ -23,10 +23,10 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 
 /** A csms whose links a test opens, cuts and answers by hand; what it was sent is kept in order. */
-final class ScriptedCsms implements CsmsLinks {
+public final class ScriptedCsms implements CsmsLinks {
 
-    final List<Call> received = new ArrayList<>();
-    final Map<StationId, Link> links = new HashMap<>();
+    public final List<Call> received = new ArrayList<>();
+    public final Map<StationId, Link> links = new HashMap<>();
     private final Map<String, List<Call>> byCsms = new HashMap<>();
     private final Timers timers;
     private Function<Call, Answer> answers = ScriptedCsms::accept;
@@ -36,41 +36,41 @@ final class ScriptedCsms implements CsmsLinks {
     private Predicate<Call> fatal = call -> false;
     private long lastTransaction = 100;
 
-    ScriptedCsms(Timers timers) {
+    public ScriptedCsms(Timers timers) {
         this.timers = timers;
     }
 
-    void answering(Function<Call, Answer> how) {
+    public void answering(Function<Call, Answer> how) {
         answers = how;
         silent = false;
     }
 
     /** Takes calls and says nothing. */
-    void fallSilent() {
+    public void fallSilent() {
         silent = true;
     }
 
     /** Answers each call this much later. */
-    void taking(Duration time) {
+    public void taking(Duration time) {
         latency = time;
     }
 
     /** Says nothing to some calls. */
-    void ignoring(Predicate<Call> which) {
+    public void ignoring(Predicate<Call> which) {
         ignored = which;
     }
 
     /** Closes the link on some calls. */
-    void closingOn(Predicate<Call> which) {
+    public void closingOn(Predicate<Call> which) {
         fatal = which;
     }
 
-    List<Call> received(Action action) {
+    public List<Call> received(Action action) {
         return received.stream().filter(call -> call.action().equals(action)).toList();
     }
 
     /** What the csms of one name was sent for one station, of several. */
-    List<Call> received(String csms, String station, Action action) {
+    public List<Call> received(String csms, String station, Action action) {
         return byCsms.getOrDefault(csms, List.of()).stream()
                 .filter(call -> call.station().value().equals(station))
                 .filter(call -> call.action().equals(action))
@@ -78,7 +78,7 @@ final class ScriptedCsms implements CsmsLinks {
     }
 
     /** The answer to a BootNotification. */
-    static Answer booted(String status, long interval) {
+    public static Answer booted(String status, long interval) {
         return Answer.result(
                 Payload.of(
                         "status", status,
@@ -86,7 +86,7 @@ final class ScriptedCsms implements CsmsLinks {
                         "interval", interval));
     }
 
-    static Answer accept(Call call) {
+    public static Answer accept(Call call) {
         Payload accepted = Payload.of("status", "Accepted");
         return switch (call.action().name()) {
             case "BootNotification" -> booted("Accepted", 900);
@@ -95,14 +95,14 @@ final class ScriptedCsms implements CsmsLinks {
         };
     }
 
-    Answer start(Call call) {
+    public Answer start(Call call) {
         return call.action().equals(Action.StartTransaction)
                 ? started(++lastTransaction, "Accepted")
                 : accept(call);
     }
 
     /** Gives every transaction the same id. */
-    void startingAll(long id, String status) {
+    public void startingAll(long id, String status) {
         answering(
                 call ->
                         call.action().equals(Action.StartTransaction)
@@ -111,7 +111,7 @@ final class ScriptedCsms implements CsmsLinks {
     }
 
     /** Gives ids above this one, as a csms does that was there before. */
-    void hasGiven(long id) {
+    public void hasGiven(long id) {
         lastTransaction = id;
     }
 
@@ -127,47 +127,47 @@ final class ScriptedCsms implements CsmsLinks {
         return link;
     }
 
-    Link link(String station) {
+    public Link link(String station) {
         return links.get(new StationId(station));
     }
 
     /** Lets every link in that the gateway tries to open. */
-    void connectAll() {
+    public void connectAll() {
         List.copyOf(links.values()).stream()
                 .filter(link -> !link.connected && !link.closed)
                 .forEach(Link::connect);
     }
 
     /** Whether the gateway holds a link of a station, or tries to open one. */
-    boolean isOnline(String station) {
+    public boolean isOnline(String station) {
         Link link = link(station);
         return link != null && !link.closed;
     }
 
-    final class Link implements CsmsLink {
+    public final class Link implements CsmsLink {
 
         private final String csms;
         private final Listener listener;
         private CompletableFuture<Answer> unanswered;
         private boolean connected;
-        boolean closed;
+        public boolean closed;
 
-        Link(String csms, Listener listener) {
+        public Link(String csms, Listener listener) {
             this.csms = csms;
             this.listener = listener;
         }
 
-        void connect() {
+        public void connect() {
             connected = true;
             listener.connected();
         }
 
-        void refuse(CsmsRefusal why) {
+        public void refuse(CsmsRefusal why) {
             connected = false;
             listener.refused(why);
         }
 
-        void cut() {
+        public void cut() {
             connected = false;
             if (unanswered != null) {
                 unanswered.complete(Cause.CSMS_LINK_CLOSED.with("the call"));
@@ -175,7 +175,7 @@ final class ScriptedCsms implements CsmsLinks {
             listener.disconnected("cut by the test");
         }
 
-        CompletableFuture<Answer> callStation(Action action, Payload payload) {
+        public CompletableFuture<Answer> callStation(Action action, Payload payload) {
             return listener.call(
                     new Call(
                             "down-1",
@@ -187,7 +187,7 @@ final class ScriptedCsms implements CsmsLinks {
                             List.of()));
         }
 
-        void answerNow(Answer answer) {
+        public void answerNow(Answer answer) {
             unanswered.complete(answer);
         }
 

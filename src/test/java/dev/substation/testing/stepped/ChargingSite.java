@@ -1,7 +1,8 @@
-package dev.substation.flow.gate;
+package dev.substation.testing.stepped;
 
-import static dev.substation.flow.gate.Answers.resultOf;
+import static dev.substation.testing.stepped.Answers.resultOf;
 
+import dev.substation.flow.gate.Gateway;
 import dev.substation.flow.ports.Site;
 import dev.substation.model.Action;
 import dev.substation.model.Answer;
@@ -18,25 +19,25 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /** One station that charges, with a csms that is scripted; the clock is stepped. */
-final class ChargingSite {
+public final class ChargingSite {
 
-    static final StationId STATION = new StationId("CP-1");
+    public static final StationId STATION = new StationId("CP-1");
 
-    final SteppedTimers time = new SteppedTimers(Instant.parse("2026-01-01T08:00:00Z"));
-    final MemoryLedger ledger = new MemoryLedger();
-    final PlainSettings.Station settings = PlainSettings.station();
-    ScriptedCsms csms = new ScriptedCsms(time);
-    ScriptedStation station;
-    Gateway gateway;
+    public final SteppedTimers time = new SteppedTimers(Instant.parse("2026-01-01T08:00:00Z"));
+    public final MemoryLedger ledger = new MemoryLedger();
+    public final PlainSettings.Station settings = PlainSettings.station();
+    public ScriptedCsms csms = new ScriptedCsms(time);
+    public ScriptedStation station;
+    public Gateway gateway;
     private long reading = 180;
 
-    ChargingSite(Dialect dialect) {
+    public ChargingSite(Dialect dialect) {
         station = new ScriptedStation(STATION.value(), dialect);
         csms.answering(csms::start);
     }
 
     /** Starts the gateway, or starts it again on the same ledger as after a kill. */
-    ChargingSite run() {
+    public ChargingSite run() {
         Site site = id -> id.equals(STATION) ? Optional.of(settings.build(id)) : Optional.empty();
         gateway =
                 SteppedGateway.started(time, site, ledger, csms, (id, dialect, address) -> station);
@@ -44,7 +45,7 @@ final class ChargingSite {
     }
 
     /** Runs with the station there and the csms connected. */
-    ChargingSite connected() {
+    public ChargingSite connected() {
         run();
         appear();
         csms.link(STATION.value()).connect();
@@ -53,13 +54,13 @@ final class ChargingSite {
     }
 
     /** The station connects, or says that it is there. */
-    void appear() {
+    public void appear() {
         gateway.opened(station);
         send(Action.Heartbeat);
         time.settle();
     }
 
-    CompletableFuture<Answer> send(Action action, Object... payload) {
+    public CompletableFuture<Answer> send(Action action, Object... payload) {
         CompletableFuture<Answer> answer =
                 gateway.call(
                         station,
@@ -75,7 +76,7 @@ final class ChargingSite {
         return answer;
     }
 
-    CompletableFuture<Answer> starting(long connector, long meterStart) {
+    public CompletableFuture<Answer> starting(long connector, long meterStart) {
         return send(
                 Action.StartTransaction,
                 "connectorId",
@@ -89,7 +90,7 @@ final class ChargingSite {
     }
 
     /** The id that the station is told for a start, at the latest once its wait is over. */
-    long start(long connector, long meterStart) {
+    public long start(long connector, long meterStart) {
         CompletableFuture<Answer> answer = starting(connector, meterStart);
         if (!answer.isDone()) {
             time.pass(Duration.ofSeconds(16));
@@ -97,7 +98,7 @@ final class ChargingSite {
         return resultOf(answer).number("transactionId").orElseThrow();
     }
 
-    CompletableFuture<Answer> stop(long transaction) {
+    public CompletableFuture<Answer> stop(long transaction) {
         return send(
                 Action.StopTransaction,
                 "transactionId",
@@ -108,7 +109,7 @@ final class ChargingSite {
                 "2026-01-01T09:00:00Z");
     }
 
-    void values(long connector, long transaction) {
+    public void values(long connector, long transaction) {
         send(
                 Action.MeterValues,
                 "connectorId",
@@ -125,7 +126,7 @@ final class ChargingSite {
     }
 
     /** A call of the csms. */
-    CompletableFuture<Answer> ask(Action action, Object... payload) {
+    public CompletableFuture<Answer> ask(Action action, Object... payload) {
         CompletableFuture<Answer> answer =
                 csms.link(STATION.value()).callStation(action, Payload.of(payload));
         time.settle();
@@ -133,7 +134,7 @@ final class ChargingSite {
     }
 
     /** What the csms has in a field of the last message of a kind. */
-    Object last(Action action, String field) {
+    public Object last(Action action, String field) {
         List<Call> received = csms.received(action);
         return received.get(received.size() - 1).payload().get(field);
     }
