@@ -70,6 +70,7 @@ public final class JsonEndpoint extends Endpoint {
         guest.line().readWithin(account, pool, MAX_BYTES, () -> refuseLong(guest, wire));
         session.getUserProperties().put(STATION, station);
         session.setMaxIdleTimeout(0);
+        TyrusIdleTimer.switchOff(session);
         session.setMaxTextMessageBufferSize(MAX_MESSAGE);
         session.setMaxBinaryMessageBufferSize(MAX_MESSAGE);
         session.addMessageHandler(
