@@ -3,6 +3,7 @@ package dev.substation.app;
 import dev.substation.app.settings.BadSettings;
 import dev.substation.app.settings.Settings;
 import dev.substation.app.settings.SettingsFile;
+import dev.substation.args.Arguments;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
@@ -38,8 +39,7 @@ abstract class CommandStep implements Function<Map<String, String>, Map<String, 
 
     /** The arguments of the command line. */
     static List<String> arguments(Map<String, String> question) {
-        String arguments = question.get("arguments");
-        return arguments.isEmpty() ? List.of() : List.of(arguments.split("\0", -1));
+        return Arguments.split(question.get("arguments"));
     }
 
     /** The settings of the {@code home}, from its {@code site}. */

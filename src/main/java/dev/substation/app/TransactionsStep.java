@@ -2,6 +2,7 @@ package dev.substation.app;
 
 import dev.substation.app.settings.BadSettings;
 import dev.substation.app.settings.Settings;
+import dev.substation.args.Arguments;
 import dev.substation.store.DatabaseInUse;
 import dev.substation.store.DatabaseUnusable;
 import dev.substation.store.TransactionRecords;
@@ -46,7 +47,7 @@ public final class TransactionsStep extends CommandStep {
             Clock clock,
             PrintStream out) {
         List<String> each = arguments(question);
-        if (each.contains("--help")) {
+        if (Arguments.askForHelp(each)) {
             out.print(HELP);
             return OK;
         }

@@ -1,5 +1,6 @@
 package dev.substation.cli;
 
+import dev.substation.args.Arguments;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.List;
@@ -50,7 +51,7 @@ public final class Main {
             return ExitStatus.WRONG_USE;
         }
         List<String> rest = args.subList(1, args.size());
-        if (rest.contains("--help") && !OWN_HELP.contains(args.get(0))) {
+        if (Arguments.askForHelp(rest) && !OWN_HELP.contains(args.get(0))) {
             out.print(help(args.get(0)));
             return ExitStatus.OK;
         }

@@ -1,15 +1,16 @@
 package dev.substation.cli;
 
+import dev.substation.args.Arguments;
+import dev.substation.args.WrongUse;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 
-/** The options of one command, {@code --name VALUE} or {@code --name=VALUE}. */
-record Options(Map<String, String> values) {
+/**
+ * The options of one of the launcher's commands; what is wrong with them is a {@link UserError}.
+ */
+record Options(Arguments arguments) {
 
     private static final int HIGHEST_PORT = 65_535;
 
@@ -22,56 +23,48 @@ record Options(Map<String, String> values) {
      */
     static Options parse(
             String command, List<String> args, List<String> known, List<String> flags) {
-        Map<String, String> values = new HashMap<>();
-        for (Iterator<String> rest = args.iterator(); rest.hasNext(); ) {
-            String arg = rest.next();
-            int equals = arg.indexOf('=');
-            String name = equals < 0 ? arg : arg.substring(0, equals);
-            if (flags.contains(arg)) {
-                values.put(arg, "");
-                continue;
-            }
-            if (!known.contains(name)) {
-                throw new UserError(
-                        "%s does not know \"%s\"; its options are: %s. See --help."
-                                .formatted(command, arg, String.join(", ", all(known, flags))));
-            }
-            if (equals < 0 && !rest.hasNext()) {
-                throw new UserError("%s needs a value, as in %s VALUE.".formatted(name, name));
-            }
-            String value = equals < 0 ? rest.next() : arg.substring(equals + 1);
-            if (values.put(name, value) != null) {
-                throw new UserError("%s is given twice.".formatted(name));
-            }
+        try {
+            return new Options(Arguments.readOptions(args, known, flags));
+        } catch (WrongUse e) {
+            List<String> all = new ArrayList<>(known);
+            all.addAll(flags);
+            throw wrong(command, e, all);
         }
-        return new Options(values);
     }
 
-    private static List<String> all(List<String> known, List<String> flags) {
-        List<String> all = new ArrayList<>(known);
-        all.addAll(flags);
-        return all;
+    /** What a wrong use is called here. */
+    static UserError wrong(String command, WrongUse e, List<String> known) {
+        return new UserError(
+                switch (e.problem()) {
+                    case UNKNOWN ->
+                            "%s does not know \"%s\"; its options are: %s. See --help."
+                                    .formatted(command, e.argument(), String.join(", ", known));
+                    case NO_VALUE ->
+                            "%s needs a value, as in %s VALUE."
+                                    .formatted(e.argument(), e.argument());
+                    case TWICE -> "%s is given twice.".formatted(e.argument());
+                });
     }
 
     boolean has(String flag) {
-        return values.containsKey(flag);
+        return arguments.has(flag);
     }
 
     Optional<String> text(String name) {
-        return Optional.ofNullable(values.get(name));
+        return arguments.option(name);
     }
 
     /** The port in an option. */
     OptionalInt port(String name) {
-        String text = values.get(name);
-        if (text == null) {
+        Optional<String> text = text(name);
+        if (text.isEmpty()) {
             return OptionalInt.empty();
         }
-        int port = text.matches("\\d{1,5}") ? Integer.parseInt(text) : 0;
+        int port = text.get().matches("\\d{1,5}") ? Integer.parseInt(text.get()) : 0;
         if (port < 1 || port > HIGHEST_PORT) {
             throw new UserError(
                     "%s takes a port from 1 to %d, not \"%s\"."
-                            .formatted(name, HIGHEST_PORT, text));
+                            .formatted(name, HIGHEST_PORT, text.get()));
         }
         return OptionalInt.of(port);
     }

@@ -1,5 +1,6 @@
 package dev.substation.cli;
 
+import dev.substation.args.Arguments;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
@@ -31,8 +32,8 @@ final class Run {
     /** Reads {@code site.yaml}: {@code dev.substation.app.Check}. */
     private static final String CHECK = "dev.substation.app.Check";
 
-    private static final String DEMO = "dev.substation.app.DemoSteps";
-    private static final String STATION = "dev.substation.app.StationStep";
+    private static final String DEMO = "dev.substation.sandbox.DemoSteps";
+    private static final String STATION = "dev.substation.sandbox.StationStep";
     private static final String TRANSACTIONS = "dev.substation.app.TransactionsStep";
     private static final String ROUTES = "dev.substation.app.RoutesStep";
     private static final String LOOK = "dev.substation.app.CheckStep";
@@ -115,20 +116,20 @@ final class Run {
 
     /** Runs a simulated station; what it is told stands behind {@code station}. */
     int station(Home home, List<String> args) {
-        return ended(home, STATION, Map.of("arguments", String.join("\0", args)));
+        return ended(home, STATION, Map.of("arguments", Arguments.joined(args)));
     }
 
     /** Looks at a folder of routes. */
     int routes(Routes told) {
         Map<String, String> question = new HashMap<>(places(told.home()));
-        question.put("arguments", String.join("\0", told.args()));
+        question.put("arguments", Arguments.joined(told.args()));
         return ended(told.home(), ROUTES, question);
     }
 
     /** Looks at transactions in the ledger, or ends one. */
     int transactions(Routes told) {
         Map<String, String> question = new HashMap<>(places(told.home()));
-        question.put("arguments", String.join("\0", told.args()));
+        question.put("arguments", Arguments.joined(told.args()));
         return ended(told.home(), TRANSACTIONS, question);
     }
 

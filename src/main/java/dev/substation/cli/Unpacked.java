@@ -29,6 +29,11 @@ record Unpacked(Path war) {
     private static final String INSIDE = "substation/ROOT.war";
 
     /**
+     * What is not part of the gateway: the practice csms, simulated stations, the demonstration.
+     */
+    private static final String SANDBOX = "substation/sandbox.jar";
+
+    /**
      * Unpacks the gateway from the runnable jar, unless that has been done before. Processes that
      * do it at once do not disturb each other.
      *
@@ -37,12 +42,20 @@ record Unpacked(Path war) {
     static Unpacked from(Path jar, Path apps) {
         try (JarFile file = new JarFile(jar.toFile())) {
             JarEntry inside = file.getJarEntry(INSIDE);
-            Path version = apps.resolve("%08x-%d".formatted(inside.getCrc(), inside.getSize()));
+            JarEntry sandbox = file.getJarEntry(SANDBOX);
+            Path version =
+                    apps.resolve(
+                            "%08x-%08x-%d"
+                                    .formatted(
+                                            inside.getCrc(), sandbox.getCrc(), inside.getSize()));
             if (!Files.exists(version)) {
                 Files.createDirectories(apps);
                 Path unfinished = Files.createTempDirectory(apps, "unfinished-");
                 try (InputStream in = file.getInputStream(inside)) {
                     unzip(in, unfinished.resolve("ROOT"));
+                }
+                try (InputStream in = file.getInputStream(sandbox)) {
+                    Files.copy(in, sandbox(unfinished));
                 }
                 settle(unfinished, version);
             }
@@ -52,6 +65,10 @@ record Unpacked(Path war) {
                     "The gateway cannot be unpacked into %s (%s: %s)."
                             .formatted(apps, e.getClass().getSimpleName(), e.getMessage()));
         }
+    }
+
+    private static Path sandbox(Path version) {
+        return version.resolve("sandbox.jar");
     }
 
     private static void settle(Path unfinished, Path version) throws IOException {
@@ -99,13 +116,14 @@ record Unpacked(Path war) {
     }
 
     /**
-     * One of the gateway's own classes, seen through a function from names to texts: it has no
-     * other classes than the JDK's in common with this package.
+     * One of the classes of the gateway or the sandbox, seen through a function from names to
+     * texts: it has no other classes than the JDK's in common with this package.
      */
     @SuppressWarnings("unchecked")
     Function<Map<String, String>, Map<String, String>> entry(String className) {
         try {
             List<URL> paths = new ArrayList<>();
+            paths.add(sandbox(war.getParent()).toUri().toURL());
             paths.add(war.resolve("WEB-INF/classes/").toUri().toURL());
             try (Stream<Path> jars = Files.list(war.resolve("WEB-INF/lib"))) {
                 for (Path jar : jars.sorted().toList()) {

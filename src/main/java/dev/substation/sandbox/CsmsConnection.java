@@ -24,6 +24,22 @@ import java.util.concurrent.TimeUnit;
 /** One station's WebSocket at the practice csms. Its state belongs to the channel's event loop. */
 final class CsmsConnection extends SimpleChannelInboundHandler<WebSocketFrame> {
 
+    /** The csms that it belongs to. */
+    interface Csms {
+
+        /** Puts a message into the journal. */
+        void record(String station, Message.Way way, String text);
+
+        /** What it answers to a call. */
+        Answer answer(Action action, Payload payload);
+
+        /** How much later the answer leaves. */
+        Duration answerDelay();
+
+        /** The connection is closed. */
+        void disconnected(CsmsConnection connection);
+    }
+
     private record Outgoing(
             String id,
             Action action,
@@ -31,14 +47,14 @@ final class CsmsConnection extends SimpleChannelInboundHandler<WebSocketFrame> {
             Duration deadline,
             CompletableFuture<Answer> answer) {}
 
-    private final PracticeCsms csms;
+    private final Csms csms;
     private final String station;
     private final Channel channel;
     private final Deque<Outgoing> queue = new ArrayDeque<>();
     private Outgoing current;
     private long lastId;
 
-    CsmsConnection(PracticeCsms csms, String station, Channel channel) {
+    CsmsConnection(Csms csms, String station, Channel channel) {
         this.csms = csms;
         this.station = station;
         this.channel = channel;

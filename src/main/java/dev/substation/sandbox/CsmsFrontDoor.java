@@ -25,13 +25,33 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
 
 /** Tells stations (WebSocket) from people (HTTP) at the practice csms' one port. */
 final class CsmsFrontDoor extends SimpleChannelInboundHandler<FullHttpRequest> {
 
-    private final PracticeCsms csms;
+    /** The csms behind it. */
+    interface Csms extends CsmsConnection.Csms {
 
-    CsmsFrontDoor(PracticeCsms csms) {
+        /** Who is connected. */
+        List<String> stations();
+
+        /** The latest messages with one station. */
+        List<Message> messages(String station);
+
+        /** Sends an operation to a station. */
+        CompletableFuture<Answer> send(String station, Action action, Payload payload);
+
+        /** A station has connected. */
+        void connected(CsmsConnection connection);
+    }
+
+    /** No OCPP message is near this size; more is a mistake. */
+    static final int MAX_MESSAGE_BYTES = 1 << 20;
+
+    private final Csms csms;
+
+    CsmsFrontDoor(Csms csms) {
         this.csms = csms;
     }
 
@@ -71,8 +91,7 @@ final class CsmsFrontDoor extends SimpleChannelInboundHandler<FullHttpRequest> {
             return;
         }
         WebSocketServerHandshaker handshaker =
-                new WebSocketServerHandshakerFactory(
-                                null, "ocpp1.6", false, PracticeCsms.MAX_MESSAGE_BYTES)
+                new WebSocketServerHandshakerFactory(null, "ocpp1.6", false, MAX_MESSAGE_BYTES)
                         .newHandshaker(request);
         if (handshaker == null) {
             WebSocketServerHandshakerFactory.sendUnsupportedVersionResponse(context.channel());
@@ -89,8 +108,7 @@ final class CsmsFrontDoor extends SimpleChannelInboundHandler<FullHttpRequest> {
                             }
                             context.pipeline()
                                     .addLast(
-                                            new WebSocketFrameAggregator(
-                                                    PracticeCsms.MAX_MESSAGE_BYTES),
+                                            new WebSocketFrameAggregator(MAX_MESSAGE_BYTES),
                                             connection);
                             csms.connected(connection);
                             context.pipeline().remove(this);

@@ -8,6 +8,7 @@ import dev.substation.model.Cause;
 import dev.substation.model.Dialect;
 import dev.substation.model.ErrorCode;
 import dev.substation.model.Payload;
+import dev.substation.sandbox.SimulatedStation.Reactions;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;

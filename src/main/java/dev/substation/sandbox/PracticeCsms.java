@@ -42,10 +42,7 @@ import javax.net.ssl.KeyManagerFactory;
  * to send any operation, from Java or by HTTP on the same port ({@code POST
  * /send/{station}/{action}}, {@code GET /stations}, {@code GET /messages?station=}).
  */
-public final class PracticeCsms implements AutoCloseable {
-
-    /** No OCPP message is near this size; more is a mistake. */
-    static final int MAX_MESSAGE_BYTES = 1 << 20;
+public final class PracticeCsms implements CsmsFrontDoor.Csms, AutoCloseable {
 
     private static final Duration CALL_WAIT = Duration.ofSeconds(40);
 
@@ -124,7 +121,8 @@ public final class PracticeCsms implements AutoCloseable {
                                         channel.pipeline()
                                                 .addLast(
                                                         new HttpServerCodec(),
-                                                        new HttpObjectAggregator(MAX_MESSAGE_BYTES),
+                                                        new HttpObjectAggregator(
+                                                                CsmsFrontDoor.MAX_MESSAGE_BYTES),
                                                         new CsmsFrontDoor(PracticeCsms.this));
                                     }
                                 });
@@ -158,11 +156,13 @@ public final class PracticeCsms implements AutoCloseable {
     }
 
     /** Who is connected, in alphabetical order. */
+    @Override
     public List<String> stations() {
         return List.copyOf(connections.keySet());
     }
 
     /** The latest messages with one station, oldest first. */
+    @Override
     public List<Message> messages(String station) {
         return journal.of(station);
     }
@@ -182,6 +182,7 @@ public final class PracticeCsms implements AutoCloseable {
      * completes normally: with the station's answer, or with {@code STATION_UNREACHABLE} or {@code
      * STATION_TIMED_OUT}.
      */
+    @Override
     public CompletableFuture<Answer> send(String station, Action action, Payload payload) {
         CsmsConnection connection = connections.get(station);
         if (connection == null) {
@@ -212,26 +213,31 @@ public final class PracticeCsms implements AutoCloseable {
         }
     }
 
-    void connected(CsmsConnection connection) {
+    @Override
+    public void connected(CsmsConnection connection) {
         CsmsConnection older = connections.put(connection.station(), connection);
         if (older != null) {
             older.close();
         }
     }
 
-    void disconnected(CsmsConnection connection) {
+    @Override
+    public void disconnected(CsmsConnection connection) {
         connections.remove(connection.station(), connection);
     }
 
-    void record(String station, Message.Way way, String text) {
+    @Override
+    public void record(String station, Message.Way way, String text) {
         journal.add(station, way, text);
     }
 
-    Answer answer(Action action, Payload payload) {
+    @Override
+    public Answer answer(Action action, Payload payload) {
         return backOffice.answer(action, payload);
     }
 
-    Duration answerDelay() {
+    @Override
+    public Duration answerDelay() {
         return answerDelay;
     }
 }

@@ -2,7 +2,6 @@ package dev.substation.sandbox;
 
 import dev.substation.model.Action;
 import dev.substation.model.Answer;
-import dev.substation.model.Dialect;
 import dev.substation.model.Payload;
 import dev.substation.model.StationId;
 import java.math.BigDecimal;
@@ -23,7 +22,18 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /** What stations of every form have in common: their transactions, their meters, their worker. */
-public abstract sealed class SimulatedStation implements Station permits SoapStation, JsonStation {
+public abstract class SimulatedStation implements Station {
+
+    /** What a simulated station does when the csms calls it. */
+    @FunctionalInterface
+    public interface Reactions {
+
+        /**
+         * The answer to a call. What follows from it (a transaction that starts) is done later, on
+         * the station's worker: {@link SimulatedStation#later}.
+         */
+        Answer answer(SimulatedStation station, Action action, Payload payload);
+    }
 
     /** How long a station waits for an answer; the gateway itself waits up to 15 s for its csms. */
     static final Duration ANSWER_WAIT = Duration.ofSeconds(40);
@@ -211,13 +221,5 @@ public abstract sealed class SimulatedStation implements Station permits SoapSta
     @Override
     public void close() {
         worker.shutdownNow();
-    }
-
-    /** A station of a dialect, switched on: a JSON station is connected, a SOAP station listens. */
-    public static SimulatedStation on(
-            Dialect dialect, Setup setup, Reactions reactions, Consumer<Message> witness) {
-        return dialect.isSoap()
-                ? new SoapStation(dialect, setup, reactions, witness)
-                : new JsonStation(setup, reactions, witness);
     }
 }

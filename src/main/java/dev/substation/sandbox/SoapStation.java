@@ -11,6 +11,7 @@ import dev.substation.model.Dialect;
 import dev.substation.model.Direction;
 import dev.substation.model.ErrorCode;
 import dev.substation.model.Payload;
+import dev.substation.sandbox.SimulatedStation.Reactions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;

@@ -1,5 +1,7 @@
 package dev.substation.sandbox;
 
+import dev.substation.args.Arguments;
+import dev.substation.args.WrongUse;
 import dev.substation.model.Action;
 import dev.substation.model.Answer;
 import dev.substation.model.Dialect;
@@ -10,9 +12,7 @@ import java.math.BigDecimal;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.WebSocketHandshakeException;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
@@ -42,6 +42,17 @@ public final class StationCommand {
             and prints every message. Ctrl+C ends it.
             """;
 
+    private static final List<String> OPTIONS =
+            List.of(
+                    "--dialect",
+                    "--url",
+                    "--id",
+                    "--vendor",
+                    "--connectors",
+                    "--callback-port",
+                    "--password");
+    private static final String SESSION = "--session";
+
     private static final int WRONG_USE = 2;
     private static final int FAILED = 1;
     private static final String CARD = "12345678";
@@ -55,65 +66,48 @@ public final class StationCommand {
      * @param args what stands behind {@code gw station}
      * @return the exit status: 0, 1 when a call was refused, 2 for wrong use
      */
-    public static int run(String[] args, PrintStream out) {
-        if (args.length == 0 || List.of(args).contains("--help")) {
+    public static int run(List<String> args, PrintStream out) {
+        if (args.isEmpty() || Arguments.askForHelp(args)) {
             out.print(HELP);
-            return args.length == 0 ? WRONG_USE : 0;
+            return args.isEmpty() ? WRONG_USE : 0;
         }
-        Map<String, String> options;
+        Arguments options;
         Dialect dialect;
         SimulatedStation.Setup setup;
         try {
             options = options(args);
-            dialect = dialect(required(options, "dialect"));
+            dialect = dialect(required(options, "--dialect"));
             setup = setup(options, schemes(dialect));
         } catch (IllegalArgumentException e) {
             out.println("gw station: " + e.getMessage() + "; gw station --help shows all options");
             return WRONG_USE;
         }
         try (SimulatedStation station =
-                SimulatedStation.on(
+                SimulatedStations.on(
                         dialect, setup, new UsualReactions(), message -> print(out, message))) {
-            return options.containsKey("session") ? session(station, out) : stay(station, out);
+            return options.has(SESSION) ? session(station, out) : stay(station, out);
         } catch (CompletionException e) {
             out.println("gw station: no connection to " + setup.url() + ": " + why(e.getCause()));
             return FAILED;
         }
     }
 
-    private static Map<String, String> options(String[] args) {
-        List<String> known =
-                List.of(
-                        "dialect",
-                        "url",
-                        "id",
-                        "vendor",
-                        "connectors",
-                        "callback-port",
-                        "password",
-                        "session");
-        Map<String, String> options = new HashMap<>();
-        for (int i = 0; i < args.length; i++) {
-            String name = args[i].startsWith("--") ? args[i].substring(2) : "";
-            if (!known.contains(name)) {
-                throw new IllegalArgumentException("unknown option " + args[i]);
-            }
-            if (name.equals("session")) {
-                options.put(name, "");
-            } else if (++i < args.length) {
-                options.put(name, args[i]);
-            } else {
-                throw new IllegalArgumentException("--" + name + " needs a value");
-            }
+    private static Arguments options(List<String> args) {
+        try {
+            return Arguments.readOptions(args, OPTIONS, List.of(SESSION));
+        } catch (WrongUse e) {
+            throw new IllegalArgumentException(
+                    switch (e.problem()) {
+                        case UNKNOWN -> "unknown option " + e.argument();
+                        case NO_VALUE -> e.argument() + " needs a value";
+                        case TWICE -> e.argument() + " is given twice";
+                    });
         }
-        return options;
     }
 
-    private static String required(Map<String, String> options, String name) {
-        if (!options.containsKey(name)) {
-            throw new IllegalArgumentException("--" + name + " is missing");
-        }
-        return options.get(name);
+    private static String required(Arguments options, String name) {
+        return options.option(name)
+                .orElseThrow(() -> new IllegalArgumentException(name + " is missing"));
     }
 
     private static Dialect dialect(String word) {
@@ -148,24 +142,24 @@ public final class StationCommand {
         return cause instanceof ConnectException ? "nobody listens there" : cause.toString();
     }
 
-    private static SimulatedStation.Setup setup(Map<String, String> options, List<String> schemes) {
-        String vendor = options.getOrDefault("vendor", "generic");
+    private static SimulatedStation.Setup setup(Arguments options, List<String> schemes) {
+        String vendor = options.option("--vendor").orElse("generic");
         if (!List.of("keba", "generic").contains(vendor)) {
             throw new IllegalArgumentException("--vendor is keba or generic, not " + vendor);
         }
         return new SimulatedStation.Setup(
-                new StationId(required(options, "id")),
-                url(required(options, "url"), schemes),
+                new StationId(required(options, "--id")),
+                url(required(options, "--url"), schemes),
                 vendor.equals("keba") ? Station.Make.KEBA : Station.Make.GENERIC,
-                number(options, "connectors", "1"),
-                Optional.ofNullable(options.get("password")),
-                number(options, "callback-port", "0"));
+                number(options, "--connectors", "1"),
+                options.option("--password"),
+                number(options, "--callback-port", "0"));
     }
 
-    private static int number(Map<String, String> options, String name, String otherwise) {
-        String value = options.getOrDefault(name, otherwise);
+    private static int number(Arguments options, String name, String otherwise) {
+        String value = options.option(name).orElse(otherwise);
         if (!value.matches("[0-9]{1,5}") || Integer.parseInt(value) > 65535) {
-            throw new IllegalArgumentException("--" + name + " is a number, not " + value);
+            throw new IllegalArgumentException(name + " is a number, not " + value);
         }
         return Integer.parseInt(value);
     }

@@ -4,6 +4,7 @@ import dev.substation.model.Action;
 import dev.substation.model.Answer;
 import dev.substation.model.Cause;
 import dev.substation.model.Payload;
+import dev.substation.sandbox.SimulatedStation.Reactions;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;

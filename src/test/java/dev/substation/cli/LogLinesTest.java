@@ -25,7 +25,7 @@ class LogLinesTest {
                 List.of("    2026-01-01T08:00:00.000Z INFO forged", "    ?[2J sent again"),
                 lines.subList(1, lines.size()));
         assertEquals(
-                "INFO flow.Conversation: station=CP-1 id=1",
+                "INFO ocppj.Conversation: station=CP-1 id=1",
                 lines.get(0).substring(lines.get(0).indexOf(' ') + 1));
     }
 }

@@ -41,7 +41,7 @@ class PracticeTest {
 
     private SimulatedStation station(String id) {
         URI url = URI.create("ws://127.0.0.1:" + csms.port() + "/ocpp");
-        return SimulatedStation.on(
+        return SimulatedStations.on(
                 Dialect.JSON_16,
                 new SimulatedStation.Setup(id, url, Station.Make.KEBA, 4),
                 new UsualReactions(),
@@ -204,9 +204,7 @@ class PracticeTest {
 
         int status =
                 StationCommand.run(
-                        new String[] {
-                            "--dialect", "json", "--url", url, "--id", "P-2", "--session"
-                        },
+                        List.of("--dialect", "json", "--url", url, "--id", "P-2", "--session"),
                         out);
 
         String printed = bytes.toString(StandardCharsets.UTF_8);
@@ -220,7 +218,7 @@ class PracticeTest {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         PrintStream out = new PrintStream(bytes, true, StandardCharsets.UTF_8);
 
-        int status = StationCommand.run(new String[] {"--dialect", "soap1.2"}, out);
+        int status = StationCommand.run(List.of("--dialect", "soap1.2"), out);
 
         assertEquals(2, status);
         assertTrue(bytes.toString(StandardCharsets.UTF_8).contains("soap1.2"));

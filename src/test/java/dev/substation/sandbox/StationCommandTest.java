@@ -8,6 +8,7 @@ import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -18,7 +19,7 @@ class StationCommandTest {
 
     private int run(String dialect, String url) {
         return StationCommand.run(
-                new String[] {"--dialect", dialect, "--url", url, "--id", "A", "--session"},
+                List.of("--dialect", dialect, "--url", url, "--id", "A", "--session"),
                 new PrintStream(said, true, StandardCharsets.UTF_8));
     }
 

@@ -1,5 +1,7 @@
 package dev.substation.routes.workbench;
 
+import dev.substation.args.Arguments;
+import dev.substation.args.WrongUse;
 import dev.substation.flow.settings.StationSettings;
 import dev.substation.model.Answer;
 import dev.substation.model.Direction;
@@ -20,11 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -77,48 +75,12 @@ public final class RoutesCommand {
     private final PrintStream out;
 
     /** Something that is wrong with what was written behind the command. */
-    private static final class WrongUse extends Exception {
+    private static final class Mistake extends Exception {
 
         private static final long serialVersionUID = 1L;
 
-        WrongUse(String sentence) {
+        Mistake(String sentence) {
             super(sentence);
-        }
-    }
-
-    /** What stands behind a command: words, and options with a value each. */
-    private record Arguments(List<String> words, Map<String, String> options) {
-
-        static Arguments of(String command, List<String> args, List<String> known) throws WrongUse {
-            Arguments arguments = new Arguments(new ArrayList<>(), new HashMap<>());
-            for (Iterator<String> rest = args.iterator(); rest.hasNext(); ) {
-                String arg = rest.next();
-                if (!arg.startsWith("-") || arg.equals("-")) {
-                    arguments.words.add(arg);
-                    continue;
-                }
-                int equals = arg.indexOf('=');
-                String name = equals < 0 ? arg : arg.substring(0, equals);
-                if (!known.contains(name)) {
-                    throw new WrongUse(
-                            "%s does not know %s%s"
-                                    .formatted(
-                                            command,
-                                            name,
-                                            known.isEmpty()
-                                                    ? ""
-                                                    : "; it knows " + String.join(", ", known)));
-                }
-                if (equals < 0 && !rest.hasNext()) {
-                    throw new WrongUse(name + " needs a value behind it");
-                }
-                arguments.options.put(name, equals < 0 ? rest.next() : arg.substring(equals + 1));
-            }
-            return arguments;
-        }
-
-        Optional<String> option(String name) {
-            return Optional.ofNullable(options.get(name));
         }
     }
 
@@ -143,23 +105,23 @@ public final class RoutesCommand {
      * @return the exit status: 0, 1 when something was found wrong, 2 for wrong use
      */
     public int run(List<String> args) {
-        if (args.isEmpty() || args.contains("--help")) {
+        if (args.isEmpty() || Arguments.askForHelp(args)) {
             out.print(HELP);
             return args.isEmpty() ? WRONG_USE : OK;
         }
         List<String> rest = args.subList(1, args.size());
         try {
             return switch (args.get(0)) {
-                case "check" -> check(Arguments.of("check", rest, List.of()));
-                case "test" -> test(Arguments.of("test", rest, List.of(CASE)));
+                case "check" -> check(read("check", rest, List.of()));
+                case "test" -> test(read("test", rest, List.of(CASE)));
                 case "explain" ->
-                        explain(Arguments.of("explain", rest, List.of(STATION, DIRECTION, ANSWER)));
+                        explain(read("explain", rest, List.of(STATION, DIRECTION, ANSWER)));
                 default ->
-                        throw new WrongUse(
+                        throw new Mistake(
                                 "there is no command \"%s\"; there are check, test, explain"
                                         .formatted(args.get(0)));
             };
-        } catch (WrongUse e) {
+        } catch (Mistake e) {
             out.println("gw routes: " + e.getMessage() + "; gw routes --help says more");
             return WRONG_USE;
         } catch (BadRoutes e) {
@@ -168,7 +130,28 @@ public final class RoutesCommand {
         }
     }
 
-    private int check(Arguments arguments) throws WrongUse {
+    private static Arguments read(String command, List<String> args, List<String> known)
+            throws Mistake {
+        try {
+            return Arguments.read(args, known, List.of());
+        } catch (WrongUse e) {
+            throw new Mistake(
+                    switch (e.problem()) {
+                        case UNKNOWN ->
+                                "%s does not know %s%s"
+                                        .formatted(
+                                                command,
+                                                e.name(),
+                                                known.isEmpty()
+                                                        ? ""
+                                                        : "; it knows " + String.join(", ", known));
+                        case NO_VALUE -> e.argument() + " needs a value behind it";
+                        case TWICE -> e.argument() + " is given twice";
+                    });
+        }
+    }
+
+    private int check(Arguments arguments) throws Mistake {
         Path folder = folder("check", arguments);
         List<Finding> findings = RouteCheck.of(folder);
         findings.forEach(out::println);
@@ -180,7 +163,7 @@ public final class RoutesCommand {
         return errors == 0 ? OK : FAILED;
     }
 
-    private int test(Arguments arguments) throws WrongUse, BadRoutes {
+    private int test(Arguments arguments) throws Mistake, BadRoutes {
         Path folder = folder("test", arguments);
         try (RouteDryRun dryRun = new RouteDryRun(folder)) {
             List<RouteCase> cases =
@@ -222,16 +205,16 @@ public final class RoutesCommand {
     }
 
     /** The file as it was named, or as it is named within the folder. */
-    private List<RouteCase> casesIn(Path folder, String name) throws WrongUse, BadRoutes {
+    private List<RouteCase> casesIn(Path folder, String name) throws Mistake, BadRoutes {
         Path file = path(name);
         Path inside = folder.resolve(name);
         boolean within = !Files.exists(file) && Files.exists(inside);
         return CaseReading.read(name, text(name, within ? inside : file));
     }
 
-    private int explain(Arguments arguments) throws WrongUse, BadRoutes {
+    private int explain(Arguments arguments) throws Mistake, BadRoutes {
         if (arguments.words().size() != 1) {
-            throw new WrongUse("explain takes one message: a file, or - for what is piped in");
+            throw new Mistake("explain takes one message: a file, or - for what is piped in");
         }
         String name = arguments.words().get(0);
         CapturedMessage.Origin told =
@@ -270,35 +253,35 @@ public final class RoutesCommand {
         return stations.apply(message.station()).map(message::of).orElse(message);
     }
 
-    private static Optional<StationId> station(Arguments arguments) throws WrongUse {
+    private static Optional<StationId> station(Arguments arguments) throws Mistake {
         Optional<String> name = arguments.option(STATION);
         if (name.filter(id -> id.isBlank() || id.length() > StationId.MAX_LENGTH).isPresent()) {
-            throw new WrongUse(
+            throw new Mistake(
                     STATION + " takes an identity of 1 to " + StationId.MAX_LENGTH + " characters");
         }
         return name.map(StationId::new);
     }
 
-    private static Optional<Direction> direction(Arguments arguments) throws WrongUse {
+    private static Optional<Direction> direction(Arguments arguments) throws Mistake {
         Optional<String> word = arguments.option(DIRECTION);
         if (word.filter(way -> !List.of("up", "down").contains(way)).isPresent()) {
-            throw new WrongUse(DIRECTION + " is up or down, not " + word.get());
+            throw new Mistake(DIRECTION + " is up or down, not " + word.get());
         }
         return word.map(way -> way.equals("up") ? Direction.UP : Direction.DOWN);
     }
 
-    private Path folder(String command, Arguments arguments) throws WrongUse {
+    private Path folder(String command, Arguments arguments) throws Mistake {
         if (arguments.words().size() > 1) {
-            throw new WrongUse(command + " takes one folder at most");
+            throw new Mistake(command + " takes one folder at most");
         }
         return arguments.words().isEmpty() ? routes : path(arguments.words().get(0));
     }
 
-    private static Path path(String name) throws WrongUse {
+    private static Path path(String name) throws Mistake {
         try {
             return Path.of(name);
         } catch (InvalidPathException e) {
-            throw new WrongUse(name + " is no name of a file or folder");
+            throw new Mistake(name + " is no name of a file or folder");
         }
     }
 

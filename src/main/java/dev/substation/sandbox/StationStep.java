@@ -1,6 +1,6 @@
-package dev.substation.app;
+package dev.substation.sandbox;
 
-import dev.substation.sandbox.StationCommand;
+import dev.substation.args.Arguments;
 import java.util.Map;
 import java.util.function.Function;
 
@@ -12,7 +12,7 @@ public final class StationStep implements Function<Map<String, String>, Map<Stri
 
     @Override
     public Map<String, String> apply(Map<String, String> question) {
-        String[] each = CommandStep.arguments(question).toArray(String[]::new);
-        return Map.of("status", Integer.toString(StationCommand.run(each, System.out)));
+        int status = StationCommand.run(Arguments.split(question.get("arguments")), System.out);
+        return Map.of("status", Integer.toString(status));
     }
 }

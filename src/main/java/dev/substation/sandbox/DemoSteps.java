@@ -1,7 +1,5 @@
-package dev.substation.app;
+package dev.substation.sandbox;
 
-import dev.substation.sandbox.Demo;
-import dev.substation.sandbox.PracticeCsms;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
