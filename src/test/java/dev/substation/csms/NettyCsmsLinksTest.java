@@ -25,6 +25,7 @@ import dev.substation.testing.Certificates;
 import dev.substation.testing.PlainSettings;
 import dev.substation.testing.Wait;
 import dev.substation.testing.WallTimers;
+import dev.substation.testing.WebSocketCsms;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.nio.NioEventLoopGroup;
 import java.io.BufferedReader;

@@ -16,6 +16,7 @@ import dev.substation.testing.PlainJsonStation;
 import dev.substation.testing.PlainSoapStation;
 import dev.substation.testing.PlainSoapStation.Version;
 import dev.substation.testing.RecordingCsms.Reaction;
+import dev.substation.testing.Sample;
 import dev.substation.testing.SoapMessage;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,6 +1,6 @@
 package dev.substation.fuzz;
 
-import dev.substation.soap.SoapDoor;
+import dev.substation.testing.soap.SoapDoor;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;

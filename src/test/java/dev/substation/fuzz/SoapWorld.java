@@ -1,7 +1,7 @@
 package dev.substation.fuzz;
 
 import dev.substation.model.StationId;
-import dev.substation.soap.SoapDoor;
+import dev.substation.testing.soap.SoapDoor;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.ConnectException;

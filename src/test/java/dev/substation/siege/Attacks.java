@@ -2,6 +2,7 @@ package dev.substation.siege;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import dev.substation.testing.RawPeer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -72,13 +73,13 @@ final class Attacks {
     private static Attack.Doing largeFrames(String form) {
         String lists = "[],".repeat((MEGABYTE - 100) / 3);
         return (field, peer, goesOn, refused) -> {
-            try (RawConnection station = RawConnection.webSocket(field.port(), "ATTACKER")) {
+            try (RawPeer station = RawPeer.webSocket(field.port(), "ATTACKER", Field.PATIENCE)) {
                 for (int i = 0; i < 30; i++) {
-                    station.send(RawConnection.frame("[2,\"h" + i + "\",\"Heartbeat\",{}]"));
+                    station.write(RawPeer.frame("[2,\"h" + i + "\",\"Heartbeat\",{}]"));
                 }
                 for (int i = 0; goesOn.getAsBoolean(); i++) {
-                    station.send(
-                            RawConnection.frame(
+                    station.write(
+                            RawPeer.frame(
                                     form.contains("%d")
                                             ? form.formatted(i, lists)
                                             : form.formatted(lists)));
@@ -93,10 +94,10 @@ final class Attacks {
             Field field, int peer, BooleanSupplier goesOn, AtomicInteger refused)
             throws IOException {
         String data = "y".repeat(MEGABYTE - 200);
-        try (RawConnection station = RawConnection.webSocket(field.port(), "ATTACKER")) {
+        try (RawPeer station = RawPeer.webSocket(field.port(), "ATTACKER", Field.PATIENCE)) {
             while (goesOn.getAsBoolean()) {
-                station.send(
-                        RawConnection.frame(
+                station.write(
+                        RawPeer.frame(
                                 "[2,\"%d\",\"DataTransfer\",{\"vendorId\":\"x\",\"data\":\"%s\"}]"
                                         .formatted(NUMBERS.incrementAndGet(), data)));
                 station.swallow();
@@ -106,15 +107,14 @@ final class Attacks {
 
     private static Attack.Doing frames(String form) {
         return (field, peer, goesOn, refused) -> {
-            try (RawConnection station =
-                    RawConnection.webSocket(field.port(), "ATTACKER-" + peer)) {
+            try (RawPeer station =
+                    RawPeer.webSocket(field.port(), "ATTACKER-" + peer, Field.PATIENCE)) {
                 while (goesOn.getAsBoolean()) {
                     ByteArrayOutputStream many = new ByteArrayOutputStream();
                     for (int i = 0; i < 100; i++) {
-                        many.writeBytes(
-                                RawConnection.frame(form.formatted(NUMBERS.incrementAndGet())));
+                        many.writeBytes(RawPeer.frame(form.formatted(NUMBERS.incrementAndGet())));
                     }
-                    station.send(many.toByteArray());
+                    station.write(many.toByteArray());
                     station.swallow();
                 }
             }
@@ -124,9 +124,9 @@ final class Attacks {
     private static void deafCsms(
             Field field, int peer, BooleanSupplier goesOn, AtomicInteger refused)
             throws IOException {
-        try (RawConnection station = RawConnection.webSocket(field.port(), "OF-THE-DEAF")) {
+        try (RawPeer station = RawPeer.webSocket(field.port(), "OF-THE-DEAF", Field.PATIENCE)) {
             while (goesOn.getAsBoolean()) {
-                station.send(RawConnection.frame("[2,\"h\",\"Heartbeat\",{}]"));
+                station.write(RawPeer.frame("[2,\"h\",\"Heartbeat\",{}]"));
                 pause(500);
                 station.swallow();
             }
@@ -136,9 +136,9 @@ final class Attacks {
     private static void oneIdentity(
             Field field, int peer, BooleanSupplier goesOn, AtomicInteger refused)
             throws IOException {
-        try (RawConnection station = RawConnection.webSocket(field.port(), "ATTACKER")) {
-            station.send(
-                    RawConnection.frame(
+        try (RawPeer station = RawPeer.webSocket(field.port(), "ATTACKER", Field.PATIENCE)) {
+            station.write(
+                    RawPeer.frame(
                             "[2,\"b\",\"BootNotification\",{\"chargePointVendor\":\"V\","
                                     + "\"chargePointModel\":\"M\"}]"));
             pause(50);
@@ -148,10 +148,11 @@ final class Attacks {
 
     private static void madeUp(Field field, int peer, BooleanSupplier goesOn, AtomicInteger refused)
             throws IOException {
-        try (RawConnection station =
-                RawConnection.webSocket(field.port(), "MADE-UP-" + NUMBERS.incrementAndGet())) {
-            station.send(
-                    RawConnection.frame(
+        try (RawPeer station =
+                RawPeer.webSocket(
+                        field.port(), "MADE-UP-" + NUMBERS.incrementAndGet(), Field.PATIENCE)) {
+            station.write(
+                    RawPeer.frame(
                             "[2,\"b\",\"BootNotification\",{\"chargePointVendor\":\"V\","
                                     + "\"chargePointModel\":\"M\"}]"));
             pause(10); // some 5,000 a minute
@@ -174,9 +175,9 @@ final class Attacks {
         byte[] request =
                 (SOAP_HEAD + "Content-Length: " + body.length() + "\r\n\r\n" + body)
                         .getBytes(ISO_8859_1);
-        try (RawConnection station = new RawConnection(field.port())) {
+        try (RawPeer station = RawPeer.connect(field.port(), Field.PATIENCE)) {
             while (goesOn.getAsBoolean()) {
-                station.send(request);
+                station.write(request);
                 if (station.status() != 200) {
                     refused.incrementAndGet();
                 }
@@ -188,13 +189,13 @@ final class Attacks {
     private static void bombs(Field field, int peer, BooleanSupplier goesOn, AtomicInteger refused)
             throws IOException {
         byte[] bomb = Bomb.BYTES;
-        try (RawConnection station = new RawConnection(field.port())) {
-            station.send(
+        try (RawPeer station = RawPeer.connect(field.port(), Field.PATIENCE)) {
+            station.write(
                     SOAP_HEAD
                             + "Content-Encoding: gzip\r\nContent-Length: "
                             + bomb.length
                             + "\r\n\r\n");
-            station.send(bomb);
+            station.write(bomb);
             count(station, refused);
         }
     }
@@ -221,14 +222,14 @@ final class Attacks {
             Field field, int peer, BooleanSupplier goesOn, AtomicInteger refused)
             throws IOException {
         for (String request : MALFORMED) {
-            try (RawConnection connection = new RawConnection(field.port())) {
-                connection.send(request);
+            try (RawPeer connection = RawPeer.connect(field.port(), Field.PATIENCE)) {
+                connection.write(request);
                 count(connection, refused);
             }
         }
     }
 
-    private static void count(RawConnection connection, AtomicInteger refused) throws IOException {
+    private static void count(RawPeer connection, AtomicInteger refused) throws IOException {
         int status = connection.status();
         if (status >= 200 && status < 300) {
             throw new IllegalStateException("an attack was answered with " + status);
@@ -239,8 +240,8 @@ final class Attacks {
     private static void tlsAtPlainPort(
             Field field, int peer, BooleanSupplier goesOn, AtomicInteger refused)
             throws IOException {
-        try (RawConnection connection = new RawConnection(field.port())) {
-            connection.send(new byte[] {0x16, 3, 1, 2, 0, 1, 0, 1, (byte) 0xfc, 3, 3});
+        try (RawPeer connection = RawPeer.connect(field.port(), Field.PATIENCE)) {
+            connection.write(new byte[] {0x16, 3, 1, 2, 0, 1, 0, 1, (byte) 0xfc, 3, 3});
             count(connection, refused);
         }
     }
@@ -261,10 +262,10 @@ final class Attacks {
     private static void slow(
             Field field, String beginning, BooleanSupplier goesOn, AtomicInteger refused)
             throws IOException {
-        try (RawConnection connection = new RawConnection(field.port())) {
-            connection.send(beginning);
+        try (RawPeer connection = RawPeer.connect(field.port(), Field.PATIENCE)) {
+            connection.write(beginning);
             while (goesOn.getAsBoolean()) {
-                connection.send("x");
+                connection.write("x");
                 pause(2_000);
                 if (connection.isEnded()) {
                     refused.incrementAndGet();
@@ -288,8 +289,8 @@ final class Attacks {
     private static void hold(
             int port, byte[] beginning, BooleanSupplier goesOn, AtomicInteger refused)
             throws IOException {
-        try (RawConnection connection = new RawConnection(port)) {
-            connection.send(beginning);
+        try (RawPeer connection = RawPeer.connect(port, Field.PATIENCE)) {
+            connection.write(beginning);
             while (goesOn.getAsBoolean()) {
                 pause(500);
                 if (connection.isEnded()) {

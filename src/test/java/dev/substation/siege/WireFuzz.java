@@ -2,6 +2,7 @@ package dev.substation.siege;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import dev.substation.testing.RawPeer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -148,13 +149,11 @@ final class WireFuzz {
     }
 
     private void overWebSocket(Random random) throws IOException {
-        try (RawConnection station =
-                RawConnection.webSocket(field.port(), "FUZZ-" + random.nextInt(5))) {
+        try (RawPeer station =
+                RawPeer.webSocket(field.port(), "FUZZ-" + random.nextInt(5), Field.PATIENCE)) {
             for (int i = 0; i < 1 + random.nextInt(3); i++) {
-                station.send(
-                        changed(
-                                RawConnection.frame(TEXTS.get(random.nextInt(TEXTS.size()))),
-                                random));
+                station.write(
+                        changed(RawPeer.frame(TEXTS.get(random.nextInt(TEXTS.size()))), random));
             }
             station.swallow();
             answered.incrementAndGet();

@@ -21,6 +21,7 @@ import dev.substation.model.Payload;
 import dev.substation.model.StationId;
 import dev.substation.testing.PlainSettings;
 import dev.substation.testing.Wait;
+import dev.substation.testing.soap.RawStation;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.URI;

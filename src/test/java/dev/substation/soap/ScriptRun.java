@@ -17,6 +17,7 @@ import dev.substation.model.StationId;
 import dev.substation.testing.PlainSettings;
 import dev.substation.testing.Script;
 import dev.substation.testing.Wait;
+import dev.substation.testing.soap.RawStation;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.Socket;

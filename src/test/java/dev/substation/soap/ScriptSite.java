@@ -26,6 +26,7 @@ import dev.substation.testing.Json;
 import dev.substation.testing.PlainSettings;
 import dev.substation.testing.Wait;
 import dev.substation.testing.WallTimers;
+import dev.substation.testing.soap.SmallContainer;
 import dev.substation.testing.stepped.MemoryLedger;
 import dev.substation.testing.stepped.NoRules;
 import java.net.http.HttpClient;

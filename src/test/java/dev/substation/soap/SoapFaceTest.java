@@ -22,6 +22,7 @@ import dev.substation.model.Payload;
 import dev.substation.model.StationId;
 import dev.substation.testing.PlainSettings;
 import dev.substation.testing.Wait;
+import dev.substation.testing.soap.SmallContainer;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.net.URI;

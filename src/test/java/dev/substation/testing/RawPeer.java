@@ -1,20 +1,25 @@
 package dev.substation.testing;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
 import javax.net.ssl.SSLContext;
 
 /** A peer that sends bytes as a test has them, whatever HTTP says. */
 public final class RawPeer implements AutoCloseable {
 
     private static final int PATIENCE_MS = 30_000;
+    private static final byte[] MASK = {1, 2, 3, 4};
 
     private final Socket socket;
 
@@ -51,13 +56,114 @@ public final class RawPeer implements AutoCloseable {
         }
     }
 
+    /**
+     * Connects to a port of this machine.
+     *
+     * @param patience how long it may take to connect, and each read
+     */
+    public static RawPeer connect(int port, Duration patience) throws IOException {
+        Socket socket = new Socket();
+        int ms = (int) patience.toMillis();
+        try {
+            socket.connect(new InetSocketAddress("127.0.0.1", port), ms);
+            socket.setSoTimeout(ms);
+            return new RawPeer(socket);
+        } catch (IOException e) {
+            socket.close();
+            throw e;
+        }
+    }
+
+    /** Opens a WebSocket of a station; it takes {@link #frame frames} from then on. */
+    public static RawPeer webSocket(int port, String station, Duration patience)
+            throws IOException {
+        RawPeer peer = connect(port, patience);
+        peer.write(
+                "GET /ocpp/"
+                        + station
+                        + " HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\n"
+                        + "Connection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
+                        + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
+                        + "Sec-WebSocket-Protocol: ocpp1.6\r\n\r\n");
+        int status = peer.status();
+        if (status != 101) {
+            peer.close();
+            throw new IOException("the WebSocket was refused with " + status);
+        }
+        return peer;
+    }
+
+    /** A text frame as a client sends it (RFC 6455 section 5.2). */
+    public static byte[] frame(String text) {
+        byte[] payload = text.getBytes(UTF_8);
+        ByteBuffer frame = ByteBuffer.allocate(payload.length + 14).put((byte) 0x81);
+        if (payload.length < 126) {
+            frame.put((byte) (0x80 | payload.length));
+        } else if (payload.length < 1 << 16) {
+            frame.put((byte) (0x80 | 126)).putShort((short) payload.length);
+        } else {
+            frame.put((byte) (0x80 | 127)).putLong(payload.length);
+        }
+        frame.put(MASK);
+        for (int i = 0; i < payload.length; i++) {
+            frame.put((byte) (payload[i] ^ MASK[i % MASK.length]));
+        }
+        byte[] bytes = new byte[frame.position()];
+        frame.flip().get(bytes);
+        return bytes;
+    }
+
     /** Sends characters of Latin-1; whether the other side still took them. */
     public boolean send(String text) {
         try {
-            socket.getOutputStream().write(text.getBytes(ISO_8859_1));
+            write(text);
             return true;
         } catch (IOException closed) {
             return false;
+        }
+    }
+
+    /** Sends characters of Latin-1; fails when the other side no longer takes them. */
+    public void write(String text) throws IOException {
+        write(text.getBytes(ISO_8859_1));
+    }
+
+    /** Sends bytes; fails when the other side no longer takes them. */
+    public void write(byte[] bytes) throws IOException {
+        socket.getOutputStream().write(bytes);
+    }
+
+    /** The status of the next response; 0 when the connection ends instead. */
+    public int status() throws IOException {
+        StringBuilder head = new StringBuilder();
+        InputStream in = socket.getInputStream();
+        while (head.indexOf("\r\n\r\n") < 0) {
+            int next = in.read();
+            if (next < 0) {
+                break;
+            }
+            head.append((char) next);
+        }
+        return head.indexOf("HTTP/1.1 ") == 0 ? Integer.parseInt(head.substring(9, 12)) : 0;
+    }
+
+    /** Throws away what has come, so that the other side can go on sending. */
+    public void swallow() throws IOException {
+        InputStream in = socket.getInputStream();
+        while (in.available() > 0) {
+            in.skip(in.available());
+        }
+    }
+
+    /** Whether the other side has ended the connection. */
+    public boolean isEnded() {
+        try {
+            socket.setSoTimeout(1);
+            return socket.getInputStream().read() < 0;
+        } catch (SocketTimeoutException nothing) {
+            return false;
+        } catch (IOException gone) {
+            return true;
         }
     }
 

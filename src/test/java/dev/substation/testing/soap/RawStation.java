@@ -1,4 +1,4 @@
-package dev.substation.soap;
+package dev.substation.testing.soap;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -12,10 +12,10 @@ import java.util.Locale;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A station's HTTP server down to the socket, so that it can misbehave in every way. */
-final class RawStation implements AutoCloseable {
+public final class RawStation implements AutoCloseable {
 
     /** What the station does with one request on a connection; closing is up to it. */
-    interface Behaviour {
+    public interface Behaviour {
         void answer(String request, Socket socket) throws IOException, InterruptedException;
     }
 
@@ -25,7 +25,7 @@ final class RawStation implements AutoCloseable {
     private final List<Socket> sockets = new CopyOnWriteArrayList<>();
     private final List<Thread> threads = new CopyOnWriteArrayList<>();
 
-    RawStation(Behaviour behaviour) throws IOException {
+    public RawStation(Behaviour behaviour) throws IOException {
         this.behaviour = behaviour;
         server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
         spawn(
@@ -39,7 +39,8 @@ final class RawStation implements AutoCloseable {
     }
 
     /** A station that gives the same HTTP answer to everything and closes. */
-    static RawStation answering(String status, String contentType, String body) throws IOException {
+    public static RawStation answering(String status, String contentType, String body)
+            throws IOException {
         return new RawStation(
                 (request, socket) -> {
                     socket.getOutputStream().write(http(status, contentType, body));
@@ -47,7 +48,7 @@ final class RawStation implements AutoCloseable {
                 });
     }
 
-    static byte[] http(String status, String contentType, String body) {
+    public static byte[] http(String status, String contentType, String body) {
         byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
         String head =
                 "HTTP/1.1 "
@@ -63,22 +64,22 @@ final class RawStation implements AutoCloseable {
         return all.toByteArray();
     }
 
-    String url() {
+    public String url() {
         return "http://127.0.0.1:" + server.getLocalPort() + "/ocpp";
     }
 
     /** All requests so far, heads and bodies. */
-    List<String> requests() {
+    public List<String> requests() {
         return requests;
     }
 
     /** How many connections there were. */
-    int connections() {
+    public int connections() {
         return sockets.size();
     }
 
     /** Whether the peer has closed a connection. */
-    boolean isClosedByPeer(int connection) {
+    public boolean isClosedByPeer(int connection) {
         try {
             sockets.get(connection).setSoTimeout(50);
             return sockets.get(connection).getInputStream().read() < 0;

@@ -1,7 +1,5 @@
-package dev.substation.csms;
+package dev.substation.testing;
 
-import dev.substation.testing.TlsFront;
-import dev.substation.testing.Wait;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
@@ -21,17 +19,17 @@ import org.java_websocket.protocols.Protocol;
 import org.java_websocket.server.WebSocketServer;
 
 /** A csms by another WebSocket library, which keeps what it hears. */
-final class WebSocketCsms extends WebSocketServer implements AutoCloseable {
+public final class WebSocketCsms extends WebSocketServer implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-    final List<ClientHandshake> handshakes = new CopyOnWriteArrayList<>();
-    final List<WebSocket> connections = new CopyOnWriteArrayList<>();
-    final BlockingQueue<String> heard = new LinkedBlockingQueue<>();
-    final BlockingQueue<String> closes = new LinkedBlockingQueue<>();
-    final AtomicInteger pings = new AtomicInteger();
-    final AtomicInteger pongs = new AtomicInteger();
-    volatile boolean answersPings = true;
+    public final List<ClientHandshake> handshakes = new CopyOnWriteArrayList<>();
+    public final List<WebSocket> connections = new CopyOnWriteArrayList<>();
+    public final BlockingQueue<String> heard = new LinkedBlockingQueue<>();
+    public final BlockingQueue<String> closes = new LinkedBlockingQueue<>();
+    public final AtomicInteger pings = new AtomicInteger();
+    public final AtomicInteger pongs = new AtomicInteger();
+    public volatile boolean answersPings = true;
     private final Optional<TlsFront> front;
     private volatile boolean started;
 
@@ -47,31 +45,31 @@ final class WebSocketCsms extends WebSocketServer implements AutoCloseable {
         front = tls.map(context -> new TlsFront(context, getPort()));
     }
 
-    static WebSocketCsms plain() {
+    public static WebSocketCsms plain() {
         return new WebSocketCsms(Optional.empty(), List.of(new Protocol("ocpp1.6")));
     }
 
-    static WebSocketCsms secure(SSLContext tls) {
+    public static WebSocketCsms secure(SSLContext tls) {
         return new WebSocketCsms(Optional.of(tls), List.of(new Protocol("ocpp1.6")));
     }
 
     /** One that takes any sub-protocol and names none. */
-    static WebSocketCsms withoutSubprotocol() {
+    public static WebSocketCsms withoutSubprotocol() {
         return new WebSocketCsms(Optional.empty(), List.of(new Protocol("")));
     }
 
-    String url(String scheme, String host) {
+    public String url(String scheme, String host) {
         int port = front.map(TlsFront::port).orElseGet(this::getPort);
         return scheme + "://" + host + ":" + port + "/ocpp/{station}";
     }
 
-    WebSocket connection(int number) {
+    public WebSocket connection(int number) {
         Wait.until(
                 "connection " + number + " is there", PATIENCE, () -> connections.size() > number);
         return connections.get(number);
     }
 
-    String hears() throws InterruptedException {
+    public String hears() throws InterruptedException {
         String text = heard.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS);
         if (text == null) {
             throw new AssertionError("the csms heard nothing");
@@ -79,7 +77,7 @@ final class WebSocketCsms extends WebSocketServer implements AutoCloseable {
         return text;
     }
 
-    String hearsClose() throws InterruptedException {
+    public String hearsClose() throws InterruptedException {
         String close = closes.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS);
         if (close == null) {
             throw new AssertionError("the connection stayed");

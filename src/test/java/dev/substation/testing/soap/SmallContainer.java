@@ -1,4 +1,4 @@
-package dev.substation.soap;
+package dev.substation.testing.soap;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;

@@ -1,4 +1,4 @@
-package dev.substation.e2e;
+package dev.substation.testing;
 
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 
@@ -14,10 +14,11 @@ import java.util.Map;
  * An operation of one version as it looks in SOAP and as it looks in OCPP-J 1.6, written by hand;
  * from {@code src/test/resources/samples}. The XML is the children of the message's element.
  */
-record Sample(String requestXml, String requestJson, String responseXml, String responseJson) {
+public record Sample(
+        String requestXml, String requestJson, String responseXml, String responseJson) {
 
     /** Reads a sample; one that is missing fails the test. */
-    static Sample of(String version, Direction direction, String action) {
+    public static Sample of(String version, Direction direction, String action) {
         String file = "/samples/" + version + "/" + direction.word() + "/" + action + ".sample";
         try (InputStream in = Sample.class.getResourceAsStream(file)) {
             assertNotNull(in, "write src/test/resources" + file);

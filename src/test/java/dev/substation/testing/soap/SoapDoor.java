@@ -1,10 +1,14 @@
-package dev.substation.soap;
+package dev.substation.testing.soap;
 
 import dev.substation.dialect.Checks;
 import dev.substation.dialect.SoapCodec;
 import dev.substation.flow.ports.StationGate;
 import dev.substation.flow.ports.StationLinks;
 import dev.substation.flow.settings.Networks;
+import dev.substation.soap.CallbackClient;
+import dev.substation.soap.SoapFace;
+import dev.substation.soap.SoapPaths;
+import dev.substation.soap.SoapServlet;
 import dev.substation.testing.ServletStreams;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.DispatcherType;
