@@ -12,11 +12,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * The normalising of one payload for a strict csms. Field reports behind the single repairs are in
@@ -27,15 +25,10 @@ final class Normalising {
     /** What errata 3.18 of OCPP 1.6 has stations send when they know no id. */
     private static final Long NO_TRANSACTION = -1L;
 
-    /** Without these a sample would say something else: better none than a wrong one. */
-    private static final Set<String> SAMPLE_DECIDES = Set.of("measurand", "phase", "format");
-
-    /** The units of measurands that have none in 1.6 (errata 3.86). */
-    private static final Set<String> UNITS_OF_FREQUENCY = Set.of("hz", "hertz");
-
     private final Action action;
     private final Instant received;
     private final Notes notes = new Notes();
+    private final SampleNormalising samples = new SampleNormalising(notes);
     private Set<Object> signedTimes = Set.of();
 
     /**
@@ -106,66 +99,28 @@ final class Normalising {
                     Loss.RENAMED, path.field(field.name()), "", "", "one object for a list of one");
             return field(field, List.of(value), path);
         }
-        return field.name().equals(Samples.SAMPLED_VALUE) && isSigned(field.shape(), items)
+        return field.name().equals(Samples.SAMPLED_VALUE)
+                        && SampleNormalising.isSigned(field.shape(), items)
                 ? value
                 : items(field, items, path);
     }
 
     private List<Object> items(Field field, List<?> items, FieldPath path) {
-        Optional<Field> samples =
+        Optional<Field> sampleField =
                 Optional.ofNullable(field.shape())
                         .map(shape -> shape.byName().get(Samples.SAMPLED_VALUE));
-        samples.ifPresent(it -> signedTimes = signedTimes(it.shape(), items));
+        sampleField.ifPresent(it -> signedTimes = SampleNormalising.signedTimes(it.shape(), items));
         List<Object> kept = new ArrayList<>(items.size());
         for (int i = 0; i < items.size(); i++) {
             FieldPath item = path.item(field.name(), i);
             Object changed = items.get(i) == null ? null : value(field, items.get(i), item);
-            if (changed instanceof Payload object && isHollow(field, object)) {
+            if (changed instanceof Payload object && SampleNormalising.isHollow(field, object)) {
                 dropped(item, object, "there is no value in it");
             } else if (changed != null) {
                 kept.add(changed);
             }
         }
         return kept;
-    }
-
-    /**
-     * A sample without a value, or meter values without a sample: seen as {@code []} and {@code
-     * {}}.
-     */
-    private static boolean isHollow(Field field, Payload object) {
-        if (field.name().equals(Samples.SAMPLED_VALUE)) {
-            return object.get("value") == null;
-        }
-        return field.shape().byName().containsKey(Samples.SAMPLED_VALUE)
-                && object.get(Samples.SAMPLED_VALUE) instanceof List<?> samples
-                && samples.isEmpty();
-    }
-
-    /**
-     * Whether one of the samples is a signed record; then nothing beside it may change. One in a
-     * format that OCPP 1.6 does not know is none: the csms would refuse the whole message for it.
-     */
-    private static boolean isSigned(Shape sample, List<?> samples) {
-        Set<String> formats = sample.byName().get("format").words();
-        return samples.stream()
-                .filter(Payload.class::isInstance)
-                .map(Payload.class::cast)
-                .filter(it -> it.get("format") == null || formats.contains(it.get("format")))
-                .anyMatch(Samples::isSignature);
-    }
-
-    /** When something was signed: a plain value may lie beside it in a meter value of its own. */
-    private static Set<Object> signedTimes(Shape sample, List<?> meterValues) {
-        return meterValues.stream()
-                .filter(Payload.class::isInstance)
-                .map(Payload.class::cast)
-                .filter(
-                        value ->
-                                value.get(Samples.SAMPLED_VALUE) instanceof List<?> samples
-                                        && isSigned(sample, samples))
-                .map(value -> value.getOrDefault(Samples.TIMESTAMP, ""))
-                .collect(Collectors.toSet());
     }
 
     /** The value as a strict csms takes it, or null when it is left out. */
@@ -197,7 +152,7 @@ final class Normalising {
         if (!field.name().equals(Samples.SAMPLED_VALUE)) {
             return object(field.shape(), object, path);
         }
-        Optional<Payload> sample = sample(field.shape(), object, path);
+        Optional<Payload> sample = samples.known(field.shape(), object, path);
         return sample.map(kept -> (Object) object(field.shape(), kept, path)).orElse(null);
     }
 
@@ -400,54 +355,6 @@ final class Normalising {
                     "the maker's own word for the error");
         }
         return changed;
-    }
-
-    /**
-     * A sample whose attributes are known, or none: what decides its meaning must not be left out,
-     * what only describes it may. A unit may go where there is none to be had.
-     */
-    private Optional<Payload> sample(Shape shape, Payload sample, FieldPath path) {
-        Payload kept = sample;
-        for (Field field : shape.fields()) {
-            Object value = sample.get(field.name());
-            if (field.words().isEmpty() || value == null || "".equals(value)) {
-                continue;
-            }
-            String word = value.toString();
-            if (isUnderstood(field, word)) {
-                continue;
-            }
-            boolean unitless = UNITS_OF_FREQUENCY.contains(word.toLowerCase(Locale.ROOT));
-            boolean decides =
-                    SAMPLE_DECIDES.contains(field.name())
-                            || field.name().equals("unit") && !unitless;
-            if (decides) {
-                dropped(
-                        path,
-                        sample,
-                        field.name()
-                                + " "
-                                + word
-                                + " is no word of OCPP 1.6, and without it the sample says"
-                                + " something else");
-                return Optional.empty();
-            }
-            notes.add(
-                    Loss.APPROXIMATED,
-                    path.field(field.name()),
-                    word,
-                    "",
-                    "no word of OCPP 1.6; left out");
-            kept = kept.without(field.name());
-        }
-        return Optional.of(kept);
-    }
-
-    private static boolean isUnderstood(Field field, String word) {
-        return field.words().contains(word)
-                || field.out().containsKey(word)
-                || field.in().containsKey(word)
-                || field.words().stream().anyMatch(word.strip()::equalsIgnoreCase);
     }
 
     private void dropped(FieldPath path, Object value, String reason) {

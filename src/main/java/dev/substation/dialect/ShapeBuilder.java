@@ -1,7 +1,6 @@
 package dev.substation.dialect;
 
-import dev.substation.dialect.Differences.Kind;
-import dev.substation.dialect.Differences.Row;
+import dev.substation.dialect.Difference.Kind;
 import dev.substation.dialect.Shape.Field;
 import dev.substation.dialect.Shape.Place;
 import dev.substation.dialect.Shape.Word;
@@ -58,12 +57,12 @@ final class ShapeBuilder {
                 sequence.map(it -> Contract.children(it, "element")).orElse(List.of())) {
             String wire = element.getAttribute("name");
             String wireChild = join(wirePath, wire);
-            Optional<Row> row = row(Kind.FIELD, wireChild);
+            Optional<Difference> row = row(Kind.FIELD, wireChild);
             if (row.isPresent() && row.get().ours().isEmpty()) {
                 surplus.put(wire, row.get().source());
                 continue;
             }
-            String child = row.map(Row::ours).orElse(join(path, wire));
+            String child = row.map(Difference::ours).orElse(join(path, wire));
             fields.add(element(element, wire, wireChild, child));
         }
         boolean whole =
@@ -84,7 +83,7 @@ final class ShapeBuilder {
         Shape shape = object(type.get(), wirePath, path);
         String inner = "";
         for (Field field : shape.fields()) {
-            Optional<Row> row = row(Kind.FIELD, join(wirePath, field.wire()));
+            Optional<Difference> row = row(Kind.FIELD, join(wirePath, field.wire()));
             if (row.isPresent() && row.get().ours().equals(path)) {
                 inner = field.wire();
                 shape = field.shape();
@@ -190,7 +189,7 @@ final class ShapeBuilder {
                 words.add(renamed.getValue().text());
             }
         }
-        for (Row row : Differences.rows(Kind.WORD_MORE, dialect, action, part)) {
+        for (Difference row : Differences.rows(Kind.WORD_MORE, dialect, action, part)) {
             if (row.field().equals(path)) {
                 words.add(row.theirs());
             }
@@ -207,10 +206,10 @@ final class ShapeBuilder {
     private Map<String, String> lacking(String path) {
         return Differences.rows(Kind.FIELD, dialect, action, part).stream()
                 .filter(row -> row.theirs().isEmpty() && parent(row.ours()).equals(path))
-                .collect(Collectors.toUnmodifiableMap(row -> last(row.ours()), Row::source));
+                .collect(Collectors.toUnmodifiableMap(row -> last(row.ours()), Difference::source));
     }
 
-    private Optional<Row> row(Kind kind, String wirePath) {
+    private Optional<Difference> row(Kind kind, String wirePath) {
         return Differences.rows(kind, dialect, action, part).stream()
                 .filter(row -> row.theirs().equals(wirePath))
                 .findFirst();

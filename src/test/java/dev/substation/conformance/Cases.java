@@ -1,9 +1,9 @@
 package dev.substation.conformance;
 
 import dev.substation.dialect.Dictionary;
+import dev.substation.dialect.Difference;
+import dev.substation.dialect.Difference.Kind;
 import dev.substation.dialect.Differences;
-import dev.substation.dialect.Differences.Kind;
-import dev.substation.dialect.Differences.Row;
 import dev.substation.dialect.Json;
 import dev.substation.dialect.Part;
 import dev.substation.dialect.Specimens;
@@ -186,7 +186,7 @@ final class Cases {
                 .orElse(dialect.word() + " has no word " + word + " for " + field);
     }
 
-    private static List<Row> rows(Line line) {
+    private static List<Difference> rows(Line line) {
         return Differences.rows().stream()
                 .filter(row -> row.action().equals(line.action()) && row.part() == line.part())
                 .toList();

@@ -4,9 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.substation.dialect.Difference;
+import dev.substation.dialect.Difference.Kind;
 import dev.substation.dialect.Differences;
-import dev.substation.dialect.Differences.Kind;
-import dev.substation.dialect.Differences.Row;
 import dev.substation.dialect.LocalAnswers;
 import dev.substation.dialect.Part;
 import dev.substation.dialect.Specimens;
@@ -242,7 +242,7 @@ final class Trips {
     }
 
     private Cell refusedDown(Line line, Dialect dialect, Outcome told) {
-        Optional<Row> status = statusOfFault(line, dialect);
+        Optional<Difference> status = statusOfFault(line, dialect);
         if (status.isPresent()) {
             Payload expected = Payload.of(status.get().field(), status.get().ours());
             assertEquals(Outcome.result(expected), told);
@@ -252,7 +252,7 @@ final class Trips {
         return Cell.pass();
     }
 
-    private static Optional<Row> statusOfFault(Line line, Dialect dialect) {
+    private static Optional<Difference> statusOfFault(Line line, Dialect dialect) {
         return Differences.rows().stream()
                 .filter(row -> row.kind() == Kind.WORD_OF_FAULT && row.dialect() == dialect)
                 .filter(row -> row.action().equals(line.action()))
@@ -302,7 +302,7 @@ final class Trips {
         return Cell.instead(shown(told.payload()), reason);
     }
 
-    private static Row standInRow(Dialect dialect, Action action) {
+    private static Difference standInRow(Dialect dialect, Action action) {
         return Differences.rows().stream()
                 .filter(row -> row.kind() == Kind.STAND_IN)
                 .filter(row -> row.dialect() == dialect && row.action().equals(action))
@@ -407,7 +407,7 @@ final class Trips {
      * keys that the gateway vouches for.
      */
     private Optional<Cell> ownDown(Guest guest, Line line, Payload said, Outcome told) {
-        Optional<Row> lost = lost(line, guest.dialect, said);
+        Optional<Difference> lost = lost(line, guest.dialect, said);
         if (lost.isPresent() && !guest.side.wasVisited(line.action())) {
             Payload rejected = Payload.of("status", "Rejected");
             assertEquals(Outcome.result(rejected), told);
@@ -466,7 +466,7 @@ final class Trips {
 
     /** What is shown of a line whose word arrives as another one. */
     private static Cell passed(Line line, Dialect dialect, Payload said, Payload arrived) {
-        Optional<Row> lost = lost(line, dialect, said);
+        Optional<Difference> lost = lost(line, dialect, said);
         if (lost.isPresent()) {
             String field = lost.get().ours() + lost.get().theirs();
             return Cell.pass("the rest, without " + field, because(lost.get()));
@@ -484,7 +484,7 @@ final class Trips {
     }
 
     /** A field of the message that only its sender's dialect has. */
-    private static Optional<Row> lost(Line line, Dialect dialect, Payload said) {
+    private static Optional<Difference> lost(Line line, Dialect dialect, Payload said) {
         return Differences.rows().stream()
                 .filter(row -> row.kind() == Kind.FIELD && row.dialect() == dialect)
                 .filter(row -> row.action().equals(line.action()) && row.part() == line.part())
@@ -522,14 +522,14 @@ final class Trips {
     }
 
     /** A word of 1.6-S that only 1.6-J writes otherwise. */
-    private static Optional<Row> ofCsms(Line line, String word) {
+    private static Optional<Difference> ofCsms(Line line, String word) {
         return Differences.rows().stream()
                 .filter(row -> row.action().equals(line.action()) && row.part() == line.part())
                 .filter(row -> row.dialect() == Dialect.JSON_16 && row.ours().equals(word))
                 .findFirst();
     }
 
-    private static String because(Row row) {
+    private static String because(Difference row) {
         return row.loss().name().toLowerCase(Locale.ROOT) + ": " + row.source();
     }
 

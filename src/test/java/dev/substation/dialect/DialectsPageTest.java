@@ -2,7 +2,6 @@ package dev.substation.dialect;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.substation.dialect.Differences.Row;
 import dev.substation.dialect.Shape.Field;
 import dev.substation.model.Action;
 import dev.substation.model.Dialect;
@@ -71,7 +70,7 @@ class DialectsPageTest {
         return "| %s | %s | %s |\n".formatted(action, direction.word(), String.join(" | ", cells));
     }
 
-    private static String line(Row row) {
+    private static String line(Difference row) {
         String message = row.action() + "." + row.part().name().toLowerCase(Locale.ROOT);
         String loss = row.loss().name().toLowerCase(Locale.ROOT);
         String ours = row.ours();
@@ -130,13 +129,13 @@ class DialectsPageTest {
         List<String> wrong =
                 Differences.rows().stream()
                         .filter(row -> !isKnown(row))
-                        .map(Row::toString)
+                        .map(Difference::toString)
                         .collect(Collectors.toList());
 
         assertEquals(List.of(), wrong);
     }
 
-    private static boolean isKnown(Row row) {
+    private static boolean isKnown(Difference row) {
         return switch (row.kind()) {
             case FIELD ->
                     row.ours().isEmpty()
@@ -185,11 +184,11 @@ class DialectsPageTest {
         return field.wire().equals(last) || field.inner().equals(last);
     }
 
-    private static Shape shape(Row row) {
+    private static Shape shape(Difference row) {
         return message(row.dialect(), row).orElseThrow();
     }
 
-    private static Optional<Shape> message(Dialect dialect, Row row) {
+    private static Optional<Shape> message(Dialect dialect, Difference row) {
         return List.of(Direction.values()).stream()
                 .flatMap(
                         it ->
@@ -200,7 +199,7 @@ class DialectsPageTest {
                 .findFirst();
     }
 
-    private static Optional<Field> field(Dialect dialect, Row row, String path) {
+    private static Optional<Field> field(Dialect dialect, Difference row, String path) {
         Optional<Shape> shape = message(dialect, row);
         Optional<Field> field = Optional.empty();
         for (String name : path.split("\\.")) {

@@ -40,6 +40,9 @@ class LossesPageTest {
         ON_THE_WAY.put("SoapWriting", "When a SOAP message is written");
         ON_THE_WAY.put("StationTimes", "When the times of a station are read");
         ON_THE_WAY.put("Normalising", "When a message is made valid for a CSMS with `strict: true`");
+        ON_THE_WAY.put(
+                "SampleNormalising",
+                "When samples of a meter are made valid for a CSMS with `strict: true`");
         put("Charging", "transaction ids, stops that are confirmed without the CSMS, stops that the gateway requests: [answer-table.md](answer-table.md#transaction-ids)");
         put("CombinedAnswers", "one answer of several stations or sockets: [split-and-join.md](split-and-join.md#one-answer-of-several)");
         put("ConfigurationKeys", "configuration keys that the gateway answers: [answer-table.md](answer-table.md#configuration-keys)");

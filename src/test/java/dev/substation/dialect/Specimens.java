@@ -1,8 +1,7 @@
 package dev.substation.dialect;
 
 import dev.substation.dialect.Dictionary.Message;
-import dev.substation.dialect.Differences.Kind;
-import dev.substation.dialect.Differences.Row;
+import dev.substation.dialect.Difference.Kind;
 import dev.substation.dialect.Shape.Field;
 import dev.substation.model.Action;
 import dev.substation.model.Dialect;
@@ -170,7 +169,11 @@ public final class Specimens {
     public static Payload canonical(
             Dialect dialect, Direction direction, Action action, Part part, Payload payload) {
         Payload renamed = worded(dialect, action, part, payload, Kind.WORD_READ);
-        return without(renamed, rows(Kind.FIELD, dialect, action, part), Row::ours, Row::theirs);
+        return without(
+                renamed,
+                rows(Kind.FIELD, dialect, action, part),
+                Difference::ours,
+                Difference::theirs);
     }
 
     /** What is said in a dialect of a payload inside the gateway. */
@@ -178,15 +181,19 @@ public final class Specimens {
             Dialect dialect, Direction direction, Action action, Part part, Payload payload) {
         Payload renamed = worded(dialect, action, part, payload, Kind.WORD_WRITTEN);
         Payload lacking =
-                without(renamed, rows(Kind.FIELD, dialect, action, part), Row::theirs, Row::ours);
+                without(
+                        renamed,
+                        rows(Kind.FIELD, dialect, action, part),
+                        Difference::theirs,
+                        Difference::ours);
         Payload said = lacking;
-        for (Row row : rows(Kind.REQUIRED, dialect, action, part)) {
+        for (Difference row : rows(Kind.REQUIRED, dialect, action, part)) {
             said = said.get(row.field()) == null ? said.with(row.field(), List.of()) : said;
         }
         return said;
     }
 
-    private static List<Row> rows(Kind kind, Dialect dialect, Action action, Part part) {
+    private static List<Difference> rows(Kind kind, Dialect dialect, Action action, Part part) {
         return Differences.rows(kind, dialect, action, part);
     }
 
@@ -194,7 +201,7 @@ public final class Specimens {
             Dialect dialect, Action action, Part part, Payload payload, Kind oneWay) {
         Payload changed = payload;
         for (Kind kind : List.of(Kind.WORD, oneWay)) {
-            for (Row row : rows(kind, dialect, action, part)) {
+            for (Difference row : rows(kind, dialect, action, part)) {
                 boolean reading = oneWay == Kind.WORD_READ;
                 String from = reading ? row.theirs() : row.ours();
                 String to = reading ? row.ours() : row.theirs();
@@ -243,11 +250,11 @@ public final class Specimens {
     /** Without the fields that only the side that it comes from has. */
     private static Payload without(
             Payload payload,
-            List<Row> rows,
-            java.util.function.Function<Row, String> there,
-            java.util.function.Function<Row, String> here) {
+            List<Difference> rows,
+            java.util.function.Function<Difference, String> there,
+            java.util.function.Function<Difference, String> here) {
         Payload changed = payload;
-        for (Row row : rows) {
+        for (Difference row : rows) {
             if (there.apply(row).isEmpty()) {
                 changed = changed.without(here.apply(row));
             }

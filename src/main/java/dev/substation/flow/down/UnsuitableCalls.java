@@ -1,5 +1,6 @@
 package dev.substation.flow.down;
 
+import dev.substation.dialect.Difference;
 import dev.substation.dialect.Differences;
 import dev.substation.dialect.Profile;
 import dev.substation.flow.desk.LatestReports;
@@ -38,10 +39,10 @@ public final class UnsuitableCalls {
 
     /** A call as the station can be asked it, with an answer when it cannot. */
     Profile.ToStation towardsStation(Station station, Call call) {
-        Optional<Differences.Row> refused =
+        Optional<Difference> refused =
                 Differences.refused(station.dialect(), call.action(), call.payload());
         if (refused.isPresent()) {
-            Differences.Row row = refused.get();
+            Difference row = refused.get();
             return instead(call, row.field(), row.ours(), row.source());
         }
         Optional<Long> connectorId = call.payload().number(CONNECTOR);
