@@ -9,6 +9,7 @@ import dev.substation.app.settings.BadSettings;
 import dev.substation.app.settings.Settings;
 import dev.substation.app.tls.TlsFiles;
 import dev.substation.app.tls.UsualTrust;
+import dev.substation.csms.LinksByScheme;
 import dev.substation.csms.NettyCsmsLinks;
 import dev.substation.dialect.Checks;
 import dev.substation.dialect.Dictionary;
@@ -50,6 +51,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadFactory;
@@ -188,7 +190,7 @@ final class Substation implements AutoCloseable {
                                     checks,
                                     rules,
                                     ledger,
-                                    links,
+                                    new LinksByScheme(Map.of("ws", links, "wss", links)),
                                     callbacks,
                                     VaultFile.open(site.data())),
                             snapshot);

@@ -82,6 +82,7 @@ final class JsonStation implements StationLink {
         this.conversation =
                 new Conversation(
                         Conversation.Peer.STATION,
+                        Dialect.JSON_16,
                         station,
                         turn,
                         timers,

@@ -1,5 +1,6 @@
 package dev.substation.json;
 
+import dev.substation.model.Dialect;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
@@ -8,7 +9,7 @@ import java.util.Optional;
 /** The WebSocket sub-protocols that a station offers (OCPP-J 1.6 section 3.3). */
 final class Subprotocols {
 
-    static final String OCPP_16 = "ocpp1.6";
+    static final String OCPP_16 = Dialect.JSON_16.subprotocol();
 
     private Subprotocols() {}
 

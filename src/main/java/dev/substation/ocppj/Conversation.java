@@ -79,6 +79,7 @@ public final class Conversation {
     private record Pending(Call call, CompletableFuture<Answer> outcome, Runnable cancelDeadline) {}
 
     private final Peer peer;
+    private final Dialect dialect;
     private final StationId station;
     private final Executor turn;
     private final Timers timers;
@@ -98,6 +99,7 @@ public final class Conversation {
     private boolean closed;
 
     /**
+     * @param dialect what the peer speaks
      * @param station whom the connection belongs to
      * @param turn runs one task at a time, in order
      * @param mostWaiting how many of the peer's calls may wait for their answers; what comes on top
@@ -109,6 +111,7 @@ public final class Conversation {
      */
     public Conversation(
             Peer peer,
+            Dialect dialect,
             StationId station,
             Executor turn,
             Timers timers,
@@ -118,6 +121,7 @@ public final class Conversation {
             Consumer<String> send,
             Function<Call, CompletableFuture<Answer>> desk) {
         this.peer = peer;
+        this.dialect = dialect;
         this.station = station;
         this.turn = turn;
         this.timers = timers;
@@ -300,12 +304,7 @@ public final class Conversation {
         try {
             // Whether an unknown action may pass depends on who is to get it, which flow knows.
             Optional<Answer.Failure> misshapen =
-                    checks.shape(
-                                    Dialect.JSON_16,
-                                    peer.theirs,
-                                    call.action(),
-                                    Part.REQUEST,
-                                    call.payload())
+                    checks.shape(dialect, peer.theirs, call.action(), Part.REQUEST, call.payload())
                             .filter(failure -> failure.cause() != Cause.UNKNOWN_ACTION);
             if (misshapen.isPresent()) {
                 log.warn("misshapen", misshapen.get().line());
@@ -316,7 +315,7 @@ public final class Conversation {
                             call.id().text(),
                             station,
                             peer.theirs,
-                            Dialect.JSON_16,
+                            dialect,
                             call.action(),
                             call.payload(),
                             List.of()));

@@ -305,6 +305,7 @@ final class PlainGateway implements AutoCloseable {
             conversation =
                     new Conversation(
                             Conversation.Peer.STATION,
+                            Dialect.JSON_16,
                             station,
                             turn,
                             timers,

@@ -95,6 +95,7 @@ final class FrameCsms implements CsmsLinks {
             gateway =
                     new Conversation(
                             Conversation.Peer.CSMS,
+                            Dialect.JSON_16,
                             identity,
                             turn,
                             timers,

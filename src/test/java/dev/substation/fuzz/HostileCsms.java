@@ -7,6 +7,7 @@ import dev.substation.flow.settings.CsmsSettings;
 import dev.substation.model.Answer;
 import dev.substation.model.Call;
 import dev.substation.model.Cause;
+import dev.substation.model.Dialect;
 import dev.substation.model.StationId;
 import dev.substation.ocppj.Conversation;
 import dev.substation.ocppj.TrafficBudget;
@@ -123,6 +124,7 @@ final class HostileCsms implements CsmsLinks {
             talk =
                     new Conversation(
                             Conversation.Peer.CSMS,
+                            Dialect.JSON_16,
                             identity,
                             time,
                             time,

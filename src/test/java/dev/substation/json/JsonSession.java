@@ -13,6 +13,7 @@ import dev.substation.flow.settings.CsmsSettings;
 import dev.substation.model.Answer;
 import dev.substation.model.Call;
 import dev.substation.model.Cause;
+import dev.substation.model.Dialect;
 import dev.substation.model.StationId;
 import dev.substation.ocppj.Conversation;
 import dev.substation.ocppj.TrafficBudget;
@@ -257,6 +258,7 @@ final class JsonSession implements AutoCloseable {
             conversation =
                     new Conversation(
                             Conversation.Peer.CSMS,
+                            Dialect.JSON_16,
                             STATION,
                             time,
                             time,

@@ -41,6 +41,7 @@ class ConversationTest {
     private Conversation with(Conversation.Peer peer, int mostWaiting) {
         return new Conversation(
                 peer,
+                Dialect.JSON_16,
                 STATION,
                 timers,
                 timers,

@@ -19,6 +19,7 @@ import dev.substation.flow.time.Desk;
 import dev.substation.model.Answer;
 import dev.substation.model.Call;
 import dev.substation.model.Cause;
+import dev.substation.model.Dialect;
 import dev.substation.model.StationId;
 import dev.substation.ocppj.Conversation;
 import dev.substation.ocppj.TrafficBudget;
@@ -191,6 +192,7 @@ final class ScriptSite implements CsmsLinks, AutoCloseable {
         private Conversation talk() {
             return new Conversation(
                     Conversation.Peer.CSMS,
+                    Dialect.JSON_16,
                     identity,
                     turn,
                     timers,

@@ -110,7 +110,7 @@ public final class PlainSettings {
             return new CsmsSettings(
                     "main",
                     url,
-                    "ocpp1.6",
+                    Dialect.JSON_16,
                     user,
                     password,
                     tls,

@@ -2,6 +2,7 @@ package dev.substation.app.settings;
 
 import static dev.substation.app.settings.Key.key;
 
+import dev.substation.model.Dialect;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -19,7 +20,7 @@ final class CsmsKeys {
                                     "Required. WebSocket address of the CSMS, `ws://` or `wss://`, with `{station}` for the identity",
                                     "\"wss://csms.example.org/ocpp/{station}\""));
 
-    static final Key<String> PROTOCOL =
+    static final Key<Dialect> PROTOCOL =
             KEYS.add(
                     key("protocol", Types.PROTOCOL)
                             .usually("ocpp1.6")

@@ -74,8 +74,7 @@ final class Types {
 
     static final Type<String> ADDRESS =
             Type.value("an address of this machine, such as 0.0.0.0 or 127.0.0.1", Types::address);
-    static final Type<String> PROTOCOL =
-            Type.value("ocpp1.6", text -> Optional.of(text).filter("ocpp1.6"::equals));
+    static final Type<Dialect> PROTOCOL = Type.value("ocpp1.6", Dialect::ofSubprotocol);
     static final Type<Boolean> ACCEPT = Type.either("listed or any", "any", "listed");
     static final Type<Dialect> DIALECT = Type.value("soap1.5, soap1.6 or json1.6", Dialect::named);
     static final Type<String> VENDOR =

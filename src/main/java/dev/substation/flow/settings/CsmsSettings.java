@@ -1,5 +1,6 @@
 package dev.substation.flow.settings;
 
+import dev.substation.model.Dialect;
 import dev.substation.model.StationId;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -11,7 +12,7 @@ import java.util.Optional;
  * A back end, as {@code site.yaml} describes it under {@code csms.NAME}.
  *
  * @param url {@code ws} or {@code wss}, with {@code {station}} where the identity goes
- * @param protocol the sub-protocol that is offered, {@code ocpp1.6}
+ * @param dialect what it speaks
  * @param user Basic user, {@code {station}} allowed; with {@code password} it makes the
  *     Authorization header
  * @param tls whom to believe over {@code wss}, and what to show
@@ -23,7 +24,7 @@ import java.util.Optional;
 public record CsmsSettings(
         String name,
         String url,
-        String protocol,
+        Dialect dialect,
         Optional<String> user,
         Optional<String> password,
         TlsSettings tls,
@@ -76,7 +77,7 @@ public record CsmsSettings(
         return new CsmsSettings(
                 name,
                 url,
-                protocol,
+                dialect,
                 login ? ownUser.or(() -> user).or(() -> Optional.of("{station}")) : user,
                 ownPassword.or(() -> password),
                 tls.showing(own.certificate(), own.key(), own.keyPassword()),

@@ -104,6 +104,7 @@ public final class VendorSite {
     public Conversation conversation(Consumer<String> wire) {
         return new Conversation(
                 Conversation.Peer.STATION,
+                Dialect.JSON_16,
                 STATION,
                 time,
                 time,

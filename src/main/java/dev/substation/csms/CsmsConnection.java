@@ -1,0 +1,433 @@
+package dev.substation.csms;
+
+import dev.substation.dialect.Checks;
+import dev.substation.flow.ports.CsmsLink;
+import dev.substation.flow.ports.CsmsRefusal;
+import dev.substation.flow.ports.PassedText;
+import dev.substation.flow.settings.CsmsSettings;
+import dev.substation.flow.time.Moment;
+import dev.substation.flow.time.Timers;
+import dev.substation.model.Answer;
+import dev.substation.model.Call;
+import dev.substation.model.StationId;
+import dev.substation.ocppj.Conversation;
+import dev.substation.ocppj.TrafficBudget;
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.ChannelPipeline;
+import io.netty.channel.EventLoop;
+import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.handler.codec.TooLongFrameException;
+import io.netty.handler.codec.http.DefaultHttpHeaders;
+import io.netty.handler.codec.http.FullHttpResponse;
+import io.netty.handler.codec.http.HttpClientCodec;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpObjectAggregator;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
+import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.Utf8FrameValidator;
+import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
+import io.netty.handler.codec.http.websocketx.WebSocketFrameAggregator;
+import io.netty.handler.codec.http.websocketx.WebSocketHandshakeException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One connection of a link, from the attempt to its end: handshake, messages, pings, and closing.
+ * All of it happens on the event loop.
+ */
+final class CsmsConnection extends SimpleChannelInboundHandler<Object> {
+
+    private static final Logger LOG = LoggerFactory.getLogger(CsmsConnection.class);
+
+    /** Calls of the csms that may wait; the standard allows one (OCPP-J 1.6 section 4.1.1). */
+    private static final int MOST_WAITING = 16;
+
+    private static final int MAX_MESSAGE = 1024 * 1024;
+    private static final long MOST_UNSENT = 4L * MAX_MESSAGE;
+    private static final int MAX_REFUSAL = 64 * 1024;
+    private static final Duration CONNECT_WAIT = Duration.ofSeconds(10);
+    private static final Duration HANDSHAKE_WAIT = Duration.ofSeconds(10);
+    private static final Duration CLOSE_WAIT = Duration.ofSeconds(2);
+
+    /** Before another password is tried. */
+    private static final Duration NEXT_PASSWORD = Duration.ofMillis(500);
+
+    /** A link that stood this long is taken for a sound one. */
+    private static final Duration SOUND = Duration.ofMinutes(1);
+
+    /** How long a csms may leave unread what it is sent. */
+    private static final Duration READ_WAIT = Duration.ofSeconds(60);
+
+    private static final int MAX_REASON = 40; // a close frame has room for 123 bytes
+
+    private final StationId identity;
+    private final CsmsSettings csms;
+    private final CsmsLink.Listener listener;
+    private final EventLoop loop;
+    private final Timers timers;
+    private final Login login;
+    private final Silence silence;
+    private final ConnectionOwner owner;
+
+    private final TrafficBudget.Account account;
+    private final Conversation conversation;
+
+    private Optional<Channel> channel = Optional.empty();
+    private Optional<Handshake> handshaker = Optional.empty();
+    private Runnable cancelTimer = () -> {};
+    private Runnable cancelReadWait = () -> {};
+    private boolean open;
+    private boolean leaving;
+    private boolean over;
+    private Moment openedAt;
+    private boolean heard;
+    private boolean pinged;
+    private Optional<CsmsRefusal> refusal = Optional.empty();
+    private Optional<Duration> askedPause = Optional.empty();
+
+    CsmsConnection(
+            StationId identity,
+            CsmsSettings csms,
+            CsmsLink.Listener listener,
+            EventLoop loop,
+            Timers timers,
+            Checks checks,
+            TrafficBudget budget,
+            Login login,
+            Silence silence,
+            ConnectionOwner owner) {
+        this.identity = identity;
+        this.csms = csms;
+        this.listener = listener;
+        this.loop = loop;
+        this.timers = timers;
+        this.login = login;
+        this.silence = silence;
+        this.owner = owner;
+        account = budget.account();
+        conversation =
+                new Conversation(
+                        Conversation.Peer.CSMS,
+                        csms.dialect(),
+                        identity,
+                        loop,
+                        timers,
+                        checks,
+                        MOST_WAITING,
+                        account,
+                        this::send,
+                        listener::call);
+    }
+
+    /** Calls the csms. */
+    CompletableFuture<Answer> call(Call call, Duration deadline) {
+        return conversation.call(call, deadline);
+    }
+
+    /** Whether calls may go. */
+    boolean isStanding() {
+        return open && !leaving;
+    }
+
+    /** Begins, with what was looked up, or with why that failed. */
+    void found(CsmsTarget target, Throwable fault) {
+        if (fault != null) {
+            over(Faults.sentence(fault, csms.name()), false);
+            return;
+        }
+        if (over) {
+            return;
+        }
+        try {
+            connect(target);
+        } catch (RuntimeException unusable) { // such as a header that HTTP does not allow
+            over(Faults.sentence(unusable, csms.name()), false);
+        }
+    }
+
+    private void connect(CsmsTarget target) {
+        Handshake shaking =
+                new Handshake(target.uri(), csms.dialect().subprotocol(), headers(), MAX_MESSAGE);
+        handshaker = Optional.of(shaking);
+        Channel made =
+                new Bootstrap()
+                        .group(loop)
+                        .channel(NioSocketChannel.class)
+                        .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) CONNECT_WAIT.toMillis())
+                        .option(ChannelOption.TCP_NODELAY, true)
+                        .handler(pipeline(target))
+                        .connect(target.address())
+                        .addListener(
+                                done -> {
+                                    if (!done.isSuccess()) {
+                                        over(Faults.sentence(done.cause(), csms.name()), false);
+                                    }
+                                })
+                        .channel();
+        channel = Optional.of(made);
+        silence.ends(made);
+    }
+
+    private ChannelInitializer<Channel> pipeline(CsmsTarget target) {
+        return new ChannelInitializer<>() {
+            @Override
+            protected void initChannel(Channel fresh) {
+                ChannelPipeline pipeline = fresh.pipeline();
+                target.tlsHandler().ifPresent(pipeline::addLast);
+                pipeline.addLast(
+                        new HttpClientCodec(),
+                        new HttpObjectAggregator(MAX_REFUSAL),
+                        new Utf8FrameValidator(),
+                        new WebSocketFrameAggregator(MAX_MESSAGE),
+                        CsmsConnection.this);
+            }
+        };
+    }
+
+    @Override
+    public void channelActive(ChannelHandlerContext context) {
+        cancelTimer =
+                timers.after(
+                        HANDSHAKE_WAIT,
+                        () -> onLoop(() -> over("no answer to the handshake", false)));
+        handshaker.ifPresent(shaking -> shaking.handshake(context.channel()));
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext context) {
+        String ended = open ? "the csms closed the connection" : "the csms hung up";
+        over(silence.reason().orElse(ended), false);
+    }
+
+    @Override
+    protected void channelRead0(ChannelHandlerContext context, Object message) {
+        heard = true;
+        if (message instanceof FullHttpResponse response) {
+            shakenHands(context.channel(), response);
+        } else if (message instanceof TextWebSocketFrame text) {
+            if (listener.passes()) {
+                passed(text.text());
+            } else {
+                conversation.received(text.text());
+            }
+            readWhileThereIsRoom(context.channel());
+        } else if (message instanceof PingWebSocketFrame ping) {
+            context.writeAndFlush(new PongWebSocketFrame(ping.content().retain()));
+        } else if (message instanceof CloseWebSocketFrame close) {
+            String reason =
+                    "the csms closed with "
+                            + close.statusCode()
+                            + (close.reasonText().isEmpty() ? "" : ": " + close.reasonText());
+            listener.closing(close.statusCode(), close.reasonText());
+            if (!leaving) {
+                context.writeAndFlush(close.retainedDuplicate());
+            }
+            over(reason, false);
+        } else if (message instanceof BinaryWebSocketFrame) {
+            leave(WebSocketCloseStatus.INVALID_MESSAGE_TYPE, "OCPP-J is text");
+        }
+    }
+
+    /**
+     * A csms that sends more than the gateway can deal with, or does not read its answers, is not
+     * read until there is room: both would fill the heap.
+     */
+    private void readWhileThereIsRoom(Channel read) {
+        read.config().setAutoRead(read.isWritable() && account.mayRead());
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext context) {
+        cancelReadWait.run();
+        if (!context.channel().isWritable()) {
+            cancelReadWait =
+                    timers.after(
+                            READ_WAIT,
+                            () ->
+                                    onLoop(
+                                            () ->
+                                                    over(
+                                                            "the csms does not read what it is"
+                                                                    + " sent",
+                                                            false)));
+        }
+        readWhileThereIsRoom(context.channel());
+    }
+
+    private void shakenHands(Channel shaken, FullHttpResponse response) {
+        HttpResponseStatus status = response.status();
+        if (!status.equals(HttpResponseStatus.SWITCHING_PROTOCOLS)) {
+            refused(response);
+            return;
+        }
+        if (!response.headers().contains(HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL)) {
+            // Netty insists on one; a csms that names none is taken at our word.
+            response.headers()
+                    .set(HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL, csms.dialect().subprotocol());
+            owner.missedSubprotocol();
+        }
+        try {
+            handshaker.orElseThrow().finishHandshake(shaken, response);
+        } catch (WebSocketHandshakeException unacceptable) {
+            over("its handshake is wrong: " + unacceptable.getMessage(), false);
+            return;
+        }
+        cancelTimer.run();
+        open = true;
+        account.onRoom(() -> onLoop(() -> readWhileThereIsRoom(shaken)));
+        openedAt = timers.moment();
+        owner.opened();
+        pingLater();
+    }
+
+    private void refused(FullHttpResponse response) {
+        int status = response.status().code();
+        if ((status == 401 || status == 403) && login.hasAnother()) {
+            askedPause = Optional.of(NEXT_PASSWORD);
+            over("the csms refuses the password; the next one is tried", false);
+            return;
+        }
+        String sentence = Refusals.remedy(status, response.headers(), "csms." + csms.name());
+        CsmsRefusal said = new CsmsRefusal(status, sentence);
+        if (Refusals.isRefusal(status)) {
+            refusal = Optional.of(said);
+        } else {
+            askedPause = Refusals.pause(response.headers());
+        }
+        over(said.sentence(), refusal.isPresent());
+    }
+
+    private void send(String text) {
+        if (silence.reason().isPresent()) {
+            over(silence.reason().get(), false);
+            return;
+        }
+        channel.ifPresent(
+                socket ->
+                        socket.writeAndFlush(new TextWebSocketFrame(text))
+                                .addListener(
+                                        done -> {
+                                            if (!done.isSuccess()) {
+                                                over("a message could not be sent", false);
+                                            }
+                                        }));
+    }
+
+    private void passed(String text) {
+        account.take(text);
+        listener.passed(PassedText.of(text)).whenComplete((done, fault) -> account.giveBack(text));
+    }
+
+    /** Sends as long as the csms reads; nothing else bounds what is passed. */
+    void pass(String text) {
+        boolean full =
+                channel.map(Channel::unsafe)
+                        .map(Channel.Unsafe::outboundBuffer)
+                        .filter(buffer -> buffer.totalPendingWriteBytes() > MOST_UNSENT)
+                        .isPresent();
+        if (full) {
+            over("the csms does not read what is sent", false);
+            return;
+        }
+        send(text);
+    }
+
+    private void pingLater() {
+        if (csms.pingInterval().isZero()) {
+            return;
+        }
+        heard = false;
+        cancelTimer = timers.after(csms.pingInterval(), () -> onLoop(this::ping));
+    }
+
+    private void ping() {
+        if (over) {
+            return;
+        }
+        if (pinged
+                && !heard
+                && channel.filter(socket -> socket.config().isAutoRead()).isPresent()) {
+            over("no pong within " + csms.pingInterval().toSeconds() + " s", false);
+            return;
+        }
+        pinged = !heard;
+        if (pinged) {
+            channel.ifPresent(socket -> socket.writeAndFlush(new PingWebSocketFrame()));
+        }
+        pingLater();
+    }
+
+    /** Closes in order and waits a little for the other side to do the same. */
+    void leave(String reason) {
+        if (open) {
+            leave(WebSocketCloseStatus.NORMAL_CLOSURE, reason);
+        } else {
+            over(reason, false);
+        }
+    }
+
+    private void leave(WebSocketCloseStatus status, String reason) {
+        leaving = true;
+        cancelTimer.run();
+        String brief = reason.substring(0, Math.min(reason.length(), MAX_REASON));
+        channel.ifPresent(socket -> socket.writeAndFlush(new CloseWebSocketFrame(status, brief)));
+        cancelTimer = timers.after(CLOSE_WAIT, () -> onLoop(() -> over(reason, false)));
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable fault) {
+        if (open && fault instanceof TooLongFrameException) {
+            leave(WebSocketCloseStatus.MESSAGE_TOO_BIG, "more than 1 MiB");
+            return;
+        }
+        if (open && fault instanceof CorruptedWebSocketFrameException broken) {
+            leave(broken.closeStatus(), String.valueOf(broken.getMessage()));
+            return;
+        }
+        over(Faults.sentence(fault, csms.name()), false);
+    }
+
+    /** The only way out of a connection or an attempt; only the first time counts. */
+    void over(String reason, boolean slow) {
+        if (over) {
+            return;
+        }
+        over = true;
+        cancelTimer.run();
+        cancelReadWait.run();
+        channel.ifPresent(Channel::close);
+        conversation.closed();
+        boolean sound = open && openedAt.plus(SOUND).isBefore(timers.moment());
+        owner.over(new ConnectionOwner.End(reason, slow, open, sound, refusal, askedPause));
+    }
+
+    private HttpHeaders headers() {
+        HttpHeaders headers = new DefaultHttpHeaders();
+        headers.set(HttpHeaderNames.USER_AGENT, "Substation");
+        login.header().ifPresent(shown -> headers.set(HttpHeaderNames.AUTHORIZATION, shown));
+        return headers;
+    }
+
+    private void onLoop(Runnable task) {
+        try {
+            loop.execute(task);
+        } catch (RejectedExecutionException stopped) {
+            LOG.debug("station={} a timer outlived its event loop", identity);
+        }
+    }
+}
