@@ -13,12 +13,15 @@ public final class GeneratedPage {
 
     /** Compares a page with what it should be; {@code -Ddocs.update} writes it instead. */
     public static void compare(String page, String expected) throws IOException {
-        Path file = Path.of("docs", page);
+        compareFile(Path.of("docs", page), expected);
+    }
+
+    /** The same for a file that is not in {@code docs/}. */
+    public static void compareFile(Path file, String expected) throws IOException {
         if (System.getProperty("docs.update") != null) {
             Files.writeString(file, expected);
         }
         String found = Files.exists(file) ? Files.readString(file) : "";
-        assertEquals(
-                expected, found, "docs/" + page + " is out of date; run mvn test -Ddocs.update");
+        assertEquals(expected, found, file + " is out of date; run mvn test -Ddocs.update");
     }
 }
