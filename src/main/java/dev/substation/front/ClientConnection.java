@@ -83,6 +83,7 @@ final class ClientConnection {
     private boolean told;
     private boolean spoken;
     private int requests;
+    private volatile Optional<Sender> newcomer = Optional.empty();
 
     ClientConnection(Owner front, InetAddress address, Wire wire) {
         this.front = front;
@@ -98,6 +99,16 @@ final class ClientConnection {
 
     Wire wire() {
         return wire;
+    }
+
+    /** A new station comes over this connection. */
+    void brings(Sender sender) {
+        newcomer = Optional.of(sender);
+    }
+
+    /** The new station that came over this connection. */
+    Optional<Sender> newcomer() {
+        return newcomer;
     }
 
     synchronized Stage stage() {

@@ -125,6 +125,7 @@ public final class Front implements AutoCloseable {
         if (sender.isEmpty()) {
             return Optional.of(Duration.ZERO);
         }
+        sender.filter(Sender::isNew).ifPresent(visitor::brings);
         Optional<Duration> delay = pace.delay(sender.get(), now());
         if (delay.isEmpty()) {
             visitor.refuse(Refusal.of(503, Cause.TOO_FAST, sender.get().name()));
@@ -276,6 +277,9 @@ public final class Front implements AutoCloseable {
 
         @Override
         public void moved(ClientConnection visitor, Stage before, Stage after) {
+            if (after == Stage.CLOSED) {
+                visitor.newcomer().ifPresent(sender -> pace.left(sender, now()));
+            }
             Optional<ClientConnection> leaves = Optional.empty();
             synchronized (lock) {
                 Optional.ofNullable(waiting.get(before)).ifPresent(set -> set.remove(visitor));

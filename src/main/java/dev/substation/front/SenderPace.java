@@ -14,7 +14,9 @@ import java.util.Optional;
  * <ul>
  *   <li>A station may send 300 requests a second after a burst of 100. This holds only while others
  *       send too: a station alone may use the whole machine.
- *   <li>Of stations that are new, an address gets 30 a second admitted after a burst of 20.
+ *   <li>Stations that are new come in as fast as they like as long as they stay. An address from
+ *       which more than 20 came and went again soon gets 30 new ones a second admitted, after a
+ *       burst of 20.
  * </ul>
  *
  * <p>May be used by many threads at once.
@@ -25,6 +27,12 @@ final class SenderPace {
     static final Duration LONGEST = Duration.ofSeconds(20);
 
     private static final Duration ALONE_AFTER = Duration.ofSeconds(1);
+
+    /** For each that went, so long is it remembered; then it counts as many fewer. */
+    private static final Duration REMEMBERED = Duration.ofSeconds(1);
+
+    private static final Duration TOLERATED = REMEMBERED.multipliedBy(20);
+    private static final Duration REMEMBERED_AT_MOST = REMEMBERED.multipliedBy(60);
     private static final int SENDERS = 10_000;
     private static final Rate STATION = new Rate(300, 100);
     private static final Rate NEW = new Rate(30, 20);
@@ -37,18 +45,27 @@ final class SenderPace {
         }
     }
 
+    /** Forgets what was not used for longest. */
+    private static final class Recent<K, V> extends LinkedHashMap<K, V> {
+        private static final long serialVersionUID = 1L;
+
+        Recent() {
+            super(16, 0.75f, true);
+        }
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<K, V> eldest) {
+            return size() > SENDERS;
+        }
+    }
+
     private record Seen(Object sender, Moment at) {}
 
-    /** When a sender has used up what it sent so far, the least recently used first. */
-    private final Map<Sender, Moment> used =
-            new LinkedHashMap<>(16, 0.75f, true) {
-                private static final long serialVersionUID = 1L;
+    /** When a sender has used up what it sent so far. */
+    private final Map<Sender, Moment> used = new Recent<>();
 
-                @Override
-                protected boolean removeEldestEntry(Map.Entry<Sender, Moment> eldest) {
-                    return size() > SENDERS;
-                }
-            };
+    /** Until when the new stations of an address that went again are remembered. */
+    private final Map<Sender, Moment> gone = new Recent<>();
 
     private Seen latest;
     private Seen latestOther;
@@ -69,7 +86,7 @@ final class SenderPace {
     synchronized Optional<Duration> delay(Sender sender, Moment now) {
         seen(sender, now);
         Rate rate = sender.isNew() ? NEW : STATION;
-        boolean free = !sender.isNew() && isAlone(now);
+        boolean free = sender.isNew() ? !isChanging(sender, now) : isAlone(now);
         Moment before = used.getOrDefault(sender, now);
         Moment after = (free || before.isBefore(now) ? now : before).plus(rate.step());
         Moment full = now.plus(rate.burst());
@@ -79,6 +96,20 @@ final class SenderPace {
         }
         used.put(sender, after);
         return Optional.of(delay);
+    }
+
+    /** The connection over which a new station came is closed. */
+    synchronized void left(Sender sender, Moment now) {
+        Moment before = gone.getOrDefault(sender, now);
+        Moment after = (before.isBefore(now) ? now : before).plus(REMEMBERED);
+        Moment most = now.plus(REMEMBERED_AT_MOST);
+        gone.put(sender, after.isBefore(most) ? after : most);
+    }
+
+    /** Whether many new stations of an address went again lately. */
+    private boolean isChanging(Sender sender, Moment now) {
+        Moment until = gone.get(sender);
+        return until != null && now.plus(TOLERATED).isBefore(until);
     }
 
     /** Whether nobody but the latest sender sent anything in the last second. */

@@ -91,9 +91,24 @@ class SenderPaceTest {
         assertTrue(delay(FLOODER).toMillis() > 0);
     }
 
+    /** Lets new stations of an address come and go. */
+    private void comeAndGo(int times) {
+        for (int i = 0; i < times; i++) {
+            pass(delay(NEW));
+            pace.left(NEW, now);
+        }
+    }
+
     @Test
-    void newStationsOfAnAddressComeThirtyASecondEvenWhenNobodyElseSends() {
-        passed(NEW);
+    void newStationsThatStayAreNotDelayed() {
+        for (int i = 0; i < 1_000; i++) {
+            assertEquals(Duration.ZERO, delay(NEW));
+        }
+    }
+
+    @Test
+    void whereNewStationsGoAgainThirtyASecondAreAdmitted() {
+        comeAndGo(60);
 
         int passed = passed(NEW);
 
@@ -101,9 +116,25 @@ class SenderPaceTest {
     }
 
     @Test
+    void anAddressIsFreeAgainAfterAWhile() {
+        comeAndGo(60);
+        pass(Duration.ofSeconds(41));
+
+        newStationsThatStayAreNotDelayed();
+    }
+
+    @Test
+    void fewThatGoAgainDoNotCount() {
+        comeAndGo(20);
+
+        newStationsThatStayAreNotDelayed();
+    }
+
+    @Test
     void whoWouldWaitTooLongIsRejectedAndDoesNotCount() {
-        for (int i = 0; i < 620; i++) {
-            assertTrue(pace.delay(NEW, now).isPresent(), "at " + i);
+        comeAndGo(60);
+        while (pace.delay(NEW, now).isPresent()) {
+            // All come at the same instant.
         }
 
         assertEquals(Optional.empty(), pace.delay(NEW, now));
