@@ -46,9 +46,9 @@ import dev.substation.flow.time.Moment;
 import dev.substation.flow.up.Charging;
 import dev.substation.flow.up.CsmsAnswers;
 import dev.substation.flow.up.Upward;
-import dev.substation.flow.upstream.CsmsHealth;
-import dev.substation.flow.upstream.Pace;
 import dev.substation.flow.upstream.Upstream;
+import dev.substation.flow.upstream.UpstreamOwner;
+import dev.substation.flow.upstream.Upstreams;
 import dev.substation.model.Action;
 import dev.substation.model.Answer;
 import dev.substation.model.Call;
@@ -62,7 +62,6 @@ import dev.substation.model.StationId;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -201,22 +200,8 @@ public final class Gateway implements StationGate {
                         unaskable,
                         recall,
                         refused);
-        Upstream.Owner owner = new Owner(registration, charging, answers, downward);
-        Map<String, Pace> paces = new HashMap<>();
-        Map<String, CsmsHealth> unanswered = new HashMap<>();
-        connections.makingUpstreams(
-                (id, csms) ->
-                        new Upstream(
-                                id,
-                                csms,
-                                desk,
-                                parts.csmsLinks(),
-                                ledger,
-                                paces.computeIfAbsent(
-                                        csms.name(),
-                                        name -> new Pace(desk, csms.delivery().drainRate())),
-                                unanswered.computeIfAbsent(csms.name(), name -> new CsmsHealth()),
-                                owner));
+        UpstreamOwner owner = new Owner(registration, charging, answers, downward);
+        connections.makingUpstreams(new Upstreams(desk, parts.csmsLinks(), ledger, owner)::make);
         snapshot.stations().forEach(row -> connections.remember(row, parts.stationLinks()));
         connections.stations().forEach(registration::remembered);
         relays.waitFor(Set.copyOf(snapshot.waiting()));
@@ -696,7 +681,7 @@ public final class Gateway implements StationGate {
     }
 
     /** What upstream stations ask of the rest. */
-    private final class Owner implements Upstream.Owner {
+    private final class Owner implements UpstreamOwner {
 
         private final Registration registration;
         private final Charging charging;

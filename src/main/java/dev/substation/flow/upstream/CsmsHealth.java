@@ -11,7 +11,7 @@ import java.util.Optional;
  * that is one alone, its message is to blame; where there are several and nothing is delivered at
  * all, the csms is: its door answers and the house behind it does not.
  */
-public final class CsmsHealth {
+final class CsmsHealth {
 
     private final Map<StationId, Moment> since = new HashMap<>();
     private Optional<Moment> lastDelivery = Optional.empty();

@@ -12,7 +12,7 @@ import java.util.Set;
  * not be run over. Those who ask for a turn get it first come, first served, but for those in a
  * hurry, who come before all others.
  */
-public final class Pace {
+final class Pace {
 
     /** What a timer that came late may make up for. */
     private static final Duration CAUGHT_UP = Duration.ofMillis(100);
@@ -24,7 +24,7 @@ public final class Pace {
     private Moment next;
     private boolean running;
 
-    public Pace(Desk desk, int perSecond) {
+    Pace(Desk desk, int perSecond) {
         this.desk = desk;
         this.step = Duration.ofSeconds(1).dividedBy(perSecond);
         this.next = desk.moment().minus(CAUGHT_UP);

@@ -3,6 +3,6 @@
  * its part of the outbox, delivered in order.
  *
  * <p>Knows the ports. Must not know stations, transactions or rules: what it needs of them it asks
- * of its {@link dev.substation.flow.upstream.Upstream.Owner}.
+ * of its {@link dev.substation.flow.upstream.UpstreamOwner}.
  */
 package dev.substation.flow.upstream;

@@ -1,0 +1,71 @@
+package dev.substation.flow.upstream;
+
+import dev.substation.flow.ports.Ledger.OutboxRow;
+import dev.substation.model.Action;
+import dev.substation.model.Answer;
+import dev.substation.model.Call;
+import dev.substation.model.Payload;
+import dev.substation.model.StationId;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/** What an upstream station needs of the gateway. Called on the desk. */
+public interface UpstreamOwner {
+
+    /** The call for a row, with the csms' transaction id in it. */
+    Call outgoing(OutboxRow row);
+
+    /** Why a row must not go to this csms: its transaction is another one's. */
+    Optional<Answer.Failure> misdirected(OutboxRow row, String csms);
+
+    /** An answer of the csms, or an error where it lacks what its contract requires. */
+    Answer sound(Call call, Answer answer);
+
+    /** The same for a row, before the row is {@link #settled} or sent again. */
+    Answer sound(OutboxRow row, Answer answer);
+
+    /**
+     * The csms has answered a row, or it is given up: the row leaves the outbox. Completes with
+     * what the station may be told, once that is stored.
+     */
+    CompletableFuture<Answer> settled(OutboxRow row, Answer answer);
+
+    /**
+     * The csms never answers a row though it answers others, or says that it will never take it:
+     * the row is kept aside, and goes out no more.
+     *
+     * @param why what to tell who waits for its answer still
+     */
+    void setAside(OutboxRow row, Answer.Failure why);
+
+    /**
+     * The BootNotification to send before all else on a fresh link, when there is one that the csms
+     * must see.
+     */
+    Optional<Call> pendingBoot(StationId upstream);
+
+    /**
+     * The csms' answer to that boot. Empty when it is accepted, else how long to wait before it is
+     * told again.
+     */
+    Optional<Duration> bootAnswered(StationId upstream, Answer answer);
+
+    /** Whether the csms' last word on the registration forbids to send the outbox. */
+    boolean heldBack(StationId upstream);
+
+    /** A call that the gateway itself makes for an upstream station. */
+    Call own(StationId upstream, Action action, Payload payload);
+
+    /** A row went out, for the first time in this run or again. */
+    void transmitted(boolean again);
+
+    /** The csms answered a row with an error; it may be sent again. */
+    void refused();
+
+    /** The link was opened, or was lost, or could not be opened. */
+    void reached(StationId upstream, boolean connected);
+
+    /** A call of the csms. */
+    CompletableFuture<Answer> fromCsms(StationId upstream, Call call);
+}
