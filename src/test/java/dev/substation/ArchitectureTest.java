@@ -313,7 +313,8 @@ class ArchitectureTest {
                                             "flow.down.Downward",
                                             "flow.desk.KnownCards",
                                             "flow.keys.SecurityProfiles",
-                                            "flow.up.Upward")))
+                                            "flow.up.Delivery",
+                                            "flow.up.Recorded")))
                     .should()
                     .callMethod(Desk.class, "now");
 

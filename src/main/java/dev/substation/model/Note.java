@@ -8,4 +8,19 @@ package dev.substation.model;
  * @param result the value after, as text; empty when it was left out
  * @param reason a sentence for the operator
  */
-public record Note(Loss loss, String path, String original, String result, String reason) {}
+public record Note(Loss loss, String path, String original, String result, String reason) {
+
+    /** On a message as a whole. */
+    public static Note whole(Loss loss, String reason) {
+        return new Note(loss, "", "", "", reason);
+    }
+
+    /**
+     * On a message that the gateway made.
+     *
+     * @param why what it is concluded from, as the end of a sentence
+     */
+    public static Note made(String why) {
+        return whole(Loss.DEDUCED, "made by the gateway: " + why);
+    }
+}

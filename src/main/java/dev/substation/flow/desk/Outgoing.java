@@ -10,7 +10,6 @@ import dev.substation.model.Payload;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 
 /**
  * A station's call after its rules, on its way to the csms.
@@ -56,16 +55,12 @@ public record Outgoing(
                 call.station(),
                 station.id(),
                 call.dialect(),
-                newMessageId(),
+                GatewayCalls.messageId(),
                 call.action(),
                 call.payload(),
                 transaction,
                 coalesce,
                 undo,
                 now);
-    }
-
-    public static String newMessageId() {
-        return UUID.randomUUID().toString();
     }
 }

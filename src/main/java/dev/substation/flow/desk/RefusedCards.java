@@ -237,15 +237,12 @@ public final class RefusedCards {
     private void send(Station station, TransactionRow transaction, Stop stop) {
         long id = transaction.stationId().orElseThrow();
         Note note =
-                new Note(
+                Note.whole(
                         Loss.DEDUCED,
-                        "",
-                        "",
-                        "",
                         "made by the gateway: the csms says " + stop.status + " to the card");
         Call call =
                 new Call(
-                        Outgoing.newMessageId(),
+                        GatewayCalls.messageId(),
                         station.id(),
                         Direction.DOWN,
                         station.dialect(),
@@ -302,7 +299,7 @@ public final class RefusedCards {
                         accepted
                                 ? "accepted, for a card that the CSMS rejected"
                                 : Problem.STOP_NOT_ACCEPTED.line(stop.status, stop.tries, said));
-        Note note = new Note(Loss.DEDUCED, "", "", "", "answered to the gateway, which had asked");
+        Note note = Note.whole(Loss.DEDUCED, "answered to the gateway, which had asked");
         store.commit(store.answered(call, answer.noting(List.of(note))));
     }
 

@@ -68,7 +68,7 @@ final class CsmsChanges {
             changes.addAll(uploads.moved(upstream));
         }
         for (StationId upstream : affiliations.fresh()) {
-            changes.addAll(upward.moved(upstream));
+            changes.addAll(upward.recorded().moved(upstream));
             site.upstream(upstream)
                     .ifPresent(
                             settings ->
@@ -76,9 +76,11 @@ final class CsmsChanges {
                                             .forEach(
                                                     station -> {
                                                         changes.addAll(
-                                                                upward.untold(
-                                                                        station,
-                                                                        Action.StatusNotification));
+                                                                upward.reports()
+                                                                        .untold(
+                                                                                station,
+                                                                                Action
+                                                                                        .StatusNotification));
                                                         said.unheard(
                                                                 station,
                                                                 connector ->
@@ -133,8 +135,9 @@ final class CsmsChanges {
                                                             isOf(settings, station.id(), connector))
                                             .forEach(
                                                     connector ->
-                                                            upward.sayStatusAnew(
-                                                                    station, connector)));
+                                                            upward.reports()
+                                                                    .sayStatusAnew(
+                                                                            station, connector)));
         }
         store.commit(affiliations.told(upstream));
     }

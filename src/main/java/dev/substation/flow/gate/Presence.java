@@ -211,10 +211,10 @@ final class Presence {
     private void tellOfJoined(UpstreamSettings settings, List<Station> stations) {
         for (Station station : stations) {
             if (isAlive(station)) {
-                upward.presence(settings, station, true);
+                upward.recorded().presence(settings, station, true);
             } else if (startedAt.until(desk.moment()).compareTo(patience(station)) >= 0) {
                 // Not sooner: after a start it had no time to show itself.
-                upward.presence(settings, station, false);
+                upward.recorded().presence(settings, station, false);
             }
         }
     }

@@ -205,7 +205,7 @@ public final class LinkKeys {
     }
 
     private static Note note(String why) {
-        return new Note(Loss.DEDUCED, "", "", "", why);
+        return Note.whole(Loss.DEDUCED, why);
     }
 
     /**

@@ -1,6 +1,5 @@
 package dev.substation.flow.up;
 
-import dev.substation.dialect.Remarks;
 import dev.substation.flow.desk.KnownCards;
 import dev.substation.flow.desk.Outgoing;
 import dev.substation.flow.desk.Parts;
@@ -16,7 +15,6 @@ import dev.substation.flow.ports.Ledger.Change;
 import dev.substation.flow.ports.Ledger.OutboxRow;
 import dev.substation.flow.ports.Ledger.TransactionRow;
 import dev.substation.flow.ports.Rules;
-import dev.substation.flow.ports.Storable;
 import dev.substation.flow.ports.TransactionPlace;
 import dev.substation.flow.time.Desk;
 import dev.substation.model.Action;
@@ -92,7 +90,7 @@ public final class Charging {
     }
 
     private Optional<TransactionRow> begun(Outgoing out) {
-        String contentKey = contentKey(out.received().payload());
+        String contentKey = ContentKey.of(out.received().payload());
         return transactions
                 .openOn(out.station().id(), connector(out))
                 .filter(open -> open.contentKey().equals(contentKey));
@@ -155,41 +153,13 @@ public final class Charging {
                 out.upstream().identity(),
                 out.upstream().csms().name(),
                 connector(out),
-                contentKey(out.received().payload()),
+                ContentKey.of(out.received().payload()),
                 Optional.empty(),
                 Optional.empty(),
                 Payload.EMPTY,
                 desk.now(),
                 Optional.empty(),
                 out.call().payload().number("connectorId").orElse(0L));
-    }
-
-    /**
-     * What makes a re-sent StartTransaction the same one, taken before any rule (design section 5).
-     */
-    private static String contentKey(Payload start) {
-        return Storable.of(
-                start.get("idTag") + "|" + start.get("timestamp") + "|" + start.get("meterStart"));
-    }
-
-    /** A meter that ends below where it began: it goes on as it is, and nobody need wonder. */
-    static List<Note> doubts(Payload stop, Optional<TransactionRow> transaction) {
-        Optional<Long> began = transaction.flatMap(row -> meterStart(row.contentKey()));
-        Optional<Long> ended = stop.number("meterStop").filter(reading -> reading >= 0);
-        return began.isPresent() && ended.isPresent() && ended.get() < began.get()
-                ? List.of(
-                        new Note(
-                                Loss.APPROXIMATED,
-                                "meterStop",
-                                ended.get().toString(),
-                                ended.get().toString(),
-                                "below the meterStart; not corrected"))
-                : List.of();
-    }
-
-    private static Optional<Long> meterStart(String contentKey) {
-        String last = contentKey.substring(contentKey.lastIndexOf('|') + 1);
-        return last.matches("\\d{1,18}") ? Optional.of(Long.valueOf(last)) : Optional.empty();
     }
 
     /** A station that sends its start again, having missed the answer, gets the same answer. */
@@ -272,12 +242,6 @@ public final class Charging {
                 .thenApply(conf -> conf.noting(List.of(id, KnownCards.note(out, info, instead))));
     }
 
-    /** The answer to a stop that the csms has not answered: it must not come again for ever. */
-    static Answer confirmed(Failure instead) {
-        return Answer.result(Payload.EMPTY)
-                .noting(List.of(new Note(Loss.DEDUCED, "", "", "", instead.description())));
-    }
-
     /**
      * What a station is told of a transaction, once that is stored. It is stored here, though it
      * may have been before: that commit may be under way, or may be what failed.
@@ -287,15 +251,8 @@ public final class Charging {
     private CompletableFuture<Answer> conf(TransactionRow transaction, List<Change> changes) {
         List<Change> all = new ArrayList<>(changes);
         all.add(new Change.TransactionChanged(transaction));
-        return store.commit(all).thenApply(stored -> Answer.result(conf(transaction)));
-    }
-
-    private static Payload conf(TransactionRow transaction) {
-        return Payload.of(
-                "transactionId",
-                transaction.stationId().orElseThrow(),
-                "idTagInfo",
-                transaction.idTagInfo());
+        return store.commit(all)
+                .thenApply(stored -> Answer.result(TransactionAnswers.conf(transaction)));
     }
 
     /** A StopTransaction with the reason that it has when the gateway has asked for it. */
@@ -336,7 +293,8 @@ public final class Charging {
                         answer ->
                                 rules.unwind(
                                         out.undo(),
-                                        answer.fold(result -> result, Charging::confirmed)),
+                                        answer.fold(
+                                                result -> result, TransactionAnswers::confirmed)),
                         desk);
     }
 
@@ -463,30 +421,7 @@ public final class Charging {
         if (told) {
             changes.addAll(refused.answered(after, result.payload()));
         }
-        return asKept(result, conf(after));
-    }
-
-    /** The answer to a start with the id by which the station knows the transaction. */
-    static Result told(Result result, long stationId) {
-        Payload told = result.payload().with("transactionId", stationId);
-        return result.withPayload(told)
-                .noting(
-                        Remarks.on(
-                                result.payload(),
-                                told,
-                                Loss.RENAMED,
-                                "the id by which the station knows the transaction"));
-    }
-
-    private static Result asKept(Result result, Payload conf) {
-        Result named = told(result, conf.number("transactionId").orElseThrow());
-        return named.withPayload(conf)
-                .noting(
-                        Remarks.on(
-                                named.payload(),
-                                conf,
-                                Loss.APPROXIMATED,
-                                "what the gateway keeps of a transaction"));
+        return TransactionAnswers.asKept(result, TransactionAnswers.conf(after));
     }
 
     private void neverNamed(OutboxRow row, List<Change> changes) {

@@ -136,7 +136,7 @@ public final class Repeats {
                     received.action(),
                     received.messageId());
             String reason = "sent again by the station; not sent on once more";
-            Note note = new Note(Loss.DEDUCED, "", "", "", reason);
+            Note note = Note.whole(Loss.DEDUCED, reason);
             store.commit(store.logged(received, received.noting(List.of(note)).notes()));
             return before.get().answer.copy();
         }

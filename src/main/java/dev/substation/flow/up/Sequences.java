@@ -44,8 +44,10 @@ public final class Sequences {
     private record Place(StationId upstream, String ring) {}
 
     private final Map<Place, Integer> last = new HashMap<>();
+    private long lastRow;
 
     Sequences(Ledger.Snapshot snapshot) {
+        lastRow = snapshot.lastSequence();
         snapshot.memories().stream()
                 .filter(memory -> memory.owner().equals(OWNER))
                 .filter(memory -> memory.value().matches("\\d{1,4}"))
@@ -66,6 +68,11 @@ public final class Sequences {
                                         new Place(upstream, OutboxRow.METERS),
                                         Integer.parseInt(
                                                 coalesce.substring(OutboxRow.METERS.length()))));
+    }
+
+    /** The place of the next row in the outbox. */
+    long next() {
+        return ++lastRow;
     }
 
     /**

@@ -103,7 +103,7 @@ final class TransparentCalls {
         transactions.put(begun);
         out.station().cleared(begun.connectorId());
         store.commit(new Change.TransactionChanged(begun));
-        return Charging.told(result, told);
+        return TransactionAnswers.told(result, told);
     }
 
     private void stopped(Outgoing out, TransactionRow transaction) {

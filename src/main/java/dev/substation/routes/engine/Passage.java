@@ -171,7 +171,7 @@ final class Passage {
     private void remark(String rule, Payload before, Payload after) {
         notes.addAll(Remarks.on(before, after, Loss.APPROXIMATED, "by the rule " + rule));
         if (isAnswered()) {
-            notes.add(new Note(Loss.DEDUCED, "", "", "", "answered by the rule " + rule));
+            notes.add(Note.whole(Loss.DEDUCED, "answered by the rule " + rule));
         }
     }
 

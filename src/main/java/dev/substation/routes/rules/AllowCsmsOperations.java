@@ -37,7 +37,7 @@ public final class AllowCsmsOperations implements SiteRule {
                                         () ->
                                                 Cause.RULE_REFUSED.with(
                                                         action, "it is not allowed at this site"));
-                context.note(new Note(Loss.IMPOSSIBLE, "", "", "", "not allowed at this site"));
+                context.note(Note.whole(Loss.IMPOSSIBLE, "not allowed at this site"));
                 context.answer(answer);
             }
             return context.call().payload();

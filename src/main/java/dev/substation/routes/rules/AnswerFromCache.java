@@ -126,7 +126,7 @@ public final class AnswerFromCache implements SiteRule {
                             "changes", changes.getOrDefault(call.station(), 0L)));
             return;
         }
-        context.note(new Note(Loss.DEDUCED, "", "", "", "answered as at " + kept.get().asked()));
+        context.note(Note.whole(Loss.DEDUCED, "answered as at " + kept.get().asked()));
         context.answer(Answer.result(kept.get().answer()));
     }
 

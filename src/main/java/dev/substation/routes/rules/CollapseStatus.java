@@ -201,11 +201,8 @@ public final class CollapseStatus implements HoldingRule {
         Payload stored = read(held.value());
         Payload message = stored.object("message").orElseThrow();
         Note note =
-                new Note(
+                Note.whole(
                         Loss.APPROXIMATED,
-                        "",
-                        "",
-                        "",
                         "made by the gateway: " + ID + ", the status that lasted");
         Call call =
                 new Call(

@@ -106,7 +106,7 @@ public final class RateLimitMessage implements SiteRule {
                                                 ErrorCode.GenericError,
                                                 call.action(),
                                                 limit.words()));
-        context.note(new Note(Loss.IMPOSSIBLE, "", "", "", limit.words()));
+        context.note(Note.whole(Loss.IMPOSSIBLE, limit.words()));
         context.answer(answer);
     }
 

@@ -20,7 +20,6 @@ import dev.substation.flow.settings.OfflineAuthorization;
 import dev.substation.flow.settings.OfflinePolicy;
 import dev.substation.flow.settings.StationSettings;
 import dev.substation.flow.up.Repeats;
-import dev.substation.flow.up.Upward;
 import dev.substation.model.Action;
 import dev.substation.model.Answer;
 import dev.substation.model.Answer.Failure;
@@ -1193,7 +1192,7 @@ class GatewayTest {
                     @Override
                     public void close() {}
                 };
-        Logger upward = Logger.getLogger(Upward.class.getName());
+        Logger upward = Logger.getLogger("dev.substation.flow.up");
         upward.addHandler(ear);
         try {
             connect();

@@ -1,0 +1,36 @@
+package dev.substation.flow.desk;
+
+import dev.substation.model.Action;
+import dev.substation.model.Call;
+import dev.substation.model.Dialect;
+import dev.substation.model.Direction;
+import dev.substation.model.Note;
+import dev.substation.model.Payload;
+import dev.substation.model.StationId;
+import java.util.List;
+import java.util.UUID;
+
+/** Calls that the gateway itself makes. */
+public final class GatewayCalls {
+
+    private GatewayCalls() {}
+
+    /** A message id that no call had before. */
+    public static String messageId() {
+        return UUID.randomUUID().toString();
+    }
+
+    /** A call to the CSMS, such as a Heartbeat. */
+    public static Call up(StationId upstream, Dialect dialect, Action action, Payload payload) {
+        return new Call(messageId(), upstream, Direction.UP, dialect, action, payload, List.of());
+    }
+
+    /**
+     * A call to the CSMS in the place of a station.
+     *
+     * @param why what the gateway concludes it from, as the end of a sentence
+     */
+    public static Call up(Station station, Action action, Payload payload, String why) {
+        return up(station.id(), station.dialect(), action, payload).noting(List.of(Note.made(why)));
+    }
+}

@@ -1,0 +1,70 @@
+package dev.substation.flow.gate;
+
+import dev.substation.flow.desk.Connections;
+import dev.substation.flow.desk.Station;
+import dev.substation.flow.ports.Site;
+import dev.substation.flow.upstream.Upstream;
+import dev.substation.model.Cause;
+import dev.substation.model.StationId;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Rejects stations that keep their messages themselves ({@code offline: reject}) while their CSMS
+ * is away, and lets them in again.
+ */
+final class AwayRejections {
+
+    private final Site site;
+    private final Connections connections;
+    private final Presence presence;
+
+    /** Why stations must not connect; read from any thread. */
+    private final Map<StationId, String> turnedAway = new ConcurrentHashMap<>();
+
+    AwayRejections(Rooms rooms) {
+        site = rooms.site;
+        connections = rooms.connections;
+        presence = rooms.presence;
+    }
+
+    /** Why a station must not connect now. May be called from any thread. */
+    Optional<String> why(StationId station) {
+        return Optional.ofNullable(turnedAway.get(station));
+    }
+
+    void forget(StationId station) {
+        turnedAway.remove(station);
+    }
+
+    /** A station that is turned away would come: its csms is tried on its behalf. */
+    void knocked(StationId id) {
+        connections
+                .station(id)
+                .ifPresentOrElse(
+                        presence::presume,
+                        () -> connections.upstreamsOf(id).forEach(Upstream::open));
+    }
+
+    /**
+     * Turns stations away that keep their messages themselves, and lets them in again. Of a split
+     * station the first part's link decides.
+     */
+    void reached(StationId upstream, boolean connected) {
+        for (Station station : connections.behind(upstream)) {
+            if (!site.upstreams(station.id()).get(0).identity().equals(upstream)) {
+                continue;
+            }
+            if (connected) {
+                turnedAway.remove(station.id());
+            } else if (station.settings().keepsItsOwn()) {
+                String csms = station.settings().csms().name();
+                turnedAway.put(
+                        station.id(),
+                        Cause.CSMS_AWAY_REFUSED.with(csms, station.id()).description());
+                station.link().ifPresent(link -> link.sendAway("the csms is away"));
+            }
+        }
+    }
+}

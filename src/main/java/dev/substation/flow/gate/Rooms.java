@@ -1,0 +1,230 @@
+package dev.substation.flow.gate;
+
+import dev.substation.flow.desk.Affiliations;
+import dev.substation.flow.desk.Census;
+import dev.substation.flow.desk.Connections;
+import dev.substation.flow.desk.Counters;
+import dev.substation.flow.desk.EndedTransactions;
+import dev.substation.flow.desk.Figures;
+import dev.substation.flow.desk.IdentityConflicts;
+import dev.substation.flow.desk.KnownCards;
+import dev.substation.flow.desk.LatestReports;
+import dev.substation.flow.desk.LogUploads;
+import dev.substation.flow.desk.Parts;
+import dev.substation.flow.desk.RefusedCards;
+import dev.substation.flow.desk.Registration;
+import dev.substation.flow.desk.SharedState;
+import dev.substation.flow.desk.Station;
+import dev.substation.flow.desk.Store;
+import dev.substation.flow.desk.Transactions;
+import dev.substation.flow.desk.Wiring;
+import dev.substation.flow.down.ConfigurationKeys;
+import dev.substation.flow.down.Downward;
+import dev.substation.flow.down.HeartbeatKey;
+import dev.substation.flow.down.LocalLists;
+import dev.substation.flow.down.Triggers;
+import dev.substation.flow.down.UnsuitableCalls;
+import dev.substation.flow.keys.LinkKeys;
+import dev.substation.flow.ports.Ledger;
+import dev.substation.flow.ports.Ledger.Change;
+import dev.substation.flow.ports.Rules;
+import dev.substation.flow.ports.Site;
+import dev.substation.flow.relay.Relays;
+import dev.substation.flow.time.Desk;
+import dev.substation.flow.up.Charging;
+import dev.substation.flow.up.CsmsAnswers;
+import dev.substation.flow.up.Upward;
+import dev.substation.flow.upstream.Upstream;
+import dev.substation.flow.upstream.UpstreamOwner;
+import dev.substation.flow.upstream.Upstreams;
+import dev.substation.model.StationId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Puts the rooms of the flow together. Changed and read on the desk. */
+final class Rooms {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Rooms.class);
+
+    final Desk desk;
+    final Site site;
+    final Rules rules;
+    final Store store;
+    final Connections connections;
+    final Transactions transactions;
+    final KnownCards cards;
+    final Registration registration;
+    final EndedTransactions recall;
+    final RefusedCards refused;
+    final Upward upward;
+    final Affiliations affiliations;
+    final CsmsChanges moves;
+    final List<Change> begun;
+    final Counters tally;
+    final Presence presence;
+    final Relays relays;
+    final LocalLists lists;
+    final InMemory memory;
+    final LinkKeys linkKeys;
+    final Charging charging;
+    final CsmsAnswers answers;
+    final Downward downward;
+
+    /**
+     * @param snapshot what the ledger knew at start
+     */
+    Rooms(Parts parts, Ledger.Snapshot snapshot) {
+        desk = parts.desk();
+        site = parts.site();
+        SharedState books = SharedState.opened(parts, snapshot);
+        store = books.store();
+        connections = books.connections();
+        transactions = books.transactions();
+        tally = books.tally();
+        cards = books.cards();
+        rules = parts.rules();
+        affiliations = new Affiliations(site, snapshot.memories());
+        registration =
+                new Registration(
+                        store, connections, parts.rules(), desk, site, affiliations, snapshot);
+        Wiring wiring = new Wiring(site, transactions, books.statuses());
+        LatestReports said =
+                new LatestReports(
+                        snapshot.memories(),
+                        (station, connector) ->
+                                transactions.openOn(station, connector).isPresent());
+        LogUploads uploads = new LogUploads(store, snapshot.memories());
+        answers = new CsmsAnswers(parts.checks(), registration);
+        refused = new RefusedCards(desk, site, books, snapshot.memories());
+        charging = new Charging(parts, books, answers, registration, refused);
+        upward =
+                new Upward(
+                        parts,
+                        books,
+                        wiring,
+                        registration,
+                        charging,
+                        answers,
+                        said,
+                        uploads,
+                        snapshot);
+        linkKeys = new LinkKeys(parts, books, snapshot.memories());
+        parts.csmsLinks().show(linkKeys.passwords());
+        begun =
+                new ArrayList<>(
+                        CsmsChanges.begun(
+                                affiliations, registration, cards, uploads, site, said, upward));
+        begun.addAll(linkKeys.outdated());
+        moves = new CsmsChanges(books, site, affiliations, said, upward);
+        relays = new Relays(parts, books, linkKeys);
+        presence = new Presence(desk, site, books, registration, upward, relays);
+        lists = new LocalLists(desk, store, snapshot.memories());
+        memory =
+                new InMemory(
+                        books, rules, upward, lists, affiliations, registration, refused, presence);
+        Triggers triggers =
+                new Triggers(
+                        desk,
+                        connections,
+                        registration,
+                        upward.reports()::sayAgain,
+                        said,
+                        uploads,
+                        presence::isAlive);
+        ConfigurationKeys keys = new ConfigurationKeys(parts.dictionary(), said, store, desk);
+        recall = new EndedTransactions(desk, parts.ledger(), transactions);
+        UnsuitableCalls unaskable = new UnsuitableCalls(site, transactions, said);
+        downward =
+                new Downward(
+                        parts,
+                        books,
+                        wiring,
+                        registration,
+                        lists,
+                        triggers,
+                        keys,
+                        new HeartbeatKey(registration, store),
+                        linkKeys,
+                        uploads,
+                        unaskable,
+                        recall,
+                        refused);
+    }
+
+    /** Opens upstream stations, and takes up what the ledger knew of stations. */
+    void open(Parts parts, Ledger.Snapshot snapshot, UpstreamOwner owner) {
+        connections.makingUpstreams(
+                new Upstreams(desk, parts.csmsLinks(), parts.ledger(), owner)::make);
+        snapshot.stations().forEach(row -> connections.remember(row, parts.stationLinks()));
+        connections.stations().forEach(registration::remembered);
+        relays.waitFor(Set.copyOf(snapshot.waiting()));
+        snapshot.waiting().forEach(id -> owing(id).hasRowsUpTo(snapshot.lastSequence()));
+    }
+
+    /** The link of an upstream station that owes the csms something, if the site has it or not. */
+    private Upstream owing(StationId identity) {
+        return connections.upstream(
+                site.upstream(identity)
+                        .orElseGet(
+                                () -> {
+                                    LOG.info(
+                                            "station={} is not at this site any more; what it owes the csms is delivered",
+                                            identity);
+                                    return site.former(
+                                            identity, transactions.csmsOf(identity).orElse(""));
+                                }));
+    }
+
+    /**
+     * Forgets a station that has nothing to do: no open transaction, no connection, nothing for the
+     * CSMS. Says whether it did.
+     */
+    boolean forget(StationId id) {
+        if (transactions.anyOpen(id) || !connections.forget(id)) {
+            return false;
+        }
+        transactions.forget(id);
+        registration.forget(id);
+        affiliations.forget(id);
+        cards.forget(id);
+        upward.forget(id);
+        presence.forget(id);
+        relays.forget(id);
+        lists.forget(id);
+        linkKeys.forget(id);
+        store.commit(new Change.StationForgotten(id));
+        return true;
+    }
+
+    /** Counts what there is. */
+    Census census(int pending) {
+        int links = relays.open();
+        int connected = relays.connected();
+        int away = relays.away();
+        int queued = 0;
+        for (Upstream upstream : connections.upstreams()) {
+            links += upstream.isOpen() ? 1 : 0;
+            connected += upstream.isConnected() ? 1 : 0;
+            boolean outage = upstream.isAway() && upstream.refusal().isEmpty();
+            away += upstream.isOpen() && outage ? 1 : 0;
+            queued += upstream.queued();
+        }
+        return new Census(connections.stations().size(), links, connected, away, queued, pending);
+    }
+
+    /** Counts what there is and what was done. */
+    Figures figures(int pending) {
+        int stationsConnected =
+                (int) connections.stations().stream().filter(Station::isConnected).count();
+        return tally.figures(
+                census(pending),
+                stationsConnected,
+                memory.kept(),
+                IdentityConflicts.of(connections.stations(), connections.upstreams()),
+                memory.acceptance(),
+                desk.load());
+    }
+}

@@ -1,0 +1,235 @@
+package dev.substation.flow.up;
+
+import dev.substation.dialect.Checks;
+import dev.substation.dialect.Part;
+import dev.substation.flow.desk.AnswerTable;
+import dev.substation.flow.desk.AnswerTable.Manner;
+import dev.substation.flow.desk.Connections;
+import dev.substation.flow.desk.ConnectorStatuses;
+import dev.substation.flow.desk.Outgoing;
+import dev.substation.flow.desk.Parts;
+import dev.substation.flow.desk.Registration;
+import dev.substation.flow.desk.SharedState;
+import dev.substation.flow.desk.Station;
+import dev.substation.flow.desk.Store;
+import dev.substation.flow.desk.Wiring;
+import dev.substation.flow.ports.CsmsTransactionId;
+import dev.substation.flow.ports.Ledger.Change;
+import dev.substation.flow.ports.Ledger.TransactionRow;
+import dev.substation.flow.ports.Rules;
+import dev.substation.flow.ports.TransactionPlace;
+import dev.substation.flow.ports.Undo;
+import dev.substation.flow.time.Desk;
+import dev.substation.flow.upstream.Upstream;
+import dev.substation.model.Action;
+import dev.substation.model.Answer;
+import dev.substation.model.Answer.Failure;
+import dev.substation.model.Call;
+import dev.substation.model.Cause;
+import dev.substation.model.Direction;
+import dev.substation.model.Loss;
+import dev.substation.model.Note;
+import dev.substation.model.Payload;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * A call behind the rules: who gets it, what is stored with it in one commit, and who answers, by
+ * the answer table (docs/answer-table.md).
+ */
+final class Delivery {
+
+    /** Answers in one manner of the table. */
+    @FunctionalInterface
+    private interface Answering {
+        CompletableFuture<Answer> answer(List<Outgoing> outs, Passage passage);
+    }
+
+    private final Desk desk;
+    private final Store store;
+    private final Checks checks;
+    private final Rules rules;
+    private final Wiring wiring;
+    private final Connections connections;
+    private final ConnectorStatuses statuses;
+    private final Registration registration;
+    private final Charging charging;
+    private final CsmsAnswers answers;
+    private final TransparentCalls transparentCalls;
+    private final Asked asked;
+    private final Recorded recorded;
+    private final Map<Manner, Answering> manners;
+
+    Delivery(
+            Parts parts,
+            SharedState books,
+            Wiring wiring,
+            Registration registration,
+            Charging charging,
+            CsmsAnswers answers,
+            Recorded recorded) {
+        desk = parts.desk();
+        checks = parts.checks();
+        rules = parts.rules();
+        store = books.store();
+        connections = books.connections();
+        statuses = books.statuses();
+        this.wiring = wiring;
+        this.registration = registration;
+        this.charging = charging;
+        this.answers = answers;
+        this.recorded = recorded;
+        transparentCalls = new TransparentCalls(desk, books, registration, charging);
+        asked = new Asked(parts, books, registration, answers);
+        manners =
+                Map.of(
+                        Manner.OWN, new OwnAnswer(parts, books)::answer,
+                        Manner.ASKED, asked::answer,
+                        Manner.RECORDED, recorded::answer,
+                        Manner.RECORDED_THEN_ASKED, this::recordedThenAsked);
+    }
+
+    /** Sends a call on, and answers its station. */
+    CompletableFuture<Answer> deliver(Passage passage, Rules.Routed.Delivered delivered) {
+        Optional<TransactionRow> transaction = passage.transaction();
+        Call call = delivered.call().noting(ofTransaction(delivered.call(), transaction));
+        Wiring.Up wired = wiring.up(call, transaction, passage.asker());
+        List<Change> changes = new ArrayList<>();
+        List<Outgoing> outs =
+                wired.legs().stream()
+                        .map(leg -> outgoing(passage, leg, delivered.undo(), changes))
+                        .toList();
+        List<Note> notes = outs.isEmpty() ? local(call).notes() : outs.get(0).call().notes();
+        List<Payload> sent = outs.stream().map(out -> out.call().payload()).toList();
+        changes.addAll(store.logged(passage.received(), notes, sent));
+        delivered.remembered().forEach(memory -> changes.add(new Change.Remembered(memory)));
+        statuses.learn(call).ifPresent(changes::add);
+        if (outs.isEmpty()) {
+            Answer answer = wired.instead().orElseThrow();
+            return store.commit(changes)
+                    .thenApplyAsync(stored -> rules.unwind(delivered.undo(), answer), desk);
+        }
+        Outgoing out = outs.get(0);
+        if (passage.isOwn() && transparentCalls.takes(out, transaction)) {
+            changes.addAll(passage.more().get());
+            return transparentCalls
+                    .asked(out, transaction, asked::soundly)
+                    .thenApplyAsync(answer -> rules.unwind(delivered.undo(), answer), desk);
+        }
+        Optional<Failure> objection = objection(out, transaction);
+        if (objection.isPresent()) {
+            return CompletableFuture.completedFuture(objection.get());
+        }
+        changes.addAll(passage.more().get());
+        return outs.size() == 1 && isTriggered(out, transaction)
+                ? asked.asked(out, AnswerTable.Fallback.FAILURE)
+                : manners.get(AnswerTable.row(call.action()).manner()).answer(outs, passage);
+    }
+
+    /** Why a call must not be stored or asked; empty for most. */
+    private Optional<Failure> objection(Outgoing out, Optional<TransactionRow> transaction) {
+        AnswerTable.Row row = AnswerTable.row(out.call().action());
+        Optional<String> noRoom = store.noRoom().filter(why -> isNew(out, row, transaction));
+        if (noRoom.isPresent()) {
+            return Optional.of(Cause.NO_ROOM.with(out.call().action(), noRoom.get()));
+        }
+        boolean starts =
+                row.fallback() == AnswerTable.Fallback.AUTHORIZATION
+                        || row.fallback() == AnswerTable.Fallback.TRANSACTION
+                                && !charging.hasBegun(out);
+        return starts ? registration.barred(out, out.upstream().unreachable()) : Optional.empty();
+    }
+
+    /** The manner {@code RECORDED_THEN_ASKED}: a start or a stop. */
+    private CompletableFuture<Answer> recordedThenAsked(List<Outgoing> outs, Passage passage) {
+        Outgoing out = outs.get(0);
+        Action action = out.call().action();
+        return AnswerTable.row(action).fallback() == AnswerTable.Fallback.TRANSACTION
+                ? charging.started(out, recorded.nextSequence())
+                : charging.stopped(out, passage.transaction(), recorded.nextSequence())
+                        .thenApply(
+                                answer ->
+                                        answers.sound(action, answer) instanceof Failure unsound
+                                                ? TransactionAnswers.confirmed(unsound)
+                                                : answer);
+    }
+
+    /** The id by which the csms knows a transaction is filled in when the call is sent. */
+    private static List<Note> ofTransaction(Call call, Optional<TransactionRow> transaction) {
+        Optional<Long> told = TransactionPlace.of(call.action()).read(call.payload());
+        if (told.isEmpty() || transaction.isEmpty()) {
+            return List.of();
+        }
+        Optional<CsmsTransactionId> named = transaction.get().csmsId();
+        return named.equals(told.map(CsmsTransactionId::of))
+                ? List.of()
+                : List.of(
+                        new Note(
+                                Loss.RENAMED,
+                                "transactionId",
+                                told.get().toString(),
+                                named.map(CsmsTransactionId::toString).orElse(""),
+                                named.isPresent()
+                                        ? "the csms' id of the transaction"
+                                        : "the csms' id of the transaction, once it has given"
+                                                + " one"));
+    }
+
+    /** Of joined or split stations some things are no business of the csms'. */
+    private static Call local(Call call) {
+        String reason = "not sent: of a station that is a part, or a whole of parts, at the csms";
+        return call.noting(List.of(Note.whole(Loss.IMPOSSIBLE, reason)));
+    }
+
+    /**
+     * Whether the csms wants this message before it accepts the boot: the outbox, and the gateway's
+     * own heartbeats, wait until it does.
+     */
+    private boolean isTriggered(Outgoing out, Optional<TransactionRow> transaction) {
+        return transaction.isEmpty()
+                && !out.call().action().equals(Action.BootNotification)
+                && !out.call().payload().containsKey("transactionId")
+                && AnswerTable.row(out.call().action()).manner() != Manner.RECORDED_THEN_ASKED
+                && out.station().isTriggered(out.call().action())
+                && registration.heldBack(out.upstream().identity());
+    }
+
+    private Outgoing outgoing(
+            Passage passage, Wiring.UpLeg leg, List<Undo> undo, List<Change> changes) {
+        Upstream upstream = connections.upstream(leg.upstream());
+        boolean strict = upstream.csms().strict() && !passage.isTransparent();
+        Call call = normalised(passage.station(), leg.call(), strict);
+        return new Outgoing(
+                passage.station(),
+                passage.received(),
+                call,
+                undo,
+                leg.upstream(),
+                upstream,
+                changes);
+    }
+
+    /** Whether it would add to the ledger without ending anything that runs. */
+    private boolean isNew(Outgoing out, AnswerTable.Row row, Optional<TransactionRow> transaction) {
+        return switch (row.manner()) {
+            case RECORDED -> transaction.isEmpty();
+            case RECORDED_THEN_ASKED ->
+                    row.fallback() == AnswerTable.Fallback.TRANSACTION && !charging.hasBegun(out);
+            case OWN, ASKED -> false;
+        };
+    }
+
+    private Call normalised(Station station, Call call, boolean strict) {
+        Action action = call.action();
+        Checks.Normalised normalised =
+                strict
+                        ? checks.forCsms(
+                                Direction.UP, action, Part.REQUEST, call.payload(), desk.now())
+                        : checks.withLists(Direction.UP, action, Part.REQUEST, call.payload());
+        station.quirks().seen(action, normalised.notes());
+        return call.withPayload(normalised.payload()).noting(normalised.notes());
+    }
+}

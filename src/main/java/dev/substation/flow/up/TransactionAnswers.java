@@ -1,0 +1,54 @@
+package dev.substation.flow.up;
+
+import dev.substation.dialect.Remarks;
+import dev.substation.flow.ports.Ledger.TransactionRow;
+import dev.substation.model.Answer;
+import dev.substation.model.Answer.Failure;
+import dev.substation.model.Answer.Result;
+import dev.substation.model.Loss;
+import dev.substation.model.Note;
+import dev.substation.model.Payload;
+import java.util.List;
+
+/** The answers that stations get to starts and stops, as far as the gateway words them. */
+final class TransactionAnswers {
+
+    private TransactionAnswers() {}
+
+    /** The answer to a stop that the csms has not answered: it must not come again for ever. */
+    static Answer confirmed(Failure instead) {
+        return Answer.result(Payload.EMPTY)
+                .noting(List.of(Note.whole(Loss.DEDUCED, instead.description())));
+    }
+
+    static Payload conf(TransactionRow transaction) {
+        return Payload.of(
+                "transactionId",
+                transaction.stationId().orElseThrow(),
+                "idTagInfo",
+                transaction.idTagInfo());
+    }
+
+    /** The answer to a start with the id by which the station knows the transaction. */
+    static Result told(Result result, long stationId) {
+        Payload told = result.payload().with("transactionId", stationId);
+        return result.withPayload(told)
+                .noting(
+                        Remarks.on(
+                                result.payload(),
+                                told,
+                                Loss.RENAMED,
+                                "the id by which the station knows the transaction"));
+    }
+
+    static Result asKept(Result result, Payload conf) {
+        Result named = told(result, conf.number("transactionId").orElseThrow());
+        return named.withPayload(conf)
+                .noting(
+                        Remarks.on(
+                                named.payload(),
+                                conf,
+                                Loss.APPROXIMATED,
+                                "what the gateway keeps of a transaction"));
+    }
+}
