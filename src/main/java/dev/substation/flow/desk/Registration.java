@@ -1,10 +1,7 @@
 package dev.substation.flow.desk;
 
-import dev.substation.dialect.Remarks;
-import dev.substation.dialect.Times;
 import dev.substation.flow.ports.Ledger;
 import dev.substation.flow.ports.Ledger.Change;
-import dev.substation.flow.ports.Ledger.RegistrationRow;
 import dev.substation.flow.ports.Memory;
 import dev.substation.flow.ports.MemoryFigure;
 import dev.substation.flow.ports.Rules;
@@ -18,8 +15,6 @@ import dev.substation.model.Answer.Failure;
 import dev.substation.model.Answer.Result;
 import dev.substation.model.Call;
 import dev.substation.model.Cause;
-import dev.substation.model.Loss;
-import dev.substation.model.Note;
 import dev.substation.model.Payload;
 import dev.substation.model.Problem;
 import dev.substation.model.StationId;
@@ -38,6 +33,20 @@ import org.slf4j.LoggerFactory;
 /**
  * BootNotification: the csms decides, for each upstream station by itself; while it is away a
  * station is accepted from memory and the boot told later.
+ *
+ * <pre>
+ *                      boot answered Accepted
+ *   UNASKED ------------------------------------------&gt; ACCEPTED
+ *    ^   |                                                ^   |
+ *    |   | Pending, Rejected,                 Accepted    |   | Pending, Rejected
+ *    |   | or the link is refused                         |   v
+ *    |   +--------------------------------------&gt; PENDING, REJECTED (held back)
+ *    |
+ *    +--- from all: the CSMS changes, or is away at a boot; the boot is owed
+ * </pre>
+ *
+ * <p>While it is held back, nothing but boots goes to the CSMS, save what it has triggered and what
+ * is worth money, which waits in the outbox.
  */
 public final class Registration {
 
@@ -46,24 +55,13 @@ public final class Registration {
 
     private static final Logger LOG = LoggerFactory.getLogger(Registration.class);
 
-    /**
-     * A SOAP station shows itself at least this often, for it has no connection that could tell
-     * (design section 5).
-     */
-    public static final long SOAP_INTERVAL_MOST = 300;
-
     /** More than anybody waits, and a time that can be added to any other. */
     private static final long INTERVAL_MOST = Integer.MAX_VALUE;
 
-    private static final long INTERVAL_WITHOUT_CSMS = 300;
     private static final long INTERVAL_WHEN_REFUSED = 60;
     private static final String ACCEPTED = "Accepted";
     private static final String REJECTED = "Rejected";
     private static final String PENDING = "Pending";
-    public static final String FOR_STATIONS =
-            "stations get whole seconds, and over SOAP are to show themselves every "
-                    + SOAP_INTERVAL_MOST
-                    + " s";
 
     private final Store store;
     private final Connections connections;
@@ -71,11 +69,8 @@ public final class Registration {
     private final Desk desk;
     private final Site site;
     private final Affiliations affiliations;
-    private final DeclinedBoots declined;
-    private final Map<Pair, RegistrationRow> registered = new HashMap<>();
-
-    /** What a csms said of one station counts for no other csms. */
-    private record Pair(StationId upstream, String csms) {}
+    private final BootAnswers words;
+    private final Registrations registrations;
 
     /** How often SOAP stations show themselves, in seconds, as far as they were told. */
     private final Map<StationId, Long> given = new HashMap<>();
@@ -97,46 +92,11 @@ public final class Registration {
         this.desk = desk;
         this.site = site;
         this.affiliations = affiliations;
-        declined = new DeclinedBoots(snapshot.memories());
-        snapshot.registrations()
-                .forEach(row -> registered.put(new Pair(row.upstream(), row.csms()), row));
+        words = new BootAnswers(desk);
+        registrations = new Registrations(affiliations, snapshot);
         snapshot.memories().stream()
                 .filter(memory -> memory.owner().equals(INTERVALS))
                 .forEach(memory -> given.put(memory.station(), Long.valueOf(memory.value())));
-    }
-
-    /**
-     * After a start: rows that do not say their csms are of the one that the station belongs to
-     * now. Where it is another one than was told before, that one has said nothing yet of the boot
-     * that it gets.
-     */
-    public List<Change> adopted() {
-        List<Change> changes = new ArrayList<>();
-        List<Pair> before =
-                registered.keySet().stream().filter(pair -> pair.csms().isEmpty()).toList();
-        before.forEach(pair -> changes.addAll(affiliations.toldAtLeast(pair.upstream())));
-        before.stream()
-                .filter(pair -> !affiliations.csmsOf(pair.upstream()).isEmpty())
-                .forEach(
-                        pair -> {
-                            RegistrationRow row = registered.remove(pair);
-                            if (!registered.containsKey(now(pair.upstream()))) {
-                                changes.add(keep(pair.upstream(), row.status(), row.interval()));
-                            }
-                        });
-        for (StationId upstream : affiliations.fresh()) {
-            changes.add(unasked(upstream));
-            changes.addAll(declined.moved(upstream));
-        }
-        return changes;
-    }
-
-    private Change unasked(StationId upstream) {
-        return keep(upstream, Optional.empty(), interval(upstream));
-    }
-
-    private Pair now(StationId upstream) {
-        return new Pair(upstream, affiliations.csmsOf(upstream));
     }
 
     /**
@@ -145,58 +105,39 @@ public final class Registration {
      * @param stops how many transactions are to be stopped
      */
     public Acceptance acceptance(int stops) {
-        int pending = 0;
-        int rejected = 0;
-        for (Pair pair : registered.keySet()) {
-            Optional<String> status =
-                    pair.equals(now(pair.upstream()))
-                            ? lastWord(pair.upstream())
-                            : Optional.empty();
-            pending += status.filter(PENDING::equals).isPresent() ? 1 : 0;
-            rejected += status.filter(REJECTED::equals).isPresent() ? 1 : 0;
-        }
         int waiting = (int) owed.stream().filter(this::owes).count();
-        return new Acceptance(pending, rejected, waiting, stops);
-    }
-
-    /** How a boot was answered last, by the csms if it has answered. */
-    private Optional<String> lastWord(StationId upstream) {
-        return declined.status(upstream, affiliations.csmsOf(upstream))
-                .or(() -> of(upstream).status());
+        return new Acceptance(
+                registrations.count(PENDING), registrations.count(REJECTED), waiting, stops);
     }
 
     /** How much is kept, for the metrics. */
     public List<MemoryFigure> kept() {
         return List.of(
-                MemoryFigure.ofEach("registrations", registered.size()),
+                registrations.kept(),
                 MemoryFigure.ofEach(INTERVALS, given.size()),
-                declined.kept());
+                registrations.keptDeclined());
     }
 
     /** A station that no setting names has gone for good. */
     public void forget(StationId upstream) {
-        registered.keySet().removeIf(pair -> pair.upstream().equals(upstream));
+        registrations.forget(upstream);
         owed.remove(upstream);
         given.remove(upstream);
-        declined.forget(upstream);
     }
 
-    private RegistrationRow of(StationId upstream) {
-        Pair now = now(upstream);
-        return registered.getOrDefault(
-                now, new RegistrationRow(upstream, now.csms(), Optional.empty(), 0));
+    /** A CSMS' answer with the time and the interval that it left out. */
+    public Result completed(Result answer) {
+        return words.completed(answer);
     }
 
-    private Change keep(StationId upstream, Optional<String> status, long interval) {
-        Pair now = now(upstream);
-        RegistrationRow row = new RegistrationRow(upstream, now.csms(), status, interval);
-        registered.put(now, row);
-        return new Change.RegistrationChanged(row);
+    /** What was learnt of registrations since the site was changed; to be stored. */
+    public List<Change> adopted() {
+        return registrations.adopted();
     }
 
     /** The csms' heartbeat interval for an upstream station in seconds; 0 when it has said none. */
     public long interval(StationId upstream) {
-        return of(upstream).interval();
+        return registrations.interval(upstream);
     }
 
     /** How often a csms gets Heartbeats, in seconds; where it leaves that open, as stations do. */
@@ -210,9 +151,9 @@ public final class Registration {
         return told != null
                 ? told
                 : site.upstreams(station).stream()
-                        .mapToLong(upstream -> interval(upstream.identity()))
+                        .mapToLong(upstream -> registrations.interval(upstream.identity()))
                         .filter(interval -> interval > 0)
-                        .reduce(SOAP_INTERVAL_MOST, Math::min);
+                        .reduce(BootAnswers.SOAP_INTERVAL_MOST, Math::min);
     }
 
     /** A SOAP station has been given an interval. */
@@ -224,7 +165,7 @@ public final class Registration {
     /** The csms has set another interval than it gave at the boot; it counts until the next. */
     public Change wished(StationId upstream, long seconds) {
         LOG.info("station={} the csms has set the interval {} s", upstream, seconds);
-        return keep(upstream, of(upstream).status(), seconds);
+        return registrations.keep(upstream, registrations.status(upstream), seconds);
     }
 
     /**
@@ -232,7 +173,7 @@ public final class Registration {
      * has accepted them. A back end takes a boot for the end of all that was charging.
      */
     public boolean isJoinedAlready(UpstreamSettings upstream) {
-        return upstream.shape() == Shape.JOINED && isAccepted(upstream.identity());
+        return upstream.shape() == Shape.JOINED && registrations.isAccepted(upstream.identity());
     }
 
     /**
@@ -245,7 +186,7 @@ public final class Registration {
                     .map(UpstreamSettings::identity)
                     .filter(
                             upstream ->
-                                    of(upstream).status().isEmpty()
+                                    registrations.status(upstream).isEmpty()
                                             || heldBack(upstream) && isAcceptedByAny(station))
                     .forEach(owed::add);
         }
@@ -255,7 +196,7 @@ public final class Registration {
     private boolean isAcceptedByAny(Station station) {
         return site.upstreams(station.id()).stream()
                 .map(UpstreamSettings::identity)
-                .anyMatch(this::isAccepted);
+                .anyMatch(registrations::isAccepted);
     }
 
     /** The boot that the csms must still see before all else, as a station sent it. */
@@ -284,7 +225,10 @@ public final class Registration {
     /** The csms' answer to the boot of a transparent station, which is told as it is. */
     public Answer heard(Outgoing out, Result answer) {
         long interval =
-                answer.payload().number("interval").filter(i -> i > 0).orElse(SOAP_INTERVAL_MOST);
+                answer.payload()
+                        .number("interval")
+                        .filter(i -> i > 0)
+                        .orElse(BootAnswers.SOAP_INTERVAL_MOST);
         List<Change> changes = learn(out.call().station(), answer.payload());
         changes.add(showsItselfEvery(out.station().id(), Math.min(interval, INTERVAL_MOST)));
         changes.add(new Change.StationChanged(out.station().row()));
@@ -296,8 +240,10 @@ public final class Registration {
     public CompletableFuture<Answer> joined(Outgoing out) {
         out.station().booted(out.call().payload());
         Answer told =
-                Answer.result(conf(ACCEPTED, intervalOr(out.call().station())))
-                        .noting(answered("the csms has accepted the joined stations already"));
+                Answer.result(words.of(ACCEPTED, intervalOr(out.call().station())))
+                        .noting(
+                                BootAnswers.answered(
+                                        "the csms has accepted the joined stations already"));
         return told(List.of(out), told, new ArrayList<>());
     }
 
@@ -318,7 +264,7 @@ public final class Registration {
                             .fold(
                                     result -> {
                                         changes.addAll(learn(upstream, result.payload()));
-                                        if (isAccepted(upstream)) {
+                                        if (registrations.isAccepted(upstream)) {
                                             changes.addAll(affiliations.told(upstream));
                                         }
                                         return result;
@@ -332,7 +278,7 @@ public final class Registration {
         outs.forEach(out -> out.upstream().pump());
         if (isAccepted(told)) {
             outs.stream()
-                    .filter(out -> !isAccepted(out.call().station()))
+                    .filter(out -> !registrations.isAccepted(out.call().station()))
                     .filter(out -> !owed.contains(out.call().station()))
                     .forEach(out -> again(out, changes));
         }
@@ -347,14 +293,14 @@ public final class Registration {
     }
 
     private Duration againAfter(StationId upstream) {
-        long interval = interval(upstream);
+        long interval = registrations.interval(upstream);
         return Duration.ofSeconds(interval > 0 ? interval : INTERVAL_WHEN_REFUSED);
     }
 
     private CompletableFuture<Answer> told(List<Outgoing> outs, Answer told, List<Change> changes) {
         Station station = outs.get(0).station();
         changes.add(new Change.StationChanged(station.row()));
-        Answer answer = forStation(station, rules.unwind(outs.get(0).undo(), told));
+        Answer answer = words.forStation(station, rules.unwind(outs.get(0).undo(), told));
         if (answer instanceof Result result && station.dialect().isSoap()) {
             result.payload()
                     .number("interval")
@@ -373,7 +319,7 @@ public final class Registration {
             return Optional.of(Duration.ofSeconds(INTERVAL_WHEN_REFUSED));
         }
         List<Change> changes = learn(upstream, result.payload());
-        if (isAccepted(upstream)) {
+        if (registrations.isAccepted(upstream)) {
             store.commit(changes);
             return Optional.empty();
         }
@@ -382,31 +328,12 @@ public final class Registration {
         return Optional.of(againAfter(upstream));
     }
 
-    /** A csms' answer with the time and the interval that it left out. */
-    public Result completed(Result answer) {
-        Payload conf = answer.payload();
-        Payload timed =
-                conf.text("currentTime").isPresent()
-                        ? conf
-                        : conf.with("currentTime", desk.clockText());
-        Payload whole =
-                timed.number("interval").isPresent()
-                        ? timed
-                        : timed.with(
-                                "interval",
-                                timed.number("heartbeatInterval").orElse(INTERVAL_WITHOUT_CSMS));
-        return answer.withPayload(whole)
-                .noting(Remarks.on(conf, whole, Loss.DEDUCED, "left out by the csms"));
-    }
-
-    /** Remarks that an answer is not the csms'. */
-    private static List<Note> answered(String why) {
-        return List.of(new Note(Loss.DEDUCED, "", "", "", "answered by the gateway: " + why));
-    }
-
     /** Whether the csms' last word forbids to send anything but boots (OCPP 1.6 section 4.2). */
     public boolean heldBack(StationId upstream) {
-        return of(upstream).status().filter(status -> !status.equals(ACCEPTED)).isPresent();
+        return registrations
+                .status(upstream)
+                .filter(status -> !status.equals(ACCEPTED))
+                .isPresent();
     }
 
     /**
@@ -423,8 +350,8 @@ public final class Registration {
                         .map(UpstreamSettings::identity)
                         .map(
                                 upstream ->
-                                        of(upstream)
-                                                .status()
+                                        registrations
+                                                .status(upstream)
                                                 .orElse(isBarred(upstream) ? REJECTED : ACCEPTED))
                         .toList();
         boolean taken =
@@ -448,7 +375,7 @@ public final class Registration {
 
     /** Whether the csms does not let a station in that it has never accepted. */
     private boolean isBarred(StationId upstream) {
-        return connections.refusal(upstream).isPresent() && !wasAccepted(upstream);
+        return connections.refusal(upstream).isPresent() && !registrations.wasAccepted(upstream);
     }
 
     /**
@@ -462,33 +389,6 @@ public final class Registration {
                 ? Optional.of(
                         Cause.NOT_ACCEPTED.with(out.station().id(), REJECTED, out.call().action()))
                 : Optional.empty();
-    }
-
-    private boolean isAccepted(StationId upstream) {
-        return of(upstream).status().filter(ACCEPTED::equals).isPresent();
-    }
-
-    /** Also when a boot that the csms has not seen yet came after; it leaves the interval. */
-    private boolean wasAccepted(StationId upstream) {
-        return isAccepted(upstream)
-                || of(upstream).status().isEmpty()
-                        && interval(upstream) > 0
-                        && saidNo(upstream).isEmpty();
-    }
-
-    /**
-     * The csms' last word on the registration where that is Pending or Rejected: an outage does not
-     * make an Accepted of it. So does a row with an interval, for a csms gave it; a Rejected of the
-     * gateway's own has none.
-     */
-    private Optional<String> saidNo(StationId upstream) {
-        return declined.status(upstream, affiliations.csmsOf(upstream))
-                .or(
-                        () ->
-                                of(upstream)
-                                        .status()
-                                        .filter(status -> !status.equals(ACCEPTED))
-                                        .filter(status -> interval(upstream) > 0));
     }
 
     private static boolean isAccepted(Answer answer) {
@@ -510,7 +410,7 @@ public final class Registration {
 
     private Change owe(StationId upstream) {
         owed.add(upstream);
-        return unasked(upstream);
+        return registrations.unasked(upstream);
     }
 
     private List<Change> learn(StationId upstream, Payload conf) {
@@ -520,44 +420,43 @@ public final class Registration {
         owed.remove(upstream);
         LOG.info("station={} boot {} by the csms, interval {} s", upstream, status, interval);
         long bounded = Math.min(Math.max(interval, 0), INTERVAL_MOST);
-        List<Change> changes = new ArrayList<>();
-        changes.add(keep(upstream, Optional.of(status), bounded));
-        changes.addAll(declined.answered(upstream, affiliations.csmsOf(upstream), status));
-        return changes;
+        return registrations.answered(upstream, status, bounded);
     }
 
     private Answer fromMemory(Outgoing out, Failure failure, List<Change> changes) {
         StationId upstream = out.call().station();
-        if (failure.cause() == Cause.CSMS_BARS && !wasAccepted(upstream)) {
+        if (failure.cause() == Cause.CSMS_BARS && !registrations.wasAccepted(upstream)) {
             owed.add(upstream); // the csms hears it when it lets the station in
-            changes.add(keep(upstream, Optional.of(REJECTED), INTERVAL_WHEN_REFUSED));
+            changes.add(registrations.keep(upstream, Optional.of(REJECTED), INTERVAL_WHEN_REFUSED));
             bootLine(upstream, REJECTED, "the CSMS rejects the link", failure);
-            return Answer.result(conf(REJECTED, INTERVAL_WHEN_REFUSED))
-                    .noting(answered(failure.description()));
+            return Answer.result(words.of(REJECTED, INTERVAL_WHEN_REFUSED))
+                    .noting(BootAnswers.answered(failure.description()));
         }
         boolean refused = !failure.cause().undelivered();
-        if (refused && !isAccepted(upstream)) {
+        if (refused && !registrations.isAccepted(upstream)) {
             bootLine(upstream, REJECTED, "the CSMS rejects the boot", failure);
-            return Answer.result(conf(REJECTED, INTERVAL_WHEN_REFUSED))
-                    .noting(answered(failure.description()));
+            return Answer.result(words.of(REJECTED, INTERVAL_WHEN_REFUSED))
+                    .noting(BootAnswers.answered(failure.description()));
         }
-        Optional<String> no = saidNo(upstream);
+        Optional<String> no = registrations.saidNo(upstream);
         if (no.isPresent()) {
             bootLine(upstream, no.get(), "the latest answer of the CSMS", failure);
-            changes.add(keep(upstream, no, interval(upstream)));
-            return Answer.result(conf(no.get(), interval(upstream)))
-                    .noting(answered(failure.description()));
+            changes.add(registrations.keep(upstream, no, registrations.interval(upstream)));
+            return Answer.result(words.of(no.get(), registrations.interval(upstream)))
+                    .noting(BootAnswers.answered(failure.description()));
         }
-        if (!wasAccepted(upstream) && !out.station().settings().acceptedOffline()) {
+        if (!registrations.wasAccepted(upstream) && !out.station().settings().acceptedOffline()) {
             bootLine(upstream, REJECTED, "the CSMS has never accepted it", failure);
-            changes.add(keep(upstream, Optional.of(REJECTED), interval(upstream)));
-            return Answer.result(conf(REJECTED, INTERVAL_WHEN_REFUSED))
-                    .noting(answered(failure.description()));
+            changes.add(
+                    registrations.keep(
+                            upstream, Optional.of(REJECTED), registrations.interval(upstream)));
+            return Answer.result(words.of(REJECTED, INTERVAL_WHEN_REFUSED))
+                    .noting(BootAnswers.answered(failure.description()));
         }
         changes.add(owe(upstream));
         bootLine(upstream, ACCEPTED, "from memory", failure);
-        return Answer.result(conf(ACCEPTED, intervalOr(upstream)))
-                .noting(answered(failure.description()));
+        return Answer.result(words.of(ACCEPTED, intervalOr(upstream)))
+                .noting(BootAnswers.answered(failure.description()));
     }
 
     private static void bootLine(StationId upstream, String status, String why, Failure failure) {
@@ -566,37 +465,8 @@ public final class Registration {
     }
 
     private long intervalOr(StationId upstream) {
-        return interval(upstream) > 0 ? interval(upstream) : INTERVAL_WITHOUT_CSMS;
-    }
-
-    private String plain(Station station, Payload conf) {
-        String told = conf.text("currentTime").orElse("");
-        String plain = Times.parse(told).map(Times::seconds).orElseGet(desk::clockText);
-        if (!plain.equals(told)) {
-            LOG.debug(
-                    "station={} currentTime {} of the csms told as {}", station.id(), told, plain);
-        }
-        return plain;
-    }
-
-    private Payload conf(String status, long interval) {
-        return Payload.of("status", status, "currentTime", desk.clockText(), "interval", interval);
-    }
-
-    /**
-     * What a station is told: the time as the plainest clocks read it (quirk 20), and over SOAP an
-     * interval that is not too long.
-     */
-    private Answer forStation(Station station, Answer answer) {
-        if (!(answer instanceof Result result)) {
-            return answer;
-        }
-        Payload told = result.payload().with("currentTime", plain(station, result.payload()));
-        if (station.dialect().isSoap()) {
-            long interval = told.number("interval").filter(i -> i > 0).orElse(SOAP_INTERVAL_MOST);
-            told = told.with("interval", Math.min(interval, SOAP_INTERVAL_MOST));
-        }
-        return result.withPayload(told)
-                .noting(Remarks.on(result.payload(), told, Loss.APPROXIMATED, FOR_STATIONS));
+        return registrations.interval(upstream) > 0
+                ? registrations.interval(upstream)
+                : BootAnswers.INTERVAL_WITHOUT_CSMS;
     }
 }

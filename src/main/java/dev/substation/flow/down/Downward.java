@@ -1,12 +1,9 @@
 package dev.substation.flow.down;
 
 import dev.substation.dialect.Checks;
-import dev.substation.dialect.Dictionary;
-import dev.substation.dialect.Differences;
 import dev.substation.dialect.Part;
 import dev.substation.dialect.Profile;
 import dev.substation.dialect.Remarks;
-import dev.substation.dialect.SecurityExtension;
 import dev.substation.flow.desk.Connections;
 import dev.substation.flow.desk.Counters;
 import dev.substation.flow.desk.EndedTransactions;
@@ -35,10 +32,8 @@ import dev.substation.model.Answer;
 import dev.substation.model.Answer.Failure;
 import dev.substation.model.Call;
 import dev.substation.model.Cause;
-import dev.substation.model.Dialect;
 import dev.substation.model.Direction;
 import dev.substation.model.Loss;
-import dev.substation.model.Note;
 import dev.substation.model.Payload;
 import dev.substation.model.Problem;
 import dev.substation.model.StationId;
@@ -51,7 +46,11 @@ import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A call of the csms on its way to a station, and the station's answer on its way back. */
+/**
+ * A call of the CSMS on its way to a station, stage by stage: keys of the link, {@link Wiring} to
+ * the stations that are meant, the rules, {@link Rewrites}, what the station's dialect lacks
+ * ({@link DialectLimits}), and the ids of transactions; then the answer on its way back.
+ */
 public final class Downward {
 
     private static final Logger LOG = LoggerFactory.getLogger(Downward.class);
@@ -60,12 +59,9 @@ public final class Downward {
             Set.of(Action.RemoteStartTransaction, Action.RemoteStopTransaction);
 
     private static final String CONNECTOR = "connectorId";
-    private static final String LACKS = " has no such action";
-    private static final String NOT_SENT = "not sent: ";
 
     private final Desk desk;
     private final Store store;
-    private final Dictionary dictionary;
     private final Checks checks;
     private final Rules rules;
     private final Wiring wiring;
@@ -76,12 +72,12 @@ public final class Downward {
     private final KnownCards cards;
     private final StopReasons stopReasons;
     private final LocalLists lists;
-    private final Triggers triggers;
+    private final DialectLimits limits;
+    private final Rewrites rewrites;
     private final ConfigurationKeys keys;
     private final HeartbeatKey heartbeat;
     private final LinkKeys linkKeys;
     private final LogUploads uploads;
-    private final UnsuitableCalls unaskable;
     private final EndedTransactions recall;
     private final RefusedCards refused;
     private final Counters tally;
@@ -104,7 +100,6 @@ public final class Downward {
         this.recall = recall;
         desk = parts.desk();
         store = books.store();
-        dictionary = parts.dictionary();
         checks = parts.checks();
         rules = parts.rules();
         this.wiring = wiring;
@@ -115,12 +110,12 @@ public final class Downward {
         cards = books.cards();
         stopReasons = books.stopReasons();
         this.lists = lists;
-        this.triggers = triggers;
         this.keys = keys;
         this.heartbeat = heartbeat;
         this.linkKeys = linkKeys;
         this.uploads = uploads;
-        this.unaskable = unaskable;
+        limits = new DialectLimits(parts.dictionary(), checks, triggers);
+        rewrites = new Rewrites(linkKeys, unaskable, keys, heartbeat);
         tally = books.tally();
     }
 
@@ -152,7 +147,8 @@ public final class Downward {
             return now(
                     noted(
                             received,
-                            without(wired.instead().get(), "the station is split or joined")));
+                            NotSent.answer(
+                                    wired.instead().get(), "the station is split or joined")));
         }
         Trigger trigger = new Trigger(upstream.identity());
         List<CompletableFuture<Answer>> answers =
@@ -189,7 +185,7 @@ public final class Downward {
         Station station = known.get();
         if (isTooEarly(station, upstream, received)) {
             return now(
-                    without(
+                    NotSent.answer(
                             Answer.result(Payload.of("status", "Rejected")),
                             "the csms has not accepted the station's boot"));
         }
@@ -216,7 +212,7 @@ public final class Downward {
             Trigger trigger,
             Call call,
             Rules.Routed.Delivered delivered) {
-        Optional<Failure> wrong = wrongOfSecurity(delivered.call());
+        Optional<Failure> wrong = limits.wrongOfSecurity(delivered.call());
         if (wrong.isPresent()) {
             log(call, delivered.call());
             return now(wrong.get());
@@ -226,7 +222,7 @@ public final class Downward {
         Profile.ToStation told =
                 asked.instead().isPresent()
                         ? new Profile.ToStation(asked.call(), asked.instead())
-                        : told(station, upstream, asked.call());
+                        : rewrites.apply(station, upstream, asked.call());
         return send(station, upstream, trigger, call, delivered, told)
                 .thenApplyAsync(
                         answer -> rules.unwind(delivered.undo(), asked.back().apply(answer)), desk);
@@ -249,46 +245,6 @@ public final class Downward {
         return early;
     }
 
-    private Profile.ToStation told(Station station, UpstreamSettings upstream, Call call) {
-        Profile.ToStation key = linkKeys.towardsStation(station, upstream, call);
-        return key.instead().isPresent() ? key : told(station, call);
-    }
-
-    private Profile.ToStation told(Station station, Call call) {
-        Call named = withConnector(station, SecurityExtension.noted(call));
-        Profile.ToStation askable = unaskable.towardsStation(station, named);
-        Profile.ToStation ofLink =
-                askable.instead().isPresent() ? askable : keys.towardsStation(askable.call());
-        Profile.ToStation told =
-                ofLink.instead().isPresent()
-                        ? ofLink
-                        : station.settings().transparent()
-                                ? ofLink
-                                : heartbeat.towardsStation(ofLink.call());
-        return told.instead().isPresent()
-                ? told
-                : Profile.of(station.settings().vendor()).towardsStation(told.call());
-    }
-
-    /** A remote start with a connector, for a station that needs one (quirk 37). */
-    private static Call withConnector(Station station, Call call) {
-        Optional<Integer> connector = station.settings().quirks().remoteStartConnector();
-        boolean names = call.payload().number(CONNECTOR).filter(id -> id > 0).isPresent();
-        if (connector.isEmpty() || names || !call.action().equals(Action.RemoteStartTransaction)) {
-            return call;
-        }
-        Object before = call.payload().get(CONNECTOR);
-        Note note =
-                new Note(
-                        Loss.DEDUCED,
-                        CONNECTOR,
-                        before == null ? "" : before.toString(),
-                        connector.get().toString(),
-                        "the station starts on a connector that is named (remote-start-connector)");
-        return call.withPayload(call.payload().with(CONNECTOR, connector.get()))
-                .noting(List.of(note));
-    }
-
     /** A leg of a call in what its station speaks. */
     private Call spoken(Call leg) {
         return connections
@@ -300,11 +256,6 @@ public final class Downward {
     private Answer noted(Call call, Answer answer) {
         store.commit(store.answered(call, answer));
         return answer;
-    }
-
-    /** An answer of the gateway in the place of a station. */
-    private static Answer without(Answer answer, String why) {
-        return answer.noting(List.of(new Note(Loss.DEDUCED, "", "", "", NOT_SENT + why)));
     }
 
     private void log(Call received, Call told) {
@@ -329,7 +280,7 @@ public final class Downward {
         Call call = told.call();
         delivered.remembered().forEach(memory -> store.commit(new Change.Remembered(memory)));
         Optional<Answer> instead =
-                withoutStation(station, upstream, trigger, call).or(told::instead);
+                limits.withoutStation(station, upstream, trigger, call).or(told::instead);
         if (instead.isPresent()) {
             log(received, call);
             return linkKeys.whenStored(instead.get());
@@ -350,7 +301,7 @@ public final class Downward {
                     Problem.FOREIGN_TRANSACTION.line());
             log(received, call);
             return now(
-                    without(
+                    NotSent.answer(
                             Answer.result(Payload.of("status", "Rejected")),
                             "the transaction is not one of the station's"));
         }
@@ -413,58 +364,6 @@ public final class Downward {
                         .read(payload)
                         .filter(id -> id < 1 || id > Integer.MAX_VALUE)
                         .isEmpty();
-    }
-
-    /**
-     * The answer to a call that the station's dialect does not have, or that is wrong; empty when
-     * it can be sent.
-     */
-    private Optional<Answer> withoutStation(
-            Station station, UpstreamSettings upstream, Trigger trigger, Call call) {
-        Action action = call.action();
-        Dialect dialect = station.dialect();
-        boolean emulated = Differences.isEmulated(dialect, action);
-        String lacks = dialect.word() + LACKS;
-        if (!emulated && !dictionary.knows(dialect, Direction.DOWN, action)) {
-            Note note = new Note(Loss.IMPOSSIBLE, "", action.name(), "", NOT_SENT + lacks);
-            return Optional.of(dialect)
-                    .filter(Dialect::isSoap)
-                    .map(soap -> notInDialect(soap, action).noting(List.of(note)));
-        }
-        Optional<Failure> wrong =
-                checks.shape(Dialect.JSON_16, Direction.DOWN, action, Part.REQUEST, call.payload());
-        if (wrong.isPresent() || !emulated) {
-            return wrong.map(failure -> failure);
-        }
-        return Optional.of(without(triggers.answer(station, upstream, trigger, call), lacks));
-    }
-
-    /** What concerns keys and certificates goes on exactly or not at all. */
-    private Optional<Failure> wrongOfSecurity(Call call) {
-        Action action = call.action();
-        if (!action.isOfSecurity()) {
-            return Optional.empty();
-        }
-        Payload payload = call.payload();
-        return checks.shape(Dialect.JSON_16, Direction.DOWN, action, Part.REQUEST, payload)
-                .or(
-                        () ->
-                                checks.exact(
-                                        Dialect.JSON_16,
-                                        Direction.DOWN,
-                                        action,
-                                        Part.REQUEST,
-                                        payload));
-    }
-
-    private static Answer notInDialect(Dialect dialect, Action action) {
-        return Differences.standIn(dialect, action)
-                .<Answer>map(Answer::result)
-                .orElseGet(
-                        () ->
-                                Action.of(Direction.DOWN).contains(action)
-                                        ? Cause.NOT_IN_DIALECT.with(action, dialect.word())
-                                        : Cause.UNKNOWN_ACTION.with(action));
     }
 
     private Answer forCsms(UpstreamSettings upstream, Action action, Answer answer) {

@@ -1,6 +1,7 @@
 package dev.substation.flow.down;
 
 import dev.substation.dialect.Profile;
+import dev.substation.flow.desk.BootAnswers;
 import dev.substation.flow.desk.Registration;
 import dev.substation.flow.desk.Station;
 import dev.substation.flow.desk.Store;
@@ -76,7 +77,7 @@ public final class HeartbeatKey {
     }
 
     private static Call bounded(Call call, long asked) {
-        String told = Long.toString(Math.min(asked, Registration.SOAP_INTERVAL_MOST));
+        String told = Long.toString(Math.min(asked, BootAnswers.SOAP_INTERVAL_MOST));
         String before = text(call.payload());
         return told.equals(before)
                 ? call
@@ -88,7 +89,7 @@ public final class HeartbeatKey {
                                                 VALUE,
                                                 before,
                                                 told,
-                                                Registration.FOR_STATIONS)));
+                                                BootAnswers.FOR_STATIONS)));
     }
 
     private static Note note(Loss loss, String path, String before, String after, String why) {
@@ -166,7 +167,7 @@ public final class HeartbeatKey {
                                                 given,
                                                 shown,
                                                 "what the csms has set; "
-                                                        + Registration.FOR_STATIONS)));
+                                                        + BootAnswers.FOR_STATIONS)));
     }
 
     private static boolean sets(Call call) {

@@ -2,10 +2,10 @@ package dev.substation.flow.down;
 
 import dev.substation.dialect.Differences;
 import dev.substation.flow.desk.Connections;
+import dev.substation.flow.desk.GatewayCalls;
 import dev.substation.flow.desk.LatestReports;
 import dev.substation.flow.desk.LatestReports.Saying;
 import dev.substation.flow.desk.LogUploads;
-import dev.substation.flow.desk.Outgoing;
 import dev.substation.flow.desk.Registration;
 import dev.substation.flow.desk.Station;
 import dev.substation.flow.desk.Triggered;
@@ -201,7 +201,7 @@ public final class Triggers {
                 .upstream(upstream)
                 .ask(
                         new Call(
-                                Outgoing.newMessageId(),
+                                GatewayCalls.messageId(),
                                 upstream.identity(),
                                 Direction.UP,
                                 station.dialect(),

@@ -3,7 +3,6 @@ package dev.substation.flow.relay;
 import dev.substation.dialect.Frame;
 import dev.substation.flow.desk.AnswerTable;
 import dev.substation.flow.desk.Counters;
-import dev.substation.flow.desk.Outgoing;
 import dev.substation.flow.desk.Parts;
 import dev.substation.flow.desk.Secrets;
 import dev.substation.flow.desk.SharedState;
@@ -17,7 +16,6 @@ import dev.substation.flow.ports.Memory;
 import dev.substation.flow.ports.PassedText;
 import dev.substation.flow.ports.Rules;
 import dev.substation.flow.ports.StationLink;
-import dev.substation.flow.ports.Undo;
 import dev.substation.flow.settings.UpstreamSettings;
 import dev.substation.flow.time.Desk;
 import dev.substation.flow.time.Moment;
@@ -26,14 +24,12 @@ import dev.substation.model.Call;
 import dev.substation.model.Cause;
 import dev.substation.model.Dialect;
 import dev.substation.model.Direction;
-import dev.substation.model.ErrorCode;
 import dev.substation.model.StationId;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.EnumMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -53,9 +49,6 @@ public final class Relay {
 
     private static final Logger LOG = LoggerFactory.getLogger(Relay.class);
 
-    /** Calls of a side that may wait for their answers; the standard allows one. */
-    private static final int MOST_ASKED = 64;
-
     /** What a station may say before the csms is there: a boot and little else. */
     private static final int MOST_EARLY = 64;
 
@@ -74,12 +67,6 @@ public final class Relay {
         CLOSED
     }
 
-    /** A call that was passed on, as it came and as it went, until its answer comes. */
-    private record Asked(Call call, Call sent, List<Undo> undo, Moment since) {}
-
-    /** A message that a rule made, and what to do with its answer. */
-    private record Own(Call call, CompletableFuture<Answer> answer, Runnable cancel) {}
-
     private final Parts parts;
     private final Desk desk;
     private final Store store;
@@ -93,19 +80,12 @@ public final class Relay {
     /** Told once, with whether it ever reached the csms. */
     private final BiConsumer<Relay, Boolean> over;
 
-    private final Map<Direction, LinkedHashMap<String, Asked>> asked =
-            new EnumMap<>(
-                    Map.of(
-                            Direction.UP, new LinkedHashMap<>(),
-                            Direction.DOWN, new LinkedHashMap<>()));
+    private final Map<Direction, OpenCalls> asked =
+            new EnumMap<>(Map.of(Direction.UP, new OpenCalls(), Direction.DOWN, new OpenCalls()));
 
+    private final OwnCalls own;
     private final Deque<PassedText> early = new ArrayDeque<>();
     private int earlyCharacters;
-
-    /** The message of a rule that is at the csms, and what waits behind it. */
-    private Optional<Own> own = Optional.empty();
-
-    private final Deque<Runnable> behindOwn = new ArrayDeque<>();
 
     private State state = State.CONNECTING;
     private boolean reached;
@@ -130,6 +110,12 @@ public final class Relay {
         this.link = link;
         this.upstream = upstream;
         this.over = over;
+        own =
+                new OwnCalls(
+                        desk,
+                        store,
+                        upstream.csms().answerWait(),
+                        text -> send(Direction.UP, text));
     }
 
     StationId station() {
@@ -147,10 +133,7 @@ public final class Relay {
     /** Whether a call could go up without overtaking, or crowding, one of the station. */
     boolean isIdle() {
         Moment old = desk.moment().minus(NOBODY_WAITS);
-        return isOpen()
-                && own.isEmpty()
-                && asked.get(Direction.UP).values().stream()
-                        .noneMatch(call -> call.since().isAfter(old));
+        return isOpen() && own.isEmpty() && !asked.get(Direction.UP).anySince(old);
     }
 
     /** Opens the link to the csms, unless the station has gone meanwhile. */
@@ -212,9 +195,8 @@ public final class Relay {
         state = State.CLOSED;
         cancelWait.run();
         early.clear();
-        asked.values().forEach(Map::clear);
-        behindOwn.clear();
-        own.ifPresent(waiting -> answer(waiting, Cause.CSMS_AWAY.with(upstream.csms().name())));
+        asked.values().forEach(OpenCalls::clear);
+        own.close(Cause.CSMS_AWAY.with(upstream.csms().name()));
         over.accept(this, reached);
     }
 
@@ -226,26 +208,20 @@ public final class Relay {
         } else if (frame instanceof Frame.ResultFrame result) {
             answered(direction, message.text(), result.id(), Answer.result(result.payload()));
         } else if (frame instanceof Frame.ErrorFrame error) {
-            answered(direction, message.text(), error.id(), failure(direction, error));
+            answered(
+                    direction,
+                    message.text(),
+                    error.id(),
+                    RelayedAnswers.failure(direction, error));
         } else if (frame instanceof Frame.Garbled garbled) {
-            answered(direction, message.text(), garbled.id(), garbled(direction, garbled));
+            answered(
+                    direction,
+                    message.text(),
+                    garbled.id(),
+                    RelayedAnswers.garbled(direction, station(), garbled));
         } else {
             send(direction, message.text()); // not for the gateway to judge
         }
-    }
-
-    private Answer failure(Direction direction, Frame.ErrorFrame error) {
-        return new Answer.Failure(
-                direction == Direction.UP ? Cause.STATION_REFUSED : Cause.CSMS_REFUSED,
-                ErrorCode.of(error.code()).orElse(ErrorCode.GenericError),
-                error.description(),
-                error.details());
-    }
-
-    private Answer garbled(Direction direction, Frame.Garbled garbled) {
-        return direction == Direction.UP
-                ? Cause.STATION_GARBLED.with(station(), "an answer", garbled.why())
-                : Cause.CSMS_GARBLED.with("an answer", garbled.why());
     }
 
     private void called(Direction direction, String text, Frame.CallFrame frame) {
@@ -279,9 +255,10 @@ public final class Relay {
         List<Change> changes = new ArrayList<>(logged(call, out));
         changes.addAll(remembered(delivered.remembered()));
         store.commit(changes);
-        ask(call, out, delivered.undo());
-        if (call.direction() == Direction.UP && (own.isPresent() || !behindOwn.isEmpty())) {
-            behindOwn.add(() -> send(Direction.UP, sent));
+        asked.get(call.direction())
+                .add(new OpenCalls.Asked(call, out, delivered.undo(), desk.moment()));
+        if (call.direction() == Direction.UP && own.isBusy()) {
+            own.behind(() -> send(Direction.UP, sent));
         } else {
             send(call.direction(), sent);
         }
@@ -291,15 +268,6 @@ public final class Relay {
         return call.direction() == Direction.UP
                 ? store.logged(call, out.notes(), List.of(out.payload()))
                 : store.logged(Secrets.without(call), out.notes());
-    }
-
-    private void ask(Call call, Call sent, List<Undo> undo) {
-        LinkedHashMap<String, Asked> open = asked.get(call.direction());
-        open.remove(call.messageId()); // a call that is sent again is the youngest
-        open.put(call.messageId(), new Asked(call, sent, undo, desk.moment()));
-        if (open.size() > MOST_ASKED) {
-            open.remove(open.keySet().iterator().next());
-        }
     }
 
     /** A rule answers in the peer's place. One that failed must not hold up what is worth money. */
@@ -336,22 +304,21 @@ public final class Relay {
 
     /** An answer on its way back to who asked. One to no call is passed too. */
     private void answered(Direction direction, String text, Frame.Id id, Answer answer) {
-        if (direction == Direction.DOWN
-                && own.filter(made -> made.call().messageId().equals(id.text())).isPresent()) {
-            answer(own.get(), answer);
+        if (direction == Direction.DOWN && own.takes(id.text(), answer)) {
             return;
         }
-        Asked question = asked.get(opposite(direction)).remove(id.text());
-        if (question == null) {
+        Optional<OpenCalls.Asked> open = asked.get(opposite(direction)).take(id.text());
+        if (open.isEmpty()) {
             send(direction, text);
             return;
         }
+        OpenCalls.Asked question = open.get();
         tally.answered(question.call().direction(), question.call().action(), answer);
         if (direction == Direction.UP) {
             linkKeys.answered(station, upstream, question.call(), question.sent(), answer);
         }
         Answer told = question.undo().isEmpty() ? answer : rules.unwind(question.undo(), answer);
-        boolean same = told == answer || isSame(told, answer);
+        boolean same = told == answer || RelayedAnswers.isSame(told, answer);
         List<Change> changes = new ArrayList<>(store.answered(question.call(), told));
         if (direction == Direction.DOWN && answer instanceof Answer.Failure) {
             changes.addAll(
@@ -359,14 +326,6 @@ public final class Relay {
         }
         store.commit(changes);
         send(direction, same ? text : Frame.answer(id, told));
-    }
-
-    private static boolean isSame(Answer one, Answer other) {
-        return one.fold(
-                result ->
-                        other instanceof Answer.Result same
-                                && same.payload().equals(result.payload()),
-                failure -> other instanceof Answer.Failure);
     }
 
     /**
@@ -394,52 +353,10 @@ public final class Relay {
                         desk);
     }
 
-    /** One at a time, and ahead of what the station says after it (OCPP-J 1.6 section 4.1.1). */
     private CompletableFuture<Answer> sentOwn(Call made) {
-        Call call = made.withMessageId(Outgoing.newMessageId());
-        CompletableFuture<Answer> answer = new CompletableFuture<>();
-        if (state != State.OPEN) {
-            answer.complete(Cause.CSMS_AWAY.with(upstream.csms().name()));
-        } else if (own.isPresent() || !behindOwn.isEmpty()) {
-            behindOwn.add(() -> sendOwn(call, answer));
-        } else {
-            sendOwn(call, answer);
-        }
-        return answer;
-    }
-
-    private void sendOwn(Call call, CompletableFuture<Answer> answer) {
-        Duration wait = upstream.csms().answerWait();
-        Own made =
-                new Own(
-                        call,
-                        answer,
-                        desk.after(
-                                wait,
-                                () ->
-                                        own.filter(current -> current.call() == call)
-                                                .ifPresent(
-                                                        late ->
-                                                                answer(
-                                                                        late,
-                                                                        Cause.CSMS_TIMED_OUT.with(
-                                                                                call.action(),
-                                                                                wait
-                                                                                        .toSeconds())))));
-        own = Optional.of(made);
-        store.commit(store.logged(call, call.notes(), List.of(call.payload())));
-        send(
-                Direction.UP,
-                Frame.call(Frame.Id.of(call.messageId()), call.action(), call.payload()));
-    }
-
-    private void answer(Own made, Answer answer) {
-        own = Optional.empty();
-        made.cancel().run();
-        made.answer().complete(answer);
-        while (own.isEmpty() && !behindOwn.isEmpty()) {
-            behindOwn.remove().run();
-        }
+        return state == State.OPEN
+                ? own.send(made)
+                : CompletableFuture.completedFuture(Cause.CSMS_AWAY.with(upstream.csms().name()));
     }
 
     private static List<Change> remembered(List<Memory> memories) {

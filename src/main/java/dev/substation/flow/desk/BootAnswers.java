@@ -1,0 +1,92 @@
+package dev.substation.flow.desk;
+
+import dev.substation.dialect.Remarks;
+import dev.substation.dialect.Times;
+import dev.substation.flow.time.Desk;
+import dev.substation.model.Answer;
+import dev.substation.model.Answer.Result;
+import dev.substation.model.Loss;
+import dev.substation.model.Note;
+import dev.substation.model.Payload;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** How answers to a BootNotification are worded, by the CSMS and by the gateway. */
+public final class BootAnswers {
+
+    private static final Logger LOG = LoggerFactory.getLogger(BootAnswers.class);
+
+    /**
+     * A SOAP station shows itself at least this often, for it has no connection that could tell
+     * (design section 5).
+     */
+    public static final long SOAP_INTERVAL_MOST = 300;
+
+    /** Why a station gets another interval than the CSMS said. */
+    public static final String FOR_STATIONS =
+            "stations get whole seconds, and over SOAP are to show themselves every "
+                    + SOAP_INTERVAL_MOST
+                    + " s";
+
+    static final long INTERVAL_WITHOUT_CSMS = 300;
+
+    private final Desk desk;
+
+    BootAnswers(Desk desk) {
+        this.desk = desk;
+    }
+
+    /** A csms' answer with the time and the interval that it left out. */
+    Result completed(Result answer) {
+        Payload conf = answer.payload();
+        Payload timed =
+                conf.text("currentTime").isPresent()
+                        ? conf
+                        : conf.with("currentTime", desk.clockText());
+        Payload whole =
+                timed.number("interval").isPresent()
+                        ? timed
+                        : timed.with(
+                                "interval",
+                                timed.number("heartbeatInterval").orElse(INTERVAL_WITHOUT_CSMS));
+        return answer.withPayload(whole)
+                .noting(Remarks.on(conf, whole, Loss.DEDUCED, "left out by the csms"));
+    }
+
+    /** Remarks that an answer is not the csms'. */
+    static List<Note> answered(String why) {
+        return List.of(Note.whole(Loss.DEDUCED, "answered by the gateway: " + why));
+    }
+
+    Payload of(String status, long interval) {
+        return Payload.of("status", status, "currentTime", desk.clockText(), "interval", interval);
+    }
+
+    /**
+     * What a station is told: the time as the plainest clocks read it (quirk 20), and over SOAP an
+     * interval that is not too long.
+     */
+    Answer forStation(Station station, Answer answer) {
+        if (!(answer instanceof Result result)) {
+            return answer;
+        }
+        Payload told = result.payload().with("currentTime", plain(station, result.payload()));
+        if (station.dialect().isSoap()) {
+            long interval = told.number("interval").filter(i -> i > 0).orElse(SOAP_INTERVAL_MOST);
+            told = told.with("interval", Math.min(interval, SOAP_INTERVAL_MOST));
+        }
+        return result.withPayload(told)
+                .noting(Remarks.on(result.payload(), told, Loss.APPROXIMATED, FOR_STATIONS));
+    }
+
+    private String plain(Station station, Payload conf) {
+        String told = conf.text("currentTime").orElse("");
+        String plain = Times.parse(told).map(Times::seconds).orElseGet(desk::clockText);
+        if (!plain.equals(told)) {
+            LOG.debug(
+                    "station={} currentTime {} of the csms told as {}", station.id(), told, plain);
+        }
+        return plain;
+    }
+}

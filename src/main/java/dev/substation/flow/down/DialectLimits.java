@@ -1,0 +1,93 @@
+package dev.substation.flow.down;
+
+import dev.substation.dialect.Checks;
+import dev.substation.dialect.Dictionary;
+import dev.substation.dialect.Differences;
+import dev.substation.dialect.Part;
+import dev.substation.flow.desk.Station;
+import dev.substation.flow.desk.Triggered.Trigger;
+import dev.substation.flow.settings.UpstreamSettings;
+import dev.substation.model.Action;
+import dev.substation.model.Answer;
+import dev.substation.model.Answer.Failure;
+import dev.substation.model.Call;
+import dev.substation.model.Cause;
+import dev.substation.model.Dialect;
+import dev.substation.model.Direction;
+import dev.substation.model.Loss;
+import dev.substation.model.Note;
+import dev.substation.model.Payload;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Answers calls of the CSMS that a station's dialect lacks, or that are wrong, in the station's
+ * place.
+ */
+final class DialectLimits {
+
+    private static final String LACKS = " has no such action";
+
+    private final Dictionary dictionary;
+    private final Checks checks;
+    private final Triggers triggers;
+
+    DialectLimits(Dictionary dictionary, Checks checks, Triggers triggers) {
+        this.dictionary = dictionary;
+        this.checks = checks;
+        this.triggers = triggers;
+    }
+
+    /**
+     * The answer to a call that the station's dialect does not have, or that is wrong; empty when
+     * it can be sent.
+     */
+    Optional<Answer> withoutStation(
+            Station station, UpstreamSettings upstream, Trigger trigger, Call call) {
+        Action action = call.action();
+        Dialect dialect = station.dialect();
+        boolean emulated = Differences.isEmulated(dialect, action);
+        String lacks = dialect.word() + LACKS;
+        if (!emulated && !dictionary.knows(dialect, Direction.DOWN, action)) {
+            Note note = new Note(Loss.IMPOSSIBLE, "", action.name(), "", NotSent.BECAUSE + lacks);
+            return Optional.of(dialect)
+                    .filter(Dialect::isSoap)
+                    .map(soap -> notInDialect(soap, action).noting(List.of(note)));
+        }
+        Optional<Failure> wrong =
+                checks.shape(Dialect.JSON_16, Direction.DOWN, action, Part.REQUEST, call.payload());
+        if (wrong.isPresent() || !emulated) {
+            return wrong.map(failure -> failure);
+        }
+        return Optional.of(
+                NotSent.answer(triggers.answer(station, upstream, trigger, call), lacks));
+    }
+
+    /** What concerns keys and certificates goes on exactly or not at all. */
+    Optional<Failure> wrongOfSecurity(Call call) {
+        Action action = call.action();
+        if (!action.isOfSecurity()) {
+            return Optional.empty();
+        }
+        Payload payload = call.payload();
+        return checks.shape(Dialect.JSON_16, Direction.DOWN, action, Part.REQUEST, payload)
+                .or(
+                        () ->
+                                checks.exact(
+                                        Dialect.JSON_16,
+                                        Direction.DOWN,
+                                        action,
+                                        Part.REQUEST,
+                                        payload));
+    }
+
+    private static Answer notInDialect(Dialect dialect, Action action) {
+        return Differences.standIn(dialect, action)
+                .<Answer>map(Answer::result)
+                .orElseGet(
+                        () ->
+                                Action.of(Direction.DOWN).contains(action)
+                                        ? Cause.NOT_IN_DIALECT.with(action, dialect.word())
+                                        : Cause.UNKNOWN_ACTION.with(action));
+    }
+}

@@ -1,0 +1,42 @@
+package dev.substation.flow.relay;
+
+import dev.substation.flow.ports.Undo;
+import dev.substation.flow.time.Moment;
+import dev.substation.model.Call;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Optional;
+
+/** The calls that were passed on in one direction and wait for their answers. */
+final class OpenCalls {
+
+    /** The standard allows one. */
+    private static final int MOST = 64;
+
+    /** A call that was passed on, as it came and as it went, until its answer comes. */
+    record Asked(Call call, Call sent, List<Undo> undo, Moment since) {}
+
+    private final LinkedHashMap<String, Asked> open = new LinkedHashMap<>();
+
+    void add(Asked asked) {
+        String id = asked.call().messageId();
+        open.remove(id); // a call that is sent again is the youngest
+        open.put(id, asked);
+        if (open.size() > MOST) {
+            open.remove(open.keySet().iterator().next());
+        }
+    }
+
+    /** The call that an answer is to; it is open no more. */
+    Optional<Asked> take(String id) {
+        return Optional.ofNullable(open.remove(id));
+    }
+
+    boolean anySince(Moment then) {
+        return open.values().stream().anyMatch(call -> call.since().isAfter(then));
+    }
+
+    void clear() {
+        open.clear();
+    }
+}

@@ -1,0 +1,117 @@
+package dev.substation.flow.relay;
+
+import dev.substation.dialect.Frame;
+import dev.substation.flow.desk.GatewayCalls;
+import dev.substation.flow.desk.Store;
+import dev.substation.flow.time.Desk;
+import dev.substation.model.Answer;
+import dev.substation.model.Call;
+import dev.substation.model.Cause;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+
+/**
+ * The messages that rules made for a transparent station: one at a time is at the CSMS (OCPP-J 1.6
+ * section 4.1.1), and what the station says meanwhile goes behind it.
+ */
+final class OwnCalls {
+
+    /** A message that a rule made, and what to do with its answer. */
+    private record Own(Call call, CompletableFuture<Answer> answer, Runnable cancel) {}
+
+    private final Desk desk;
+    private final Store store;
+    private final Duration wait;
+    private final Consumer<String> send;
+
+    /** The message that is at the CSMS, and what waits behind it. */
+    private Optional<Own> own = Optional.empty();
+
+    private final Deque<Runnable> behind = new ArrayDeque<>();
+
+    /**
+     * @param wait for an answer
+     * @param send a text to the CSMS
+     */
+    OwnCalls(Desk desk, Store store, Duration wait, Consumer<String> send) {
+        this.desk = desk;
+        this.store = store;
+        this.wait = wait;
+        this.send = send;
+    }
+
+    boolean isEmpty() {
+        return own.isEmpty();
+    }
+
+    /** Whether what comes now must wait. */
+    boolean isBusy() {
+        return own.isPresent() || !behind.isEmpty();
+    }
+
+    /** Sends something of the station once it does not overtake. */
+    void behind(Runnable message) {
+        behind.add(message);
+    }
+
+    /** One at a time, and ahead of what the station says after it (OCPP-J 1.6 section 4.1.1). */
+    CompletableFuture<Answer> send(Call made) {
+        Call call = made.withMessageId(GatewayCalls.messageId());
+        CompletableFuture<Answer> answer = new CompletableFuture<>();
+        if (isBusy()) {
+            behind.add(() -> sendOwn(call, answer));
+        } else {
+            sendOwn(call, answer);
+        }
+        return answer;
+    }
+
+    private void sendOwn(Call call, CompletableFuture<Answer> answer) {
+        Own made =
+                new Own(
+                        call,
+                        answer,
+                        desk.after(
+                                wait,
+                                () ->
+                                        own.filter(current -> current.call() == call)
+                                                .ifPresent(
+                                                        late ->
+                                                                answer(
+                                                                        late,
+                                                                        Cause.CSMS_TIMED_OUT.with(
+                                                                                call.action(),
+                                                                                wait
+                                                                                        .toSeconds())))));
+        own = Optional.of(made);
+        store.commit(store.logged(call, call.notes(), List.of(call.payload())));
+        send.accept(Frame.call(Frame.Id.of(call.messageId()), call.action(), call.payload()));
+    }
+
+    /** Takes an answer of the CSMS, if it is one to the present message. */
+    boolean takes(String id, Answer answer) {
+        Optional<Own> asked = own.filter(made -> made.call().messageId().equals(id));
+        asked.ifPresent(made -> answer(made, answer));
+        return asked.isPresent();
+    }
+
+    /** Ends all; the present message fails. */
+    void close(Answer away) {
+        behind.clear();
+        own.ifPresent(waiting -> answer(waiting, away));
+    }
+
+    private void answer(Own made, Answer answer) {
+        own = Optional.empty();
+        made.cancel().run();
+        made.answer().complete(answer);
+        while (own.isEmpty() && !behind.isEmpty()) {
+            behind.remove().run();
+        }
+    }
+}

@@ -1,0 +1,36 @@
+package dev.substation.flow.relay;
+
+import dev.substation.dialect.Frame;
+import dev.substation.model.Answer;
+import dev.substation.model.Cause;
+import dev.substation.model.Direction;
+import dev.substation.model.ErrorCode;
+import dev.substation.model.StationId;
+
+/** The answers that pass a relay, as far as the gateway must know them. */
+final class RelayedAnswers {
+
+    private RelayedAnswers() {}
+
+    static Answer failure(Direction direction, Frame.ErrorFrame error) {
+        return new Answer.Failure(
+                direction == Direction.UP ? Cause.STATION_REFUSED : Cause.CSMS_REFUSED,
+                ErrorCode.of(error.code()).orElse(ErrorCode.GenericError),
+                error.description(),
+                error.details());
+    }
+
+    static Answer garbled(Direction direction, StationId station, Frame.Garbled garbled) {
+        return direction == Direction.UP
+                ? Cause.STATION_GARBLED.with(station, "an answer", garbled.why())
+                : Cause.CSMS_GARBLED.with("an answer", garbled.why());
+    }
+
+    static boolean isSame(Answer one, Answer other) {
+        return one.fold(
+                result ->
+                        other instanceof Answer.Result same
+                                && same.payload().equals(result.payload()),
+                failure -> other instanceof Answer.Failure);
+    }
+}
