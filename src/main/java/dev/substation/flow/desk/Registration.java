@@ -2,7 +2,6 @@ package dev.substation.flow.desk;
 
 import dev.substation.flow.ports.Ledger;
 import dev.substation.flow.ports.Ledger.Change;
-import dev.substation.flow.ports.Memory;
 import dev.substation.flow.ports.MemoryFigure;
 import dev.substation.flow.ports.Rules;
 import dev.substation.flow.ports.Site;
@@ -20,10 +19,8 @@ import dev.substation.model.Problem;
 import dev.substation.model.StationId;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -50,9 +47,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class Registration {
 
-    /** The owner of what a SOAP station was given for an interval, over restarts. */
-    private static final String INTERVALS = "heartbeat-interval";
-
     private static final Logger LOG = LoggerFactory.getLogger(Registration.class);
 
     /** More than anybody waits, and a time that can be added to any other. */
@@ -72,8 +66,7 @@ public final class Registration {
     private final BootAnswers words;
     private final Registrations registrations;
 
-    /** How often SOAP stations show themselves, in seconds, as far as they were told. */
-    private final Map<StationId, Long> given = new HashMap<>();
+    private final StationIntervals intervals;
 
     /** Whose boot the csms must still see, though the station was told Accepted. */
     private final Set<StationId> owed = new HashSet<>();
@@ -94,9 +87,7 @@ public final class Registration {
         this.affiliations = affiliations;
         words = new BootAnswers(desk);
         registrations = new Registrations(affiliations, snapshot);
-        snapshot.memories().stream()
-                .filter(memory -> memory.owner().equals(INTERVALS))
-                .forEach(memory -> given.put(memory.station(), Long.valueOf(memory.value())));
+        intervals = new StationIntervals(site, registrations, snapshot.memories());
     }
 
     /**
@@ -112,17 +103,14 @@ public final class Registration {
 
     /** How much is kept, for the metrics. */
     public List<MemoryFigure> kept() {
-        return List.of(
-                registrations.kept(),
-                MemoryFigure.ofEach(INTERVALS, given.size()),
-                registrations.keptDeclined());
+        return List.of(registrations.kept(), intervals.kept(), registrations.keptDeclined());
     }
 
     /** A station that no setting names has gone for good. */
     public void forget(StationId upstream) {
         registrations.forget(upstream);
         owed.remove(upstream);
-        given.remove(upstream);
+        intervals.forget(upstream);
     }
 
     /** A CSMS' answer with the time and the interval that it left out. */
@@ -142,24 +130,14 @@ public final class Registration {
 
     /** How often a csms gets Heartbeats, in seconds; where it leaves that open, as stations do. */
     public long beatsEvery(StationId upstream) {
-        return intervalOr(upstream);
+        return registrations.interval(upstream) > 0
+                ? registrations.interval(upstream)
+                : BootAnswers.INTERVAL_WITHOUT_CSMS;
     }
 
-    /** How often a SOAP station shows itself at least, in seconds. */
-    public long stationInterval(StationId station) {
-        Long told = given.get(station);
-        return told != null
-                ? told
-                : site.upstreams(station).stream()
-                        .mapToLong(upstream -> registrations.interval(upstream.identity()))
-                        .filter(interval -> interval > 0)
-                        .reduce(BootAnswers.SOAP_INTERVAL_MOST, Math::min);
-    }
-
-    /** A SOAP station has been given an interval. */
-    public Change showsItselfEvery(StationId station, long seconds) {
-        given.put(station, seconds);
-        return new Change.Remembered(new Memory(INTERVALS, station, "", Long.toString(seconds)));
+    /** How often SOAP stations show themselves. */
+    public StationIntervals stationIntervals() {
+        return intervals;
     }
 
     /** The csms has set another interval than it gave at the boot; it counts until the next. */
@@ -230,7 +208,8 @@ public final class Registration {
                         .filter(i -> i > 0)
                         .orElse(BootAnswers.SOAP_INTERVAL_MOST);
         List<Change> changes = learn(out.call().station(), answer.payload());
-        changes.add(showsItselfEvery(out.station().id(), Math.min(interval, INTERVAL_MOST)));
+        changes.add(
+                intervals.showsItselfEvery(out.station().id(), Math.min(interval, INTERVAL_MOST)));
         changes.add(new Change.StationChanged(out.station().row()));
         store.commit(changes);
         return answer;
@@ -240,7 +219,7 @@ public final class Registration {
     public CompletableFuture<Answer> joined(Outgoing out) {
         out.station().booted(out.call().payload());
         Answer told =
-                Answer.result(words.of(ACCEPTED, intervalOr(out.call().station())))
+                Answer.result(words.of(ACCEPTED, beatsEvery(out.call().station())))
                         .noting(
                                 BootAnswers.answered(
                                         "the csms has accepted the joined stations already"));
@@ -304,7 +283,9 @@ public final class Registration {
         if (answer instanceof Result result && station.dialect().isSoap()) {
             result.payload()
                     .number("interval")
-                    .ifPresent(seconds -> changes.add(showsItselfEvery(station.id(), seconds)));
+                    .ifPresent(
+                            seconds ->
+                                    changes.add(intervals.showsItselfEvery(station.id(), seconds)));
         }
         return store.commit(changes).thenApplyAsync(stored -> answer, desk);
     }
@@ -455,18 +436,12 @@ public final class Registration {
         }
         changes.add(owe(upstream));
         bootLine(upstream, ACCEPTED, "from memory", failure);
-        return Answer.result(words.of(ACCEPTED, intervalOr(upstream)))
+        return Answer.result(words.of(ACCEPTED, beatsEvery(upstream)))
                 .noting(BootAnswers.answered(failure.description()));
     }
 
     private static void bootLine(StationId upstream, String status, String why, Failure failure) {
         LOG.warn(
                 "station={} {}", upstream, Problem.BOOT_ANSWERED.line(status, why, failure.line()));
-    }
-
-    private long intervalOr(StationId upstream) {
-        return registrations.interval(upstream) > 0
-                ? registrations.interval(upstream)
-                : BootAnswers.INTERVAL_WITHOUT_CSMS;
     }
 }

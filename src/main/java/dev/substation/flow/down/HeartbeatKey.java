@@ -107,10 +107,14 @@ public final class HeartbeatKey {
             return;
         }
         if (isStatus(answer, "Accepted")) {
-            store.commit(registration.showsItselfEvery(station.id(), told.get()));
+            store.commit(
+                    registration.stationIntervals().showsItselfEvery(station.id(), told.get()));
         } else if (isStatus(answer, "RebootRequired") || isInDoubt(answer)) {
-            long longer = Math.max(told.get(), registration.stationInterval(station.id()));
-            store.commit(registration.showsItselfEvery(station.id(), longer));
+            long longer =
+                    Math.max(
+                            told.get(),
+                            registration.stationIntervals().stationInterval(station.id()));
+            store.commit(registration.stationIntervals().showsItselfEvery(station.id(), longer));
         }
     }
 
@@ -146,7 +150,7 @@ public final class HeartbeatKey {
         if (!shows || !(answer instanceof Result result)) {
             return answer;
         }
-        String given = Long.toString(registration.stationInterval(station.id()));
+        String given = Long.toString(registration.stationIntervals().stationInterval(station.id()));
         String shown = Long.toString(wish);
         Payload payload =
                 result.payload()

@@ -138,7 +138,7 @@ final class Presence {
     /** How long a station that is not connected may say nothing. */
     private Duration patience(Station station) {
         return station.dialect().isSoap()
-                ? Duration.ofSeconds(registration.stationInterval(station.id()))
+                ? Duration.ofSeconds(registration.stationIntervals().stationInterval(station.id()))
                         .multipliedBy(MISSED_INTERVALS)
                 : DISCONNECTED_GRACE;
     }
