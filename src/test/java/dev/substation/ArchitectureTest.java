@@ -70,8 +70,8 @@ class ArchitectureTest {
                                     "settings",
                                     "time")));
 
-    /** Packages whose classes still reach each other in circles. */
-    private static final List<String> CIRCLES = List.of("app.settings", "model");
+    /** What still reaches itself: a failure names its cause, and a cause makes failures. */
+    private static final List<String> CIRCLES = List.of("model.Answer", "model.Cause");
 
     /** Libraries with the packages that may use them; {@code app} wires what they make. */
     private static final Map<String, List<String>> OWNERS =
@@ -465,7 +465,7 @@ class ArchitectureTest {
                         }
                     }
                     boolean excluded =
-                            CIRCLES.stream().anyMatch(part -> type.startsWith(ROOT + part + "."));
+                            CIRCLES.stream().anyMatch(part -> type.startsWith(ROOT + part));
                     if (reached.contains(type) && !excluded) {
                         events.add(SimpleConditionEvent.violated(type, type + " reaches itself"));
                     }
