@@ -17,71 +17,82 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 
 /** SIGTERM ends everything in order, and the next start goes on where it was. */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class StopE2E {
 
     private static final String START =
             "<connectorId>1</connectorId><idTag>CARD</idTag>"
                     + "<timestamp>2026-03-01T12:00:00Z</timestamp><meterStart>5</meterStart>";
 
-    @TempDir Path folder;
+    @TempDir static Path folder;
+    private static RecordingCsms csms;
+    private static GatewayProcess gateway;
 
-    @Test
-    void linksAreClosedInOrderAndTheNextStartKnowsTheStations() {
-        Path home = folder.resolve("home");
-        try (RecordingCsms csms = RecordingCsms.start()) {
-            String site =
-                    "csms: { main: { url: \"" + csms.url() + "\" } }\ndefaults: { accept: any }\n";
-            long asked = System.nanoTime();
-            GatewayProcess first = GatewayProcess.start(home, site);
-            System.out.println(
-                    "start to ready: " + (System.nanoTime() - asked) / 1_000_000 + " ms");
-            try (first;
-                    PlainSoapStation soap =
-                            new PlainSoapStation(
-                                    Version.V15, "CP-SOAP", first.uri("http", "/soap"));
-                    PlainJsonStation json =
-                            PlainJsonStation.connect(first.uri("ws", "/ocpp/CP-JSON"))) {
-                soap.call("Authorize", "<idTag>CARD</idTag>");
-                json.call("Authorize", "{\"idTag\":\"CARD\"}");
+    @BeforeAll
+    static void start() {
+        csms = RecordingCsms.start();
+        long asked = System.nanoTime();
+        gateway =
+                GatewayProcess.start(
+                        folder.resolve("home"),
+                        "csms: { main: { url: \""
+                                + csms.url()
+                                + "\" } }\ndefaults: { accept: any }\n");
+        System.out.println("start to ready: " + (System.nanoTime() - asked) / 1_000_000 + " ms");
+    }
 
-                first.stop();
-
-                Wait.until(
-                        "both links are closed",
-                        Duration.ofSeconds(5),
-                        () -> csms.closes().size() == 2);
-                assertEquals(List.of(1000, 1000), csms.closes().stream().map(Close::code).toList());
-                assertEquals(1000, json.awaitClosed());
-                assertEquals(List.of(), complaints(first));
-
-                try (GatewayProcess second = GatewayProcess.restart(home, Map.of())) {
-                    soap.turnTo(second.uri("http", "/soap"));
-                    soap.answering("ClearCache", "<status>Accepted</status>");
-                    JsonArray answer = csms.ask("CP-SOAP", "ClearCache", "{}");
-
-                    assertEquals("{\"status\":\"Accepted\"}", answer.get(2).toString());
-                    assertEquals(List.of(), complaints(second));
-                    second.stop();
-                }
-            }
-        }
+    @AfterAll
+    static void stop() {
+        gateway.close();
+        csms.close();
     }
 
     @Test
+    @Order(1)
+    void linksAreClosedInOrderAndTheNextStartKnowsTheStations() {
+        GatewayProcess first = gateway;
+        try (PlainSoapStation soap =
+                        new PlainSoapStation(Version.V15, "CP-SOAP", first.uri("http", "/soap"));
+                PlainJsonStation json =
+                        PlainJsonStation.connect(first.uri("ws", "/ocpp/CP-JSON"))) {
+            soap.call("Authorize", "<idTag>CARD</idTag>");
+            json.call("Authorize", "{\"idTag\":\"CARD\"}");
+
+            first.stop();
+
+            Wait.until(
+                    "both links are closed",
+                    Duration.ofSeconds(5),
+                    () -> csms.closes().size() == 2);
+            assertEquals(List.of(1000, 1000), csms.closes().stream().map(Close::code).toList());
+            assertEquals(1000, json.awaitClosed());
+            assertEquals(List.of(), complaints(first));
+
+            gateway = GatewayProcess.restart(folder.resolve("home"), Map.of());
+            soap.turnTo(gateway.uri("http", "/soap"));
+            soap.answering("ClearCache", "<status>Accepted</status>");
+            JsonArray answer = csms.ask("CP-SOAP", "ClearCache", "{}");
+
+            assertEquals("{\"status\":\"Accepted\"}", answer.get(2).toString());
+            assertEquals(List.of(), complaints(gateway));
+        }
+    }
+
+    /** At the gateway that the test before has started again. */
+    @Test
+    @Order(2)
     void whileItStopsWhoWaitsIsAnsweredAndWhoComesIsSentAwayWithItsMessage() {
-        try (RecordingCsms csms = RecordingCsms.start();
-                GatewayProcess gateway =
-                        GatewayProcess.start(
-                                folder.resolve("busy"),
-                                "csms: { main: { url: \""
-                                        + csms.url()
-                                        + "\" } }\ndefaults: { accept: any }\n");
-                PlainSoapStation soap =
-                        new PlainSoapStation(Version.V16, "CP-SOAP", gateway.uri("http", "/soap"));
+        try (PlainSoapStation soap =
+                        new PlainSoapStation(Version.V16, "CP-BUSY", gateway.uri("http", "/soap"));
                 PlainJsonStation early =
                         PlainJsonStation.connect(gateway.uri("ws", "/ocpp/CP-EARLY"));
                 PlainJsonStation late =

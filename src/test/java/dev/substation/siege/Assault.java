@@ -16,13 +16,14 @@ final class Assault {
     /** Below this the neighbours feel nothing: the csms alone takes up to 300 ms. */
     private static final Duration UNNOTICED = Duration.ofMillis(500);
 
-    /** Long enough for some hundred messages, so that their p99 means something. */
-    private static final Duration CALM = Duration.ofSeconds(6);
+    /**
+     * As long as a short attack, so that both percentiles are of as many messages, but no longer.
+     */
+    private static final Duration CALM_AT_MOST = Duration.ofSeconds(6);
 
-    /** The JVM compiles meanwhile, which is not to be counted as calm or as an attack's effect. */
-    private static final Duration WARM_UP = Duration.ofSeconds(20);
+    /** How long a siege in full warms up. */
+    static final Duration WARM_UP = Duration.ofSeconds(20);
 
-    private static final Duration RECOVERY = Duration.ofSeconds(1);
     private static final int WORSE_AT_MOST = 3;
     private static final int STACK = 128 << 10;
 
@@ -82,22 +83,28 @@ final class Assault {
 
     private final Field field;
     private final Neighbours neighbours;
-    private Felt before;
+    private final Duration warmUp;
+    private boolean warm;
 
-    Assault(Field field, Neighbours neighbours) {
+    /**
+     * @param warmUp how long the JVM may compile before the first attack, which is not to be
+     *     counted as calm or as an attack's effect
+     */
+    Assault(Field field, Neighbours neighbours, Duration warmUp) {
         this.field = field;
         this.neighbours = neighbours;
+        this.warmUp = warmUp;
     }
 
     /** Attacks for a while. */
     Outcome of(Attack attack, Duration time) {
-        LockSupport.parkNanos(RECOVERY.toNanos()); // what the attack before has left
-        neighbours.felt();
-        if (before == null) {
-            neighbours.warm(WARM_UP);
-            LockSupport.parkNanos(CALM.toNanos());
-            before = neighbours.felt();
+        neighbours.recover(); // from what the attack before has left
+        if (!warm) {
+            neighbours.warm(warmUp);
+            warm = true;
         }
+        LockSupport.parkNanos(Math.min(time.toNanos(), CALM_AT_MOST.toNanos()));
+        Felt before = neighbours.felt();
         long disk = field.disk();
         int log = field.log();
         AtomicInteger rounds = new AtomicInteger();

@@ -266,7 +266,9 @@ final class Attacks {
             connection.write(beginning);
             while (goesOn.getAsBoolean()) {
                 connection.write("x");
-                pause(2_000);
+                for (int i = 0; i < 20 && goesOn.getAsBoolean(); i++) {
+                    pause(100);
+                }
                 if (connection.isEnded()) {
                     refused.incrementAndGet();
                     return;

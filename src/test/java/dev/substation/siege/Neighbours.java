@@ -10,7 +10,9 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.IntStream;
 
 /**
  * Ten stations that behave, on all three dialects: each sends its next message a while after the
@@ -20,6 +22,7 @@ final class Neighbours implements AutoCloseable {
 
     private static final int JSON = 4;
     private static final int SOAP = 3;
+    private static final Duration RECOVERED_WITHIN = Duration.ofSeconds(10);
     private static final String CARD = "<idTag>CARD</idTag>";
 
     /** One message and its answer. */
@@ -40,6 +43,7 @@ final class Neighbours implements AutoCloseable {
     private final ConcurrentLinkedQueue<String> failures = new ConcurrentLinkedQueue<>();
     private final List<Thread> threads = new ArrayList<>();
     private final List<AutoCloseable> stations = new ArrayList<>();
+    private final AtomicIntegerArray turns = new AtomicIntegerArray(JSON + 2 * SOAP);
     private volatile boolean hurrying;
     private volatile boolean over;
 
@@ -92,6 +96,7 @@ final class Neighbours implements AutoCloseable {
                         () -> {
                             for (int turn = 0; !over; turn++) {
                                 once(kind, exchange, turn);
+                                turns.incrementAndGet(seed);
                                 long pause = 50 + random.nextLong(200);
                                 LockSupport.parkNanos(hurrying ? 0 : pause * 1_000_000);
                             }
@@ -121,6 +126,21 @@ final class Neighbours implements AutoCloseable {
         hurrying = true;
         LockSupport.parkNanos(time.toNanos());
         hurrying = false;
+        felt();
+    }
+
+    /**
+     * Waits until each has had the answer to a message that it sends from now on, and forgets what
+     * it felt. A neighbour that gets none makes the next attack fail.
+     */
+    void recover() {
+        int[] begun = IntStream.range(0, turns.length()).map(turns::get).toArray();
+        long latest = System.nanoTime() + RECOVERED_WITHIN.toNanos();
+        // The turn under way began before.
+        while (!IntStream.range(0, begun.length).allMatch(i -> turns.get(i) >= begun[i] + 2)
+                && System.nanoTime() < latest) {
+            LockSupport.parkNanos(20_000_000);
+        }
         felt();
     }
 

@@ -36,7 +36,9 @@ class SiegeE2E {
     private static final Duration ATTACKED =
             Duration.ofSeconds(Long.getLong("siege.seconds", Tier.choose(2L, 10L)));
 
-    private static final int INPUTS = Tier.choose(10_000, 20_000);
+    private static final Duration WARM_UP = Tier.choose(Duration.ofSeconds(8), Assault.WARM_UP);
+
+    private static final int INPUTS = Tier.choose(5_000, 20_000);
     private static final int LOG_AT_MOST = 50_000;
 
     /** Of each of five stations each part of the gateway writes 30 lines, and 30 a minute. */
@@ -48,11 +50,13 @@ class SiegeE2E {
     @TempDir static Path folder;
     private static Field field;
     private static Neighbours neighbours;
+    private static Assault assault;
 
     @BeforeAll
     static void start() throws IOException {
         field = new Field(folder);
         neighbours = new Neighbours(field);
+        assault = new Assault(field, neighbours, WARM_UP);
     }
 
     @AfterAll
@@ -70,7 +74,7 @@ class SiegeE2E {
     @ParameterizedTest
     @MethodSource("attacks")
     void theNeighboursKeepTheirAnswers(Attack attack) {
-        Assault.Outcome outcome = new Assault(field, neighbours).of(attack, ATTACKED);
+        Assault.Outcome outcome = assault.of(attack, ATTACKED);
 
         System.out.println(outcome);
         assertEquals(List.of(), outcome.wrong(), outcome::toString);
