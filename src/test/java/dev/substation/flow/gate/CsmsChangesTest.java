@@ -4,40 +4,27 @@ import static dev.substation.testing.stepped.Answers.resultOf;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.substation.app.settings.SettingsFile;
 import dev.substation.flow.ports.Ledger;
 import dev.substation.flow.ports.Ledger.Change;
 import dev.substation.flow.ports.Ledger.RegistrationRow;
 import dev.substation.model.Action;
 import dev.substation.model.Answer;
-import dev.substation.model.Call;
 import dev.substation.model.Dialect;
-import dev.substation.model.Direction;
 import dev.substation.model.Payload;
 import dev.substation.model.StationId;
-import dev.substation.testing.stepped.MemoryLedger;
 import dev.substation.testing.stepped.ScriptedCsms;
-import dev.substation.testing.stepped.ScriptedStation;
-import dev.substation.testing.stepped.SteppedGateway;
-import dev.substation.testing.stepped.SteppedTimers;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Clock;
+import dev.substation.testing.stepped.SteppedSite;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Stations that move to another csms in site.yaml, and back again (issue 10, A5). */
-class CsmsChangesTest {
+class CsmsChangesTest extends SteppedSite {
 
     private static final String BOTH =
             """
@@ -49,28 +36,16 @@ class CsmsChangesTest {
     private static final String AT_A = BOTH + "stations: { BOX: { csms: a } }\n";
     private static final String AT_B = BOTH + "stations: { BOX: { csms: b } }\n";
 
-    @TempDir Path home;
-
-    private final SteppedTimers time = new SteppedTimers(Instant.parse("2026-01-01T08:00:00Z"));
-    private final MemoryLedger ledger = new MemoryLedger();
-    private final ScriptedCsms csms = new ScriptedCsms(time);
-    private final Map<String, ScriptedStation> stations = new HashMap<>();
-    private Dialect dialect = Dialect.SOAP_15;
-    private Gateway gateway;
+    CsmsChangesTest() {
+        super(Dialect.SOAP_15);
+    }
 
     private void run(String siteYaml) throws Exception {
-        Path file = Files.writeString(home.resolve("site.yaml"), siteYaml);
         csms.links.values().forEach(ScriptedCsms.Link::cut); // the gateway before has gone
         time.settle();
         csms.links.clear();
         csms.answering(csms::start);
-        gateway =
-                SteppedGateway.started(
-                        time,
-                        SettingsFile.read(home, file, Map.of(), Clock.systemUTC()),
-                        ledger,
-                        csms,
-                        (id, spoken, address) -> station(id.value()));
+        start(settings(siteYaml));
     }
 
     /** What the csms of now answers to boots. */
@@ -80,26 +55,6 @@ class CsmsChangesTest {
                         call.action().equals(Action.BootNotification)
                                 ? ScriptedCsms.booted(status, interval)
                                 : csms.start(call));
-    }
-
-    private ScriptedStation station(String id) {
-        return stations.computeIfAbsent(id, name -> new ScriptedStation(name, dialect));
-    }
-
-    private CompletableFuture<Answer> send(String station, Action action, Object... payload) {
-        CompletableFuture<Answer> answer =
-                gateway.call(
-                        station(station),
-                        new Call(
-                                "id-1",
-                                new StationId(station),
-                                Direction.UP,
-                                dialect,
-                                action,
-                                Payload.of(payload),
-                                List.of()));
-        time.settle();
-        return answer;
     }
 
     private CompletableFuture<Answer> boot(String station) {

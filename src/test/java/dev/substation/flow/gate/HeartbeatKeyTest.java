@@ -6,42 +6,26 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.substation.app.settings.Settings;
-import dev.substation.app.settings.SettingsFile;
-import dev.substation.flow.time.Desk;
 import dev.substation.model.Action;
 import dev.substation.model.Answer;
 import dev.substation.model.Call;
 import dev.substation.model.Cause;
 import dev.substation.model.Dialect;
-import dev.substation.model.Direction;
 import dev.substation.model.Payload;
-import dev.substation.model.StationId;
-import dev.substation.testing.stepped.MemoryLedger;
-import dev.substation.testing.stepped.NoRules;
 import dev.substation.testing.stepped.ScriptedCsms;
-import dev.substation.testing.stepped.ScriptedStation;
-import dev.substation.testing.stepped.SteppedGateway;
-import dev.substation.testing.stepped.SteppedTimers;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Clock;
+import dev.substation.testing.stepped.SteppedSite;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The csms sets by ChangeConfiguration how often it wants Heartbeats. */
-class HeartbeatKeyTest {
+class HeartbeatKeyTest extends SteppedSite {
 
     private static final String KEY = "HeartbeatInterval";
     private static final String SITE =
@@ -56,17 +40,12 @@ class HeartbeatKeyTest {
               HOF: { join: { "1": BOX-A, "2": BOX-B } }
             """;
 
-    @TempDir Path home;
-
-    private final SteppedTimers time = new SteppedTimers(Instant.parse("2026-01-01T08:00:00Z"));
-    private final MemoryLedger ledger = new MemoryLedger();
-    private final ScriptedCsms csms = new ScriptedCsms(time);
-    private final Map<String, ScriptedStation> stations = new HashMap<>();
-    private Dialect dialect = Dialect.SOAP_16;
     private long atBoot = 10;
     private Settings settings;
-    private Gateway gateway;
-    private int runs;
+
+    HeartbeatKeyTest() {
+        super(Dialect.SOAP_16);
+    }
 
     @BeforeEach
     void run() throws Exception {
@@ -75,58 +54,19 @@ class HeartbeatKeyTest {
                         call.action().equals(Action.BootNotification)
                                 ? ScriptedCsms.booted("Accepted", atBoot)
                                 : csms.start(call));
-        settings =
-                SettingsFile.read(
-                        home,
-                        Files.writeString(home.resolve("site.yaml"), SITE),
-                        Map.of(),
-                        Clock.systemUTC());
+        settings = settings(SITE);
         restart();
     }
 
     private void restart() {
         csms.links.clear();
-        gateway =
-                SteppedGateway.started(
-                        new Desk(untilTheNextRun(), time),
-                        time,
-                        settings,
-                        new NoRules(),
-                        ledger,
-                        csms,
-                        (id, spoken, address) -> station(id.value()));
+        restart(settings);
         csms.connectAll();
         time.settle();
     }
 
-    private Executor untilTheNextRun() {
-        int run = ++runs;
-        return task ->
-                time.execute(
-                        () -> {
-                            if (run == runs) {
-                                task.run();
-                            }
-                        });
-    }
-
-    private ScriptedStation station(String id) {
-        return stations.computeIfAbsent(id, name -> new ScriptedStation(name, dialect));
-    }
-
-    private Payload send(String station, Action action, Object... payload) {
-        CompletableFuture<Answer> answer =
-                gateway.call(
-                        station(station),
-                        new Call(
-                                "id-1",
-                                new StationId(station),
-                                Direction.UP,
-                                dialect,
-                                action,
-                                Payload.of(payload),
-                                List.of()));
-        time.settle();
+    private Payload answerTo(String station, Action action, Object... payload) {
+        CompletableFuture<Answer> answer = send(station, action, payload);
         csms.connectAll();
         time.settle();
         return resultOf(answer);
@@ -136,7 +76,7 @@ class HeartbeatKeyTest {
         if (!dialect.isSoap()) {
             gateway.opened(station(station));
         }
-        return send(
+        return answerTo(
                         station,
                         Action.BootNotification,
                         "chargePointVendor",
@@ -232,7 +172,7 @@ class HeartbeatKeyTest {
         if (!dialect.isSoap()) {
             gateway.opened(station("BOX"));
         }
-        send("BOX", Action.Heartbeat);
+        answerTo("BOX", Action.Heartbeat);
         time.pass(Duration.ofSeconds(65));
         int after = csms.received(Action.Heartbeat).size() - before;
 
@@ -256,7 +196,7 @@ class HeartbeatKeyTest {
         csms.received.clear();
         for (int i = 0; i < 30; i++) {
             time.pass(Duration.ofSeconds(300));
-            send("BOX", Action.Heartbeat);
+            answerTo("BOX", Action.Heartbeat);
         }
         assertTrue(csms.isOnline("BOX"));
         assertEquals(List.of(), csms.received(Action.Heartbeat));

@@ -7,11 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.substation.app.settings.Settings;
-import dev.substation.app.settings.SettingsFile;
 import dev.substation.flow.ports.Memory;
 import dev.substation.flow.ports.Rules;
 import dev.substation.flow.ports.Undo;
-import dev.substation.flow.time.Desk;
 import dev.substation.flow.time.OperatingTime;
 import dev.substation.model.Action;
 import dev.substation.model.Answer;
@@ -21,32 +19,19 @@ import dev.substation.model.Dialect;
 import dev.substation.model.Direction;
 import dev.substation.model.ErrorCode;
 import dev.substation.model.Payload;
-import dev.substation.model.StationId;
-import dev.substation.testing.stepped.MemoryLedger;
-import dev.substation.testing.stepped.NoRules;
 import dev.substation.testing.stepped.ScriptedCsms;
-import dev.substation.testing.stepped.ScriptedStation;
-import dev.substation.testing.stepped.SteppedGateway;
-import dev.substation.testing.stepped.SteppedTimers;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Clock;
+import dev.substation.testing.stepped.SteppedSite;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A station that has fallen silent is back at the csms with whatever it says. */
-class PresenceTest {
+class PresenceTest extends SteppedSite {
 
     private static final long INTERVAL = 10;
     private static final Duration LONG = Duration.ofMinutes(5);
@@ -63,18 +48,12 @@ class PresenceTest {
               HOF: { join: { "1": BOX-A, "2": BOX-B } }
             """;
 
-    @TempDir Path home;
-
-    private final SteppedTimers time = new SteppedTimers(Instant.parse("2026-01-01T08:00:00Z"));
-    private final MemoryLedger ledger = new MemoryLedger();
-    private final ScriptedCsms csms = new ScriptedCsms(time);
-    private final Map<String, ScriptedStation> stations = new HashMap<>();
-    private Rules rules = new NoRules();
-    private Dialect dialect = Dialect.SOAP_15;
     private Settings settings;
     private boolean reachable = true;
-    private Gateway gateway;
-    private int runs;
+
+    PresenceTest() {
+        super(Dialect.SOAP_15);
+    }
 
     /** Answers some of what stations say instead of the csms. */
     private record Answering(Action action) implements Rules {
@@ -101,43 +80,15 @@ class PresenceTest {
                         call.action().equals(Action.BootNotification)
                                 ? ScriptedCsms.booted("Accepted", INTERVAL)
                                 : csms.start(call));
-        settings =
-                SettingsFile.read(
-                        home,
-                        Files.writeString(home.resolve("site.yaml"), SITE),
-                        Map.of(),
-                        Clock.systemUTC());
+        settings = settings(SITE);
         restart();
     }
 
     /** A new gateway on the same ledger, as after a kill. */
     private void restart() {
         csms.links.clear();
-        gateway =
-                SteppedGateway.started(
-                        new Desk(untilTheNextRun(), time),
-                        time,
-                        settings,
-                        rules,
-                        ledger,
-                        csms,
-                        (id, spoken, address) -> station(id.value()));
+        restart(settings);
         connect();
-    }
-
-    private Executor untilTheNextRun() {
-        int run = ++runs;
-        return task ->
-                time.execute(
-                        () -> {
-                            if (run == runs) {
-                                task.run();
-                            }
-                        });
-    }
-
-    private ScriptedStation station(String id) {
-        return stations.computeIfAbsent(id, name -> new ScriptedStation(name, dialect));
     }
 
     private void connect() {
@@ -156,19 +107,9 @@ class PresenceTest {
         }
     }
 
-    private CompletableFuture<Answer> send(String station, Action action, Object... payload) {
-        CompletableFuture<Answer> answer =
-                gateway.call(
-                        station(station),
-                        new Call(
-                                "id-1",
-                                new StationId(station),
-                                Direction.UP,
-                                dialect,
-                                action,
-                                Payload.of(payload),
-                                List.of()));
-        time.settle();
+    @Override
+    protected CompletableFuture<Answer> send(String station, Action action, Object... payload) {
+        CompletableFuture<Answer> answer = super.send(station, action, payload);
         connect();
         return answer;
     }

@@ -5,83 +5,37 @@ import static dev.substation.testing.stepped.Answers.resultOf;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.substation.app.settings.SettingsFile;
 import dev.substation.flow.desk.Acceptance;
 import dev.substation.flow.desk.Figures;
 import dev.substation.flow.ports.CsmsRefusal;
 import dev.substation.model.Action;
 import dev.substation.model.Answer;
-import dev.substation.model.Call;
 import dev.substation.model.Cause;
 import dev.substation.model.Dialect;
-import dev.substation.model.Direction;
 import dev.substation.model.Payload;
-import dev.substation.model.StationId;
-import dev.substation.testing.stepped.MemoryLedger;
 import dev.substation.testing.stepped.ScriptedCsms;
-import dev.substation.testing.stepped.ScriptedStation;
-import dev.substation.testing.stepped.SteppedGateway;
-import dev.substation.testing.stepped.SteppedTimers;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Clock;
-import java.time.Instant;
-import java.util.HashMap;
+import dev.substation.testing.stepped.SteppedSite;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** A csms that does not let the WebSocket of a station in is not away (issue 10, 6b). */
-class RefusedLinkTest {
+class RefusedLinkTest extends SteppedSite {
 
     private static final CsmsRefusal FORBIDDEN =
             new CsmsRefusal(403, "the csms bars this station; ask its operator");
     private static final String CSMS = "csms: { main: { url: \"ws://127.0.0.1/{station}\" } }\n";
 
-    @TempDir Path home;
-
-    private final SteppedTimers time = new SteppedTimers(Instant.parse("2026-01-01T08:00:00Z"));
-    private final MemoryLedger ledger = new MemoryLedger();
-    private final ScriptedCsms csms = new ScriptedCsms(time);
-    private final Map<String, ScriptedStation> stations = new HashMap<>();
-    private Dialect dialect = Dialect.JSON_16;
-    private Gateway gateway;
+    RefusedLinkTest() {
+        super(Dialect.JSON_16);
+    }
 
     private void run(String siteYaml) throws Exception {
-        Path file = Files.writeString(home.resolve("site.yaml"), CSMS + siteYaml);
         csms.answering(csms::start);
-        gateway =
-                SteppedGateway.started(
-                        time,
-                        SettingsFile.read(home, file, Map.of(), Clock.systemUTC()),
-                        ledger,
-                        csms,
-                        (id, spoken, address) -> station(id.value()));
-    }
-
-    private ScriptedStation station(String id) {
-        return stations.computeIfAbsent(id, name -> new ScriptedStation(name, dialect));
-    }
-
-    private CompletableFuture<Answer> send(String station, Action action, Object... payload) {
-        CompletableFuture<Answer> answer =
-                gateway.call(
-                        station(station),
-                        new Call(
-                                "id-1",
-                                new StationId(station),
-                                Direction.UP,
-                                dialect,
-                                action,
-                                Payload.of(payload),
-                                List.of()));
-        time.settle();
-        return answer;
+        start(settings(CSMS + siteYaml));
     }
 
     private CompletableFuture<Answer> boot(String station) {

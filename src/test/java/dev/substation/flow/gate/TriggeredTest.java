@@ -3,7 +3,6 @@ package dev.substation.flow.gate;
 import static dev.substation.testing.stepped.Answers.resultOf;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.substation.app.settings.SettingsFile;
 import dev.substation.flow.ports.Rules;
 import dev.substation.flow.ports.Undo;
 import dev.substation.model.Action;
@@ -14,30 +13,19 @@ import dev.substation.model.Dialect;
 import dev.substation.model.Direction;
 import dev.substation.model.Payload;
 import dev.substation.model.StationId;
-import dev.substation.testing.stepped.MemoryLedger;
 import dev.substation.testing.stepped.NoRules;
-import dev.substation.testing.stepped.ScriptedCsms;
-import dev.substation.testing.stepped.ScriptedStation;
-import dev.substation.testing.stepped.SteppedGateway;
-import dev.substation.testing.stepped.SteppedTimers;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Clock;
+import dev.substation.testing.stepped.SteppedSite;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a csms triggers, it gets; once, and whatever would become of such a message otherwise. */
-class TriggeredTest {
+class TriggeredTest extends SteppedSite {
 
     private static final String SITE =
             """
@@ -51,14 +39,9 @@ class TriggeredTest {
               HOF: { join: { "1": BOX-A, "2": BOX-B } }
             """;
 
-    @TempDir Path home;
-
-    private final SteppedTimers time = new SteppedTimers(Instant.parse("2026-01-01T08:00:00Z"));
-    private final MemoryLedger ledger = new MemoryLedger();
-    private final ScriptedCsms csms = new ScriptedCsms(time);
-    private final Map<String, ScriptedStation> stations = new HashMap<>();
-    private Dialect dialect = Dialect.JSON_16;
-    private Gateway gateway;
+    TriggeredTest() {
+        super(Dialect.JSON_16);
+    }
 
     /**
      * Keeps everything of one kind from the csms, unless its context says that it was triggered.
@@ -82,18 +65,11 @@ class TriggeredTest {
         }
     }
 
-    private void run(Dialect spoken, Rules rules, String vendor, String... boxes) throws Exception {
+    private void run(Dialect spoken, Rules site, String vendor, String... boxes) throws Exception {
         dialect = spoken;
+        rules = site;
         csms.answering(csms::start);
-        Path file = Files.writeString(home.resolve("site.yaml"), SITE.formatted(vendor));
-        gateway =
-                SteppedGateway.started(
-                        time,
-                        SettingsFile.read(home, file, Map.of(), Clock.systemUTC()),
-                        rules,
-                        ledger,
-                        csms,
-                        (id, known, address) -> station(id.value()));
+        start(settings(SITE.formatted(vendor)));
         for (String box : boxes) {
             if (!dialect.isSoap()) {
                 gateway.opened(station(box));
@@ -108,10 +84,6 @@ class TriggeredTest {
 
     private void run(Dialect spoken, String... boxes) throws Exception {
         run(spoken, new NoRules(), "generic", boxes);
-    }
-
-    private ScriptedStation station(String id) {
-        return stations.computeIfAbsent(id, name -> new ScriptedStation(name, dialect));
     }
 
     private void send(String station, Action action, Payload payload) {

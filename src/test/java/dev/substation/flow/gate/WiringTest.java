@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.substation.app.settings.Settings;
-import dev.substation.app.settings.SettingsFile;
 import dev.substation.flow.down.CombinedAnswers;
 import dev.substation.flow.down.Triggers;
 import dev.substation.flow.ports.CsmsTransactionId;
@@ -21,20 +20,11 @@ import dev.substation.model.Answer.Failure;
 import dev.substation.model.Call;
 import dev.substation.model.Cause;
 import dev.substation.model.Dialect;
-import dev.substation.model.Direction;
 import dev.substation.model.Payload;
 import dev.substation.model.StationId;
-import dev.substation.testing.stepped.MemoryLedger;
-import dev.substation.testing.stepped.NoRules;
 import dev.substation.testing.stepped.ScriptedCsms;
-import dev.substation.testing.stepped.ScriptedStation;
-import dev.substation.testing.stepped.SteppedGateway;
-import dev.substation.testing.stepped.SteppedTimers;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Clock;
+import dev.substation.testing.stepped.SteppedSite;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -44,12 +34,11 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Stations that are split, joined and renamed, by the settings that a site would write. */
-class WiringTest {
+class WiringTest extends SteppedSite {
 
     private static final String CSMS = "csms: { main: { url: \"ws://127.0.0.1/{station}\" } }\n";
     private static final String SPLIT =
@@ -66,15 +55,9 @@ class WiringTest {
                       HOF: { join: { "1": BOX-A, "2": BOX-B, "3": BOX-C/2 } }
                     """;
 
-    @TempDir Path home;
-
-    private final SteppedTimers time = new SteppedTimers(Instant.parse("2026-01-01T08:00:00Z"));
-    private final MemoryLedger ledger = new MemoryLedger();
-    private final ScriptedCsms csms = new ScriptedCsms(time);
-    private final Map<String, ScriptedStation> stations = new HashMap<>();
-    private Rules rules = new NoRules();
-    private Dialect dialect = Dialect.SOAP_16;
-    private Gateway gateway;
+    WiringTest() {
+        super(Dialect.SOAP_16);
+    }
 
     /** Connector 1 is what the csms calls 2, and 2 is 1. */
     private static final class Swap implements Rules {
@@ -106,44 +89,12 @@ class WiringTest {
     private void run(String siteYaml) throws Exception {
         Settings settings = settings(siteYaml);
         csms.links.clear();
-        gateway =
-                SteppedGateway.started(
-                        time,
-                        settings,
-                        rules,
-                        ledger,
-                        csms,
-                        (id, dialect, address) -> station(id.value()));
-    }
-
-    private Settings settings(String siteYaml) throws Exception {
-        Path file = Files.writeString(home.resolve("site.yaml"), siteYaml);
-        return SettingsFile.read(home, file, Map.of(), Clock.systemUTC());
-    }
-
-    private ScriptedStation station(String id) {
-        return stations.computeIfAbsent(id, name -> new ScriptedStation(name, dialect));
+        start(settings);
     }
 
     private void connect() {
         csms.links.values().forEach(ScriptedCsms.Link::connect);
         time.settle();
-    }
-
-    private CompletableFuture<Answer> send(String station, Action action, Object... payload) {
-        CompletableFuture<Answer> answer =
-                gateway.call(
-                        station(station),
-                        new Call(
-                                "id-1",
-                                new StationId(station),
-                                Direction.UP,
-                                dialect,
-                                action,
-                                Payload.of(payload),
-                                List.of()));
-        time.settle();
-        return answer;
     }
 
     private Payload boot(String station) {
