@@ -43,28 +43,37 @@ class LossesPageTest {
         ON_THE_WAY.put(
                 "SampleNormalising",
                 "When samples of a meter are made valid for a CSMS with `strict: true`");
+        put("BootAnswers", "boots answered while the CSMS is offline, intervals and times for SOAP stations: [answer-table.md](answer-table.md)");
         put("Charging", "transaction ids, stops that are confirmed without the CSMS, stops that the gateway requests: [answer-table.md](answer-table.md#transaction-ids)");
         put("CombinedAnswers", "one answer of several stations or sockets: [split-and-join.md](split-and-join.md#one-answer-of-several)");
         put("ConfigurationKeys", "configuration keys that the gateway answers: [answer-table.md](answer-table.md#configuration-keys)");
+        put("ContentKey", "messages that a station repeats: [answer-table.md](answer-table.md#what-a-station-sends-again)");
+        put("Corrections", "messages that the gateway makes, transaction ids, messages that pass without rules: [answer-table.md](answer-table.md)");
         put("CsmsAnswers", "answers of the CSMS with missing fields, or with numbers as text: [answer-table.md](answer-table.md#transaction-ids)");
+        put("Delivery", "messages that the gateway makes, transaction ids, messages that pass without rules: [answer-table.md](answer-table.md)");
+        put("DialectLimits", "answers that the gateway gives in place of a station, transaction ids: [answer-table.md](answer-table.md#for-stations-that-speak-ocpp-15)");
         put("Differences", "names of faults: [dialects.md](dialects.md)");
         put("Downward", "answers that the gateway gives in place of a station, transaction ids: [answer-table.md](answer-table.md#for-stations-that-speak-ocpp-15)");
+        put("GatewayCalls", "messages that the gateway makes, transaction ids, messages that pass without rules: [answer-table.md](answer-table.md)");
         put("HeartbeatKey", "the HeartbeatInterval that a CSMS sets: [answer-table.md](answer-table.md#configuration-keys)");
         put("KnownCards", "cards answered by offline authorization: [answer-table.md](answer-table.md#offline-authorization)");
         put("LinkKeys", "passwords and security profiles that a CSMS sets: [security.md](security.md#a-password-that-the-csms-sets)");
         put("LocalLists", "local lists in several updates: [vendors.md](vendors.md#local-lists)");
         put("LogUploads", "logs that SOAP stations upload: [answer-table.md](answer-table.md#the-security-extension)");
+        put("NotSent", "answers that the gateway gives in place of a station, transaction ids: [answer-table.md](answer-table.md#for-stations-that-speak-ocpp-15)");
         put("NotedRules", "answers that rules change back: [rules/](rules/README.md)");
         put("Occupied", "what Occupied means: [answer-table.md](answer-table.md#for-stations-that-speak-ocpp-15)");
         put("Oddity", "unusual SOAP envelopes of a station: [quirks.md](quirks.md#soap)");
         put("Passage", "rules: [rules/](rules/README.md)");
         put("Profile", "spellings of vendors, and what their stations lack: [vendors.md](vendors.md)");
+        put("Recorded", "transaction ids, stops that are confirmed without the CSMS, stops that the gateway requests: [answer-table.md](answer-table.md#transaction-ids)");
         put("RefusedCards", "transactions that the gateway stops because the CSMS rejects the card: [answer-table.md](answer-table.md#offline-authorization)");
-        put("Registration", "boots answered while the CSMS is offline, intervals and times for SOAP stations: [answer-table.md](answer-table.md)");
         put("Repeats", "messages that a station repeats: [answer-table.md](answer-table.md#what-a-station-sends-again)");
+        put("Rewrites", "answers that the gateway gives in place of a station, transaction ids: [answer-table.md](answer-table.md#for-stations-that-speak-ocpp-15)");
         put("SecurityExtension", "names of edition 1 of the security extension: [answer-table.md](answer-table.md#the-security-extension)");
         put("StopReasons", "why a transaction stopped: [answer-table.md](answer-table.md#for-stations-that-speak-ocpp-15)");
         put("Storable", "characters that no database stores: [operations.md](operations.md#the-message-log)");
+        put("TransactionAnswers", "transaction ids, stops that are confirmed without the CSMS, stops that the gateway requests: [answer-table.md](answer-table.md#transaction-ids)");
         put("UnsuitableCalls", "calls that an OCPP 1.5 station would misunderstand: [answer-table.md](answer-table.md#for-stations-that-speak-ocpp-15)");
         put("Upward", "messages that the gateway makes, transaction ids, messages that pass without rules: [answer-table.md](answer-table.md)");
         put("Wiring", "connector numbers: [split-and-join.md](split-and-join.md)");
@@ -110,13 +119,15 @@ class LossesPageTest {
                 String source = Files.readString(file);
                 boolean makes =
                         source.contains("new Note(")
+                                || source.contains("Note.whole(")
+                                || source.contains("Note.made(")
                                 || source.contains("Remarks.on(")
                                 || source.contains("notes.add(Loss");
                 if (makes || source.contains("notes.add(\n")) {
                     making.add(file.getFileName().toString().replace(".java", ""));
                 }
             }
-            making.removeAll(List.of("Notes", "Remarks", "Text"));
+            making.removeAll(List.of("Note", "Notes", "Remarks", "Text"));
         }
         making.removeIf(name -> Files.exists(MAIN.resolve("routes/rules/" + name + ".java")));
 

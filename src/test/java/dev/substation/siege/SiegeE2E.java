@@ -38,7 +38,7 @@ class SiegeE2E {
 
     private static final Duration WARM_UP = Tier.choose(Duration.ofSeconds(8), Assault.WARM_UP);
 
-    private static final int INPUTS = Tier.choose(5_000, 20_000);
+    private static final int INPUTS = Tier.choose(10_000, 20_000);
     private static final int LOG_AT_MOST = 50_000;
 
     /** Of each of five stations each part of the gateway writes 30 lines, and 30 a minute. */
