@@ -28,12 +28,12 @@ public final class AcceptFilter implements Filter {
 
     private static final Logger LOG = LoggerFactory.getLogger(AcceptFilter.class);
 
-    /** A line for each refusal would let strangers fill the disk. */
-    private static final Duration TOLD_EVERY = Duration.ofMinutes(1);
+    /** With a line for each rejected connection, anybody could fill the disk. */
+    private static final Duration LOG_EVERY = Duration.ofMinutes(1);
 
     private final Networks accepted;
     private final Timers timers;
-    private final Throttle told = new Throttle(TOLD_EVERY);
+    private final Throttle lines = new Throttle(LOG_EVERY);
 
     public AcceptFilter(Networks accepted, Timers timers) {
         this.accepted = accepted;
@@ -50,7 +50,7 @@ public final class AcceptFilter implements Filter {
             return;
         }
         Answer.Failure refusal = Cause.FOREIGN_NETWORK.with(address);
-        if (told.passes(timers.moment())) {
+        if (lines.passes(timers.moment())) {
             LOG.warn("{}; further ones of the next minute are not logged", refusal.line());
         }
         Page.refuse((HttpServletResponse) response, refusal.description());

@@ -53,10 +53,10 @@ public final class HealthServlet extends HttpServlet {
     }
 
     private static void finish(AsyncContext waiting, Health health, Throwable fault) {
-        Health told =
+        Health answer =
                 fault == null ? health : new Health(false, List.of("The gateway failed: " + fault));
         try {
-            write((HttpServletResponse) waiting.getResponse(), told);
+            write((HttpServletResponse) waiting.getResponse(), answer);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } finally {

@@ -58,9 +58,8 @@ public final class LoopbackFilter implements Filter {
         }
         Page.refuse(
                 (HttpServletResponse) response,
-                "This is answered to the machine that the gateway runs on, and to no other; ask"
-                        + " there, at 127.0.0.1. Stations come in at /soap and"
-                        + " /ocpp/{chargeBoxIdentity}");
+                "This page is only for requests from the gateway's own machine, to "
+                        + "127.0.0.1. Stations connect at /soap and /ocpp/{chargeBoxIdentity}");
     }
 
     /** As servlets are chosen by it: decoded, and without dots and parameters. */

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /**
- * {@code GET /api/v1/set-by-csms}: of which stations a csms has set a password or security profile,
+ * {@code GET /api/v1/set-by-csms}: of which stations a CSMS has set a password or security profile,
  * and when; never a password (docs/security.md). {@link LoopbackFilter} keeps it to this machine.
  */
 public final class SetByCsmsServlet extends HttpServlet {

@@ -4,7 +4,7 @@ import dev.substation.admin.Metric;
 import dev.substation.flow.desk.Acceptance;
 import java.util.List;
 
-/** The metrics of what the csms has not accepted. */
+/** The metrics of what the CSMS has not accepted. */
 final class AcceptanceMetrics {
 
     private AcceptanceMetrics() {}
@@ -13,18 +13,17 @@ final class AcceptanceMetrics {
         return List.of(
                 Metric.gauges(
                                 "substation_stations_not_accepted",
-                                "Stations whose last boot was answered Pending or Rejected, as the"
-                                        + " csms sees them")
+                                "Stations, as the CSMS sees them, whose last boot was answered Pending or "
+                                        + "Rejected")
                         .with(acceptance.pending(), "status", "Pending")
                         .with(acceptance.rejected(), "status", "Rejected"),
                 Metric.gauge(
                         "substation_boots_owed",
-                        "Stations whose boot the csms must still see before all else",
+                        "Stations whose BootNotification the CSMS must still get",
                         acceptance.owed()),
                 Metric.gauge(
                         "substation_refused_card_stops",
-                        "Transactions that are to be stopped because the csms has refused their"
-                                + " card",
+                        "Transactions that the gateway must stop because the CSMS rejected their card",
                         acceptance.stops()));
     }
 }

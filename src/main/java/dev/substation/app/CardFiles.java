@@ -118,7 +118,7 @@ final class CardFiles {
                 return known;
             }
             if (size > MOST_BYTES) {
-                problems.add(name + " is no list of cards: it has more than 16 MB");
+                problems.add(name + " is not a card file: it has more than 16 MB");
                 return known;
             }
             CardFile cards = CardFile.read(name, Files.readString(file));

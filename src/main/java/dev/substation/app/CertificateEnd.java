@@ -6,8 +6,8 @@ import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 
 /**
- * When the certificate that stations see on HTTPS ends. Stations refuse an expired one without a
- * word to the gateway, so somebody must be told before (issue 11).
+ * When the certificate that stations see on HTTPS expires. A station rejects an expired one without
+ * a message to the gateway, so the operator needs a warning before (issue 11).
  *
  * @param end the last moment at which it is valid
  */
@@ -24,7 +24,7 @@ record CertificateEnd(Instant end) {
         String day = end.truncatedTo(ChronoUnit.SECONDS).toString();
         return Optional.of(
                 now.isAfter(end)
-                        ? "The certificate of http.tls-key-store expired at %s; stations refuse it: replace it and restart"
+                        ? "The certificate of http.tls-key-store expired at %s; stations reject it: replace it and restart"
                                 .formatted(day)
                         : "The certificate of http.tls-key-store expires at %s; replace it and restart before then"
                                 .formatted(day));

@@ -29,7 +29,7 @@ public final class CheckStep extends CommandStep {
         return look(question, System.getenv(), WallClock.utc(), System.out);
     }
 
-    /** The exit status; every problem is told on a line of its own. */
+    /** The exit status; each problem is on a line of its own. */
     static int look(
             Map<String, String> question,
             Map<String, String> environment,
@@ -43,7 +43,7 @@ public final class CheckStep extends CommandStep {
 
     private static boolean routes(Path routes, PrintStream out) {
         if (!Files.exists(routes)) {
-            out.println(routes + " is missing; gw run writes one that passes everything on");
+            out.println(routes + " is missing; gw run creates one that passes everything on");
             return true;
         }
         RoutesCommand command =
@@ -60,7 +60,7 @@ public final class CheckStep extends CommandStep {
             PrintStream out) {
         Path home = Path.of(question.get("home"));
         if (!Files.exists(site)) {
-            out.println(site + " is missing; gw run writes one to begin with");
+            out.println(site + " is missing; gw run creates one to start with");
             return false;
         }
         try {
@@ -78,7 +78,7 @@ public final class CheckStep extends CommandStep {
             return true;
         } catch (BadSettings e) {
             e.problems().forEach(out::println);
-            out.println(site + " would be refused");
+            out.println(site + " has errors");
             return false;
         }
     }
@@ -99,9 +99,11 @@ public final class CheckStep extends CommandStep {
                         .forEach(out::println);
             }
         } catch (DatabaseInUse e) {
-            out.println("A gateway runs on the ledger, which was not looked at; its health tells");
+            out.println(
+                    "A gateway uses the ledger, so it was not checked; see the health of that "
+                            + "gateway");
         } catch (DatabaseUnusable e) {
-            out.println("The ledger was not looked at: " + e.getMessage());
+            out.println("The ledger was not checked: " + e.getMessage());
         }
     }
 }

@@ -19,7 +19,7 @@ record ConnectionMetrics(TrafficBudget traffic, Front front) {
         FrontFigures figures = front.figures();
         int active = figures.open() - figures.idle() - figures.handshakes() - figures.reading();
         metrics.add(
-                Metric.gauges("substation_connections", "Connections at the ports, by what they do")
+                Metric.gauges("substation_connections", "Connections at the ports, by state")
                         .with(figures.idle(), "state", "idle")
                         .with(figures.handshakes(), "state", "handshake")
                         .with(figures.reading(), "state", "reading")
@@ -27,12 +27,12 @@ record ConnectionMetrics(TrafficBudget traffic, Front front) {
         metrics.add(
                 Metric.gauge(
                         "substation_requests_held_bytes",
-                        "Memory for HTTP requests that are not whole yet",
+                        "Memory for incomplete HTTP requests",
                         figures.held()));
         Metric refused =
                 Metric.counters(
                         "substation_connections_refused_total",
-                        "Connections and HTTP requests that were refused before the container");
+                        "Connections and HTTP requests rejected before they reached the container");
         for (var cause : figures.refused().entrySet()) {
             refused = refused.with(cause.getValue(), "cause", cause.getKey().number());
         }
@@ -43,17 +43,15 @@ record ConnectionMetrics(TrafficBudget traffic, Front front) {
         metrics.add(
                 Metric.gauge(
                         "substation_traffic_held_bytes",
-                        "Messages of stations and csms over WebSocket that are not dealt with yet",
+                        "Memory for unprocessed messages over WebSocket",
                         traffic.held()));
         metrics.add(
                 Metric.gauge(
-                        "substation_traffic_budget_bytes",
-                        "What such messages may take before nobody is read",
-                        traffic.most()));
+                        "substation_traffic_budget_bytes", "Limit of this memory", traffic.most()));
         metrics.add(
                 Metric.gauge(
                         "substation_traffic_paused_connections",
-                        "Connections that are not read until their messages are dealt with",
+                        "Connections that are paused until their messages are processed",
                         traffic.paused()));
         metrics.add(
                 Metric.counter(

@@ -13,11 +13,14 @@ final class DeskMetrics {
     static List<Metric> of(DeskLoad.Figures desk) {
         List<Metric> metrics = new ArrayList<>();
         metrics.add(
-                Metric.counter("substation_desk_tasks_total", "Tasks of the desk", desk.tasks()));
+                Metric.counter(
+                        "substation_desk_tasks_total",
+                        "Tasks that the desk has run",
+                        desk.tasks()));
         metrics.add(
                 Metric.counter(
                         "substation_desk_busy_milliseconds_total",
-                        "Time that the desk worked",
+                        "Working time of the desk",
                         desk.busy().toMillis()));
         metrics.add(
                 Metric.gauge(

@@ -17,7 +17,7 @@ final class FrontDoor {
 
     private static final Logger LOG = LoggerFactory.getLogger(FrontDoor.class);
 
-    /** Files for the database, the links to the csms and the libraries. */
+    /** Files for the database, the links to the CSMS and the libraries. */
     private static final int OTHER_FILES = 1_000;
 
     private static final int FEWEST = 100;

@@ -53,7 +53,7 @@ final class HealthWatch implements AutoCloseable {
     /**
      * @param readers for what blocks a moment
      * @param routesThread for what blocks for seconds, when routes are loaded
-     * @param placement which stations stay with another csms than site.yaml's
+     * @param placement which stations stay with another CSMS than site.yaml's
      * @param certificate that of HTTPS, when it is on
      */
     HealthWatch(
@@ -99,8 +99,8 @@ final class HealthWatch implements AutoCloseable {
      *     from being confirmed
      */
     void holding(Executor holder, Runnable confirm, Runnable keepSilence) {
-        tasks.every(HELD, "Holding the database", holder, confirm);
-        tasks.every(HELD, "Keeping silent", Runnable::run, keepSilence);
+        tasks.every(HELD, "Confirming the lock of the database", holder, confirm);
+        tasks.every(HELD, "Waiting for the previous gateway", Runnable::run, keepSilence);
     }
 
     private void prune() {
@@ -115,7 +115,7 @@ final class HealthWatch implements AutoCloseable {
                         });
     }
 
-    /** How the gateway is: down when it cannot store, degraded while a csms is away. */
+    /** How the gateway is: down when it cannot store, degraded while a CSMS is away. */
     CompletableFuture<Health> health() {
         return gateway.figures()
                 .thenCombine(backlog(), (figures, backlog) -> judged(figures, backlog));
@@ -125,10 +125,14 @@ final class HealthWatch implements AutoCloseable {
         List<String> reasons = new ArrayList<>();
         Optional<String> trouble = ledger.trouble();
         trouble.ifPresent(
-                why -> reasons.add("Nothing can be stored: " + why + "; stations are refused"));
+                why -> reasons.add("Nothing can be stored: " + why + "; stations are rejected"));
         ledger.noRoom()
                 .ifPresent(
-                        why -> reasons.add("Nothing new is taken: " + why + "; make room on it"));
+                        why ->
+                                reasons.add(
+                                        "New messages are rejected: "
+                                                + why
+                                                + "; free space on it"));
         routes.trouble().ifPresent(reasons::add);
         reasons.addAll(placement.sentences());
         reasons.addAll(tasks.troubles());
@@ -139,7 +143,7 @@ final class HealthWatch implements AutoCloseable {
         reasons.addAll(figures.standing().reasons());
         if (census.away() > 0) {
             reasons.add(
-                    "The csms is away for %d of %d links; %s"
+                    "The CSMS is offline for %d of %d links; %s"
                             .formatted(census.away(), census.links(), waiting(backlog)));
         }
         return new Health(trouble.isEmpty(), reasons);
@@ -195,12 +199,12 @@ final class HealthWatch implements AutoCloseable {
         metrics.add(
                 Metric.gauge(
                         "substation_jvm_heap_used_bytes",
-                        "Memory of the heap in use, garbage included",
+                        "Heap in use, including garbage",
                         runtime.totalMemory() - runtime.freeMemory()));
         metrics.add(
                 Metric.gauge(
                         "substation_jvm_heap_max_bytes",
-                        "Memory that the heap may grow to",
+                        "Largest size of the heap",
                         runtime.maxMemory()));
         return metrics;
     }
@@ -209,13 +213,13 @@ final class HealthWatch implements AutoCloseable {
         metrics.add(
                 Metric.gauge(
                         "substation_routes_up",
-                        "Whether the routes that run are those in the folder: 1, or 0 while"
-                                + " changed ones are refused",
+                        "Whether the active routes are those in the folder: 1, or 0 while a change "
+                                + "has errors",
                         routes.trouble().isEmpty() ? 1 : 0));
         metrics.add(
                 Metric.counters(
                                 "substation_routes_reloads_total",
-                                "Changes of the routes folder, by what became of them")
+                                "Changes of the routes folder, by result")
                         .with(routes.loaded(), "outcome", "loaded")
                         .with(routes.refused(), "outcome", "refused"));
     }

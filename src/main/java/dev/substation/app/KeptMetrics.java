@@ -10,14 +10,12 @@ final class KeptMetrics {
     private KeptMetrics() {}
 
     static List<Metric> of(List<MemoryFigure> all) {
-        Metric sizes =
-                Metric.gauges("substation_memory_size", "How much of a kind is kept in memory");
-        Metric bounds =
-                Metric.gauges("substation_memory_bound", "How much of a kind is kept at most");
+        Metric sizes = Metric.gauges("substation_memory_size", "Entries of a kind in memory");
+        Metric bounds = Metric.gauges("substation_memory_bound", "Limit of such entries");
         Metric evicted =
                 Metric.counters(
                         "substation_memory_evicted_total",
-                        "How often something of a kind had to make room for something newer");
+                        "Entries of a kind that were evicted for newer ones");
         for (MemoryFigure kept : all) {
             sizes = sizes.with(kept.size(), "kind", kept.kind());
             bounds = kept.most() > 0 ? bounds.with(kept.most(), "kind", kept.kind()) : bounds;

@@ -22,7 +22,7 @@ final class LedgerMetrics {
         metrics.add(
                 Metric.gauge(
                         "substation_ledger_room",
-                        "Whether the disk has room for what is new: 1, or 0",
+                        "Whether the disk has room for new messages: 1, or 0",
                         ledger.noRoom().isEmpty() ? 1 : 0));
         metrics.add(
                 Metric.counter(
@@ -37,8 +37,8 @@ final class LedgerMetrics {
         metrics.add(
                 Metric.counter(
                         "substation_ledger_batches_total",
-                        "Database transactions that carried the commits, one sync each; commits"
-                                + " by batches is the batch size",
+                        "Database transactions with one sync each; commits divided by batches is the "
+                                + "batch size",
                         figures.batches()));
         metrics.add(
                 Metric.counter(
@@ -53,12 +53,12 @@ final class LedgerMetrics {
         metrics.add(
                 Metric.gauge(
                         "substation_message_log_bytes",
-                        "Text in the message log, about",
+                        "Approximate size of the text in the message log",
                         figures.logBytes()));
         metrics.add(
                 Metric.gauge(
                         "substation_message_log_budget_bytes",
-                        "What the message log may take on the disk",
+                        "Disk space that the message log may use",
                         figures.logBudget()));
         metrics.add(
                 Metric.counter(

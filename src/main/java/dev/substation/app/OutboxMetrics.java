@@ -20,43 +20,43 @@ final class OutboxMetrics {
                     metrics.add(
                             Metric.gauge(
                                     "substation_outbox_messages",
-                                    "Messages that the csms must still get",
+                                    "Messages that the CSMS must still get",
                                     known.rows()));
                     metrics.add(
                             Metric.gauge(
                                     "substation_outbox_oldest_age_seconds",
-                                    "How long the oldest of them has waited",
+                                    "Age of the oldest of them",
                                     known.oldest().map(Duration::toSeconds).orElse(0L)));
                     metrics.add(
                             Metric.gauge(
                                     "substation_outbox_set_aside_messages",
-                                    "Messages that are set aside: kept, and sent no more",
+                                    "Messages that are parked now: kept, but no longer sent",
                                     known.setAside()));
                 });
         metrics.add(
                 Metric.counter(
                         "substation_outbox_delivered_total",
-                        "Messages of the outbox that the csms has answered",
+                        "Delivered messages of the outbox",
                         figures.delivered()));
         metrics.add(
                 Metric.counter(
                         "substation_outbox_resent_total",
-                        "Transmissions of such messages beyond their first",
+                        "Retries: transmissions beyond the first one",
                         figures.resent()));
         metrics.add(
                 Metric.counter(
                         "substation_outbox_refused_total",
-                        "Errors that the csms answered to such messages",
+                        "Errors that the CSMS answered to messages of the outbox",
                         figures.refused()));
         metrics.add(
                 Metric.counter(
                         "substation_outbox_given_up_total",
-                        "Messages of no transaction, dropped because the csms refuses them",
+                        "Messages outside transactions that were dropped because the CSMS rejected them",
                         figures.givenUp()));
         metrics.add(
                 Metric.counter(
                         "substation_outbox_set_aside_total",
-                        "Messages set aside because the csms refuses or never answers them",
+                        "Messages parked because the CSMS rejects or never answers them",
                         figures.setAside()));
         return metrics;
     }

@@ -9,7 +9,7 @@ import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Optional;
 
-/** The site, with stations at the csms where their transactions run. */
+/** The site, with stations at the CSMS where their transactions run. */
 final class PlacedSite implements Site {
 
     private final Site site;

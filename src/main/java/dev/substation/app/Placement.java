@@ -16,16 +16,16 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Transactions whose csms is not the one that site.yaml gives their station. While the csms is
+ * Transactions whose CSMS is not the one that site.yaml gives their station. While the CSMS is
  * still there, the upstream station stays with it until the transaction has ended and all of it was
- * delivered: the other csms does not know its id. When the csms has left site.yaml, its messages
+ * delivered: the other CSMS does not know its id. When the CSMS has left site.yaml, its messages
  * are kept aside.
  */
 final class Placement {
 
     private final Map<StationId, CsmsSettings> held = new LinkedHashMap<>();
 
-    /** The csms that site.yaml gives those stations. */
+    /** The CSMS that site.yaml gives those stations. */
     private final Map<StationId, String> next = new LinkedHashMap<>();
 
     private final Settings settings;
@@ -61,7 +61,10 @@ final class Placement {
         return new Placement(settings, records.unfinished());
     }
 
-    /** The same, with the messages of csms set aside that have gone, and of others brought back. */
+    /**
+     * The same, after parking the messages of removed CSMS and releasing those of CSMS that are
+     * back.
+     */
     static Placement settled(Settings settings, TransactionRecords records, Instant now) {
         records.bringBack(settings.csms().keySet().stream().map(Placement::why).toList());
         Placement placement = of(settings, records);
@@ -78,7 +81,7 @@ final class Placement {
     }
 
     private static String held(Unfinished one, String csms) {
-        return "The station %s stays with the csms %s, which waits for the end of its transaction %d (%s at the station); it goes to %s at the first start after that; see gw transactions list"
+        return "The station %s stays with the CSMS %s until its transaction %d (%s at the station) has ended; it moves to %s at the first start after that; see gw transactions list"
                 .formatted(
                         one.upstream(),
                         one.csms(),
@@ -88,28 +91,28 @@ final class Placement {
     }
 
     private static String over(StationId upstream, CsmsSettings at, String next) {
-        return "The station %s has no transaction at the csms %s any more; restart the gateway to bring it to %s"
+        return "The station %s has no transaction at the CSMS %s any more; restart the gateway to move it to %s"
                 .formatted(upstream, at.name(), next);
     }
 
     private static String retired(String csms, long messages) {
-        return "The csms %s is not in site.yaml any more and has transactions that are not finished; %d messages for it are kept and not sent; write it into site.yaml again, or see gw transactions list"
+        return "The CSMS %s is not in site.yaml any more and has unfinished transactions; %d messages for it are parked; add it to site.yaml again, or see gw transactions list"
                 .formatted(csms, messages);
     }
 
-    /** The csms with which an upstream station stays for now, if it is another than site.yaml's. */
+    /** The CSMS with which an upstream station stays for now, if it is another than site.yaml's. */
     Optional<CsmsSettings> heldAt(StationId upstream) {
         return Optional.ofNullable(held.get(upstream));
     }
 
-    /** What an operator is told at the start, a sentence each. */
+    /** Sentences for the operator at the start. */
     List<String> reasons() {
         return reasons;
     }
 
     /**
      * The same later on: transactions end and messages are delivered while the gateway runs, but a
-     * station goes to another csms at a start alone.
+     * station goes to another CSMS at a start alone.
      */
     List<String> reasons(List<Unfinished> unfinished) {
         List<String> sentences = new ArrayList<>();

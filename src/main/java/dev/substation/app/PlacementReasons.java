@@ -4,7 +4,7 @@ import dev.substation.store.TransactionRecords;
 import java.util.List;
 import java.util.function.Supplier;
 
-/** What health says of stations that stay with another csms than site.yaml's, as it is by now. */
+/** What health says of stations that stay with another CSMS than site.yaml's, as it is by now. */
 final class PlacementReasons {
 
     private final Placement placement;

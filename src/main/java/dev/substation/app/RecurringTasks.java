@@ -86,7 +86,7 @@ final class RecurringTasks implements AutoCloseable {
         troubles.forEach(
                 (job, trouble) ->
                         sentences.add(
-                                "%s failed %d times in a row, last with %s; it is tried again"
+                                "%s failed %d times in a row, last with %s; it will be repeated"
                                         .formatted(job, trouble.times(), trouble.fault())));
         return sentences;
     }

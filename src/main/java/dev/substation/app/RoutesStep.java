@@ -36,7 +36,7 @@ public final class RoutesStep extends CommandStep {
             return settings(question, System.getenv(), WallClock.utc()).station(id);
         } catch (BadSettings e) {
             System.out.println(
-                    "%s cannot be used, so nothing is known of the station: %s"
+                    "%s cannot be used, so nothing is known about the station: %s"
                             .formatted(site, e.getMessage().lines().findFirst().orElse("")));
             System.out.println();
             return Optional.empty();

@@ -16,8 +16,7 @@ final class StationMetrics {
     static List<Metric> of(Figures figures) {
         List<Metric> metrics = new ArrayList<>();
         Census census = figures.census();
-        metrics.add(
-                Metric.gauge("substation_stations_known", "Stations heard of", census.stations()));
+        metrics.add(Metric.gauge("substation_stations_known", "Known stations", census.stations()));
         metrics.add(
                 Metric.gauge(
                         "substation_stations_connected",
@@ -25,19 +24,17 @@ final class StationMetrics {
                         figures.stationsConnected()));
         metrics.add(
                 Metric.gauge(
-                        "substation_csms_links_connected",
-                        "Links to a csms that are open",
-                        census.connected()));
+                        "substation_csms_links_connected", "Open CSMS links", census.connected()));
         metrics.add(
                 Metric.gauge(
                         "substation_csms_links_away",
-                        "Links to a csms that are lost and tried again",
+                        "Lost CSMS links that the gateway tries to open again",
                         census.away()));
         IdentityConflicts standing = figures.standing();
         metrics.add(
                 Metric.gauge(
                         "substation_csms_links_refused",
-                        "Links that a csms does not let in",
+                        "CSMS links that the CSMS rejects",
                         standing.refused()));
         metrics.add(
                 Metric.gauge(
@@ -47,12 +44,12 @@ final class StationMetrics {
         metrics.add(
                 Metric.counter(
                         "substation_station_takeovers_total",
-                        "New connections that took the place of one that had not ended",
+                        "New connections that replaced an open connection of the same station",
                         standing.takeovers()));
         metrics.add(
                 Metric.counter(
                         "substation_station_connections_turned_away_total",
-                        "New connections that did not, because the one before is alive",
+                        "New connections that were rejected because the existing one is alive",
                         standing.turnedAway()));
         metrics.add(
                 Metric.gauge(
@@ -62,7 +59,7 @@ final class StationMetrics {
         Metric calls =
                 Metric.counters(
                         "substation_calls_total",
-                        "Calls answered, from stations (up) and from the csms (down); outcome is"
+                        "Calls answered, from stations (up) and from the CSMS (down); outcome is"
                                 + " answered or the number of the cause");
         for (var entry : figures.calls().entrySet()) {
             Figures.CallKind kind = entry.getKey();
@@ -92,7 +89,8 @@ final class StationMetrics {
                         figures.ruleFailures()));
         Metric losses =
                 Metric.counters(
-                        "substation_translation_losses_total", "Values that did not cross exactly");
+                        "substation_translation_losses_total",
+                        "Notes about content that did not pass exactly");
         for (var entry : figures.losses().entrySet()) {
             Figures.LossKind kind = entry.getKey();
             losses =
@@ -111,7 +109,7 @@ final class StationMetrics {
         metrics.add(
                 Metric.counter(
                         "substation_signed_values_changed_total",
-                        "Calls whose signed meter values did not go on as they came",
+                        "Calls whose signed meter values were changed",
                         figures.signedChanged()));
         return metrics;
     }

@@ -62,7 +62,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The gateway, put together. Built from the ledger upwards; closed in this order: new calls are
- * refused, answers under way are awaited for at most 5 seconds, the links to the csms close in
+ * refused, answers under way are awaited for at most 5 seconds, the links to the CSMS close in
  * order (1000), the faces end, the rules stop, the ledger writes what waits and closes, the threads
  * end.
  */
@@ -359,7 +359,7 @@ final class Substation implements AutoCloseable {
         return messageLog;
     }
 
-    /** What csms have set that counts in place of the settings. */
+    /** What CSMS have set that counts in place of the settings. */
     List<SetByCsms> setByCsms() {
         return gateway.setByCsms();
     }

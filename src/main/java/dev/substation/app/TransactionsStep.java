@@ -32,8 +32,8 @@ public final class TransactionsStep extends CommandStep {
               list       those that have not ended, or of which messages are not delivered; the
                          oldest first, with their ID in front
               close ID   ends one in the ledger, because its end will never come. Nothing is sent
-                         for it: what the meter said at the end is not known. End it at the csms by
-                         hand. Messages that wait for the csms are still delivered.
+                         for it: what the meter said at the end is not known. End it at the CSMS by
+                         hand. Messages that wait for the CSMS are still delivered.
             """;
 
     @Override
@@ -81,8 +81,8 @@ public final class TransactionsStep extends CommandStep {
             return FAILED;
         } catch (DatabaseInUse e) {
             out.println(
-                    "A gateway runs on this ledger, and only one process can have it open; stop the"
-                            + " gateway first, and start it again afterwards.");
+                    "A gateway runs on this ledger, and only one process can open it; stop the "
+                            + "gateway first, and start it again afterwards.");
             return FAILED;
         } catch (DatabaseUnusable e) {
             out.println(e.getMessage());
@@ -111,7 +111,7 @@ public final class TransactionsStep extends CommandStep {
                 one.stopped()
                         .map(end -> "ended " + end.truncatedTo(ChronoUnit.SECONDS))
                         .orElse(one.replaced() ? "no end, another has begun since" : "not ended");
-        return "%d  station=%s connector=%d id=%s  csms=%s%s upstream=%s id=%s  started %s, %s; messages waiting %d, set aside %d"
+        return "%d  station=%s connector=%d id=%s  csms=%s%s upstream=%s id=%s  started %s, %s; messages queued %d, parked %d"
                 .formatted(
                         one.key(),
                         one.station(),
@@ -135,7 +135,7 @@ public final class TransactionsStep extends CommandStep {
             return FAILED;
         }
         out.println(
-                "Transaction %d is closed here. Nothing is sent for it: end it at its csms by hand."
+                "Transaction %d is closed in the ledger. The gateway sends nothing for it: end it at the CSMS by hand."
                         .formatted(key));
         return OK;
     }

@@ -38,7 +38,7 @@ final class VaultFile {
         } catch (IOException | IllegalArgumentException e) {
             throw new BadSettings(
                     List.of(
-                            "%s cannot be used (%s); bring it back from a backup, or remove it: then keys that a csms has set are lost, and the passwords in site.yaml count"
+                            "%s cannot be used (%s); restore it from a backup, or remove it; without it the keys that a CSMS has set are lost, and the passwords in site.yaml count"
                                     .formatted(file, e.getMessage())));
         }
     }

@@ -7,7 +7,7 @@ final class ExitStatus {
     static final int FAILED = 1;
     static final int WRONG_USE = 2;
 
-    /** The gateway is up: the process lives on until it is told to stop. */
+    /** The gateway is up: the process lives until it is stopped. */
     static final int RUNNING = -1;
 
     private ExitStatus() {}

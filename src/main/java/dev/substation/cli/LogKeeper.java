@@ -3,8 +3,8 @@ package dev.substation.cli;
 import java.util.logging.LogManager;
 
 /**
- * The JDK's log manager, but for one thing: it does not close the log when the process is told to
- * end. The JDK does so at once, so that nothing of an orderly stop would be seen.
+ * The JDK's log manager, with one difference: it does not close the log when the process receives
+ * the signal to end. The JDK closes it at once, and the log would not show an orderly stop.
  */
 public final class LogKeeper extends LogManager {
 

@@ -103,7 +103,7 @@ public final class LogLines extends Handler {
         return line.toString();
     }
 
-    /** What strangers sent stands in some events: it must not look like a line of ours. */
+    /** Some events contain text of peers, which must not look like a line of ours. */
     private static String oneEvent(String text) {
         return text.replaceAll("[\\p{Cntrl}&&[^\r\n\t]]", "?")
                 .replaceAll("\\R", System.lineSeparator() + "    ");

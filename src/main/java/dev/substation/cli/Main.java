@@ -85,8 +85,8 @@ public final class Main {
                     new Run(out, err).transactions(Routes.parse(rest, environment, Path.of("")));
             case "chaos", "siege" ->
                     throw new UserError(
-                            "This harness lies among the tests of the source code: clone it and run"
-                                    + " payara/gw "
+                            "This harness is part of the tests in the source code: clone it and run "
+                                    + "payara/gw "
                                     + args.get(0)
                                     + " there.");
             default ->

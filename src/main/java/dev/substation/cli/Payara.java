@@ -185,8 +185,8 @@ final class Payara {
     }
 
     /**
-     * Listeners take all addresses unless they are told otherwise. They stay closed until the
-     * gateway is deployed: Payara would answer 404, which a station takes for a wrong address.
+     * Listeners use all addresses by default. They stay closed until the gateway is deployed:
+     * Payara would answer 404, which a station takes for a wrong address.
      */
     private static String preBoot(String address, int port, Optional<Tls> tls) throws IOException {
         try (InputStream in = Payara.class.getResourceAsStream(PRE_BOOT)) {

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What {@code gw routes} was told: which home, and what is to be done there. The gateway's own
- * classes understand the rest ({@code dev.substation.routes.workbench.RoutesCommand}).
+ * The arguments of {@code gw routes}: which home, and what to do there. The gateway's own classes
+ * understand the rest ({@code dev.substation.routes.workbench.RoutesCommand}).
  *
  * @param args what stands behind {@code routes}, without {@code --home DIR}
  */

@@ -66,7 +66,7 @@ final class Run {
     }
 
     /**
-     * Starts a gateway with a practice csms, and plays a charging session through it. The home's
+     * Starts a gateway with a practice CSMS, and plays a charging session through it. The home's
      * folder {@code demo} is made anew each time.
      *
      * @param once whether to end after the session, rather than stay to be tried out
@@ -114,23 +114,23 @@ final class Run {
         }
     }
 
-    /** Runs a simulated station; what it is told stands behind {@code station}. */
+    /** Runs a simulated station, with the arguments after {@code station}. */
     int station(Home home, List<String> args) {
         return ended(home, STATION, Map.of("arguments", Arguments.joined(args)));
     }
 
     /** Looks at a folder of routes. */
-    int routes(Routes told) {
-        Map<String, String> question = new HashMap<>(places(told.home()));
-        question.put("arguments", Arguments.joined(told.args()));
-        return ended(told.home(), ROUTES, question);
+    int routes(Routes arguments) {
+        Map<String, String> question = new HashMap<>(places(arguments.home()));
+        question.put("arguments", Arguments.joined(arguments.args()));
+        return ended(arguments.home(), ROUTES, question);
     }
 
     /** Looks at transactions in the ledger, or ends one. */
-    int transactions(Routes told) {
-        Map<String, String> question = new HashMap<>(places(told.home()));
-        question.put("arguments", Arguments.joined(told.args()));
-        return ended(told.home(), TRANSACTIONS, question);
+    int transactions(Routes arguments) {
+        Map<String, String> question = new HashMap<>(places(arguments.home()));
+        question.put("arguments", Arguments.joined(arguments.args()));
+        return ended(arguments.home(), TRANSACTIONS, question);
     }
 
     /** Looks at all that a home has written in it. */
@@ -182,7 +182,7 @@ final class Run {
         requireFree(address, port, "http.port or --http-port");
         tls.ifPresent(secure -> requireFree(address, secure.port(), "http.tls-port"));
         out.printf(
-                "Substation starts: site %s, stations come in at %s:%d%s.%n",
+                "Substation starts: site %s, stations connect at %s:%d%s.%n",
                 home.site(),
                 address,
                 port,

@@ -8,9 +8,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
 /**
- * What happens when the process is told to end (SIGTERM, Ctrl+C): the gateway stops first, while
- * the container still answers stations, then the container. Left alone, Payara takes the endpoints
- * away under the calls that are being answered.
+ * What happens at SIGTERM and Ctrl+C: the gateway stops first, while the container still answers
+ * stations, then the container. Left alone, Payara takes the endpoints away under the calls that
+ * are being answered.
  */
 final class Signals {
 

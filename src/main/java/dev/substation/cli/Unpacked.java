@@ -19,8 +19,7 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 
 /**
- * The gateway as it lies unpacked in a home: once for each version, told apart by the check sum of
- * the WAR.
+ * The unpacked gateway in a home: once for each version, which the check sum of the WAR identifies.
  *
  * @param war the exploded WAR; the folder's name makes it the root application
  */
@@ -29,7 +28,7 @@ record Unpacked(Path war) {
     private static final String INSIDE = "substation/ROOT.war";
 
     /**
-     * What is not part of the gateway: the practice csms, simulated stations, the demonstration.
+     * What is not part of the gateway: the practice CSMS, simulated stations, the demonstration.
      */
     private static final String SANDBOX = "substation/sandbox.jar";
 

@@ -10,10 +10,10 @@ interface ConnectionOwner {
     /** The handshake is done. */
     void opened();
 
-    /** The connection, or the attempt, has ended; told once. */
+    /** The connection, or the attempt, has ended; called once. */
     void over(End end);
 
-    /** The csms named no sub-protocol, so that ours is assumed. */
+    /** The CSMS named no sub-protocol, so that ours is assumed. */
     void missedSubprotocol();
 
     /**
@@ -22,7 +22,7 @@ interface ConnectionOwner {
      * @param slow whether the next attempt must be a long time off
      * @param opened whether it was open
      * @param sound whether it was for so long that the next attempt may come soon
-     * @param pause what the csms asked for
+     * @param pause what the CSMS asked for
      */
     record End(
             String reason,

@@ -54,7 +54,7 @@ final class CsmsConnection extends SimpleChannelInboundHandler<Object> {
 
     private static final Logger LOG = LoggerFactory.getLogger(CsmsConnection.class);
 
-    /** Calls of the csms that may wait; the standard allows one (OCPP-J 1.6 section 4.1.1). */
+    /** Calls of the CSMS that may wait; the standard allows one (OCPP-J 1.6 section 4.1.1). */
     private static final int MOST_WAITING = 16;
 
     private static final int MAX_MESSAGE = 1024 * 1024;
@@ -70,7 +70,7 @@ final class CsmsConnection extends SimpleChannelInboundHandler<Object> {
     /** A link that stood this long is taken for a sound one. */
     private static final Duration SOUND = Duration.ofMinutes(1);
 
-    /** How long a csms may leave unread what it is sent. */
+    /** How long a CSMS may leave unread what it is sent. */
     private static final Duration READ_WAIT = Duration.ofSeconds(60);
 
     private static final int MAX_REASON = 40; // a close frame has room for 123 bytes
@@ -210,7 +210,10 @@ final class CsmsConnection extends SimpleChannelInboundHandler<Object> {
 
     @Override
     public void channelInactive(ChannelHandlerContext context) {
-        String ended = open ? "the csms closed the connection" : "the csms hung up";
+        String ended =
+                open
+                        ? "the CSMS closed the connection"
+                        : "the CSMS closed the connection during the handshake";
         over(silence.reason().orElse(ended), false);
     }
 
@@ -230,7 +233,7 @@ final class CsmsConnection extends SimpleChannelInboundHandler<Object> {
             context.writeAndFlush(new PongWebSocketFrame(ping.content().retain()));
         } else if (message instanceof CloseWebSocketFrame close) {
             String reason =
-                    "the csms closed with "
+                    "the CSMS closed with "
                             + close.statusCode()
                             + (close.reasonText().isEmpty() ? "" : ": " + close.reasonText());
             listener.closing(close.statusCode(), close.reasonText());
@@ -244,7 +247,7 @@ final class CsmsConnection extends SimpleChannelInboundHandler<Object> {
     }
 
     /**
-     * A csms that sends more than the gateway can deal with, or does not read its answers, is not
+     * A CSMS that sends more than the gateway can deal with, or does not read its answers, is not
      * read until there is room: both would fill the heap.
      */
     private void readWhileThereIsRoom(Channel read) {
@@ -258,13 +261,7 @@ final class CsmsConnection extends SimpleChannelInboundHandler<Object> {
             cancelReadWait =
                     timers.after(
                             READ_WAIT,
-                            () ->
-                                    onLoop(
-                                            () ->
-                                                    over(
-                                                            "the csms does not read what it is"
-                                                                    + " sent",
-                                                            false)));
+                            () -> onLoop(() -> over("the CSMS does not read its messages", false)));
         }
         readWhileThereIsRoom(context.channel());
     }
@@ -276,7 +273,7 @@ final class CsmsConnection extends SimpleChannelInboundHandler<Object> {
             return;
         }
         if (!response.headers().contains(HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL)) {
-            // Netty insists on one; a csms that names none is taken at our word.
+            // Netty insists on one; a CSMS that names none is taken at our word.
             response.headers()
                     .set(HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL, csms.dialect().subprotocol());
             owner.missedSubprotocol();
@@ -299,7 +296,7 @@ final class CsmsConnection extends SimpleChannelInboundHandler<Object> {
         int status = response.status().code();
         if ((status == 401 || status == 403) && login.hasAnother()) {
             askedPause = Optional.of(NEXT_PASSWORD);
-            over("the csms refuses the password; the next one is tried", false);
+            over("the CSMS rejects the password; the next one is tried", false);
             return;
         }
         String sentence = Refusals.remedy(status, response.headers(), "csms." + csms.name());
@@ -333,7 +330,7 @@ final class CsmsConnection extends SimpleChannelInboundHandler<Object> {
         listener.passed(PassedText.of(text)).whenComplete((done, fault) -> account.giveBack(text));
     }
 
-    /** Sends as long as the csms reads; nothing else bounds what is passed. */
+    /** Sends as long as the CSMS reads; nothing else bounds what is passed. */
     void pass(String text) {
         boolean full =
                 channel.map(Channel::unsafe)
@@ -341,7 +338,7 @@ final class CsmsConnection extends SimpleChannelInboundHandler<Object> {
                         .filter(buffer -> buffer.totalPendingWriteBytes() > MOST_UNSENT)
                         .isPresent();
         if (full) {
-            over("the csms does not read what is sent", false);
+            over("the CSMS does not read its messages", false);
             return;
         }
         send(text);

@@ -20,7 +20,7 @@ final class Handshake extends WebSocketClientHandshaker13 {
         this.maxMessage = maxMessage;
     }
 
-    /** Origin is for browsers; some servers turn away what does not come from their own site. */
+    /** Origin is for browsers; some servers reject connections from other sites. */
     @Override
     protected FullHttpRequest newHandshakeRequest() {
         FullHttpRequest request = super.newHandshakeRequest();
@@ -29,8 +29,8 @@ final class Handshake extends WebSocketClientHandshaker13 {
     }
 
     /**
-     * One that leaves the closing to us: Netty's would close the connection before the csms could
-     * be told why.
+     * A decoder that leaves closing to us: Netty's would close the connection before the close code
+     * is sent.
      */
     @Override
     protected WebSocketFrameDecoder newWebsocketDecoder() {

@@ -10,9 +10,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What one link shows the csms by HTTP Basic authentication: the password of the settings, or one
- * that the csms has set. Of the latter there may be several, the new one in its forms and the one
- * before, which are tried in turn until the csms lets the station in. Lives on the link's event
+ * What one link shows the CSMS by HTTP Basic authentication: the password of the settings, or one
+ * that the CSMS has set. Of the latter there may be several, the new one in its forms and the one
+ * before, which are tried in turn until the CSMS lets the station in. Lives on the link's event
  * loop.
  */
 final class Login {
@@ -54,7 +54,7 @@ final class Login {
         return "Basic " + Base64.getEncoder().encodeToString(both);
     }
 
-    /** Whether there is another password to try, after the csms has refused this one. */
+    /** Whether there is another password to try, after the CSMS has refused this one. */
     boolean hasAnother() {
         turn++;
         boolean more = turn < passwords.of(identity, csms).size();
@@ -62,7 +62,7 @@ final class Login {
         return more;
     }
 
-    /** The csms has let the station in. */
+    /** The CSMS has let the station in. */
     void accepted() {
         turn = 0;
         shown.ifPresent(password -> passwords.taken(identity, csms, password));

@@ -15,7 +15,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
 
-/** Opens links to the csms on event loops that {@code app} made. */
+/** Opens links to the CSMS on event loops that {@code app} made. */
 public final class NettyCsmsLinks implements CsmsLinks {
 
     /** Links that may be connecting at the same time; the others wait their turn. */
@@ -35,7 +35,7 @@ public final class NettyCsmsLinks implements CsmsLinks {
      * @param loops NIO event loops; they outlive the links
      * @param lookups runs what blocks: name look-ups and the reading of trust stores; two threads
      *     are plenty
-     * @param budget for the messages of all csms
+     * @param budget for the messages of all CSMS
      * @param contexts whom to believe over TLS, and what to show
      * @param silence why nothing may be sent now, if so; asked for each message
      */

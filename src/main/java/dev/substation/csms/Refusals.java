@@ -20,7 +20,7 @@ final class Refusals {
     private Refusals() {}
 
     /**
-     * Whether the csms is there and says no: it answers the same request alike until somebody has
+     * Whether the CSMS is there and says no: it answers the same request alike until somebody has
      * mended something. Else it is away: 5xx, what is to be tried later, and pages that something
      * in between shows with 200.
      */
@@ -31,37 +31,37 @@ final class Refusals {
     /**
      * What to do about it.
      *
-     * @param setting where the csms stands in site.yaml: {@code csms.main}
+     * @param setting where the CSMS stands in site.yaml: {@code csms.main}
      */
     static String remedy(int status, HttpHeaders headers, String setting) {
         return switch (status) {
             case 400 ->
                     "it does not understand the request; check " + setting + ".url in site.yaml";
             case 401 -> "check " + setting + ".user and .password in site.yaml";
-            case 403 -> "the csms bars this station; ask its operator";
+            case 403 -> "the CSMS rejects this station; ask its operator";
             case 404 ->
-                    "register the station at the csms, or check " + setting + ".url in site.yaml";
+                    "register the station at the CSMS, or check " + setting + ".url in site.yaml";
             case 301, 302, 303, 307, 308 ->
                     "it redirects to "
                             + headers.get(HttpHeaderNames.LOCATION)
-                            + ", which is not followed; set "
+                            + ", which the gateway does not follow; set "
                             + setting
                             + ".url in site.yaml";
-            case 410 -> "the csms has this station no more; ask its operator";
+            case 410 -> "the CSMS no longer has this station; ask its operator";
             case 426 ->
                     "it wants another version or sub-protocol; check "
                             + setting
                             + ".protocol in site.yaml";
-            case 429 -> "it has had too many attempts";
+            case 429 -> "there were too many attempts";
             default ->
                     isRefusal(status)
                             ? "check " + setting + ".url in site.yaml, or ask its operator"
-                            : "it is no WebSocket at the moment";
+                            : "it offers no WebSocket at the moment";
         };
     }
 
     /**
-     * The pause that a csms asks for in Retry-After, an hour at most. A date counts from the Date
+     * The pause that a CSMS asks for in Retry-After, an hour at most. A date counts from the Date
      * of the same answer, for whose clock is right is not known.
      */
     static Optional<Duration> pause(HttpHeaders headers) {

@@ -2,7 +2,7 @@ package dev.substation.dialect;
 
 import dev.substation.model.Answer;
 
-/** A message that cannot be understood; carries what its sender is to be told. */
+/** A message that cannot be understood, with the failure for its sender. */
 public final class BadMessage extends Exception {
 
     private static final long serialVersionUID = 1L;

@@ -31,7 +31,7 @@ public final class Checks {
     /**
      * The shape check: known action, required fields, kinds of values, and idTags of a bearable
      * length, for they are remembered. Other lengths and enumerations are not looked at: what the
-     * csms would refuse is normalised instead, after the rules. Unknown fields pass, and so does
+     * CSMS would refuse is normalised instead, after the rules. Unknown fields pass, and so does
      * what is seen in the field and repaired by {@link #forCsms}: numbers for text, one object for
      * a list of objects, empty text for an absent value, meter readings with a fraction. A call up
      * may lack what a rule can supply; see {@link #unsupplied}.
@@ -110,7 +110,7 @@ public final class Checks {
         int length = text.codePointCount(0, text.length());
         if (length > field.maxLength()) {
             return Optional.of(
-                    "%s has %d characters and may have %d"
+                    "%s has %d characters, but at most %d are allowed"
                             .formatted(path, length, field.maxLength()));
         }
         return field.words().isEmpty() || field.words().contains(text)
@@ -120,12 +120,12 @@ public final class Checks {
                                 .formatted(path, String.join(", ", new TreeSet<>(field.words()))));
     }
 
-    /** A payload that a strict OCPP 1.6 csms accepts, and what was changed for it. */
+    /** A payload that a strict OCPP 1.6 CSMS accepts, and what was changed for it. */
     public record Normalised(Payload payload, List<Note> notes) {}
 
     /**
      * A payload with empty lists where OCPP 1.6-J requires one and the station's dialect does not:
-     * without it even a csms that is not strict could not read the message.
+     * without it even a CSMS that is not strict could not read the message.
      */
     public Normalised withLists(Direction direction, Action action, Part part, Payload payload) {
         Notes notes = new Notes();

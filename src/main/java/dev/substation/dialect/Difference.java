@@ -52,7 +52,7 @@ public record Difference(
         ASKED_AS,
         /** A value of a call that the station must not be sent; answered by a status instead. */
         REFUSED,
-        /** A configuration key of the link to the csms, which the station must not be sent. */
+        /** A configuration key of the link to the CSMS, which the station must not be sent. */
         LINK_KEY,
         /** A configuration key of 1.6 that the gateway adds to what the station answers. */
         VOUCHED_KEY;

@@ -111,7 +111,7 @@ final class DifferenceTable {
         // The one configuration key of 1.5 that 1.6 spells otherwise.
         word (SOAP_15, ChangeConfiguration,    REQUEST,  "key",                  "HeartBeatInterval", "HeartbeatInterval", "1.6 section 9.1 Core profile"),
         word (SOAP_15, GetConfiguration,       REQUEST,  "key",                  "HeartBeatInterval", "HeartbeatInterval", "1.6 section 9.1 Core profile"),
-        // Some stations of 1.5 spell it as 1.6 does; what no csms of 1.6 says is theirs.
+        // Some stations of 1.5 spell it as 1.6 does; what no CSMS of 1.6 says is theirs.
         write(SOAP_15, ChangeConfiguration,    REQUEST,  "key",                  "HeartbeatInterval", "HeartBeatInterval", RENAMED, "seen in the field; tried when the station does not know the other one"),
         write(SOAP_15, GetConfiguration,       REQUEST,  "key",                  "HeartbeatInterval", "HeartBeatInterval", RENAMED, "seen in the field; tried when the station does not know the other one"),
         word (SOAP_15, GetConfiguration,       RESPONSE, "configurationKey.key", "HeartBeatInterval", "HeartbeatInterval", "1.6 section 9.1 Core profile"),
@@ -120,24 +120,24 @@ final class DifferenceTable {
         required(JSON_16, MeterValues,         REQUEST,  "meterValue",                                        "1.6-J MeterValues.json; the WSDL has 0..n"),
 
         fallback(StatusNotification, "errorCode", "OtherError", "1.6 type ChargePointErrorCode"),
-        fallback(StopTransaction,    "reason",    "Other",      "1.6 type Reason; left out it would say Local"),
+        fallback(StopTransaction,    "reason",    "Other",      "1.6 type Reason; if left out, it would mean Local"),
 
         standIn(SOAP_15, SetChargingProfile,   "NotSupported",   "1.6 type ChargingProfileStatus"),
         standIn(SOAP_15, ClearChargingProfile, "Unknown",        "1.6 type ClearChargingProfileStatus"),
         standIn(SOAP_15, GetCompositeSchedule, "Rejected",       "1.6 type GetCompositeScheduleStatus"),
         standIn(SOAP_15, TriggerMessage,       "NotImplemented", "1.6 type TriggerMessageStatus; of other messages than those below"),
-        emulated(SOAP_15, TriggerMessage,      "BootNotification",              "1.6 section 5.17; the last one, as the csms got it"),
+        emulated(SOAP_15, TriggerMessage,      "BootNotification",              "1.6 section 5.17; the last one, as the CSMS got it"),
         emulated(SOAP_15, TriggerMessage,      "DiagnosticsStatusNotification", "1.6 section 5.17; the last one, else Idle"),
         emulated(SOAP_15, TriggerMessage,      "FirmwareStatusNotification",    "1.6 section 5.17; the last one, else Idle"),
         emulated(SOAP_15, TriggerMessage,      "Heartbeat",                     "1.6 section 5.17; while the station shows signs of life"),
         emulated(SOAP_15, TriggerMessage,      "MeterValues",                   "1.6 section 5.17; the last ones of each connector since the gateway started"),
         emulated(SOAP_15, TriggerMessage,      "StatusNotification",            "1.6 section 5.17; the last one of each connector"),
 
-        standIn(SOAP_16, CertificateSigned,          "Rejected",      "1.6 security white paper; a SOAP station has no key that the csms could certify"),
-        standIn(SOAP_16, DeleteCertificate,          "Failed",        "1.6 security white paper; a SOAP station has no certificates of the csms"),
-        standIn(SOAP_16, GetInstalledCertificateIds, "NotFound",      "1.6 security white paper; a SOAP station has no certificates of the csms"),
+        standIn(SOAP_16, CertificateSigned,          "Rejected",      "1.6 security white paper; a SOAP station has no key that the CSMS could certify"),
+        standIn(SOAP_16, DeleteCertificate,          "Failed",        "1.6 security white paper; a SOAP station has no certificates of the CSMS"),
+        standIn(SOAP_16, GetInstalledCertificateIds, "NotFound",      "1.6 security white paper; a SOAP station has no certificates of the CSMS"),
         standIn(SOAP_16, GetLog,                     "Rejected",      "1.6 security white paper; of the security log"),
-        standIn(SOAP_16, InstallCertificate,         "Rejected",      "1.6 security white paper; a SOAP station has no certificates of the csms"),
+        standIn(SOAP_16, InstallCertificate,         "Rejected",      "1.6 security white paper; a SOAP station has no certificates of the CSMS"),
         standIn(SOAP_16, SignedUpdateFirmware,       "Rejected",      "1.6 security white paper; UpdateFirmware would drop the signature"),
         standIn(SOAP_15, ExtendedTriggerMessage,     "NotImplemented", "1.6 security white paper; of other messages than those below"),
         standIn(SOAP_16, ExtendedTriggerMessage,     "NotImplemented", "1.6 security white paper; of messages that TriggerMessage does not have"),
@@ -150,12 +150,15 @@ final class DifferenceTable {
         askedAs(SOAP_16, GetLog,                 "GetDiagnostics", "1.6 security white paper; of the diagnostics log; what DiagnosticsStatusNotification says of it goes up as LogStatusNotification"),
         askedAs(SOAP_16, ExtendedTriggerMessage, "TriggerMessage", "1.6 security white paper; LogStatusNotification, after a GetLog, as DiagnosticsStatusNotification"),
 
-        refused(SOAP_15, RemoteStartTransaction, "chargingProfile", "",  "Rejected",     "1.6 RemoteStartTransaction.req; without the profile it would start what nobody asked for, see the rule drop-charging-profile"),
+        refused(SOAP_15, RemoteStartTransaction, "chargingProfile", "",  "Rejected",     "1.6 RemoteStartTransaction.req; without the profile it would start "
+                + "something else, see the rule drop-charging-profile"),
         refused(SOAP_15, RemoteStartTransaction, "connectorId",     "0", "Rejected",     "1.6 section 6.33; a connector must be greater than 0"),
         refused(SOAP_15, UnlockConnector,        "connectorId",     "0", "NotSupported", "1.6 section 6.51; a connector must be greater than 0"),
 
-        vouched(SOAP_15, "NumberOfConnectors",       "1.6 section 9.1 Core profile; the highest connector that the station has spoken of"),
-        vouched(SOAP_15, "SupportedFeatureProfiles", "1.6 section 9.1 Core profile; what the dialect has, the vendor does not lack, and the gateway does"),
+        vouched(SOAP_15, "NumberOfConnectors",       "1.6 section 9.1 Core profile; the highest connector in the messages of the "
+                + "station"),
+        vouched(SOAP_15, "SupportedFeatureProfiles", "1.6 section 9.1 Core profile; what dialect and vendor support, and what the "
+                + "gateway does"),
 
         linkKey(SOAP_16, "AuthorizationKey",     "1.6 security white paper; a SOAP station has no link that it could open"),
         linkKey(SOAP_16, "SecurityProfile",      "1.6 security white paper; a SOAP station has no link that it could open"),

@@ -41,7 +41,7 @@ public final class Differences {
     }
 
     /**
-     * What to answer the csms for an action that the station's dialect does not have, where a
+     * What to answer the CSMS for an action that the station's dialect does not have, where a
      * status can say it.
      */
     public static Optional<Payload> standIn(Dialect dialect, Action action) {
@@ -123,7 +123,7 @@ public final class Differences {
     }
 
     /**
-     * Whether a configuration key is of the link to the csms, which is the gateway's and not the
+     * Whether a configuration key is of the link to the CSMS, which is the gateway's and not the
      * station's. Capitals do not count.
      */
     public static boolean isOfLink(Dialect dialect, String key) {

@@ -150,7 +150,7 @@ public final class LocalAnswers {
     }
 
     /**
-     * What to tell the csms of an operation that the station does not do, where a status, or the
+     * What to tell the CSMS of an operation that the station does not do, where a status, or the
      * version of a list that is not there, can say it.
      */
     public static Optional<Payload> refused(Action action) {
@@ -160,7 +160,7 @@ public final class LocalAnswers {
     }
 
     /**
-     * What to tell the csms of a call that the station would understand and does not get. Empty
+     * What to tell the CSMS of a call that the station would understand and does not get. Empty
      * where only an error can say it: no answer to UpdateFirmware means that it is not done.
      */
     public static Optional<Payload> declined(Action action, Payload request) {

@@ -123,7 +123,7 @@ final class Normalising {
         return kept;
     }
 
-    /** The value as a strict csms takes it, or null when it is left out. */
+    /** The value as a strict CSMS takes it, or null when it is left out. */
     private Object value(Field field, Object value, FieldPath path) {
         if ("".equals(value) && !field.required() && isAbsentWhenEmpty(field)) {
             dropped(path, value, "empty text for an absent value");
@@ -174,7 +174,7 @@ final class Normalising {
         return whole.<Object>map(it -> it).orElseGet(() -> odd(number, path));
     }
 
-    /** A number where an integer belongs, as near as the csms can have it. */
+    /** A number where an integer belongs, as near as the CSMS can have it. */
     private Object odd(BigDecimal number, FieldPath path) {
         return switch (path.name()) {
             case "meterStart", "meterStop" -> rounded(number, path);
@@ -184,7 +184,7 @@ final class Normalising {
                         path,
                         number.toString(),
                         "-1",
-                        "no transaction has such a number; -1 says that it is not known");
+                        "no transaction has such a number; -1 means unknown");
                 yield NO_TRANSACTION;
             }
             case "reservationId" -> {
@@ -211,8 +211,7 @@ final class Normalising {
     private Object text(Field field, Object value, FieldPath path) {
         if (value instanceof Payload || value instanceof List<?>) {
             String json = Json.text(value);
-            notes.add(
-                    Loss.RENAMED, path, json, json, "no text; now text that says the same in JSON");
+            notes.add(Loss.RENAMED, path, json, json, "not text; now the same as JSON text");
             return json;
         }
         String text = value instanceof BigDecimal number ? Numbers.text(number) : value.toString();
@@ -234,7 +233,7 @@ final class Normalising {
                     path,
                     text,
                     text,
-                    "longer than " + field.maxLength() + ", and not cut: it would be " + otherwise);
+                    "longer than " + field.maxLength() + ", but not cut: it would be " + otherwise);
             return text;
         }
         int end = field.maxLength();
@@ -256,14 +255,14 @@ final class Normalising {
         }
         String fallback = Differences.fallback(action, path.name()).orElse("");
         if (!fallback.isEmpty()) {
-            notes.add(Loss.APPROXIMATED, path, text, fallback, "no word of OCPP 1.6");
+            notes.add(Loss.APPROXIMATED, path, text, fallback, "not an OCPP 1.6 value");
             return fallback;
         }
         if (field.required()) {
-            notes.add(Loss.APPROXIMATED, path, text, text, "no word of OCPP 1.6; left as it is");
+            notes.add(Loss.APPROXIMATED, path, text, text, "not an OCPP 1.6 value; unchanged");
             return text;
         }
-        notes.add(Loss.APPROXIMATED, path, text, "", "no word of OCPP 1.6; left out");
+        notes.add(Loss.APPROXIMATED, path, text, "", "not an OCPP 1.6 value; left out");
         return null;
     }
 
@@ -285,7 +284,7 @@ final class Normalising {
         String bare = text.strip();
         for (String word : field.words()) {
             if (word.equalsIgnoreCase(bare)) {
-                notes.add(Loss.APPROXIMATED, path, text, word, "OCPP 1.6 spells it so");
+                notes.add(Loss.APPROXIMATED, path, text, word, "spelling of OCPP 1.6");
                 return Optional.of(word);
             }
         }
@@ -299,7 +298,7 @@ final class Normalising {
         Optional<Instant> leading = Times.leading(text);
         if (leading.isPresent()) {
             String time = Times.millis(leading.get());
-            notes.add(Loss.APPROXIMATED, path, text, time, "without what stands behind the time");
+            notes.add(Loss.APPROXIMATED, path, text, time, "without the text after the time");
             return time;
         }
         if (Times.parse(text).isEmpty()) {
@@ -309,11 +308,11 @@ final class Normalising {
                     path,
                     text,
                     now,
-                    "no time that can be read; the time when it was received instead");
+                    "not a time; replaced by the time of receipt");
             return now;
         }
         if (Times.isZoneless(text)) {
-            notes.add(Loss.DEDUCED, path, text, text + "Z", "without a zone; taken as UTC");
+            notes.add(Loss.DEDUCED, path, text, text + "Z", "without a time zone; taken as UTC");
             return text + "Z";
         }
         String strict = Times.millis(Times.parse(text).get());
@@ -352,7 +351,7 @@ final class Normalising {
                     FieldPath.TOP.field("vendorErrorCode"),
                     "",
                     error.get(),
-                    "the maker's own word for the error");
+                    "the vendor's own error code");
         }
         return changed;
     }

@@ -3,7 +3,10 @@ package dev.substation.dialect;
 import java.math.BigDecimal;
 import java.util.Optional;
 
-/** Numbers of strangers: an exponent of a few characters must not become megabytes of digits. */
+/**
+ * Reads numbers of untrusted peers: an exponent of a few characters must not become megabytes of
+ * digits.
+ */
 final class Numbers {
 
     static final int MAX_LENGTH = 100;

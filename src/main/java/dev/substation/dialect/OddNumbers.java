@@ -9,7 +9,7 @@ import java.util.Set;
 /**
  * Integers that may be something else, for what they stand in is worth money. A station's may be
  * any number: it repeats a refused one for ever, or forgets it (steve#740, #848, OCPP.Core#31). The
- * transaction ids of a csms may be any number or text; they are mapped before a station gets them.
+ * transaction ids of a CSMS may be any number or text; they are mapped before a station gets them.
  */
 final class OddNumbers {
 
@@ -28,7 +28,7 @@ final class OddNumbers {
         return TAKEN.getOrDefault(action, Set.of()).contains(field);
     }
 
-    /** Whether this value is a transaction id in a message that the csms writes. */
+    /** Whether this value is a transaction id in a message that the CSMS writes. */
     static boolean isOfCsms(Direction direction, Part part, String field, Object value) {
         boolean written = (direction == Direction.DOWN) == (part == Part.REQUEST);
         return written

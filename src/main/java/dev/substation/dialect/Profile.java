@@ -20,7 +20,7 @@ import java.util.Set;
 
 /**
  * What the gateway knows of one maker's stations: calls of the station in the words of OCPP, calls
- * of the csms in the words of the station, and what is answered in the station's place. It changes
+ * of the CSMS in the words of the station, and what is answered in the station's place. It changes
  * nothing beside a signature.
  */
 public final class Profile {
@@ -80,7 +80,7 @@ public final class Profile {
         return rows == null ? call : changed(call, rows, new Notes());
     }
 
-    /** Whether the stations never do what an operation of the csms asks for. */
+    /** Whether the stations never do what an operation of the CSMS asks for. */
     public boolean lacks(Dialect dialect, Action action) {
         return down.getOrDefault(action, List.of()).stream()
                 .anyMatch(
@@ -90,7 +90,7 @@ public final class Profile {
                                         && row.dialects().contains(dialect));
     }
 
-    /** A call of the csms as the station should get it. */
+    /** A call of the CSMS as the station should get it. */
     public ToStation towardsStation(Call call) {
         Notes notes = new Notes();
         List<Row> rows = down.getOrDefault(call.action(), List.of());
@@ -100,11 +100,11 @@ public final class Profile {
                     LocalAnswers.refused(call.action())
                             .<Answer>map(Answer::result)
                             .orElseGet(() -> Cause.NOT_OF_VENDOR.with(call.action(), vendor));
-            String told =
+            String shown =
                     answer.fold(
                             result -> result.payload().text("status").orElse(""),
                             failure -> failure.code().name());
-            notes.add(Loss.IMPOSSIBLE, FieldPath.TOP, "", told, lacking.get().why());
+            notes.add(Loss.IMPOSSIBLE, FieldPath.TOP, "", shown, lacking.get().why());
             return new ToStation(call.noting(notes.list()), Optional.of(answer));
         }
         if (call.action().equals(Action.SendLocalList)) {

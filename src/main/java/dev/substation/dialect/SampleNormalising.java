@@ -39,7 +39,7 @@ final class SampleNormalising {
 
     /**
      * Whether one of the samples is a signed record; then nothing beside it may change. One in a
-     * format that OCPP 1.6 does not know is none: the csms would refuse the whole message for it.
+     * format that OCPP 1.6 does not know is none: the CSMS would refuse the whole message for it.
      */
     static boolean isSigned(Shape sample, List<?> samples) {
         Set<String> formats = sample.byName().get("format").words();
@@ -91,8 +91,7 @@ final class SampleNormalising {
                         field.name()
                                 + " "
                                 + word
-                                + " is no word of OCPP 1.6, and without it the sample says"
-                                + " something else");
+                                + " is not an OCPP 1.6 value, and without it the sample says something else");
                 return Optional.empty();
             }
             notes.add(
@@ -100,7 +99,7 @@ final class SampleNormalising {
                     path.field(field.name()),
                     word,
                     "",
-                    "no word of OCPP 1.6; left out");
+                    "not an OCPP 1.6 value; left out");
             kept = kept.without(field.name());
         }
         return Optional.of(kept);

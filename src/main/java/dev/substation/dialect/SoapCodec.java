@@ -41,7 +41,7 @@ public final class SoapCodec {
     /**
      * A body that was read.
      *
-     * @param direction the direction of the operation: a response to a csms call is {@code DOWN}
+     * @param direction the direction of the operation: a response to a CSMS call is {@code DOWN}
      *     too
      */
     public record Decoded(
@@ -73,9 +73,9 @@ public final class SoapCodec {
     }
 
     /**
-     * A factory for readers of strangers' XML: no DTD, no entities but the five of XML, nothing
-     * fetched. Thread-safe once made, and dear to make: keep it. A DOCTYPE that nobody refers to
-     * may still pass such a reader; {@link #secureReader} refuses it too.
+     * A factory for readers of untrusted XML: no DTD, no entities except the five of XML, nothing
+     * is fetched. It is thread-safe and expensive to create: keep it. A DOCTYPE without references
+     * may still pass such a reader; {@link #secureReader} rejects it too.
      */
     public static XMLInputFactory secureInputFactory() {
         XMLInputFactory factory = XMLInputFactory.newFactory();

@@ -124,7 +124,7 @@ final class SoapWriting {
                         item,
                         String.valueOf(list.get(i)),
                         "",
-                        "there can be one only; the first one counts");
+                        "only one is allowed; the first one counts");
                 continue;
             }
             one(field, list.get(i), item).ifPresent(entries::add);
@@ -205,7 +205,7 @@ final class SoapWriting {
                     path.field(field.name()),
                     "",
                     "",
-                    "the field is required, and nothing is known that could stand in it");
+                    "the field is required, and no value for it is known");
         }
     }
 
@@ -228,7 +228,7 @@ final class SoapWriting {
         if (value instanceof Payload || value instanceof List<?>) {
             if (field.kind() == Shape.Kind.TEXT && field.words().isEmpty()) {
                 String json = Json.text(value);
-                notes.add(Loss.RENAMED, path, json, json, "no text; now text that says it in JSON");
+                notes.add(Loss.RENAMED, path, json, json, "not text; now the same as JSON text");
                 return Optional.of(legal(json, path));
             }
             notes.add(
@@ -269,7 +269,7 @@ final class SoapWriting {
         }
         String reason = "it is none of the words of " + dialect.word();
         if (field.required()) {
-            notes.add(Loss.APPROXIMATED, path, text, text, reason + ", and something must be said");
+            notes.add(Loss.APPROXIMATED, path, text, text, reason + ", and the field is required");
             return Optional.of(legal(text, path));
         }
         notes.add(Loss.IMPOSSIBLE, path, text, "", reason);

@@ -101,7 +101,7 @@ public final class StationTimes {
                         path,
                         text,
                         time,
-                        "without a zone; taken as " + zone.get() + " (time-zone)");
+                        "without a time zone; taken as " + zone.get() + " (time-zone)");
             }
             if (instant.get().isBefore(BEFORE_OCPP)) {
                 notes.add(
@@ -109,7 +109,7 @@ public final class StationTimes {
                         path,
                         text,
                         time,
-                        "the station's clock is not set; its time goes on as it is");
+                        "the station's clock is not set; its time is passed on unchanged");
             }
             return time;
         }

@@ -224,7 +224,7 @@ public final class Vendors {
                 ours,
                 "",
                 "",
-                "the station spells it so");
+                "spelling of the station");
     }
 
     private static Row read(
@@ -241,7 +241,7 @@ public final class Vendors {
                 ours,
                 "",
                 "",
-                "the station spells it so");
+                "spelling of the station");
     }
 
     private static Row error(String vendor, String word) {
@@ -257,7 +257,7 @@ public final class Vendors {
                 "OtherError",
                 "vendorErrorCode",
                 word,
-                "the maker's own word for the error");
+                "the vendor's own error code");
     }
 
     private static Row split(
@@ -274,6 +274,6 @@ public final class Vendors {
                 "Current.Import",
                 "phase",
                 phase,
-                "OCPP names the phase beside the measurand");
+                "OCPP has the phase in a field of its own");
     }
 }

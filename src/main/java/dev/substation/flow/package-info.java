@@ -15,7 +15,7 @@
  * </table>
  *
  * <p>Knows {@code model} and {@code dialect}. Must not know how a peer is reached (soap, json,
- * csms), how rules are written (routes), where things are kept (store) or where settings come from
+ * CSMS), how rules are written (routes), where things are kept (store) or where settings come from
  * (app): those stand behind the ports.
  *
  * <p>All state lives on one thread, the {@link dev.substation.flow.time.Desk}; nothing here blocks

@@ -80,7 +80,7 @@ final class ClientConnection {
     private long bodyBytes;
     private int held;
     private boolean asksForWebSocket;
-    private boolean told;
+    private boolean continued;
     private boolean spoken;
     private int requests;
     private volatile Optional<Sender> newcomer = Optional.empty();
@@ -187,7 +187,7 @@ final class ClientConnection {
         }
         if (stage != Stage.READING && !reader.isEmpty()) {
             stage(Stage.READING);
-            told = false;
+            continued = false;
             bodySince = null;
             bodyBytes = 0;
             came = 0;
@@ -201,8 +201,8 @@ final class ClientConnection {
             bodyBytes += before - bytes.remaining();
         }
         hold(reader.held());
-        if (reader.isAwaited() && !told) {
-            told = true;
+        if (reader.isAwaited() && !continued) {
+            continued = true;
             return Outcome.CONTINUE;
         }
         return Outcome.MORE;

@@ -321,9 +321,7 @@ public final class Front implements AutoCloseable {
                                 503,
                                 Cause.OVERLOADED,
                                 "The HTTP request",
-                                "requests that are not whole yet hold "
-                                        + limits.bytes()
-                                        + " bytes already"));
+                                "incomplete requests use " + limits.bytes() + " bytes already"));
                 if (oldest == self) {
                     return;
                 }

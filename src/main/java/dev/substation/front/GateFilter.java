@@ -117,7 +117,7 @@ final class GateFilter extends BaseFilter implements SSLBaseFilter.HandshakeList
 
     @Override
     public void onStart(Connection<?> connection) {
-        // Told by the first bytes.
+        // The first bytes show it.
     }
 
     @Override

@@ -9,7 +9,7 @@ import java.util.Map;
  * The answer to a request that is not passed on.
  *
  * @param status of HTTP
- * @param why what the peer and the log are told
+ * @param why the failure for the peer and the log
  */
 record Refusal(int status, Answer.Failure why) {
 

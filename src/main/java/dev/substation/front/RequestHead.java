@@ -97,11 +97,11 @@ record RequestHead(String text, int length, boolean chunked, boolean awaited, bo
         private String requestLine(String line) throws Refused {
             Matcher parts = REQUEST_LINE.matcher(line);
             if (!parts.matches()) {
-                throw Refused.with(400, "its first line is none of HTTP");
+                throw Refused.with(400, "its first line is not HTTP");
             }
             String version = parts.group(3);
             if (!version.equals("HTTP/1.1") && !version.equals("HTTP/1.0")) {
-                throw Refused.with(505, version + " is not spoken here; use HTTP/1.1");
+                throw Refused.with(505, version + " is not supported; use HTTP/1.1");
             }
             text.append(parts.group(1))
                     .append(' ')
@@ -169,7 +169,7 @@ record RequestHead(String text, int length, boolean chunked, boolean awaited, bo
                 }
                 case "expect" -> {
                     if (!value.equalsIgnoreCase("100-continue")) {
-                        throw Refused.with(417, "it expects what is not done here");
+                        throw Refused.with(417, "its header Expect is not supported");
                     }
                     awaited = true;
                     return;
@@ -224,7 +224,7 @@ record RequestHead(String text, int length, boolean chunked, boolean awaited, bo
                 throw Refused.with(400, "it has both Content-Length and Transfer-Encoding");
             }
             if (!encoding.get().equalsIgnoreCase("chunked")) {
-                throw Refused.with(501, "of the transfer encodings, chunked alone is read here");
+                throw Refused.with(501, "only the transfer encoding chunked is supported");
             }
             if (!modern) {
                 throw Refused.with(400, "HTTP/1.0 has no chunks");
@@ -237,7 +237,7 @@ record RequestHead(String text, int length, boolean chunked, boolean awaited, bo
                 return -1;
             }
             if (!LENGTH.matcher(length.get()).matches()) {
-                throw Refused.with(400, "its Content-Length is no number");
+                throw Refused.with(400, "its Content-Length is not a number");
             }
             long bytes = Long.parseLong(length.get());
             if (bytes > longestBody) {

@@ -20,7 +20,7 @@ final class RequestPath {
      */
     static void check(String target) throws Refused {
         if (NO_URL_CHARACTER.matcher(target).find()) {
-            throw Refused.with(400, "its address has characters that no URL has");
+            throw Refused.with(400, "its address has characters that are not allowed in a URL");
         }
         int query = target.indexOf('?');
         String path = decoded(query < 0 ? target : target.substring(0, query));

@@ -109,7 +109,7 @@ final class RequestReader {
         }
         if (one != '\n') {
             if (lines.isEmpty() && one >= 0 && one < ' ' && one != '\r' || one == 0) {
-                throw Refused.with(400, "it is no text");
+                throw Refused.with(400, "it is not text");
             }
             head.add(one);
             if (lines.isEmpty() && head.size() > limits.line()) {
@@ -191,7 +191,7 @@ final class RequestReader {
     private void chunk(String line) throws Refused {
         String digits = line.replaceFirst("[ \\t]*(;.*)?$", "");
         if (!digits.matches("[0-9A-Fa-f]{1,16}")) {
-            throw Refused.with(400, "the size of a chunk is no number");
+            throw Refused.with(400, "the size of a chunk is not a number");
         }
         String bare = digits.replaceFirst("^0+", "");
         int size =

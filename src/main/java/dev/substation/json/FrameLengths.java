@@ -25,7 +25,7 @@ final class FrameLengths {
     /** Bytes of mask and payload that come before the next header. */
     private long toSkip;
 
-    private volatile boolean told;
+    private volatile boolean exceeded;
 
     /**
      * @param most bytes of one frame
@@ -38,14 +38,14 @@ final class FrameLengths {
 
     /** Whether a frame announced too much: nothing behind it can be read. */
     boolean isTooLong() {
-        return told;
+        return exceeded;
     }
 
     /** The next bytes of the connection. */
     void read(byte[] bytes, int offset, int count) {
         int at = offset;
         int end = offset + count;
-        while (at < end && !told) {
+        while (at < end && !exceeded) {
             if (toSkip > 0) {
                 long skipped = Math.min(toSkip, end - at);
                 toSkip -= skipped;
@@ -80,7 +80,7 @@ final class FrameLengths {
 
     private void began() {
         if (length < 0 || length > most) {
-            told = true;
+            exceeded = true;
             tooLong.run();
             return;
         }

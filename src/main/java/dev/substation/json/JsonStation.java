@@ -94,8 +94,9 @@ final class JsonStation implements StationLink {
     }
 
     /**
-     * Asks the gateway. A station whose call comes while it stops is sent away without an answer:
-     * it keeps the message and sends it again, where it might drop one that was answered an error.
+     * Passes a call to the gateway. If the gateway is stopping, the WebSocket closes without an
+     * answer: the station then keeps the message and sends it again. After an error it might drop
+     * it.
      */
     private CompletableFuture<Answer> ask(Call call) {
         return gate.call(this, call).thenCompose(this::unlessStopping);
@@ -223,7 +224,7 @@ final class JsonStation implements StationLink {
         }
         if (answersPings && unansweredPings >= MOST_UNANSWERED_PINGS) {
             wire.close(GOING_AWAY, "no answer to pings");
-            closed("it answered none of the last " + unansweredPings + " pings");
+            closed("it did not answer the last " + unansweredPings + " pings");
             return;
         }
         unansweredPings++;
@@ -258,14 +259,14 @@ final class JsonStation implements StationLink {
 
     /**
      * The call goes out under an id of our own, so that a late answer to an older call can never be
-     * taken for this one's: the ids of a csms may start again from 1.
+     * taken for this one's: the ids of a CSMS may start again from 1.
      */
     @Override
     public CompletableFuture<Answer> call(Call call, Duration deadline) {
         if (passes) {
             return CompletableFuture.completedFuture(
                     Cause.STATION_UNREACHABLE.with(
-                            station, "it is transparent, so only the csms calls it"));
+                            station, "it is transparent, so only the CSMS calls it"));
         }
         String id = UUID.randomUUID().toString();
         LOG.debug("station={} id={} goes out as id={}", station, call.messageId(), id);

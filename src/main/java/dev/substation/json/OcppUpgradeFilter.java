@@ -46,7 +46,7 @@ public final class OcppUpgradeFilter implements Filter {
 
     private static final Logger LOG = LoggerFactory.getLogger(OcppUpgradeFilter.class);
 
-    /** When a station that is turned away may come again, in seconds. */
+    /** After how many seconds a rejected station may connect again. */
     private static final String RETRY_AFTER = "60";
 
     private final JsonFace face;
@@ -174,14 +174,14 @@ public final class OcppUpgradeFilter implements Filter {
         if (away.isPresent()) {
             response.setHeader("Retry-After", RETRY_AFTER);
             tell(response, HttpServletResponse.SC_SERVICE_UNAVAILABLE, away.get());
-            LOG.debug("station={} turned away: {}", station.get(), away.get());
+            LOG.debug("station={} rejected: {}", station.get(), away.get());
             return;
         }
         if (paths.others(path)) {
             // One address for SOAP, another for WebSockets are mixed up often (quirk 11).
             LOG.info(
-                    "station={} opens a WebSocket at the SOAP address path={}; it is served, its"
-                            + " own address is {}",
+                    "station={} opens a WebSocket at the SOAP address path={}; this works, but "
+                            + "the right address is {}",
                     station.get(),
                     shown(path),
                     printable(url(request, "ws", "/ocpp/" + station.get())));
@@ -226,7 +226,7 @@ public final class OcppUpgradeFilter implements Filter {
             return Optional.of(
                     "None of the sub-protocols "
                             + String.join(", ", offered)
-                            + " is spoken here; offer "
+                            + " is supported; offer "
                             + Subprotocols.OCPP_16);
         }
         return Optional.empty();
@@ -329,7 +329,7 @@ public final class OcppUpgradeFilter implements Filter {
         response.getOutputStream().write(body);
     }
 
-    /** What a stranger sent, fit for a line of the log. */
+    /** Text of a peer in a form that is safe for the log. */
     private static String printable(String text) {
         String line = text.replaceAll("\\p{Cntrl}", "?");
         return line.length() <= 300 ? line : line.substring(0, 300) + "…";

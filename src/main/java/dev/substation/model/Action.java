@@ -70,7 +70,7 @@ public record Action(String name) {
                     StatusNotification,
                     StopTransaction);
 
-    /** What a csms may send (OCPP 1.6 section 5). */
+    /** What a CSMS may send (OCPP 1.6 section 5). */
     public static final List<Action> DOWN =
             List.of(
                     CancelReservation,
@@ -101,7 +101,7 @@ public record Action(String name) {
                     SignCertificate,
                     SignedFirmwareStatusNotification);
 
-    /** What a csms may send of the security extension, which exists in OCPP-J alone. */
+    /** What a CSMS may send of the security extension, which exists in OCPP-J alone. */
     public static final List<Action> SECURITY_DOWN =
             List.of(
                     CertificateSigned,

@@ -1,7 +1,7 @@
 package dev.substation.model;
 
 /**
- * Which way a call travels: {@code UP} from a station to the csms, {@code DOWN} from the csms to a
+ * Which way a call travels: {@code UP} from a station to the CSMS, {@code DOWN} from the CSMS to a
  * station.
  */
 public enum Direction {

@@ -233,7 +233,10 @@ public final class Conversation {
     private void match(Frame.Id id, Function<Call, Answer> answer) {
         Optional<Pending> ours = pending.filter(call -> call.call().messageId().equals(id.text()));
         if (ours.isEmpty()) {
-            LOG.info("station={} id={} an answer came too late or to no call", station, id.text());
+            LOG.info(
+                    "station={} id={} an answer came too late or without a call",
+                    station,
+                    id.text());
             return;
         }
         LOG.debug(
@@ -252,7 +255,7 @@ public final class Conversation {
     private boolean isQueued(String text) {
         if (waiting.contains(text)) {
             // A retry of a call that is still being answered: one answer serves both (quirk 48).
-            LOG.info("station={} a call came again before it was answered", station);
+            LOG.info("station={} a call was repeated before it was answered", station);
             return false;
         }
         if (waiting.size() >= mostWaiting) {

@@ -9,8 +9,8 @@ import java.time.temporal.ChronoUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * What the practice csms answers. It knows plain cards only, as most back ends do: a tag with a
- * suffix ({@code 12345678_dummy1}) is Invalid, so that a missing KEBA rule is seen at once.
+ * What the practice CSMS answers. It knows plain cards only, as most CSMS do: a tag with a suffix
+ * ({@code 12345678_dummy1}) is Invalid, so that a missing KEBA rule is seen at once.
  */
 final class BackOffice {
 

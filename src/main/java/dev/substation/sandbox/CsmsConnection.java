@@ -24,7 +24,7 @@ import java.util.concurrent.TimeUnit;
 /** One station's WebSocket at the practice csms. Its state belongs to the channel's event loop. */
 final class CsmsConnection extends SimpleChannelInboundHandler<WebSocketFrame> {
 
-    /** The csms that it belongs to. */
+    /** The CSMS that it belongs to. */
     interface Csms {
 
         /** Puts a message into the journal. */
@@ -77,7 +77,7 @@ final class CsmsConnection extends SimpleChannelInboundHandler<WebSocketFrame> {
     }
 
     void close() {
-        channel.writeAndFlush(new CloseWebSocketFrame(1001, "the practice csms closes"))
+        channel.writeAndFlush(new CloseWebSocketFrame(1001, "the practice CSMS closes"))
                 .addListener(done -> channel.close());
     }
 

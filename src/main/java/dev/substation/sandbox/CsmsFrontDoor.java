@@ -27,10 +27,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 
-/** Tells stations (WebSocket) from people (HTTP) at the practice csms' one port. */
+/** Tells stations (WebSocket) from people (HTTP) at the practice CSMS's one port. */
 final class CsmsFrontDoor extends SimpleChannelInboundHandler<FullHttpRequest> {
 
-    /** The csms behind it. */
+    /** The CSMS behind it. */
     interface Csms extends CsmsConnection.Csms {
 
         /** Who is connected. */

@@ -18,13 +18,13 @@ import java.util.concurrent.CompletionException;
 
 /**
  * Plays a charging session of a KEBA network (real frames, {@code demo/keba-p30.jsonl}) through a
- * running gateway, first over SOAP 1.5, then over JSON, and shows each message as the station had
- * it beside what the csms had. In the file a {@code transactionId} of 0 stands for the one that the
- * station was told; StopTransaction waits until the csms has asked for it.
+ * running gateway, first over SOAP 1.5, then over JSON, and shows each message at the station
+ * beside the same message at the CSMS. In the file, a {@code transactionId} of 0 stands for the one
+ * that the station got; StopTransaction waits until the CSMS has asked for it.
  */
 public final class Demo implements AutoCloseable {
 
-    /** The port that {@link #siteYaml} expects the practice csms at. */
+    /** The port that {@link #siteYaml} expects the practice CSMS at. */
     public static final int CSMS_PORT = 9180;
 
     private static final String FRAMES = "/demo/keba-p30.jsonl";
@@ -39,7 +39,7 @@ public final class Demo implements AutoCloseable {
     /**
      * @param gateway the running gateway, {@code http://127.0.0.1:8080}; its site is {@link
      *     #siteYaml}
-     * @param csms the csms that the gateway's site names
+     * @param csms the CSMS that the gateway's site names
      * @param columns the width of the page in characters
      * @param colours whether {@code out} is a terminal
      */
@@ -97,13 +97,13 @@ public final class Demo implements AutoCloseable {
                         + "/send/KEBA-DEMO-1/RemoteStopTransaction");
         page.line("Any other operation goes the same way:");
         page.line("  curl -d '{}' " + control + "/send/KEBA-DEMO-1/GetConfiguration");
-        page.line("What the csms received, and who is connected:");
+        page.line("What the CSMS received, and who is connected:");
         page.line("  curl '" + control + "/messages?station=KEBA-DEMO-1'");
         page.line("  curl " + control + "/stations");
         page.line("A station of your own (its name must begin with DEMO-):");
         page.line(
                 "  gw station --dialect soap1.6 --url " + gateway + "/soap --id DEMO-1 --session");
-        page.line("Where stations come in:");
+        page.line("Addresses for stations:");
         page.line("  SOAP 1.5 and 1.6  " + gateway + "/soap");
         page.line("  OCPP-J 1.6        " + webSocket() + "/{station}");
     }
@@ -149,7 +149,7 @@ public final class Demo implements AutoCloseable {
         page.line(
                 checklist.complete()
                         ? "All of it was seen."
-                        : "Something is missing; the lines with ✗ say what.");
+                        : "Something is missing; see the lines with ✗.");
     }
 
     boolean isComplete() {

@@ -72,7 +72,7 @@ final class DemoSession implements AutoCloseable {
         return usual.answer(from, action, payload);
     }
 
-    /** Sends a call, and shows it beside what the csms had of it. */
+    /** Sends a call, and shows it beside what the CSMS had of it. */
     void send(Action action, Payload frame) {
         Payload payload =
                 frame.containsKey("transactionId") ? frame.with("transactionId", told) : frame;
@@ -152,7 +152,7 @@ final class DemoSession implements AutoCloseable {
                                                                         message.text(), callId))));
     }
 
-    /** Lets the csms stop the transaction. */
+    /** Lets the CSMS stop the transaction. */
     void remoteStop() {
         int first = wire.size();
         long before = csms.lastNumber();
@@ -188,7 +188,7 @@ final class DemoSession implements AutoCloseable {
         remarks(replied, reply);
     }
 
-    /** The id that the csms gave to the session's transaction. */
+    /** The id that the CSMS gave to the session's transaction. */
     private long csmsTransaction() {
         return upward(Action.StartTransaction).stream()
                 .reduce((one, other) -> other)
@@ -200,9 +200,9 @@ final class DemoSession implements AutoCloseable {
     /** Adds what was seen to the checklist. */
     void check() {
         List<Message> stops = upward(Action.StopTransaction);
-        checklist.expect(id + " calls that were refused", List.of(), refused);
+        checklist.expect(id + " rejected calls", List.of(), refused);
         checklist.expect(
-                id + " connectors whose status reached the csms",
+                id + " connectors whose status reached the CSMS",
                 List.of(1L, 2L, 3L, 4L),
                 upward(Action.StatusNotification).stream()
                         .map(m -> Wire.payload(m.text()).number("connectorId").orElse(-1L))
@@ -210,21 +210,21 @@ final class DemoSession implements AutoCloseable {
                         .sorted()
                         .toList());
         checklist.expect(
-                id + " registers of connectors 1 to 4 and 0 in Wh at the csms",
+                id + " registers of connectors 1 to 4 and 0 in Wh at the CSMS",
                 METERS,
                 upward(Action.MeterValues).stream()
                         .filter(m -> !Wire.payload(m.text()).containsKey("transactionId"))
                         .flatMap(m -> energy(m).stream())
                         .toList());
         checklist.expect(
-                id + " idTag at the csms",
+                id + " idTag at the CSMS",
                 List.of(CARD, CARD, CARD),
                 List.of(Action.Authorize, Action.StartTransaction, Action.StopTransaction).stream()
                         .flatMap(action -> upward(action).stream())
                         .flatMap(m -> Wire.payload(m.text()).text("idTag").stream())
                         .toList());
         checklist.expect(
-                id + " what the station was told of the card",
+                id + " the answer to the station about the card",
                 List.of("Accepted"),
                 toldStatus.stream().distinct().toList());
         checklist.expect(id + " RemoteStopTransaction was answered", "Accepted", remoteStop);
@@ -233,7 +233,7 @@ final class DemoSession implements AutoCloseable {
                 told,
                 askedToStop.getNow(-1L));
         checklist.expect(
-                id + " StopTransaction closed the csms' transaction",
+                id + " StopTransaction closed the CSMS's transaction",
                 List.of(csmsTransaction()),
                 stops.stream()
                         .map(m -> Wire.payload(m.text()).number("transactionId").orElse(-1L))

@@ -12,7 +12,7 @@ import java.util.function.Function;
  * The demonstration, step by step, for the launcher, which starts the gateway in between:
  *
  * <ul>
- *   <li>{@code open}: opens the practice csms and writes {@code site};
+ *   <li>{@code open}: opens the practice CSMS and writes {@code site};
  *   <li>{@code play}: plays the session through {@code gateway}; tells whether it was {@code
  *       complete};
  *   <li>{@code explain}: says what to try next.

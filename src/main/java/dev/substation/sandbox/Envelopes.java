@@ -44,7 +44,7 @@ final class Envelopes {
         this.station = station;
     }
 
-    /** A csms call, as the gateway sent it. */
+    /** A CSMS call, as the gateway sent it. */
     record Called(Action action, Payload payload, String messageId) {}
 
     private interface Body {
@@ -186,7 +186,7 @@ final class Envelopes {
         }
     }
 
-    /** Reads a call from the csms; one that is meant for another station is refused. */
+    /** Reads a call from the CSMS; one that is meant for another station is refused. */
     Called called(String envelope) throws BadMessage {
         Map<String, String> headers = new TreeMap<>();
         try {

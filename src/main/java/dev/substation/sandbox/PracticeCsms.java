@@ -37,9 +37,9 @@ import java.util.function.Predicate;
 import javax.net.ssl.KeyManagerFactory;
 
 /**
- * An OCPP-J 1.6 back end to practise with, on loopback: stations connect to {@code
- * ws://127.0.0.1:PORT/ocpp/{station}}. It accepts everybody, records every message and can be told
- * to send any operation, from Java or by HTTP on the same port ({@code POST
+ * The practice CSMS, for OCPP-J 1.6 on loopback: stations connect to {@code
+ * ws://127.0.0.1:PORT/ocpp/{station}}. It accepts everybody, records every message and sends any
+ * operation on request, from Java or by HTTP on the same port ({@code POST
  * /send/{station}/{action}}, {@code GET /stations}, {@code GET /messages?station=}).
  */
 public final class PracticeCsms implements CsmsFrontDoor.Csms, AutoCloseable {
@@ -192,7 +192,7 @@ public final class PracticeCsms implements CsmsFrontDoor.Csms, AutoCloseable {
         return connection.call(action, payload, CALL_WAIT);
     }
 
-    /** Closes the WebSocket of one station (1001), as a back end does that is being restarted. */
+    /** Closes the WebSocket of one station (1001), as a CSMS does when it restarts. */
     public void drop(String station) {
         CsmsConnection connection = connections.get(station);
         if (connection != null) {

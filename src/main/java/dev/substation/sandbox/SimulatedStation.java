@@ -24,7 +24,7 @@ import java.util.function.Consumer;
 /** What stations of every form have in common: their transactions, their meters, their worker. */
 public abstract class SimulatedStation implements Station {
 
-    /** What a simulated station does when the csms calls it. */
+    /** What a simulated station does when the CSMS calls it. */
     @FunctionalInterface
     public interface Reactions {
 
@@ -59,7 +59,7 @@ public abstract class SimulatedStation implements Station {
         }
     }
 
-    /** An open transaction, with the id that the station was told. */
+    /** An open transaction, with the id that the station got. */
     public record Open(long id, long connector, String idTag, long meterStart) {}
 
     private final Setup setup;
@@ -163,7 +163,7 @@ public abstract class SimulatedStation implements Station {
         afterTheAnswer.add(work);
     }
 
-    /** The answer to a call from the csms has gone: what follows from it may begin. */
+    /** The answer to a call from the CSMS has gone: what follows from it may begin. */
     void answerIsOut() {
         for (Runnable work = afterTheAnswer.poll(); work != null; work = afterTheAnswer.poll()) {
             try {

@@ -139,7 +139,7 @@ public final class StationCommand {
         if (cause instanceof WebSocketHandshakeException refused) {
             return "it answers with the HTTP status " + refused.getResponse().statusCode();
         }
-        return cause instanceof ConnectException ? "nobody listens there" : cause.toString();
+        return cause instanceof ConnectException ? "nothing listens there" : cause.toString();
     }
 
     private static SimulatedStation.Setup setup(Arguments options, List<String> schemes) {
@@ -177,7 +177,7 @@ public final class StationCommand {
         if (refused) {
             return FAILED;
         }
-        out.println("The station stays; Ctrl+C ends it.");
+        out.println("The station stays connected; Ctrl+C ends it.");
         try {
             new CountDownLatch(1).await();
         } catch (InterruptedException e) {
@@ -200,7 +200,7 @@ public final class StationCommand {
         well &= isResult(station.stop(transaction, idTag, METER_START + 461, "Local"));
         well &= isResult(station.status(1, "Available"));
         well &= isResult(station.call(Action.Heartbeat, Payload.EMPTY));
-        out.println(well ? "The session went through." : "A call was refused.");
+        out.println(well ? "The session was completed." : "A call was rejected.");
         return well ? 0 : FAILED;
     }
 

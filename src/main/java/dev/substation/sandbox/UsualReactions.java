@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * A station that does as it is told: remote start and stop really start and stop transactions,
+ * A station that obeys its CSMS: remote start and stop really start and stop transactions,
  * configuration is kept, a reset boots again, triggered messages are sent.
  */
 public final class UsualReactions implements Reactions {

@@ -1,5 +1,5 @@
 /**
- * Parts to practise with: a csms that accepts what it is sent and shows what came, simulated
+ * Parts to practise with: a CSMS that accepts what it is sent and shows what came, simulated
  * stations of the three dialects, and a demonstration that plays a real KEBA session through a
  * gateway.
  *

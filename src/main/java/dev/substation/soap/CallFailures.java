@@ -65,7 +65,7 @@ record CallFailures(CallbackTarget target, Action action, Duration deadline) {
         if (thrown instanceof ConnectException) {
             return caused(thrown, UnresolvedAddressException.class)
                     ? unknownName()
-                    : unreachable("nobody takes the connection at " + target.address());
+                    : unreachable("nobody accepts the connection at " + target.address());
         }
         if (thrown instanceof SSLException) {
             return unreachable(

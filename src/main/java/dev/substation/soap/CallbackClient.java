@@ -69,8 +69,8 @@ public final class CallbackClient implements StationLinks {
                         new RefusalLog(() -> new Moment(System.nanoTime())));
         if (!writer.mayClose()) {
             LOG.info(
-                    "connections to stations are kept alive; jdk.httpclient.allowRestrictedHeaders"
-                            + " does not name connection and host");
+                    "connections to stations are kept alive, because "
+                            + "jdk.httpclient.allowRestrictedHeaders does not contain connection and host");
         }
     }
 
@@ -147,7 +147,7 @@ public final class CallbackClient implements StationLinks {
     }
 
     /**
-     * A link to a station that told no address.
+     * A link to a station without a known address.
      *
      * @param peer where its connection came from, for the log
      */

@@ -40,7 +40,7 @@ final class CallbackNetworks {
             return Optional.of(number + " is no address of a station");
         }
         if (named && address.isLoopbackAddress()) {
-            return Optional.of("the name leads to this machine, " + number);
+            return Optional.of("the name resolves to this machine, " + number);
         }
         boolean good =
                 address.isLinkLocalAddress() ? allowed.names(address) : allowed.contains(address);

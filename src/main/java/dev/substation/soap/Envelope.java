@@ -28,7 +28,8 @@ final class Envelope {
 
     /** What proxies and portals put in the way of machines, under status 200 (quirk 12). */
     private static final String AN_HTML_PAGE =
-            "it is no SOAP envelope but an HTML page; look for a proxy or a login page in between";
+            "it is an HTML page instead of a SOAP envelope; look for a proxy or a login "
+                    + "page in between";
 
     private static final Set<String> NOT_FOR_US =
             Set.of("http://www.w3.org/2003/05/soap-envelope/role/none");

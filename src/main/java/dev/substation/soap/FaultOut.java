@@ -22,8 +22,8 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
 /**
- * Turns whatever went wrong into one fault for the station and one line for the operator. What is
- * no {@link Refusal} is a bug of ours: the station is told that it failed here, the log gets the
+ * Turns every failure into one fault for the station and one line for the operator. A failure that
+ * is not a {@link Refusal} is a bug of ours: the station gets InternalError, the log the stack
  * trace.
  */
 final class FaultOut extends AbstractSoapInterceptor {

@@ -12,22 +12,23 @@ enum Oddity {
     SOAP_11(Loss.RENAMED, "SOAP 1.1, where OCPP says 1.2; answered in 1.1"),
     OLD_ADDRESSING(Loss.RENAMED, "the draft of WS-Addressing of 2004; answered in it"),
     CONTENT_TYPE(Loss.RENAMED, "a Content-Type that is not the one of its SOAP version"),
-    NAMESPACE(Loss.RENAMED, "a namespace that is not the one of the contract"),
-    IDENTITY_NAME(Loss.RENAMED, "chargeBoxIdentity in other letters"),
+    NAMESPACE(Loss.RENAMED, "a namespace other than that of the contract"),
+    IDENTITY_NAME(Loss.RENAMED, "chargeBoxIdentity with other capitals"),
     IDENTITY_TWICE(Loss.RENAMED, "chargeBoxIdentity more than once"),
-    ACTION(Loss.RENAMED, "an Action that is not the one of the message; the body counts"),
-    NO_MESSAGE_ID(Loss.DEDUCED, "no MessageID; one was made up"),
-    FROM(Loss.DEDUCED, "a From that cannot be called; the address was put together"),
+    ACTION(Loss.RENAMED, "an Action other than that of the message; the body counts"),
+    NO_MESSAGE_ID(Loss.DEDUCED, "no MessageID; the gateway made one"),
+    FROM(Loss.DEDUCED, "a From that cannot be called; the gateway completed the address"),
     NO_ADDRESS(
             Loss.DEDUCED,
-            "no address to call it at; set its callback in site.yaml, or the csms cannot reach it"),
+            "no address to call it at; set its callback in site.yaml, otherwise the CSMS "
+                    + "cannot reach it"),
     REPLY_TO(Loss.RENAMED, "a ReplyTo that is not anonymous; the answer stays on the connection"),
     BARE_ANSWER(Loss.DEDUCED, "answers without addressing headers; matched by the connection"),
     RELATES_TO(Loss.RENAMED, "answers that relate to another message; matched by the connection"),
     OTHER_IDENTITY(
             Loss.RENAMED,
-            "answers under another chargeBoxIdentity; if they come from another box, correct its"
-                    + " callback");
+            "answers under another chargeBoxIdentity; if they come from another station, "
+                    + "correct its callback");
 
     private static final int MOST_SHOWN = 160;
 

@@ -11,7 +11,7 @@ import java.util.function.LongSupplier;
 /**
  * Lets a limited number of requests be taken up again at the same time, now that their answers are
  * there; nobody blocks. The container takes a thread for each at once, of a pool without bound: a
- * csms that answers a thousand calls together would cost a thousand threads.
+ * CSMS that answers a thousand calls together would cost a thousand threads.
  */
 final class Resumptions {
 

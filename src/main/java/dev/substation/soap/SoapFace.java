@@ -60,8 +60,8 @@ public final class SoapFace implements Provider<Source>, AutoCloseable {
     static final String ENDPOINT = "/ocpp";
 
     /**
-     * How much longer than the csms' answer may take a request is kept: for the disk, for the link
-     * to the csms that is being opened. The gateway answers in bounded time by itself.
+     * How much longer than the CSMS's answer may take a request is kept: for the disk, for the link
+     * to the CSMS that is being opened. The gateway answers in bounded time by itself.
      */
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
@@ -119,7 +119,7 @@ public final class SoapFace implements Provider<Source>, AutoCloseable {
      * Takes one request; called again when the answer is there. CXF passes the body; the reader
      * behind it is the visit's.
      *
-     * @throws Refusal for whatever the station is told by a fault
+     * @throws Refusal for everything that the station gets as a fault
      */
     @Override
     public Source invoke(Source body) {

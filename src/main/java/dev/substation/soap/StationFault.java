@@ -81,7 +81,7 @@ record StationFault(String code, String subCode, String reason) {
     }
 
     /**
-     * What the csms is told of it.
+     * The failure that the CSMS gets.
      *
      * @param address where the station was called
      */

@@ -220,7 +220,7 @@ final class Batch {
         }
     }
 
-    /** A row that does not say its csms gives way to one that does. */
+    /** A row that does not say its CSMS gives way to one that does. */
     private void register(EntityManager manager) {
         Set<String> keys = new LinkedHashSet<>();
         registrations.keySet().forEach(pair -> keys.add(pair.upstreamKey()));

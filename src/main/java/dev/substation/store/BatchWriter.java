@@ -195,7 +195,7 @@ final class BatchWriter {
                 doubtful.add(Commit.changesOf(commits));
             }
             return Optional.of(
-                    new NotStored("the database refused it (" + SqlFault.sentence(e) + ")", e));
+                    new NotStored("the database rejected it (" + SqlFault.sentence(e) + ")", e));
         }
     }
 
@@ -206,7 +206,7 @@ final class BatchWriter {
         } catch (SQLException | RuntimeException e) {
             LOG.error(Problem.LEDGER_NOT_WRITTEN.line(SqlFault.sentence(e)));
             return Optional.of(
-                    new NotStored("the disk did not take it (" + SqlFault.sentence(e) + ")", e));
+                    new NotStored("the disk did not store it (" + SqlFault.sentence(e) + ")", e));
         }
     }
 }

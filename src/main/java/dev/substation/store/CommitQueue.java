@@ -58,7 +58,7 @@ final class CommitQueue {
                 return refused("the ledger is closed");
             }
             if (waiting.size() >= limits.waitingCommits()) {
-                return refused(waiting.size() + " messages wait for the disk already");
+                return refused(waiting.size() + " messages already wait for the disk");
             }
             if (!enqueue(commit)) {
                 return commit.stored();

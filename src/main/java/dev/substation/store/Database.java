@@ -239,7 +239,7 @@ public final class Database implements AutoCloseable {
     }
 
     /**
-     * Gives up what is broken and opens the database again; what was stored is there. Blocks.
+     * Discards the broken database and opens it again; everything stored is still there. Blocks.
      *
      * @throws DatabaseInUse when another process has taken it meanwhile
      * @throws DatabaseUnusable when it cannot be opened yet

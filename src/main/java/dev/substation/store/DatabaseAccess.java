@@ -105,12 +105,12 @@ final class DatabaseAccess {
 
     private static String advice(DatabaseSettings settings, Exception cause) {
         if (cause instanceof FlywayValidateException) {
-            return "it belongs to another version of the gateway: start that one, or put back the"
-                    + " backup made before the update";
+            return "it belongs to another version of the gateway: start that version, or "
+                    + "restore the backup from before the update";
         }
         return settings.isH2()
-                ? "check who may write there and the space on the disk, put back a backup, or move"
-                        + " the file away to start with an empty ledger"
+                ? "check the permissions and the space on the disk, restore a backup, or move "
+                        + "the file away to start with an empty ledger"
                 : "check the address, the user, its password and that the server runs";
     }
 }

@@ -27,8 +27,8 @@ final class Doubtful {
     }
 
     /**
-     * Removes what reached the database though its station was told that it had not: the station
-     * sends it again, and the csms must get it, once.
+     * Removes what reached the database although it was reported as not stored: the station sends
+     * it again, and the CSMS must get it once.
      */
     void forget(EntityManager manager) {
         of(changes, Change.Remembered.class)

@@ -137,7 +137,7 @@ public final class JpaLedger implements Ledger, AutoCloseable {
                 logBudget.cut());
     }
 
-    /** What the csms must still get; counted at most once a second. */
+    /** What the CSMS must still get; counted at most once a second. */
     public synchronized CompletableFuture<Backlog> backlog() {
         Moment now = timers.moment();
         if (backlog.isCompletedExceptionally() || now.isAfter(backlogAsked.plus(BACKLOG_AGE))) {

@@ -120,9 +120,9 @@ class LoggedCall {
         return text.isEmpty() ? null : text;
     }
 
-    /** The line as it is told to whoever looks after the gateway: columns by their names. */
-    Payload told() {
-        Payload told =
+    /** The line for the operator: columns by their names. */
+    Payload shown() {
+        Payload shown =
                 Payload.of(
                         "id", id,
                         "received", received.toInstant().toString(),
@@ -135,10 +135,10 @@ class LoggedCall {
                         "payload", Text.payload(payload),
                         "notes", Text.payload(notes).get("notes"));
         if (signedIn != null) {
-            told = told.with("signedIn", signedIn).with("signedOut", signedOut);
+            shown = shown.with("signedIn", signedIn).with("signedOut", signedOut);
         }
         return isCut()
-                ? told.with("wholeLength", wholeLength).with("wholeSha256", wholeSha256)
-                : told;
+                ? shown.with("wholeLength", wholeLength).with("wholeSha256", wholeSha256)
+                : shown;
     }
 }

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What leaves the ledger with time. What the csms must still get never does, nor what that speaks
+ * What leaves the ledger with time. What the CSMS must still get never does, nor what that speaks
  * of.
  */
 final class Pruning {
@@ -19,7 +19,7 @@ final class Pruning {
     /** How many rows go in one database transaction. */
     static final int STEP = 1_000;
 
-    /** Answers of the csms to cards that are kept of one station, and of all together. */
+    /** Answers of the CSMS to cards that are kept of one station, and of all together. */
     static final int CARDS_OF_STATION = 10_000;
 
     static final long CARDS = 2_000_000;
@@ -118,7 +118,7 @@ final class Pruning {
                         .setParameter("cards", Memory.CARDS)
                         .setParameter("station", stationKey)
                         .getResultStream()
-                        .sorted(Comparator.comparingLong(card -> told((String) card[1])))
+                        .sorted(Comparator.comparingLong(card -> learntAt((String) card[1])))
                         .limit(Math.min(excess, STEP))
                         .map(card -> (String) card[0])
                         .toList();
@@ -131,8 +131,8 @@ final class Pruning {
                 .executeUpdate();
     }
 
-    /** When the csms said it, in milliseconds: that is what the value of a card begins with. */
-    private static long told(String value) {
+    /** When the CSMS said it, in milliseconds: that is what the value of a card begins with. */
+    private static long learntAt(String value) {
         String first = value.substring(0, Math.max(value.indexOf('\t'), 0));
         return first.matches("\\d{1,15}") ? Long.parseLong(first) : 0;
     }
@@ -161,8 +161,8 @@ final class Pruning {
     }
 
     /**
-     * Removes up to {@value #STEP} MeterValues that were set aside, as many and as old as ended
-     * transactions may be: a csms may refuse each. A start or stop stays; says how many went.
+     * Removes up to {@value #STEP} parked MeterValues, by the age and number of ended transactions:
+     * a CSMS may reject every one. Starts and stops stay. Returns how many were removed.
      */
     int setAsideMeterValues(EntityManager manager) {
         String setAside =

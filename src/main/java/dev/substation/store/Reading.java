@@ -73,7 +73,7 @@ final class Reading {
                 .findFirst();
     }
 
-    /** What the csms must still get. */
+    /** What the CSMS must still get. */
     static Backlog backlog(EntityManager manager, OperatingTime now) {
         long all =
                 manager.createQuery("SELECT COUNT(c) FROM StoredCall c", Long.class)
@@ -117,6 +117,6 @@ final class Reading {
         if (query.changed()) {
             lines.setParameter("none", Text.ofNotes(List.of()).length());
         }
-        return lines.getResultStream().map(LoggedCall::told).toList();
+        return lines.getResultStream().map(LoggedCall::shown).toList();
     }
 }

@@ -48,7 +48,7 @@ final class Room {
         }
         lack =
                 Optional.of(
-                        "only %d MB are free on the gateway's disk, and %d MB are kept for transactions that run"
+                        "only %d MB are free on the gateway's disk, and %d MB are reserved for running transactions"
                                 .formatted(free / MEGABYTE, reserve / MEGABYTE));
     }
 }

@@ -138,7 +138,7 @@ final class StoreLock implements AutoCloseable {
                 connection.setAutoCommit(true);
             }
         } catch (SQLException e) {
-            LOG.debug("the connection is gone", e);
+            LOG.debug("the connection is closed", e);
         }
     }
 
@@ -208,7 +208,7 @@ final class StoreLock implements AutoCloseable {
         String sentence =
                 "another gateway has taken over the "
                         + settings
-                        + "; stop one of the two, then start the other anew";
+                        + "; stop one of the two, then restart the other";
         if (takenOver.isEmpty()) {
             LOG.error(Problem.TAKEN_OVER.line(sentence));
         }
@@ -224,7 +224,7 @@ final class StoreLock implements AutoCloseable {
         return clock.get().isBefore(until)
                 ? Optional.empty()
                 : Optional.of(
-                        "the hold on the "
+                        "the lock on the "
                                 + settings
                                 + " is lost, so that another gateway may take it over; it is tried"
                                 + " again");
@@ -268,7 +268,7 @@ final class StoreLock implements AutoCloseable {
                 mine = now;
                 until = asked.plus(lease.lapses());
                 complained = false;
-                LOG.info("the {} is held again; nobody has taken it over in between", settings);
+                LOG.info("the {} is locked again; nobody has taken it over in between", settings);
             } else {
                 endOwnBackend(fresh);
             }
@@ -297,7 +297,7 @@ final class StoreLock implements AutoCloseable {
                 one.close();
             }
         } catch (SQLException e) {
-            LOG.debug("the connection is gone", e);
+            LOG.debug("the connection is closed", e);
         }
     }
 

@@ -16,7 +16,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Optional;
 
-/** A row of {@code outbox}. It is written once and never changed, but for being set aside. */
+/** A row of {@code outbox}. It is written once and never changed, except for being parked. */
 @Entity
 @Table(name = "outbox")
 class StoredCall {
@@ -47,7 +47,7 @@ class StoredCall {
     @Lob private String undo;
     private OffsetDateTime accepted;
 
-    /** The operating time when it was taken, or set aside, in milliseconds. */
+    /** The operating time when it was accepted, or parked, in milliseconds. */
     @Column(name = "aged_from")
     private long agedFrom;
 

@@ -55,12 +55,12 @@ public final class TransactionRecords implements AutoCloseable {
             "UPDATE outbox SET set_aside = NULL, set_aside_why = NULL WHERE set_aside_why = ?";
 
     /**
-     * A transaction of which the csms may still have to hear.
+     * A transaction of which the CSMS may still have to hear.
      *
      * @param key the number of its record
      * @param stationId its id at the station
      * @param replaced whether another one has begun on its connector since
-     * @param waiting its messages that the csms must still get
+     * @param waiting its messages that the CSMS must still get
      * @param setAside its messages that are kept and not sent
      */
     public record Unfinished(
@@ -162,7 +162,7 @@ public final class TransactionRecords implements AutoCloseable {
     }
 
     /**
-     * Sets the messages aside of transactions of a csms that the site no longer has.
+     * Sets the messages aside of transactions of a CSMS that the site no longer has.
      *
      * @param why the sentence that is kept with them
      */
@@ -170,7 +170,7 @@ public final class TransactionRecords implements AutoCloseable {
         update(RETIRE, Text.of(now), why, csms);
     }
 
-    /** Lets the messages go out again that were set aside with one of these sentences. */
+    /** Releases the messages that were parked with one of these sentences. */
     public void bringBack(Collection<String> whys) {
         whys.forEach(why -> update(BRING_BACK, why));
     }

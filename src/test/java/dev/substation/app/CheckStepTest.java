@@ -72,10 +72,10 @@ class CheckStepTest {
         assertEquals(
                 List.of(
                         "site.yaml:2:18: the key \"vendr\" is unknown; did you mean \"vendor\"?",
-                        "site.yaml would be refused",
+                        "site.yaml has errors",
                         "00-site.yaml, line 1: no route begins with direct:x; there are"
                                 + " direct:site",
-                        "camel-routes would be refused"),
+                        "camel-routes has errors"),
                 lines());
     }
 
@@ -84,7 +84,7 @@ class CheckStepTest {
         write(CSMS + "defaults: { cards: nowhere.csv }\n", "deliver");
 
         assertEquals(1, look());
-        assertEquals("site.yaml would be refused", lines().get(lines().size() - 2));
+        assertEquals("site.yaml has errors", lines().get(lines().size() - 2));
     }
 
     @Test
@@ -92,8 +92,8 @@ class CheckStepTest {
         assertEquals(1, look());
         assertEquals(
                 List.of(
-                        "site.yaml is missing; gw run writes one to begin with",
-                        "camel-routes is missing; gw run writes one that passes everything on"),
+                        "site.yaml is missing; gw run creates one to start with",
+                        "camel-routes is missing; gw run creates one that passes everything on"),
                 lines());
     }
 
@@ -158,7 +158,7 @@ class CheckStepTest {
                 List.of(
                         "The certificate of http.tls-key-store expired at "
                                 + end
-                                + "; stations refuse it: replace it and restart"),
+                                + "; stations reject it: replace it and restart"),
                 certificateLines(end.plusSeconds(1)));
     }
 

@@ -39,9 +39,8 @@ class RecurringTasksTest {
         assertEquals(3, runs);
         assertEquals(
                 List.of(
-                        "Reading the card files failed 2 times in a row, last with"
-                                + " java.lang.OutOfMemoryError: Java heap space; it is tried"
-                                + " again"),
+                        "Reading the card files failed 2 times in a row, last with "
+                                + "java.lang.OutOfMemoryError: Java heap space; it will be repeated"),
                 tasks.troubles());
 
         time.pass(PAUSE);

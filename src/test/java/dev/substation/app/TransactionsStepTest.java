@@ -135,8 +135,8 @@ class TransactionsStepTest {
                                 "1  station=CP-1 connector=1 id=7  csms=old upstream=CP-1"
                                         + " id=\"u-1\""),
                 listed.text());
-        assertTrue(listed.text().contains("not ended; messages waiting 1, set aside 0"));
-        assertTrue(listed.text().contains("The station CP-1 stays with the csms old"));
+        assertTrue(listed.text().contains("not ended; messages queued 1, parked 0"));
+        assertTrue(listed.text().contains("The station CP-1 stays with the CSMS old"));
 
         assertEquals(0, run(MOVED, "close", "1").status());
         assertEquals(1, run(MOVED, "close", "1").status(), "it has ended");
@@ -164,8 +164,8 @@ class TransactionsStepTest {
         assertTrue(
                 out.toString(UTF_8)
                         .contains(
-                                "The station CP-1 stays with the csms old, which waits for the end"
-                                        + " of its transaction 1 (7 at the station)"),
+                                "The station CP-1 stays with the CSMS old until its transaction 1 (7 at "
+                                        + "the station)"),
                 out.toString(UTF_8));
     }
 
@@ -200,18 +200,18 @@ class TransactionsStepTest {
     void healthSaysWhatIsSoByNow() throws Exception {
         store(new Change.TransactionChanged(transaction(1)), queued(1, 1));
         PlacementReasons reasons = new PlacementReasons(placement(MOVED), this::records);
-        assertTrue(reasons.sentences().get(0).startsWith("The station CP-1 stays with the csms"));
+        assertTrue(reasons.sentences().get(0).startsWith("The station CP-1 stays with the CSMS"));
 
         store(new Change.TransactionChanged(transaction(1).stoppedAt(NOON)));
         reasons.look();
-        assertTrue(reasons.sentences().get(0).startsWith("The station CP-1 stays with the csms"));
+        assertTrue(reasons.sentences().get(0).startsWith("The station CP-1 stays with the CSMS"));
         store(new Change.Unqueued(1));
         reasons.look();
 
         assertEquals(
                 List.of(
-                        "The station CP-1 has no transaction at the csms old any more; restart the"
-                                + " gateway to bring it to new"),
+                        "The station CP-1 has no transaction at the CSMS old any more; restart the "
+                                + "gateway to move it to new"),
                 reasons.sentences());
         assertEquals(List.of(), placement(MOVED).reasons(), "that start");
     }
@@ -223,11 +223,11 @@ class TransactionsStepTest {
                 queued(1, 1),
                 queued(2, 1));
         PlacementReasons reasons = new PlacementReasons(placement(GONE), this::records);
-        assertTrue(reasons.sentences().get(0).contains("2 messages for it are kept"));
+        assertTrue(reasons.sentences().get(0).contains("2 messages for it are parked"));
 
         store(new Change.Unqueued(1));
         reasons.look();
-        assertTrue(reasons.sentences().get(0).contains("1 messages for it are kept"));
+        assertTrue(reasons.sentences().get(0).contains("1 messages for it are parked"));
         store(new Change.Unqueued(2));
         reasons.look();
 

@@ -228,7 +228,7 @@ public final class SiteBench {
         public void close(String reason) {}
     }
 
-    /** A csms that accepts every boot and wants a Heartbeat every five minutes. */
+    /** A CSMS that accepts every boot and wants a Heartbeat every five minutes. */
     private static final class Accepting implements CsmsLinks {
 
         private static final Answer ACCEPTED =

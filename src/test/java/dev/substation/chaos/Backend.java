@@ -16,7 +16,7 @@ import java.util.Set;
 import java.util.UUID;
 
 /**
- * A csms in a bad mood: it takes its time, hangs, refuses a message, answers nonsense, drops the
+ * A CSMS in a bad mood: it takes its time, hangs, refuses a message, answers nonsense, drops the
  * connection before or after it has taken a message in, does not let stations in, does not accept
  * them, names transactions as it likes, and refuses cards when they charge already. It does no
  * message wrong as often as the gateway would bear, unless it means it. It tells messages apart by
@@ -52,7 +52,7 @@ final class Backend implements AutoCloseable {
     private static final Set<String> OF_TRANSACTIONS =
             Set.of("StartTransaction", "MeterValues", "StopTransaction");
 
-    /** What a csms says of a message that is no better when it comes again. */
+    /** What a CSMS says of a message that is no better when it comes again. */
     private static final List<String> FOR_GOOD =
             List.of(
                     "FormationViolation",
@@ -256,7 +256,7 @@ final class Backend implements AutoCloseable {
 
     /**
      * Mostly small numbers; now and then one that no station can take, one of the gateway's, digits
-     * as text, or text. Parts of a split station each have their own numbers, as at a csms that
+     * as text, or text. Parts of a split station each have their own numbers, as at a CSMS that
      * counts by station.
      */
     private Naming naming(String station, JsonObject payload) {

@@ -27,7 +27,7 @@ final class Book {
     /** Long before any time that the gateway would name. */
     private static final Instant EPOCH = Instant.parse("2020-03-01T12:00:00Z");
 
-    /** A message that the csms must get. */
+    /** A message that the CSMS must get. */
     static final class Message {
         final long number;
         final String action;
@@ -187,7 +187,7 @@ final class Book {
         return message;
     }
 
-    /** Where the csms must see a message. */
+    /** Where the CSMS must see a message. */
     Place place(Message message) {
         boolean stopOfNobody = message.action.equals("StopTransaction") && message.session.stray;
         return stopOfNobody

@@ -3,7 +3,7 @@ package dev.substation.chaos;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Who takes part in a run: the stations, and as what the csms knows them. */
+/** Who takes part in a run: the stations, and as what the CSMS knows them. */
 final class Cast {
 
     /** What a station speaks. */
@@ -52,7 +52,7 @@ final class Cast {
     /**
      * A station.
      *
-     * @param places its connectors from 1 on, as the csms knows them
+     * @param places its connectors from 1 on, as the CSMS knows them
      * @param speaker the upstream station that speaks for it where no connector is named
      * @param window the rule that its meter values meet; null for none
      * @param crowd how many stations share an upstream station with it

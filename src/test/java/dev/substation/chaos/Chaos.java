@@ -23,10 +23,10 @@ public final class Chaos {
     private static final String USAGE =
             """
             usage: payara/gw chaos [--kills N] [--minutes N] [--seed N] [--payara] [--postgres]
-              Kills a gateway at random instants while stations charge, the csms has its moods and
-              the wall clock steps, then compares what the stations were told with what the csms
+              Kills a gateway at random instants while stations charge, the CSMS has its moods and
+              the wall clock steps, then compares what the stations were told with what the CSMS
               was sent. Some stations are split, some joined, and of some a rule gathers the meter
-              values. Of what the csms answers wrongly docs/operations.md has the list.
+              values. Of what the CSMS answers wrongly docs/operations.md has the list.
               --kills N    how often, 100 when left out
               --minutes N  ends the killing after that long, however often it was
               --seed N     what happens when; another one for each run when left out

@@ -28,10 +28,10 @@ import java.util.function.Consumer;
  */
 final class Customer implements Runnable {
 
-    /** Cards that begin so are refused by the csms, which nobody knows before. */
+    /** Cards that begin so are refused by the CSMS, which nobody knows before. */
     static final String BAD = "BAD-";
 
-    /** From the csms' answer on: a whole backlog may come before it. */
+    /** From the CSMS's answer on: a whole backlog may come before it. */
     private static final Duration STOPPED_WITHIN = Duration.ofSeconds(40);
 
     private static final int MOST_VALUES = 5;
@@ -50,7 +50,7 @@ final class Customer implements Runnable {
     private final Session[] sessions;
     private final Deque<Session> forgotten = new ArrayDeque<>();
 
-    /** A session that the csms has refused and that the gateway must end. */
+    /** A session that the CSMS has refused and that the gateway must end. */
     private Session refused;
 
     private int errors;
@@ -147,7 +147,7 @@ final class Customer implements Runnable {
         }
     }
 
-    /** The csms refuses the card once it is there; until then the car goes on charging. */
+    /** The CSMS refuses the card once it is there; until then the car goes on charging. */
     private void awaitStop(int connector) {
         boolean toStop = line.isToStop(refused.id());
         boolean waitedLong = closing && csms.hasSaid(refused.card, STOPPED_WITHIN);

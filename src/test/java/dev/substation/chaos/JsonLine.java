@@ -131,7 +131,7 @@ final class JsonLine implements Line {
         message.first.complete(told);
     }
 
-    /** The csms of these runs calls nobody; the gateway itself ends what a csms has refused. */
+    /** The CSMS of these runs calls nobody; the gateway itself ends what a CSMS has refused. */
     private void called(WebSocket from, JsonArray call) {
         boolean stop = call.get(2).getAsString().equals("RemoteStopTransaction");
         if (stop) {

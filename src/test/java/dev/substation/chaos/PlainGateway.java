@@ -70,7 +70,7 @@ import org.java_websocket.protocols.Protocol;
 import org.java_websocket.server.WebSocketServer;
 
 /**
- * Flow, ledger with its syncs, and links to the csms, in a JVM that starts in a moment. The ways in
+ * Flow, ledger with its syncs, and links to the CSMS, in a JVM that starts in a moment. The ways in
  * are small ones of its own: the faces need a container, and have their own tests.
  *
  * <p>It warms up, prints {@code warm}, waits for the line {@code begin} on its input, opens the

@@ -13,7 +13,7 @@ import java.util.Set;
  * What a gateway that has stopped left in its ledger.
  *
  * @param left rows of the outbox that are still to be delivered, and what rules hold back
- * @param aside the message ids of those that are kept though the csms will not have them
+ * @param aside the message ids of those that are kept though the CSMS will not have them
  */
 record Remains(int left, Set<String> aside) {
 

@@ -17,8 +17,8 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntConsumer;
 
 /**
- * One run: stations charge, the csms has its moods, the gateway's wall clock steps, the gateway is
- * killed at random instants; then the csms is well, everything drains, and the two sides are
+ * One run: stations charge, the CSMS has its moods, the gateway's wall clock steps, the gateway is
+ * killed at random instants; then the CSMS is well, everything drains, and the two sides are
  * compared. All choices come from the seed; what the processes make of them does not.
  */
 final class Storm {
@@ -156,7 +156,7 @@ final class Storm {
     }
 
     /**
-     * A while of life for the gateway. For part of it, sometimes, the csms is away, takes
+     * A while of life for the gateway. For part of it, sometimes, the CSMS is away, takes
      * everything in and says nothing, or lets nobody in; and the wall clock steps.
      */
     private void live() {
@@ -200,7 +200,7 @@ final class Storm {
     }
 
     /**
-     * A csms that is well, but away for a while.
+     * A CSMS that is well, but away for a while.
      *
      * @return how long it takes from its return until all is delivered that was answered before
      */
@@ -213,7 +213,7 @@ final class Storm {
         csms.away(false);
         long back = System.nanoTime();
         Wait.until(
-                "all is delivered that was answered while the csms was away",
+                "all is delivered that was answered while the CSMS was away",
                 DRAINED_WITHIN,
                 () ->
                         owed.entrySet().stream()

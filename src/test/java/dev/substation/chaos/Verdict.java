@@ -18,7 +18,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * What the stations were told against what the csms was sent.
+ * What the stations were told against what the CSMS was sent.
  *
  * <p>Where a rule gathers meter values, a value that was answered has arrived when its energy is in
  * the sum of what came of its session, and when a reading of the same session came that is as late
@@ -26,16 +26,16 @@ import java.util.stream.Collectors;
  *
  * @param sessions transactions begun
  * @param messages of transactions, and last statuses, that a station was answered for
- * @param resends messages that came to the csms again under the same id
+ * @param resends messages that came to the CSMS again under the same id
  * @param lost answered, and never arrived
  * @param reordered arrived before one that was answered before it was sent
- * @param wrong a transaction id that is not the csms' for that session, two ids for one session,
- *     one id for two; another station or connector than the csms knows; a message id with two
+ * @param wrong a transaction id that is not the CSMS's for that session, two ids for one session,
+ *     one id for two; another station or connector than the CSMS knows; a message id with two
  *     bodies; a refused card that went on charging; a message that went out again and again though
- *     the csms will never take it, or was not kept then
- * @param doubled messages that came to the csms under two message ids, energy that counts twice
+ *     the CSMS will never take it, or was not kept then
+ * @param doubled messages that came to the CSMS under two message ids, energy that counts twice
  * @param left rows that lie in the outbox still, and values that a rule still holds
- * @param aside what the csms will never take, as it said: kept, and neither lost nor delivered
+ * @param aside what the CSMS will never take, as it said: kept, and neither lost nor delivered
  */
 record Verdict(
         int sessions,
@@ -100,7 +100,7 @@ record Verdict(
                                         || isGathered(book, message) && times(message, energy) > 0);
     }
 
-    /** OCPP 1.5 has one word for what the csms has many for: it may know already. */
+    /** OCPP 1.5 has one word for what the CSMS has many for: it may know already. */
     private static boolean maySayNothing(Book book, Message message) {
         return book.role.speech() == Speech.SOAP_15 && message.status.equals("Occupied");
     }
@@ -169,7 +169,7 @@ record Verdict(
             statuses(book, sent);
             book.faults().forEach(fault -> wrong(book, fault));
             for (Session session : book.unstopped()) {
-                wrong(book, session + " was refused by the csms, and nobody stopped it");
+                wrong(book, session + " was refused by the CSMS, and nobody stopped it");
             }
             if (lost + reordered + wrong + doubled > before) {
                 differences.add(history(book, sent.values(), arrivals));
@@ -203,7 +203,7 @@ record Verdict(
             return first;
         }
 
-        /** Whether everything came under the csms' own names for things. */
+        /** Whether everything came under the CSMS's own names for things. */
         private void named(
                 Book book,
                 Map<Long, Message> sent,
@@ -231,7 +231,7 @@ record Verdict(
             }
         }
 
-        /** What the csms calls a session; -1 is one that it would not have. */
+        /** What the CSMS calls a session; -1 is one that it would not have. */
         private Optional<String> idOf(Session session, Map<Long, Arrival> first) {
             if (session.stray) {
                 return Optional.of("" + session.id());
@@ -316,7 +316,7 @@ record Verdict(
             return false;
         }
 
-        /** How a connector is at last must be what the csms has taken last. */
+        /** How a connector is at last must be what the CSMS has taken last. */
         private void statuses(Book book, Map<Long, Message> sent) {
             Map<Place, Message> last = new HashMap<>();
             sent.values().stream()
@@ -333,27 +333,27 @@ record Verdict(
                         if (!same) {
                             wrong(
                                     book,
-                                    "%s is %s, the csms knows %s".formatted(place, message, known));
+                                    "%s is %s, the CSMS knows %s".formatted(place, message, known));
                         }
                     });
         }
 
-        /** What the csms will never take must be kept, and nothing else; nor sent for ever. */
+        /** What the CSMS will never take must be kept, and nothing else; nor sent for ever. */
         void setAside(Remains remains) {
             for (String id : csms.refusedForGood()) {
                 if (!remains.aside().contains(id)) {
                     wrong++;
-                    differences.add("the csms will never take " + id + ", and it was not kept");
+                    differences.add("the CSMS will never take " + id + ", and it was not kept");
                 }
                 if (csms.isRefusedTooOften(id)) {
                     wrong++;
-                    differences.add("the csms will never take " + id + ", and got it for ever");
+                    differences.add("the CSMS will never take " + id + ", and got it for ever");
                 }
             }
             for (String id : remains.aside()) {
                 if (!csms.isRefusedForGood(id)) {
                     wrong++;
-                    differences.add(id + " was set aside, and the csms would have taken it");
+                    differences.add(id + " was set aside, and the CSMS would have taken it");
                 }
             }
         }
@@ -366,7 +366,7 @@ record Verdict(
         private static String history(Book book, Collection<Message> sent, List<Arrival> arrivals) {
             StringBuilder both = new StringBuilder(book.role.station() + " sent:\n");
             sent.forEach(message -> both.append("    ").append(message).append('\n'));
-            both.append("  the csms got:\n");
+            both.append("  the CSMS got:\n");
             arrivals.forEach(arrival -> both.append("    ").append(arrival).append('\n'));
             return both.toString();
         }

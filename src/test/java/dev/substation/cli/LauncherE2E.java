@@ -65,7 +65,7 @@ class LauncherE2E {
 
         assertEquals(2, ended.status());
         assertTrue(Files.exists(home.resolve("site.yaml")));
-        assertTrue(ended.log().contains("no csms is named"), ended.log());
+        assertTrue(ended.log().contains("no CSMS is configured"), ended.log());
         assertEquals(3, ended.log().lines().count(), ended.log());
         assertTrue(Files.exists(home.resolve("camel-routes/00-site.yaml")));
     }
@@ -104,7 +104,7 @@ class LauncherE2E {
         assertEquals(
                 "00-site.yaml, line 1: no route begins with direct:x; there are direct:site\n"
                         + routes
-                        + " would be refused\n",
+                        + " has errors\n",
                 ended.log());
     }
 

@@ -140,7 +140,7 @@ final class Cases {
         return names;
     }
 
-    /** What only a dialect of stations has, a csms does not say in a request. */
+    /** What only a dialect of stations has, a CSMS does not say in a request. */
     private static boolean of(Dialect dialect, Direction direction, Action action, Part part) {
         return !dialect.isSoap() || direction == Direction.UP || part == Part.RESPONSE;
     }

@@ -30,7 +30,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
-/** A csms that exchanges OCPP-J frames with the gateway's links, without sockets. */
+/** A CSMS that exchanges OCPP-J frames with the gateway's links, without sockets. */
 final class FrameCsms implements CsmsLinks {
 
     private static final int PATIENCE_SECONDS = 20;
@@ -155,7 +155,7 @@ final class FrameCsms implements CsmsLinks {
         }
     }
 
-    /** A CALLRESULT or CALLERROR as a csms writes it. */
+    /** A CALLRESULT or CALLERROR as a CSMS writes it. */
     static String answer(String id, Outcome outcome) {
         return outcome.isResult()
                 ? "[3,\"" + id + "\"," + Json.write(outcome.payload()) + "]"

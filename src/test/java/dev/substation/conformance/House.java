@@ -46,7 +46,7 @@ import java.util.logging.Logger;
  */
 final class House implements AutoCloseable {
 
-    /** The beginning of identities whose csms is not strict. */
+    /** The beginning of identities whose CSMS is not strict. */
     static final String LENIENT = "LENIENT-";
 
     private static final Duration CALL_WAIT = Duration.ofSeconds(10);

@@ -23,7 +23,7 @@ record Line(Direction direction, Action action, Part part, String name) {
         return name.substring(ERROR.length());
     }
 
-    /** Whether the station says it; else the csms does. */
+    /** Whether the station says it; else the CSMS does. */
     boolean ofStation() {
         return direction == Direction.UP && part == Part.REQUEST
                 || direction == Direction.DOWN && part == Part.RESPONSE;

@@ -153,8 +153,8 @@ final class Report {
         for (Direction direction : List.of(Direction.UP, Direction.DOWN)) {
             page.append(
                     direction == Direction.UP
-                            ? "### From station to csms\n\n"
-                            : "### From csms to station\n\n");
+                            ? "### From station to CSMS\n\n"
+                            : "### From CSMS to station\n\n");
             page.append("| operation | ").append(head()).append(" |\n|---|---|---|---|\n");
             Set<Action> actions =
                     cells.keySet().stream()

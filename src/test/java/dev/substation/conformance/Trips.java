@@ -148,7 +148,7 @@ final class Trips {
         if (own.isPresent()) {
             assertTrue(told.isResult(), told.toString());
             own.get().forEach((name, value) -> assertEquals(value, told.payload().get(name)));
-            return Cell.instead(shown(own.get()), "the csms' error stays inside; " + ANSWER_TABLE);
+            return Cell.instead(shown(own.get()), "the CSMS's error stays inside; " + ANSWER_TABLE);
         }
         String expected =
                 dialect.isSoap() ? FAULTS.get(ErrorCode.valueOf(line.error())) : line.error();
@@ -185,7 +185,7 @@ final class Trips {
         return passed(line, dialect, said, arrived);
     }
 
-    /** A station's answer as the csms should get it. */
+    /** A station's answer as the CSMS should get it. */
     private static Payload atCsms(Dialect dialect, Action action, Payload answer) {
         Direction down = Direction.DOWN;
         return Specimens.said(
@@ -362,9 +362,9 @@ final class Trips {
     /** Heartbeats are answered by the gateway; it sends its own. */
     private static Cell ownTime(Guest guest, Outcome told) {
         assertTrue(told.payload().text("currentTime").isPresent(), told.toString());
-        assertTrue(guest.csms.visits.isEmpty(Action.Heartbeat), "the csms was asked");
+        assertTrue(guest.csms.visits.isEmpty(Action.Heartbeat), "the CSMS was asked");
         return Cell.instead(
-                "the gateway's clock", "the csms gets heartbeats of their own; " + ANSWER_TABLE);
+                "the gateway's clock", "the CSMS gets heartbeats of their own; " + ANSWER_TABLE);
     }
 
     /** Asks for what the answer speaks of: other keys are not told, or told as unknown. */
@@ -387,7 +387,7 @@ final class Trips {
         return Cell.pass("the rest, with SupportedFeatureProfiles", "1.6 section 9.1 Core profile");
     }
 
-    /** What a station is told of these however the csms answers. */
+    /** What a station is told of these however the CSMS answers. */
     private static Optional<Payload> ownAnswer(Action action) {
         return switch (action.name()) {
             case "MeterValues",

@@ -496,7 +496,7 @@ class NettyCsmsLinksTest {
         }
     }
 
-    /** Accepts a WebSocket by hand, for a csms that then does nothing at all. */
+    /** Accepts a WebSocket by hand, for a CSMS that then does nothing at all. */
     private static void shakeHands(Socket socket) throws Exception {
         BufferedReader in =
                 new BufferedReader(
@@ -542,11 +542,11 @@ class NettyCsmsLinksTest {
             delimiter = '|',
             value = {
                 "401 | true | csms.main.user",
-                "403 | true | bars this station",
+                "403 | true | rejects this station",
                 "404 | true | register the station",
                 "400 | true | csms.main.url",
                 "405 | true | csms.main.url",
-                "410 | true | has this station no more",
+                "410 | true | no longer has this station",
                 "426 | true | csms.main.protocol",
                 "302 | true | csms.main.url",
                 "308 | true | csms.main.url",

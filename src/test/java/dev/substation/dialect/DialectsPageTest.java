@@ -42,7 +42,7 @@ class DialectsPageTest {
                         ## Differences
                         `—` means that this side has no such element. The arrow shows the direction in which the row applies.
 
-                        | dialect | message | field | station | | gateway and csms | class | source |
+                        | dialect | message | field | station | | gateway and CSMS | class | source |
                         |---|---|---|---|---|---|---|---|
                         """);
         Differences.rows().forEach(row -> page.append(line(row)));

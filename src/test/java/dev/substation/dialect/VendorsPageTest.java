@@ -68,7 +68,7 @@ class VendorsPageTest {
                 `—` means that the gateway removes the field. An error code of a vendor goes into `vendorErrorCode`. If that field already has
                 a text, the code is appended after a blank. If both together are longer than 50 characters, the code is only in the message log.
 
-                | vendor | dialects | operation | field | station | | csms | why |
+                | vendor | dialects | operation | field | station | | CSMS | why |
                 |---|---|---|---|---|---|---|---|
                 """);
         Vendors.rows().stream()

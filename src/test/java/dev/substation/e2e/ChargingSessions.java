@@ -50,7 +50,7 @@ final class ChargingSessions implements Scenario {
 
     private static final String ANONYMOUS = "http://www.w3.org/2005/08/addressing/anonymous";
 
-    /** The csms with a certificate of its own authority, and the one made by others. */
+    /** The CSMS with a certificate of its own authority, and the one made by others. */
     private final RecordingCsms secure;
 
     private final OcaCsms plain;

@@ -103,7 +103,7 @@ class ClockE2E {
         assertTrue(json.call("BootNotification", BOOT_JSON).toString().contains("Accepted"));
     }
 
-    /** Steps the clock in the middle of transactions, and while the csms is away for a moment. */
+    /** Steps the clock in the middle of transactions, and while the CSMS is away for a moment. */
     private static void step(
             Duration by, PlainSoapStation old, PlainSoapStation soap, PlainJsonStation json) {
         List<String> stations = List.of("SOAP-15", "SOAP-16", "JSON-16");
@@ -117,7 +117,7 @@ class ClockE2E {
         stop(old, first);
         stop(soap, second);
         String third = start(old);
-        assertTrue(Long.parseLong(third) < 1_000_000_000, third + " is the csms'");
+        assertTrue(Long.parseLong(third) < 1_000_000_000, third + " is the CSMS'");
         stop(old, third);
         Instant wait = Instant.now().plusSeconds(6);
         Wait.until(

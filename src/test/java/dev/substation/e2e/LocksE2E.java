@@ -264,8 +264,7 @@ class LocksE2E {
                 gateway.log().contains("The station AL1000 shows a wrong password"), gateway.log());
         assertTrue(
                 gateway.log()
-                        .contains(
-                                "station=AL1000 shows the bytes that the password's hex digits stand for"),
+                        .contains("station=AL1000 shows the bytes of the password's hex digits"),
                 gateway.log());
     }
 

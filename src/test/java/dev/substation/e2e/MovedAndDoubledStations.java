@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Two devices under one identity, and a station that moves to another csms (issue 10, A4 and A5),
+ * Two devices under one identity, and a station that moves to another CSMS (issue 10, A4 and A5),
  * with a kill of the gateway in between.
  */
 final class MovedAndDoubledStations implements Scenario {

@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Stations that are given to another csms while they charge. */
+/** Stations that are given to another CSMS while they charge. */
 final class MovedTransactions implements Scenario {
 
     private static final Pattern NUMBER = Pattern.compile("(\\d+)  station=RUNS connector=1 id=");
@@ -96,7 +96,7 @@ final class MovedTransactions implements Scenario {
                 () -> {
                     GatewayProcess checked = run("check");
                     assertTrue(
-                            checked.log().contains("The station RUNS stays with the csms old"),
+                            checked.log().contains("The station RUNS stays with the CSMS old"),
                             checked.log());
                 });
 
@@ -104,7 +104,7 @@ final class MovedTransactions implements Scenario {
                 PlainJsonStation other = connect("OTHER")) {
             after.awaitConnected("OTHER");
             String health = gateway.get("/health/ready").body();
-            assertTrue(health.contains("The station RUNS stays with the csms old"), health);
+            assertTrue(health.contains("The station RUNS stays with the CSMS old"), health);
             runs.call(
                     "MeterValues",
                     "{\"connectorId\":1,\"transactionId\":"
@@ -113,7 +113,7 @@ final class MovedTransactions implements Scenario {
                             + "\"sampledValue\":[{\"value\":\"12\"}]}]}");
             assertEquals(
                     told, before.awaitCall("RUNS", "MeterValues").get("transactionId").getAsLong());
-            assertTrue(after.frames("RUNS").isEmpty(), "the new csms hears nothing of it");
+            assertTrue(after.frames("RUNS").isEmpty(), "the new CSMS hears nothing of it");
             Wait.until(
                     "all is delivered",
                     Duration.ofSeconds(120), // of the other scenarios too

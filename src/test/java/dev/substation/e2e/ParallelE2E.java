@@ -20,7 +20,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** Calls that wait for a slow csms cost no thread. */
+/** Calls that wait for a slow CSMS cost no thread. */
 @ExtendWith(SharedGateway.class)
 class ParallelE2E {
 
@@ -56,7 +56,7 @@ class ParallelE2E {
         CompletableFuture<Map<String, Long>> answers =
                 CompletableFuture.supplyAsync(ParallelE2E::authorizeAll);
         Wait.until(
-                "all calls wait at the csms",
+                "all calls wait at the CSMS",
                 Duration.ofSeconds(60),
                 () -> heard() == asked + STATIONS || answers.isDone());
         int during = running.gateway().threads();

@@ -14,7 +14,7 @@ import dev.substation.testing.Wait;
 import java.time.Duration;
 import java.util.Map;
 
-/** Cards that the csms refuses after their stations were told Accepted, over a kill too. */
+/** Cards that the CSMS refuses after their stations were told Accepted, over a kill too. */
 final class RefusedCards implements Scenario {
 
     private static final String BLOCKED =
@@ -68,7 +68,7 @@ final class RefusedCards implements Scenario {
             csms.when("StartTransaction", (who, payload) -> new Reaction.Result(BLOCKED));
             csms.away(true);
             Wait.until(
-                    "the csms has gone",
+                    "the CSMS has gone",
                     SOON,
                     () -> !csms.isConnected("JSON") && !csms.isConnected("KEBA"));
             json.answering("RemoteStopTransaction", "{\"status\":\"Accepted\"}");

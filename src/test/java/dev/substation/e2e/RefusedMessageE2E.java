@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * A csms that refuses messages or takes its time, with the pauses of OCPP as they are: 60 s and 120
+ * A CSMS that refuses messages or takes its time, with the pauses of OCPP as they are: 60 s and 120
  * s between the transmissions of a transaction message.
  */
 @ExtendWith(SharedGateway.class)
@@ -77,7 +77,8 @@ class RefusedMessageE2E {
                                                                     + " [1-9]\\d*")));
             assertTrue(
                     gateway.log()
-                            .contains("set aside: the csms refuses it with FormationViolation"));
+                            .contains(
+                                    "Message parked: the CSMS rejected it with FormationViolation"));
         }
     }
 
@@ -103,7 +104,7 @@ class RefusedMessageE2E {
                                         + "\"%d\"}]}]}")
                                 .formatted(first, reading));
             }
-            assertTrue(started(station, 2) < 1_000_000_000, "named by the csms");
+            assertTrue(started(station, 2) < 1_000_000_000, "named by the CSMS");
             station.call(
                     "StopTransaction",
                     ("{\"transactionId\":%d,\"meterStop\":30,\"timestamp\":"

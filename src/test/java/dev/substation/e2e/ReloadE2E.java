@@ -37,7 +37,7 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * Rules are edited while 18 stations make 200 calls a second and more. An edit is of two files that
  * belong together: one cuts the card at another place, the other gives connector 1 another number.
- * Cards are {@code N17_a-b}, so that the csms' frames tell which edit a call has met.
+ * Cards are {@code N17_a-b}, so that the CSMS's frames tell which edit a call has met.
  */
 class ReloadE2E {
 
@@ -273,10 +273,9 @@ class ReloadE2E {
             write("20-connectors.yaml", route("connectors", "to: direct:nowhere"));
             Wait.until("health is degraded", SOON, () -> health().contains("direct:nowhere"));
             assertEquals(
-                    "{\"status\":\"UP\",\"reasons\":[\"The routes were changed and cannot be used,"
-                            + " so those of before go on: 20-connectors.yaml, line 6: no route"
-                            + " begins with direct:nowhere; there are direct:site, direct:cards,"
-                            + " direct:connectors\"]}",
+                    "{\"status\":\"UP\",\"reasons\":[\"The changed routes have errors, so the "
+                            + "previous ones stay active: 20-connectors.yaml, line 6: no route begins with "
+                            + "direct:nowhere; there are direct:site, direct:cards, direct:connectors\"]}",
                     health());
             int metBefore = met(Edit.ALL.get(1));
             calls(400);
@@ -301,7 +300,7 @@ class ReloadE2E {
         assertEquals(List.of(), List.copyOf(wrong));
         for (String action : asked.keySet()) {
             Wait.until(
-                    "the csms has every " + action,
+                    "the CSMS has every " + action,
                     SOON,
                     () -> seen(action).size() >= asked.get(action));
             assertEquals(asked.get(action), seen(action).size(), action);
@@ -344,7 +343,7 @@ class ReloadE2E {
                         .count();
     }
 
-    /** The calls of an action that the csms got, of all stations. */
+    /** The calls of an action that the CSMS got, of all stations. */
     private static List<JsonObject> seen(String action) {
         return csms.frames().stream()
                 .filter(RecordingCsms.Frame::received)

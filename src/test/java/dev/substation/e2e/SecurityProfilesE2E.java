@@ -43,7 +43,7 @@ import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Security profiles, keys that the csms sets, certificates of the gateway at the csms and of
+ * Security profiles, keys that the CSMS sets, certificates of the gateway at the CSMS and of
  * stations that are called, each with the wrong, the expired and the foreign counterpart; on one
  * gateway, which is started once more.
  */

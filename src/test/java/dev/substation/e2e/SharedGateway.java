@@ -74,12 +74,12 @@ public final class SharedGateway implements ParameterResolver {
             return csms;
         }
 
-        /** The csms of {@link RefusedMessageE2E}. */
+        /** The CSMS of {@link RefusedMessageE2E}. */
         RecordingCsms refusing() {
             return refusing;
         }
 
-        /** The csms of {@link TransparentE2E}, for stations whose names begin with CLEAR. */
+        /** The CSMS of {@link TransparentE2E}, for stations whose names begin with CLEAR. */
         RecordingCsms transparent() {
             return transparent;
         }

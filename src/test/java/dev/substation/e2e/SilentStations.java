@@ -11,7 +11,7 @@ import dev.substation.testing.Wait;
 import java.time.Duration;
 import java.util.Map;
 
-/** SOAP stations that fall silent and come back, and a csms that sets their interval. */
+/** SOAP stations that fall silent and come back, and a CSMS that sets their interval. */
 final class SilentStations implements Scenario {
 
     private static final Duration SOON = Duration.ofSeconds(60);

@@ -136,7 +136,7 @@ final class SplitAndJoinedStations implements Scenario {
             assertEquals(List.of("start 1", "100", "300", "400", "stop 500"), session("HOF-A"));
             assertEquals(List.of("start 1", "200", "stop 900"), session("HOF-B"));
             assertEquals(List.of("start 1", "stop 10"), session("HOF-C"));
-            assertTrue(csms.frames("KEBA-HOF").isEmpty(), "the csms never sees the network itself");
+            assertTrue(csms.frames("KEBA-HOF").isEmpty(), "the CSMS never sees the network itself");
         }
     }
 
@@ -177,7 +177,7 @@ final class SplitAndJoinedStations implements Scenario {
         return call.get("transactionId").getAsInt();
     }
 
-    /** What the csms was told of an identity's session, in order, each message once. */
+    /** What the CSMS was told of an identity's session, in order, each message once. */
     private List<String> session(String identity) {
         List<String> told = new ArrayList<>();
         List<String> ids = new ArrayList<>();
@@ -215,7 +215,7 @@ final class SplitAndJoinedStations implements Scenario {
         return told;
     }
 
-    /** The transaction id that the csms gave last to a start of an identity. */
+    /** The transaction id that the CSMS gave last to a start of an identity. */
     private int named(String identity) {
         return csms.frames(identity).stream()
                 .filter(frame -> !frame.received())

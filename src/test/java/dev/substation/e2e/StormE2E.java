@@ -38,7 +38,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * A thousand stations at once, half of them over SOAP, at a gateway with 512 MB: they boot and
- * start, lose their csms and their own connections, and meet a csms that says nothing.
+ * start, lose their CSMS and their own connections, and meet a CSMS that says nothing.
  */
 @Alone
 @LongTier
@@ -48,7 +48,7 @@ class StormE2E {
     private static final int OF_EACH_KIND = 500;
     private static final int STATIONS = 2 * OF_EACH_KIND;
 
-    /** What the csms answers in a second. */
+    /** What the CSMS answers in a second. */
     private static final int CSMS_RATE = 300;
 
     /**
@@ -190,7 +190,7 @@ class StormE2E {
 
         assertEquals(STATIONS, told.size());
         assertEquals(Map.of(1, (long) STATIONS), rated.idsPerStation("StartTransaction"));
-        tell("starts with the links to the csms cut", begun);
+        tell("starts with the links to the CSMS cut", begun);
     }
 
     private Map<String, Object> begin(String station) {
@@ -278,7 +278,7 @@ class StormE2E {
                         + " MB, threads "
                         + threads);
         rated.silent = false;
-        tell("a csms that says nothing", begun);
+        tell("a CSMS that says nothing", begun);
     }
 
     @Test

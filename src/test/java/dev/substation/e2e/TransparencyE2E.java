@@ -186,7 +186,7 @@ class TransparencyE2E {
             old.answering(DATA_TRANSFER, "<status>Accepted</status>");
             running.csms().ask(old.identity(), DATA_TRANSFER, vendor(object));
 
-            assertEquals(object, lastAtCsms(name).toString(), "a csms that is not strict");
+            assertEquals(object, lastAtCsms(name).toString(), "a CSMS that is not strict");
             assertEquals(object, data(old.awaitVisit(DATA_TRANSFER)));
         }
     }

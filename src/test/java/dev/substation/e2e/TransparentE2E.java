@@ -37,7 +37,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /**
  * With {@code transparent: true} both ends see what they would see without a gateway (issue 10,
  * point 20): sessions played directly and through the jar give the same frames but for message ids,
- * and the same closes. The csms takes 50 to 300 ms to answer.
+ * and the same closes. The CSMS takes 50 to 300 ms to answer.
  */
 @ExtendWith(SharedGateway.class)
 class TransparentE2E {
@@ -95,7 +95,7 @@ class TransparentE2E {
         Wire expected = direct.join();
         Wire seen = through.join();
         assertAll(
-                () -> assertEquals(lines(expected.csms()), lines(seen.csms()), "at the csms"),
+                () -> assertEquals(lines(expected.csms()), lines(seen.csms()), "at the CSMS"),
                 () ->
                         assertEquals(
                                 lines(expected.station()), lines(seen.station()), "at the station"),
@@ -111,7 +111,7 @@ class TransparentE2E {
         PlainJsonStation station = PlainJsonStation.connect(gateway.uri("ws", "/ocpp/CLEAR-GONE"));
         station.call("Heartbeat", "{}");
         station.vanish();
-        Wait.until("the csms' link closes", WITHIN, () -> csms.closes("CLEAR-GONE").size() == 1);
+        Wait.until("the CSMS's link closes", WITHIN, () -> csms.closes("CLEAR-GONE").size() == 1);
     }
 
     @Test

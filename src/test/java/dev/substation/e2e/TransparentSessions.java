@@ -23,8 +23,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Sessions of a station with a csms, written down as what each side says. They are played over a
- * WebSocket that leads to the csms directly, and over one that leads through the gateway.
+ * Sessions of a station with a CSMS, written down as what each side says. They are played over a
+ * WebSocket that leads to the CSMS directly, and over one that leads through the gateway.
  */
 final class TransparentSessions {
 
@@ -41,7 +41,7 @@ final class TransparentSessions {
     /**
      * What each side got, in order, with message ids by their number.
      *
-     * @param closedAtStation the code of the Close frame, when the csms sent one; else 0
+     * @param closedAtStation the code of the Close frame, when the CSMS sent one; else 0
      */
     record Wire(List<String> station, List<String> csms, int closedAtStation) {}
 
@@ -53,7 +53,7 @@ final class TransparentSessions {
         return ALL;
     }
 
-    /** Answers of the csms by station, each for one call; without one it answers as usual. */
+    /** Answers of the CSMS by station, each for one call; without one it answers as usual. */
     static final class Answers implements RecordingCsms.Mood {
 
         private record Key(String station, String action) {}
@@ -92,7 +92,7 @@ final class TransparentSessions {
         }
     }
 
-    /** A station and the csms as a session moves them. */
+    /** A station and the CSMS as a session moves them. */
     static final class Peers {
 
         private final String name;
@@ -129,7 +129,7 @@ final class TransparentSessions {
             station = PlainJsonStation.connect(address);
             // A station whose gateway is not ready for it waits; here it says nothing before.
             Wait.until(
-                    name + " is at the csms",
+                    name + " is at the CSMS",
                     WITHIN,
                     () -> csms.opens(name) > opens && csms.isConnected(name));
         }
@@ -139,7 +139,7 @@ final class TransparentSessions {
                 station.leave();
             }
             Wait.until(
-                    name + " is closed at the csms",
+                    name + " is closed at the CSMS",
                     WITHIN,
                     () -> csms.closes(name).size() == csms.opens(name));
             station.close();
@@ -155,7 +155,7 @@ final class TransparentSessions {
             return calls("BootNotification", BOOT);
         }
 
-        /** The csms will answer the next call of an action so. */
+        /** The CSMS will answer the next call of an action so. */
         Peers willBe(String action, String payload) {
             answers.next(name, action, new Reaction.Result(payload));
             return this;
@@ -179,20 +179,20 @@ final class TransparentSessions {
             return this;
         }
 
-        /** The csms calls; the station answers so. */
+        /** The CSMS calls; the station answers so. */
         Peers asked(String action, String payload, String answer) {
             station.answering(action, answer);
             csms.ask(name, action, payload);
             return this;
         }
 
-        /** The csms calls; the station answers with an error. */
+        /** The CSMS calls; the station answers with an error. */
         Peers askedInVain(String action, String payload) {
             csms.ask(name, action, payload);
             return this;
         }
 
-        /** The station sends a text and waits until the csms has it. */
+        /** The station sends a text and waits until the CSMS has it. */
         Peers sends(String text) {
             int before = atCsms();
             station.send(text);
@@ -207,7 +207,7 @@ final class TransparentSessions {
             return awaitFrames(before + 1);
         }
 
-        /** The csms sends a text and waits until the station has it. */
+        /** The CSMS sends a text and waits until the station has it. */
         Peers told(String text) {
             int before = station.received().size();
             csms.send(name, text);
@@ -734,12 +734,12 @@ final class TransparentSessions {
                     p.willBeLate("Authorize", 600, ACCEPTED)
                             .willBeLate("StatusNotification", 50, "{}");
                     p.sends("[2,\"x-1\",\"Authorize\",{\"idTag\":\"C\"}]");
-                    p.asked("GetConfiguration", "{}", "{}"); // while the csms owes an answer
+                    p.asked("GetConfiguration", "{}", "{}"); // while the CSMS owes an answer
                     p.sends("[2,\"x-2\",\"StatusNotification\"," + status("Available") + "]");
                     p.awaitFrames(3);
                 });
         session(
-                "two calls of the csms at once, answered the other way round",
+                "two calls of the CSMS at once, answered the other way round",
                 p -> p.told("[2,\"y-1\",\"Zeppelin\",{}]").told("[2,\"y-2\",\"Zeppelin\",{}]"));
         session(
                 "an answer after 17 s",
@@ -763,10 +763,10 @@ final class TransparentSessions {
                                 .calls("Heartbeat", "{}")
                                 .comesAgain()
                                 .calls("StatusNotification", status("Available")));
-        session("closed by the csms with 1008", p -> p.boots().isClosed(1008, "policy"));
+        session("closed by the CSMS with 1008", p -> p.boots().isClosed(1008, "policy"));
         session(
-                "closed by the csms with a code of its own",
+                "closed by the CSMS with a code of its own",
                 p -> p.boots().isClosed(4001, "moved"));
-        session("closed by the csms in order", p -> p.isClosed(1000, ""));
+        session("closed by the CSMS in order", p -> p.isClosed(1000, ""));
     }
 }

@@ -31,17 +31,17 @@ final class ForgettingLedger implements Ledger {
     private final Map<String, Memory> memories = new HashMap<>();
     private final List<Change> loose = new ArrayList<>();
 
-    /** How many rows the csms must still get. */
+    /** How many rows the CSMS must still get. */
     int owed() {
         return outbox.size();
     }
 
-    /** Whose rows the csms must still get. */
+    /** Whose rows the CSMS must still get. */
     List<StationId> owing() {
         return outbox.values().stream().map(OutboxRow::upstream).distinct().toList();
     }
 
-    /** The rows that the csms must still get, briefly. */
+    /** The rows that the CSMS must still get, briefly. */
     String rows() {
         return outbox.values().stream()
                 .limit(5)

@@ -42,7 +42,7 @@ class FuzzTest {
     private static final Duration LONGEST = Duration.ofSeconds(60);
     private static final int MOST_DEFECTS = 20;
 
-    /** What is an error of the csms, and is told in a line without a trace. */
+    /** What is an error of the CSMS, and is told in a line without a trace. */
     private static final Pattern FOR_THE_OPERATOR =
             Pattern.compile("Message dropped: |Message parked: ");
 

@@ -20,7 +20,7 @@ import java.util.function.BiFunction;
 import java.util.function.Consumer;
 
 /**
- * A csms at the other end of frames, as {@code csms} would bring them: the gateway's own
+ * A CSMS at the other end of frames, as {@code csms} would bring them: the gateway's own
  * conversation is in front of it. What it answers, and whether it does, a test says.
  */
 final class HostileCsms implements CsmsLinks {
@@ -28,7 +28,7 @@ final class HostileCsms implements CsmsLinks {
     private static final Duration RECONNECT = Duration.ofSeconds(2);
     private static final int MOST_WAITING = 16;
 
-    /** What the csms does with a call. */
+    /** What the CSMS does with a call. */
     interface Mood {
 
         /** The frames that it answers with; {@link #CUT} closes the connection. */
@@ -72,7 +72,7 @@ final class HostileCsms implements CsmsLinks {
         return link;
     }
 
-    /** The csms says something to a station; false when there is no link. */
+    /** The CSMS says something to a station; false when there is no link. */
     boolean say(StationId station, String frame) {
         Link link = links.get(station);
         if (link == null || !link.connected) {

@@ -172,7 +172,7 @@ final class Seeds {
         }
     }
 
-    /** What a csms in order answers, but for boots and starts. */
+    /** What a CSMS in order answers, but for boots and starts. */
     String answerOfCsms(String action) {
         return answersOfCsms.getOrDefault(action, "{}");
     }

@@ -39,7 +39,7 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
- * A gateway with a face, rules, stations and a csms on one thread, whose time a test steps. An
+ * A gateway with a face, rules, stations and a CSMS on one thread, whose time a test steps. An
  * input is played to its end before the next, with all the time that it needs.
  */
 abstract class World implements AutoCloseable {
@@ -135,7 +135,7 @@ abstract class World implements AutoCloseable {
                 : plain;
     }
 
-    /** Whether a station is turned away while the csms is away. */
+    /** Whether a station is turned away while the CSMS is away. */
     static boolean keepsItsOwn(int number) {
         return number == STATIONS - 1;
     }
@@ -180,12 +180,12 @@ abstract class World implements AutoCloseable {
     /** Looks at what became of the input; throws a {@link Defect}. */
     abstract void verify();
 
-    /** Whether a station was told by a csms in a mood that it is not accepted, and says so. */
+    /** Whether a station was told by a CSMS in a mood that it is not accepted, and says so. */
     static boolean isHeldBack(String answer) {
         return answer.contains("SUB-1018");
     }
 
-    /** The csms is there again and answers as it should, until the next input. */
+    /** The CSMS is there again and answers as it should, until the next input. */
     final void calm() {
         csms.turn(this::inOrder);
         time.pass(Duration.ofSeconds(5));
@@ -223,7 +223,7 @@ abstract class World implements AutoCloseable {
 
     /**
      * Everything ends well: stations boot, for who was not accepted is held back until he does, and
-     * the csms answers as it should until nothing is owed.
+     * the CSMS answers as it should until nothing is owed.
      */
     final void drain() {
         forgetScript();
@@ -266,7 +266,7 @@ abstract class World implements AutoCloseable {
         script.add(new Line(who, text));
     }
 
-    /** Everything that stations and the csms said. */
+    /** Everything that stations and the CSMS said. */
     final String sent() {
         return script.stream()
                 .filter(line -> line.who().startsWith("station") || line.who().startsWith("csms"))
@@ -309,11 +309,11 @@ abstract class World implements AutoCloseable {
     }
 
     private Judge.Said fromGateway(StationId identity, String text) {
-        note("gateway to csms " + identity, text);
+        note("gateway to CSMS " + identity, text);
         return Judge.frame(text, this::sent);
     }
 
-    /** What a csms in order answers. */
+    /** What a CSMS in order answers. */
     private List<String> inOrder(Judge.Said call, String frame) {
         return List.of("[3," + quoted(call.id()) + "," + answer(call.action()) + "]");
     }
@@ -375,7 +375,7 @@ abstract class World implements AutoCloseable {
         return new JsonPrimitive(text).toString();
     }
 
-    /** A call of the csms with changes. */
+    /** A call of the CSMS with changes. */
     final String callOfCsms() {
         Seeds.Said said = dice.of(dice.oneIn(15) ? seeds.fromStations : seeds.fromCsms);
         return call(said, dice.oneIn(4) ? said.payload() : json.payload(dice, said.payload()));

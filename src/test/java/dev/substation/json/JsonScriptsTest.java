@@ -10,7 +10,7 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * One clause, one script: what stations and csms may say over OCPP-J, and what must be seen of it
+ * One clause, one script: what stations and CSMS may say over OCPP-J, and what must be seen of it
  * at both ends ({@link JsonSession} has the steps). Sections 4.1 and 4.2 of OCPP-J 1.6 are covered
  * whole; scripts named after a quirk are those of docs/quirks.md.
  */

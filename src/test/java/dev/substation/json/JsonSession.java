@@ -42,7 +42,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The real gateway between the WebSocket of a station and that of its csms, of which only the
+ * The real gateway between the WebSocket of a station and that of its CSMS, of which only the
  * network is missing: what a script says goes in as text, and what comes out is the text of a
  * message, or {@code close CODE REASON}. Every step is followed to its end before the next.
  *
@@ -78,7 +78,7 @@ final class JsonSession implements AutoCloseable {
     private final Entrance entrance;
 
     /**
-     * @param strict whether the csms is so by its settings
+     * @param strict whether the CSMS is so by its settings
      */
     JsonSession(boolean strict) {
         OURS.addHandler(log);
@@ -237,7 +237,7 @@ final class JsonSession implements AutoCloseable {
         return same;
     }
 
-    /** A csms at the other end of one link, without the network. */
+    /** A CSMS at the other end of one link, without the network. */
     private final class Csms implements CsmsLinks, CsmsLink {
 
         private Listener listener;

@@ -119,10 +119,10 @@ class JsonStationTest {
         station.opened();
         timers.settle();
 
-        station.sendAway("the csms is away");
+        station.sendAway("the CSMS is offline");
         timers.settle();
 
-        assertEquals(List.of("opened CP-1", "close 1013 the csms is away", "closed CP-1"), log);
+        assertEquals(List.of("opened CP-1", "close 1013 the CSMS is offline", "closed CP-1"), log);
     }
 
     @Test

@@ -96,7 +96,7 @@ class OcppUpgradeFilterTest {
 
             @Override
             public Optional<String> turnedAway(StationId station, String peer) {
-                return Optional.of("The csms is away")
+                return Optional.of("The CSMS is away")
                         .filter(away -> station.equals(new StationId("KEEPS")));
             }
 
@@ -237,7 +237,7 @@ class OcppUpgradeFilterTest {
 
         assertEquals(503, status);
         assertEquals("60", told.get("Retry-After"));
-        assertEquals("The csms is away\n", body.toString(StandardCharsets.UTF_8));
+        assertEquals("The CSMS is away\n", body.toString(StandardCharsets.UTF_8));
     }
 
     @Test

@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** The demonstration where no gateway helps it: the station talks to the practice csms directly. */
+/** The demonstration where no gateway helps it: the station talks to the practice CSMS directly. */
 class DemoTest {
 
     private final PracticeCsms csms = PracticeCsms.open(0);

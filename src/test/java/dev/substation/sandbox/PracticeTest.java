@@ -28,7 +28,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The practice station against the practice csms, without a gateway between them. */
+/** The practice station against the practice CSMS, without a gateway between them. */
 class PracticeTest {
 
     private final PracticeCsms csms = PracticeCsms.open(0);
@@ -209,7 +209,7 @@ class PracticeTest {
 
         String printed = bytes.toString(StandardCharsets.UTF_8);
         assertEquals(0, status, printed);
-        assertTrue(printed.contains("The session went through."), printed);
+        assertTrue(printed.contains("The session was completed."), printed);
         assertTrue(printed.contains("\"StopTransaction\""), printed);
     }
 

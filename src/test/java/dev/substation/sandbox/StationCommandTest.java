@@ -51,6 +51,6 @@ class StationCommandTest {
         String url = "ws://127.0.0.1:" + port + "/ocpp";
 
         assertEquals(1, run("json", url));
-        assertEquals("gw station: no connection to " + url + ": nobody listens there", said());
+        assertEquals("gw station: no connection to " + url + ": nothing listens there", said());
     }
 }

@@ -13,7 +13,7 @@ import java.util.function.BooleanSupplier;
 /** One attack beside the neighbours, and what came of it. */
 final class Assault {
 
-    /** Below this the neighbours feel nothing: the csms alone takes up to 300 ms. */
+    /** Below this the neighbours feel nothing: the CSMS alone takes up to 300 ms. */
     private static final Duration UNNOTICED = Duration.ofMillis(500);
 
     /**

@@ -18,7 +18,7 @@ import java.util.Base64;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * A csms on a bare socket that makes calls as fast as it can and reads nothing after the upgrade.
+ * A CSMS on a bare socket that makes calls as fast as it can and reads nothing after the upgrade.
  */
 final class DeafCsms implements AutoCloseable {
 

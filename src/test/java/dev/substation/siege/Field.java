@@ -13,7 +13,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** The gateway with the heap that it has in service, the csms, and one that is hostile. */
+/** The gateway with the heap that it has in service, the CSMS, and one that is hostile. */
 final class Field implements AutoCloseable {
 
     /** How long an attacker waits for the gateway. */

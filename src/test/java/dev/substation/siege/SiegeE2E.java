@@ -93,7 +93,7 @@ class SiegeE2E {
     void aCsmsThatCallsWithoutEndAndNeverReadsIsNotReadEither() {
         try (PlainJsonStation station =
                 PlainJsonStation.connect(field.gateway.uri("ws", "/ocpp/OF-THE-DEAF"))) {
-            Wait.until("the csms can send no more", WITHIN, field.deaf::isStalled);
+            Wait.until("the CSMS can send no more", WITHIN, field.deaf::isStalled);
 
             assertTrue(
                     field.deaf.sent() < 64L * MEGABYTE,

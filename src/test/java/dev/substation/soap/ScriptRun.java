@@ -363,12 +363,12 @@ final class ScriptRun implements AutoCloseable {
         visit.answered().countDown();
     }
 
-    // ---- what the csms sees ----
+    // ---- what the CSMS sees ----
 
     private void sees(String pattern) {
         JsonElement wanted = JsonParser.parseString(pattern);
         Wait.until(
-                "the csms sees " + pattern + "; it saw " + frames(), PATIENCE, () -> take(wanted));
+                "the CSMS sees " + pattern + "; it saw " + frames(), PATIENCE, () -> take(wanted));
     }
 
     private static void waited(String what, Supplier<List<String>> instead, BooleanSupplier until) {

@@ -47,11 +47,11 @@ import java.util.function.Consumer;
 
 /**
  * The SOAP face, the flow and the callback client in one process, with real HTTP towards stations
- * and a csms that is given its frames as text.
+ * and a CSMS that is given its frames as text.
  */
 final class ScriptSite implements CsmsLinks, AutoCloseable {
 
-    /** A frame that the csms was sent, and by whom. */
+    /** A frame that the CSMS was sent, and by whom. */
     record Sent(StationId station, JsonArray frame) {}
 
     private static final Dictionary DICTIONARY = Dictionary.load();
@@ -132,12 +132,12 @@ final class ScriptSite implements CsmsLinks, AutoCloseable {
         settings.merge(new StationId(station), what, Consumer::andThen);
     }
 
-    /** How long the csms may take to answer. */
+    /** How long the CSMS may take to answer. */
     void answerWait(Duration wait) {
         answerWait = wait;
     }
 
-    /** The csms no longer answers this action by itself. */
+    /** The CSMS no longer answers this action by itself. */
     void hold(String action) {
         held.add(action);
     }
@@ -155,7 +155,7 @@ final class ScriptSite implements CsmsLinks, AutoCloseable {
         return sent;
     }
 
-    /** The csms says something to a station. */
+    /** The CSMS says something to a station. */
     void say(StationId station, String frame) {
         Wait.until("a link of " + station, PATIENCE, () -> links.containsKey(station));
         links.get(station).conversation.received(frame);

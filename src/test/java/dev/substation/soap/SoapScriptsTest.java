@@ -9,7 +9,7 @@ import org.junit.jupiter.api.TestFactory;
 
 /**
  * The SOAP binding, clause by clause: what a station sends, what it sees on the wire, and what the
- * csms sees. One script a clause; a new one is a new file.
+ * CSMS sees. One script a clause; a new one is a new file.
  */
 class SoapScriptsTest {
 

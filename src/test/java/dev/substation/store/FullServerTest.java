@@ -74,7 +74,8 @@ class FullServerTest {
                                 open.ledger()
                                         .commit(Rows.queued(sequence))
                                         .get(60, TimeUnit.SECONDS));
-        assertEquals("the database refused it (the disk is full)", refused.getCause().getMessage());
+        assertEquals(
+                "the database rejected it (the disk is full)", refused.getCause().getMessage());
     }
 
     @Test

@@ -58,11 +58,11 @@ public final class OcaCsms implements AutoCloseable {
 
     private OcaCsms() {}
 
-    /** Starts a csms at a free port, {@code ws}. */
+    /** Starts a CSMS at a free port, {@code ws}. */
     public static OcaCsms start() {
         OcaCsms csms = new OcaCsms();
         csms.server.open("localhost", csms.port, csms.new Door()); // on a thread of its own
-        Wait.until("the csms takes connections", WITHIN, csms::isOpen);
+        Wait.until("the CSMS takes connections", WITHIN, csms::isOpen);
         return csms;
     }
 

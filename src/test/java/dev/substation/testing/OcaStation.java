@@ -89,7 +89,7 @@ public final class OcaStation implements AutoCloseable {
         }
     }
 
-    /** The requests of one kind that came from the csms, in order. */
+    /** The requests of one kind that came from the CSMS, in order. */
     public <R extends Request> List<R> visits(Class<R> kind) {
         return visits.stream().filter(kind::isInstance).map(kind::cast).toList();
     }

@@ -26,7 +26,7 @@ public final class PlainSettings {
     private PlainSettings() {}
 
     /**
-     * A csms that is strict, without login and without pings.
+     * A CSMS that is strict, without login and without pings.
      *
      * @param url {@code ws} or {@code wss}, with {@code {station}} where the identity goes
      */
@@ -34,12 +34,12 @@ public final class PlainSettings {
         return new Csms(url);
     }
 
-    /** A generic station that need show nothing, of a csms that is nowhere. */
+    /** A generic station that need show nothing, of a CSMS that is nowhere. */
     public static Station station() {
         return new Station();
     }
 
-    /** A csms in the making. */
+    /** A CSMS in the making. */
     public static final class Csms {
 
         private final String url;

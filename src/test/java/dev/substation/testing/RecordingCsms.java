@@ -58,7 +58,7 @@ public final class RecordingCsms implements AutoCloseable {
     /**
      * A frame.
      *
-     * @param received whether the csms got it; else the csms sent it
+     * @param received whether the CSMS got it; else the CSMS sent it
      */
     public record Frame(String station, boolean received, String text, Instant at) {
 
@@ -150,12 +150,12 @@ public final class RecordingCsms implements AutoCloseable {
         tls = secured.map(front -> front.apply(server.getPort()));
     }
 
-    /** Starts a csms at a free port, {@code ws}. */
+    /** Starts a CSMS at a free port, {@code ws}. */
     public static RecordingCsms start() {
         return new RecordingCsms(Optional.empty());
     }
 
-    /** Starts a csms at a free port, {@code wss} with this context's certificate. */
+    /** Starts a CSMS at a free port, {@code wss} with this context's certificate. */
     public static RecordingCsms startSecure(SSLContext tls) {
         return new RecordingCsms(Optional.of(port -> new TlsFront(tls, port)));
     }
@@ -217,7 +217,7 @@ public final class RecordingCsms implements AutoCloseable {
         scripts.remove(action);
     }
 
-    /** What a csms that means well answers, with transaction ids counting up. */
+    /** What a CSMS that means well answers, with transaction ids counting up. */
     public Reaction usual(String action) {
         String now = "\"" + Instant.now().truncatedTo(ChronoUnit.SECONDS) + "\"";
         String accepted = "\"idTagInfo\":{\"status\":\"Accepted\"}";
@@ -437,7 +437,7 @@ public final class RecordingCsms implements AutoCloseable {
             start();
             try {
                 if (!listening.await(60, TimeUnit.SECONDS)) {
-                    throw new AssertionError("the csms does not listen");
+                    throw new AssertionError("the CSMS does not listen");
                 }
             } catch (InterruptedException e) {
                 throw new AssertionError(e);

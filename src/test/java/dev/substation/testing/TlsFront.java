@@ -11,7 +11,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLServerSocket;
 
 /**
- * TLS in front of a plain port, as a proxy in front of a csms does it. (The TLS of Java-WebSocket
+ * TLS in front of a plain port, as a proxy in front of a CSMS does it. (The TLS of Java-WebSocket
  * 1.5 loses sight of a request that comes in one packet with the end of the handshake.)
  */
 public final class TlsFront implements AutoCloseable {
@@ -58,7 +58,7 @@ public final class TlsFront implements AutoCloseable {
                 thread(() -> pump(outside, inside));
                 thread(() -> pump(inside, outside));
             } catch (IOException closed) {
-                // The door is closed, which ends the loop, or the csms behind it is away.
+                // The door is closed, which ends the loop, or the CSMS behind it is away.
             }
         }
     }

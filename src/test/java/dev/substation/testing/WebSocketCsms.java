@@ -18,7 +18,7 @@ import org.java_websocket.protocols.IProtocol;
 import org.java_websocket.protocols.Protocol;
 import org.java_websocket.server.WebSocketServer;
 
-/** A csms by another WebSocket library, which keeps what it hears. */
+/** A CSMS by another WebSocket library, which keeps what it hears. */
 public final class WebSocketCsms extends WebSocketServer implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -41,7 +41,7 @@ public final class WebSocketCsms extends WebSocketServer implements AutoCloseabl
         setConnectionLostTimeout(0);
         setReuseAddr(true);
         start();
-        Wait.until("the csms listens", PATIENCE, () -> started);
+        Wait.until("the CSMS listens", PATIENCE, () -> started);
         front = tls.map(context -> new TlsFront(context, getPort()));
     }
 
@@ -72,7 +72,7 @@ public final class WebSocketCsms extends WebSocketServer implements AutoCloseabl
     public String hears() throws InterruptedException {
         String text = heard.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS);
         if (text == null) {
-            throw new AssertionError("the csms heard nothing");
+            throw new AssertionError("the CSMS heard nothing");
         }
         return text;
     }

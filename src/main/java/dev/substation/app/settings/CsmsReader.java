@@ -14,16 +14,16 @@ final class CsmsReader {
         this.tls = tls;
     }
 
-    /** The csms of a section; empty when it has no address. */
+    /** The CSMS of a section; empty when it has no address. */
     Optional<CsmsSettings> read(SectionReader csms) {
         if (!csms.has(CsmsKeys.URL)) {
-            csms.problem("the csms %s needs a url".formatted(csms.name()));
+            csms.problem("the CSMS %s needs a url".formatted(csms.name()));
         }
         Optional<String> user = csms.find(CsmsKeys.USER);
         Optional<String> password = csms.find(CsmsKeys.PASSWORD);
         if (password.isPresent() && user.isEmpty()) {
             csms.problem(
-                    "the csms %s has a password without a user; most expect user: \"{station}\""
+                    "the CSMS %s has a password without a user; most expect user: \"{station}\""
                             .formatted(csms.name()));
         }
         if (csms.get(CsmsKeys.RECONNECT_MIN).compareTo(csms.get(CsmsKeys.RECONNECT_MAX)) > 0) {
@@ -56,14 +56,14 @@ final class CsmsReader {
                 csms.get(CsmsKeys.DRAIN_RATE));
     }
 
-    /** The csms that a section names; empty when it names none, with a problem when a wrong one. */
+    /** The CSMS that a section names; empty when it names none, with a problem when a wrong one. */
     static Optional<CsmsSettings> named(
             SectionReader section, Key<String> key, Map<String, CsmsSettings> csms) {
         Optional<String> name = section.find(key);
         if (name.isPresent() && !csms.containsKey(name.get())) {
             section.wrongValue(
                     key,
-                    "there is no csms \"%s\"%s"
+                    "there is no CSMS \"%s\"%s"
                             .formatted(
                                     name.get(),
                                     csms.isEmpty()

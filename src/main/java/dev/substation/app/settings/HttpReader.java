@@ -40,7 +40,7 @@ final class HttpReader {
         if (http.has(HttpKeys.TLS_CLIENT_REVOCATION_LIST) && !http.has(HttpKeys.TLS_CLIENT_CA)) {
             http.problem(
                     HttpKeys.TLS_CLIENT_REVOCATION_LIST,
-                    "a revocation list belongs to authorities that are named; add tls-client-ca");
+                    "a revocation list needs the authorities that sign it; add tls-client-ca");
         }
         if (!http.has(HttpKeys.TLS_KEY_STORE)) {
             withoutKeyStore(http);
@@ -49,8 +49,8 @@ final class HttpReader {
         if (!http.has(HttpKeys.TLS_KEY_STORE_PASSWORD)) {
             http.problem(
                     HttpKeys.TLS_KEY_STORE,
-                    "a key store has a password; add tls-key-store-password:"
-                            + " \"${file:keys/tls-password}\"");
+                    "a key store needs a password; add tls-key-store-password: "
+                            + "\"${file:keys/tls-password}\"");
         }
         int port = http.get(HttpKeys.TLS_PORT);
         if (port == http.get(HttpKeys.PORT)) {
@@ -83,8 +83,7 @@ final class HttpReader {
         if (!http.has(HttpKeys.TLS_KEY_STORE)) {
             http.problem(
                     HttpKeys.TLS_CLIENT_CA,
-                    "stations show certificates over HTTPS alone; add tls-key-store, or remove"
-                            + " this");
+                    "stations show certificates only over HTTPS; add tls-key-store, or remove this");
         }
         AuthoritiesFile.Content content =
                 AuthoritiesFile.read(file.get(), http.find(HttpKeys.TLS_CLIENT_CA_PASSWORD));

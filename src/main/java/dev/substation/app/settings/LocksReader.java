@@ -37,7 +37,7 @@ final class LocksReader {
             checkPassword(section, locks);
             if (locks.profile() == StationLocks.HIGHEST && section.has(StationKeys.PASSWORD)) {
                 remarks.add(
-                        "stations.%s.password is not asked for: in security-profile 3 the certificate stands in its place; for both write security-profile: 2 and certificate: required"
+                        "stations.%s.password has no effect: in security-profile 3 the certificate replaces it; to require both, write security-profile: 2 and certificate: required"
                                 .formatted(entry.name()));
             }
         }
@@ -50,12 +50,12 @@ final class LocksReader {
         if (section.find(StationKeys.TLS).orElse(false) && !spoken) {
             section.problem(
                     StationKeys.TLS,
-                    "nobody could come in, for no TLS is spoken; set http.tls-key-store");
+                    "no station could connect, because there is no TLS port; set http.tls-key-store");
         }
         if (said >= 2 && !spoken) {
             section.problem(
                     StationKeys.SECURITY_PROFILE,
-                    "security-profile %d wants TLS, and none is spoken; set http.tls-key-store"
+                    "security-profile %d requires TLS, and there is no TLS port; set http.tls-key-store"
                             .formatted(profile));
         } else if (said == StationLocks.HIGHEST && !asked) {
             section.problem(StationKeys.SECURITY_PROFILE, nobodyAsked());
@@ -67,14 +67,14 @@ final class LocksReader {
     }
 
     private static String nobodyAsked() {
-        return "no station is asked for a certificate; name the authorities that sign them with"
-                + " http.tls-client-ca";
+        return "no station is asked for a certificate; set http.tls-client-ca to the "
+                + "authorities that sign them";
     }
 
     private static void checkPassword(SectionReader section, StationLocks locks) {
         if (locks.needsPassword() && locks.key().isEmpty()) {
             String sentence =
-                    "security-profile %d wants a password of the station %s; set password"
+                    "security-profile %d requires a password for the station %s; set password"
                             .formatted(locks.profile(), section.name());
             if (section.has(StationKeys.SECURITY_PROFILE)) {
                 section.problem(StationKeys.SECURITY_PROFILE, sentence);

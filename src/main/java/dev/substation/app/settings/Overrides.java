@@ -11,7 +11,7 @@ import java.util.Optional;
 /**
  * Environment variables over {@code site.yaml}. The rule (docs/configuration.md): {@code
  * SUBSTATION_}, then the path of the key in capitals, every other character than a letter or digit
- * written as {@code _}. A name that the site chose (a csms, a station) is written in the same way
+ * written as {@code _}. A name that the site chose (a CSMS, a station) is written in the same way
  * and may be set off by a double underscore: {@code SUBSTATION_CSMS__MAIN__URL}.
  */
 public final class Overrides {
@@ -46,7 +46,8 @@ public final class Overrides {
         if (target.isEmpty()) {
             problems.add(
                     where
-                            + ": this names no setting; it is SUBSTATION_ and a key of docs/configuration.md, such as SUBSTATION_HTTP_PORT");
+                            + ": there is no such setting; write SUBSTATION_ and a key of "
+                            + "docs/configuration.md, such as SUBSTATION_HTTP_PORT");
             return all;
         }
         Entry entry =

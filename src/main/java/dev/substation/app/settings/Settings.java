@@ -32,11 +32,11 @@ import java.util.function.Predicate;
  * The settings of a site, as read from {@code site.yaml} and the environment ({@code
  * docs/configuration.md}).
  *
- * @param csms the back ends by name, in the file's order
+ * @param csms the CSMS by name, in the file's order
  * @param stations the entries for stations, patterns among them, in the file's order
  * @param upstreams how stations are split, joined and renamed
  * @param transparency which stations are served as if the gateway were not there
- * @param remarks what the site should be told at the start, though nothing is wrong
+ * @param remarks hints for the site at the start, although nothing is wrong
  */
 public record Settings(
         Http http,
@@ -244,7 +244,7 @@ public record Settings(
         return trust.showing(own.certificate(), own.key(), own.keyPassword());
     }
 
-    /** Which listed stations lack a certificate for their csms, a sentence each. */
+    /** Which listed stations lack a certificate for their CSMS, a sentence each. */
     public List<String> missingCertificates() {
         return stations.all().stream()
                 .filter(entry -> !entry.isPattern())
@@ -272,7 +272,7 @@ public record Settings(
                 .anyMatch(entry -> entry.find(StationKeys.SECRET).isPresent());
     }
 
-    /** The csms of a station, whether it may come in or not. */
+    /** The CSMS of a station, whether it may come in or not. */
     CsmsSettings csmsOf(StationId station) {
         return csmsOf(stations.find(station));
     }
@@ -310,7 +310,7 @@ public record Settings(
         return plain(identity, csms.getOrDefault(name, csmsOf(identity)), identity);
     }
 
-    /** Whether the csms knows another station by this name: who has it must not speak for it. */
+    /** Whether the CSMS knows another station by this name: who has it must not speak for it. */
     private boolean isTaken(StationId station) {
         return !upstreams.ofStation().containsKey(station) && upstreams.named(station).isPresent();
     }

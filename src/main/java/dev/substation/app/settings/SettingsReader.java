@@ -69,10 +69,9 @@ final class SettingsReader {
         if (sections.isEmpty()) {
             reading.problem(
                     file,
-                    "no csms is named, so there is nobody to pass calls on to; add a section csms:"
-                            + " with a back end, such as main: { url:"
-                            + " \"wss://csms.example.org/ocpp/{station}\" }, or try the demo, which"
-                            + " brings its own");
+                    "no CSMS is configured; add a section csms: with an entry such as main:"
+                            + " { url: \"wss://csms.example.org/ocpp/{station}\" }, or try the demo,"
+                            + " which has its own");
         }
         CsmsReader reader = new CsmsReader(tls);
         Map<String, CsmsSettings> csms = new LinkedHashMap<>();
@@ -89,7 +88,7 @@ final class SettingsReader {
         if (csms.size() > 1) {
             reading.problem(
                     file,
-                    "there are several csms (%s); say with defaults.csms which one stations belong to that name none"
+                    "there are several CSMS (%s); set defaults.csms to the one for stations that name none"
                             .formatted(String.join(", ", csms.keySet())));
         }
         return csms.values().stream().findFirst();

@@ -78,7 +78,7 @@ final class SiteYaml {
             }
             if (places.containsKey(key.text())) {
                 problems.add(
-                        "%s: \"%s\" stands here a second time, first at %s; remove one"
+                        "%s: \"%s\" occurs here a second time, first at %s; remove one"
                                 .formatted(keyWhere, key.text(), places.get(key.text())));
                 continue;
             }

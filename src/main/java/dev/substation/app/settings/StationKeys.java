@@ -82,7 +82,7 @@ final class StationKeys {
                     key("csms", Types.TEXT)
                             .in(
                                     Scope.DEFAULTS,
-                                    "CSMS of stations without `csms`; optional if there is only one",
+                                    "CSMS of stations that name none; optional if there is only one",
                                     "main")
                             .in(
                                     Scope.STATIONS,

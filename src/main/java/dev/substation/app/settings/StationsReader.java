@@ -47,7 +47,7 @@ final class StationsReader {
         String before = seen.putIfAbsent(name, section.where());
         if (before != null) {
             section.problem(
-                    "the station %s stands here a second time, first at %s (identities are the same in small and capital letters); remove one"
+                    "the station %s occurs here a second time, first at %s (case does not matter); remove one"
                             .formatted(name, before));
         }
     }
@@ -62,13 +62,13 @@ final class StationsReader {
         if (pattern && section.has(StationKeys.ALIASES)) {
             section.problem(
                     StationKeys.ALIASES,
-                    "further names belong to one station, not to a pattern; remove them");
+                    "aliases belong to one station, not to a pattern; remove them");
         }
         if (!pattern && section.has(StationKeys.ACCEPT)) {
             section.problem(
                     StationKeys.ACCEPT,
-                    "accept belongs to a pattern such as KEBA-*; a station that is named is"
-                            + " accepted anyway; remove it");
+                    "accept belongs to a pattern such as KEBA-*; a listed station is accepted "
+                            + "anyway; remove it");
         }
         CsmsReader.named(section, StationKeys.CSMS, csms);
         TransparencyCheck.remark(section, remarks);

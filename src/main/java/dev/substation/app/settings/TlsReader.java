@@ -78,7 +78,7 @@ final class TlsReader {
         return own(stations, CALLBACK_OWN, trust(stations, CALLBACK_TRUST));
     }
 
-    /** What an upstream station shows in place of what its csms' section says. */
+    /** What an upstream station shows in place of what its CSMS's section says. */
     TlsSettings upstream(SectionReader upstream) {
         return own(upstream, UPSTREAM_OWN, TlsSettings.USUAL);
     }
@@ -97,7 +97,7 @@ final class TlsReader {
         if (section.has(keys.revocations()) && !section.has(keys.store())) {
             section.problem(
                     keys.revocations(),
-                    "a revocation list belongs to authorities that are named; add %s"
+                    "a revocation list needs the authorities that sign it; add %s"
                             .formatted(keys.store()));
         } else if (settings.authorities().isPresent()) {
             tryTrust(section, keys, settings);
@@ -149,7 +149,7 @@ final class TlsReader {
                 .ifPresent(
                         end ->
                                 remarks.add(
-                                        "%s: the list should have been renewed at %s; it counts as it is"
+                                        "%s: the list is out of date since %s; the gateway continues to use it"
                                                 .formatted(key, end)));
     }
 
@@ -206,9 +206,9 @@ final class TlsReader {
         }
         return Optional.of(
                 now.isAfter(end)
-                        ? "%s: the certificate expired at %s; renew it, it is read again by itself"
+                        ? "%s: the certificate expired at %s; renew it; the gateway reads the new file automatically"
                                 .formatted(name, end)
-                        : "%s: the certificate expires at %s; renew it, it is read again by itself"
+                        : "%s: the certificate expires at %s; renew it; the gateway reads the new file automatically"
                                 .formatted(name, end));
     }
 }

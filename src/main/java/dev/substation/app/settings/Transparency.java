@@ -6,11 +6,11 @@ import java.util.Map;
 
 /**
  * Which stations are served as if the gateway were not there: the setting {@code transparent} of a
- * csms and of all stations (docs/adr/0031-transparent.md). A station's own entry, or a pattern,
+ * CSMS and of all stations (docs/adr/0031-transparent.md). A station's own entry, or a pattern,
  * beats both.
  *
- * @param byDefault for stations of a csms that says nothing
- * @param ofCsms what each csms says, by its name
+ * @param byDefault for stations of a CSMS that says nothing
+ * @param ofCsms what each CSMS says, by its name
  */
 record Transparency(boolean byDefault, Map<String, Boolean> ofCsms) {
 
@@ -24,7 +24,7 @@ record Transparency(boolean byDefault, Map<String, Boolean> ofCsms) {
         return new Transparency(defaults.get(StationKeys.TRANSPARENT), Map.copyOf(ofCsms));
     }
 
-    /** What goes for stations of a csms that say nothing themselves. */
+    /** What goes for stations of a CSMS that say nothing themselves. */
     boolean of(String csms) {
         return ofCsms.getOrDefault(csms, byDefault);
     }

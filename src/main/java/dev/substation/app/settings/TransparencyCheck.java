@@ -32,7 +32,7 @@ final class TransparencyCheck {
     private static void refuse(
             StationId station, List<SectionReader> stations, List<String> problems) {
         String sentence =
-                "the station %s is split or joined, and a transparent station is one station at the csms with a link of its own; write transparent: false for it, or remove the split or join"
+                "the station %s is split or joined, and a transparent station is one station at the CSMS with a link of its own; write transparent: false for it, or remove the split or join"
                         .formatted(station);
         Optional<SectionReader> own =
                 stations.stream()
@@ -57,7 +57,7 @@ final class TransparencyCheck {
                 .forEach(
                         key ->
                                 remarks.add(
-                                        "stations.%s.%s has no effect: the station is transparent, so the gateway never answers for the csms"
+                                        "stations.%s.%s has no effect: the station is transparent, so the gateway never answers for the CSMS"
                                                 .formatted(station.name(), key.name())));
     }
 }

@@ -10,12 +10,12 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What the site says of stations as the csms sees them; a station of which it says nothing goes up
+ * What the site says of stations as the CSMS sees them; a station of which it says nothing goes up
  * as it is.
  *
  * @param ofStation the upstream stations of each station that is split, joined or renamed, the one
  *     that speaks for it first
- * @param credentials what upstream stations show their csms instead of its usual user and password
+ * @param credentials what upstream stations show their CSMS instead of its usual user and password
  * @param byIdentity each of the upstream stations by its identity
  */
 record Upstreams(

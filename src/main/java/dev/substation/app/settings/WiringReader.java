@@ -32,7 +32,7 @@ final class WiringReader {
     private final Map<StationId, Upstreams.Credentials> credentials = new LinkedHashMap<>();
     private final Map<StationId, List<UpstreamSettings>> ofStation = new LinkedHashMap<>();
 
-    /** Who has taken an identity at the csms, as words for a message. */
+    /** Who has taken an identity at the CSMS, as words for a message. */
     private final Map<StationId, String> taken = new HashMap<>();
 
     private final Function<StationId, CsmsSettings> csmsOf;
@@ -41,7 +41,7 @@ final class WiringReader {
     /**
      * @param stations the entries under {@code stations}
      * @param upstreams those under {@code upstream}
-     * @param csmsOf the csms of a station
+     * @param csmsOf the CSMS of a station
      * @param tls reads what they show over TLS
      */
     WiringReader(
@@ -154,7 +154,7 @@ final class WiringReader {
         if (identities.keySet().stream().noneMatch(connector -> connector > 0)) {
             part.problem(
                     StationKeys.SPLIT,
-                    "write which connector is which station at the csms, such as { \"1\": %s-A, \"2\": %s-B }"
+                    "write which connector is which station at the CSMS, such as { \"1\": %s-A, \"2\": %s-B }"
                             .formatted(station, station));
             return;
         }
@@ -248,7 +248,7 @@ final class WiringReader {
         if (!Identities.fits(name) || !named.containsKey(new StationId(name))) {
             part.problem(
                     UpstreamKeys.JOIN,
-                    "there is no station \"%s\" under stations; add it there, or write its name as it stands there (NAME/2 is its connector 2)"
+                    "there is no station \"%s\" under stations; add it there, or write its name as it is there (NAME/2 is its connector 2)"
                             .formatted(name));
             return Optional.empty();
         }
@@ -309,13 +309,13 @@ final class WiringReader {
         return Optional.empty();
     }
 
-    /** An identity at the csms that nobody else has; empty, with a problem, when it is wrong. */
+    /** An identity at the CSMS that nobody else has; empty, with a problem, when it is wrong. */
     private Optional<StationId> identity(
             SectionReader part, Key<?> key, String text, String owner) {
         if (!Identities.fits(text)) {
             part.problem(
                     key,
-                    "an identity at the csms has 1 to %d characters"
+                    "an identity at the CSMS has 1 to %d characters"
                             .formatted(StationId.MAX_LENGTH));
             return Optional.empty();
         }
@@ -324,21 +324,21 @@ final class WiringReader {
         if (other != null) {
             part.problem(
                     key,
-                    "the csms would know both %s and %s as %s; give one another name"
+                    "the CSMS would know both %s and %s as %s; give one another name"
                             .formatted(other, owner, identity));
             return Optional.empty();
         }
         return Optional.of(identity);
     }
 
-    /** A name at the csms must not be that of another station, which goes up as it is. */
+    /** A name at the CSMS must not be that of another station, which goes up as it is. */
     private void checkNames() {
         taken.forEach(
                 (identity, owner) -> {
                     SectionReader same = named.get(identity);
                     if (same != null && !ofStation.containsKey(identity)) {
                         same.problem(
-                                "the csms would know both this station and %s as %s; give one another name"
+                                "the CSMS would know both this station and %s as %s; give one another name"
                                         .formatted(owner, identity));
                     }
                 });

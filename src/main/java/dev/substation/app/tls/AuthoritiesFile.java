@@ -46,7 +46,7 @@ public final class AuthoritiesFile {
                             .formatted(file));
         }
         return found.isEmpty()
-                ? new Content(found, file + " has no certificate in it")
+                ? new Content(found, file + " contains no certificate")
                 : new Content(List.copyOf(found), "");
     }
 

@@ -83,7 +83,7 @@ public final class OwnCertificate {
             certificates.append(block.group()).append('\n');
         }
         if (certificates.isEmpty()) {
-            throw new GeneralSecurityException("it has no certificate in it");
+            throw new GeneralSecurityException("it contains no certificate");
         }
         byte[] pem = certificates.toString().getBytes(StandardCharsets.US_ASCII);
         return new OwnCertificate(
@@ -109,7 +109,7 @@ public final class OwnCertificate {
                                 .toList());
             }
         }
-        throw new GeneralSecurityException("it has no private key in it");
+        throw new GeneralSecurityException("it contains no private key");
     }
 
     /** The certificates in their order, that of the key first, and without others. */

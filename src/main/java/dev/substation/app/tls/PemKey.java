@@ -32,7 +32,7 @@ final class PemKey {
     static PrivateKey read(String pem, Optional<String> password) throws GeneralSecurityException {
         Matcher block = BLOCK.matcher(pem);
         if (!block.find()) {
-            throw new GeneralSecurityException("it has no private key in it");
+            throw new GeneralSecurityException("it contains no private key");
         }
         byte[] der = Base64.getMimeDecoder().decode(block.group(2));
         return switch (block.group(1)) {
@@ -78,6 +78,6 @@ final class PemKey {
                 continue;
             }
         }
-        throw new GeneralSecurityException("its key is neither of EC nor of RSA");
+        throw new GeneralSecurityException("its key is neither an EC nor an RSA key");
     }
 }

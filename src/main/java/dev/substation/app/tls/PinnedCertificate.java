@@ -31,7 +31,7 @@ final class PinnedCertificate extends X509ExtendedTrustManager {
                 throw new CertificateException(
                         "it shows the certificate with the fingerprint "
                                 + HexFormat.of().formatHex(shown)
-                                + ", which is not the one that is set");
+                                + ", not the configured one");
             }
         } catch (CertificateException e) {
             throw e;
@@ -62,19 +62,19 @@ final class PinnedCertificate extends X509ExtendedTrustManager {
     @Override
     public void checkClientTrusted(X509Certificate[] chain, String kind)
             throws CertificateException {
-        throw new CertificateException("nobody comes in by this");
+        throw new CertificateException("nobody connects with this");
     }
 
     @Override
     public void checkClientTrusted(X509Certificate[] chain, String kind, Socket socket)
             throws CertificateException {
-        throw new CertificateException("nobody comes in by this");
+        throw new CertificateException("nobody connects with this");
     }
 
     @Override
     public void checkClientTrusted(X509Certificate[] chain, String kind, SSLEngine engine)
             throws CertificateException {
-        throw new CertificateException("nobody comes in by this");
+        throw new CertificateException("nobody connects with this");
     }
 
     @Override

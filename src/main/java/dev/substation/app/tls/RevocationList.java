@@ -55,7 +55,7 @@ public final class RevocationList {
             throw new IOException(file + " is no list of revoked certificates in PEM or DER", e);
         }
         if (lists.isEmpty()) {
-            throw new IOException(file + " has no list of revoked certificates in it");
+            throw new IOException(file + " contains no list of revoked certificates");
         }
         return new RevocationList(lists);
     }

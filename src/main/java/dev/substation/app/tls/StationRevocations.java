@@ -47,7 +47,7 @@ public final class StationRevocations implements Predicate<X509Certificate> {
         try {
             RevocationList list = RevocationList.read(file, authorities);
             latest = new Read(now, list::has);
-            LOG.info("the revoked certificates of stations were read from {}", file);
+            LOG.info("the list of revoked station certificates was read from {}", file);
         } catch (IOException e) {
             latest = new Read(now, latest.revoked());
             LOG.warn(

@@ -17,18 +17,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Which csms each upstream station belongs to, and whether that one has been told all there is to
- * tell: the boot, and the statuses of the connectors. What a csms was told and what it said belong
- * to the pair of the two (docs/adr/0025-registration-per-csms.md): a station that has moved starts
- * anew at the other.
+ * Which CSMS each upstream station belongs to, and whether this CSMS knows the boot and the
+ * statuses of the connectors. A registration belongs to a station and a CSMS
+ * (docs/adr/0025-registration-per-csms.md): a station that moves starts again at the new CSMS.
  *
- * <p>A csms is known by its name in the settings. When the address behind the name changes, the
- * station is told there too, for it may be another back end; transactions and cards stay with the
- * name.
+ * <p>A CSMS is its name in the settings. If the address behind the name changes, boot and statuses
+ * are sent there too, because it may be another CSMS; transactions and cards stay with the name.
  */
 public final class Affiliations {
 
-    /** The owner of the memory of who was told. */
+    /** The owner of the memory that says which CSMS knows a station. */
     static final String OWNER = "csms-told";
 
     private static final Logger LOG = LoggerFactory.getLogger(Affiliations.class);
@@ -38,10 +36,10 @@ public final class Affiliations {
     private static final Csms NOBODY = new Csms("", "", true);
 
     /**
-     * A csms as the ledger knows it.
+     * A CSMS as the ledger knows it.
      *
      * @param address its address without the scheme, which may turn from ws to wss
-     * @param all whether it was told everything
+     * @param all whether it knows boot and statuses
      */
     private record Csms(String csms, String address, boolean all) {
 
@@ -96,14 +94,14 @@ public final class Affiliations {
     }
 
     /**
-     * The csms that a station belongs to; of one that the site has no more, the last one, and empty
+     * The CSMS that a station belongs to; of one that the site has no more, the last one, and empty
      * text when none is known.
      */
     String csmsOf(StationId upstream) {
         return current(upstream).orElseGet(() -> told.getOrDefault(upstream, NOBODY)).csms();
     }
 
-    /** Whether its csms, or the address of it, must be told still what another one was told. */
+    /** Whether its CSMS, or the new address of it, must still get boot and statuses. */
     public boolean isFresh(StationId upstream) {
         return fresh.contains(upstream);
     }
@@ -113,12 +111,12 @@ public final class Affiliations {
         return Set.copyOf(fresh);
     }
 
-    /** Those that were another csms' when the gateway last ran. */
+    /** Those that were another CSMS's when the gateway last ran. */
     public Set<StationId> moved() {
         return Set.copyOf(moved);
     }
 
-    /** What is to be stored at a start: who is not told yet. */
+    /** Changes to store at a start: the stations whose CSMS does not know them yet. */
     public List<Change> begun() {
         List<Change> changes = new ArrayList<>();
         for (StationId upstream : fresh) {
@@ -126,7 +124,7 @@ public final class Affiliations {
             Csms before = told.get(upstream);
             if (before.all()) {
                 LOG.info(
-                        "station={} csms={} at {} is told anew what {} at {} was told",
+                        "station={} csms={} at {} gets boot and statuses again, after {} at {}",
                         upstream,
                         now.csms(),
                         now.address(),
@@ -138,13 +136,13 @@ public final class Affiliations {
         return changes;
     }
 
-    /** The station's csms has been told, or is taken to have been; what is to be stored. */
+    /** The station's CSMS knows boot and statuses, or counts as if; returns changes to store. */
     public List<Change> told(StationId upstream) {
         fresh.remove(upstream);
         return set(upstream, current(upstream).orElse(NOBODY));
     }
 
-    /** The same for a station of which it is not known who was told. */
+    /** The same for a station for which no CSMS is stored. */
     public List<Change> toldAtLeast(StationId upstream) {
         return told.containsKey(upstream) ? List.of() : told(upstream);
     }

@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
 
 /**
  * Who answers a station's call, and when (docs/answer-table.md is this table in prose). An action
- * that has no row is asked of the csms like DataTransfer.
+ * that has no row is asked of the CSMS like DataTransfer.
  */
 public final class AnswerTable {
 
@@ -21,21 +21,21 @@ public final class AnswerTable {
     public enum Manner {
         /** The gateway answers by itself; nothing goes upstream for it. */
         OWN,
-        /** The csms answers, within the wait; nothing is stored before. */
+        /** The CSMS answers, within the wait; nothing is stored before. */
         ASKED,
         /** Stored for delivery, then answered at once. */
         RECORDED,
         /**
-         * Stored for delivery, then the csms' answer is awaited; without it the gateway answers.
+         * Stored for delivery, then the CSMS's answer is awaited; without it the gateway answers.
          */
         RECORDED_THEN_ASKED
     }
 
-    /** What to say when the csms refuses, is away or late. */
+    /** What to say when the CSMS refuses, is away or late. */
     public enum Fallback {
         /** Nothing can go wrong: the gateway answers anyway. */
         NONE,
-        /** BootNotification: Accepted from memory, and the boot is told to the csms later. */
+        /** BootNotification: Accepted from memory, and the CSMS gets the boot later. */
         REGISTRATION,
         /** Authorize: the offline authorization policy. */
         AUTHORIZATION,

@@ -25,7 +25,7 @@ public final class BootAnswers {
 
     /** Why a station gets another interval than the CSMS said. */
     public static final String FOR_STATIONS =
-            "stations get whole seconds, and over SOAP are to show themselves every "
+            "stations get whole seconds, and SOAP stations must send a message every "
                     + SOAP_INTERVAL_MOST
                     + " s";
 
@@ -37,7 +37,7 @@ public final class BootAnswers {
         this.desk = desk;
     }
 
-    /** A csms' answer with the time and the interval that it left out. */
+    /** A CSMS's answer with the time and the interval that it left out. */
     Result completed(Result answer) {
         Payload conf = answer.payload();
         Payload timed =
@@ -51,10 +51,10 @@ public final class BootAnswers {
                                 "interval",
                                 timed.number("heartbeatInterval").orElse(INTERVAL_WITHOUT_CSMS));
         return answer.withPayload(whole)
-                .noting(Remarks.on(conf, whole, Loss.DEDUCED, "left out by the csms"));
+                .noting(Remarks.on(conf, whole, Loss.DEDUCED, "omitted by the CSMS"));
     }
 
-    /** Remarks that an answer is not the csms'. */
+    /** Remarks that an answer is not the CSMS's. */
     static List<Note> answered(String why) {
         return List.of(Note.whole(Loss.DEDUCED, "answered by the gateway: " + why));
     }
@@ -64,7 +64,7 @@ public final class BootAnswers {
     }
 
     /**
-     * What a station is told: the time as the plainest clocks read it (quirk 20), and over SOAP an
+     * What a station gets: the time in a form that every clock reads (quirk 20), and over SOAP an
      * interval that is not too long.
      */
     Answer forStation(Station station, Answer answer) {
@@ -85,7 +85,10 @@ public final class BootAnswers {
         String plain = Times.parse(told).map(Times::seconds).orElseGet(desk::clockText);
         if (!plain.equals(told)) {
             LOG.debug(
-                    "station={} currentTime {} of the csms told as {}", station.id(), told, plain);
+                    "station={} currentTime {} of the CSMS passed on as {}",
+                    station.id(),
+                    told,
+                    plain);
         }
         return plain;
     }

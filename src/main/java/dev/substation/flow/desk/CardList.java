@@ -8,16 +8,16 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Cards with the time at which each was told, as one text: a line a card, its fields between tabs.
- * That is how it is stored, and how it is kept: a thousand stations with a thousand cards each are
- * 60 MB this way and many times that as objects, while a card is looked for only when the csms is
- * away.
+ * Cards, each with the time of the CSMS's statement about it, as one text: a line per card, with
+ * tabs between its fields. The ledger and the memory use this form: a thousand stations with a
+ * thousand cards each take 60 MB as text and many times that as objects, while a card is looked up
+ * only when the CSMS is offline.
  */
 final class CardList {
 
     static final CardList EMPTY = new CardList("");
 
-    /** A card and when the csms told of it. */
+    /** A card and the time of the CSMS's statement about it. */
     record Verdict(Card card, OperatingTime when) {}
 
     private final String text;
@@ -75,7 +75,7 @@ final class CardList {
         return there ? told(text.substring(at, text.indexOf('\n', at))) : Optional.empty();
     }
 
-    /** All cards by their tags, in the order in which they were told. */
+    /** All cards by their tags, in their order in the text. */
     Map<String, Verdict> cards() {
         Map<String, Verdict> cards = new LinkedHashMap<>();
         text.lines()

@@ -22,7 +22,7 @@ import java.util.function.BiFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Who is there: stations as they connect, and upstream stations as the csms sees them. */
+/** Who is there: stations as they connect, and upstream stations as the CSMS sees them. */
 public final class Connections {
 
     private static final Logger LOG = LoggerFactory.getLogger(Connections.class);
@@ -49,7 +49,7 @@ public final class Connections {
     public void remember(StationRow row, StationLinks links) {
         Optional<StationSettings> settings = site.station(row.station());
         if (settings.isEmpty()) {
-            LOG.info("station={} is remembered but no longer listed", row.station());
+            LOG.info("station={} is no longer listed", row.station());
             return;
         }
         Optional<StationLink> link =
@@ -91,7 +91,7 @@ public final class Connections {
                 : Optional.empty();
     }
 
-    /** Why the csms does not let an upstream station in; empty when it does, or is away. */
+    /** Why the CSMS does not let an upstream station in; empty when it does, or is away. */
     Optional<CsmsRefusal> refusal(StationId upstream) {
         return Optional.ofNullable(upstreams.get(upstream)).flatMap(Upstream::refusal);
     }

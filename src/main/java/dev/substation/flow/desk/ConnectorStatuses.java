@@ -16,7 +16,7 @@ import java.util.Optional;
 
 /**
  * The last status of each connector of stations that are split or joined, as the rules leave it: a
- * csms that names no connector means one that can do what it asks for. It outlives a restart.
+ * CSMS that names no connector means one that can do what it asks for. It outlives a restart.
  */
 public final class ConnectorStatuses {
 

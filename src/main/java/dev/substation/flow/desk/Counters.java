@@ -50,7 +50,7 @@ public final class Counters {
         resent += again ? 1 : 0;
     }
 
-    /** The csms answered a message of the outbox with an error. */
+    /** The CSMS answered a message of the outbox with an error. */
     public void refused() {
         refused++;
     }
@@ -64,7 +64,7 @@ public final class Counters {
         }
     }
 
-    /** A message was kept aside, because the csms refuses it or never answers it. */
+    /** A message was kept aside, because the CSMS refuses it or never answers it. */
     public void setAside() {
         setAside++;
     }

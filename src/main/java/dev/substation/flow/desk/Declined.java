@@ -9,8 +9,8 @@ import dev.substation.model.Direction;
 import java.util.Optional;
 
 /**
- * How a call of the csms is answered that no station gets: by the status that its operation has for
- * that, so that a csms shows what happened rather than an error. Operations that OCPP 1.6 and its
+ * How a call of the CSMS is answered that no station gets: by the status that its operation has for
+ * that, so that a CSMS shows what happened rather than an error. Operations that OCPP 1.6 and its
  * security extension do not have are answered by the error, which says what to do.
  */
 final class Declined {

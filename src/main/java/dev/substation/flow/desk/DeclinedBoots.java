@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The last answer of a csms to a boot where that is Pending or Rejected. An outage makes no
+ * The last answer of a CSMS to a boot where that is Pending or Rejected. An outage makes no
  * Accepted of it, also when the station had been accepted before the answer came. The answers are
  * memories of the ledger, so they outlive a restart.
  */
@@ -22,7 +22,7 @@ final class DeclinedBoots {
     private static final String ACCEPTED = "Accepted";
     private static final String BETWEEN = "\t";
 
-    /** What a csms said; another csms of the same station has said nothing by that. */
+    /** What a CSMS said; another CSMS of the same station has said nothing by that. */
     private record Answered(String status, String csms) {
 
         static Answered read(String text) {
@@ -44,7 +44,7 @@ final class DeclinedBoots {
                 .forEach(memory -> declined.put(memory.station(), Answered.read(memory.value())));
     }
 
-    /** A csms has answered a boot; what is to be stored. */
+    /** A CSMS has answered a boot; what is to be stored. */
     List<Change> answered(StationId upstream, String csms, String status) {
         if (status.equals(ACCEPTED)) {
             return moved(upstream);
@@ -55,7 +55,7 @@ final class DeclinedBoots {
                 : List.of(remembered(upstream, now.text()));
     }
 
-    /** Another back end is asked from now on, which has said nothing yet; what is to be stored. */
+    /** The station has another CSMS now, which has not answered yet; returns changes to store. */
     List<Change> moved(StationId upstream) {
         return declined.remove(upstream) == null ? List.of() : List.of(remembered(upstream, ""));
     }
@@ -64,7 +64,7 @@ final class DeclinedBoots {
         return new Change.Remembered(new Memory(OWNER, upstream, "", value));
     }
 
-    /** The status with which a csms has answered last; empty when it has accepted, or not asked. */
+    /** The status with which a CSMS has answered last; empty when it has accepted, or not asked. */
     Optional<String> status(StationId upstream, String csms) {
         return Optional.ofNullable(declined.get(upstream))
                 .filter(answered -> answered.csms().equals(csms))

@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Brings transactions back to memory that are in the ledger alone: those that ended long ago, and
- * those whose end never came though others have begun since. A station or the csms may still name
+ * those whose end never came though others have begun since. A station or the CSMS may still name
  * them.
  */
 public final class EndedTransactions {
@@ -62,7 +62,7 @@ public final class EndedTransactions {
     }
 
     /**
-     * Goes on with a call of the csms once the transaction that it may name is in memory, if there
+     * Goes on with a call of the CSMS once the transaction that it may name is in memory, if there
      * is one. What the ledger cannot tell counts as not known.
      */
     public <T> CompletableFuture<T> ofCsms(
@@ -101,7 +101,7 @@ public final class EndedTransactions {
         return transactions.ofCsms(upstream.csms().name(), upstream.identity(), id);
     }
 
-    /** A number that the csms never gave may be one by which a station knows another one. */
+    /** A number that the CSMS never gave may be one by which a station knows another one. */
     private CompletableFuture<Void> ofStations(UpstreamSettings upstream, CsmsTransactionId id) {
         List<CompletableFuture<?>> asked = new ArrayList<>();
         id.number()

@@ -13,15 +13,15 @@ import java.util.Map;
  *
  * @param stationsConnected stations with an open WebSocket
  * @param standing who is let in under which identity
- * @param acceptance what the csms has not accepted
+ * @param acceptance what the CSMS has not accepted
  * @param calls calls that were answered
  * @param offlineAuthorizations cards answered by the offline policy, by the status that they got
  * @param losses what did not cross exactly, as often as a note was made of it
- * @param delivered messages of the outbox that the csms has answered
+ * @param delivered messages of the outbox that the CSMS has answered
  * @param resent transmissions of such messages beyond the first of this run
- * @param refused errors that the csms answered to such messages
- * @param givenUp messages of no transaction that left the outbox because the csms refuses them
- * @param setAside messages that were set aside because the csms never answers them
+ * @param refused errors that the CSMS answered to such messages
+ * @param givenUp messages of no transaction that left the outbox because the CSMS refuses them
+ * @param setAside messages that were parked
  * @param ruleFailures calls on which a site rule failed
  * @param signedChanged calls that went on with other signed meter values than they came with
  * @param kept how much is kept in memory, by kind

@@ -14,7 +14,7 @@ import java.util.TreeMap;
  * @param contested stations under whose identity two devices connect
  * @param takeovers newcomers that took the place of a connection that had not ended
  * @param turnedAway newcomers that did not get it
- * @param refused links that a csms does not let in
+ * @param refused links that a CSMS does not let in
  */
 public record IdentityConflicts(
         List<String> reasons, int contested, long takeovers, long turnedAway, int refused) {
@@ -41,7 +41,7 @@ public record IdentityConflicts(
                     .ifPresent(
                             refusal ->
                                     refused.computeIfAbsent(
-                                                    "The csms %s refuses %%s with %d; %s; what it has accepted before is served by policy, what it has not is not accepted"
+                                                    "The CSMS %s rejects %%s with %d; %s; stations that it has accepted before are served by policy, others are not accepted"
                                                             .formatted(
                                                                     upstream.csms().name(),
                                                                     refusal.status(),
@@ -52,7 +52,7 @@ public record IdentityConflicts(
             if (upstream.isThrownOut()) {
                 thrownOut
                         .computeIfAbsent(
-                                "The csms %s closes the link of %%s right after each handshake; look for another gateway or station that connects to it under the same identity"
+                                "The CSMS %s closes the link of %%s right after each handshake; look for another gateway or station that connects to it under the same identity"
                                         .formatted(upstream.csms().name()),
                                 key -> new ArrayList<>())
                         .add(name);

@@ -31,13 +31,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What is known of cards, for the time when the csms is away: its answers, the lists that it sent
+ * What is known of cards, for the time when the CSMS is away: its answers, the lists that it sent
  * to stations, and the files that the site names. Of an answer and a list the later counts; a file
- * counts for cards of which the csms never spoke.
+ * counts for cards of which the CSMS never spoke.
  *
  * <p>An answer is a memory of the ledger under the owner {@link Memory#CARDS}, a station's list is
  * one under {@link Memory#CARD_LISTS}, however long it is. Both are kept by upstream station, with
- * tags as the csms writes them. The ledger has all of them; in memory are those that were learnt or
+ * tags as the CSMS writes them. The ledger has all of them; in memory are those that were learnt or
  * asked for last, so that neither the start nor the heap depends on how many there are
  * (docs/adr/0030-cards-in-the-ledger.md).
  */
@@ -58,7 +58,7 @@ public final class KnownCards {
 
     private record Place(StationId upstream, String tag) {}
 
-    private final RecentlyUsed<Place, Verdict> answered = new RecentlyUsed<>(HELD, told -> 1);
+    private final RecentlyUsed<Place, Verdict> answered = new RecentlyUsed<>(HELD, verdict -> 1);
     private final RecentlyUsed<StationId, CardList> listed =
             new RecentlyUsed<>(LISTS_HELD, list -> list.text().length() + 100);
 
@@ -80,8 +80,8 @@ public final class KnownCards {
         this.desk = desk;
     }
 
-    private static String tag(Verdict told) {
-        return told.card().idTag();
+    private static String tag(Verdict verdict) {
+        return verdict.card().idTag();
     }
 
     /** What is held in memory, for the metrics. */
@@ -96,7 +96,7 @@ public final class KnownCards {
         warned.remove(station);
     }
 
-    /** Learns from an answer of the csms; what is new is to be stored. */
+    /** Learns from an answer of the CSMS; what is new is to be stored. */
     public List<Change> learn(StationId station, Optional<String> idTag, Payload answer) {
         Optional<Card> card =
                 idTag.flatMap(
@@ -104,14 +104,14 @@ public final class KnownCards {
         if (card.isEmpty() || card.equals(held(station, card.get().idTag()).map(Verdict::card))) {
             return List.of();
         }
-        Verdict told = new Verdict(card.get(), desk.operated());
-        answered.put(new Place(station, tag(told)), told);
-        String line = CardList.line(told);
+        Verdict verdict = new Verdict(card.get(), desk.operated());
+        answered.put(new Place(station, tag(verdict)), verdict);
+        String line = CardList.line(verdict);
         String value = line.substring(line.indexOf('\t') + 1).stripTrailing();
-        return List.of(remembered(Memory.CARDS, station, tag(told), value));
+        return List.of(remembered(Memory.CARDS, station, tag(verdict), value));
     }
 
-    /** The csms' latest word on a card, as far as it is held in memory. */
+    /** The CSMS's latest word on a card, as far as it is held in memory. */
     private Optional<Verdict> held(StationId station, String tag) {
         return later(
                 answered.get(new Place(station, tag)),
@@ -119,7 +119,9 @@ public final class KnownCards {
     }
 
     private static Optional<Verdict> later(Optional<Verdict> answer, Optional<Verdict> inList) {
-        return answer.filter(told -> inList.isEmpty() || !told.when().isBefore(inList.get().when()))
+        return answer.filter(
+                        verdict ->
+                                inList.isEmpty() || !verdict.when().isBefore(inList.get().when()))
                 .or(() -> inList);
     }
 
@@ -168,7 +170,7 @@ public final class KnownCards {
         for (int from = 0; from < changes.size(); from += CHANGES_AT_ONCE) {
             store.commit(changes.subList(from, Math.min(from + CHANGES_AT_ONCE, changes.size())));
         }
-        LOG.info("station={} local list of {} cards learnt", station, cards.size());
+        LOG.info("station={} local list stored, {} cards", station, cards.size());
     }
 
     private void bound(StationId station, LinkedHashMap<String, Verdict> cards) {
@@ -190,7 +192,7 @@ public final class KnownCards {
     }
 
     /**
-     * The idTagInfo to answer while the csms is away. Completes on the desk, at once for a card
+     * The idTagInfo to answer while the CSMS is away. Completes on the desk, at once for a card
      * that is held in memory; a card that cannot be looked for counts as unknown.
      */
     public CompletableFuture<Payload> offlineInfo(Outgoing out) {
@@ -214,14 +216,14 @@ public final class KnownCards {
                 .orElse(info);
     }
 
-    /** Remarks on such an answer that it is not the csms'. */
+    /** Remarks on such an answer that it is not the CSMS's. */
     public static Note note(Outgoing out, Payload info, Failure instead) {
         return new Note(
                 Loss.DEDUCED,
                 "idTagInfo.status",
                 "",
                 info.text("status").orElse(""),
-                "by policy %s: %s"
+                "by the offline policy %s: %s"
                         .formatted(
                                 out.station().settings().offlineAuthorization(),
                                 instead.description()));
@@ -240,8 +242,8 @@ public final class KnownCards {
                         CompletableFuture.completedFuture(Optional.empty()),
                         (one, other) -> one.thenCombine(other, KnownCards::latest))
                 .thenApply(
-                        told ->
-                                told.map(Verdict::card)
+                        verdict ->
+                                verdict.map(Verdict::card)
                                         .or(() -> site.card(out.station().id(), tag)));
     }
 
@@ -249,17 +251,17 @@ public final class KnownCards {
         return Stream.concat(one.stream(), other.stream()).max(Comparator.comparing(Verdict::when));
     }
 
-    /** The csms' latest word on a card. */
+    /** The CSMS's latest word on a card. */
     private CompletableFuture<Optional<Verdict>> ofCsms(StationId upstream, String tag) {
-        CompletableFuture<Optional<Verdict>> told =
+        CompletableFuture<Optional<Verdict>> verdict =
                 answer(upstream, tag)
                         .thenCombine(
                                 list(upstream).thenApply(list -> list.find(tag)),
                                 KnownCards::later);
-        if (told.isDone() && !told.isCompletedExceptionally()) {
-            return told;
+        if (verdict.isDone() && !verdict.isCompletedExceptionally()) {
+            return verdict;
         }
-        return told.handleAsync(
+        return verdict.handleAsync(
                 (found, fault) -> {
                     if (fault == null) {
                         return found;
@@ -287,7 +289,7 @@ public final class KnownCards {
                                                 known ->
                                                         CardList.told(
                                                                 known.key() + "\t" + known.value()))
-                                        .ifPresent(told -> answered.put(place, told));
+                                        .ifPresent(verdict -> answered.put(place, verdict));
                             }
                             return answered.get(place);
                         },

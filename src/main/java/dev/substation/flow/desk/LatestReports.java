@@ -63,12 +63,12 @@ public final class LatestReports {
                     Action.DiagnosticsStatusNotification);
 
     /**
-     * A message as the csms was told it.
+     * A message as the CSMS got it.
      *
      * @param occupied whether its status was deduced from {@code Occupied}
-     * @param beforeBoot whether the station has booted since, so that it says all once more, or its
-     *     csms is one that has not heard it
-     * @param refused whether the csms may not have taken it: what was not taken was not told
+     * @param beforeBoot whether the station has booted since, so that it reports everything again,
+     *     or its CSMS does not know it yet
+     * @param refused whether the CSMS may have rejected it, so that it does not count as reported
      * @param length how many characters it has
      */
     public record Saying(
@@ -151,7 +151,7 @@ public final class LatestReports {
 
     /** Whether what such a station says is kept: nobody can ask it to say it again. */
     private static boolean isKept(Dialect dialect, Action action) {
-        return action.equals(Action.StatusNotification) // another csms may have to be told
+        return action.equals(Action.StatusNotification) // another CSMS may have to get it
                 || Differences.isEmulated(dialect, Action.TriggerMessage)
                         && (action.equals(Action.MeterValues) || STORED.contains(action));
     }
@@ -207,12 +207,12 @@ public final class LatestReports {
                 : 0;
     }
 
-    /** After a boot a station says all once more, and the csms wants to hear it. */
+    /** After a boot a station says all once more, and the CSMS wants to hear it. */
     public void booted(StationId station) {
         unheard(station, connector -> true);
     }
 
-    /** What a station said of some connectors was not said to the csms that it has now. */
+    /** What a station said of some connectors was not said to the CSMS that it has now. */
     public void unheard(StationId station, LongPredicate connectors) {
         sayings.get(Action.StatusNotification)
                 .replaceAll(
@@ -221,9 +221,9 @@ public final class LatestReports {
     }
 
     /**
-     * The csms has not taken a status of a station. Which of its connectors the csms means is known
-     * to the rules and the wiring alone, so none that is Occupied counts as told; one message more
-     * for each harms nobody.
+     * The CSMS rejected a status of a station. Only the rules and the wiring know which of its
+     * connectors the status meant, so no Occupied of the station counts as reported any more; one
+     * more message for each does no harm.
      *
      * @return to be stored
      */
@@ -264,7 +264,7 @@ public final class LatestReports {
     }
 
     /**
-     * Whether the csms knows already what a station reports: Occupied once more, which still means
+     * Whether the CSMS knows already what a station reports: Occupied once more, which still means
      * the same, though the station may have thought of something else.
      *
      * @param call its status deduced from {@code Occupied}

@@ -28,7 +28,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * GetLog of stations that have GetDiagnostics instead: the number of the csms' request is kept,
+ * GetLog of stations that have GetDiagnostics instead: the number of the CSMS's request is kept,
  * over restarts too, and what the station then says of its diagnostics goes up under that number.
  * Of a station the latest request counts, as a station uploads one log at a time.
  */
@@ -47,7 +47,7 @@ public final class LogUploads {
     private static final String IDLE = "Idle";
 
     /**
-     * What the csms asked for last.
+     * What the CSMS asked for last.
      *
      * @param status the last word on it; {@code Uploading} as long as the station has said none
      */
@@ -63,10 +63,10 @@ public final class LogUploads {
     }
 
     /**
-     * A call of the csms as the station can be asked it.
+     * A call of the CSMS as the station can be asked it.
      *
      * @param instead the answer when it cannot
-     * @param back makes the csms' answer of the station's
+     * @param back makes the CSMS's answer of the station's
      */
     public record Asked(Call call, Optional<Answer> instead, UnaryOperator<Answer> back) {
 
@@ -132,7 +132,7 @@ public final class LogUploads {
         triggered.remove(station);
     }
 
-    /** What one that is another csms' now has asked for is over; what is to be stored. */
+    /** What one that is another CSMS's now has asked for is over; what is to be stored. */
     public List<Change> moved(StationId upstream) {
         List<StationId> asked =
                 uploads.entrySet().stream()
@@ -148,7 +148,7 @@ public final class LogUploads {
     // ---- down
 
     /**
-     * A call of the csms as a station can be asked it.
+     * A call of the CSMS as a station can be asked it.
      *
      * @param upstream who was asked
      * @param call as the rules leave it; it has passed its shape check
@@ -278,11 +278,16 @@ public final class LogUploads {
     }
 
     private static Reported reported(Call call, Upload upload, Payload told, List<Change> changes) {
-        Call report = as(call, Action.LogStatusNotification, told, "the csms asked by GetLog");
+        Call report =
+                as(
+                        call,
+                        Action.LogStatusNotification,
+                        told,
+                        "the CSMS requested the log by GetLog");
         return new Reported(report, Optional.of(upload.upstream()), changes);
     }
 
-    /** What can be said of the last log that the csms asked for; empty when it asked for none. */
+    /** What can be said of the last log that the CSMS asked for; empty when it asked for none. */
     public Optional<Payload> last(StationId station) {
         return Optional.ofNullable(uploads.get(station)).map(Upload::told);
     }

@@ -12,7 +12,7 @@ import java.util.Set;
 
 /**
  * Which transactions run, by their keys: one on a connector. Found by the station and by what the
- * csms takes it for, because that is asked of each station every few seconds.
+ * CSMS takes it for, because that is asked of each station every few seconds.
  */
 final class OpenTransactions {
 
@@ -76,7 +76,7 @@ final class OpenTransactions {
         return ofStations.getOrDefault(station, Set.of());
     }
 
-    /** Those that the csms knows under an upstream station. */
+    /** Those that the CSMS knows under an upstream station. */
     Set<Long> of(StationId upstream) {
         return ofUpstreams.getOrDefault(upstream, Set.of());
     }

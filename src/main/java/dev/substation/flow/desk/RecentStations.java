@@ -42,7 +42,7 @@ public final class RecentStations<K, V> {
     /**
      * @param kind as the metrics name it
      * @param weight how much an entry counts; it stays the same for as long as the entry is here
-     * @param gone is told of each entry that made room for another
+     * @param gone is called for each evicted entry
      */
     public RecentStations(
             String kind,

@@ -32,12 +32,12 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
 /**
- * Transactions that the csms does not want: their station was told Accepted before the csms had
- * answered the start, and then the csms refused the card. The station cannot know, so it is sent a
- * RemoteStopTransaction, again and again until the transaction has ended.
+ * Transactions whose card the CSMS rejected after the gateway had answered the start with Accepted.
+ * The station does not know about it, so the gateway sends a RemoteStopTransaction, again and again
+ * until the transaction has ended.
  *
- * <p>What is still to be stopped is a memory of the ledger under the owner {@value #OWNER}, stored
- * together with the csms' answer: a kill in between loses nothing.
+ * <p>A transaction that must still be stopped is a memory of the ledger under the owner {@value
+ * #OWNER}, stored in one commit with the CSMS's answer, so that a kill in between loses nothing.
  */
 public final class RefusedCards {
 
@@ -68,7 +68,7 @@ public final class RefusedCards {
         private final String status;
         private boolean sent;
 
-        /** Whether the csms has asked the station itself to stop it. */
+        /** Whether the CSMS has asked the station itself to stop it. */
         private boolean ofCsms;
 
         private boolean underWay;
@@ -124,10 +124,9 @@ public final class RefusedCards {
     }
 
     /**
-     * The csms has answered the start of a transaction whose station has been told something
-     * already.
+     * The CSMS has answered the start of a transaction whose station already has an answer.
      *
-     * @param conf the csms' answer
+     * @param conf the CSMS's answer
      * @return what is to be stored with it; then {@link #stopDue} is to be called
      */
     public List<Change> answered(TransactionRow transaction, Payload conf) {
@@ -239,7 +238,7 @@ public final class RefusedCards {
         Note note =
                 Note.whole(
                         Loss.DEDUCED,
-                        "made by the gateway: the csms says " + stop.status + " to the card");
+                        "made by the gateway: the CSMS answered " + stop.status + " to the card");
         Call call =
                 new Call(
                         GatewayCalls.messageId(),
@@ -260,13 +259,13 @@ public final class RefusedCards {
         station.call(call)
                 .whenCompleteAsync(
                         (answer, fault) -> {
-                            Answer told = fault == null ? answer : Failures.of(call, fault);
+                            Answer received = fault == null ? answer : Failures.of(call, fault);
                             stop.underWay = false;
                             stop.notBefore =
                                     Optional.of(
                                             desk.moment().plus(doubled(FIRST_PAUSE, stop.tries++)));
-                            noticeMissed(station, stop, told);
-                            answered(call, stop, told);
+                            noticeMissed(station, stop, received);
+                            answered(call, stop, received);
                         },
                         desk);
     }
@@ -299,11 +298,11 @@ public final class RefusedCards {
                         accepted
                                 ? "accepted, for a card that the CSMS rejected"
                                 : Problem.STOP_NOT_ACCEPTED.line(stop.status, stop.tries, said));
-        Note note = Note.whole(Loss.DEDUCED, "answered to the gateway, which had asked");
+        Note note = Note.whole(Loss.DEDUCED, "answer to a call of the gateway");
         store.commit(store.answered(call, answer.noting(List.of(note))));
     }
 
-    /** The csms itself asks a station to stop a transaction; then it is that which ends it. */
+    /** The CSMS itself asks a station to stop a transaction; then it is that which ends it. */
     public void asked(Call towardsStation) {
         if (!towardsStation.action().equals(Action.RemoteStopTransaction)) {
             return;
@@ -318,7 +317,7 @@ public final class RefusedCards {
 
     /**
      * A StopTransaction with its true reason: a station that was sent RemoteStopTransaction by the
-     * gateway says Remote, or in OCPP 1.5 nothing; but the csms asked for no such thing, it refused
+     * gateway says Remote, or in OCPP 1.5 nothing; but the CSMS asked for no such thing, it refused
      * the card (OCPP 1.6 section 7.36, DeAuthorized).
      */
     public Call reasoned(Call call, Optional<TransactionRow> transaction) {
@@ -341,7 +340,7 @@ public final class RefusedCards {
                         REASON,
                         reason.orElse(""),
                         DE_AUTHORIZED,
-                        "the gateway stopped it, for the csms had refused the card");
+                        "stopped by the gateway, because the CSMS rejected the card");
         return call.withPayload(call.payload().with(REASON, DE_AUTHORIZED)).noting(List.of(note));
     }
 }

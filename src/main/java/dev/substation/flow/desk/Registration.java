@@ -28,8 +28,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * BootNotification: the csms decides, for each upstream station by itself; while it is away a
- * station is accepted from memory and the boot told later.
+ * BootNotification: the CSMS decides, for each upstream station by itself; while it is away a
+ * station is accepted from memory and the boot sent later.
  *
  * <pre>
  *                      boot answered Accepted
@@ -37,13 +37,13 @@ import org.slf4j.LoggerFactory;
  *    ^   |                                                ^   |
  *    |   | Pending, Rejected,                 Accepted    |   | Pending, Rejected
  *    |   | or the link is refused                         |   v
- *    |   +--------------------------------------&gt; PENDING, REJECTED (held back)
+ *    |   +--------------------------------------&gt; PENDING, REJECTED (queued)
  *    |
  *    +--- from all: the CSMS changes, or is away at a boot; the boot is owed
  * </pre>
  *
- * <p>While it is held back, nothing but boots goes to the CSMS, save what it has triggered and what
- * is worth money, which waits in the outbox.
+ * <p>While it is queued, nothing but boots goes to the CSMS, save what it has triggered and what is
+ * worth money, which waits in the outbox.
  */
 public final class Registration {
 
@@ -68,7 +68,7 @@ public final class Registration {
 
     private final StationIntervals intervals;
 
-    /** Whose boot the csms must still see, though the station was told Accepted. */
+    /** Stations that got Accepted, but whose boot the CSMS must still get. */
     private final Set<StationId> owed = new HashSet<>();
 
     public Registration(
@@ -123,12 +123,14 @@ public final class Registration {
         return registrations.adopted();
     }
 
-    /** The csms' heartbeat interval for an upstream station in seconds; 0 when it has said none. */
+    /**
+     * The CSMS's heartbeat interval for an upstream station in seconds; 0 when it has said none.
+     */
     public long interval(StationId upstream) {
         return registrations.interval(upstream);
     }
 
-    /** How often a csms gets Heartbeats, in seconds; where it leaves that open, as stations do. */
+    /** How often a CSMS gets Heartbeats, in seconds; where it leaves that open, as stations do. */
     public long beatsEvery(StationId upstream) {
         return registrations.interval(upstream) > 0
                 ? registrations.interval(upstream)
@@ -140,15 +142,15 @@ public final class Registration {
         return intervals;
     }
 
-    /** The csms has set another interval than it gave at the boot; it counts until the next. */
+    /** The CSMS has set another interval than it gave at the boot; it counts until the next. */
     public Change wished(StationId upstream, long seconds) {
-        LOG.info("station={} the csms has set the interval {} s", upstream, seconds);
+        LOG.info("station={} the CSMS has set the interval {} s", upstream, seconds);
         return registrations.keep(upstream, registrations.status(upstream), seconds);
     }
 
     /**
-     * Whether the csms need be asked by the one station alone that speaks for the joined ones: it
-     * has accepted them. A back end takes a boot for the end of all that was charging.
+     * Whether the CSMS has accepted the joined stations, so that only the boot of their first one
+     * goes to it. A CSMS takes a boot as the end of all charging.
      */
     public boolean isJoinedAlready(UpstreamSettings upstream) {
         return upstream.shape() == Shape.JOINED && registrations.isAccepted(upstream.identity());
@@ -177,7 +179,7 @@ public final class Registration {
                 .anyMatch(registrations::isAccepted);
     }
 
-    /** The boot that the csms must still see before all else, as a station sent it. */
+    /** The boot that the CSMS must still see before all else, as a station sent it. */
     public Optional<Payload> owed(StationId upstream) {
         if (!owed.contains(upstream)) {
             return Optional.empty();
@@ -189,7 +191,7 @@ public final class Registration {
                 .findFirst();
     }
 
-    /** Whether the csms must still see a boot: what it knows of the station is not settled. */
+    /** Whether the CSMS must still see a boot: what it knows of the station is not settled. */
     public boolean owes(StationId upstream) {
         return owed(upstream).isPresent();
     }
@@ -200,7 +202,7 @@ public final class Registration {
         out.station().booted(out.call().payload());
     }
 
-    /** The csms' answer to the boot of a transparent station, which is told as it is. */
+    /** The CSMS's answer to the boot of a transparent station, which passes unchanged. */
     public Answer heard(Outgoing out, Result answer) {
         long interval =
                 answer.payload()
@@ -215,19 +217,19 @@ public final class Registration {
         return answer;
     }
 
-    /** Answers a station's boot from memory, because the csms need not be asked. */
+    /** Answers a station's boot from memory, because the CSMS need not be asked. */
     public CompletableFuture<Answer> joined(Outgoing out) {
         out.station().booted(out.call().payload());
         Answer told =
                 Answer.result(words.of(ACCEPTED, beatsEvery(out.call().station())))
                         .noting(
                                 BootAnswers.answered(
-                                        "the csms has accepted the joined stations already"));
+                                        "the CSMS has accepted the joined stations already"));
         return told(List.of(out), told, new ArrayList<>());
     }
 
     /**
-     * Answers a station's boot from the answers that the csms gave its upstream stations, or from
+     * Answers a station's boot from the answers that the CSMS gave its upstream stations, or from
      * memory. One that is accepted is enough: what the others send waits until they are.
      *
      * @param answers in the order of {@code outs}
@@ -291,9 +293,9 @@ public final class Registration {
     }
 
     /**
-     * The csms' answer to a boot that the gateway sent late. Empty when it is accepted, else how
-     * long to wait before it is told again: the station believes to be accepted and will not boot
-     * again by itself.
+     * The CSMS's answer to a boot that the gateway sent late. Empty if it is accepted, else how
+     * long to wait before the gateway sends it again: the station believes that it is accepted and
+     * will not boot again.
      */
     public Optional<Duration> answeredLate(StationId upstream, Answer answer) {
         if (!(answer instanceof Result result)) {
@@ -309,7 +311,7 @@ public final class Registration {
         return Optional.of(againAfter(upstream));
     }
 
-    /** Whether the csms' last word forbids to send anything but boots (OCPP 1.6 section 4.2). */
+    /** Whether the CSMS's last word forbids to send anything but boots (OCPP 1.6 section 4.2). */
     public boolean heldBack(StationId upstream) {
         return registrations
                 .status(upstream)
@@ -318,10 +320,11 @@ public final class Registration {
     }
 
     /**
-     * Why a call of a station is not taken before its boot is accepted (OCPP 1.6 section 4.2,
-     * errata of 2025); empty when it is. It was told so itself, for what is not accepted later on
-     * is {@link #owed}. What ends or measures a transaction is always taken, for it is worth money
-     * and waits in the outbox; so is what the csms has triggered.
+     * Why a call of a station is rejected before its boot is accepted (OCPP 1.6 section 4.2, errata
+     * of 2025); empty if it is not. This concerns stations whose own boot was answered Pending or
+     * Rejected; stations accepted from memory are {@link #owed}. Calls that end or measure a
+     * transaction are always accepted, because they are needed for billing and wait in the outbox;
+     * so are calls that the CSMS has triggered.
      *
      * @param charging whether the call is a start where the station charges already
      */
@@ -347,23 +350,23 @@ public final class Registration {
             return Optional.empty();
         }
         LOG.debug(
-                "station={} action={} id={} comes before its boot is accepted",
+                "station={} action={} id={} rejected: its boot is not accepted",
                 station.id(),
                 call.action(),
                 call.messageId());
         return Optional.of(Cause.NOT_ACCEPTED.with(station.id(), told.get(0), call.action()));
     }
 
-    /** Whether the csms does not let a station in that it has never accepted. */
+    /** Whether the CSMS does not let a station in that it has never accepted. */
     private boolean isBarred(StationId upstream) {
         return connections.refusal(upstream).isPresent() && !registrations.wasAccepted(upstream);
     }
 
     /**
-     * What a station gets instead of an answer by policy when the csms refuses its link and has
+     * What a station gets instead of an answer by policy when the CSMS refuses its link and has
      * never accepted it: a refusal is no outage.
      *
-     * @param instead why the csms has not answered
+     * @param instead why the CSMS has not answered
      */
     public Optional<Failure> barred(Outgoing out, Failure instead) {
         return instead.cause() == Cause.CSMS_BARS && isBarred(out.call().station())
@@ -378,8 +381,8 @@ public final class Registration {
     }
 
     /**
-     * The csms wants to hear the last boot again; it is told before all else. That it has not
-     * accepted the boot stays true until it answers.
+     * The CSMS must get the last boot again, before everything else. Until it answers, the boot
+     * counts as not accepted.
      */
     public void tellAgain(StationId upstream) {
         if (heldBack(upstream)) {
@@ -399,7 +402,11 @@ public final class Registration {
         long interval =
                 conf.number("interval").or(() -> conf.number("heartbeatInterval")).orElse(0L);
         owed.remove(upstream);
-        LOG.info("station={} boot {} by the csms, interval {} s", upstream, status, interval);
+        LOG.info(
+                "station={} boot answered {} by the CSMS, interval {} s",
+                upstream,
+                status,
+                interval);
         long bounded = Math.min(Math.max(interval, 0), INTERVAL_MOST);
         return registrations.answered(upstream, status, bounded);
     }
@@ -407,7 +414,7 @@ public final class Registration {
     private Answer fromMemory(Outgoing out, Failure failure, List<Change> changes) {
         StationId upstream = out.call().station();
         if (failure.cause() == Cause.CSMS_BARS && !registrations.wasAccepted(upstream)) {
-            owed.add(upstream); // the csms hears it when it lets the station in
+            owed.add(upstream); // the CSMS hears it when it lets the station in
             changes.add(registrations.keep(upstream, Optional.of(REJECTED), INTERVAL_WHEN_REFUSED));
             bootLine(upstream, REJECTED, "the CSMS rejects the link", failure);
             return Answer.result(words.of(REJECTED, INTERVAL_WHEN_REFUSED))

@@ -72,9 +72,8 @@ final class Registrations {
     }
 
     /**
-     * After a start: rows that do not say their csms are of the one that the station belongs to
-     * now. Where it is another one than was told before, that one has said nothing yet of the boot
-     * that it gets.
+     * After a start: rows that do not say their CSMS are of the one that the station belongs to
+     * now. If that is not the CSMS that knows the station, it has not answered the boot yet.
      */
     List<Change> adopted() {
         List<Change> changes = new ArrayList<>();
@@ -105,7 +104,7 @@ final class Registrations {
         return new Pair(upstream, affiliations.csmsOf(upstream));
     }
 
-    /** How a boot was answered last, by the csms if it has answered. */
+    /** How a boot was answered last, by the CSMS if it has answered. */
     private Optional<String> lastWord(StationId upstream) {
         return declined.status(upstream, affiliations.csmsOf(upstream))
                 .or(() -> of(upstream).status());
@@ -124,7 +123,9 @@ final class Registrations {
         return new Change.RegistrationChanged(row);
     }
 
-    /** The csms' heartbeat interval for an upstream station in seconds; 0 when it has said none. */
+    /**
+     * The CSMS's heartbeat interval for an upstream station in seconds; 0 when it has said none.
+     */
     long interval(StationId upstream) {
         return of(upstream).interval();
     }
@@ -133,7 +134,7 @@ final class Registrations {
         return of(upstream).status().filter(ACCEPTED::equals).isPresent();
     }
 
-    /** Also when a boot that the csms has not seen yet came after; it leaves the interval. */
+    /** Also when a boot that the CSMS has not seen yet came after; it leaves the interval. */
     boolean wasAccepted(StationId upstream) {
         return isAccepted(upstream)
                 || of(upstream).status().isEmpty()
@@ -142,9 +143,9 @@ final class Registrations {
     }
 
     /**
-     * The csms' last word on the registration where that is Pending or Rejected: an outage does not
-     * make an Accepted of it. So does a row with an interval, for a csms gave it; a Rejected of the
-     * gateway's own has none.
+     * The CSMS's last word on the registration where that is Pending or Rejected: an outage does
+     * not make an Accepted of it. So does a row with an interval, for a CSMS gave it; a Rejected of
+     * the gateway's own has none.
      */
     Optional<String> saidNo(StationId upstream) {
         return declined.status(upstream, affiliations.csmsOf(upstream))

@@ -12,22 +12,21 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What a station does that was tolerated, told in the log when it is seen for the first time since
- * the start; the message log has it each time. What only differs between two versions of OCPP is no
- * quirk.
+ * Quirks of a station that the gateway tolerates. The log has each once since the start, the
+ * message log has each occurrence. A difference between two versions of OCPP is not a quirk.
  */
 public final class SeenQuirks {
 
     private static final Logger LOG = LoggerFactory.getLogger(SeenQuirks.class);
 
-    /** Who makes up a new one each time is not to fill memory and log. */
+    /** A station that invents a new quirk each time must not fill memory and log. */
     public static final int MOST = 64;
 
     private static final int LONGEST = 160; // characters of a path or a reason
 
     private final StationId station;
 
-    /** By a number each: strangers are many, and their texts are long. */
+    /** One number for each quirk, because there are many stations and the texts are long. */
     private final Set<Integer> seen = new HashSet<>(0);
 
     SeenQuirks(StationId station) {
@@ -39,8 +38,8 @@ public final class SeenQuirks {
     }
 
     /**
-     * Tells of what is odd around a station's answer. What else there is in its notes can be of the
-     * call that it answers.
+     * Logs quirks in the envelope of a station's answer. Other notes of the answer may come from
+     * the call that it answers.
      */
     void aroundAnswer(Action action, List<Note> notes) {
         seen(action, notes.stream().filter(SeenQuirks::isAround).toList());
@@ -51,8 +50,8 @@ public final class SeenQuirks {
     }
 
     /**
-     * Tells of each note that says something new. The values in it are not told, for cards can
-     * stand there, but for those around a message.
+     * Logs each note that is new. It leaves out values, because they may contain cards, except
+     * those of the envelope.
      */
     public void seen(Action action, List<Note> notes) {
         for (Note note : notes) {
@@ -72,7 +71,8 @@ public final class SeenQuirks {
             return;
         }
         LOG.info(
-                "station={} action={} quirk{}{}: {}; told once, the message log has each",
+                "station={} action={} quirk{}{}: {}; logged once, the message log has each "
+                        + "occurrence",
                 station,
                 action,
                 path.isEmpty() ? "" : " at " + path,

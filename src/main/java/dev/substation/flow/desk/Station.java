@@ -259,7 +259,7 @@ public final class Station {
         triggered.clear();
     }
 
-    /** A csms asked for something of which the station will report. */
+    /** A CSMS asked for something of which the station will report. */
     public void asked(Action action, StationId upstream) {
         if (action.equals(Action.UpdateFirmware)) {
             askers.put(Action.FirmwareStatusNotification, upstream);
@@ -272,18 +272,18 @@ public final class Station {
         }
     }
 
-    /** The csms reserves under a number. */
+    /** The CSMS reserves under a number. */
     public void reserved(long reservationId) {
         reservesBelowOne |= reservationId < 1;
     }
 
-    /** Whether the csms gives reservations numbers that stations say where there is none. */
+    /** Whether the CSMS gives reservations numbers that stations say where there is none. */
     public boolean reservesBelowOne() {
         return reservesBelowOne;
     }
 
     /**
-     * A csms has asked for a message, which may come before a boot is accepted; until the next
+     * A CSMS has asked for a message, which may come before a boot is accepted; until the next
      * boot.
      */
     public void triggered(Action action) {
@@ -297,7 +297,7 @@ public final class Station {
         triggered.removeAll(actions);
     }
 
-    /** What csms wait for because they have triggered it. */
+    /** What CSMS wait for because they have triggered it. */
     public Triggered awaited() {
         return awaited;
     }
@@ -311,7 +311,7 @@ public final class Station {
         return Optional.ofNullable(askers.get(report));
     }
 
-    /** What of its ways the log has told already. */
+    /** The quirks that the log already has. */
     public SeenQuirks quirks() {
         return quirks;
     }

@@ -9,7 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** How often SOAP stations show themselves, as far as they were told; over restarts. */
+/** The intervals that SOAP stations got, also after restarts. */
 public final class StationIntervals {
 
     /** The owner of what a SOAP station was given for an interval, over restarts. */

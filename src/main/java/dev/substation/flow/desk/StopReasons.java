@@ -58,7 +58,7 @@ public final class StopReasons {
     }
 
     /**
-     * A call of the csms that ends transactions.
+     * A call of the CSMS that ends transactions.
      *
      * @param type the {@code type} that it must have; empty for any
      * @param number the field that says of what
@@ -69,7 +69,7 @@ public final class StopReasons {
 
     // spotless:off
     private static final List<Row> ROWS = List.of(
-            //      the csms asked for             of what                               the station answered   reason
+            //      the CSMS asked for             of what                               the station answered   reason
             new Row(Action.RemoteStopTransaction, "",     Reach.TRANSACTION, "transactionId", "Accepted", "Remote"),
             new Row(Action.UnlockConnector,       "",     Reach.CONNECTOR,   "connectorId",   "Unlocked", "UnlockCommand"),
             new Row(Action.Reset,                 "Hard", Reach.STATION,     "",              "Accepted", "HardReset"),
@@ -111,11 +111,11 @@ public final class StopReasons {
     }
 
     /**
-     * The csms calls a station. It counts from now on, for the station may report the stop before
-     * it answers; and no more, when it refuses.
+     * The CSMS calls a station. The call counts from now on, because the station may report the
+     * stop before it answers. If the station rejects the call, it no longer counts.
      *
      * @param call as it goes to the station
-     * @return to be told the station's answer
+     * @return must be called with the station's answer
      */
     public Answered asked(Call call) {
         Optional<Row> known =
@@ -129,7 +129,7 @@ public final class StopReasons {
         Row row = known.get();
         StationId station = call.station();
         long number = call.payload().number(row.number).orElse(0L);
-        String because = "the csms sent " + call.action();
+        String because = "the CSMS sent " + call.action();
         List<Event> asked = happened(station, row.reach, number, row.reason, because);
         return answer -> {
             boolean done =
@@ -157,7 +157,7 @@ public final class StopReasons {
         };
     }
 
-    /** What is told how the station answered. */
+    /** Is called with the station's answer. */
     public interface Answered {
         void with(Answer answer);
     }
@@ -179,7 +179,7 @@ public final class StopReasons {
                         .toList();
     }
 
-    /** A station was told that the card must not charge. */
+    /** A station got the answer that the card must not charge. */
     public void refused(Station station, long transactionId) {
         if (isDeduced(station.dialect())) {
             happened(
@@ -187,7 +187,7 @@ public final class StopReasons {
                     Reach.TRANSACTION,
                     transactionId,
                     "DeAuthorized",
-                    "the card was refused");
+                    "the card was rejected");
         }
     }
 

@@ -114,19 +114,19 @@ public final class Store {
         if (answer.notes().isEmpty()) {
             return List.of();
         }
-        Payload told =
+        Payload shown =
                 answer.fold(
                         Answer.Result::payload,
                         failure ->
                                 Payload.of(
                                         "errorCode", failure.code().name(),
                                         "errorDescription", failure.description()));
-        return logged(asked, Part.RESPONSE, Secrets.without(told), answer.notes(), "", "");
+        return logged(asked, Part.RESPONSE, Secrets.without(shown), answer.notes(), "", "");
     }
 
     private List<Change> logged(
-            Call call, Part part, Payload payload, List<Note> told, String in, String out) {
-        List<Note> notes = new ArrayList<>(told);
+            Call call, Part part, Payload payload, List<Note> shown, String in, String out) {
+        List<Note> notes = new ArrayList<>(shown);
         notes.addAll(Storable.notes(call));
         tally.noted(call, notes);
         if (noRoom().isPresent()) {

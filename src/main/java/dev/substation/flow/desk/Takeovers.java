@@ -14,32 +14,35 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Who stays when several devices come under one identity (docs/adr/0024-one-identity.md). The first
- * newcomer takes the place of the connection before it at once: most often it is the same station,
- * and the old connection is dead. When another comes within {@link #WINDOW} of such a takeover, the
- * connection in use is asked for a sign of life first. If it gives one, it stays, and the newcomer
- * is sent away; two devices that throw each other out are found by that.
+ * Which connection stays when several devices connect under one identity
+ * (docs/adr/0024-one-identity.md). The first new connection replaces the existing one at once: most
+ * often it is the same station, and the old connection is dead. If another one arrives within
+ * {@link #WINDOW} of such a takeover, the gateway pings the connection in use first. If that
+ * answers, it stays, and the new one is rejected. This finds two devices that replace each other in
+ * turns.
  */
 public final class Takeovers {
 
     private static final Logger LOG = LoggerFactory.getLogger(Takeovers.class);
 
-    /** How long a takeover makes the next newcomer wait for proof, and a contest lasts. */
+    /**
+     * How long after a takeover the next new connection needs proof, and how long a contest lasts.
+     */
     public static final Duration WINDOW = Duration.ofMinutes(10);
 
-    /** A sign of life takes no longer, of a peer that has answered a ping before. */
+    /** How long to wait for the answer to a ping, of a peer that has answered one before. */
     public static final Duration PROOF = Duration.ofSeconds(3);
 
-    /** Of one that has never answered one the wait doubles with each takeover up to this. */
+    /** For a peer that has never answered one, the wait doubles with each takeover up to this. */
     static final Duration PROOF_MOST = Duration.ofSeconds(30);
 
     private static final int PLACES = 8;
 
-    /** Two devices under one identity: which one stays, and which one was sent away last. */
+    /** Two devices under one identity: which one stays, and which one was rejected last. */
     record Contest(StationId station, String stays, String other) {
 
         String sentence() {
-            return "Two devices connect as %s: %s stays while it answers, %s is turned away; give each its own identity, or switch one off"
+            return "Two devices connect as %s: %s stays connected while it answers, %s is rejected; give each its own identity, or switch one off"
                     .formatted(station, stays, other);
         }
     }
@@ -106,10 +109,10 @@ public final class Takeovers {
     /** A newcomer does not get the place. */
     void refused(StationLink inUse, StationLink newcomer) {
         refused++;
-        boolean told = contest.isPresent() && isRecent(contested);
+        boolean known = contest.isPresent() && isRecent(contested);
         contest = Optional.of(new Contest(station, inUse.address(), newcomer.address()));
         contested = desk.moment();
-        if (!told) {
+        if (!known) {
             LOG.warn("station={} {}", station, Problem.TWO_DEVICES.line(contest.get().sentence()));
         }
     }
@@ -173,7 +176,7 @@ public final class Takeovers {
     /** Two devices that are at it now. */
     Optional<Contest> contest() {
         if (contest.isPresent() && !isRecent(contested)) {
-            LOG.info("station={} one device alone connects under this identity again", station);
+            LOG.info("station={} only one device connects under this identity again", station);
             contest = Optional.empty();
         }
         return contest;

@@ -18,13 +18,13 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Transactions and their two ids: the one that the station was told and the one that the csms gave.
- * The station's is unique per station and fits an xsd:int; the csms' passes through where it can,
- * else the station gets an alias.
+ * Transactions and their two ids: the id of the station and the id of the CSMS. The station's id is
+ * unique per station and fits an xsd:int. It is the CSMS's id where that is possible, otherwise an
+ * alias.
  */
 public final class Transactions {
 
-    /** Ids that the gateway gives by itself start here, far above what csms' usually count to. */
+    /** Ids that the gateway gives by itself start here, far above what CSMS's usually count to. */
     public static final long GATEWAY_IDS = 1_000_000_001L;
 
     private static final long MAX_STATION_ID = Integer.MAX_VALUE; // xsd:int of the SOAP dialects
@@ -190,7 +190,7 @@ public final class Transactions {
                 .map(byKey::get);
     }
 
-    /** The transaction that a csms calls by this id. */
+    /** The transaction that a CSMS calls by this id. */
     Optional<TransactionRow> ofCsms(String csms, StationId upstream, CsmsTransactionId id) {
         if (id.equals(CsmsTransactionId.NEVER_NAMED)) {
             return neverNamed(csms, upstream);
@@ -199,7 +199,7 @@ public final class Transactions {
                 .map(byKey::get);
     }
 
-    /** Several may be under that id; which one a csms means is clear only where one runs. */
+    /** Several may be under that id; which one a CSMS means is clear only where one runs. */
     private Optional<TransactionRow> neverNamed(String csms, StationId upstream) {
         List<TransactionRow> running =
                 open.of(upstream).stream()
@@ -223,18 +223,18 @@ public final class Transactions {
         return open.ofStation(station).stream().map(byKey::get).toList();
     }
 
-    /** Whether one is open that the csms knows under this upstream station. */
+    /** Whether one is open that the CSMS knows under this upstream station. */
     public boolean anyOpenOf(StationId upstream) {
         return !open.of(upstream).isEmpty();
     }
 
-    /** Whether one is open on a connector of an upstream station, as the csms numbers it. */
+    /** Whether one is open on a connector of an upstream station, as the CSMS numbers it. */
     public boolean anyOpenOn(StationId upstream, long connectorId) {
         return open.of(upstream).stream()
                 .anyMatch(key -> byKey.get(key).upstreamConnectorId() == connectorId);
     }
 
-    /** The csms of an upstream station that has had a transaction. */
+    /** The CSMS of an upstream station that has had a transaction. */
     public Optional<String> csmsOf(StationId upstream) {
         return byKey.values().stream()
                 .filter(row -> row.upstream().equals(upstream))
@@ -242,7 +242,7 @@ public final class Transactions {
                 .findFirst();
     }
 
-    /** Transactions of which the csms must still hear: open, or spoken of in the outbox. */
+    /** Transactions with messages to come for the CSMS: open, or referenced in the outbox. */
     public List<TransactionRow> unfinished() {
         Set<Long> keys = new TreeSet<>(open.keys());
         keys.addAll(spokenOf.keySet());
@@ -255,7 +255,7 @@ public final class Transactions {
     }
 
     /**
-     * The id to tell the station for the csms' one: the same where it fits and is free there, else
+     * The id to tell the station for the CSMS's one: the same where it fits and is free there, else
      * an alias.
      */
     public long stationIdFor(TransactionRow row, CsmsTransactionId csmsId) {
@@ -265,7 +265,7 @@ public final class Transactions {
                 .orElseGet(() -> gatewayId(row));
     }
 
-    /** A transaction id of the gateway's own for a start that the csms has not answered. */
+    /** A transaction id of the gateway's own for a start that the CSMS has not answered. */
     public long gatewayId(TransactionRow row) {
         do {
             lastGatewayId = lastGatewayId >= MAX_STATION_ID ? GATEWAY_IDS : lastGatewayId + 1;
@@ -275,7 +275,7 @@ public final class Transactions {
 
     /**
      * Whether nobody needs the id any more. Late messages of an ended transaction still name it; a
-     * csms that gives an id again of its own accord knows that, but not one that counts for each of
+     * CSMS that gives an id again of its own accord knows that, but not one that counts for each of
      * a station's parts by itself.
      */
     private boolean free(TransactionRow row, long stationId) {
@@ -287,10 +287,10 @@ public final class Transactions {
     }
 
     /**
-     * A call of the csms with its transaction ids turned into the station's. A number that is not
+     * A call of the CSMS with its transaction ids turned into the station's. A number that is not
      * known here passes as it is, unless the station knows another transaction by it.
      *
-     * @return empty when the id would hit a transaction that the csms does not mean
+     * @return empty when the id would hit a transaction that the CSMS does not mean
      */
     public Optional<Payload> towardsStation(
             TransactionPlace place,

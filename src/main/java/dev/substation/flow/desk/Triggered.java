@@ -17,7 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The messages that csms have triggered at a station and not got yet. They go up though such a
+ * The messages that CSMS have triggered at a station and not got yet. They go up though such a
  * message would not otherwise: a Heartbeat, a status that is nothing new, what a rule holds.
  *
  * <p>A message is awaited from the moment the call goes out, for a station may send it before its
@@ -33,20 +33,20 @@ public final class Triggered {
     private static final Set<Action> OF_CONNECTORS =
             Set.of(Action.StatusNotification, Action.MeterValues);
 
-    /** A call of a csms, which several stations may get; what is of them all is told once. */
+    /** A call of a CSMS that several stations may get; a message about all of them is sent once. */
     public static final class Trigger {
 
         private final StationId upstream;
-        private boolean told;
+        private boolean reported;
 
         public Trigger(StationId upstream) {
             this.upstream = upstream;
         }
 
-        /** Says once that it is to be told. */
+        /** True at the first call only. */
         public boolean tellOnce() {
-            boolean first = !told;
-            told = true;
+            boolean first = !reported;
+            reported = true;
             return first;
         }
     }
@@ -54,8 +54,8 @@ public final class Triggered {
     /**
      * What a message of a station is.
      *
-     * @param upstream whose csms has triggered it; empty when none did
-     * @param covered whether another station has told its csms already what this one was asked for
+     * @param upstream whose CSMS has triggered it; empty when none did
+     * @param covered whether another station has already sent the triggered message to its CSMS
      */
     public record Taken(Optional<StationId> upstream, boolean covered) {
 
@@ -85,7 +85,7 @@ public final class Triggered {
                 : said;
     }
 
-    /** A message that the csms has triggered, so that no rule takes it for a periodic one. */
+    /** A message that the CSMS has triggered, so that no rule takes it for a periodic one. */
     public static Call shownToRules(Call call) {
         return call.action().equals(Action.MeterValues)
                 ? call.withPayload(asTriggered(call.payload()))
@@ -132,7 +132,7 @@ public final class Triggered {
     /**
      * A call goes out to the station.
      *
-     * @param actions what is asked for, by the names of the csms and of the station
+     * @param actions what is asked for, by the names of the CSMS and of the station
      */
     public void await(Trigger trigger, Set<Action> actions, Optional<Long> connector) {
         if (awaited.size() >= MOST) {

@@ -25,16 +25,16 @@ import java.util.function.Predicate;
 
 /**
  * Which connector of which station is which connector of which upstream station, both ways: where a
- * call goes that comes out of the rules, and where one goes that the csms makes. It plans and does
+ * call goes that comes out of the rules, and where one goes that the CSMS makes. It plans and does
  * nothing (docs/split-and-join.md).
  */
 public final class Wiring {
 
     private static final String CONNECTOR = "connectorId";
-    private static final String WIRED = "how the site has wired it";
+    private static final String WIRED = "mapping of the site";
     private static final String MAXIMUM = "ChargePointMaxProfile";
 
-    /** What a csms asks for, and what the station then reports of it without being asked. */
+    /** What a CSMS asks for, and what the station then reports of it without being asked. */
     private static final Set<Action> REPORTS =
             Set.of(
                     Action.DiagnosticsStatusNotification,
@@ -60,7 +60,7 @@ public final class Wiring {
     public record UpLeg(UpstreamSettings upstream, Call call) {}
 
     /**
-     * Where a call of the csms goes.
+     * Where a call of the CSMS goes.
      *
      * @param legs one for each station, or connector, that gets it
      * @param instead the answer when none does
@@ -190,7 +190,7 @@ public final class Wiring {
     // ---- down
 
     /**
-     * @param upstream the station that the csms calls
+     * @param upstream the station that the CSMS calls
      * @param isConnected whether a station can be called now
      */
     public Down down(UpstreamSettings upstream, Call call, Predicate<StationId> isConnected) {

@@ -19,7 +19,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * The one answer to the csms from those of all stations, or connectors, that a call of it went to:
+ * The one answer to the CSMS from those of all stations, or connectors, that a call of it went to:
  * the word that promises least (docs/split-and-join.md).
  */
 public final class CombinedAnswers {
@@ -27,13 +27,13 @@ public final class CombinedAnswers {
     private static final String CONNECTOR = "connectorId";
     private static final String STATUS = "status";
     private static final String KEYS = "configurationKey";
-    private static final String WIRED = "how the site has wired it";
+    private static final String WIRED = "mapping of the site";
 
     /** Stands among the words of an action for an error, and for a word that is not there. */
     public static final String ERROR = "(error)";
 
     /**
-     * The words of one action; of several answers the one whose word comes first is told.
+     * The words of one action; of several answers, the CSMS gets the one whose word comes first.
      *
      * @param words all that OCPP 1.6 and its security extension have
      */
@@ -167,7 +167,7 @@ public final class CombinedAnswers {
         return unknown.isEmpty() ? merged : merged.with("unknownKey", List.copyOf(unknown));
     }
 
-    /** An answer that speaks of connectors, as the csms numbers and counts them. */
+    /** An answer that speaks of connectors, as the CSMS numbers and counts them. */
     private static Payload fitting(UpstreamSettings upstream, Call call, Payload answer) {
         if (upstream.shape() == Shape.PLAIN) {
             return answer;

@@ -34,7 +34,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Configuration keys that are not the station's alone: those of the link to the csms, which is the
+ * Configuration keys that are not the station's alone: those of the link to the CSMS, which is the
  * gateway's, and those of OCPP 1.6 that say what a station can, which the gateway knows where the
  * station's dialect has no words for it.
  */
@@ -193,9 +193,9 @@ public final class ConfigurationKeys {
                         KEY,
                         "",
                         "",
-                        "the station does not know the key; asked once more by its other spelling");
+                        "the station does not know the key; repeated with its other spelling");
         LOG.info(
-                "station={} action={} id={} asked once more by the other spelling of a key",
+                "station={} action={} id={} repeated with the other spelling of a key",
                 call.station(),
                 call.action(),
                 call.messageId());
@@ -245,8 +245,7 @@ public final class ConfigurationKeys {
                         KEY,
                         keys,
                         "",
-                        "of the link to the csms, which is set in site.yaml; not sent to the"
-                                + " station");
+                        "key of the CSMS link, which site.yaml sets; not sent to the station");
         return call.noting(List.of(note));
     }
 
@@ -280,7 +279,7 @@ public final class ConfigurationKeys {
      * The station's answer with what the gateway knows beside it, and without what nobody asked
      * for.
      *
-     * @param call as the csms sent it
+     * @param call as the CSMS sent it
      */
     Answer completed(Station station, Call call, Answer answer) {
         if (!(answer instanceof Result result)) {
@@ -321,10 +320,11 @@ public final class ConfigurationKeys {
 
     private Payload configuration(Station station, Call call, Payload answer) {
         List<String> asked = asked(call.payload());
-        List<Payload> told = entries(answer);
-        List<Payload> wanted = told.stream().filter(entry -> isWanted(asked, key(entry))).toList();
-        if (wanted.size() < told.size()) {
-            station.quirks().seen(call.action(), List.of(unasked(told, wanted)));
+        List<Payload> returned = entries(answer);
+        List<Payload> wanted =
+                returned.stream().filter(entry -> isWanted(asked, key(entry))).toList();
+        if (wanted.size() < returned.size()) {
+            station.quirks().seen(call.action(), List.of(unasked(returned, wanted)));
         }
         List<Payload> known =
                 wanted.stream()
@@ -357,13 +357,13 @@ public final class ConfigurationKeys {
         return contains(entries.stream().map(ConfigurationKeys::key), key);
     }
 
-    private static Note unasked(List<Payload> told, List<Payload> known) {
+    private static Note unasked(List<Payload> returned, List<Payload> known) {
         return new Note(
                 Loss.APPROXIMATED,
                 KNOWN,
-                told.size() + " keys",
+                returned.size() + " keys",
                 known.size() + " keys",
-                "the station told keys that it was not asked for; they are left out");
+                "keys that were not asked for are left out");
     }
 
     private static String key(Payload entry) {
@@ -406,7 +406,7 @@ public final class ConfigurationKeys {
         };
     }
 
-    /** As many as the station has spoken of; none while it has not. */
+    /** The highest connector in the messages of the station; empty before the first. */
     private Optional<String> connectors(StationId station) {
         return said.all(station, Action.StatusNotification).keySet().stream()
                 .max(Long::compare)

@@ -119,11 +119,11 @@ public final class Downward {
         tally = books.tally();
     }
 
-    /** A call of the csms to one of its stations. */
+    /** A call of the CSMS to one of its stations. */
     public CompletableFuture<Answer> route(StationId identity, Call received) {
         Optional<UpstreamSettings> known = site.upstream(identity);
         if (known.isEmpty()) {
-            return now(Cause.STATION_UNREACHABLE.with(identity, "the site has it no more"));
+            return now(Cause.STATION_UNREACHABLE.with(identity, "the site no longer has it"));
         }
         UpstreamSettings upstream = known.get();
         return recall.ofCsms(upstream, received, () -> route(upstream, received));
@@ -180,14 +180,15 @@ public final class Downward {
         Optional<Station> known = connections.station(received.station());
         if (known.isEmpty()) {
             return now(
-                    Cause.STATION_UNREACHABLE.with(received.station(), "it has not been heard of"));
+                    Cause.STATION_UNREACHABLE.with(
+                            received.station(), "the gateway does not know it"));
         }
         Station station = known.get();
         if (isTooEarly(station, upstream, received)) {
             return now(
                     NotSent.answer(
                             Answer.result(Payload.of("status", "Rejected")),
-                            "the csms has not accepted the station's boot"));
+                            "the CSMS has not accepted the boot of the station"));
         }
         station.asked(received.action(), upstream.identity());
         if (received.action().equals(Action.ReserveNow)) {
@@ -236,7 +237,8 @@ public final class Downward {
                         && registration.heldBack(upstream.identity());
         if (early) {
             LOG.info(
-                    "station={} action={} id={} rejected, the csms has not accepted its boot",
+                    "station={} action={} id={} rejected: the CSMS has not accepted the boot of "
+                            + "the station",
                     upstream.identity(),
                     received.action(),
                     received.messageId());
@@ -262,7 +264,7 @@ public final class Downward {
         store.commit(store.logged(Secrets.without(received), told.notes()));
     }
 
-    /** A list that the station took says who may charge there while the csms is away. */
+    /** A list that the station took says who may charge there while the CSMS is away. */
     private void learnFrom(StationId upstream, Call received, Answer answer) {
         boolean taken = received.action().equals(Action.SendLocalList) && isAccepted(answer);
         if (taken) {
@@ -303,7 +305,7 @@ public final class Downward {
             return now(
                     NotSent.answer(
                             Answer.result(Payload.of("status", "Rejected")),
-                            "the transaction is not one of the station's"));
+                            "the transaction does not belong to the station"));
         }
         Call out =
                 call.withStation(station.id())
@@ -345,7 +347,7 @@ public final class Downward {
                 .thenCompose(linkKeys::whenStored);
     }
 
-    /** What is asked for by a trigger, as the csms calls it and as the station does. */
+    /** What is asked for by a trigger, as the CSMS calls it and as the station does. */
     private static Set<Action> wanted(Call received, Call out) {
         return Stream.of(received, out)
                 .flatMap(call -> Triggers.requested(call).stream())

@@ -20,7 +20,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * The configuration key HeartbeatInterval (OCPP 1.6 section 9.1). A csms sets by it how often it
+ * The configuration key HeartbeatInterval (OCPP 1.6 section 9.1). A CSMS sets by it how often it
  * gets Heartbeats, which the gateway sends; a SOAP station is given no more than it may be silent
  * for (docs/adr/0023-who-is-there.md).
  */
@@ -43,7 +43,7 @@ public final class HeartbeatKey {
     /**
      * A call as a station should get it.
      *
-     * @return with an answer when a SOAP station must not be told so
+     * @return with an answer if a SOAP station must not get the call
      */
     Profile.ToStation towardsStation(Call call) {
         if (!sets(call) || !call.dialect().isSoap()) {
@@ -59,9 +59,7 @@ public final class HeartbeatKey {
                                             VALUE,
                                             text(call.payload()),
                                             "",
-                                            "no whole number of seconds above 0 in which a SOAP"
-                                                    + " station could show itself; not sent to"
-                                                    + " the station"))),
+                                            "not a whole number of seconds above 0; not sent to the station"))),
                     Optional.of(Answer.result(Payload.of("status", "Rejected"))));
         }
         return new Profile.ToStation(bounded(spelt(call), asked.get()), Optional.empty());
@@ -126,7 +124,7 @@ public final class HeartbeatKey {
     }
 
     /**
-     * A csms that was told Accepted gets its Heartbeats so.
+     * If the CSMS gets Accepted, its Heartbeats follow the new interval.
      *
      * @param received as it sent the call
      */
@@ -138,7 +136,7 @@ public final class HeartbeatKey {
     }
 
     /**
-     * A station's answer to GetConfiguration, with the interval that its csms has set in place of
+     * A station's answer to GetConfiguration, with the interval that its CSMS has set in place of
      * the shorter one that the gateway has given to the station.
      */
     Answer shown(Station station, StationId upstream, Call asked, Answer answer) {
@@ -170,7 +168,7 @@ public final class HeartbeatKey {
                                                 NAME,
                                                 given,
                                                 shown,
-                                                "what the csms has set; "
+                                                "what the CSMS has set; "
                                                         + BootAnswers.FOR_STATIONS)));
     }
 

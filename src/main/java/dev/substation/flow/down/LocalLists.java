@@ -30,14 +30,14 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Calls stations, and sends them a local list that is longer than they take in several updates, of
- * which the csms sees one.
+ * which the CSMS sees one.
  *
  * <p>Every differential update must have a higher version than the list that the station holds
- * (OCPP 1.6 section 5.15), while the csms counts the whole list as one. So after a long list the
- * station's version can be ahead of the csms'; by how much is remembered until the next full update
- * that fits, and taken off when the csms asks for the version. It is remembered before the first
- * update is sent: should a later one fail, the version that the csms reads is below the one that it
- * sent, so that it sends the list again.
+ * (OCPP 1.6 section 5.15), while the CSMS counts the whole list as one. So after a long list the
+ * station's version can be ahead of the CSMS's; by how much is remembered until the next full
+ * update that fits, and taken off when the CSMS asks for the version. It is remembered before the
+ * first update is sent: should a later one fail, the version that the CSMS reads is below the one
+ * that it sent, so that it sends the list again.
  */
 public final class LocalLists {
 
@@ -101,7 +101,7 @@ public final class LocalLists {
                 .orElseGet(() -> station.call(call));
     }
 
-    /** The version as the csms counts; 0 and -1 say that there is no list. */
+    /** The version as the CSMS counts; 0 and -1 say that there is no list. */
     private static Answer counted(Answer answer, long ahead) {
         return answer.fold(
                 result ->
@@ -116,7 +116,7 @@ public final class LocalLists {
 
     private static Result counted(Result result, long version) {
         Payload counted = result.payload().with(VERSION, version);
-        String reason = "as the csms counts: the station got the list in several updates";
+        String reason = "version of the CSMS: the station got the list in several updates";
         return result.withPayload(counted)
                 .noting(Remarks.on(result.payload(), counted, Loss.RENAMED, reason));
     }

@@ -78,7 +78,7 @@ final class Rewrites {
                         CONNECTOR,
                         before == null ? "" : before.toString(),
                         connector.get().toString(),
-                        "the station starts on a connector that is named (remote-start-connector)");
+                        "the station needs a connector to start (remote-start-connector)");
         return call.withPayload(call.payload().with(CONNECTOR, connector.get()))
                 .noting(List.of(note));
     }

@@ -30,7 +30,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * TriggerMessage and ExtendedTriggerMessage for stations that cannot be asked for a message: the
- * gateway says once more what it knows, and nothing that it does not. First the csms gets its
+ * gateway says once more what it knows, and nothing that it does not. First the CSMS gets its
  * answer, then the message.
  */
 public final class Triggers {
@@ -44,7 +44,7 @@ public final class Triggers {
 
     private static final Set<String> TRIGGERS = Set.of("TriggerMessage", "ExtendedTriggerMessage");
 
-    /** Sends what a station said last on its way to the csms once more. */
+    /** Sends what a station said last on its way to the CSMS once more. */
     @FunctionalInterface
     public interface Replay {
 
@@ -79,7 +79,7 @@ public final class Triggers {
         this.isAlive = isAlive;
     }
 
-    /** The operation that a call of the csms asks a station for; empty when it asks for none. */
+    /** The operation that a call of the CSMS asks a station for; empty when it asks for none. */
     static Optional<Action> requested(Call call) {
         return TRIGGERS.contains(call.action().name())
                 ? call.payload()
@@ -98,7 +98,7 @@ public final class Triggers {
      * Answers such a call in the place of a station, and keeps what the answer promises.
      *
      * @param upstream who was asked
-     * @param trigger the call of the csms, of which other stations may have got their part
+     * @param trigger the call of the CSMS, of which other stations may have got their part
      * @param call as the station would have got it
      * @return {@code Accepted}, {@code Rejected} when nothing is known, {@code NotImplemented} for
      *     a message that the gateway cannot make
@@ -153,7 +153,7 @@ public final class Triggers {
         };
     }
 
-    /** Of several joined stations one says what the csms asks of all. */
+    /** Of several joined stations one says what the CSMS asks of all. */
     private static Runnable once(Trigger trigger, Runnable message) {
         return () -> {
             if (trigger.tellOnce()) {

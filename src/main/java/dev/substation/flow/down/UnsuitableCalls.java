@@ -20,7 +20,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Calls of the csms that a station must not be sent though its dialect has them: it would do
+ * Calls of the CSMS that a station must not be sent though its dialect has them: it would do
  * something else than was asked for.
  */
 public final class UnsuitableCalls {
@@ -55,7 +55,8 @@ public final class UnsuitableCalls {
                         call,
                         CONNECTOR,
                         "NotSupported",
-                        "the station has told the status of others and never of this connector")
+                        "the station has never reported the status of this connector, but that of "
+                                + "others")
                 : new Profile.ToStation(call, Optional.empty());
     }
 
@@ -64,10 +65,11 @@ public final class UnsuitableCalls {
      * nothing is known. What the site names, or where somebody charges, is there in any case.
      */
     private boolean isUnknown(Station station, long connectorId) {
-        Set<Long> told = new HashSet<>(said.all(station.id(), Action.StatusNotification).keySet());
-        told.remove(0L);
-        return !told.isEmpty()
-                && !told.contains(connectorId)
+        Set<Long> reported =
+                new HashSet<>(said.all(station.id(), Action.StatusNotification).keySet());
+        reported.remove(0L);
+        return !reported.isEmpty()
+                && !reported.contains(connectorId)
                 && !said.all(station.id(), Action.MeterValues).containsKey(connectorId)
                 && transactions.openOn(station.id(), connectorId).isEmpty()
                 && site.upstreams(station.id()).stream()

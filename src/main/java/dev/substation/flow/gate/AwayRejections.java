@@ -38,7 +38,7 @@ final class AwayRejections {
         turnedAway.remove(station);
     }
 
-    /** A station that is turned away would come: its csms is tried on its behalf. */
+    /** A rejected station tries to connect: the gateway opens its CSMS link. */
     void knocked(StationId id) {
         connections
                 .station(id)
@@ -63,7 +63,7 @@ final class AwayRejections {
                 turnedAway.put(
                         station.id(),
                         Cause.CSMS_AWAY_REFUSED.with(csms, station.id()).description());
-                station.link().ifPresent(link -> link.sendAway("the csms is away"));
+                station.link().ifPresent(link -> link.sendAway("the CSMS is offline"));
             }
         }
     }

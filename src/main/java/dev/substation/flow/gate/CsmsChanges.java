@@ -21,9 +21,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Stations that have moved to another csms, or whose csms has another address: what the one before
- * said of cards and asked for counts no more, and the new one is told the statuses of the
- * connectors once it has accepted the boot.
+ * Stations that have moved to another CSMS, or whose CSMS has another address. What the previous
+ * CSMS said about cards and requested no longer counts. The new one gets the statuses of the
+ * connectors after it has accepted the boot.
  */
 final class CsmsChanges {
 
@@ -49,7 +49,7 @@ final class CsmsChanges {
     }
 
     /**
-     * After a start, before anything is said: forgets what was between a station and the csms
+     * After a start, before anything is said: forgets what was between a station and the CSMS
      * before. What is to be stored.
      */
     static List<Change> begun(
@@ -104,7 +104,7 @@ final class CsmsChanges {
                 || settings.whole().ofSplit(Action.StatusNotification) == WholeStation.Reach.EACH;
     }
 
-    /** The link of a station is open: where no boot is known, the csms is told at once. */
+    /** The link of a station is open: if no boot is known, the CSMS gets the statuses at once. */
     void connected(StationId upstream) {
         if (affiliations.isFresh(upstream)) {
             if (connections.behind(upstream).stream().allMatch(it -> it.boot().isEmpty())) {
@@ -115,7 +115,7 @@ final class CsmsChanges {
         }
     }
 
-    /** The csms has accepted a boot that the gateway sent. */
+    /** The CSMS has accepted a boot that the gateway sent. */
     void accepted(StationId upstream) {
         if (affiliations.isFresh(upstream)) {
             tell(upstream);

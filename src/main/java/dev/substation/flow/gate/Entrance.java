@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The way of the faces to the gateway. Lets in as much as the gateway can hold and refuses the rest
- * at once, before it costs anything: calls, so that a slow csms cannot fill the heap, and stations
+ * at once, before it costs anything: calls, so that a slow CSMS cannot fill the heap, and stations
  * without an entry of their own, for anybody can make up identities. Refuses everything once the
  * gateway stops.
  */
@@ -32,7 +32,7 @@ public final class Entrance implements StationGate {
 
     private static final Logger LOG = LoggerFactory.getLogger(Entrance.class);
 
-    /** Refusals are told once in a while: a line for each would fill the disk. */
+    /** Rejections are logged now and then: one line for each would fill the disk. */
     private static final Duration TOLD_EVERY = Duration.ofMinutes(1);
 
     private static final int FORGOTTEN_AT_ONCE = 100;
@@ -226,7 +226,7 @@ public final class Entrance implements StationGate {
         }
         Answer.Failure full =
                 Cause.OVERLOADED.with(
-                        call.action(), load.calls() + " calls wait for their answers already");
+                        call.action(), load.calls() + " calls wait for their answers");
         if (loadTold.passes(timers.moment())) {
             LOG.warn("station={} {}", call.station(), full.line());
         }

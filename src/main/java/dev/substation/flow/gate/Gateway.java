@@ -122,7 +122,7 @@ public final class Gateway implements StationGate {
 
     /**
      * Refuses new calls, waits a little for the answers under way, then closes the links to the
-     * csms in order. What is in the outbox stays there.
+     * CSMS in order. What is in the outbox stays there.
      */
     public CompletableFuture<Void> stop(Duration patience) {
         CompletableFuture<Void> done = new CompletableFuture<>();
@@ -142,7 +142,9 @@ public final class Gateway implements StationGate {
         return done;
     }
 
-    /** Stations are told too: a connection that merely breaks is found by their pings only. */
+    /**
+     * Closes links to stations too, because they notice a broken connection only by their pings.
+     */
     private CompletableFuture<Void> closeLinks() {
         connections.stations().stream()
                 .flatMap(station -> station.link().stream())
@@ -183,7 +185,7 @@ public final class Gateway implements StationGate {
         desk.execute(() -> linkKeys.shown(station));
     }
 
-    /** What csms have set that counts in place of the settings. From any thread. */
+    /** What CSMS have set that counts in place of the settings. From any thread. */
     public List<SetByCsms> setByCsms() {
         return linkKeys.all();
     }
@@ -274,7 +276,7 @@ public final class Gateway implements StationGate {
                         return;
                     }
                     rejections.forget(id);
-                    LOG.info("station={} forgotten, it was silent for long", id);
+                    LOG.info("station={} removed after a long silence", id);
                     forgotten.complete(true);
                 });
         return forgotten;
@@ -313,11 +315,11 @@ public final class Gateway implements StationGate {
                     taken(from, call)
                             .whenCompleteAsync(
                                     (answer, fault) -> {
-                                        Answer told =
+                                        Answer answered =
                                                 fault == null ? answer : Failures.of(call, fault);
-                                        tally.answered(Direction.UP, call.action(), told);
-                                        store.commit(store.answered(call, told));
-                                        reply.complete(told);
+                                        tally.answered(Direction.UP, call.action(), answered);
+                                        store.commit(store.answered(call, answered));
+                                        reply.complete(answered);
                                         if (--pending == 0 && stopping) {
                                             idle.complete(null);
                                         }
@@ -348,9 +350,9 @@ public final class Gateway implements StationGate {
                                                 ? takenNow(from, call)
                                                 : now(Cause.OTHER_CONNECTION.with(from.station())))
                                         .whenComplete(
-                                                (told, fault) -> {
+                                                (answered, fault) -> {
                                                     if (fault == null) {
-                                                        answer.complete(told);
+                                                        answer.complete(answered);
                                                     } else {
                                                         answer.completeExceptionally(fault);
                                                     }
@@ -409,7 +411,7 @@ public final class Gateway implements StationGate {
         }
     }
 
-    /** What a transparent station must not say before its boot is accepted, the csms tells it. */
+    /** What a transparent station must not say before its boot is accepted, the CSMS tells it. */
     private Optional<Answer.Failure> objection(Station station, Call call) {
         return station.settings().transparent()
                 ? Optional.empty()

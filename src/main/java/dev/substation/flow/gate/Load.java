@@ -11,7 +11,7 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * The calls of stations that wait for their answers, by station and in all: bounded, so that a slow
- * csms slows stations down and never fills the heap. May be used by many threads at once.
+ * CSMS slows stations down and never fills the heap. May be used by many threads at once.
  */
 final class Load {
 

@@ -57,7 +57,7 @@ final class MadeByRules {
         stopping = true;
     }
 
-    /** Sends what rules have held back and whose time has come. */
+    /** Sends the held messages of rules that are due. */
     private void makeDue() {
         if (stopping) {
             return;

@@ -28,7 +28,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Who is there, and what follows: the links to the csms that are open, and the Heartbeats on them.
+ * Who is there, and what follows: the links to the CSMS that are open, and the Heartbeats on them.
  *
  * <p>A WebSocket tells when its station goes. A SOAP station is there for as long as it is heard of
  * within three of its intervals, and whatever it says opens its links (docs/answer-table.md).
@@ -40,7 +40,7 @@ final class Presence {
     private static final int MISSED_INTERVALS = 3;
     private static final Duration TICK = Duration.ofSeconds(5);
 
-    /** Where a csms wants Heartbeats as often as this, the ticks come closer. */
+    /** Where a CSMS wants Heartbeats as often as this, the ticks come closer. */
     private static final Duration OFTEN = TICK.multipliedBy(2);
 
     private static final Duration TICK_WHEN_OFTEN = Duration.ofSeconds(1);
@@ -110,7 +110,7 @@ final class Presence {
 
     /**
      * A sign of life of a station over a link, whatever it says and whatever becomes of that: the
-     * csms sees it from now on.
+     * CSMS sees it from now on.
      */
     Station heard(StationLink over, StationSettings settings) {
         Station station = connections.heard(over, settings);
@@ -180,7 +180,7 @@ final class Presence {
         }
     }
 
-    /** Says whether the csms wants Heartbeats of this one often. */
+    /** Says whether the CSMS wants Heartbeats of this one often. */
     private boolean keepAlive(Upstream upstream) {
         StationId identity = upstream.identity();
         List<Station> stations = connections.behind(identity);
@@ -198,9 +198,9 @@ final class Presence {
                             .min(Comparator.naturalOrder())
                             .map(
                                     silence ->
-                                            "nothing was heard of the station for %d s"
+                                            "the station sent nothing for %d s"
                                                     .formatted(silence.toSeconds()))
-                            .orElse("the site has no such station any more"));
+                            .orElse("the site no longer has this station"));
             return false;
         }
         boolean beatsItself =

@@ -164,14 +164,14 @@ final class Rooms {
         snapshot.waiting().forEach(id -> owing(id).hasRowsUpTo(snapshot.lastSequence()));
     }
 
-    /** The link of an upstream station that owes the csms something, if the site has it or not. */
+    /** The link of an upstream station that owes the CSMS something, if the site has it or not. */
     private Upstream owing(StationId identity) {
         return connections.upstream(
                 site.upstream(identity)
                         .orElseGet(
                                 () -> {
                                     LOG.info(
-                                            "station={} is not at this site any more; what it owes the csms is delivered",
+                                            "station={} is no longer listed; its outbox is delivered",
                                             identity);
                                     return site.former(
                                             identity, transactions.csmsOf(identity).orElse(""));

@@ -31,8 +31,8 @@ public final class StationLock {
     private final Predicate<X509Certificate> revoked;
 
     /**
-     * @param nextShown is told of a station that shows the password that may take the place of the
-     *     one before
+     * @param nextShown is called for a station that presents the password that may replace the
+     *     previous one
      * @param revoked which certificates their authorities have revoked
      */
     public StationLock(Consumer<StationId> nextShown, Predicate<X509Certificate> revoked) {
@@ -101,7 +101,7 @@ public final class StationLock {
         next.ifPresent(right -> nextShown.accept(settings.station()));
         if (locks.key().isEmpty() && next.isEmpty()) {
             return locks.needsPassword()
-                    ? wrong(settings, "what cannot be judged, for no password is set for it")
+                    ? wrong(settings, "what cannot be checked, because no password is set for it")
                     : Optional.empty();
         }
         StationKey.Shown best =

@@ -30,7 +30,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The passwords that a csms has set by the configuration key AuthorizationKey, over restarts: what
+ * The passwords that a CSMS has set by the configuration key AuthorizationKey, over restarts: what
  * a station must show at the gateway, and what its link shows at the csms. They beat {@code
  * site.yaml} until somebody changes the password there (docs/adr/0035-keys-set-by-the-csms.md).
  * Changed on the desk, read from any thread.
@@ -61,7 +61,7 @@ final class AuthorizationKeys implements LinkPasswords {
      */
     private record AtStation(Optional<StationKey> key, Optional<StationKey> next, String since) {}
 
-    /** What a link shows, and what it shows if the csms does not take that. */
+    /** What a link shows, and what it shows if the CSMS does not take that. */
     private record AtCsms(List<byte[]> keys, List<byte[]> former, String since) {}
 
     private record Link(StationId identity, String csms) {}
@@ -100,8 +100,8 @@ final class AuthorizationKeys implements LinkPasswords {
                         Problem.KEY_UNREADABLE.line(kept.text(SINCE).orElse("?")));
             } else if (!kept.text(SITE).orElse("").equals(print)) {
                 LOG.info(
-                        "station={} the password in site.yaml has changed and counts from now on,"
-                                + " in place of the key that the csms set at {}",
+                        "station={} the password in site.yaml has changed and replaces the key that "
+                                + "the CSMS set at {}",
                         memory.station(),
                         kept.text(SINCE).orElse("?"));
                 outdated.add(forgotten(memory.station(), memory.key()));
@@ -183,7 +183,7 @@ final class AuthorizationKeys implements LinkPasswords {
     void shown(StationId station) {
         AtStation set = stations.get(station);
         if (set != null && set.next().isPresent()) {
-            LOG.info("station={} shows the key that the csms has set", station);
+            LOG.info("station={} shows the key that the CSMS has set", station);
             store.commit(keep(station, new AtStation(set.next(), Optional.empty(), set.since())));
         }
     }
@@ -201,7 +201,7 @@ final class AuthorizationKeys implements LinkPasswords {
     }
 
     /**
-     * A link shows this from its next connection on; what it shows now if the csms refuses that.
+     * A link shows this from its next connection on; what it shows now if the CSMS refuses that.
      */
     Change show(UpstreamSettings upstream, String key) {
         CsmsSettings csms = upstream.csms();
@@ -255,7 +255,7 @@ final class AuthorizationKeys implements LinkPasswords {
                     boolean settled = set.former().isEmpty() && set.keys().size() == 1;
                     if (isNew && !settled) {
                         LOG.info(
-                                "station={} csms={} takes the key that it has set",
+                                "station={} csms={} accepts the key that it has set",
                                 identity,
                                 csms.name());
                         store.commit(
@@ -323,7 +323,7 @@ final class AuthorizationKeys implements LinkPasswords {
         links.keySet().removeIf(link -> link.identity().equals(station));
     }
 
-    /** Who has keys that a csms has set, for those who look after the gateway. */
+    /** Who has keys that a CSMS has set, for those who look after the gateway. */
     List<SetByCsms> all() {
         List<SetByCsms> all = new ArrayList<>();
         stations.forEach(

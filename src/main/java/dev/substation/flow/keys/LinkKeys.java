@@ -41,7 +41,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The configuration keys AuthorizationKey and SecurityProfile of the white paper "Improved security
- * for OCPP 1.6-J". By them a csms changes what it wants to be shown on its link, and that link is
+ * for OCPP 1.6-J". By them a CSMS changes what it wants to be shown on its link, and that link is
  * the gateway's: what a station takes, the gateway takes over. A link that no station could open,
  * of a SOAP station or of stations that are split or joined, has its key at the gateway alone.
  * Lives on the desk.
@@ -57,10 +57,10 @@ public final class LinkKeys {
     private static final int LEAST_BYTES = 16;
     private static final int MOST_BYTES = 40;
 
-    /** When a link is opened anew after its key was changed: once the csms has the answer. */
+    /** When a link is opened anew after its key was changed: once the CSMS has the answer. */
     private static final Duration RENEWED_AFTER = Duration.ofSeconds(1);
 
-    /** Who remembers in the ledger what a csms has set. */
+    /** Who remembers in the ledger what a CSMS has set. */
     public static final List<String> OWNERS =
             List.of(AuthorizationKeys.OWNER, SecurityProfiles.OWNER);
 
@@ -85,7 +85,7 @@ public final class LinkKeys {
         profiles = new SecurityProfiles(site, desk, memories);
     }
 
-    /** What the links to the csms show. */
+    /** What the links to the CSMS show. */
     public LinkPasswords passwords() {
         return keys;
     }
@@ -123,7 +123,7 @@ public final class LinkKeys {
         }
     }
 
-    /** What csms have set. */
+    /** What CSMS have set. */
     public List<SetByCsms> all() {
         return Stream.concat(keys.all().stream(), profiles.all().stream()).toList();
     }
@@ -169,20 +169,20 @@ public final class LinkKeys {
         commit(List.of(keys.show(upstream, key)));
         renew(upstream);
         LOG.info(
-                "station={} csms={} has set another AuthorizationKey, which the gateway shows from"
-                        + " now on",
+                "station={} csms={} has set another AuthorizationKey, which the gateway uses "
+                        + "from now on",
                 upstream.identity(),
                 upstream.csms().name());
         return Answer.result(Payload.of("status", "Accepted"))
-                .noting(List.of(note("of the gateway's own link; not sent to a station")));
+                .noting(List.of(note("key of the gateway's own link; not sent to a station")));
     }
 
-    /** Why a station must not be told to change its profile to this one. */
+    /** Why a station must not change its profile to this one. */
     private Optional<String> objection(Station station, int profile) {
         StationLocks locks = locks(station);
         if (profile < locks.profile()) {
             return Optional.of(
-                    "the station is in security profile %d, and a profile is never lowered from afar"
+                    "the station is in security profile %d, and a profile is never lowered remotely"
                             .formatted(locks.profile()));
         }
         if (profile > site.highestProfile()) {
@@ -211,7 +211,7 @@ public final class LinkKeys {
     /**
      * A station has answered, or has not: what it takes, the gateway takes over.
      *
-     * @param received as the csms sent it
+     * @param received as the CSMS sent it
      * @param sent as the station got it
      */
     public void answered(
@@ -242,8 +242,8 @@ public final class LinkKeys {
         }
         commit(List.of(profiles.raise(station, profile)));
         LOG.info(
-                "station={} csms={} has raised it to security profile {}, which it must keep to"
-                        + " from its next connection on",
+                "station={} csms={} has raised its security profile to {}, which is required "
+                        + "from its next connection on",
                 station,
                 upstream.csms().name(),
                 profile);
@@ -275,14 +275,14 @@ public final class LinkKeys {
         }
     }
 
-    /** Shows the csms the new key; a station would do the same with a link of its own. */
+    /** Shows the CSMS the new key; a station would do the same with a link of its own. */
     private void renew(UpstreamSettings upstream) {
         if (renewing.add(upstream.identity())) {
             desk.after(
                     RENEWED_AFTER,
                     () -> {
                         renewing.remove(upstream.identity());
-                        connections.upstream(upstream).renew("the csms has set another key");
+                        connections.upstream(upstream).renew("the CSMS has set another key");
                     });
         }
     }

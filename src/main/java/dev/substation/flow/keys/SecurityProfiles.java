@@ -19,7 +19,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The security profiles to which csms have raised stations by the configuration key
+ * The security profiles to which CSMS have raised stations by the configuration key
  * SecurityProfile, over restarts (docs/adr/0036-security-profiles.md). Changed on the desk, read
  * from any thread.
  */
@@ -57,8 +57,8 @@ final class SecurityProfiles {
             long profile = kept.number(KEY).orElse(0L);
             if (kept.number(SITE).orElse(-1L) != ofSite(station)) {
                 LOG.info(
-                        "station={} security-profile in site.yaml has changed and counts from now"
-                                + " on, in place of the {} of the csms",
+                        "station={} security-profile in site.yaml has changed and replaces the {} of "
+                                + "the CSMS",
                         station,
                         profile);
                 outdated.add(new Change.Remembered(new Memory(OWNER, station, KEY, "")));

@@ -21,18 +21,18 @@ public interface CsmsLink {
         void disconnected(String reason);
 
         /**
-         * The csms does not let the station in: it answered the handshake with a status that says
+         * The CSMS does not let the station in: it answered the handshake with a status that says
          * no. The link tries again by itself, slowly.
          */
         default void refused(CsmsRefusal refusal) {
             disconnected(refusal.sentence());
         }
 
-        /** The csms closes the WebSocket in order; {@link #disconnected} follows. */
+        /** The CSMS closes the WebSocket in order; {@link #disconnected} follows. */
         default void closing(int code, String reason) {}
 
         /**
-         * Whether what the csms says is taken text by text ({@link #passed}), rather than call by
+         * Whether what the CSMS says is taken text by text ({@link #passed}), rather than call by
          * call.
          */
         default boolean passes() {
@@ -40,19 +40,19 @@ public interface CsmsLink {
         }
 
         /**
-         * A text message of the csms, for a listener that {@link #passes}. The future completes
+         * A text message of the CSMS, for a listener that {@link #passes}. The future completes
          * when it is dealt with.
          */
         default CompletableFuture<Void> passed(PassedText message) {
             return CompletableFuture.completedFuture(null);
         }
 
-        /** The csms calls the station; the future always completes normally. */
+        /** The CSMS calls the station; the future always completes normally. */
         CompletableFuture<Answer> call(Call call);
     }
 
     /**
-     * Sends a call. The future always completes normally: with the csms' answer (a CALLERROR is a
+     * Sends a call. The future always completes normally: with the CSMS's answer (a CALLERROR is a
      * failure with cause {@code CSMS_REFUSED}), or with {@code CSMS_AWAY}, {@code CSMS_TIMED_OUT},
      * {@code CSMS_LINK_CLOSED}. One call at a time: the next is made when the last has ended
      * (OCPP-J 1.6 section 4.1.1).

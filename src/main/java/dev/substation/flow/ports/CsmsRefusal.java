@@ -1,7 +1,7 @@
 package dev.substation.flow.ports;
 
 /**
- * A csms answers the WebSocket of a station with an HTTP status that says no: it can be reached,
+ * A CSMS answers the WebSocket of a station with an HTTP status that says no: it can be reached,
  * and does not let the station in (docs/adr/0024-one-identity.md).
  *
  * @param status the HTTP status
@@ -11,6 +11,6 @@ public record CsmsRefusal(int status, String remedy) {
 
     /** As the log says it. */
     public String sentence() {
-        return "the csms answered " + status + ": " + remedy;
+        return "the CSMS answered " + status + ": " + remedy;
     }
 }

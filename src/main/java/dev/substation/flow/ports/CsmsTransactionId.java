@@ -5,19 +5,19 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * The id by which the csms knows a transaction: opaque text that goes back to it as it came. OCPP
- * 1.6 has an integer there, yet some back ends write it in quotes, count beyond 32 or 64 bits, or
- * use a UUID.
+ * The id by which the CSMS knows a transaction: opaque text that goes back to it as it came. OCPP
+ * 1.6 has an integer there, yet some CSMS write it in quotes, count beyond 32 or 64 bits, or use a
+ * UUID.
  *
  * @param text the id without quotes; {@code 007} is another one than {@code 7}
- * @param quoted whether the csms writes it as JSON text
+ * @param quoted whether the CSMS writes it as JSON text
  */
 public record CsmsTransactionId(String text, boolean quoted) {
 
     /** How many characters an id can have; OCPP 2.0.1 allows 36. */
     public static final int MAX_LENGTH = 255;
 
-    /** The id of a transaction whose start the csms never took (errata 3.18 of OCPP 1.6). */
+    /** The id of a transaction whose start the CSMS never took (errata 3.18 of OCPP 1.6). */
     public static final CsmsTransactionId NEVER_NAMED = of(-1);
 
     private static final Pattern INTEGER = Pattern.compile("0|-?[1-9][0-9]{0,18}");
@@ -28,7 +28,7 @@ public record CsmsTransactionId(String text, boolean quoted) {
     }
 
     /**
-     * The id in a field of a message of the csms; empty when it is none: neither a whole number nor
+     * The id in a field of a message of the CSMS; empty when it is none: neither a whole number nor
      * text, or empty, too long, or with control characters.
      */
     public static Optional<CsmsTransactionId> read(Object value) {
@@ -58,7 +58,7 @@ public record CsmsTransactionId(String text, boolean quoted) {
                                                         == Character.SURROGATE);
     }
 
-    /** The value of a field, in the csms' own form. */
+    /** The value of a field, in the CSMS's own form. */
     Object value() {
         if (quoted) {
             return text;
@@ -79,7 +79,7 @@ public record CsmsTransactionId(String text, boolean quoted) {
         }
     }
 
-    /** As a column of the ledger has it: in quotes when the csms writes it so. */
+    /** As a column of the ledger has it: in quotes when the CSMS writes it so. */
     public String stored() {
         String storable = Storable.of(text);
         return quoted ? '"' + storable + '"' : storable;

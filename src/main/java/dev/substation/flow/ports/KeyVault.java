@@ -14,7 +14,7 @@ import javax.crypto.spec.SecretKeySpec;
 
 /**
  * Makes passwords fit for the ledger: what a station shows is compared by a keyed hash, what the
- * gateway shows at the csms is encrypted. The vault's own secret is not in the ledger, so that a
+ * gateway shows at the CSMS is encrypted. The vault's own secret is not in the ledger, so that a
  * copy of the database opens nothing (docs/adr/0035-keys-set-by-the-csms.md).
  */
 public final class KeyVault {

@@ -51,7 +51,7 @@ public interface Ledger {
     /** One of the memories of {@link Memory#RECALLED}. */
     CompletableFuture<Optional<Memory>> recall(String owner, StationId station, String key);
 
-    /** The next rows of one upstream station's outbox, oldest first; none that are set aside. */
+    /** The next rows of one upstream station's outbox, oldest first, without parked ones. */
     CompletableFuture<List<OutboxRow>> outbox(StationId upstream, long afterSequence, int most);
 
     /**
@@ -62,7 +62,7 @@ public interface Ledger {
             StationId station, long stationTransactionId);
 
     /**
-     * A transaction by the id that the csms gave, whether that is in quotes or not; the latest when
+     * A transaction by the id that the CSMS gave, whether that is in quotes or not; the latest when
      * there are several.
      *
      * @param stations those that the upstream station consists of
@@ -141,7 +141,7 @@ public interface Ledger {
      * A station as it was last heard of.
      *
      * @param address callback address or peer
-     * @param boot its last BootNotification, as it left for the csms
+     * @param boot its last BootNotification, as it left for the CSMS
      */
     record StationRow(
             StationId station,
@@ -156,12 +156,12 @@ public interface Ledger {
     }
 
     /**
-     * What a csms last said to the boot of an upstream station.
+     * What a CSMS last said to the boot of an upstream station.
      *
      * @param csms its name; empty in rows of before the ledger kept it
-     * @param status {@code Accepted}, {@code Pending}, {@code Rejected}, or empty when the csms has
+     * @param status {@code Accepted}, {@code Pending}, {@code Rejected}, or empty when the CSMS has
      *     not answered the last boot yet
-     * @param interval the csms' heartbeat interval in seconds; 0 when it has not said one
+     * @param interval the CSMS's heartbeat interval in seconds; 0 when it has not said one
      */
     record RegistrationRow(
             StationId upstream, String csms, Optional<String> status, long interval) {
@@ -177,11 +177,11 @@ public interface Ledger {
      * @param key the gateway's own number for it
      * @param contentKey what makes a re-sent StartTransaction the same one: idTag, timestamp,
      *     meterStart, as received
-     * @param stationId the transaction id that the station was told; empty until it was answered
-     * @param csmsId the transaction id that the csms gave; empty until it did
+     * @param stationId the transaction id of the station; empty until the station is answered
+     * @param csmsId the transaction id that the CSMS gave; empty until it did
      * @param idTagStatus what the station was answered
      * @param stopped when StopTransaction came; empty while it is open
-     * @param upstreamConnectorId the connector as the csms knows it
+     * @param upstreamConnectorId the connector as the CSMS knows it
      */
     record TransactionRow(
             long key,
@@ -201,17 +201,17 @@ public interface Ledger {
             contentKey = Storable.of(contentKey);
         }
 
-        /** The same with the id that the station is told. */
+        /** The same with the id of the station. */
         public TransactionRow toldId(long id) {
             return with(Optional.of(id), csmsId, idTagInfo, stopped);
         }
 
-        /** The same with what the station is told of the card. */
+        /** The same with the answer about the card. */
         public TransactionRow toldInfo(Payload info) {
             return with(stationId, csmsId, info, stopped);
         }
 
-        /** The same with the csms' id. */
+        /** The same with the CSMS's id. */
         public TransactionRow namedByCsms(CsmsTransactionId id) {
             return with(stationId, Optional.of(id), idTagInfo, stopped);
         }
@@ -243,10 +243,10 @@ public interface Ledger {
     }
 
     /**
-     * A call that the csms must still get, as it left the rules.
+     * A call that the CSMS must still get, as it left the rules.
      *
      * @param sequence the order of delivery
-     * @param transaction the key of the transaction that it belongs to, whose csms id is filled in
+     * @param transaction the key of the transaction that it belongs to, whose CSMS id is filled in
      *     when it is sent
      * @param coalesce rows of one upstream station with the same non-empty value: only the latest
      *     is kept

@@ -4,7 +4,7 @@ import dev.substation.flow.settings.CsmsSettings;
 import dev.substation.model.StationId;
 import java.util.List;
 
-/** The passwords that links to the csms show, where the csms has set one. From any thread. */
+/** The passwords that links to the CSMS show, where the CSMS has set one. From any thread. */
 public interface LinkPasswords {
 
     /** What {@code site.yaml} says, for all. */
@@ -16,6 +16,6 @@ public interface LinkPasswords {
      */
     List<byte[]> of(StationId identity, CsmsSettings csms);
 
-    /** The csms has let the station in with one of them. */
+    /** The CSMS has let the station in with one of them. */
     default void taken(StationId identity, CsmsSettings csms, byte[] password) {}
 }

@@ -18,7 +18,7 @@ public record Memory(String owner, StationId station, String key, String value) 
      */
     public static final String REPEATS = "repeats";
 
-    /** The owner of what the csms answered to a card; the key is its idTag. */
+    /** The owner of what the CSMS answered to a card; the key is its idTag. */
     public static final String CARDS = "authorization";
 
     /** The owner of the list of cards that a station holds. */

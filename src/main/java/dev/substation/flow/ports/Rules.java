@@ -38,10 +38,10 @@ public interface Rules {
     }
 
     /**
-     * The csms has not taken a message of a station, or the station has another csms now: what
-     * rules remember because the csms was told it counts no more.
+     * The CSMS rejected a message of a station, or the station has another CSMS now: what rules
+     * remember as known to the CSMS no longer counts.
      *
-     * @return what they forget by that, to be stored
+     * @return removed memories, to be stored
      */
     default List<Memory> untold(StationId station, Action action) {
         return List.of();
@@ -51,7 +51,7 @@ public interface Rules {
     default void giveBack(Made made) {}
 
     /**
-     * A message that a rule made by itself from what it had held back.
+     * A message that a rule made from held data.
      *
      * @param station whose memory it comes from
      * @param routed what became of it in the routes, with what was held already forgotten

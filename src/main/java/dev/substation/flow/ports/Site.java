@@ -38,15 +38,15 @@ public interface Site {
         return false;
     }
 
-    /** An upstream station by its name at the csms; empty when the site has none of that name. */
+    /** An upstream station by its name at the CSMS; empty when the site has none of that name. */
     default Optional<UpstreamSettings> upstream(StationId identity) {
         return upstreams(identity).stream().findFirst();
     }
 
     /**
-     * An upstream station that the site no longer has, but that still owes its csms something.
+     * An upstream station that the site no longer has, but that still owes its CSMS something.
      *
-     * @param csms the name of its csms; the site's first when that has gone too, or is empty
+     * @param csms the name of its CSMS; the site's first when that has gone too, or is empty
      */
     default UpstreamSettings former(StationId identity, String csms) {
         return upstream(identity).orElseThrow();

@@ -56,10 +56,10 @@ public interface StationGate {
     }
 
     /**
-     * The answer to a call was told, and not exactly as the gateway gave it: the station's dialect
-     * has no words for all of it.
+     * The station got the answer to a call, but not exactly as the gateway gave it, because its
+     * dialect cannot express all of it.
      *
-     * @param notes what became of it; told only when there are any
+     * @param notes what changed; this is called only if there are any
      */
     default void said(Call call, Answer.Result answer, List<Note> notes) {}
 }

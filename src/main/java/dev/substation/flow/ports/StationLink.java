@@ -27,7 +27,7 @@ public interface StationLink {
         CONNECTED,
         /** A callback address: the station is there as long as it is heard of. */
         CALLED_BACK,
-        /** A station that told no address: it can be heard, not called. */
+        /** A station without a known address: it sends messages, but cannot be called. */
         LISTEN_ONLY
     }
 
@@ -79,7 +79,7 @@ public interface StationLink {
     CompletableFuture<Answer> call(Call call, Duration deadline);
 
     /**
-     * Whether what the station says goes to the csms text by text ({@link
+     * Whether what the station says goes to the CSMS text by text ({@link
      * StationGate#passed(StationLink, PassedText)}), rather than call by call.
      */
     default boolean passes() {
@@ -101,8 +101,8 @@ public interface StationLink {
     }
 
     /**
-     * Ends a connected link because the gateway cannot serve the station now; the station may come
-     * again later, and is told so where its protocol has a word for it. Other links go on.
+     * Ends a connected link because the gateway cannot serve the station now. If the protocol has a
+     * code for it, the station learns that it may connect again later. Other links stay open.
      */
     default void sendAway(String reason) {}
 

@@ -53,7 +53,7 @@ public enum TransactionPlace {
         return changing.apply(payload, object -> object.with(FIELD, id));
     }
 
-    /** With the id by which the csms knows the transaction, in its own form. */
+    /** With the id by which the CSMS knows the transaction, in its own form. */
     public Payload write(Payload payload, CsmsTransactionId id) {
         return changing.apply(payload, object -> object.with(FIELD, id.value()));
     }

@@ -39,7 +39,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A transparent station's WebSocket and its link to the csms, tied to each other: both open and
+ * A transparent station's WebSocket and its link to the CSMS, tied to each other: both open and
  * close together, and what comes in at one end goes out at the other in the same order, letter by
  * letter unless a rule changes it (docs/adr/0031-transparent.md). Nothing is answered, stored for
  * later or repeated here, and no deadline is kept: who waits for an answer at either end does so as
@@ -49,7 +49,7 @@ public final class Relay {
 
     private static final Logger LOG = LoggerFactory.getLogger(Relay.class);
 
-    /** What a station may say before the csms is there: a boot and little else. */
+    /** What a station may say before the CSMS is there: a boot and little else. */
     private static final int MOST_EARLY = 64;
 
     private static final int MOST_EARLY_CHARACTERS = 1 << 20;
@@ -77,7 +77,7 @@ public final class Relay {
     private final StationLink link;
     private final UpstreamSettings upstream;
 
-    /** Told once, with whether it ever reached the csms. */
+    /** Called once, with whether the relay ever reached the CSMS. */
     private final BiConsumer<Relay, Boolean> over;
 
     private final Map<Direction, OpenCalls> asked =
@@ -136,7 +136,7 @@ public final class Relay {
         return isOpen() && own.isEmpty() && !asked.get(Direction.UP).anySince(old);
     }
 
-    /** Opens the link to the csms, unless the station has gone meanwhile. */
+    /** Opens the link to the CSMS, unless the station has gone meanwhile. */
     void connect() {
         if (state != State.CONNECTING || csms != null) {
             return;
@@ -150,7 +150,7 @@ public final class Relay {
                             if (state == State.CONNECTING) {
                                 end(
                                         TRY_AGAIN_LATER,
-                                        "no link to the csms within " + wait.toSeconds() + " s");
+                                        "no link to the CSMS within " + wait.toSeconds() + " s");
                             }
                         });
     }
@@ -161,14 +161,14 @@ public final class Relay {
             early.add(message);
             earlyCharacters += message.text().length();
             if (early.size() > MOST_EARLY || earlyCharacters > MOST_EARLY_CHARACTERS) {
-                end(POLICY, "too many messages before the csms is connected");
+                end(POLICY, "too many messages before the CSMS is connected");
             }
         } else if (state == State.OPEN) {
             take(Direction.UP, message);
         }
     }
 
-    /** The station's WebSocket has gone; the future completes when the csms' has too. */
+    /** The station's WebSocket has gone; the future completes when the CSMS's has too. */
     CompletableFuture<Void> gone(String why) {
         if (state == State.CLOSED) {
             return CompletableFuture.completedFuture(null);
@@ -178,7 +178,7 @@ public final class Relay {
         return csms == null ? CompletableFuture.completedFuture(null) : csms.close(why);
     }
 
-    /** Ends the station's WebSocket, because the csms' has gone or never came. */
+    /** Ends the station's WebSocket, because the CSMS's has gone or never came. */
     private void end(int code, String why) {
         if (state == State.CLOSED) {
             return;
@@ -293,10 +293,10 @@ public final class Relay {
         store.commit(changes)
                 .handleAsync(
                         (stored, fault) -> {
-                            Answer told =
+                            Answer result =
                                     fault == null ? answered.answer() : Failures.of(call, fault);
-                            tally.answered(call.direction(), call.action(), told);
-                            send(opposite(call.direction()), Frame.answer(frame.id(), told));
+                            tally.answered(call.direction(), call.action(), result);
+                            send(opposite(call.direction()), Frame.answer(frame.id(), result));
                             return null;
                         },
                         desk);
@@ -317,19 +317,20 @@ public final class Relay {
         if (direction == Direction.UP) {
             linkKeys.answered(station, upstream, question.call(), question.sent(), answer);
         }
-        Answer told = question.undo().isEmpty() ? answer : rules.unwind(question.undo(), answer);
-        boolean same = told == answer || RelayedAnswers.isSame(told, answer);
-        List<Change> changes = new ArrayList<>(store.answered(question.call(), told));
+        Answer answered =
+                question.undo().isEmpty() ? answer : rules.unwind(question.undo(), answer);
+        boolean same = answered == answer || RelayedAnswers.isSame(answered, answer);
+        List<Change> changes = new ArrayList<>(store.answered(question.call(), answered));
         if (direction == Direction.DOWN && answer instanceof Answer.Failure) {
             changes.addAll(
                     remembered(rules.untold(question.call().station(), question.call().action())));
         }
         store.commit(changes);
-        send(direction, same ? text : Frame.answer(id, told));
+        send(direction, same ? text : Frame.answer(id, answered));
     }
 
     /**
-     * Sends what a rule made. Completes with whether the csms has it; if not, the rule has it back.
+     * Sends what a rule made. Completes with whether the CSMS has it; if not, the rule has it back.
      */
     CompletableFuture<Boolean> made(Rules.Made made) {
         return made.routed()

@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
 /**
  * The relays of the transparent stations that are connected. Lives on the desk.
  *
- * <p>A station that became transparent while it charged, or while the csms was still to get
+ * <p>A station that became transparent while it charged, or while the CSMS was still to get
  * something of it, is served in the usual way until that is over: its transactions may have ids
  * that the gateway gave, and one identity must not have two links to the csms.
  */
@@ -38,10 +38,10 @@ public final class Relays {
     private final LinkKeys linkKeys;
     private final Map<StationId, Relay> relays = new HashMap<>();
 
-    /** Links to the csms that are about to close, by station. */
+    /** Links to the CSMS that are about to close, by station. */
     private final Map<StationId, CompletableFuture<Void>> closing = new HashMap<>();
 
-    /** Stations that came and did not reach the csms the last time. */
+    /** Stations that came and did not reach the CSMS the last time. */
     private final Set<StationId> unreached = new HashSet<>();
 
     /** Transparent stations that are served in the usual way still; read from any thread. */
@@ -56,7 +56,7 @@ public final class Relays {
     /**
      * Before the start: finds the stations that are not transparent yet.
      *
-     * @param waiting the upstream stations of which the csms must still get something
+     * @param waiting the upstream stations of which the CSMS must still get something
      */
     public void waitFor(Set<StationId> waiting) {
         books.connections().stations().stream()
@@ -71,7 +71,8 @@ public final class Relays {
                 .forEach(
                         id -> {
                             LOG.info(
-                                    "station={} becomes transparent once its transactions have ended and the csms has what is stored of it",
+                                    "station={} becomes transparent when its transactions have ended and its "
+                                            + "outbox is delivered",
                                     id);
                             notYet.add(id);
                         });
@@ -84,7 +85,7 @@ public final class Relays {
                 : settings;
     }
 
-    /** Whether a station that the ledger remembers has its link to the csms from a relay alone. */
+    /** Whether a station that the ledger remembers has its link to the CSMS from a relay alone. */
     public boolean serves(Station station) {
         return !station.dialect().isSoap() && current(station.settings()).transparent();
     }
@@ -131,7 +132,7 @@ public final class Relays {
                         parts.site().upstreams(id).get(0),
                         this::over);
         relays.put(id, relay);
-        // The csms must not see the identity twice.
+        // The CSMS must not see the identity twice.
         CompletableFuture<Void> before =
                 closing.getOrDefault(id, CompletableFuture.completedFuture(null));
         if (before.isDone()) {
@@ -182,7 +183,7 @@ public final class Relays {
         return Optional.ofNullable(relays.get(id)).filter(Relay::isIdle).isPresent();
     }
 
-    /** Sends what a rule made; the rule has back what the csms does not get. */
+    /** Sends what a rule made; the rule has back what the CSMS does not get. */
     public CompletableFuture<Boolean> made(Rules.Made made) {
         return relays.get(made.station()).made(made).thenApply(has -> true); // or it has it back
     }
@@ -192,7 +193,7 @@ public final class Relays {
         closing.remove(id);
     }
 
-    /** Closes all links to the csms, when those of the stations are closed already. */
+    /** Closes all links to the CSMS, when those of the stations are closed already. */
     public CompletableFuture<Void> close(String why) {
         return CompletableFuture.allOf(
                 List.copyOf(relays.values()).stream()
@@ -208,7 +209,7 @@ public final class Relays {
         return (int) relays.values().stream().filter(Relay::isOpen).count();
     }
 
-    /** How many stations did not reach the csms when they came last. */
+    /** How many stations did not reach the CSMS when they came last. */
     public int away() {
         return unreached.size();
     }

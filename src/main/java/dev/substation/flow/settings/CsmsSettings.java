@@ -9,17 +9,17 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * A back end, as {@code site.yaml} describes it under {@code csms.NAME}.
+ * A CSMS, as {@code site.yaml} describes it under {@code csms.NAME}.
  *
  * @param url {@code ws} or {@code wss}, with {@code {station}} where the identity goes
  * @param dialect what it speaks
  * @param user Basic user, {@code {station}} allowed; with {@code password} it makes the
  *     Authorization header
  * @param tls whom to believe over {@code wss}, and what to show
- * @param strict whether what the csms would refuse by its schemas is normalised before it is sent
+ * @param strict whether what the CSMS would refuse by its schemas is normalised before it is sent
  * @param pingInterval how often an idle link is pinged; zero for never
- * @param answerWait how long a call to the csms may take that a station waits for
- * @param delivery how what is stored for the csms is delivered
+ * @param answerWait how long a call to the CSMS may take that a station waits for
+ * @param delivery how what is stored for the CSMS is delivered
  */
 public record CsmsSettings(
         String name,
@@ -36,11 +36,11 @@ public record CsmsSettings(
         Delivery delivery) {
 
     /**
-     * How what is stored for a csms is delivered.
+     * How what is stored for a CSMS is delivered.
      *
      * @param within how long a stored message may take before it is sent again; longer than any
      *     station waits
-     * @param attempts how often a message of a transaction is sent that the csms answers with an
+     * @param attempts how often a message of a transaction is sent that the CSMS answers with an
      *     passing error ({@code TransactionMessageAttempts} of OCPP 1.6 section 9.1), and any
      *     message that it leaves unanswered while it answers others
      * @param retryInterval the pause before it is sent again, times the number of transmissions

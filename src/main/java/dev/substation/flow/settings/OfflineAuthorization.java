@@ -3,7 +3,7 @@ package dev.substation.flow.settings;
 import java.util.Optional;
 
 /**
- * What a station is answered for an idTag while the csms is away; the five modes of KEBA's manual
+ * What a station is answered for an idTag while the CSMS is away; the five modes of KEBA's manual
  * with their meanings (docs/stations-keba.md).
  */
 public enum OfflineAuthorization {
@@ -11,7 +11,7 @@ public enum OfflineAuthorization {
     OfflineLocalUnknownAuthorization,
     /** Only cards known to be good. */
     OfflineLocalAuthorization,
-    /** Accept now, ask the csms when it is back. */
+    /** Accept now, ask the CSMS when it is back. */
     OfflineNoAuthorization,
     /** Nobody charges. */
     OfflineNoCharging,
@@ -20,10 +20,10 @@ public enum OfflineAuthorization {
 
     /**
      * The idTagInfo status to answer. Only the two modes that an operator chose for refusing answer
-     * {@code Invalid} (design section 10); a card that the csms itself called bad keeps the csms'
+     * {@code Invalid} (design section 10); a card that the CSMS itself called bad keeps the CSMS's
      * word.
      *
-     * @param known what the csms last said of this card
+     * @param known what the CSMS last said of this card
      */
     public String decide(Optional<String> known) {
         return switch (this) {

@@ -3,7 +3,7 @@ package dev.substation.flow.settings;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** What becomes of a station's calls while its csms is away. */
+/** What becomes of a station's calls while its CSMS is away. */
 public enum OfflinePolicy {
     /** The gateway answers, stores and delivers later. */
     STORE_AND_FORWARD("store-and-forward"),

@@ -28,7 +28,7 @@ public final class StationKey {
         ANOTHER_USER("another user than its identity", false),
         WRONG_PASSWORD("a wrong password", false),
         TEXT("the password as it is set", true),
-        BYTES("the bytes that the password's hex digits stand for", true),
+        BYTES("the bytes of the password's hex digits", true),
         CAPITAL_HEX("the password's hex digits in capital letters", true),
         SMALL_HEX("the password's hex digits in small letters", true);
 

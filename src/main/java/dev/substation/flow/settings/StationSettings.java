@@ -11,18 +11,18 @@ import java.util.stream.Stream;
 /**
  * What the site says of one station: its entry in {@code site.yaml} over the defaults.
  *
- * @param aliases what else it calls itself; the gateway and the csms know it by {@code station}
+ * @param aliases what else it calls itself; the gateway and the CSMS know it by {@code station}
  * @param listed whether it has an entry of its own, rather than being let in with others
- * @param acceptedOffline whether its boot is accepted while the csms is away, even if the csms has
+ * @param acceptedOffline whether its boot is accepted while the CSMS is away, even if the CSMS has
  *     never accepted it
  * @param dialect what it must speak; empty when it is learnt
  * @param vendor {@code keba}, {@code abl}, {@code technagon} or {@code generic}; routes choose by
  *     it
  * @param callback the pinned callback address; empty when it is learnt from {@code wsa:From}
- * @param offline what becomes of its calls while the csms is away
- * @param offlineAuthorization what to answer while the csms is away
- * @param stopsRefused whether a transaction is stopped whose card the csms refuses after the
- *     station was told Accepted
+ * @param offline what becomes of its calls while the CSMS is away
+ * @param offlineAuthorization what to answer while the CSMS is away
+ * @param stopsRefused whether a transaction is stopped if the CSMS rejects its card after the
+ *     station got Accepted
  * @param callWait how long a call to the station may take
  * @param subprotocolRequired whether a WebSocket without a sub-protocol is refused rather than
  *     taken for ocpp1.6
@@ -101,7 +101,7 @@ public record StationSettings(
         return Stream.concat(Stream.of(station), aliases.stream());
     }
 
-    /** Whether it keeps its messages itself while the csms is away. */
+    /** Whether it keeps its messages itself while the CSMS is away. */
     public boolean keepsItsOwn() {
         return offline == OfflinePolicy.REJECT;
     }

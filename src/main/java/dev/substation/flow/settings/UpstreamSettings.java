@@ -5,10 +5,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A station as the csms sees it: the same as it connects, one part of a split station, or several
+ * A station as the CSMS sees it: the same as it connects, one part of a split station, or several
  * stations joined (docs/split-and-join.md).
  *
- * @param identity its name at the csms
+ * @param identity its name at the CSMS
  * @param csms where it goes, with its own credentials
  * @param shape how it relates to the stations behind it
  * @param stations those stations; of one that is split or joined the first speaks for the whole
@@ -56,7 +56,7 @@ public record UpstreamSettings(
                 .findFirst();
     }
 
-    /** One of its connectors by the csms' number. */
+    /** One of its connectors by the CSMS's number. */
     public Optional<ConnectorMapping> plug(long connectorId) {
         return plugs.stream().filter(plug -> plug.connectorId() == connectorId).findFirst();
     }

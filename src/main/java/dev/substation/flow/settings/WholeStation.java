@@ -24,7 +24,7 @@ public record WholeStation(Map<Action, Reach> reaches) {
         FIRST,
         /**
          * Split: to every part, and from any part to the station. Joined: to every station, and the
-         * csms gets one answer.
+         * CSMS gets one answer.
          */
         EACH,
         /** Nowhere: the gateway answers. */
@@ -88,7 +88,7 @@ public record WholeStation(Map<Action, Reach> reaches) {
         return reaches.getOrDefault(action, row == null ? Reach.FIRST : row.split());
     }
 
-    /** How far calls of an action go from the csms to joined stations. */
+    /** How far calls of an action go from the CSMS to joined stations. */
     public Reach ofJoined(Action action) {
         Usual row = BY_ACTION.get(action);
         return reaches.getOrDefault(action, row == null ? Reach.FIRST : row.joined());

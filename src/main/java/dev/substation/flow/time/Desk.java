@@ -83,7 +83,7 @@ public final class Desk implements Executor {
                 });
     }
 
-    /** Runs a task that a station, or the csms for a station, has brought about. */
+    /** Runs a task that a station, or the CSMS for a station, has brought about. */
     public void execute(StationId station, Runnable task) {
         turns.execute(station, task);
     }

@@ -30,7 +30,7 @@ public final class DeskLoad {
     public record Figures(
             long tasks, Duration busy, Duration longestTask, Duration longestWait, int waiting) {}
 
-    private final Throttle told = new Throttle(WINDOW);
+    private final Throttle lines = new Throttle(WINDOW);
     private long tasks;
     private long busyNanos;
     private Moment firstBegan;
@@ -60,11 +60,11 @@ public final class DeskLoad {
         now.task = Math.max(now.task, took);
         now.wait = Math.max(now.wait, waited);
         boolean isSlow = took > LONG.toNanos() || waited > LONG.toNanos();
-        if (isSlow && firstBegan.plus(WARM_UP).isBefore(began) && told.passes(ended)) {
+        if (isSlow && firstBegan.plus(WARM_UP).isBefore(began) && lines.passes(ended)) {
             LOG.warn(
                     "{}{}",
                     Problem.DESK_SLOW.line(waited / 1_000_000, took / 1_000_000),
-                    told.more());
+                    lines.more());
         }
     }
 

@@ -8,15 +8,14 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * Which refusals at a face's door are worth a line of the log: one a minute for each peer and
- * cause, for a station that is locked out comes again and again. May be used by many threads at
- * once.
+ * Decides which rejections at a face are logged: one per minute for each peer and cause, because a
+ * station that is locked out tries again and again. May be used by many threads at once.
  */
 public final class RefusalLog {
 
     private static final Duration EVERY = Duration.ofMinutes(1);
 
-    /** Peers and causes that are told apart; all others share one line a minute. */
+    /** Peers and causes with a line of their own; all others share one line per minute. */
     private static final int MOST = 1_000;
 
     private static final String OTHERS = "";
@@ -24,7 +23,7 @@ public final class RefusalLog {
     private final Supplier<Moment> now;
 
     /** Guards itself. */
-    private final Map<String, Throttle> told = new HashMap<>();
+    private final Map<String, Throttle> throttles = new HashMap<>();
 
     /**
      * @param now the monotonic clock
@@ -34,10 +33,10 @@ public final class RefusalLog {
     }
 
     /**
-     * Whether a refusal is told.
+     * Whether a rejection is logged.
      *
-     * @param peer who is refused, as address and identity or as address and sentence
-     * @return the end of the line, with how many were left out; empty when it is not told
+     * @param peer who is rejected, as address and identity or as address and sentence
+     * @return the end of the line, with how many were left out; empty if it is not logged
      */
     public Optional<String> line(String peer, Cause cause) {
         return line(peer, "" + cause.number());
@@ -50,21 +49,21 @@ public final class RefusalLog {
      */
     public Optional<String> line(String peer, String cause) {
         Moment moment = now.get();
-        synchronized (told) {
+        synchronized (throttles) {
             Throttle lines =
-                    told.computeIfAbsent(
+                    throttles.computeIfAbsent(
                             known(cause + " " + peer, moment), key -> new Throttle(EVERY));
             return lines.passes(moment) ? Optional.of(lines.more()) : Optional.empty();
         }
     }
 
     private String known(String key, Moment moment) {
-        if (told.containsKey(key)) {
+        if (throttles.containsKey(key)) {
             return key;
         }
-        if (told.size() >= MOST) {
-            told.values().removeIf(lines -> lines.isDue(moment));
+        if (throttles.size() >= MOST) {
+            throttles.values().removeIf(lines -> lines.isDue(moment));
         }
-        return told.size() < MOST ? key : OTHERS;
+        return throttles.size() < MOST ? key : OTHERS;
     }
 }

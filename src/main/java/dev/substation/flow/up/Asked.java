@@ -67,7 +67,7 @@ final class Asked {
                         desk);
     }
 
-    /** Each upstream station boots at the csms by itself; the station waits for all of them. */
+    /** Each upstream station boots at the CSMS by itself; the station waits for all of them. */
     private CompletableFuture<Answer> booted(List<Outgoing> outs, Taken taken) {
         Outgoing first = outs.get(0);
         store.commit(first.changes());
@@ -92,7 +92,7 @@ final class Asked {
                         desk);
     }
 
-    /** The csms' answer to a call now, if it is one that the station can be given. */
+    /** The CSMS's answer to a call now, if it is one that the station can be given. */
     CompletableFuture<Answer> soundly(Outgoing out) {
         Call call = out.call().withMessageId(GatewayCalls.messageId());
         return out.upstream().ask(call).thenApply(answer -> answers.sound(call.action(), answer));
@@ -106,7 +106,7 @@ final class Asked {
         };
     }
 
-    /** The csms went away under a call of a station that wants to know it. */
+    /** The CSMS went away under a call of a station that wants to know it. */
     private static boolean isOwnToKeep(Outgoing out, Answer answer) {
         return out.station().settings().keepsItsOwn()
                 && answer instanceof Failure failure

@@ -36,14 +36,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Transactions from start to stop: stored before they are answered, named by the csms when it
+ * Transactions from start to stop: stored before they are answered, named by the CSMS when it
  * answers in time and by the gateway when it does not, and reconciled when it answers later.
  */
 public final class Charging {
 
     private static final Logger LOG = LoggerFactory.getLogger(Charging.class);
 
-    private static final int SENTENCE_MOST = 500; // characters of why a row is set aside
+    private static final int SENTENCE_MOST = 500; // characters of why a row is parked
 
     private final Desk desk;
     private final Store store;
@@ -61,7 +61,7 @@ public final class Charging {
      */
     private final Map<Long, CompletableFuture<Answer>> starting = new HashMap<>();
 
-    /** Starts of an earlier run that were sent again before the csms answered them. */
+    /** Starts of an earlier run that were sent again before the CSMS answered them. */
     private final Map<Long, CompletableFuture<Answer>> resumed = new HashMap<>();
 
     /** Ids in answers to starts that lack something else, by the start's sequence. */
@@ -129,7 +129,7 @@ public final class Charging {
                             }
                         },
                         desk)
-                // At once: rows must come to the csms' outbox in the order of their sequence.
+                // At once: rows must come to the CSMS's outbox in the order of their sequence.
                 .thenCompose(stored -> out.upstream().deliver(row))
                 .thenComposeAsync(answer -> named(out, key, answer), desk)
                 .whenCompleteAsync(
@@ -165,7 +165,7 @@ public final class Charging {
     /** A station that sends its start again, having missed the answer, gets the same answer. */
     private CompletableFuture<Answer> startedAgain(Outgoing out, TransactionRow transaction) {
         LOG.info(
-                "station={} action=StartTransaction id={} sent again",
+                "station={} action=StartTransaction id={} repeated by the station",
                 out.station().id(),
                 out.received().messageId());
         CompletableFuture<Answer> first = starting.get(transaction.key());
@@ -190,7 +190,7 @@ public final class Charging {
     }
 
     /**
-     * Gives the station the csms' id or, when the csms has not answered in time, one of the
+     * Gives the station the CSMS's id or, when the CSMS has not answered in time, one of the
      * gateway's own.
      */
     private CompletableFuture<Answer> named(Outgoing out, long key, Answer answer) {
@@ -199,12 +199,12 @@ public final class Charging {
         }
         TransactionRow transaction = transactions.byKey(key).orElseThrow();
         if (transaction.stationId().isPresent()) {
-            // The csms' answer came at this very moment and is being stored.
+            // The CSMS's answer came at this very moment and is being stored.
             return conf(transaction, List.of());
         }
         Optional<Failure> barred = registration.barred(out, (Failure) answer);
         if (barred.isPresent()) {
-            return now(barred.get()); // it is stored, and goes up when the csms lets it in
+            return now(barred.get()); // it is stored, and goes up when the CSMS lets it in
         }
         return cards.offlineInfo(out)
                 .thenCompose(info -> namedHere(out, key, info, (Failure) answer));
@@ -215,7 +215,7 @@ public final class Charging {
             Outgoing out, long key, Payload info, Failure instead) {
         TransactionRow transaction = transactions.byKey(key).orElseThrow();
         if (transaction.stationId().isPresent()) {
-            return conf(transaction, List.of()); // the csms answered while the card was looked for
+            return conf(transaction, List.of()); // the CSMS answered while the card was looked for
         }
         TransactionRow named =
                 transaction.toldId(transactions.gatewayId(transaction)).toldInfo(info);
@@ -237,14 +237,14 @@ public final class Charging {
                         "transactionId",
                         "",
                         named.stationId().get().toString(),
-                        "given by the gateway");
+                        "assigned by the gateway");
         return conf(named, List.of())
                 .thenApply(conf -> conf.noting(List.of(id, KnownCards.note(out, info, instead))));
     }
 
     /**
-     * What a station is told of a transaction, once that is stored. It is stored here, though it
-     * may have been before: that commit may be under way, or may be what failed.
+     * The answer to a station about a transaction, after the transaction is stored. It is stored
+     * here again, because an earlier commit may be under way or may have failed.
      *
      * @param changes stored with it
      */
@@ -299,7 +299,7 @@ public final class Charging {
     }
 
     /**
-     * The payload of a row with the csms' transaction id, where it has one and the csms has named
+     * The payload of a row with the CSMS's transaction id, where it has one and the CSMS has named
      * it.
      */
     public Payload outgoing(OutboxRow row) {
@@ -313,10 +313,10 @@ public final class Charging {
     }
 
     /**
-     * The csms' answer to a row, or an error where an answer to a start lacks what its contract
-     * requires. The id in such an answer is kept: should the csms never do better, it knows the
+     * The CSMS's answer to a row, or an error where an answer to a start lacks what its contract
+     * requires. The id in such an answer is kept: should the CSMS never do better, it knows the
      * transaction by that. The answers to other rows require nothing; what is wrong in them is the
-     * station's loss only, and the csms has taken the row.
+     * station's loss only, and the CSMS has taken the row.
      */
     public Answer sound(OutboxRow row, Answer answer) {
         if (!row.action().equals(Action.StartTransaction)) {
@@ -331,7 +331,7 @@ public final class Charging {
     }
 
     /**
-     * The csms has answered a row, or it is given up; what follows from that is stored as the row
+     * The CSMS has answered a row, or the row is dropped; the consequences are stored as the row
      * leaves the outbox.
      */
     public CompletableFuture<Answer> settled(OutboxRow row, Answer answer) {
@@ -369,8 +369,8 @@ public final class Charging {
     }
 
     /**
-     * The csms never answers a row, or will never take it: it stays in the ledger for somebody to
-     * look at. The csms has named no transaction for a start then, whether it has begun one or not.
+     * The CSMS never answers a row, or will never take it: it stays in the ledger for somebody to
+     * look at. The CSMS has named no transaction for a start then, whether it has begun one or not.
      *
      * @param why what to tell who waits for its answer still
      */
@@ -386,16 +386,13 @@ public final class Charging {
         row.transaction().map(resumed::remove).ifPresent(waiter -> waiter.complete(why));
     }
 
-    /** What a column can hold: a csms may say anything, at any length. */
+    /** What a column can hold: a CSMS may say anything, at any length. */
     private static String sentence(Failure why) {
         String sentence = (why.code() + ": " + why.description()).replaceAll("\\p{Cntrl}", " ");
         return sentence.substring(0, Math.min(SENTENCE_MOST, sentence.length()));
     }
 
-    /**
-     * The csms has named a transaction. The station keeps the id that it was told, if it was told
-     * one.
-     */
+    /** The CSMS has named a transaction. The station keeps the id that it has, if it has one. */
     private Answer reconciled(OutboxRow row, Result result, List<Change> changes) {
         Optional<TransactionRow> known = row.transaction().flatMap(transactions::byKey);
         if (known.isEmpty()) {
@@ -413,7 +410,7 @@ public final class Charging {
         transactions.put(after);
         changes.add(new Change.TransactionChanged(after));
         LOG.info(
-                "station={} transaction={} is {} at csms {}",
+                "station={} transaction={} is {} at CSMS {}",
                 row.station(),
                 after.stationId().get(),
                 csmsId,

@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What the csms answers, read by its contract. An answer that lacks what the contract requires is
+ * What the CSMS answers, read by its contract. An answer that lacks what the contract requires is
  * an error of the csms: a station could not read it, and a SOAP station must never get it.
  */
 public final class CsmsAnswers {

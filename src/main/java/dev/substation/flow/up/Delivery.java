@@ -157,7 +157,7 @@ final class Delivery {
                                                 : answer);
     }
 
-    /** The id by which the csms knows a transaction is filled in when the call is sent. */
+    /** The id by which the CSMS knows a transaction is filled in when the call is sent. */
     private static List<Note> ofTransaction(Call call, Optional<TransactionRow> transaction) {
         Optional<Long> told = TransactionPlace.of(call.action()).read(call.payload());
         if (told.isEmpty() || transaction.isEmpty()) {
@@ -173,19 +173,18 @@ final class Delivery {
                                 told.get().toString(),
                                 named.map(CsmsTransactionId::toString).orElse(""),
                                 named.isPresent()
-                                        ? "the csms' id of the transaction"
-                                        : "the csms' id of the transaction, once it has given"
-                                                + " one"));
+                                        ? "the CSMS's id of the transaction"
+                                        : "the CSMS's id of the transaction, when it is known"));
     }
 
-    /** Of joined or split stations some things are no business of the csms'. */
+    /** Of joined or split stations some things are no business of the CSMS's. */
     private static Call local(Call call) {
-        String reason = "not sent: of a station that is a part, or a whole of parts, at the csms";
+        String reason = "not sent: the station is split or joined";
         return call.noting(List.of(Note.whole(Loss.IMPOSSIBLE, reason)));
     }
 
     /**
-     * Whether the csms wants this message before it accepts the boot: the outbox, and the gateway's
+     * Whether the CSMS wants this message before it accepts the boot: the outbox, and the gateway's
      * own heartbeats, wait until it does.
      */
     private boolean isTriggered(Outgoing out, Optional<TransactionRow> transaction) {

@@ -14,12 +14,11 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What joined stations tell the csms that none of them says by itself: the sum of their meters as
- * connector 0.
+ * The sum of the meters of joined stations, which the gateway sends to the CSMS as connector 0.
  *
- * <p>A round ends when every connector has told its energy register, or when one tells it again;
- * the sum of the latest registers is told then. The registers are memories of the ledger under the
- * owner {@value #OWNER}, by upstream station and connector.
+ * <p>A round ends when every connector has reported its energy register, or when one reports it
+ * again; then the gateway sends the sum of the latest registers. The registers are memories of the
+ * ledger under the owner {@value #OWNER}, by upstream station and connector.
  */
 final class Joined {
 
@@ -30,7 +29,7 @@ final class Joined {
     /**
      * A connector's register.
      *
-     * @param fresh whether it was told in this round
+     * @param fresh whether it was reported in this round
      */
     private record Register(BigDecimal wattHours, String timestamp, boolean fresh) {
 
@@ -82,7 +81,7 @@ final class Joined {
     }
 
     /**
-     * @param meterValues as the csms gets them, with its number of the connector
+     * @param meterValues as the CSMS gets them, with its number of the connector
      */
     Sum meter(UpstreamSettings upstream, Payload meterValues) {
         Optional<Long> connector =

@@ -25,9 +25,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What the csms was told of the connectors of joined stations: the station's own last status, and
- * whether the gateway has said since that the station is not there. It is kept in the ledger, for a
- * station may go before a restart and come back after it, and the other way round.
+ * What the CSMS knows about the connectors of joined stations: the station's own last status, and
+ * whether the gateway has reported since that the station is offline. It is in the ledger, because
+ * a station may go offline before a restart and return after it, and the other way round.
  */
 final class JoinedStatus {
 
@@ -47,10 +47,10 @@ final class JoinedStatus {
     private record Place(StationId upstream, long connectorId) {}
 
     /**
-     * What the csms knows of a connector.
+     * What the CSMS knows of a connector.
      *
      * @param own the station's own last status
-     * @param away whether the csms was told that the station is not there
+     * @param away whether the CSMS knows that the station is offline
      * @param row the row of the outbox by which the gateway said so, or the opposite; 0 for none
      */
     private record Known(Optional<Payload> own, boolean away, long row) {
@@ -58,15 +58,15 @@ final class JoinedStatus {
         static final Known NOTHING = new Known(Optional.empty(), false, 0);
     }
 
-    /** Statuses of a connector that the csms has not taken, one after the other. */
+    /** Statuses of a connector that the CSMS rejected, one after the other. */
     private record Refused(int times, Moment notBefore) {}
 
     /**
-     * A StatusNotification for the csms.
+     * A StatusNotification for the CSMS.
      *
      * @param row the number of its row in the outbox
      * @param change to be stored with it
-     * @param undo what to do when it could not be stored: it is to be told again
+     * @param undo what to do if it could not be stored, so that it is sent again
      */
     record Report(long row, Payload status, Change change, Runnable undo) {}
 
@@ -113,7 +113,7 @@ final class JoinedStatus {
                         Json.write(value)));
     }
 
-    /** A station tells a connector's status, by the csms' number of it; to be stored with that. */
+    /** A station tells a connector's status, by the CSMS's number of it; to be stored with that. */
     List<Change> status(UpstreamSettings upstream, Payload notification) {
         return notification
                 .number(CONNECTOR)
@@ -129,8 +129,8 @@ final class JoinedStatus {
     }
 
     /**
-     * The csms has not taken a status: it answered an error, or never. One that the gateway has
-     * made counts as not told, and is told again after a pause that grows from {@link #FIRST_PAUSE}
+     * The CSMS did not accept a status: it answered an error, or never. A status of the gateway
+     * counts as not reported, and is sent again after a pause that grows from {@link #FIRST_PAUSE}
      * to {@link #LONGEST_PAUSE}.
      *
      * @return to be stored
@@ -139,7 +139,7 @@ final class JoinedStatus {
         Place place = new Place(row.upstream(), row.payload().number(CONNECTOR).orElse(-1L));
         Known now = known.getOrDefault(place, Known.NOTHING);
         if (now.row() != row.sequence()) {
-            return List.of(); // the station's own, or another one was told since
+            return List.of(); // the station's own, or another one was sent since
         }
         int times = refused.containsKey(place) ? refused.get(place).times() : 0;
         Duration pause = FIRST_PAUSE.multipliedBy(1L << Math.min(times, 10));
@@ -152,7 +152,7 @@ final class JoinedStatus {
         return refused.containsKey(place) && desk.moment().isBefore(refused.get(place).notBefore());
     }
 
-    /** The stations have another csms now, which was not told that one of them is away. */
+    /** The stations have another CSMS now, which does not know that one of them is offline. */
     List<Change> moved(StationId upstream) {
         List<Change> changes = new ArrayList<>();
         Map.copyOf(known)
@@ -166,11 +166,10 @@ final class JoinedStatus {
     }
 
     /**
-     * What to tell the csms of a station behind an upstream one that has gone while others are
-     * there, or has come back: a StatusNotification for each of its connectors of which the csms
-     * was told otherwise.
+     * Reports for the CSMS about a joined station that went offline while others are connected, or
+     * returned: a StatusNotification for each of its connectors with another status at the CSMS.
      *
-     * @param rows gives the numbers of the rows that are told
+     * @param rows gives the numbers of the rows
      * @param charging whether a transaction runs on a connector; what is there of which no status
      *     is known, is else available
      */
@@ -181,7 +180,7 @@ final class JoinedStatus {
             LongSupplier rows,
             LongPredicate charging) {
         String now = desk.clockText();
-        List<Report> told = new ArrayList<>();
+        List<Report> reports = new ArrayList<>();
         for (ConnectorMapping plug : upstream.plugs()) {
             Place place = new Place(upstream.identity(), plug.connectorId());
             Known before = known.getOrDefault(place, Known.NOTHING);
@@ -204,9 +203,9 @@ final class JoinedStatus {
                                     .with("info", "the station is not connected");
             long row = rows.getAsLong();
             Change change = keep(place, new Known(before.own(), !alive, row));
-            told.add(new Report(row, status, change, () -> known.put(place, before)));
+            reports.add(new Report(row, status, change, () -> known.put(place, before)));
         }
-        return told;
+        return reports;
     }
 
     private static Payload plain(Place place, String status, String now) {

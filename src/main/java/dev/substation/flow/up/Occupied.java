@@ -64,7 +64,7 @@ public final class Occupied {
         }
         String deduced = deduce(connectorId, station);
         return call.withPayload(call.payload().with("status", deduced))
-                .noting(List.of(note(deduced, "from the connector's transactions")));
+                .noting(List.of(note(deduced, "derived from the transactions of the connector")));
     }
 
     /** Between JSON and JSON a word that the contract has passes as it is. */
@@ -74,7 +74,7 @@ public final class Occupied {
     }
 
     /**
-     * The connectors whose status the csms would be told otherwise now, or has not taken, with that
+     * The connectors whose status differs from that at the CSMS, or was rejected by it, with that
      * status.
      */
     Map<Long, String> changed(Station station) {
@@ -90,7 +90,7 @@ public final class Occupied {
         return changed;
     }
 
-    /** A connector's status as the csms would be told it now, of one whose status is known. */
+    /** The status of a connector for the CSMS now; empty if none is known. */
     Optional<String> now(Station station, long connectorId) {
         return said.of(station.id(), Action.StatusNotification, connectorId)
                 .map(last -> last.occupied() ? deduce(connectorId, station) : last.status());

@@ -46,7 +46,7 @@ final class OwnAnswer {
                         out.undo(), Answer.result(Payload.of("currentTime", desk.clockText()))));
     }
 
-    /** A Heartbeat that the csms has triggered; the station's is answered already. */
+    /** A Heartbeat that the CSMS has triggered; the station's is answered already. */
     private static void tell(Upstream upstream, Call heartbeat) {
         upstream.ask(
                 heartbeat.withStation(upstream.identity()).withMessageId(GatewayCalls.messageId()));

@@ -75,7 +75,7 @@ public final class Recorded {
         return joinedStatus.refused(row);
     }
 
-    /** Joined stations have another csms now; what is to be stored. */
+    /** Joined stations have another CSMS now; what is to be stored. */
     public List<Change> moved(StationId upstream) {
         return joinedStatus.moved(upstream);
     }
@@ -152,7 +152,7 @@ public final class Recorded {
         return out.row(sequences.next(), Optional.empty(), coalesce(out), desk.now());
     }
 
-    /** Tells the csms which of joined stations have gone or come back. */
+    /** Tells the CSMS which of joined stations have gone or come back. */
     public void presence(UpstreamSettings settings, Station station, boolean alive) {
         if (store.noRoom().isPresent()) {
             return;

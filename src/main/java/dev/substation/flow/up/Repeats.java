@@ -29,11 +29,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What stations send once more because they missed the answer: told by the content as it came, for
- * a message id may be new each time. The csms, which knows messages by ids that the gateway gave,
- * could not tell. Of each station the latest {@value #KEPT} stops, meter values and security events
- * are known, over restarts too, and of all stations the latest {@value #MOST} of each of the three;
- * a start is known by its open transaction instead ({@link Charging}).
+ * Messages that stations repeat because they missed the answer. The gateway recognizes them by
+ * their content, because the message id may be new each time; the CSMS, which sees ids of the
+ * gateway, could not. It knows the latest {@value #KEPT} stops, meter values and security events of
+ * each station, also after restarts, and the latest {@value #MOST} of each of the three of all
+ * stations. A repeated start is recognized by its open transaction ({@link Charging}).
  */
 public final class Repeats {
 
@@ -131,11 +131,11 @@ public final class Repeats {
         Optional<Said> before = latest.get(station, key);
         if (before.isPresent()) {
             LOG.info(
-                    "station={} action={} id={} sent again",
+                    "station={} action={} id={} repeated by the station",
                     received.station(),
                     received.action(),
                     received.messageId());
-            String reason = "sent again by the station; not sent on once more";
+            String reason = "repeated by the station; not sent to the CSMS again";
             Note note = Note.whole(Loss.DEDUCED, reason);
             store.commit(store.logged(received, received.noting(List.of(note)).notes()));
             return before.get().answer.copy();

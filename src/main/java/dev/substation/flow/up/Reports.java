@@ -71,7 +71,7 @@ public final class Reports {
         this.onward = onward;
     }
 
-    /** The csms has not taken a message: it answered an error, or never. */
+    /** The CSMS has not taken a message: it answered an error, or never. */
     public void refused(OutboxRow row) {
         if (row.action().equals(Action.StatusNotification)) {
             List<Change> untold = new ArrayList<>(said.refused(row.station()));
@@ -87,7 +87,7 @@ public final class Reports {
         }
     }
 
-    /** What rules forget because the csms does not know it; to be stored. */
+    /** What rules forget because the CSMS does not know it; to be stored. */
     public List<Change> untold(StationId station, Action action) {
         return rules.untold(station, action).stream().<Change>map(Change.Remembered::new).toList();
     }
@@ -111,7 +111,7 @@ public final class Reports {
     }
 
     /**
-     * Tells the csms what Occupied means now that a transaction has begun or ended; after a start,
+     * Tells the CSMS what Occupied means now that a transaction has begun or ended; after a start,
      * what a kill has kept it from saying.
      */
     public void sayWhatChanged(Station station) {
@@ -146,7 +146,7 @@ public final class Reports {
                         });
     }
 
-    /** Tells a csms that has not heard it what a station said last of a connector. */
+    /** Tells a CSMS that has not heard it what a station said last of a connector. */
     public void sayStatusAnew(Station station, long connectorId) {
         LatestReports.Saying last =
                 said.of(station.id(), Action.StatusNotification, connectorId).orElseThrow();
@@ -160,7 +160,7 @@ public final class Reports {
                         station,
                         Action.StatusNotification,
                         told,
-                        "what the station said last, told to the csms that it has now");
+                        "the latest report of the station, for its new CSMS");
         sayStatus(station, made, said.learn(made, last.occupied()));
     }
 
@@ -178,7 +178,7 @@ public final class Reports {
     }
 
     /**
-     * Says once more what a station said, because the csms asks for it; through the rules, as the
+     * Says once more what a station said, because the CSMS asks for it; through the rules, as the
      * station's own message would go.
      *
      * @param upstream who was asked, and gets what is of the station as a whole
@@ -196,7 +196,7 @@ public final class Reports {
                         station,
                         action,
                         current,
-                        "what the station said last, triggered by the csms");
+                        "the latest report of the station, triggered by the CSMS");
         say(
                 new Passage(
                         true,

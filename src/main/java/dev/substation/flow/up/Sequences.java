@@ -17,10 +17,10 @@ import java.util.Optional;
  * Which messages of no transaction may replace earlier ones in the outbox, and which are kept in
  * their sequence (docs/answer-table.md).
  *
- * <p>Statuses are kept as they come while the csms takes them; while it is away, of each connector
+ * <p>Statuses are kept as they come while the CSMS takes them; while it is away, of each connector
  * the latest. Of reports on firmware, diagnostics and logs, of security events and of meter values
  * that name no transaction the latest {@value #KEPT} each of an upstream station are kept, whether
- * the csms is there or not: their places go round, so that each takes that of the oldest, after a
+ * the CSMS is there or not: their places go round, so that each takes that of the oldest, after a
  * restart too.
  */
 public final class Sequences {
@@ -78,8 +78,8 @@ public final class Sequences {
     /**
      * What a call's row is coalesced by; takes a place where places go round.
      *
-     * @param call as it goes to the csms
-     * @param taken whether the csms takes what comes
+     * @param call as it goes to the CSMS
+     * @param taken whether the CSMS takes what comes
      */
     String coalesce(Call call, boolean taken) {
         if (TransactionMessages.isOne(call)) {

@@ -15,7 +15,7 @@ final class TransactionAnswers {
 
     private TransactionAnswers() {}
 
-    /** The answer to a stop that the csms has not answered: it must not come again for ever. */
+    /** The answer to a stop that the CSMS has not answered: it must not come again for ever. */
     static Answer confirmed(Failure instead) {
         return Answer.result(Payload.EMPTY)
                 .noting(List.of(Note.whole(Loss.DEDUCED, instead.description())));

@@ -21,8 +21,8 @@ import java.util.function.Function;
 
 /**
  * The answer table of a transparent station whose messages are translated, because it speaks SOAP:
- * the csms answers every call, and its error, or that it gave none in time, is what the station
- * gets (docs/adr/0031-transparent.md). Of a transaction the ids are kept once the csms has begun
+ * the CSMS answers every call, and its error, or that it gave none in time, is what the station
+ * gets (docs/adr/0031-transparent.md). Of a transaction the ids are kept once the CSMS has begun
  * it, for what OCPP 1.5 does not say is concluded from them. A transparent WebSocket has a {@link
  * Relay}.
  */
@@ -43,7 +43,7 @@ final class TransparentCalls {
     }
 
     /**
-     * Whether the csms is asked. Not ahead of what a rule made of the same transaction, which waits
+     * Whether the CSMS is asked. Not ahead of what a rule made of the same transaction, which waits
      * in the outbox: that goes first, and the call behind it.
      */
     boolean takes(Outgoing out, Optional<TransactionRow> transaction) {
@@ -70,7 +70,7 @@ final class TransparentCalls {
                         desk);
     }
 
-    /** With the csms' id of the transaction, should the station know it by another. */
+    /** With the CSMS's id of the transaction, should the station know it by another. */
     private static Outgoing named(Outgoing out, Optional<TransactionRow> transaction) {
         Payload payload = out.call().payload();
         TransactionPlace place = TransactionPlace.of(out.call().action());

@@ -137,7 +137,7 @@ public final class Upward {
                 received.action().equals(Action.StopTransaction)
                         && transaction.filter(known -> known.stopped().isEmpty()).isPresent();
         if (stopsOne) {
-            // A station without a clock, whose csms gives an id again, ends two transactions alike.
+            // A station without a clock, whose CSMS gives an id again, ends two transactions alike.
             repeats.forget(received);
         }
         Taken taken = station.awaited().take(received);
@@ -223,10 +223,10 @@ public final class Upward {
                 answered -> answeredByRule(passage, call, answered));
     }
 
-    /** The csms has been told so already, by the station or by the gateway. */
+    /** The CSMS already knows the status, from the station or from the gateway. */
     private CompletableFuture<Answer> nothingNew(Call received, Call resolved) {
         String status = resolved.payload().text("status").orElse("");
-        Note note = Occupied.note(status, "the csms was told so already; not sent once more");
+        Note note = Occupied.note(status, "the CSMS already knows this status; not sent again");
         return store.commit(store.logged(received, resolved.noting(List.of(note)).notes()))
                 .thenApplyAsync(stored -> Answer.result(Payload.EMPTY), desk);
     }
@@ -277,7 +277,7 @@ public final class Upward {
     }
 
     /**
-     * Whether nothing is left to do for what a rule made: it is stored, or the csms has no place
+     * Whether nothing is left to do for what a rule made: it is stored, or the CSMS has no place
      * for it, which will be so the next time too.
      */
     private static boolean isOver(Rules.Made made, Answer answer) {
@@ -332,7 +332,7 @@ public final class Upward {
             String why =
                     failed
                             ? ((Failure) answered.answer()).description()
-                            : "a rule answered, and the csms has triggered it";
+                            : "answered by a rule, but triggered by the CSMS";
             Note note = Note.whole(Loss.APPROXIMATED, "without rules: " + why);
             return delivery.deliver(
                     passage,
@@ -346,7 +346,7 @@ public final class Upward {
         Optional<String> noRoom =
                 store.noRoom().filter(why -> holds && passage.transaction().isEmpty());
         if (noRoom.isPresent()) {
-            // What a rule holds back instead of the outbox needs the same room.
+            // What a rule holds instead of the outbox needs the same room.
             return CompletableFuture.completedFuture(
                     Cause.NO_ROOM.with(received.action(), noRoom.get()));
         }

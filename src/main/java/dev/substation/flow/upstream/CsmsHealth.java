@@ -7,9 +7,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The stations of one csms whose first message gets no answer although their Heartbeats do. Where
+ * The stations of one CSMS whose first message gets no answer although their Heartbeats do. Where
  * that is one alone, its message is to blame; where there are several and nothing is delivered at
- * all, the csms is: its door answers and the house behind it does not.
+ * all, the CSMS is: its door answers and the house behind it does not.
  */
 final class CsmsHealth {
 

@@ -15,8 +15,8 @@ import java.util.Set;
 import org.slf4j.event.Level;
 
 /**
- * How often the rows of one upstream station were sent in this run, and what follows when the csms
- * answers one with an error. A lost link is no failure of the csms by itself.
+ * How often the rows of one upstream station were sent in this run, and what follows when the CSMS
+ * answers one with an error. A lost link is no failure of the CSMS by itself.
  *
  * <p>Transaction messages are sent again after a pause (OCPP 1.6 section 3.7.1), unless the error
  * says that the message itself is wrong: that does not change with time. The counts start anew with
@@ -38,7 +38,7 @@ final class DeliveryAttempts {
                     ErrorCode.NotSupported,
                     ErrorCode.NotImplemented);
 
-    /** What follows when the csms answers a row with an error. */
+    /** What follows when the CSMS answers a row with an error. */
     enum AfterError {
         /** It stays first, and goes out again under the same message id. */
         SENT_AGAIN,
@@ -60,7 +60,7 @@ final class DeliveryAttempts {
     /** Of rows that went out in this run and are still in the outbox. */
     private final Map<Long, Count> counts = new HashMap<>();
 
-    /** What the csms has said that it does not have. */
+    /** What the CSMS has said that it does not have. */
     private final Set<Action> lacking = new HashSet<>();
 
     private boolean metersSetAside;
@@ -84,17 +84,17 @@ final class DeliveryAttempts {
         return counts.get(row.sequence()).lastSent;
     }
 
-    /** The csms left a row unanswered and answered something else after it. */
+    /** The CSMS left a row unanswered and answered something else after it. */
     int unanswered(OutboxRow row) {
         return ++counts.get(row.sequence()).unanswered;
     }
 
-    /** How often the csms has answered a row with an error. */
+    /** How often the CSMS has answered a row with an error. */
     int refused(OutboxRow row) {
         return counts.get(row.sequence()).refused;
     }
 
-    /** The csms answered a row with an error. */
+    /** The CSMS answered a row with an error. */
     AfterError refused(OutboxRow row, Answer.Failure failure) {
         int refused = ++counts.get(row.sequence()).refused;
         if (!row.isOfTransaction()) {
@@ -122,9 +122,10 @@ final class DeliveryAttempts {
     }
 
     /**
-     * How loud to say that a refused row is sent no more: once for what the csms does not have at
-     * all and is not worth money, such as security events; one for each would hide all else in the
-     * log. Meter values that are set aside come in rows too, but each is said.
+     * At which level to log that a rejected row is no longer sent. For operations that the CSMS
+     * does not support and that do not concern billing, such as security events, one warning is
+     * enough: one for each would hide everything else in the log. Parked meter values are many too,
+     * but each is logged.
      */
     Level loudness(OutboxRow row, Answer.Failure failure) {
         if (row.action().equals(Action.MeterValues) && row.isOfTransaction()) {

@@ -63,7 +63,7 @@ final class HeldRows {
     }
 
     /**
-     * Whether a page of the ledger brought a row in before we were told of it, and it has been
+     * Whether a page of the ledger contained a row before {@link #take} got it, and it has been
      * settled since.
      */
     boolean isSettled(OutboxRow row) {
@@ -74,7 +74,7 @@ final class HeldRows {
      * Takes a row that is stored already. Behind rows that lie in the ledger only, or where there
      * is no room, it comes in with a later page.
      *
-     * @param inFlight the row that is on its way to the csms, which stays; null for none
+     * @param inFlight the row that is on its way to the CSMS, which stays; null for none
      * @return the rows that left because this one says the same thing anew, such as a connector's
      *     status
      */

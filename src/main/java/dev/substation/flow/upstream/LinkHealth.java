@@ -99,7 +99,7 @@ final class LinkHealth {
     State heard() {
         State before = state;
         if (before == State.HANGS) {
-            LOG.info("station={} csms={} is heard again", identity, csms);
+            LOG.info("station={} csms={} answers again", identity, csms);
         }
         state = State.ANSWERS;
         return before;

@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * How the csms has dealt with the link of an upstream station: whether it lets it in, and whether
+ * How the CSMS has dealt with the link of an upstream station: whether it lets it in, and whether
  * it leaves it open (docs/adr/0024-one-identity.md).
  */
 final class LinkRecord {
@@ -43,12 +43,12 @@ final class LinkRecord {
         return since.filter(then -> then.until(now).compareTo(SOUND) >= 0).isPresent();
     }
 
-    /** Why the csms does not let the station in: its last word, also while it is away since. */
+    /** Why the CSMS does not let the station in: its last word, also while it is away since. */
     Optional<CsmsRefusal> refusal() {
         return refusal;
     }
 
-    /** Whether the csms closes the link right after each handshake, as for a newer one. */
+    /** Whether the CSMS closes the link right after each handshake, as for a newer one. */
     boolean isThrownOut(Moment now) {
         return shortLived >= THROWN_OUT && !stands(now);
     }

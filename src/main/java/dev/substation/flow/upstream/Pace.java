@@ -8,7 +8,7 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 
 /**
- * How fast what has piled up goes to one csms, over all its stations: a csms that comes back must
+ * How fast what has piled up goes to one CSMS, over all its stations: a CSMS that comes back must
  * not be run over. Those who ask for a turn get it first come, first served, but for those in a
  * hurry, who come before all others.
  */

@@ -181,11 +181,11 @@ public final class Upstream {
     /** Notes an answer that came in time. */
     private CompletableFuture<Answer> noting(CompletableFuture<Answer> answer) {
         return answer.thenApply(
-                told -> {
-                    if (!Drain.isUnanswered(told)) {
+                answered -> {
+                    if (!Drain.isUnanswered(answered)) {
                         health.inTime();
                     }
-                    return told;
+                    return answered;
                 });
     }
 

@@ -13,26 +13,26 @@ import java.util.concurrent.CompletableFuture;
 /** What an upstream station needs of the gateway. Called on the desk. */
 public interface UpstreamOwner {
 
-    /** The call for a row, with the csms' transaction id in it. */
+    /** The call for a row, with the CSMS's transaction id in it. */
     Call outgoing(OutboxRow row);
 
     /** Why a row must not go to this csms: its transaction is another one's. */
     Optional<Answer.Failure> misdirected(OutboxRow row, String csms);
 
-    /** An answer of the csms, or an error where it lacks what its contract requires. */
+    /** An answer of the CSMS, or an error where it lacks what its contract requires. */
     Answer sound(Call call, Answer answer);
 
     /** The same for a row, before the row is {@link #settled} or sent again. */
     Answer sound(OutboxRow row, Answer answer);
 
     /**
-     * The csms has answered a row, or it is given up: the row leaves the outbox. Completes with
-     * what the station may be told, once that is stored.
+     * The CSMS has answered a row, or the row is dropped: it leaves the outbox. Completes with the
+     * answer for the station, once that is stored.
      */
     CompletableFuture<Answer> settled(OutboxRow row, Answer answer);
 
     /**
-     * The csms never answers a row though it answers others, or says that it will never take it:
+     * The CSMS never answers a row though it answers others, or says that it will never take it:
      * the row is kept aside, and goes out no more.
      *
      * @param why what to tell who waits for its answer still
@@ -40,18 +40,18 @@ public interface UpstreamOwner {
     void setAside(OutboxRow row, Answer.Failure why);
 
     /**
-     * The BootNotification to send before all else on a fresh link, when there is one that the csms
+     * The BootNotification to send before all else on a fresh link, when there is one that the CSMS
      * must see.
      */
     Optional<Call> pendingBoot(StationId upstream);
 
     /**
-     * The csms' answer to that boot. Empty when it is accepted, else how long to wait before it is
-     * told again.
+     * The CSMS's answer to that boot. Empty when it is accepted, else how long to wait before it is
+     * sent again.
      */
     Optional<Duration> bootAnswered(StationId upstream, Answer answer);
 
-    /** Whether the csms' last word on the registration forbids to send the outbox. */
+    /** Whether the CSMS's last word on the registration forbids to send the outbox. */
     boolean heldBack(StationId upstream);
 
     /** A call that the gateway itself makes for an upstream station. */
@@ -60,7 +60,7 @@ public interface UpstreamOwner {
     /** A row went out, for the first time in this run or again. */
     void transmitted(boolean again);
 
-    /** The csms answered a row with an error; it may be sent again. */
+    /** The CSMS answered a row with an error; it may be sent again. */
     void refused();
 
     /** The link was opened, or was lost, or could not be opened. */

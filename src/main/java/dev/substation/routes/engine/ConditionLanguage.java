@@ -75,7 +75,7 @@ final class ConditionLanguage extends SimpleLanguage {
 
         void step(int length) {
             if (--left < 0) {
-                // The text may be a card: only its length is told.
+                // The text may be a card: the message shows only its length.
                 throw new IllegalStateException(
                         ("the pattern %s takes too long for a text of %d characters; write one"
                                         + " without a repetition inside a repetition")

@@ -41,7 +41,7 @@ public record Explanation(
      * @param condition of a filter or a way
      * @param taken whether the condition was true
      * @param isRule whether a rule is met
-     * @param change what the rule did; empty when it does so later: a call of the csms meets all
+     * @param change what the rule did; empty when it does so later: a call of the CSMS meets all
      *     rules first, and they do their work in the opposite order
      * @param notes what the rule remarked
      */
@@ -79,8 +79,8 @@ public record Explanation(
         return new Explanation(given, vendor, steps, routed.behind(first), fault, answer, unwound);
     }
 
-    /** What the asker is told; empty when nobody answered. */
-    public Optional<Answer> told() {
+    /** The answer that the caller gets; empty if nobody answered. */
+    public Optional<Answer> answerToCaller() {
         return unwound.isEmpty() ? answer : Optional.of(unwound.get(unwound.size() - 1).after());
     }
 }

@@ -122,7 +122,7 @@ final class Passage {
     }
 
     /**
-     * Applies a rule to a call of a station. A call of the csms goes the other way: it takes the
+     * Applies a rule to a call of a station. A call of the CSMS goes the other way: it takes the
      * rules that it has met in the opposite order, when it has met them all. Only so is what one
      * rule made of another's work on the way up taken back on the way down.
      */
@@ -138,7 +138,7 @@ final class Passage {
         }
     }
 
-    /** Applies the rules that a call of the csms has met, up to one that answers. */
+    /** Applies the rules that a call of the CSMS has met, up to one that answers. */
     void settle(Exchange exchange) {
         while (!met.isEmpty() && !isAnswered()) {
             apply(met.pop(), exchange);
@@ -208,7 +208,7 @@ final class Passage {
         return List.copyOf(undo);
     }
 
-    /** What rules held back until now and send ahead of the call. */
+    /** Held messages that the rules send before the call. */
     List<Memory> released() {
         return List.copyOf(released);
     }

@@ -141,8 +141,8 @@ public final class RouteSet implements AutoCloseable {
     }
 
     /**
-     * Makes the message for what a rule held back, which is forgotten by that. Money may hang on
-     * it: when its route fails, it goes on as the rule made it.
+     * Makes the message of what a rule held, and removes the held data. It may be relevant for
+     * billing: if its route fails, it is passed on as the rule made it.
      *
      * @return no message when what was held cannot be read; empty when this set has been closed
      *     meanwhile

@@ -23,7 +23,7 @@ import org.apache.camel.spi.ThreadPoolProfile;
 final class ThreadlessContext extends DefaultCamelContext {
 
     ThreadlessContext() {
-        // Not initialised before it has been told what it may use.
+        // Not initialised before its parts are set.
         super(false);
         getExecutorServiceManager().setThreadPoolFactory(new NoThreads());
         setShutdownStrategy(new AtOnce());

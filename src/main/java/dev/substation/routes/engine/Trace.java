@@ -81,7 +81,7 @@ final class Trace {
     }
 
     /**
-     * A rule has done its work: at once, or, for a call of the csms, when all rules were met. Then
+     * A rule has done its work: at once, or, for a call of the CSMS, when all rules were met. Then
      * it is a step of its own, so that all steps stand in the order in which they are taken.
      */
     void applied(Begun rule, Payload before, Payload after, List<Note> notes) {

@@ -64,7 +64,7 @@ public record RouteFolder(
                 }
                 into.add(new RouteFile(name, kind, Files.readString(path)));
             } catch (NoSuchFileException e) {
-                throw new BadRoutes(name, 0, "has gone while it was read", e);
+                throw new BadRoutes(name, 0, "was deleted while it was read", e);
             } catch (IOException e) {
                 throw new BadRoutes(name, 0, "cannot be read as UTF-8 text: " + e.getMessage(), e);
             }

@@ -33,8 +33,8 @@ final class RouteYaml {
 
     private static final Pattern VALUE = Pattern.compile("(?!.*RAW[({])[^&+\\\\]*");
     private static final String LOOK =
-            "; look at the blanks in front, the quotes and the colons of this line and of those"
-                    + " above it";
+            "; check the indentation, the quotes and the colons of this line and the "
+                    + "lines above";
 
     private static final String FIELDS =
             "only ${body}, ${body[idTag]}, ${body[idTagInfo][status]}, ${header.station} and"
@@ -86,7 +86,7 @@ final class RouteYaml {
         } catch (YamlReader.NotYaml e) {
             throw new Wrong(
                     new Place(file, e.place().line())
-                            .error("is no YAML: " + e.getMessage() + LOOK));
+                            .error("is not YAML: " + e.getMessage() + LOOK));
         }
         if (root != null) {
             plain(root);
@@ -122,9 +122,7 @@ final class RouteYaml {
         for (YamlNode.Field tuple : mapping.fields()) {
             String name = text(tuple.name());
             if (fields.put(name, tuple.value()) != null) {
-                throw bad(
-                        tuple.name(),
-                        name + ": stands here a second time, and one would be lost; remove one");
+                throw bad(tuple.name(), name + ": occurs here a second time; remove one");
             }
         }
         return fields;

@@ -75,14 +75,14 @@ public final class RouteWatch {
         this.clock = clock;
         this.seenSince = clock.get();
         this.readAgain = seenSince;
-        // What was refused at the start is judged by the first look, and told as any bad edit.
+        // Routes rejected at the start are checked at the first look, and reported like any bad
+        // edit.
         this.judged = routes.refused().isPresent() ? "" : routes.current().folder().fingerprint();
         this.trouble = routes.refused().map(RouteWatch::sentence);
     }
 
     private static String sentence(BadRoutes e) {
-        return "The routes were changed and cannot be used, so those of before go on: "
-                + e.inOneLine();
+        return "The changed routes have errors, so the previous ones stay active: " + e.inOneLine();
     }
 
     /** Why the routes in the folder are not those that run; empty when they are. */
@@ -133,7 +133,7 @@ public final class RouteWatch {
         }
         if (judged.equals(routes.current().folder().fingerprint())) {
             trouble = Optional.empty();
-            LOG.info("routes={} the folder is as it was loaded again", routes.current().name());
+            LOG.info("routes={} the folder is again as it was loaded", routes.current().name());
             return;
         }
         load(read);

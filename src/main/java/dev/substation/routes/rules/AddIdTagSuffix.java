@@ -3,7 +3,7 @@ package dev.substation.routes.rules;
 import dev.substation.model.Payload;
 
 /**
- * Puts a text behind every card towards the csms and cuts it again towards the station, so that the
+ * Puts a text behind every card towards the CSMS and cuts it again towards the station, so that the
  * same card can be another one at another site.
  *
  * <p>A card that ends with the text already gets it once more: only so does what goes up come down

@@ -7,16 +7,16 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Gives single cards another number towards the csms, from a table. Capitals do not matter when a
+ * Gives single cards another number towards the CSMS, from a table. Capitals do not matter when a
  * card is looked up; what goes on is written as in the table.
  */
 final class AliasIdTag extends IdTagRule {
 
-    /** The table is kept with each start of a transaction until the csms has answered. */
+    /** The table is kept with each start of a transaction until the CSMS has answered. */
     private static final int MOST = 100;
 
     AliasIdTag(RuleMemory memory) {
-        super("alias-idtag", "the csms knows the card by another number", memory);
+        super("alias-idtag", "the CSMS knows the card by another number", memory);
     }
 
     @Override
@@ -31,7 +31,7 @@ final class AliasIdTag extends IdTagRule {
         }
         if (up.size() > MOST) {
             throw parameters.wrong(
-                    "map", "has more than " + MOST + " cards; let the csms know them");
+                    "map", "has more than " + MOST + " cards; add them at the CSMS instead");
         }
         return Payload.of("up", new Payload(up), "down", new Payload(down));
     }

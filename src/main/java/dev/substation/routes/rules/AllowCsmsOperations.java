@@ -12,7 +12,7 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Lets a csms do only what the site allows. Everything else is answered without being sent: with
+ * Lets a CSMS do only what the site allows. Everything else is answered without being sent: with
  * the status that its operation has for that, else with the error NotSupported.
  */
 public final class AllowCsmsOperations implements SiteRule {
@@ -56,7 +56,7 @@ public final class AllowCsmsOperations implements SiteRule {
                         OPERATIONS,
                         "has "
                                 + (name.isEmpty() ? "nothing between two commas" : name)
-                                + "; the operations of a csms are "
+                                + "; the operations of a CSMS are "
                                 + String.join(", ", known));
             }
             allowed.add(new Action(name));
@@ -69,7 +69,7 @@ public final class AllowCsmsOperations implements SiteRule {
         return true;
     }
 
-    /** It looks at calls of the csms alone. */
+    /** It looks at calls of the CSMS alone. */
     @Override
     public boolean isTwoSided() {
         return false;

@@ -18,12 +18,12 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Answers what was asked a moment ago as it was answered then, so that the peer is asked once: some
- * back ends ask a station for its configuration so often that it stops charging.
+ * Answers a repeated call from a cache, so that the peer gets it once: some CSMS ask a station for
+ * its configuration so often that it stops charging.
  *
- * <p>Only answers that say yes are kept. What makes an answer old, such as ChangeConfiguration for
- * GetConfiguration, is heeded when it passes this rule too. The answers live in memory, beside the
- * routes: a reload keeps them, a restart forgets them.
+ * <p>Only positive answers are cached. A call that makes an answer outdated, such as
+ * ChangeConfiguration for GetConfiguration, removes it if it passes this rule too. The cache is in
+ * memory, outside the routes: a reload keeps it, a restart clears it.
  */
 public final class AnswerFromCache implements SiteRule {
 

@@ -5,8 +5,8 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * The forms in which stations used their cards last, by the form that the csms knows. Cards are
- * case-insensitive in OCPP: the csms may write one in other capitals than the station.
+ * The forms in which stations used their cards last, by the form that the CSMS knows. Cards are
+ * case-insensitive in OCPP: the CSMS may write one in other capitals than the station.
  */
 final class CardForms {
 

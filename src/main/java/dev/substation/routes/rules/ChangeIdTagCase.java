@@ -10,7 +10,7 @@ final class ChangeIdTagCase extends IdTagRule {
     private static final String UPPER = "upper";
 
     ChangeIdTagCase(RuleMemory memory) {
-        super("change-idtag-case", "the csms writes cards in other letters", memory);
+        super("change-idtag-case", "the CSMS writes cards with other capitals", memory);
     }
 
     @Override

@@ -9,7 +9,7 @@ import java.util.List;
 
 /**
  * Reports at the multiples of some minutes of the clock (:00, :15, :30, :45), for stations that
- * report at times of their own and a csms that wants clock-aligned values.
+ * report at times of their own and a CSMS that wants clock-aligned values.
  *
  * <p>At each multiple goes what the station reported since the one before, under the timestamp of
  * the multiple and with the context {@code Sample.Clock}. Cut short by the end of a transaction, it

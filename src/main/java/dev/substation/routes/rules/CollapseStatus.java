@@ -21,12 +21,12 @@ import java.util.Set;
 import java.util.UUID;
 
 /**
- * Sends of a connector whose status flaps only the status that lasts: a loose plug, a car that
- * pauses and goes on every few seconds.
+ * Sends only the lasting status of a connector that changes its status every few seconds: a loose
+ * plug, a car that pauses and continues.
  *
- * <p>A status is held back for some seconds. If the connector returns within that time to what the
- * csms knows, nothing is sent; if it goes on to a third status, that one is sent at the end of the
- * same time. What is held is stored before the station is answered.
+ * <p>The rule holds a status for some seconds. If the connector returns within that time to the
+ * status that the CSMS knows, nothing is sent. If it changes to a third status, that one is sent at
+ * the end of the same time. A held status is stored before the station gets its answer.
  *
  * <p>Only some changes are held: between charging and its pauses, and to Available or Unavailable
  * from either of them, from Preparing or from a fault. Every other status goes at once: each fault,
@@ -48,7 +48,7 @@ public final class CollapseStatus implements HoldingRule {
 
     private static final Set<String> CHARGING = Set.of("Charging", "SuspendedEV", "SuspendedEVSE");
 
-    /** From which statuses that the csms knows a change to a status may wait. */
+    /** From which statuses that the CSMS knows a change to a status may wait. */
     private static final Map<String, Set<String>> MAY_WAIT =
             Map.of(
                     "Charging", CHARGING,
@@ -81,9 +81,9 @@ public final class CollapseStatus implements HoldingRule {
         return false;
     }
 
-    /** Of each connector the status that the csms knows. */
+    /** Of each connector the status that the CSMS knows. */
     @Override
-    public boolean isTold(Action action, String key) {
+    public boolean isKnownFrom(Action action, String key) {
         return action.equals(Action.StatusNotification) && !key.equals(TRANSACTION);
     }
 
@@ -125,13 +125,13 @@ public final class CollapseStatus implements HoldingRule {
         Payload status = telling(payload);
         if (held.isPresent() && known.filter(status::equals).isPresent() && !isFault(payload)) {
             context.remember(held.get().key(), "");
-            answer(context, "it is as the csms knows it again");
+            answer(context, "the CSMS already has this status");
         } else if (known.filter(before -> mayWait(context, before, payload)).isPresent()) {
             String text = text(context.call());
             held.ifPresentOrElse(
                     memory -> context.remember(memory.key(), text),
                     () -> context.hold(wait, name, text));
-            answer(context, "held back");
+            answer(context, "held");
         } else {
             held.ifPresent(memory -> context.remember(memory.key(), ""));
             if (known.filter(status::equals).isEmpty()) {
@@ -203,7 +203,7 @@ public final class CollapseStatus implements HoldingRule {
         Note note =
                 Note.whole(
                         Loss.APPROXIMATED,
-                        "made by the gateway: " + ID + ", the status that lasted");
+                        "made by the gateway: " + ID + ", the status that remained");
         Call call =
                 new Call(
                         UUID.randomUUID().toString(),
@@ -218,7 +218,7 @@ public final class CollapseStatus implements HoldingRule {
         return new Released(call, List.of(remembered));
     }
 
-    /** The csms shall see the status before the transaction that begins or ends with it. */
+    /** The CSMS shall see the status before the transaction that begins or ends with it. */
     @Override
     public boolean precedes(Memory held, Call call) {
         return call.action().equals(Action.StartTransaction)

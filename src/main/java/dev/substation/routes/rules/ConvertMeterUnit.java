@@ -15,7 +15,7 @@ import java.util.TreeMap;
 
 /**
  * Turns samples of MeterValues and of a StopTransaction's transactionData into the units that the
- * csms wants: Wh and kWh, W and kW, varh and kvarh, var and kvar, VA and kVA.
+ * CSMS wants: Wh and kWh, W and kW, varh and kvarh, var and kvar, VA and kVA.
  *
  * <p>The decimal point moves by three places and no digit changes. Meter values with a signature,
  * and those with the same timestamp, stay as they are. meterStart and meterStop are whole Wh by the
@@ -100,7 +100,7 @@ public final class ConvertMeterUnit implements SiteRule {
                                         field,
                                         from,
                                         conversions.get(from).unit(),
-                                        times + " values in the unit that the csms wants")));
+                                        times + " values in the unit that the CSMS wants")));
         return count.isEmpty() ? payload : converted;
     }
 

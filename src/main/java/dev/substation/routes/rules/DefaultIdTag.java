@@ -9,10 +9,10 @@ import java.util.Set;
 
 /**
  * Gives a card to calls that have none: a station that charges without a reader leaves {@code
- * idTag} empty, and a csms refuses that.
+ * idTag} empty, and a CSMS refuses that.
  *
  * <p>StopTransaction may lack its idTag (OCPP 1.6 §6.49), so a stop without a card stays one. What
- * the csms sends stays as it is.
+ * the CSMS sends stays as it is.
  */
 final class DefaultIdTag implements SiteRule {
 
@@ -42,12 +42,12 @@ final class DefaultIdTag implements SiteRule {
                 || !NEED_ONE.contains(context.call().action())) {
             return payload;
         }
-        String reason = "the station named no card";
+        String reason = "the station sent no card";
         context.note(new Note(Loss.DEDUCED, IdTags.ID_TAG, "", tag, reason));
         return payload.with(IdTags.ID_TAG, tag);
     }
 
-    /** What the csms sends always names a card. */
+    /** What the CSMS sends always names a card. */
     @Override
     public boolean isTwoSided() {
         return false;

@@ -43,7 +43,7 @@ final class DropChargingProfile implements SiteRule {
         return payload.without(PROFILE);
     }
 
-    /** Only a csms sends profiles. */
+    /** Only a CSMS sends profiles. */
     @Override
     public boolean isTwoSided() {
         return false;

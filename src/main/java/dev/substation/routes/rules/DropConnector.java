@@ -12,8 +12,8 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * Hides connectors from the csms: one that is not built in, or not the csms' business. What the
- * station says of it is answered here, what the csms asks of it is refused here.
+ * Hides connectors from the csms: one that is not built in, or not the CSMS's business. What the
+ * station says of it is answered here, what the CSMS asks of it is refused here.
  *
  * <p>Charging is money: StartTransaction goes on all the same, and so do the meter values of its
  * transaction. StopTransaction names no connector.
@@ -22,7 +22,7 @@ final class DropConnector implements SiteRule {
 
     private static final String FIELD = "connectorId";
 
-    /** What the csms asks of one connector; the rest passes, whatever field it may carry. */
+    /** What the CSMS asks of one connector; the rest passes, whatever field it may carry. */
     private static final Set<Action> OF_CONNECTORS =
             Set.of(
                     Action.ChangeAvailability,
@@ -70,7 +70,7 @@ final class DropConnector implements SiteRule {
             context.answer(Answer.result(Payload.EMPTY));
         } else {
             String connector = payload.number(FIELD).orElseThrow().toString();
-            String reason = "the connector is hidden from the csms, but charging is not";
+            String reason = "the connector is hidden from the CSMS, but charging is not";
             context.note(new Note(Loss.APPROXIMATED, FIELD, connector, connector, reason));
         }
     }

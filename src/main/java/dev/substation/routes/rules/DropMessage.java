@@ -6,10 +6,10 @@ import dev.substation.model.Note;
 import dev.substation.model.Payload;
 
 /**
- * Answers an operation in place of the peer, who never hears of it: chatter that a csms does not
+ * Answers an operation in place of the peer, who never hears of it: chatter that a CSMS does not
  * want, or what a station must not be asked.
  *
- * <p>Calls of a station are answered as if the csms had taken them; calls of the csms are answered
+ * <p>Calls of a station are answered as if the CSMS had taken them; calls of the CSMS are answered
  * that they were not done, unless the site names another status. StartTransaction, StopTransaction
  * and BootNotification cannot be dropped, nor can a meter value with a signature.
  */

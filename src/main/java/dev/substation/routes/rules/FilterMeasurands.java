@@ -51,8 +51,7 @@ public final class FilterMeasurands implements SiteRule {
     private static Predicate<String> wanted(Parameters parameters) {
         boolean keeps = parameters.text(KEEP).isPresent();
         if (keeps == parameters.text(DROP).isPresent()) {
-            throw parameters.wrong(
-                    KEEP, "and drop are two ways to say one thing; write one of the two");
+            throw parameters.wrong(KEEP, "and drop have the same purpose; write one of the two");
         }
         String name = keeps ? KEEP : DROP;
         List<Predicate<String>> patterns = new ArrayList<>();
@@ -105,7 +104,7 @@ public final class FilterMeasurands implements SiteRule {
                         field,
                         String.join(", ", dropped),
                         "",
-                        "measurands that the csms does not want"));
+                        "measurands that the CSMS does not want"));
         if (!kept.isEmpty()) {
             return payload.with(field, kept);
         }

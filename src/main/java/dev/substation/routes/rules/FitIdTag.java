@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Pads or cuts cards to the length that the csms knows. ABL stations send a UID of 4 bytes as it is
+ * Pads or cuts cards to the length that the CSMS knows. ABL stations send a UID of 4 bytes as it is
  * or with zeros to 7 bytes, by their key {@code ShortenUIDs}.
  *
  * <p>What is cut must be the fill alone, unless the site says otherwise: the rest of a longer UID
@@ -16,7 +16,7 @@ final class FitIdTag extends IdTagRule {
     private static final int LONGEST = 255;
 
     FitIdTag(RuleMemory memory) {
-        super("fit-idtag", "the csms knows cards of another length", memory);
+        super("fit-idtag", "the CSMS knows cards of another length", memory);
     }
 
     @Override

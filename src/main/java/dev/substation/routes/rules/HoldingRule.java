@@ -8,14 +8,14 @@ import dev.substation.model.Payload;
 import java.util.List;
 
 /**
- * A rule that holds back what it has answered in the csms' place, and later sends it, or something
- * made of it, by itself. What is held lies in the {@link RuleMemory}, so it survives a restart and
- * outlives the routes that it was held by.
+ * A rule that answers a message in the CSMS's place, holds its content, and sends it later, alone
+ * or merged with others. Held content is in the {@link RuleMemory}, so it survives a restart and
+ * the replacement of the routes.
  */
 public interface HoldingRule extends SiteRule {
 
     /**
-     * The address of the route that its messages pass on their way to the csms if the folder has
+     * The address of the route that its messages pass on their way to the CSMS if the folder has
      * it, such as {@code direct:meter-window-closed}.
      */
     String entry();
@@ -23,7 +23,7 @@ public interface HoldingRule extends SiteRule {
     /**
      * A message to send.
      *
-     * @param call under the station that the csms shall see, with a note that says what it is
+     * @param call under the station that the CSMS shall see, with a note that says what it is
      * @param remembered what the rule remembers from now on; that what was held is forgotten need
      *     not be said
      */
@@ -39,7 +39,7 @@ public interface HoldingRule extends SiteRule {
     Released release(Memory held, OperatingTime now);
 
     /**
-     * Whether something held must reach the csms before a call of the same station.
+     * Whether something held must reach the CSMS before a call of the same station.
      *
      * @param call as the station sent it
      */

@@ -6,7 +6,7 @@ import dev.substation.model.Payload;
 import dev.substation.model.StationId;
 
 /**
- * A rule that gives every card another form towards the csms, and its own again towards the
+ * A rule that gives every card another form towards the CSMS, and its own again towards the
  * station. Its settings, as a payload, are all that it keeps with a call for the way back.
  */
 abstract class IdTagRule implements SiteRule {
@@ -34,13 +34,13 @@ abstract class IdTagRule implements SiteRule {
      */
     abstract Payload settings(Parameters parameters);
 
-    /** The form that the csms gets. */
+    /** The form that the CSMS gets. */
     abstract String towardsCsms(Payload settings, String tag);
 
     /** The form that the station gets of a card that it has not used in another form. */
     abstract String towardsStation(Payload settings, String tag);
 
-    /** Whether the station's form cannot be told from the csms'. */
+    /** Whether station and CSMS have the same form of the card. */
     abstract boolean remembers();
 
     @Override

@@ -107,7 +107,7 @@ public final class MapErrorCode implements SiteRule {
         if (from.equals(to)) {
             return payload;
         }
-        context.note(new Note(Loss.RENAMED, ERROR_CODE, from, to, "the maker's word for it"));
+        context.note(new Note(Loss.RENAMED, ERROR_CODE, from, to, "the vendor's own error code"));
         return payload.with(ERROR_CODE, to);
     }
 

@@ -13,7 +13,7 @@ import java.util.Map;
 
 /**
  * Sends one MeterValues for all that a connector reports within some seconds: a station that
- * reports every ten seconds, a csms that wants one a minute.
+ * reports every ten seconds, a CSMS that wants one a minute.
  *
  * <p>A window begins with its first value. Of each measurand (with phase, location, unit) the last,
  * least or greatest value is kept as it came, with its own timestamp, or the mean or sum is

@@ -25,14 +25,13 @@ record OwnAnswer(Action action, Optional<String> status) {
     private static final String ACTION = "action";
     private static final String STATUS = "status";
 
-    /** Operations that must reach the csms, with the reason. */
+    /** Operations that must reach the CSMS, with the reason. */
     private static String whyNot(Action action) {
         return switch (action.name()) {
             case "StartTransaction", "StopTransaction" ->
-                    "it is worth money and must reach the csms";
-            case "BootNotification" ->
-                    "the csms takes nothing from a station whose boot it has not seen";
-            case "Heartbeat" -> "the gateway answers it by itself, and none is passed on";
+                    "it is needed for billing and must reach the CSMS";
+            case "BootNotification" -> "the CSMS accepts nothing from a station before its boot";
+            case "Heartbeat" -> "the gateway answers it itself and passes none on";
             default -> "";
         };
     }
@@ -116,8 +115,8 @@ record OwnAnswer(Action action, Optional<String> status) {
     }
 
     /**
-     * The answer that says that nothing is done; empty when the operation has none, and the csms
-     * must be told an error.
+     * The answer that nothing is done; empty if the operation has none, and the CSMS must get an
+     * error.
      */
     Optional<Payload> refusal(Call call) {
         LocalAnswers.Row row = LocalAnswers.row(call.direction(), action).orElseThrow();
@@ -129,7 +128,7 @@ record OwnAnswer(Action action, Optional<String> status) {
                 .map(refused -> row.with(refused, call.payload()));
     }
 
-    /** A meter value with a signature is evidence: it goes to the csms whatever a rule says. */
+    /** A meter value with a signature is evidence: it goes to the CSMS whatever a rule says. */
     private static boolean isSigned(Payload payload) {
         return payload.objects(Samples.METER_VALUE).stream().anyMatch(Samples::isSigned);
     }

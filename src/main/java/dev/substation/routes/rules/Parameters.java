@@ -87,10 +87,7 @@ public record Parameters(String rule, Map<String, String> values) {
         boolean single = text(STATION).isPresent();
         boolean map = text(MAP).isPresent();
         if (single != text(CSMS).isPresent() || single == map) {
-            throw wrong(
-                    MAP,
-                    "and station with csms are two ways to say one thing; write either "
-                            + eitherWay);
+            throw wrong(MAP, "and station/csms have the same purpose; write either " + eitherWay);
         }
         return map
                 ? pairs(example)

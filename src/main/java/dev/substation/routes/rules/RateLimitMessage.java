@@ -20,7 +20,7 @@ import java.util.Optional;
  * Lets an operation pass so often in so long a time, for each station by itself; what is more is
  * answered in place of the peer. Any span of that length is looked at, not minutes by the clock.
  *
- * <p>What belongs to a transaction, or has a signature, is neither counted nor held back.
+ * <p>What belongs to a transaction, or has a signature, is neither counted nor dropped.
  */
 public final class RateLimitMessage implements SiteRule {
 

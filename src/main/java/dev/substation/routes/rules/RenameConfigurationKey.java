@@ -18,12 +18,12 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Gives a configuration key the name that the csms expects: in GetConfiguration, in its answer
+ * Gives a configuration key the name that the CSMS expects: in GetConfiguration, in its answer
  * ({@code configurationKey} and {@code unknownKey}), and in ChangeConfiguration.
  *
  * <p>Names are CiString in OCPP and found in the field in any capitals, so capitals do not matter.
- * Values are never touched. A key that the station has under both names is told once: what the
- * station calls as the csms does is another key, and would be a second one of that name.
+ * Values never change. If the station also has another key with the name that the CSMS expects, the
+ * answer leaves that one out: it would be a second key of the same name.
  */
 public final class RenameConfigurationKey implements SiteRule {
 
@@ -32,7 +32,7 @@ public final class RenameConfigurationKey implements SiteRule {
     private static final String UNKNOWN = "unknownKey";
 
     /**
-     * @param station names at the station by names at the csms in small letters
+     * @param station names at the station by names at the CSMS in small letters
      */
     private record Names(Map<String, String> station, Payload csms) {}
 
@@ -123,7 +123,7 @@ public final class RenameConfigurationKey implements SiteRule {
         return answer.withPayload(unknown(data, changed));
     }
 
-    /** The csms' name for the key of an entry that has another one at the station. */
+    /** The CSMS's name for the key of an entry that has another one at the station. */
     private static Optional<String> csmsName(Payload data, Payload entry) {
         return entry.text(KEY).flatMap(name -> data.text(folded(name)));
     }
@@ -142,7 +142,7 @@ public final class RenameConfigurationKey implements SiteRule {
         return payload.with(UNKNOWN, names);
     }
 
-    /** Calls of the csms alone name keys, and the answers find back by themselves. */
+    /** Calls of the CSMS alone name keys, and the answers find back by themselves. */
     @Override
     public boolean isTwoSided() {
         return false;

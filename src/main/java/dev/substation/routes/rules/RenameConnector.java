@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Gives a connector another number towards the csms than the station gives it.
+ * Gives a connector another number towards the CSMS than the station gives it.
  *
  * <p>{@code connectorId} stands at the top of 13 messages of OCPP 1.6, the answer to
  * GetCompositeSchedule and ExtendedTriggerMessage among them, and nowhere deeper; a message that is

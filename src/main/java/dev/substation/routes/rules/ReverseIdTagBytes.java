@@ -11,7 +11,7 @@ import java.util.List;
 final class ReverseIdTagBytes extends IdTagRule {
 
     ReverseIdTagBytes(RuleMemory memory) {
-        super("reverse-idtag-bytes", "the csms has the bytes in the other order", memory);
+        super("reverse-idtag-bytes", "the CSMS has the bytes in the other order", memory);
     }
 
     @Override

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Writes cards that are UIDs as the csms does: in hexadecimal, with colons, or as a number. */
+/** Writes cards that are UIDs as the CSMS does: in hexadecimal, with colons, or as a number. */
 final class RewriteIdTag extends IdTagRule {
 
     private static final List<String> FORMS = Arrays.stream(Form.values()).map(Form::word).toList();
@@ -71,7 +71,7 @@ final class RewriteIdTag extends IdTagRule {
     }
 
     RewriteIdTag(RuleMemory memory) {
-        super("rewrite-idtag", "the csms writes UIDs in another way", memory);
+        super("rewrite-idtag", "the CSMS writes UIDs in another way", memory);
     }
 
     private static boolean isUid(String hex) {

@@ -127,7 +127,7 @@ public final class RuleBook {
     }
 
     /**
-     * Lets rules forget what they remember of a station because the csms was told it.
+     * Lets rules forget what they remember about a station as known to the CSMS.
      *
      * @return what is forgotten, to be stored
      */
@@ -136,7 +136,7 @@ public final class RuleBook {
                 .flatMap(
                         rule ->
                                 memory.keys(rule.id(), station).stream()
-                                        .filter(key -> rule.isTold(action, key))
+                                        .filter(key -> rule.isKnownFrom(action, key))
                                         .map(key -> new Memory(rule.id(), station, key, "")))
                 .flatMap(forgotten -> memory.keep(forgotten).stream())
                 .toList();

@@ -55,7 +55,7 @@ public final class RuleMemory {
     private int entries;
     private long evicted;
 
-    /** What is held back is never forgotten to make room; the rules that hold bound it. */
+    /** Held data is never evicted; the rules that hold it limit it. */
     private Map<Shelf, TreeMap<String, String>> held = new HashMap<>();
 
     private TreeMap<Long, LinkedHashSet<Slot>> due = new TreeMap<>();
@@ -130,7 +130,7 @@ public final class RuleMemory {
                 shelves.getOrDefault(new Shelf(owner, station), new LinkedHashMap<>()).get(key));
     }
 
-    /** Under which keys a rule remembers something of a station, what it holds back excepted. */
+    /** Under which keys a rule remembers something of a station, except held data. */
     List<String> keys(String owner, StationId station) {
         return List.copyOf(
                 shelves.getOrDefault(new Shelf(owner, station), new LinkedHashMap<>()).keySet());
@@ -162,7 +162,7 @@ public final class RuleMemory {
         return before;
     }
 
-    /** The key of something that is held back until a time. */
+    /** The key of data that is held until a time. */
     public static String holding(OperatingTime until, String about) {
         if (about.length() > ABOUT_LENGTH) {
             throw new IllegalArgumentException("what is held has too long a name");
@@ -190,7 +190,7 @@ public final class RuleMemory {
         return HELD.matcher(key).matches();
     }
 
-    /** What rules hold back whose time has come, the most overdue first. Cheap if there is none. */
+    /** Held data that is due, the most overdue first. Cheap if there is none. */
     public List<Memory> due(OperatingTime now) {
         List<Memory> memories = new ArrayList<>();
         due.headMap(now.seconds(), true)
@@ -199,7 +199,7 @@ public final class RuleMemory {
         return memories;
     }
 
-    /** What a rule holds back of a station, the earliest due first. */
+    /** Held data of a rule for a station, the earliest due first. */
     public List<Memory> held(String owner, StationId station) {
         Shelf shelf = new Shelf(owner, station);
         return held.getOrDefault(shelf, new TreeMap<>()).keySet().stream()

@@ -36,10 +36,10 @@ public interface SiteRule {
     }
 
     /**
-     * Whether it remembers something under a key because the csms was told it by a message of a
-     * kind: what the csms has not taken, it was not told.
+     * Whether the memory under a key says that the CSMS knows something from messages of this
+     * action. If the CSMS rejects such a message, that memory is wrong and is removed.
      */
-    default boolean isTold(Action action, String key) {
+    default boolean isKnownFrom(Action action, String key) {
         return false;
     }
 

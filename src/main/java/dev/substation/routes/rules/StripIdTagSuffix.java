@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
  * Cuts what a station puts behind a card's number, and puts it back towards the station.
  *
  * <p>A KEBA P30 network sends {@code 12345678_17101357}: the card, and the serial of the box where
- * it was shown. A csms that knows the card alone answers Invalid, and the master then blocks the
+ * it was shown. A CSMS that knows the card alone answers Invalid, and the master then blocks the
  * card in its own list until somebody repairs it by hand. So the suffix goes on its way up and
  * comes back on the way down: in the form that the station used last for this card, or, in a list
  * of cards, once for each box.
@@ -225,7 +225,7 @@ public final class StripIdTagSuffix implements SiteRule {
             boolean same = written.equals(List.of(tag)) && parent.equals(entry);
             changed += same ? 0 : 1;
             for (String form : written) {
-                // The csms may name a card with its suffix itself; that entry counts.
+                // The CSMS may name a card with its suffix itself; that entry counts.
                 if (form.equals(tag) || !given.contains(folded(form))) {
                     list.add(parent.with(IdTags.ID_TAG, form));
                 }

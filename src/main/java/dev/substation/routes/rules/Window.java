@@ -17,7 +17,7 @@ import java.util.Map;
  * The meter values that one connector, in one transaction, has reported in some time. It is kept
  * between calls as text; the times in it are the station's.
  *
- * @param station whom the csms knows them of
+ * @param station whom the CSMS knows them of
  * @param message the latest MeterValues without its meter values
  * @param begin where the time begins
  * @param end where it ends

@@ -22,8 +22,8 @@ import java.util.Set;
 import java.util.UUID;
 
 /**
- * Holds back the periodic meter values of a connector for some time and then sends one message in
- * their place.
+ * Holds the periodic meter values of a connector for some time and then sends one message in their
+ * place.
  *
  * <p>There is one window for each connector and transaction. What is in it is stored before the
  * station is answered, and leaves the store with the message that is made of it. A window closes by
@@ -133,8 +133,7 @@ abstract class WindowRule implements HoldingRule {
             return payload;
         }
         store(context, name, open, course.get());
-        context.note(
-                new Note(Loss.APPROXIMATED, Samples.METER_VALUE, "", "", "held back by " + id));
+        context.note(new Note(Loss.APPROXIMATED, Samples.METER_VALUE, "", "", "held by " + id));
         context.answer(Answer.result(Payload.EMPTY));
         return payload;
     }

@@ -47,20 +47,20 @@ record CapturedMessage(
      *
      * @param name for complaints
      */
-    static CapturedMessage read(String name, String text, Origin told) throws BadRoutes {
+    static CapturedMessage read(String name, String text, Origin origin) throws BadRoutes {
         String start = text.stripLeading();
         if (start.startsWith("<")) {
-            return envelope(name, start, told);
+            return envelope(name, start, origin);
         }
         if (start.startsWith("[")) {
-            return frame(name, start, told);
+            return frame(name, start, origin);
         }
         CaseText yaml = CaseText.read(name, text);
         if (yaml.root() instanceof Payload fields && fields.containsKey("given")) {
             CaseReading.Scene one = CaseReading.scene(CaseSection.at(yaml, "", fields));
             return new CapturedMessage(
                     one.before(),
-                    told(one.given(), told),
+                    completed(one.given(), origin),
                     one.answer().map(Answer::result),
                     List.of());
         }
@@ -71,13 +71,14 @@ record CapturedMessage(
             throw new BadRoutes(name, 0, "is no message; " + ONE_OF);
         }
         Message given = CaseReading.given(CaseSection.at(yaml, "", yaml.root()));
-        return new CapturedMessage(List.of(), told(given, told), Optional.empty(), List.of());
+        return new CapturedMessage(
+                List.of(), completed(given, origin), Optional.empty(), List.of());
     }
 
-    private static Message told(Message given, Origin told) {
+    private static Message completed(Message given, Origin origin) {
         return new Message(
-                told.direction().orElse(given.direction()),
-                told.station().orElse(given.station()),
+                origin.direction().orElse(given.direction()),
+                origin.station().orElse(given.station()),
                 given.action(),
                 given.vendor(),
                 given.dialect(),
@@ -86,7 +87,7 @@ record CapturedMessage(
                 given.pause());
     }
 
-    private static CapturedMessage frame(String name, String text, Origin told) throws BadRoutes {
+    private static CapturedMessage frame(String name, String text, Origin origin) throws BadRoutes {
         Frame frame = FrameReading.read(text.strip());
         if (frame instanceof Frame.Unreadable bad) {
             throw new BadRoutes(name, 0, bad.failure().description());
@@ -94,15 +95,16 @@ record CapturedMessage(
         if (!(frame instanceof Frame.CallFrame call)) {
             throw new BadRoutes(name, 0, "is no call; a call begins with [2,");
         }
-        if (told.station().isEmpty()) {
+        if (origin.station().isEmpty()) {
             throw new BadRoutes(
                     name,
                     0,
                     "a frame does not name its station; add --station CHARGE-BOX-IDENTITY");
         }
         Direction direction =
-                told.direction().orElseGet(() -> Direction.valueOf(way(call.action())));
-        Message given = Message.of(direction, told.station().get(), call.action(), call.payload());
+                origin.direction().orElseGet(() -> Direction.valueOf(way(call.action())));
+        Message given =
+                Message.of(direction, origin.station().get(), call.action(), call.payload());
         return new CapturedMessage(List.of(), given, Optional.empty(), List.of());
     }
 
@@ -114,14 +116,14 @@ record CapturedMessage(
                 : "UP";
     }
 
-    private static CapturedMessage envelope(String name, String text, Origin told)
+    private static CapturedMessage envelope(String name, String text, Origin origin)
             throws BadRoutes {
         Opened opened = opened(name, text);
         if (opened.body().part() != Part.REQUEST) {
             throw new BadRoutes(name, 0, "is an answer; it goes behind --answer");
         }
         StationId station =
-                told.station()
+                origin.station()
                         .or(opened::station)
                         .orElseThrow(
                                 () ->
@@ -132,7 +134,7 @@ record CapturedMessage(
                                                         + " add --station CHARGE-BOX-IDENTITY"));
         Message given =
                 Message.of(
-                                told.direction().orElse(opened.body().direction()),
+                                origin.direction().orElse(opened.body().direction()),
                                 station,
                                 opened.body().action(),
                                 opened.body().payload())
@@ -220,7 +222,7 @@ record CapturedMessage(
                 && in.getLocalName().equals(name);
     }
 
-    /** The service is in the namespace: Cs is the csms', Cp the station's. */
+    /** The service is in the namespace: Cs is the CSMS's, Cp the station's. */
     private static SoapCodec.Decoded body(XMLStreamReader in)
             throws XMLStreamException, BadMessage {
         String namespace = Optional.ofNullable(in.getNamespaceURI()).orElse("");

@@ -33,7 +33,7 @@ final class CaseJudge {
                             return null;
                         },
                         answered -> {
-                            told("expect", expected, answered.answer(), seen.fault());
+                            answered("expect", expected, answered.answer(), seen.fault());
                             station("expect.station", expected.station(), seen.given().station());
                             return null;
                         });
@@ -47,11 +47,11 @@ final class CaseJudge {
     }
 
     /** Compares an answer. */
-    void told(String path, Expected expected, Answer answer) {
-        told(path, expected, answer, Optional.empty());
+    void answered(String path, Expected expected, Answer answer) {
+        answered(path, expected, answer, Optional.empty());
     }
 
-    private void told(String path, Expected expected, Answer answer, Optional<String> fault) {
+    private void answered(String path, Expected expected, Answer answer, Optional<String> fault) {
         answer.fold(
                 result -> {
                     if (is(path, expected, Kind.ANSWERED, result.payload())) {
@@ -84,7 +84,7 @@ final class CaseJudge {
     }
 
     private void station(String path, Optional<StationId> expected, StationId got) {
-        // Spelling counts here: the csms sees it.
+        // Spelling counts here: the CSMS sees it.
         expected.filter(station -> !station.value().equals(got.value()))
                 .ifPresent(station -> differ(path, station.value(), got.value()));
     }

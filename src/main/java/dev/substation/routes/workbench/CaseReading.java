@@ -109,7 +109,7 @@ public final class CaseReading {
 
     private static RouteCase one(CaseSection fields) throws BadRoutes {
         fields.known("a case", CASE);
-        String name = fields.required("case", "a sentence that says what is shown");
+        String name = fields.required("case", "a sentence that says what the case shows");
         if (fields.section("given").isEmpty()) {
             throw fields.bad(
                     "given: is missing here; write given: { direction: up, action:"

@@ -83,7 +83,7 @@ final class CaseText {
         try {
             return new YamlReader().document(text).orElse(null);
         } catch (YamlReader.NotYaml e) {
-            throw new BadRoutes(file, e.place().line(), "is no YAML: " + e.getMessage(), e);
+            throw new BadRoutes(file, e.place().line(), "is not YAML: " + e.getMessage(), e);
         }
     }
 

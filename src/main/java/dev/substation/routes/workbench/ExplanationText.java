@@ -68,7 +68,7 @@ final class ExplanationText {
                 step.change()
                         .ifPresentOrElse(
                                 change -> changes(inner, change.before(), change.after()),
-                                () -> lines.add(inner + "does its work when all rules are met"));
+                                () -> lines.add(inner + "runs after all rules"));
             }
             step.notes().forEach(note -> note(inner, note));
         }
@@ -130,7 +130,7 @@ final class ExplanationText {
 
     private void goesOn(Call call) {
         for (Made made : explained.routed().first()) {
-            lines.add("ahead of it goes what a rule held back");
+            lines.add("before it, a held message is sent");
             made.routed()
                     .fold(
                             delivered -> lines.add(INDENT + said(delivered.call())),
@@ -153,7 +153,7 @@ final class ExplanationText {
                 explained
                         .fault()
                         .map(why -> "not delivered: " + why)
-                        .orElse("not delivered, but answered here"));
+                        .orElse("not delivered, but answered by a rule"));
         explained.answer().ifPresent(this::answer);
     }
 
@@ -186,7 +186,7 @@ final class ExplanationText {
         }
         lines.add("");
         lines.add(up ? "the station gets" : "the CSMS gets");
-        answer(explained.told().orElseThrow());
+        answer(explained.answerToCaller().orElseThrow());
     }
 
     private void back(Back back) {

@@ -44,14 +44,14 @@ public final class ExplanationTree {
                             return null;
                         },
                         answered -> {
-                            told(tree, explained.answer().orElseThrow());
+                            answer(tree, explained.answer().orElseThrow());
                             explained.fault().ifPresent(why -> tree.put("fault", why));
                             return null;
                         });
         if (explained.answer().isPresent()) {
             tree.put("unwound", explained.unwound().stream().map(ExplanationTree::back).toList());
             Map<String, Object> then = new LinkedHashMap<>();
-            told(then, explained.told().orElseThrow());
+            answer(then, explained.answerToCaller().orElseThrow());
             tree.put("then", new Payload(then));
         }
         return new Payload(tree);
@@ -136,7 +136,7 @@ public final class ExplanationTree {
         return answer.fold(Answer.Result::payload, ExplanationTree::failure);
     }
 
-    private static void told(Map<String, Object> tree, Answer answer) {
+    private static void answer(Map<String, Object> tree, Answer answer) {
         answer.fold(
                 result -> tree.put("answered", result.payload()),
                 failure -> tree.put("failed", failure(failure)));

@@ -15,8 +15,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * One example of what the routes do: a call that is given, what must go on, and what the asker must
- * be told. The file format is in docs/rules-guide.md.
+ * One example of what the routes do: a given call, what must be delivered, and the answer that the
+ * caller must get. The file format is in docs/rules-guide.md.
  *
  * @param file where it stands, such as {@code tests/keba.yaml}
  * @param line from 1
@@ -26,7 +26,7 @@ import java.util.Optional;
  * @param before calls that run first, in fresh memory
  * @param expect what becomes of the given call
  * @param answer what the peer answers
- * @param then what the asker is told of that answer; empty when it does not matter
+ * @param then the answer that the caller gets; empty if it does not matter
  * @param pause how far the clock moves on after the call
  * @param made what the rules send by themselves during that time, in order; empty when it does not
  *     matter
@@ -140,7 +140,7 @@ public record RouteCase(
         }
     }
 
-    /** What may become of a call, or be told of it. */
+    /** The possible results of a call. */
     public enum Kind {
         /** It goes on to its peer. */
         DELIVERED,

@@ -40,7 +40,7 @@ public final class RouteDryRun implements AutoCloseable {
     /** When every case begins. */
     static final Instant BEGIN = Instant.parse("2026-01-01T08:00:00Z");
 
-    /** How often the gateway looks at what rules hold back. */
+    /** How often the gateway looks for held messages that are due. */
     private static final Duration TICK = Duration.ofSeconds(1);
 
     private static final int MOST_TICKS = 10_000;
@@ -140,7 +140,9 @@ public final class RouteDryRun implements AutoCloseable {
                         one.given().vendorOrGeneric(),
                         one.answer().map(Answer::result));
         judge.outcome(one.expect(), seen);
-        one.then().ifPresent(then -> judge.told("then", then, seen.told().orElseThrow()));
+        one.then()
+                .ifPresent(
+                        then -> judge.answered("then", then, seen.answerToCaller().orElseThrow()));
         List<Call> made = new ArrayList<>(calls(seen.routed().first()));
         made.addAll(passes(routes, one.given().vendorOrGeneric(), one.pause()));
         one.made().ifPresent(expected -> judge.made(expected, made));

@@ -159,7 +159,7 @@ public final class RoutesCommand {
         out.println(
                 errors == 0
                         ? "%s is in order".formatted(folder)
-                        : "%s would be refused".formatted(folder));
+                        : "%s has errors".formatted(folder));
         return errors == 0 ? OK : FAILED;
     }
 
@@ -217,13 +217,13 @@ public final class RoutesCommand {
             throw new Mistake("explain takes one message: a file, or - for what is piped in");
         }
         String name = arguments.words().get(0);
-        CapturedMessage.Origin told =
+        CapturedMessage.Origin origin =
                 new CapturedMessage.Origin(station(arguments), direction(arguments));
         CapturedMessage message =
                 CapturedMessage.read(
                         name.equals("-") ? "the message" : name,
                         name.equals("-") ? typed() : text(name, path(name)),
-                        told);
+                        origin);
         Optional<Answer> answer = message.answer();
         if (arguments.option(ANSWER).isPresent()) {
             String file = arguments.option(ANSWER).get();

@@ -116,7 +116,7 @@ class SettingsTest {
             assertEquals(
                     "KEBA-7",
                     settings.upstreams(new StationId(name)).get(0).identity().value(),
-                    "its name at the csms");
+                    "its name at the CSMS");
         }
         assertEquals(
                 "KEBA-8", settings.station(new StationId("BOX")).orElseThrow().station().value());
@@ -302,8 +302,8 @@ class SettingsTest {
                         .formatted(home.resolve("trust.p12")),
                 problem(tls("trust.p12", Certificates.PASSWORD)));
         assertEquals(
-                "site.yaml:3:3: a key store has a password; add tls-key-store-password:"
-                        + " \"${file:keys/tls-password}\"",
+                "site.yaml:3:3: a key store needs a password; add tls-key-store-password: "
+                        + "\"${file:keys/tls-password}\"",
                 problem("http:\n  tls-key-store: keys.p12"));
         assertEquals(
                 "site.yaml:5:3: port and tls-port must be two different ports, not both 8080",
@@ -354,8 +354,8 @@ class SettingsTest {
                 sentence.formatted(home.resolve("trust.p12")),
                 problem(base + "trust.p12\n  tls-client-ca-password: wrong"));
         assertEquals(
-                "site.yaml:3:3: stations show certificates over HTTPS alone; add tls-key-store, or"
-                        + " remove this",
+                "site.yaml:3:3: stations show certificates only over HTTPS; add "
+                        + "tls-key-store, or remove this",
                 problem("http:\n  tls-client-ca: certificate.pem"));
     }
 
@@ -475,12 +475,12 @@ class SettingsTest {
                                 + " of its subject such as CN=KEBA-7,O=Example, not \"KEBA-7\""),
                 mistake(
                         CSMS + "defaults: { certificate: required }",
-                        "site.yaml:2:13: no station is asked for a certificate; name the"
-                                + " authorities that sign them with http.tls-client-ca"),
+                        "site.yaml:2:13: no station is asked for a certificate; set "
+                                + "http.tls-client-ca to the authorities that sign them"),
                 mistake(
                         CSMS + "stations:\n  A: { certificate: \"CN=A\" }",
-                        "site.yaml:3:8: no station is asked for a certificate; name the authorities"
-                                + " that sign them with http.tls-client-ca"),
+                        "site.yaml:3:8: no station is asked for a certificate; set "
+                                + "http.tls-client-ca to the authorities that sign them"),
                 mistake(
                         CSMS + "http: { tls-port: 84430 }",
                         "site.yaml:2:19: \"tls-port\" must be a port from 1 to 65535, not"
@@ -510,7 +510,7 @@ class SettingsTest {
                                 + " where the identity goes, not \"ws://h/\""),
                 mistake(
                         "csms: { main: { strict: true } }",
-                        "site.yaml:1:9: the csms main needs a url"),
+                        "site.yaml:1:9: the CSMS main needs a url"),
                 mistake(
                         "csms: { main: { url: \"ws://h/{station}\", strict: yes } }",
                         "site.yaml:1:50: \"strict\" must be true or false, not \"yes\""),
@@ -532,22 +532,22 @@ class SettingsTest {
                 mistake(
                         "csms: { a: { url: \"ws://h/{station}\" }, b: { url: \"ws://h/{station}\" }"
                                 + " }",
-                        "site.yaml: there are several csms (a, b); say with defaults.csms which one"
-                                + " stations belong to that name none"),
+                        "site.yaml: there are several CSMS (a, b); set defaults.csms to the one for "
+                                + "stations that name none"),
                 mistake(
                         CSMS + "defaults: { csms: other }",
-                        "site.yaml:2:19: there is no csms \"other\"; there are: main"),
+                        "site.yaml:2:19: there is no CSMS \"other\"; there are: main"),
                 mistake(
                         CSMS + "stations:\n  A: { csms: mian }",
-                        "site.yaml:3:14: there is no csms \"mian\"; there are: main"),
+                        "site.yaml:3:14: there is no CSMS \"mian\"; there are: main"),
                 mistake(
                         CSMS + "stations:\n  A: { vendor: kebab }",
                         "site.yaml:3:16: \"vendor\" must be keba, abl, technagon or generic, not"
                                 + " \"kebab\"; did you mean \"keba\"?"),
                 mistake(
                         CSMS + "stations:\n  A: { accept: any }",
-                        "site.yaml:3:8: accept belongs to a pattern such as KEBA-*; a station that"
-                                + " is named is accepted anyway; remove it"),
+                        "site.yaml:3:8: accept belongs to a pattern such as KEBA-*; a listed station "
+                                + "is accepted anyway; remove it"),
                 mistake(
                         CSMS + "stations:\n  A*: { callback: \"http://h/\" }",
                         "site.yaml:3:9: a callback belongs to one station, not to a pattern; remove"
@@ -562,26 +562,23 @@ class SettingsTest {
                                 + " as /ChargePointService, not \"ChargePoint\""),
                 mistake(
                         CSMS + "stations:\n  Keba-1: {}\n  KEBA-1: {}",
-                        "site.yaml:4:3: the station KEBA-1 stands here a second time, first at"
-                                + " site.yaml:3:3 (identities are the same in small and capital"
-                                + " letters); remove one"),
+                        "site.yaml:4:3: the station KEBA-1 occurs here a second time, first at "
+                                + "site.yaml:3:3 (case does not matter); remove one"),
                 mistake(
                         CSMS + "stations:\n  A: { aliases: [X] }\n  B: { aliases: x }",
-                        "site.yaml:4:3: the station x stands here a second time, first at"
-                                + " site.yaml:3:3 (identities are the same in small and capital"
-                                + " letters); remove one"),
+                        "site.yaml:4:3: the station x occurs here a second time, first at "
+                                + "site.yaml:3:3 (case does not matter); remove one"),
                 mistake(
                         CSMS + "stations:\n  A: { aliases: \"X*\" }",
                         "site.yaml:3:17: \"aliases\" must be a list of identities of stations,"
                                 + " without *"),
                 mistake(
                         CSMS + "stations:\n  A*: { aliases: X }",
-                        "site.yaml:3:9: further names belong to one station, not to a pattern;"
-                                + " remove them"),
+                        "site.yaml:3:9: aliases belong to one station, not to a pattern; remove them"),
                 mistake(
                         CSMS + "http: { port: 1 }\nhttp: { port: 2 }",
-                        "site.yaml:3:1: \"http\" stands here a second time, first at site.yaml:2:1;"
-                                + " remove one"),
+                        "site.yaml:3:1: \"http\" occurs here a second time, first at site.yaml:2:1; "
+                                + "remove one"),
                 mistake(
                         CSMS + "---\nhttp: {}",
                         "site.yaml:3:1: a second document begins here; remove the \"---\" above"
@@ -592,10 +589,9 @@ class SettingsTest {
                                 + " \"csms:\", not of a value"),
                 mistake(
                         "",
-                        "site.yaml: no csms is named, so there is nobody to pass calls on to; add a"
-                                + " section csms: with a back end, such as main: { url:"
-                                + " \"wss://csms.example.org/ocpp/{station}\" }, or try the demo, which"
-                                + " brings its own"));
+                        "site.yaml: no CSMS is configured; add a section csms: with an entry such as "
+                                + "main: { url: \"wss://csms.example.org/ocpp/{station}\" }, or try the demo, "
+                                + "which has its own"));
     }
 
     @Test
@@ -636,9 +632,8 @@ class SettingsTest {
 
         assertEquals(
                 List.of(
-                        "environment variable SUBSTATION_HTTP_PROT: this names no setting; it is"
-                                + " SUBSTATION_ and a key of docs/configuration.md, such as"
-                                + " SUBSTATION_HTTP_PORT"),
+                        "environment variable SUBSTATION_HTTP_PROT: there is no such setting; write "
+                                + "SUBSTATION_ and a key of docs/configuration.md, such as SUBSTATION_HTTP_PORT"),
                 bad.problems());
     }
 
@@ -698,7 +693,7 @@ class SettingsTest {
     @Test
     void aStationThatIsSplitOrJoinedCannotBeTransparent() {
         String sentence =
-                "the station A is split or joined, and a transparent station is one station at the csms with a link of its own; write transparent: false for it, or remove the split or join";
+                "the station A is split or joined, and a transparent station is one station at the CSMS with a link of its own; write transparent: false for it, or remove the split or join";
         for (String site :
                 List.of(
                         "stations: { A: { transparent: true, split: { \"1\": A-1, \"2\": A-2 } } }\n",
@@ -718,8 +713,10 @@ class SettingsTest {
 
         assertEquals(
                 List.of(
-                        "stations.A.offline has no effect: the station is transparent, so the gateway never answers for the csms",
-                        "stations.A.cards has no effect: the station is transparent, so the gateway never answers for the csms"),
+                        "stations.A.offline has no effect: the station is transparent, so the "
+                                + "gateway never answers for the CSMS",
+                        "stations.A.cards has no effect: the station is transparent, so the gateway "
+                                + "never answers for the CSMS"),
                 settings.remarks());
     }
 
@@ -787,11 +784,13 @@ class SettingsTest {
                 List.of(
                         "\"secret\" must be 8 to 100 letters, digits and . _ ~ -, not \"…\"",
                         "\"security-profile\" must be 0, 1, 2 or 3, not \"4\"",
-                        "nobody could come in, for no TLS is spoken; set http.tls-key-store",
-                        "security-profile 1 wants a password of the station B; set password",
-                        "security-profile 2 wants TLS, and none is spoken; set http.tls-key-store",
-                        "security-profile 2 wants a password of the station A; set password",
-                        "security-profile 3 wants TLS, and none is spoken; set http.tls-key-store"),
+                        "no station could connect, because there is no TLS port; set http.tls-key-store",
+                        "security-profile 1 requires a password for the station B; set password",
+                        "security-profile 2 requires TLS, and there is no TLS port; set "
+                                + "http.tls-key-store",
+                        "security-profile 2 requires a password for the station A; set password",
+                        "security-profile 3 requires TLS, and there is no TLS port; set "
+                                + "http.tls-key-store"),
                 bad.problems().stream()
                         .map(problem -> problem.replaceFirst("^site\\.yaml:\\d+:\\d+: ", ""))
                         .sorted()
@@ -879,7 +878,7 @@ class SettingsTest {
         assertEquals(6, told.size(), told.toString());
         for (String part :
                 List.of(
-                        "a revocation list belongs to authorities that are named; add trust-store",
+                        "a revocation list needs the authorities that sign it; add trust-store",
                         "which none of the authorities has signed",
                         "own.p12 cannot be read, or its password is wrong",
                         "a key belongs to a certificate; add callback-client-certificate",

@@ -47,7 +47,7 @@ class WiringSettingsTest {
                 List.of(new ConnectorMapping(1, NET, 2), new ConnectorMapping(2, NET, 3)),
                 parts.get(1).plugs());
         assertEquals(Optional.of(parts.get(1)), settings.upstream(new StationId("net-b")));
-        assertEquals(Optional.empty(), settings.upstream(NET), "the csms knows no NET any more");
+        assertEquals(Optional.empty(), settings.upstream(NET), "the CSMS knows no NET any more");
     }
 
     @Test
@@ -117,17 +117,17 @@ class WiringSettingsTest {
     // spotless:off
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            stations: { A: { split: {} } }                                | 2:18: write which connector is which station at the csms, such as { "1": A-A, "2": A-B }
+            stations: { A: { split: {} } }                                | 2:18: write which connector is which station at the CSMS, such as { "1": A-A, "2": A-B }
             stations: { A: { split: B } }                                 | 2:25: "split" must be a section with connectors and stations, such as { "1": NAME-A, "2": NAME-B }, not a value
             stations: { A: { split: { x: B, "1": C } } }                  | 2:18: "x" is no connector; write a number from 0 to 100
-            stations: { A: { split: { "1": B } }, B: {} }                 | 2:39: the csms would know both this station and the split of A as B; give one another name
-            stations: { A: { split: { "1": C } }, B: { split: { "1": C } } } | 2:44: the csms would know both the split of A and the split of B as C; give one another name
+            stations: { A: { split: { "1": B } }, B: {} }                 | 2:39: the CSMS would know both this station and the split of A as B; give one another name
+            stations: { A: { split: { "1": C } }, B: { split: { "1": C } } } | 2:44: the CSMS would know both the split of A and the split of B as C; give one another name
             stations: { A: { split: { "0": C, "1": C } } }                | 2:18: "0" is the station as a whole and needs an identity of its own; C is a connector's too
             stations: { A: { split: { "1": C }, upstream: D } }           | 2:37: a station is split or renamed, not both; give the new name in split
             stations: { A*: { upstream: D } }                             | 2:19: upstream belongs to one station, not to a pattern; remove it
             stations: { A: { whole-station: { Reset: each } } }           | 2:18: this is for a station that is split; add split, or remove it
             stations: { A: { split: { "1": B }, whole-station: { Reset: all } } } | 2:37: Reset goes to first, each or local, not to "all"
-            upstream: { H: { join: { "1": A } } }                         | 2:18: there is no station "A" under stations; add it there, or write its name as it stands there (NAME/2 is its connector 2)
+            upstream: { H: { join: { "1": A } } }                         | 2:18: there is no station "A" under stations; add it there, or write its name as it is there (NAME/2 is its connector 2)
             """)
     // spotless:on
     void aMistakeIsToldWithItsPlaceAndWhatToWrite(String yaml, String sentence) {
@@ -142,7 +142,7 @@ class WiringSettingsTest {
             textBlock =
                     """
                     "1": A, "3": B  | write which station is which connector, numbered from 1 without a gap, such as { "1": BOX-A, "2": BOX-B }
-                    "1": A, "2": C  | there is no station "C" under stations; add it there, or write its name as it stands there (NAME/2 is its connector 2)
+                    "1": A, "2": C  | there is no station "C" under stations; add it there, or write its name as it is there (NAME/2 is its connector 2)
                     """)
     void aJoinThatCannotBeIsRefused(String connectors, String sentence) {
         BadSettings bad =

@@ -142,7 +142,7 @@ class ClockStepsOfDelaysTest {
         void look() {
             long now = site.time.moment().nanos() / 1_000_000;
             for (; up < site.csms.received.size(); up++) {
-                seen.add(now + " ms: csms gets " + site.csms.received.get(up).action());
+                seen.add(now + " ms: CSMS gets " + site.csms.received.get(up).action());
             }
             for (; down < site.station.calls.size(); down++) {
                 seen.add(now + " ms: station gets " + site.station.calls.get(down).action());

@@ -35,7 +35,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /**
  * The wall clock steps, as on an industrial PC without a good one (issue 10, point 7). A day of a
  * station is played twice, by a clock that is right and by one that steps at some stage: the
- * station gets the same answers and the csms the same messages, at the same moments.
+ * station gets the same answers and the CSMS the same messages, at the same moments.
  */
 class ClockStepsTest {
 

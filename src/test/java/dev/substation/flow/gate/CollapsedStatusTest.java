@@ -37,7 +37,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What the rule collapse-status takes the csms to know, though it may not have taken it. */
+/** What the rule collapse-status takes the CSMS to know, though it may not have taken it. */
 class CollapsedStatusTest {
 
     private static final String BOTH =

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Stations that move to another csms in site.yaml, and back again (issue 10, A5). */
+/** Stations that move to another CSMS in site.yaml, and back again (issue 10, A5). */
 class CsmsChangesTest extends SteppedSite {
 
     private static final String BOTH =
@@ -48,7 +48,7 @@ class CsmsChangesTest extends SteppedSite {
         start(settings(siteYaml));
     }
 
-    /** What the csms of now answers to boots. */
+    /** What the CSMS of now answers to boots. */
     private void booting(String status, long interval) {
         csms.answering(
                 call ->

@@ -25,14 +25,14 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Ids that a csms gives to transactions, whatever it makes them of. */
+/** Ids that a CSMS gives to transactions, whatever it makes them of. */
 class CsmsTransactionIdTest {
 
     private static final String UUID = "1f0d5c7e-6f0a-4a51-9c43-2f7f7a3c9e11";
 
     private final ChargingSite site = new ChargingSite(Dialect.SOAP_15);
 
-    /** The csms answers starts with this JSON. */
+    /** The CSMS answers starts with this JSON. */
     private void answeringStarts(String conf) {
         site.csms.answering(
                 call ->

@@ -40,7 +40,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What the gateway lets in, with a stepped clock and a csms that can be slow. */
+/** What the gateway lets in, with a stepped clock and a CSMS that can be slow. */
 class EntranceTest {
 
     private static final Duration TRIAL = Duration.ofMinutes(10);

@@ -34,7 +34,7 @@ import org.junit.jupiter.api.TestFactory;
 /**
  * Frames that were seen in the field, through a connection, the profile and the gateway to a strict
  * csms. One file a frame: {@code frames/outcomes/field-01.txt} has what the station says, and what
- * the csms gets, what the station is answered, and the notes in the message log.
+ * the CSMS gets, what the station is answered, and the notes in the message log.
  *
  * <p>{@code mvn test -Dtest=FieldFramesTest -Dgolden.update} writes the outcomes anew; read the
  * diff.

@@ -54,7 +54,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * The flow with a stepped clock, a csms whose links are cut by hand, and a ledger that outlives the
+ * The flow with a stepped clock, a CSMS whose links are cut by hand, and a ledger that outlives the
  * gateway.
  */
 class GatewayTest {
@@ -1719,7 +1719,7 @@ class GatewayTest {
         Optional<String> away = gateway.turnedAway(KEBA, "192.0.2.7");
         connect();
 
-        assertEquals("the csms is away", station.sentAway);
+        assertEquals("the CSMS is offline", station.sentAway);
         assertTrue(away.orElseThrow().contains("The CSMS main is offline"), away.get());
         assertEquals(Optional.empty(), gateway.turnedAway(KEBA, "192.0.2.7"));
     }
@@ -1771,7 +1771,7 @@ class GatewayTest {
         return Payload.of("idTag", idTag, "idTagInfo", Payload.of(info));
     }
 
-    /** What is answered for a card, as text, while the csms is away. */
+    /** What is answered for a card, as text, while the CSMS is away. */
     private String offline(String idTag) {
         Payload info = resultOf(send(Action.Authorize, "idTag", idTag)).object("idTagInfo").get();
         return info.text("status").get()

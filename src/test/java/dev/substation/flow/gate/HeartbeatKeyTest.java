@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The csms sets by ChangeConfiguration how often it wants Heartbeats. */
+/** The CSMS sets by ChangeConfiguration how often it wants Heartbeats. */
 class HeartbeatKeyTest extends SteppedSite {
 
     private static final String KEY = "HeartbeatInterval";
@@ -188,7 +188,7 @@ class HeartbeatKeyTest extends SteppedSite {
 
         assertEquals("300", given("BOX"));
         reports("BOX", KEY, "300");
-        assertEquals("86400", shown("BOX"), "the csms reads what it has set");
+        assertEquals("86400", shown("BOX"), "the CSMS reads what it has set");
         restart();
         assertEquals("86400", shown("BOX"), "after a restart too");
         reports("BOX", KEY, "45");
@@ -231,7 +231,7 @@ class HeartbeatKeyTest extends SteppedSite {
         csms.received.clear();
         time.pass(Duration.ofSeconds(62));
         int beats = csms.received(Action.Heartbeat).size();
-        assertTrue(beats >= 5, beats + " in 62 s: the csms' rhythm is the old one");
+        assertTrue(beats >= 5, beats + " in 62 s: the CSMS's rhythm is the old one");
         assertTrue(csms.isOnline("BOX"));
         boot("BOX");
 

@@ -43,7 +43,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Meter values in the window of a rule, from the station to the csms, over kills and outages. */
+/** Meter values in the window of a rule, from the station to the CSMS, over kills and outages. */
 class HeldMeterValuesTest {
 
     private static final String SITE =

@@ -46,7 +46,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * The cards of a KEBA network with the shipped rules and a strict csms: however long they are, they
- * arrive and come back, and nothing but the csms' own word locks one.
+ * arrive and come back, and nothing but the CSMS's own word locks one.
  */
 class KebaCardTest {
 

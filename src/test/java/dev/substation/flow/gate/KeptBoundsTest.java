@@ -192,7 +192,7 @@ class KeptBoundsTest {
                 1);
     }
 
-    /** One runs, and of one that has ended the csms must still hear. */
+    /** One runs, and of one that has ended the CSMS must still hear. */
     private Filled ended() {
         Transactions transactions = new Transactions(EMPTY);
         transactions.put(transaction(1, RUNNING));

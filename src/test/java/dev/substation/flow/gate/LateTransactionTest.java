@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Transactions of which a station or the csms speaks long after memory has let them go. */
+/** Transactions of which a station or the CSMS speaks long after memory has let them go. */
 class LateTransactionTest {
 
     private final ChargingSite site = new ChargingSite(Dialect.JSON_16);

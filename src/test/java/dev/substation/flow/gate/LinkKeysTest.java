@@ -45,7 +45,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The csms sets AuthorizationKey and SecurityProfile. */
+/** The CSMS sets AuthorizationKey and SecurityProfile. */
 class LinkKeysTest {
 
     private static final String OLD = "the-first-password";
@@ -233,7 +233,7 @@ class LinkKeysTest {
 
         assertTrue(opens("BOX", "of-somebody-at-the-site"));
         assertFalse(opens("BOX", NEW));
-        assertEquals(3, shownAtCsms("BOX").size(), "that at the csms was not changed");
+        assertEquals(3, shownAtCsms("BOX").size(), "that at the CSMS was not changed");
 
         start(SITE.replace("shown-at-the-csms", "changed"));
 
@@ -287,7 +287,7 @@ class LinkKeysTest {
         set("BOX", "AuthorizationKey", NEW);
 
         assertTrue(opens("BOX", OLD));
-        assertEquals(List.of(), shownAtCsms("BOX"), "the csms does not know that it was taken");
+        assertEquals(List.of(), shownAtCsms("BOX"), "the CSMS does not know that it was taken");
         assertTrue(opens("BOX", NEW));
         assertFalse(opens("BOX", OLD));
     }

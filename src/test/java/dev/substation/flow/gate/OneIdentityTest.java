@@ -37,7 +37,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Several devices under one identity, at the gateway and at the csms (issue 10, A4). */
+/** Several devices under one identity, at the gateway and at the CSMS (issue 10, A4). */
 class OneIdentityTest {
 
     private static final StationId BOX = new StationId("BOX");

@@ -103,7 +103,7 @@ class OneStationTest {
         csms.link("box-1").callStation(Action.ClearCache, Payload.EMPTY);
         time.settle();
 
-        assertEquals(1, csms.links.size(), "links to the csms");
+        assertEquals(1, csms.links.size(), "links to the CSMS");
         assertEquals(1, csms.received(Action.StopTransaction).size());
         assertEquals(
                 new StationId("box-1"), csms.received(Action.StopTransaction).get(0).station());

@@ -35,7 +35,7 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Ten minutes without a csms, with 200 stations charging; the clock is stepped. */
+/** Ten minutes without a CSMS, with 200 stations charging; the clock is stepped. */
 class OutageTest {
 
     private static final Instant START = Instant.parse("2026-01-01T08:00:00Z");
@@ -356,7 +356,7 @@ class OutageTest {
         CompletableFuture<Answer> ofOneThatDrains = start(stations.get(7), 2);
         time.pass(Duration.ofSeconds(2));
 
-        assertTrue(transactionOf(ofAnother) < Transactions.GATEWAY_IDS, "named by the csms");
-        assertTrue(transactionOf(ofOneThatDrains) < Transactions.GATEWAY_IDS, "named by the csms");
+        assertTrue(transactionOf(ofAnother) < Transactions.GATEWAY_IDS, "named by the CSMS");
+        assertTrue(transactionOf(ofOneThatDrains) < Transactions.GATEWAY_IDS, "named by the CSMS");
     }
 }

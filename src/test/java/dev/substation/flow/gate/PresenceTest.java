@@ -30,7 +30,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A station that has fallen silent is back at the csms with whatever it says. */
+/** A station that has fallen silent is back at the CSMS with whatever it says. */
 class PresenceTest extends SteppedSite {
 
     private static final long INTERVAL = 10;
@@ -180,7 +180,7 @@ class PresenceTest extends SteppedSite {
         time.settle();
 
         assertTrue(csms.isOnline("BOX"), "it stays online");
-        assertTrue(csms.received(Action.Heartbeat).size() >= 4, "the csms gets Heartbeats");
+        assertTrue(csms.received(Action.Heartbeat).size() >= 4, "the CSMS gets Heartbeats");
         assertEquals(List.of(), csms.received(Action.BootNotification), "nobody has booted");
         assertEquals("Accepted", resultOf(called).get("status"));
     }
@@ -190,8 +190,8 @@ class PresenceTest extends SteppedSite {
             strings = {
                 "status that is nothing new",
                 "meter values once more",
-                "card while the csms is away",
-                "operation that the csms does not know"
+                "card while the CSMS is offline",
+                "operation that the CSMS does not know"
             })
     void soIsAnythingElse(String what) {
         resultOf(boot("BOX"));
@@ -202,7 +202,7 @@ class PresenceTest extends SteppedSite {
         switch (what) {
             case "status that is nothing new" -> resultOf(status("BOX", 1, "Occupied"));
             case "meter values once more" -> resultOf(meter("BOX", 1));
-            case "card while the csms is away" -> {
+            case "card while the CSMS is offline" -> {
                 reachable = false;
                 CompletableFuture<Answer> answer = authorize("BOX");
                 csms.link("BOX").cut();
@@ -296,7 +296,7 @@ class PresenceTest extends SteppedSite {
 
         assertEquals(Cause.NOT_ACCEPTED, failureOf(send("BOX", Action.Heartbeat)).cause());
         time.pass(Duration.ofSeconds(INTERVAL * 2));
-        assertEquals(List.of(), csms.received, "the csms wants to hear nothing");
+        assertEquals(List.of(), csms.received, "the CSMS wants to hear nothing");
         csms.answering(call -> ScriptedCsms.booted("Accepted", INTERVAL));
 
         assertEquals("Accepted", resultOf(boot("BOX")).get("status"));

@@ -88,7 +88,7 @@ class QuirksTest {
         return boot;
     }
 
-    /** What the csms got for the one call of the station. */
+    /** What the CSMS got for the one call of the station. */
     private static Payload told(VendorSite site, Action action, Payload payload) {
         resultOf(site.up(action, payload));
         return site.csms.received(action).get(0).payload();
@@ -114,7 +114,7 @@ class QuirksTest {
                                 "timestamp",
                                 "2023-10-19T15:28:07",
                                 "2023-10-19T13:28:07.000Z",
-                                "without a zone; taken as Europe/Vienna (time-zone)")),
+                                "without a time zone; taken as Europe/Vienna (time-zone)")),
                 site.notes());
     }
 
@@ -163,7 +163,7 @@ class QuirksTest {
 
         assertEquals(unset, told(site, Action.StatusNotification, unset));
         assertEquals(
-                List.of("the station's clock is not set; its time goes on as it is"),
+                List.of("the station's clock is not set; its time is passed on unchanged"),
                 site.notes().stream().map(Note::reason).toList());
     }
 
@@ -405,7 +405,7 @@ class QuirksTest {
 
         assertEquals(start.with("connectorId", 1), asked);
         assertEquals(
-                List.of("the station starts on a connector that is named (remote-start-connector)"),
+                List.of("the station needs a connector to start (remote-start-connector)"),
                 site.notes().stream().map(Note::reason).toList());
     }
 
@@ -563,8 +563,8 @@ class QuirksTest {
 
             assertEquals(
                     List.of(
-                            "station=STATION-1 action=StatusNotification quirk at timestamp: without a"
-                                    + " zone; taken as UTC; told once, the message log has each"),
+                            "station=STATION-1 action=StatusNotification quirk at timestamp: without a "
+                                    + "time zone; taken as UTC; logged once, the message log has each occurrence"),
                     log.lines());
         }
         assertEquals(3, site.notes().size());
@@ -652,8 +652,8 @@ class QuirksTest {
 
             assertEquals(
                     List.of(
-                            "station=STATION-1 action=Heartbeat quirk: came without a sub-protocol;"
-                                    + " told once, the message log has each"),
+                            "station=STATION-1 action=Heartbeat quirk: came without a sub-protocol; "
+                                    + "logged once, the message log has each occurrence"),
                     log.lines());
         }
     }
@@ -686,9 +686,8 @@ class QuirksTest {
 
             assertEquals(
                     List.of(
-                            "station=STATION-1 action=Heartbeat quirk at Envelope/Body \"urn:other\""
-                                    + " (urn:own): a namespace; told once, the message log has"
-                                    + " each"),
+                            "station=STATION-1 action=Heartbeat quirk at Envelope/Body \"urn:other\" "
+                                    + "(urn:own): a namespace; logged once, the message log has each occurrence"),
                     log.lines());
         }
         try (TakenLines log = TakenLines.of(SeenQuirks.class)) {

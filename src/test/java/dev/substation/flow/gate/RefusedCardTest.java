@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Cards that the csms refuses after their station was told Accepted in its place. */
+/** Cards that the CSMS refuses after their station was told Accepted in its place. */
 class RefusedCardTest {
 
     private static final Duration DELIVERED = Duration.ofMinutes(2);
@@ -39,7 +39,7 @@ class RefusedCardTest {
                 .toList();
     }
 
-    /** A start that policy accepts, and that the csms answers with a status later. */
+    /** A start that policy accepts, and that the CSMS answers with a status later. */
     private long startRefusedLater(String status) {
         site.csms.fallSilent();
         long told = site.start(1, 100);

@@ -22,11 +22,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** A csms that does not let the WebSocket of a station in is not away (issue 10, 6b). */
+/** A CSMS that does not let the WebSocket of a station in is not away (issue 10, 6b). */
 class RefusedLinkTest extends SteppedSite {
 
     private static final CsmsRefusal FORBIDDEN =
-            new CsmsRefusal(403, "the csms bars this station; ask its operator");
+            new CsmsRefusal(403, "the CSMS rejects this station; ask its operator");
     private static final String CSMS = "csms: { main: { url: \"ws://127.0.0.1/{station}\" } }\n";
 
     RefusedLinkTest() {
@@ -119,7 +119,7 @@ class RefusedLinkTest extends SteppedSite {
         assertEquals(0, figures.census().away(), "a refusal is no outage");
         assertEquals(1, figures.standing().refused());
         String reason = figures.standing().reasons().get(0);
-        assertTrue(reason.contains("main refuses BOX with 403"), reason);
+        assertTrue(reason.contains("main rejects BOX with 403"), reason);
         assertTrue(reason.contains("ask its operator"), reason);
 
         connect("BOX");
@@ -168,7 +168,7 @@ class RefusedLinkTest extends SteppedSite {
         CompletableFuture<Answer> booted = boot("BOX");
         csms.link("BOX").cut();
         time.settle();
-        assertEquals("Accepted", resultOf(booted).get("status"), "listed, and the csms is away");
+        assertEquals("Accepted", resultOf(booted).get("status"), "listed, and the CSMS is offline");
         resultOf(start("BOX", 1));
 
         refuse("BOX");
@@ -258,7 +258,7 @@ class RefusedLinkTest extends SteppedSite {
         assertEquals("Accepted", resultOf(boot("BOX")).get("status"));
     }
 
-    /** The station boots while the csms is away, and is Accepted from memory. */
+    /** The station boots while the CSMS is away, and is Accepted from memory. */
     private void bootOffline(String station, String... upstreams) {
         CompletableFuture<Answer> booted = boot(station);
         for (String upstream : upstreams) {
@@ -305,7 +305,7 @@ class RefusedLinkTest extends SteppedSite {
         assertEquals("Accepted", resultOf(boot("BOX")).get("status"));
         csms.link("BOX").cut();
         time.settle();
-        assertEquals("Accepted", resultOf(boot("BOX")).get("status"), "the csms' last word now");
+        assertEquals("Accepted", resultOf(boot("BOX")).get("status"), "the CSMS's last word now");
         assertEquals(new Acceptance(0, 0, 1, 0), figures().acceptance());
     }
 

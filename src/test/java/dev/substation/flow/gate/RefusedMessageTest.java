@@ -36,7 +36,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What becomes of messages that the csms answers with an error, and of those behind them. */
+/** What becomes of messages that the CSMS answers with an error, and of those behind them. */
 class RefusedMessageTest {
 
     private static final Instant START = Instant.parse("2026-01-01T08:00:00Z");

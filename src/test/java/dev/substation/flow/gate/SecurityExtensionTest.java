@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * The security extension between a csms and stations that have it, and on behalf of those without.
+ * The security extension between a CSMS and stations that have it, and on behalf of those without.
  */
 class SecurityExtensionTest {
 

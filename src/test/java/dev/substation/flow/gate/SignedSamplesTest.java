@@ -65,7 +65,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Signed meter values, and the plain values beside them, are at the csms what they were on the
+ * Signed meter values, and the plain values beside them, are at the CSMS what they were on the
  * station's wire, whatever the station speaks and the site does; and the message log shows it.
  */
 class SignedSamplesTest {
@@ -348,7 +348,7 @@ class SignedSamplesTest {
         return resultOf(send(start)).get("transactionId").toString();
     }
 
-    // ---- the csms' wire
+    // ---- the CSMS's wire
 
     private static List<JsonObject> samples(JsonElement payload, Action action) {
         String field = action.equals(Action.StopTransaction) ? "transactionData" : "meterValue";

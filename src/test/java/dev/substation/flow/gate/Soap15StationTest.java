@@ -149,7 +149,7 @@ class Soap15StationTest {
         assertEquals(
                 3,
                 site.notes().stream()
-                        .filter(note -> note.reason().contains("not sent once more"))
+                        .filter(note -> note.reason().contains("not sent again"))
                         .count());
     }
 
@@ -288,7 +288,7 @@ class Soap15StationTest {
                                         "reason",
                                         "",
                                         "Remote",
-                                        "the csms sent RemoteStopTransaction")),
+                                        "the CSMS sent RemoteStopTransaction")),
                 site.notes().toString());
     }
 
@@ -503,7 +503,7 @@ class Soap15StationTest {
                                 "chargePointSerialNumber", "17619300")));
     }
 
-    /** What the csms gets for a trigger after it was answered, as actions. */
+    /** What the CSMS gets for a trigger after it was answered, as actions. */
     private List<Call> triggered(String status, Object... trigger) {
         int before = site.csms.received.size();
         Payload answer = result(site.down(Action.TriggerMessage, Payload.of(trigger)));

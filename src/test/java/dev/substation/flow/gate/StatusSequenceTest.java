@@ -29,7 +29,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Which statuses and reports reach a csms that takes its time, hangs, is away, or refuses them. */
+/** Which statuses and reports reach a CSMS that takes its time, hangs, is away, or refuses them. */
 class StatusSequenceTest {
 
     private static final Duration LATENCY = Duration.ofMillis(230);
@@ -91,7 +91,7 @@ class StatusSequenceTest {
                 info);
     }
 
-    /** So many changes of one connector, faster than the csms answers. */
+    /** So many changes of one connector, faster than the CSMS answers. */
     private List<String> changes(int from, int to) {
         List<String> told = new ArrayList<>();
         for (int i = from; i < to; i++) {
@@ -158,7 +158,7 @@ class StatusSequenceTest {
         changes(4, 9);
         status(2, "Available", "of another connector");
         restart();
-        changes(9, 12); // the link is being opened: the csms may well be there
+        changes(9, 12); // the link is being opened: the CSMS may well be there
         connect();
         time.pass(Duration.ofSeconds(20));
 
@@ -258,7 +258,7 @@ class StatusSequenceTest {
                         .toList());
     }
 
-    // ---- what the csms has not taken was not told
+    // ---- what the CSMS has not taken was not told
 
     @ParameterizedTest
     @CsvSource({"InternalError, false", "PropertyConstraintViolation, true"})

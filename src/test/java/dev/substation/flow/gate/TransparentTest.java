@@ -68,7 +68,7 @@ class TransparentTest {
         };
     }
 
-    /** The csms' end of links that pass text, and of those that take calls. */
+    /** The CSMS's end of links that pass text, and of those that take calls. */
     private static final class Csms implements CsmsLinks {
 
         private final List<Link> opened = new ArrayList<>();
@@ -239,7 +239,7 @@ class TransparentTest {
     @Test
     void endsTheStationsWebSocketWhenTheCsmsCannotBeReached() {
         Socket refused = comes();
-        csms.last().listener.disconnected("the csms answered 401");
+        csms.last().listener.disconnected("the CSMS answered 401");
         time.settle();
         assertEquals(1013, refused.code);
         assertTrue(csms.last().closed, "nor does the link try again by itself");
@@ -292,7 +292,7 @@ class TransparentTest {
         assertEquals(1, csms.last().heard.size());
     }
 
-    /** Passes all on, and notes what it is told that the csms does not know. */
+    /** Passes all on, and notes what it is told that the CSMS does not know. */
     private static final class Learning implements Rules {
 
         private final List<String> untold = new ArrayList<>();

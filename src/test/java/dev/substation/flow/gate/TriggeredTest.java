@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a csms triggers, it gets; once, and whatever would become of such a message otherwise. */
+/** What a CSMS triggers, it gets; once, and whatever would become of such a message otherwise. */
 class TriggeredTest extends SteppedSite {
 
     private static final String SITE =
@@ -44,7 +44,7 @@ class TriggeredTest extends SteppedSite {
     }
 
     /**
-     * Keeps everything of one kind from the csms, unless its context says that it was triggered.
+     * Keeps everything of one kind from the CSMS, unless its context says that it was triggered.
      */
     private record Holding(Action action) implements Rules {
 

@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Vendor profiles through the whole gateway, with a csms that is not strict. One file a row of the
+ * Vendor profiles through the whole gateway, with a CSMS that is not strict. One file a row of the
  * table: {@code vendors/abl/ReserveNow.txt} has what one side says, and what the other gets or who
  * answers, with the notes in the message log.
  *

@@ -59,7 +59,7 @@ class WiringTest extends SteppedSite {
         super(Dialect.SOAP_16);
     }
 
-    /** Connector 1 is what the csms calls 2, and 2 is 1. */
+    /** Connector 1 is what the CSMS calls 2, and 2 is 1. */
     private static final class Swap implements Rules {
 
         @Override
@@ -175,7 +175,7 @@ class WiringTest extends SteppedSite {
                         status));
     }
 
-    /** What the csms got of an action, as {@code identity/connector}. */
+    /** What the CSMS got of an action, as {@code identity/connector}. */
     private List<String> got(Action action) {
         return csms.received(action).stream()
                 .map(call -> call.station() + "/" + call.payload().get("connectorId"))
@@ -736,7 +736,7 @@ class WiringTest extends SteppedSite {
                 csms.received(Action.BootNotification).stream()
                         .map(call -> call.station().value())
                         .toList(),
-                "a boot of a neighbour would end the sessions of the others at the csms");
+                "a boot of a neighbour would end the sessions of the others at the CSMS");
     }
 
     @Test

@@ -173,7 +173,7 @@ class RouteFolderTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "- to: direct:x\\n  - oops| is no YAML",
+                "- to: direct:x\\n  - oops| is not YAML",
                 "- kamelet: { name: strip-idtag-sufix }| there is no rule strip-idtag-sufix",
                 "- kamelet: { name: rename-connector, parameters: { from: 1 } }"
                         + "| has no parameter from; it has station, csms, map",

@@ -138,7 +138,7 @@ class RouteWatchTest {
         }
     }
 
-    /** What the csms calls connector 1. */
+    /** What the CSMS calls connector 1. */
     private long seenByCsms() {
         return payload(routes.apply(up(Action.StatusNotification, "connectorId", 1), "generic"))
                 .number("connectorId")
@@ -277,7 +277,7 @@ class RouteWatchTest {
                         + " write a whole number of 1 or more";
         assertEquals(
                 Optional.of(
-                        "The routes were changed and cannot be used, so those of before go on: "
+                        "The changed routes have errors, so the previous ones stay active: "
                                 + sentence),
                 watch.trouble());
         assertEquals(
@@ -307,7 +307,7 @@ class RouteWatchTest {
         assertEquals(Optional.empty(), watch.trouble());
         assertEquals(0, watch.loaded());
         assertEquals(
-                List.of("routes=routes-1 the folder is as it was loaded again"), lines(Level.INFO));
+                List.of("routes=routes-1 the folder is again as it was loaded"), lines(Level.INFO));
     }
 
     @Test
@@ -344,7 +344,7 @@ class RouteWatchTest {
 
         assertEquals(7, seenByCsms());
         assertTrue(
-                watch.trouble().orElseThrow().contains("20-connectors.yaml, line 1: is no YAML"));
+                watch.trouble().orElseThrow().contains("20-connectors.yaml, line 1: is not YAML"));
         settle();
         assertTrue(watch.trouble().isPresent());
         assertEquals(1, watch.refused());

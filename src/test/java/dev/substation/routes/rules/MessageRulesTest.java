@@ -121,11 +121,12 @@ class MessageRulesTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "action: StartTransaction | the parameter action of the rule drop-message is"
-                        + " StartTransaction, but it is worth money and must reach the csms; write one of",
-                "action: StopTransaction | it is worth money and must reach the csms",
-                "action: BootNotification | whose boot it has not seen",
-                "action: Heartbeat | the gateway answers it by itself",
+                "action: StartTransaction | the parameter action of the rule drop-message is "
+                        + "StartTransaction, but it is needed for billing and must reach the CSMS; "
+                        + "write one of",
+                "action: StopTransaction | it is needed for billing and must reach the CSMS",
+                "action: BootNotification | from a station before its boot",
+                "action: Heartbeat | the gateway answers it itself",
                 "action: Rset | is Rset; write one of AllowNothing",
                 "action: Authorize | is missing, and for Authorize none goes without saying; write one of"
                         + " Accepted, Blocked, Expired, Invalid, ConcurrentTx",
@@ -487,7 +488,7 @@ class MessageRulesTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "station: A | are two ways to say one thing",
+                "station: A | have the same purpose",
                 "map: \"A=B,A=C\" | names a key twice on one side, at A=C",
                 "map: \"A=B,C=b\" | names a key twice on one side, at C=b",
                 "map: \"A\" | has A; write station=csms, such as HeartBeatInterval=HeartbeatInterval"
@@ -531,9 +532,9 @@ class MessageRulesTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "operations: Reste | has Reste; the operations of a csms are CancelReservation,",
+                "operations: Reste | has Reste; the operations of a CSMS are CancelReservation,",
                 "operations: \"Reset,\" | has nothing between two commas",
-                "operations: Authorize | has Authorize; the operations of a csms are"
+                "operations: Authorize | has Authorize; the operations of a CSMS are"
             })
     void saysAtLoadWhichOperationsThereAre(String parameters, String sentence) {
         String found =

@@ -531,7 +531,7 @@ class MeterRulesTest {
                                 "meterValue",
                                 "Current.Import, Voltage",
                                 "",
-                                "measurands that the csms does not want")),
+                                "measurands that the CSMS does not want")),
                 delivered(routed).call().notes());
     }
 

@@ -29,7 +29,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Whatever a station says comes back to it as it said it: in answers, and in what the csms sends
+ * Whatever a station says comes back to it as it said it: in answers, and in what the CSMS sends
  * with what it was told. Random messages of every kind that has a card or a connector, through one
  * rule and through several.
  */
@@ -130,7 +130,7 @@ class SymmetryTest {
                 .collect(Collectors.joining());
     }
 
-    /** Each place of a card in what a csms can send. */
+    /** Each place of a card in what a CSMS can send. */
     private List<Payload> callsOfTheCsmsWith(String tag) {
         Payload info = Payload.of("status", "Accepted", "parentIdTag", tag);
         Payload entry = shuffled(Map.of("idTag", tag, "idTagInfo", info));

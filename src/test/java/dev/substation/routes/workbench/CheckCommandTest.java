@@ -45,7 +45,7 @@ class CheckCommandTest {
         assertEquals(1, run(SHIPPED, "check", BROKEN));
         assertEquals(7, said().size(), said()::toString);
         assertTrue(said().get(0).startsWith("00-site.yaml, line 7: file:/tmp is not allowed; "));
-        assertEquals(BROKEN + " would be refused", said().get(6));
+        assertEquals(BROKEN + " has errors", said().get(6));
     }
 
     @Test

@@ -207,7 +207,7 @@ class ExplanationTest {
             Call other = up(Action.Authorize, "idTag", "A_2");
             assertEquals(
                     Optional.of(accepted("A_2")),
-                    routes.explain(other, "keba", Optional.of(accepted("a"))).told());
+                    routes.explain(other, "keba", Optional.of(accepted("a"))).answerToCaller());
             assertEquals(Payload.of("idTag", "A_1"), payload(routes.apply(remote, "keba")));
         }
     }
@@ -259,7 +259,7 @@ class ExplanationTest {
                             new Explanation.Back("told", Answer.result(Payload.EMPTY), inner),
                             new Explanation.Back("told", inner, outer)),
                     seen.unwound());
-            assertEquals(Optional.of(outer), seen.told());
+            assertEquals(Optional.of(outer), seen.answerToCaller());
         }
     }
 
@@ -285,7 +285,7 @@ class ExplanationTest {
                             "00-site.yaml:6  site  told",
                             "                        changes nothing",
                             "",
-                            "not delivered, but answered here",
+                            "not delivered, but answered by a rule",
                             "  {\"status\":\"Rejected\"}",
                             "",
                             "on its way back, the last rule first",
@@ -431,10 +431,10 @@ class ExplanationTest {
             assertEquals(
                     List.of(
                             "00-site.yaml:6   site  told",
-                            "                         does its work when all rules are met",
+                            "                         runs after all rules",
                             "00-site.yaml:7   site  filter ${header.direction} == 'down'  is true",
                             "00-site.yaml:10  site    told",
-                            "                           does its work when all rules are met",
+                            "                           runs after all rules",
                             "00-site.yaml:11  site  to direct:deliver",
                             "00-site.yaml:10  site    told",
                             "                           n: 1 -> 2",

@@ -170,7 +170,7 @@ class RouteCaseTest {
                 "case: s\\ngiven: { action: Reset }\\nexpect: { delivered: [] }"
                         + "| x.yaml, line 3: expect.delivered must be a section",
                 "case: s\\nbefore: { action: Reset }| x.yaml, line 1: given: is missing here",
-                "case: s\\n  given: x| x.yaml, line 2: is no YAML",
+                "case: s\\n  given: x| x.yaml, line 2: is not YAML",
                 "case: &a s| x.yaml, line 1: anchors (&) are not used here",
                 "case: 1e9| x.yaml, line 1: the number 1e9 cannot be used",
                 "hello| x.yaml, line 1: this must be a section",

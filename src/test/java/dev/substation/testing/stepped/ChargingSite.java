@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
-/** One station that charges, with a csms that is scripted; the clock is stepped. */
+/** One station that charges, with a CSMS that is scripted; the clock is stepped. */
 public final class ChargingSite {
 
     public static final StationId STATION = new StationId("CP-1");
@@ -44,7 +44,7 @@ public final class ChargingSite {
         return this;
     }
 
-    /** Runs with the station there and the csms connected. */
+    /** Runs with the station there and the CSMS connected. */
     public ChargingSite connected() {
         run();
         appear();
@@ -133,7 +133,7 @@ public final class ChargingSite {
         return answer;
     }
 
-    /** What the csms has in a field of the last message of a kind. */
+    /** What the CSMS has in a field of the last message of a kind. */
     public Object last(Action action, String field) {
         List<Call> received = csms.received(action);
         return received.get(received.size() - 1).payload().get(field);

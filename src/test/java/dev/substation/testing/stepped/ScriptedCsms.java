@@ -22,7 +22,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
-/** A csms whose links a test opens, cuts and answers by hand; what it was sent is kept in order. */
+/** A CSMS whose links a test opens, cuts and answers by hand; what it was sent is kept in order. */
 public final class ScriptedCsms implements CsmsLinks {
 
     public final List<Call> received = new ArrayList<>();
@@ -69,7 +69,7 @@ public final class ScriptedCsms implements CsmsLinks {
         return received.stream().filter(call -> call.action().equals(action)).toList();
     }
 
-    /** What the csms of one name was sent for one station, of several. */
+    /** What the CSMS of one name was sent for one station, of several. */
     public List<Call> received(String csms, String station, Action action) {
         return byCsms.getOrDefault(csms, List.of()).stream()
                 .filter(call -> call.station().value().equals(station))
@@ -110,7 +110,7 @@ public final class ScriptedCsms implements CsmsLinks {
                                 : accept(call));
     }
 
-    /** Gives ids above this one, as a csms does that was there before. */
+    /** Gives ids above this one, as a CSMS does that was there before. */
     public void hasGiven(long id) {
         lastTransaction = id;
     }

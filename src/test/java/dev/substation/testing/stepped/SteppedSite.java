@@ -24,7 +24,7 @@ import java.util.concurrent.Executor;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A gateway with the settings of a {@code site.yaml}, scripted stations and a scripted csms; the
+ * A gateway with the settings of a {@code site.yaml}, scripted stations and a scripted CSMS; the
  * clock is stepped. The base of tests with several stations.
  */
 public abstract class SteppedSite {

@@ -22,7 +22,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
 /**
- * A gateway with one station of one vendor, a csms that is not strict unless it is told so, and no
+ * A gateway with one station of one vendor, a CSMS that is not strict unless it is told so, and no
  * rules: what changes on the way is the vendor's profile.
  */
 public final class VendorSite {
@@ -115,7 +115,7 @@ public final class VendorSite {
                 call -> gateway.call(station, call));
     }
 
-    /** The csms calls. */
+    /** The CSMS calls. */
     public CompletableFuture<Answer> down(Action action, Payload payload) {
         CompletableFuture<Answer> answer = csms.links.get(STATION).callStation(action, payload);
         time.settle();
