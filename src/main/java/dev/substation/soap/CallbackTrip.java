@@ -188,8 +188,9 @@ final class CallbackTrip {
     private void go(HttpClient http, URI address, Optional<String> host) {
         try {
             CallWriter.Written envelope = office.writer().envelope(target, call, messageId);
+            HttpRequest request = office.writer().request(address, host, target, envelope);
             written = envelope.notes();
-            attempt(http, office.writer().request(address, host, target, envelope), true);
+            attempt(http, request, true);
         } catch (IllegalArgumentException e) {
             answer.complete(failures.unusable());
         } catch (XMLStreamException e) {

@@ -254,7 +254,7 @@ class BadInputE2E {
     @Test
     void aWebSocketOfAStrangerIsNotFound() {
         assertEquals(404, PlainJsonStation.refused(running.json("STRANGER"), "ocpp1.6"));
-        awaitLog("STRANGER", "404");
+        awaitLog("STRANGER", "SUB-1009");
     }
 
     @Test
