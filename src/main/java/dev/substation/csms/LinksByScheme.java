@@ -11,7 +11,8 @@ import java.util.Set;
 
 /**
  * Opens each link by the transport that the address of its CSMS names. A new transport is one more
- * scheme here, and in the type of {@code csms.*.url}.
+ * entry in the map that {@code app.Substation} passes, and one more scheme in the type of {@code
+ * csms.*.url}.
  */
 public final class LinksByScheme implements CsmsLinks {
 
