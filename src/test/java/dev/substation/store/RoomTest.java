@@ -24,8 +24,8 @@ class RoomTest {
         assertEquals(Optional.empty(), lackWith(65));
         assertEquals(
                 Optional.of(
-                        "only 63 MB are free on the gateway's disk, and 64 MB are kept for"
-                                + " transactions that run"),
+                        "only 63 MB are free on the gateway's disk, and 64 MB are reserved"
+                                + " for running transactions"),
                 lackWith(63));
     }
 

@@ -48,10 +48,7 @@ import org.slf4j.LoggerFactory;
 public final class Registration {
 
     private static final Logger LOG = LoggerFactory.getLogger(Registration.class);
-
-    /** More than anybody waits, and a time that can be added to any other. */
-    private static final long INTERVAL_MOST = Integer.MAX_VALUE;
-
+    private static final long INTERVAL_MOST = Integer.MAX_VALUE; // can be added to any time
     private static final long INTERVAL_WHEN_REFUSED = 60;
     private static final String ACCEPTED = "Accepted";
     private static final String REJECTED = "Rejected";
@@ -65,7 +62,6 @@ public final class Registration {
     private final Affiliations affiliations;
     private final BootAnswers words;
     private final Registrations registrations;
-
     private final StationIntervals intervals;
 
     /** Stations that got Accepted, but whose boot the CSMS must still get. */
