@@ -8,6 +8,7 @@ import dev.substation.front.Senders;
 import dev.substation.model.StationId;
 import dev.substation.soap.SoapIdentity;
 import java.net.InetAddress;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -55,27 +56,12 @@ final class RequestSenders implements Senders {
     }
 
     private static boolean isPost(byte[] request) {
-        for (int i = 0; i < POST.length; i++) {
-            if (i >= request.length || request[i] != POST[i]) {
-                return false;
-            }
-        }
-        return true;
+        return request.length >= POST.length
+                && Arrays.equals(request, 0, POST.length, POST, 0, POST.length);
     }
 
     /** The path in the first line, {@code GET /ocpp/STATION-1?x HTTP/1.1}, without the query. */
     private static String path(byte[] request) {
-        StringBuilder path = new StringBuilder();
-        boolean begun = false;
-        for (byte each : request) {
-            if (each == ' ' && begun || each == '?' || each == '\r') {
-                break;
-            }
-            if (begun) {
-                path.append((char) (each & 0xff));
-            }
-            begun |= each == ' ';
-        }
-        return path.toString();
+        return new String(request, ISO_8859_1).split("[ ?]", 3)[1];
     }
 }

@@ -3,6 +3,7 @@ package dev.substation.soap;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.util.Arrays;
 import java.util.Optional;
 
 /**
@@ -23,22 +24,14 @@ public final class SoapIdentity {
      * @param request head and body, in an encoding that has ASCII in it
      */
     public static Optional<String> of(byte[] request) {
-        int end = Math.min(request.length, SEARCHED) - NAME.length;
-        for (int at = 0; at < end; at++) {
-            if (request[at] == NAME[0] && isName(request, at)) {
+        int last = Math.min(request.length, SEARCHED) - NAME.length;
+        for (int at = 0; at < last; at++) {
+            if (request[at] == NAME[0]
+                    && Arrays.equals(request, at, at + NAME.length, NAME, 0, NAME.length)) {
                 return text(request, at + NAME.length);
             }
         }
         return Optional.empty();
-    }
-
-    private static boolean isName(byte[] request, int at) {
-        for (int i = 1; i < NAME.length; i++) {
-            if (request[at + i] != NAME[i]) {
-                return false;
-            }
-        }
-        return true;
     }
 
     private static Optional<String> text(byte[] request, int from) {
