@@ -29,6 +29,11 @@ record ConnectionMetrics(TrafficBudget traffic, Front front) {
                         "substation_requests_held_bytes",
                         "Memory for incomplete HTTP requests",
                         figures.held()));
+        metrics.add(
+                Metric.counter(
+                        "substation_senders_delayed_total",
+                        "How often a station that sends too fast had to wait",
+                        figures.delayed()));
         Metric refused =
                 Metric.counters(
                         "substation_connections_refused_total",

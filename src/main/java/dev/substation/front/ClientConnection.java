@@ -73,6 +73,7 @@ final class ClientConnection {
     private final InetAddress address;
     private final Wire wire;
     private final RequestReader reader;
+    private final Frames frames = new Frames();
     private Stage stage = Stage.IDLE;
     private volatile Moment since;
     private Moment bodySince;
@@ -99,6 +100,11 @@ final class ClientConnection {
 
     Wire wire() {
         return wire;
+    }
+
+    /** What the frames cost that come once it is a WebSocket. */
+    Frames frames() {
+        return frames;
     }
 
     /** A new station comes over this connection. */

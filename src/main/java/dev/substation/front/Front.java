@@ -6,6 +6,7 @@ import dev.substation.flow.time.Timers;
 import dev.substation.front.ClientConnection.Stage;
 import dev.substation.model.Cause;
 import java.net.InetAddress;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -21,6 +22,7 @@ import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
@@ -43,6 +45,7 @@ public final class Front implements AutoCloseable {
     private final Senders senders;
     private final SenderPace pace = new SenderPace();
     private final AtomicLong held = new AtomicLong();
+    private final LongAdder delayed = new LongAdder();
     private final Object lock = new Object();
     private final Set<ClientConnection> open = new HashSet<>();
     private final Map<InetAddress, Integer> addresses = new HashMap<>();
@@ -105,10 +108,6 @@ public final class Front implements AutoCloseable {
         return timers.moment();
     }
 
-    SenderPace pace() {
-        return pace;
-    }
-
     /** Does something later, on a thread that must not be held up. */
     void after(Duration delay, Runnable task) {
         timers.after(delay, task);
@@ -130,7 +129,26 @@ public final class Front implements AutoCloseable {
         if (delay.isEmpty()) {
             visitor.refuse(Refusal.of(503, Cause.TOO_FAST, sender.get().name()));
         }
+        delay.ifPresent(this::count);
         return delay;
+    }
+
+    /**
+     * How long frames of a WebSocket have to wait before the container gets them.
+     *
+     * @param bytes as they come; afterwards at the end of what may be passed on then
+     */
+    Duration delay(ClientConnection visitor, ByteBuffer bytes) {
+        int cost = visitor.frames().take(bytes);
+        Duration delay = pace.delay(visitor.frames(), cost, now());
+        count(delay);
+        return delay;
+    }
+
+    private void count(Duration delay) {
+        if (!delay.isZero()) {
+            delayed.increment();
+        }
     }
 
     /** Whether nothing is passed on any more. */
@@ -228,6 +246,7 @@ public final class Front implements AutoCloseable {
                     waiting.get(Stage.HANDSHAKE).size(),
                     waiting.get(Stage.READING).size(),
                     held.get(),
+                    delayed.sum(),
                     log.totals());
         }
     }

@@ -11,7 +11,14 @@ import java.util.Map;
  * @param handshakes those that agree on TLS
  * @param reading those whose request is not whole yet
  * @param held bytes of such requests
+ * @param delayed how often a request or frames had to wait for the pace of their sender
  * @param refused how often something was refused, by cause
  */
 public record FrontFigures(
-        int open, int idle, int handshakes, int reading, long held, Map<Cause, Long> refused) {}
+        int open,
+        int idle,
+        int handshakes,
+        int reading,
+        long held,
+        long delayed,
+        Map<Cause, Long> refused) {}

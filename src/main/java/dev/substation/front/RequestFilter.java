@@ -24,7 +24,7 @@ final class RequestFilter extends BaseFilter {
 
     private static final byte[] SWITCHING = "HTTP/1.1 101".getBytes(StandardCharsets.US_ASCII);
 
-    /** A request that waited, with what came after it. */
+    /** What waited, with what came after it. */
     private record Delayed(Buffer rest) {}
 
     private static final Attribute<Delayed> DELAYED =
@@ -42,7 +42,7 @@ final class RequestFilter extends BaseFilter {
     @Override
     public NextAction handleRead(FilterChainContext ctx) {
         Connection<?> connection = ctx.getConnection();
-        if (visitors.front().isShut()) {
+        if (visitors.front().isShut() || !connection.isOpen()) {
             connection.closeSilently();
             return ctx.getStopAction();
         }
@@ -56,8 +56,11 @@ final class RequestFilter extends BaseFilter {
         Outcome outcome = visitor.take(bytes);
         switch (outcome) {
             case PASSED -> {
-                visitors.front().pace().seen(visitor, visitors.front().now());
-                return ctx.getInvokeAction();
+                int before = bytes.remaining();
+                Duration delay = visitors.front().delay(visitor, bytes);
+                int passed = before - bytes.remaining();
+                Buffer rest = bytes.hasRemaining() ? in.split(in.position() + passed) : null;
+                return passOn(ctx, rest, delay);
             }
             case WHOLE -> {
                 Buffer rest = rest(connection, bytes);
@@ -84,15 +87,24 @@ final class RequestFilter extends BaseFilter {
             return ctx.getStopAction();
         }
         ctx.addCompletionListener(done -> visitor.served(request.number()));
-        if (delay.get().isZero()) {
+        return passOn(ctx, rest, delay.get());
+    }
+
+    /**
+     * Gives the container what the context has, now or later. Until then nothing more is read from
+     * the connection.
+     */
+    private NextAction passOn(FilterChainContext ctx, Buffer rest, Duration delay) {
+        if (delay.isZero()) {
             return invoke(ctx, rest);
         }
         DELAYED.set(ctx, new Delayed(rest));
         ctx.suspend();
         NextAction suspended = ctx.getSuspendAction();
+        Connection<?> connection = ctx.getConnection();
         visitors.front()
                 .after(
-                        delay.get(),
+                        delay,
                         () -> connection.getTransport().getWorkerThreadPool().execute(ctx::resume));
         return suspended;
     }

@@ -7,13 +7,14 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * How long the next request of a sender waits, so that one sender cannot take the processor from
- * the others (docs/adr/0041-pace-of-senders.md). Requests are delayed, not rejected, unless they
- * would wait too long.
+ * How long the next message of a sender waits, so that one sender cannot take the processor from
+ * the others (docs/adr/0041-pace-of-senders.md). Messages are delayed; only a request that would
+ * wait too long is rejected.
  *
  * <ul>
- *   <li>A station may send 300 requests a second after a burst of 100. This holds only while others
- *       send too: a station alone may use the whole machine.
+ *   <li>A station may send 300 messages a second after a burst of 100, over SOAP or over its
+ *       WebSocket. This holds only while others send too: a station alone may use the whole
+ *       machine.
  *   <li>Stations that are new come in as fast as they like as long as they stay. An address from
  *       which more than 20 came and went again soon gets 30 new ones a second admitted, after a
  *       burst of 20.
@@ -37,11 +38,32 @@ final class SenderPace {
     private static final Rate STATION = new Rate(300, 100);
     private static final Rate NEW = new Rate(30, 20);
 
+    /**
+     * How fast a sender may send.
+     *
+     * @param step the time that one message takes
+     * @param burst how far a sender may be ahead of its time
+     */
     private record Rate(Duration step, Duration burst) {
         Rate(int perSecond, int burst) {
             this(
                     Duration.ofSeconds(1).dividedBy(perSecond),
                     Duration.ofSeconds(burst).dividedBy(perSecond));
+        }
+
+        /**
+         * When a sender has used up what it sends now.
+         *
+         * @param before when it has used up what it sent before; null when it sent nothing
+         */
+        Moment after(Moment before, int messages, Moment now) {
+            return (before == null || before.isBefore(now) ? now : before)
+                    .plus(step.multipliedBy(messages));
+        }
+
+        Duration delay(Moment usedUp, Moment now) {
+            Moment full = now.plus(burst);
+            return full.isBefore(usedUp) ? full.until(usedUp) : Duration.ZERO;
         }
     }
 
@@ -70,8 +92,8 @@ final class SenderPace {
     private Seen latest;
     private Seen latestOther;
 
-    /** Somebody sends something that has no pace, such as a frame of a WebSocket. */
-    synchronized void seen(Object sender, Moment now) {
+    /** Somebody sends something. */
+    private void seen(Object sender, Moment now) {
         if (latest != null && !latest.sender().equals(sender)) {
             latestOther = latest;
         }
@@ -87,15 +109,25 @@ final class SenderPace {
         seen(sender, now);
         Rate rate = sender.isNew() ? NEW : STATION;
         boolean free = sender.isNew() ? !isChanging(sender, now) : isAlone(now);
-        Moment before = used.getOrDefault(sender, now);
-        Moment after = (free || before.isBefore(now) ? now : before).plus(rate.step());
-        Moment full = now.plus(rate.burst());
-        Duration delay = full.isBefore(after) ? full.until(after) : Duration.ZERO;
+        Moment after = rate.after(free ? null : used.get(sender), 1, now);
+        Duration delay = rate.delay(after, now);
         if (delay.compareTo(LONGEST) > 0) {
             return Optional.empty();
         }
         used.put(sender, after);
         return Optional.of(delay);
+    }
+
+    /**
+     * How long frames of a WebSocket have to wait; zero for most. They count as sent.
+     *
+     * @param cost of the frames, as {@link Frames#take} says
+     */
+    synchronized Duration delay(Frames frames, int cost, Moment now) {
+        seen(frames, now);
+        Moment after = STATION.after(isAlone(now) ? null : frames.usedUp(), cost, now);
+        frames.usedUp(after);
+        return STATION.delay(after, now);
     }
 
     /** The connection over which a new station came is closed. */

@@ -67,9 +67,50 @@ class SenderPaceTest {
     @Test
     void framesOfWebSocketsCountAsOthersToo() {
         passed(FLOODER);
-        pace.seen("a WebSocket", now);
+        pace.delay(new Frames(), 1, now);
 
         assertTrue(passed(FLOODER) < 410, "its burst and its rate");
+    }
+
+    /** What frames of a WebSocket cost that pass within a second, 10 at a time. */
+    private int framesPassed(Frames frames) {
+        int passed = 0;
+        for (Moment end = now.plus(Duration.ofSeconds(1)); now.isBefore(end); passed += 10) {
+            pass(pace.delay(frames, 10, now).plusNanos(1_000));
+        }
+        return passed;
+    }
+
+    @Test
+    void framesOfOneWebSocketAreSlowedBesideOthers() {
+        Frames frames = new Frames();
+        delay(OTHER);
+        framesPassed(frames);
+        delay(OTHER);
+
+        int passed = framesPassed(frames);
+
+        assertTrue(passed > 280 && passed < 320, passed + " in a second");
+    }
+
+    @Test
+    void framesOfTwoWebSocketsSlowEachOtherOnly() {
+        Frames one = new Frames();
+        Frames two = new Frames();
+        for (int i = 0; i < 1_000; i++) {
+            pace.delay(one, Frames.PIECE, now);
+            if (i % 10 == 0) {
+                assertEquals(Duration.ZERO, pace.delay(two, 1, now));
+                assertEquals(Duration.ZERO, delay(OTHER));
+                pass(Duration.ofMillis(50));
+            }
+        }
+        assertTrue(pace.delay(one, 1, now).toSeconds() > 100);
+    }
+
+    @Test
+    void framesOfAWebSocketAloneAreNotDelayed() {
+        assertTrue(framesPassed(new Frames()) > 10_000);
     }
 
     @Test

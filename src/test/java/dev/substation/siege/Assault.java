@@ -187,10 +187,7 @@ final class Assault {
                 && bare.during().p99().compareTo(UNNOTICED) > 0) {
             wrong.add("the neighbours wait more than " + WORSE_AT_MOST + " times as long");
         }
-        String said = field.gateway.log().substring(logBefore);
-        if (said.contains("\tat ")) {
-            wrong.add("a stack trace in the log");
-        }
+        field.stackTrace(logBefore).ifPresent(trace -> wrong.add("in the log: " + trace));
         return new Outcome(
                 bare.attack(),
                 bare.before(),

@@ -8,6 +8,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -18,6 +20,9 @@ final class Field implements AutoCloseable {
 
     /** How long an attacker waits for the gateway. */
     static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    private static final int LINES_BEFORE_TRACE = 3;
+    private static final int LINES_OF_TRACE = 40;
 
     private static final Pattern USED = Pattern.compile("used (\\d+)K");
     private static final Pattern RESIDENT = Pattern.compile("VmRSS:\\s+(\\d+) kB");
@@ -120,6 +125,27 @@ final class Field implements AutoCloseable {
     /** Characters that the log has so far. */
     int log() {
         return gateway.log().length();
+    }
+
+    /**
+     * The first stack trace in the log, with the line that it belongs to.
+     *
+     * @param from where in the log to begin
+     */
+    Optional<String> stackTrace(int from) {
+        List<String> lines = gateway.log().substring(from).lines().toList();
+        int first = 0;
+        while (first < lines.size() && !lines.get(first).startsWith("\tat ")) {
+            first++;
+        }
+        return first == lines.size()
+                ? Optional.empty()
+                : Optional.of(
+                        String.join(
+                                "\n",
+                                lines.subList(
+                                        Math.max(0, first - LINES_BEFORE_TRACE),
+                                        Math.min(lines.size(), first + LINES_OF_TRACE))));
     }
 
     @Override
