@@ -49,7 +49,7 @@ public final class AcceptFilter implements Filter {
             chain.doFilter(request, response);
             return;
         }
-        Answer.Failure refusal = Cause.FOREIGN_NETWORK.with(address);
+        Answer.Failure refusal = Answer.failure(Cause.FOREIGN_NETWORK, address);
         if (lines.passes(timers.moment())) {
             LOG.warn("{}; further ones of the next minute are not logged", refusal.line());
         }

@@ -2,6 +2,7 @@ package dev.substation.app;
 
 import dev.substation.app.settings.Settings;
 import dev.substation.flow.settings.CsmsSettings;
+import dev.substation.model.Answer;
 import dev.substation.model.Cause;
 import dev.substation.model.StationId;
 import dev.substation.store.TransactionRecords;
@@ -77,7 +78,7 @@ final class Placement {
     }
 
     private static String why(String csms) {
-        return Cause.CSMS_GONE.with(csms).description();
+        return Answer.failure(Cause.CSMS_GONE, csms).description();
     }
 
     private static String held(Unfinished one, String csms) {

@@ -105,7 +105,7 @@ final class NettyCsmsLink implements CsmsLink, ConnectionOwner {
     }
 
     private Answer away() {
-        return Cause.CSMS_AWAY.with(csms.name());
+        return Answer.failure(Cause.CSMS_AWAY, csms.name());
     }
 
     private Optional<CsmsConnection> standing() {

@@ -44,7 +44,7 @@ public final class Checks {
             Dialect dialect, Direction direction, Action action, Part part, Payload payload) {
         Optional<Message> message = dictionary.message(dialect, direction, action, part);
         if (message.isEmpty()) {
-            return Optional.of(Cause.UNKNOWN_ACTION.with(action));
+            return Optional.of(Answer.failure(Cause.UNKNOWN_ACTION, action));
         }
         try {
             boolean call = direction == Direction.UP && part == Part.REQUEST;
@@ -72,7 +72,10 @@ public final class Checks {
     public Optional<Answer.Failure> unsupplied(Action action, Payload payload) {
         return Optional.ofNullable(SUPPLIED.get(action))
                 .filter(field -> payload.get(field) == null)
-                .map(field -> Cause.MISSING_FIELD.with(action, FieldPath.TOP.field(field)));
+                .map(
+                        field ->
+                                Answer.failure(
+                                        Cause.MISSING_FIELD, action, FieldPath.TOP.field(field)));
     }
 
     /**
@@ -86,7 +89,7 @@ public final class Checks {
         return dictionary
                 .message(dialect, direction, action, part)
                 .flatMap(message -> offence(message.shape(), payload, FieldPath.TOP))
-                .map(offence -> Cause.WRONG_VALUE.with(action, offence));
+                .map(offence -> Answer.failure(Cause.WRONG_VALUE, action, offence));
     }
 
     private static Optional<String> offence(Shape shape, Payload payload, FieldPath path) {

@@ -54,11 +54,11 @@ public final class FrameReading {
             return frame(in);
         } catch (JsonProcessingException e) {
             scan(text);
-            return unreadable(Cause.MALFORMED.with(Json.reason(e)));
+            return unreadable(Answer.failure(Cause.MALFORMED, Json.reason(e)));
         } catch (BadMessage e) {
             return unreadable(e.failure());
         } catch (IOException e) {
-            return unreadable(Cause.MALFORMED.with(e.getMessage()));
+            return unreadable(Answer.failure(Cause.MALFORMED, e.getMessage()));
         }
     }
 

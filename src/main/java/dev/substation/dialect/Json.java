@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import dev.substation.model.Answer;
 import dev.substation.model.Cause;
 import dev.substation.model.Payload;
 import java.io.IOException;
@@ -203,6 +204,6 @@ public final class Json {
     }
 
     static BadMessage malformed(String why) {
-        return new BadMessage(Cause.MALFORMED.with(why));
+        return new BadMessage(Answer.failure(Cause.MALFORMED, why));
     }
 }

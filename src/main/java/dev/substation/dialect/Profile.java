@@ -99,7 +99,10 @@ public final class Profile {
             Answer answer =
                     LocalAnswers.refused(call.action())
                             .<Answer>map(Answer::result)
-                            .orElseGet(() -> Cause.NOT_OF_VENDOR.with(call.action(), vendor));
+                            .orElseGet(
+                                    () ->
+                                            Answer.failure(
+                                                    Cause.NOT_OF_VENDOR, call.action(), vendor));
             String shown =
                     answer.fold(
                             result -> result.payload().text("status").orElse(""),
@@ -117,7 +120,8 @@ public final class Profile {
         int cards = call.payload().objects("localAuthorizationList").size();
         FieldPath path = FieldPath.TOP.field("localAuthorizationList");
         if (cards > lists().capacity()) {
-            Answer answer = Cause.LIST_TOO_LONG.with(call.station(), lists().capacity(), cards);
+            Answer answer =
+                    Answer.failure(Cause.LIST_TOO_LONG, call.station(), lists().capacity(), cards);
             notes.add(
                     Loss.IMPOSSIBLE,
                     path,

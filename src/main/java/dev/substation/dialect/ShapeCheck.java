@@ -2,6 +2,7 @@ package dev.substation.dialect;
 
 import dev.substation.dialect.Shape.Field;
 import dev.substation.model.Action;
+import dev.substation.model.Answer;
 import dev.substation.model.Cause;
 import dev.substation.model.Direction;
 import dev.substation.model.Payload;
@@ -36,7 +37,7 @@ final class ShapeCheck {
             if (value == null) {
                 if (field.required()) {
                     throw new BadMessage(
-                            Cause.MISSING_FIELD.with(action, path.field(field.name())));
+                            Answer.failure(Cause.MISSING_FIELD, action, path.field(field.name())));
                 }
             } else if (field.many() && value instanceof List<?> items) {
                 for (int i = 0; i < items.size(); i++) {
@@ -54,14 +55,17 @@ final class ShapeCheck {
                         || OddNumbers.isOfCsms(direction, part, field.name(), value);
         boolean free = action.equals(Action.DataTransfer) && field.name().equals(FREE);
         if (!odd && !free && !fits(field, value)) {
-            throw new BadMessage(Cause.WRONG_TYPE.with(action, path, field.kind().words()));
+            throw new BadMessage(
+                    Answer.failure(Cause.WRONG_TYPE, action, path, field.kind().words()));
         }
         if (value instanceof String text
                 && FieldNames.ID_TAGS.contains(field.name())
                 && text.length() > MAX_ID_TAG) {
             throw new BadMessage(
-                    Cause.WRONG_VALUE.with(
-                            action, path + " has more than " + MAX_ID_TAG + " characters"));
+                    Answer.failure(
+                            Cause.WRONG_VALUE,
+                            action,
+                            path + " has more than " + MAX_ID_TAG + " characters"));
         }
         if (!free && value instanceof Payload object) {
             object(field.shape(), object, path);

@@ -2,6 +2,7 @@ package dev.substation.dialect;
 
 import dev.substation.dialect.Dictionary.Message;
 import dev.substation.model.Action;
+import dev.substation.model.Answer;
 import dev.substation.model.Cause;
 import dev.substation.model.Dialect;
 import dev.substation.model.Direction;
@@ -155,13 +156,14 @@ public final class SoapCodec {
         String bare = found.endsWith("/") ? found.substring(0, found.length() - 1) : found;
         Dialect dialect = VERSIONS.get(bare);
         if (dialect == null) {
-            throw new BadMessage(Cause.WRONG_VERSION.with(found.isEmpty() ? "(none)" : found));
+            throw new BadMessage(
+                    Answer.failure(Cause.WRONG_VERSION, found.isEmpty() ? "(none)" : found));
         }
         return dialect;
     }
 
     private static BadMessage unknownAction(String element) {
-        return new BadMessage(Cause.UNKNOWN_ACTION.with(Dictionary.actionOf(element)));
+        return new BadMessage(Answer.failure(Cause.UNKNOWN_ACTION, Dictionary.actionOf(element)));
     }
 
     /**

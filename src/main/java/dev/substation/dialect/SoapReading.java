@@ -4,6 +4,7 @@ import dev.substation.dialect.Shape.Field;
 import dev.substation.dialect.Shape.Place;
 import dev.substation.dialect.Shape.Word;
 import dev.substation.model.Action;
+import dev.substation.model.Answer;
 import dev.substation.model.Cause;
 import dev.substation.model.Loss;
 import dev.substation.model.Note;
@@ -242,7 +243,8 @@ final class SoapReading {
 
     private Object typed(Optional<?> value, Field field, FieldPath path) throws BadMessage {
         if (value.isEmpty()) {
-            throw new BadMessage(Cause.WRONG_TYPE.with(action, path, field.kind().words()));
+            throw new BadMessage(
+                    Answer.failure(Cause.WRONG_TYPE, action, path, field.kind().words()));
         }
         return value.get();
     }
@@ -326,7 +328,7 @@ final class SoapReading {
     private void count(int length) throws BadMessage {
         characters += length;
         if (characters > MAX_TEXT) {
-            throw new BadMessage(Cause.TOO_LARGE.with(MAX_TEXT));
+            throw new BadMessage(Answer.failure(Cause.TOO_LARGE, MAX_TEXT));
         }
     }
 
@@ -349,6 +351,6 @@ final class SoapReading {
     }
 
     private static BadMessage malformed(String why) {
-        return new BadMessage(Cause.MALFORMED.with(why));
+        return new BadMessage(Answer.failure(Cause.MALFORMED, why));
     }
 }

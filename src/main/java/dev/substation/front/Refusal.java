@@ -33,11 +33,11 @@ record Refusal(int status, Answer.Failure why) {
 
     /** The request breaks the rules of HTTP, or a limit. */
     static Refusal unreadable(int status, String reason) {
-        return new Refusal(status, Cause.REQUEST_UNREADABLE.with(reason));
+        return new Refusal(status, Answer.failure(Cause.REQUEST_UNREADABLE, reason));
     }
 
     static Refusal of(int status, Cause cause, Object... values) {
-        return new Refusal(status, cause.with(values));
+        return new Refusal(status, Answer.failure(cause, values));
     }
 
     /** The number and the sentence, fit for a line of the log. */

@@ -265,8 +265,10 @@ final class JsonStation implements StationLink {
     public CompletableFuture<Answer> call(Call call, Duration deadline) {
         if (passes) {
             return CompletableFuture.completedFuture(
-                    Cause.STATION_UNREACHABLE.with(
-                            station, "it is transparent, so only the CSMS calls it"));
+                    Answer.failure(
+                            Cause.STATION_UNREACHABLE,
+                            station,
+                            "it is transparent, so only the CSMS calls it"));
         }
         String id = UUID.randomUUID().toString();
         LOG.debug("station={} id={} goes out as id={}", station, call.messageId(), id);

@@ -138,7 +138,7 @@ public final class OcppUpgradeFilter implements Filter {
                     request,
                     response,
                     HttpServletResponse.SC_NOT_FOUND,
-                    Cause.UNKNOWN_STATION.with(name));
+                    Answer.failure(Cause.UNKNOWN_STATION, name));
             return;
         }
         Optional<Answer.Failure> locked =

@@ -20,6 +20,20 @@ public sealed interface Answer {
         return new Result(payload, List.of());
     }
 
+    /** A failure for this cause; the values fill its sentence from left to right. */
+    static Failure failure(Cause cause, Object... values) {
+        return failure(cause, cause.code(), values);
+    }
+
+    /** The same with the error code that the peer answered. */
+    static Failure failure(Cause cause, ErrorCode peers, Object... values) {
+        return new Failure(
+                cause,
+                peers,
+                cause.sentence().formatted(values),
+                Payload.of("number", cause.number()));
+    }
+
     /** What the peer answered. */
     record Result(Payload payload, List<Note> notes) implements Answer {
 

@@ -160,17 +160,6 @@ public enum Cause {
         return remedy;
     }
 
-    /** A failure for this cause; the values fill the sentence from left to right. */
-    public Answer.Failure with(Object... values) {
-        return with(code, values);
-    }
-
-    /** The same with the error code that the peer answered. */
-    public Answer.Failure with(ErrorCode peers, Object... values) {
-        return new Answer.Failure(
-                this, peers, sentence.formatted(values), Payload.of("number", number()));
-    }
-
     /**
      * Whether the call has no answer of the CSMS: it was not sent, or it was sent and the CSMS may
      * have received it. A message of the outbox is then sent again under the same id.

@@ -48,22 +48,27 @@ public final class Conversation {
 
         private Answer.Failure timedOut(Call call, Duration deadline) {
             return this == STATION
-                    ? Cause.STATION_TIMED_OUT.with(
-                            call.station(), call.action(), deadline.toSeconds())
-                    : Cause.CSMS_TIMED_OUT.with(call.action(), deadline.toSeconds());
+                    ? Answer.failure(
+                            Cause.STATION_TIMED_OUT,
+                            call.station(),
+                            call.action(),
+                            deadline.toSeconds())
+                    : Answer.failure(Cause.CSMS_TIMED_OUT, call.action(), deadline.toSeconds());
         }
 
         private Answer.Failure garbled(Call call, String why) {
             return this == STATION
-                    ? Cause.STATION_GARBLED.with(call.station(), call.action(), why)
-                    : Cause.CSMS_GARBLED.with(call.action(), why);
+                    ? Answer.failure(Cause.STATION_GARBLED, call.station(), call.action(), why)
+                    : Answer.failure(Cause.CSMS_GARBLED, call.action(), why);
         }
 
         private Answer.Failure closed(Call call) {
             return this == STATION
-                    ? Cause.STATION_UNREACHABLE.with(
-                            call.station(), "its connection closed before it answered")
-                    : Cause.CSMS_LINK_CLOSED.with(call.action());
+                    ? Answer.failure(
+                            Cause.STATION_UNREACHABLE,
+                            call.station(),
+                            "its connection closed before it answered")
+                    : Answer.failure(Cause.CSMS_LINK_CLOSED, call.action());
         }
 
         private Answer.Failure refused(Frame.ErrorFrame error) {
@@ -176,7 +181,7 @@ public final class Conversation {
                     "station={} {}",
                     station,
                     Problem.CALL_INTERNAL.line(call.action(), pending.get().call().action()));
-            outcome.complete(Cause.INTERNAL.with(call.action()));
+            outcome.complete(Answer.failure(Cause.INTERNAL, call.action()));
             return;
         }
         Runnable cancel =
@@ -259,10 +264,13 @@ public final class Conversation {
             return false;
         }
         if (waiting.size() >= mostWaiting) {
-            log.warn("too-many", Cause.TOO_MANY_CALLS.with(station, mostWaiting).line());
+            log.warn("too-many", Answer.failure(Cause.TOO_MANY_CALLS, station, mostWaiting).line());
             Frame frame = FrameReading.read(text);
             if (frame instanceof Frame.CallFrame call) {
-                say(Frame.answer(call.id(), Cause.TOO_MANY_CALLS.with(station, mostWaiting)));
+                say(
+                        Frame.answer(
+                                call.id(),
+                                Answer.failure(Cause.TOO_MANY_CALLS, station, mostWaiting)));
             } else {
                 take(frame);
             }
@@ -328,8 +336,12 @@ public final class Conversation {
     }
 
     private Answer bug(Frame.CallFrame call, Throwable fault) {
-        LOG.error("station={} {}", station, Cause.INTERNAL.with(call.action()).line(), fault);
-        return Cause.INTERNAL.with(call.action());
+        LOG.error(
+                "station={} {}",
+                station,
+                Answer.failure(Cause.INTERNAL, call.action()).line(),
+                fault);
+        return Answer.failure(Cause.INTERNAL, call.action());
     }
 
     private void answered(Frame.CallFrame call, Answer answer) {

@@ -50,7 +50,7 @@ final class BackOffice {
                     "FirmwareStatusNotification",
                     "SecurityEventNotification" ->
                     result();
-            default -> Cause.UNKNOWN_ACTION.with(action.name());
+            default -> Answer.failure(Cause.UNKNOWN_ACTION, action.name());
         };
     }
 

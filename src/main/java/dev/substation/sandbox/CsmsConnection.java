@@ -98,8 +98,11 @@ final class CsmsConnection extends SimpleChannelInboundHandler<WebSocketFrame> {
                         () ->
                                 end(
                                         out,
-                                        Cause.STATION_TIMED_OUT.with(
-                                                station, out.action, out.deadline.toSeconds())),
+                                        Answer.failure(
+                                                Cause.STATION_TIMED_OUT,
+                                                station,
+                                                out.action,
+                                                out.deadline.toSeconds())),
                         out.deadline.toMillis(),
                         TimeUnit.MILLISECONDS);
     }
@@ -117,7 +120,10 @@ final class CsmsConnection extends SimpleChannelInboundHandler<WebSocketFrame> {
             queue.addFirst(current);
             current = null;
         }
-        queue.forEach(out -> out.answer.complete(Cause.STATION_UNREACHABLE.with(station, why)));
+        queue.forEach(
+                out ->
+                        out.answer.complete(
+                                Answer.failure(Cause.STATION_UNREACHABLE, station, why)));
         queue.clear();
     }
 
@@ -148,7 +154,9 @@ final class CsmsConnection extends SimpleChannelInboundHandler<WebSocketFrame> {
                             error.description(),
                             error.details()));
         } else if (frame instanceof Frame.Garbled garbled) {
-            answered(garbled.id(), Cause.STATION_GARBLED.with(station, "a call", garbled.why()));
+            answered(
+                    garbled.id(),
+                    Answer.failure(Cause.STATION_GARBLED, station, "a call", garbled.why()));
         } else if (frame instanceof Frame.Unreadable bad) {
             bad.id().ifPresent(id -> answer(id, bad.failure()));
         }

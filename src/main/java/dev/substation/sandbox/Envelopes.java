@@ -182,7 +182,7 @@ final class Envelopes {
             }
             return Answer.result(codec.read(xml, Direction.UP).payload());
         } catch (XMLStreamException e) {
-            throw new BadMessage(Cause.MALFORMED.with(e.getMessage()));
+            throw new BadMessage(Answer.failure(Cause.MALFORMED, e.getMessage()));
         }
     }
 
@@ -193,12 +193,13 @@ final class Envelopes {
             XMLStreamReader xml = toBody(envelope, headers);
             SoapCodec.Decoded decoded = codec.read(xml, Direction.DOWN);
             if (!station.value().equalsIgnoreCase(headers.get("chargeBoxIdentity"))) {
-                throw new BadMessage(Cause.UNKNOWN_STATION.with(headers.get("chargeBoxIdentity")));
+                throw new BadMessage(
+                        Answer.failure(Cause.UNKNOWN_STATION, headers.get("chargeBoxIdentity")));
             }
             return new Called(
                     decoded.action(), decoded.payload(), headers.getOrDefault("MessageID", ""));
         } catch (XMLStreamException e) {
-            throw new BadMessage(Cause.MALFORMED.with(e.getMessage()));
+            throw new BadMessage(Answer.failure(Cause.MALFORMED, e.getMessage()));
         }
     }
 
@@ -224,7 +225,7 @@ final class Envelopes {
                 headers.merge(name, xml.getText().strip(), String::concat);
             }
         }
-        throw new BadMessage(Cause.MALFORMED.with("there is no body"));
+        throw new BadMessage(Answer.failure(Cause.MALFORMED, "there is no body"));
     }
 
     /** {@code Subcode/Value} says which of OCPP's errors it is, {@code Reason/Text} why. */

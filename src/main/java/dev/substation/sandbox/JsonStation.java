@@ -69,12 +69,12 @@ public final class JsonStation extends SimulatedStation {
         try {
             return mine.answer.get(ANSWER_WAIT.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
-            return Cause.CSMS_TIMED_OUT.with(action, ANSWER_WAIT.toSeconds());
+            return Answer.failure(Cause.CSMS_TIMED_OUT, action, ANSWER_WAIT.toSeconds());
         } catch (ExecutionException e) {
-            return Cause.CSMS_LINK_CLOSED.with(action);
+            return Answer.failure(Cause.CSMS_LINK_CLOSED, action);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return Cause.CSMS_LINK_CLOSED.with(action);
+            return Answer.failure(Cause.CSMS_LINK_CLOSED, action);
         }
     }
 
@@ -101,7 +101,7 @@ public final class JsonStation extends SimulatedStation {
                             error.description(),
                             error.details()));
         } else if (frame instanceof Frame.Garbled garbled) {
-            answered(garbled.id(), Cause.CSMS_GARBLED.with("a call", garbled.why()));
+            answered(garbled.id(), Answer.failure(Cause.CSMS_GARBLED, "a call", garbled.why()));
         } else if (frame instanceof Frame.Unreadable bad) {
             bad.id().ifPresent(id -> send(Frame.answer(id, bad.failure())));
         }

@@ -187,7 +187,7 @@ public final class PracticeCsms implements CsmsFrontDoor.Csms, AutoCloseable {
         CsmsConnection connection = connections.get(station);
         if (connection == null) {
             return CompletableFuture.completedFuture(
-                    Cause.STATION_UNREACHABLE.with(station, "it is not connected"));
+                    Answer.failure(Cause.STATION_UNREACHABLE, station, "it is not connected"));
         }
         return connection.call(action, payload, CALL_WAIT);
     }

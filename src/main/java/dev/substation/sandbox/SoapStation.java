@@ -97,7 +97,7 @@ public final class SoapStation extends SimulatedStation {
             return away(e.toString());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return Cause.CSMS_LINK_CLOSED.with(action);
+            return Answer.failure(Cause.CSMS_LINK_CLOSED, action);
         }
     }
 

@@ -72,7 +72,7 @@ public final class UsualReactions implements Reactions {
                 station.later(() -> notification(station, "Firmware", "Installed"));
                 yield Answer.result(Payload.EMPTY);
             }
-            default -> Cause.UNKNOWN_ACTION.with(action.name());
+            default -> Answer.failure(Cause.UNKNOWN_ACTION, action.name());
         };
     }
 

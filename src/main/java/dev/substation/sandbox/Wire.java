@@ -4,6 +4,7 @@ import dev.substation.dialect.BadMessage;
 import dev.substation.dialect.Frame;
 import dev.substation.dialect.FrameReading;
 import dev.substation.dialect.SoapCodec;
+import dev.substation.model.Answer;
 import dev.substation.model.Cause;
 import dev.substation.model.Payload;
 import java.io.ByteArrayInputStream;
@@ -134,6 +135,6 @@ final class Wire {
         if (FrameReading.read(line) instanceof Frame.CallFrame call) {
             return call;
         }
-        throw new BadMessage(Cause.MALFORMED.with(line));
+        throw new BadMessage(Answer.failure(Cause.MALFORMED, line));
     }
 }

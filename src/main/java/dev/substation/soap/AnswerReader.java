@@ -74,9 +74,9 @@ final class AnswerReader {
             LOG.error(
                     "station={} {}",
                     target.station(),
-                    Cause.INTERNAL.with("the answer to " + action).line(),
+                    Answer.failure(Cause.INTERNAL, "the answer to " + action).line(),
                     e);
-            return Cause.INTERNAL.with(action);
+            return Answer.failure(Cause.INTERNAL, action);
         }
     }
 

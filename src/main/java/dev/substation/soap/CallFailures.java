@@ -40,7 +40,8 @@ record CallFailures(CallbackTarget target, Action action, Duration deadline) {
                     default -> ErrorCode.GenericError;
                 };
         Answer.Failure plain =
-                Cause.STATION_REFUSED.with(
+                Answer.failure(
+                        Cause.STATION_REFUSED,
                         code,
                         "The station %s answered %s with HTTP %d at %s"
                                 .formatted(target.station(), action, status, target.address()));
@@ -90,16 +91,17 @@ record CallFailures(CallbackTarget target, Action action, Duration deadline) {
     }
 
     Answer.Failure unreachable(String reason) {
-        return Cause.STATION_UNREACHABLE.with(target.station(), reason);
+        return Answer.failure(Cause.STATION_UNREACHABLE, target.station(), reason);
     }
 
     Answer.Failure garbled(String reason) {
-        return Cause.STATION_GARBLED.with(
-                target.station(), action, Xml.printable(reason, MAX_REASON));
+        return Answer.failure(
+                Cause.STATION_GARBLED, target.station(), action, Xml.printable(reason, MAX_REASON));
     }
 
     Answer.Failure timedOut() {
-        return Cause.STATION_TIMED_OUT.with(target.station(), action, deadline.toMillis() / 1000.0);
+        return Answer.failure(
+                Cause.STATION_TIMED_OUT, target.station(), action, deadline.toMillis() / 1000.0);
     }
 
     private static boolean caused(Throwable thrown, Class<? extends Throwable> kind) {

@@ -173,7 +173,9 @@ public final class CallbackClient implements StationLinks {
         public CompletableFuture<Answer> call(Call call, Duration deadline) {
             return CompletableFuture.completedFuture(
                     objection.orElseGet(
-                            () -> Cause.NO_CALLBACK.with(station.value(), station.value())));
+                            () ->
+                                    Answer.failure(
+                                            Cause.NO_CALLBACK, station.value(), station.value())));
         }
 
         /** There is nothing to end. */

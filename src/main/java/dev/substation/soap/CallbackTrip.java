@@ -197,9 +197,9 @@ final class CallbackTrip {
             LOG.error(
                     "station={} {}",
                     target.station(),
-                    Cause.INTERNAL.with(call.action()).line(),
+                    Answer.failure(Cause.INTERNAL, call.action()).line(),
                     e);
-            answer.complete(Cause.INTERNAL.with(call.action()));
+            answer.complete(Answer.failure(Cause.INTERNAL, call.action()));
         }
     }
 
@@ -243,7 +243,8 @@ final class CallbackTrip {
 
     /** Why a station is not called at the address that it named. */
     static Answer.Failure notCalled(StationId station, URI address, String reason) {
-        return Cause.CALLBACK_REFUSED.with(
+        return Answer.failure(
+                Cause.CALLBACK_REFUSED,
                 Xml.printable(station.value(), 80),
                 Xml.printable(address.toString(), MOST_OF_ADDRESS),
                 reason);

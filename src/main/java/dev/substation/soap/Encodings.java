@@ -1,5 +1,6 @@
 package dev.substation.soap;
 
+import dev.substation.model.Answer;
 import dev.substation.model.Cause;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -47,7 +48,7 @@ final class Encodings {
         try (InputStream in = open(body, coding)) {
             byte[] decoded = in.readNBytes(limit + 1);
             if (decoded.length > limit) {
-                throw Refusal.of(Cause.TOO_LARGE.with(limit));
+                throw Refusal.of(Answer.failure(Cause.TOO_LARGE, limit));
             }
             return decoded;
         } catch (IOException e) {

@@ -1,5 +1,6 @@
 package dev.substation.soap;
 
+import dev.substation.model.Answer;
 import dev.substation.model.Cause;
 import dev.substation.model.StationId;
 import jakarta.servlet.http.HttpServletRequest;
@@ -65,7 +66,7 @@ final class EnvelopeIn extends AbstractSoapInterceptor {
 
     private static void identify(SoapExchange visit, List<String> identities) {
         if (identities.isEmpty()) {
-            throw Refusal.of(Cause.MISSING_IDENTITY.with());
+            throw Refusal.of(Answer.failure(Cause.MISSING_IDENTITY));
         }
         if (identities.get(0).length() > StationId.MAX_LENGTH) {
             throw Refusal.malformed(

@@ -2,6 +2,7 @@ package dev.substation.soap;
 
 import dev.substation.flow.time.Moment;
 import dev.substation.flow.time.RefusalLog;
+import dev.substation.model.Answer;
 import dev.substation.model.Cause;
 import dev.substation.model.StationId;
 import jakarta.servlet.http.HttpServletResponse;
@@ -103,9 +104,9 @@ final class FaultOut extends AbstractSoapInterceptor {
         LOG.error(
                 "peer={} {}",
                 visit.post().peer(),
-                Cause.INTERNAL.with(Xml.printable(action(visit), MAX_LOGGED)).line(),
+                Answer.failure(Cause.INTERNAL, Xml.printable(action(visit), MAX_LOGGED)).line(),
                 thrown);
-        return Refusal.of(Cause.INTERNAL.with(Xml.printable(action(visit), MAX_LOGGED)));
+        return Refusal.of(Answer.failure(Cause.INTERNAL, Xml.printable(action(visit), MAX_LOGGED)));
     }
 
     private static String action(SoapExchange visit) {

@@ -1,6 +1,7 @@
 package dev.substation.soap;
 
 import dev.substation.flow.gate.Credentials;
+import dev.substation.model.Answer;
 import dev.substation.model.Cause;
 import dev.substation.model.Dialect;
 import jakarta.servlet.http.HttpServletRequest;
@@ -99,7 +100,7 @@ record Post(
     private static byte[] body(HttpServletRequest request, int limit, Duration patience)
             throws IOException {
         if (request.getContentLengthLong() > limit) {
-            throw Refusal.of(Cause.TOO_LARGE.with(limit));
+            throw Refusal.of(Answer.failure(Cause.TOO_LARGE, limit));
         }
         long end = System.nanoTime() + patience.toNanos();
         byte[] body = new byte[Math.min(CHUNK, limit + 1)];
@@ -108,7 +109,7 @@ record Post(
         for (int n = in.read(body); n >= 0; n = in.read(body, length, body.length - length)) {
             length += n;
             if (length > limit) {
-                throw Refusal.of(Cause.TOO_LARGE.with(limit));
+                throw Refusal.of(Answer.failure(Cause.TOO_LARGE, limit));
             }
             if (System.nanoTime() > end) {
                 throw Refusal.malformed(

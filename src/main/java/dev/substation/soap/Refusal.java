@@ -44,25 +44,32 @@ final class Refusal extends RuntimeException {
 
     /** A message that cannot be read; the reason continues "The message cannot be read: ". */
     static Refusal malformed(String reason) {
-        return new Refusal(reason, Cause.MALFORMED.with(reason), Blame.SENDER, "ProtocolError");
+        return new Refusal(
+                reason, Answer.failure(Cause.MALFORMED, reason), Blame.SENDER, "ProtocolError");
     }
 
     static Refusal wrongSoap(String reason) {
         return new Refusal(
-                reason, Cause.MALFORMED.with(reason), Blame.VERSION_MISMATCH, "ProtocolError");
+                reason,
+                Answer.failure(Cause.MALFORMED, reason),
+                Blame.VERSION_MISMATCH,
+                "ProtocolError");
     }
 
     static Refusal notUnderstood(String header) {
         String reason = "the header " + header + " has mustUnderstand and is not understood";
         return new Refusal(
-                reason, Cause.MALFORMED.with(reason), Blame.MUST_UNDERSTAND, "ProtocolError");
+                reason,
+                Answer.failure(Cause.MALFORMED, reason),
+                Blame.MUST_UNDERSTAND,
+                "ProtocolError");
     }
 
     static Refusal twoIdentities(String one, String other) {
         String reason = "the header chargeBoxIdentity names two stations, " + one + " and " + other;
         return new Refusal(
                 reason,
-                Cause.MALFORMED.with(ErrorCode.SecurityError, reason),
+                Answer.failure(Cause.MALFORMED, ErrorCode.SecurityError, reason),
                 Blame.SENDER,
                 "IdentityMismatch");
     }

@@ -144,7 +144,8 @@ public final class SoapFace implements Provider<Source>, AutoCloseable {
 
     private void await(Message message, SoapExchange visit, CompletableFuture<Answer> pending) {
         if (visit.suspend()) {
-            throw Refusal.of(Cause.INTERNAL.with(visit.decoded().orElseThrow().action()));
+            throw Refusal.of(
+                    Answer.failure(Cause.INTERNAL, visit.decoded().orElseThrow().action()));
         }
         ContinuationProvider continuations = message.get(ContinuationProvider.class);
         if (continuations == null) {
@@ -171,9 +172,9 @@ public final class SoapFace implements Provider<Source>, AutoCloseable {
         LOG.error(
                 "id={} {}",
                 visit.messageId(),
-                Cause.INTERNAL.with(visit.decoded().orElseThrow().action()).line(),
+                Answer.failure(Cause.INTERNAL, visit.decoded().orElseThrow().action()).line(),
                 thrown);
-        return Cause.INTERNAL.with(visit.decoded().orElseThrow().action());
+        return Answer.failure(Cause.INTERNAL, visit.decoded().orElseThrow().action());
     }
 
     private CompletableFuture<Answer> ask(SoapExchange visit) {
@@ -183,7 +184,8 @@ public final class SoapFace implements Provider<Source>, AutoCloseable {
                         .orElseThrow(
                                 () ->
                                         Refusal.of(
-                                                Cause.UNKNOWN_STATION.with(
+                                                Answer.failure(
+                                                        Cause.UNKNOWN_STATION,
                                                         Xml.printable(station.value(), 80))));
         lock.objection(settings, visit.post().credentials()).ifPresent(SoapFace::refused);
         visit.patience(settings.csms().answerWait().plus(PATIENCE));
@@ -192,7 +194,7 @@ public final class SoapFace implements Provider<Source>, AutoCloseable {
         visit.decoded(body);
         refuse(
                 body.part() == Part.RESPONSE || body.direction() == Direction.DOWN,
-                Cause.UNKNOWN_ACTION.with(Xml.printable(body.action().name(), 60)));
+                Answer.failure(Cause.UNKNOWN_ACTION, Xml.printable(body.action().name(), 60)));
         visit.post()
                 .only()
                 .filter(only -> only != body.dialect())
@@ -241,7 +243,8 @@ public final class SoapFace implements Provider<Source>, AutoCloseable {
 
     private static void wrongPath(String path, Dialect only, Dialect sent) {
         throw Refusal.of(
-                Cause.WRONG_PATH.with(
+                Answer.failure(
+                        Cause.WRONG_PATH,
                         Xml.printable(path, 80),
                         "it takes "
                                 + only.word()
@@ -252,7 +255,7 @@ public final class SoapFace implements Provider<Source>, AutoCloseable {
 
     private static void wrongDialect(StationId station, Dialect set, Dialect sent) {
         String name = Xml.printable(station.value(), 60);
-        throw Refusal.of(Cause.WRONG_DIALECT.with(name, sent.word(), set.word(), name));
+        throw Refusal.of(Answer.failure(Cause.WRONG_DIALECT, name, sent.word(), set.word(), name));
     }
 
     private StationLink link(

@@ -1,5 +1,6 @@
 package dev.substation.soap;
 
+import dev.substation.model.Answer;
 import dev.substation.model.Cause;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.ReadListener;
@@ -72,7 +73,7 @@ public final class SoapServlet extends CXFNonSpringServlet {
                 page(
                         response,
                         HttpServletResponse.SC_SERVICE_UNAVAILABLE,
-                        Cause.STOPPING.with().description());
+                        Answer.failure(Cause.STOPPING).description());
                 return;
             }
             switch (request.getMethod()) {
@@ -109,7 +110,8 @@ public final class SoapServlet extends CXFNonSpringServlet {
 
     private Refusal wrongPath(HttpServletRequest request) {
         return Refusal.of(
-                Cause.WRONG_PATH.with(
+                Answer.failure(
+                        Cause.WRONG_PATH,
                         Xml.printable(paths.shown(path(request)), 80),
                         "use /soap, /soap/1.5 or /soap/1.6"));
     }

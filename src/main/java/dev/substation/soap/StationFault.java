@@ -87,7 +87,7 @@ record StationFault(String code, String subCode, String reason) {
      */
     Answer.Failure failure(StationId station, String address, int status) {
         String words = words(station, address);
-        Answer.Failure plain = Cause.STATION_REFUSED.with(errorCode(), words);
+        Answer.Failure plain = Answer.failure(Cause.STATION_REFUSED, errorCode(), words);
         Payload details =
                 plain.details()
                         .with("faultCode", code)

@@ -221,7 +221,7 @@ public final class SiteBench {
         @Override
         public CompletableFuture<Answer> call(Call call, Duration deadline) {
             return CompletableFuture.completedFuture(
-                    Cause.STATION_UNREACHABLE.with(station, "it is deaf"));
+                    Answer.failure(Cause.STATION_UNREACHABLE, station, "it is deaf"));
         }
 
         @Override

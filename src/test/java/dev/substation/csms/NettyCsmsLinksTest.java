@@ -365,7 +365,9 @@ class NettyCsmsLinksTest {
             Wait.until("the call is there", PATIENCE, () -> told.calls.size() == 1);
             told.answers.get(0).complete(Answer.result(Payload.of("status", "Accepted")));
             Wait.until("the other call is there", PATIENCE, () -> told.calls.size() == 2);
-            told.answers.get(1).complete(Cause.NOT_IN_DIALECT.with("ClearCache", "soap1.5"));
+            told.answers
+                    .get(1)
+                    .complete(Answer.failure(Cause.NOT_IN_DIALECT, "ClearCache", "soap1.5"));
 
             assertEquals("[3,\"a\",{\"status\":\"Accepted\"}]", csms.hears());
             assertTrue(csms.hears().startsWith("[4,\"b\",\"NotSupported\""));

@@ -189,7 +189,7 @@ class FrameTest {
 
     @Test
     void writesAnErrorWithShortDescriptionAndDetailsAsObject() throws Exception {
-        Answer.Failure failure = Cause.STATION_REFUSED.with("x".repeat(400));
+        Answer.Failure failure = Answer.failure(Cause.STATION_REFUSED, "x".repeat(400));
 
         ErrorFrame error =
                 assertInstanceOf(

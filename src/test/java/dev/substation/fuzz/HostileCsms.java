@@ -171,7 +171,7 @@ final class HostileCsms implements CsmsLinks {
         public CompletableFuture<Answer> call(Call call, Duration deadline) {
             return connected
                     ? talk.call(call, deadline)
-                    : CompletableFuture.completedFuture(Cause.CSMS_AWAY.with("main"));
+                    : CompletableFuture.completedFuture(Answer.failure(Cause.CSMS_AWAY, "main"));
         }
 
         @Override

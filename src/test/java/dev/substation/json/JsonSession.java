@@ -279,7 +279,7 @@ final class JsonSession implements AutoCloseable {
         @Override
         public CompletableFuture<Answer> call(Call call, Duration deadline) {
             return away
-                    ? CompletableFuture.completedFuture(Cause.CSMS_AWAY.with("main"))
+                    ? CompletableFuture.completedFuture(Answer.failure(Cause.CSMS_AWAY, "main"))
                     : conversation.call(call, deadline);
         }
 

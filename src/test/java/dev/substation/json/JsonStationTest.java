@@ -127,7 +127,7 @@ class JsonStationTest {
 
     @Test
     void isSentAwayWithoutAnAnswerWhenTheGatewayStops() {
-        answer = Cause.STOPPING.with();
+        answer = Answer.failure(Cause.STOPPING);
         station.opened();
 
         station.received("[2,\"1\",\"Heartbeat\",{}]");

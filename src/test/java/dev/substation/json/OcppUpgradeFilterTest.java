@@ -108,7 +108,7 @@ class OcppUpgradeFilterTest {
 
             @Override
             public CompletableFuture<Answer> call(StationLink from, Call call) {
-                return CompletableFuture.completedFuture(Cause.STOPPING.with());
+                return CompletableFuture.completedFuture(Answer.failure(Cause.STOPPING));
             }
         };
     }

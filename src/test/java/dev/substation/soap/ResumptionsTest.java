@@ -3,6 +3,7 @@ package dev.substation.soap;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.substation.flow.gate.Credentials;
+import dev.substation.model.Answer;
 import dev.substation.model.Cause;
 import java.nio.charset.Charset;
 import java.util.ArrayList;
@@ -29,7 +30,7 @@ class ResumptionsTest {
                 Optional.empty(),
                 "192.0.2.7",
                 Credentials.NONE,
-                Optional.of(Refusal.of(Cause.STOPPING.with())));
+                Optional.of(Refusal.of(Answer.failure(Cause.STOPPING))));
     }
 
     private void resume(int first, int behind) {

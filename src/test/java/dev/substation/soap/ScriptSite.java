@@ -228,7 +228,7 @@ final class ScriptSite implements CsmsLinks, AutoCloseable {
         public CompletableFuture<Answer> call(Call call, Duration deadline) {
             return connected
                     ? conversation.call(call, deadline)
-                    : CompletableFuture.completedFuture(Cause.CSMS_AWAY.with("main"));
+                    : CompletableFuture.completedFuture(Answer.failure(Cause.CSMS_AWAY, "main"));
         }
 
         @Override

@@ -174,7 +174,7 @@ class SoapFaceTest {
 
     @Test
     void asksAStationToComeBackWhileTheGatewayStops() throws Exception {
-        gate.answers = call -> CompletableFuture.completedFuture(Cause.STOPPING.with());
+        gate.answers = call -> CompletableFuture.completedFuture(Answer.failure(Cause.STOPPING));
 
         HttpResponse<String> response = post("/soap", message("2015/10", "KEBA-1", HEARTBEAT));
 

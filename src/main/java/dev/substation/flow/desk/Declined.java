@@ -19,13 +19,15 @@ final class Declined {
 
     /** The answer to a call that concerns a whole station and does not go to it. */
     static Answer answer(Call call) {
-        return status(call).orElseGet(() -> Cause.NOT_FOR_PART.with(call.action(), call.station()));
+        return status(call)
+                .orElseGet(() -> Answer.failure(Cause.NOT_FOR_PART, call.action(), call.station()));
     }
 
     /** The answer to a call for a connector that there is not. */
     static Answer noConnector(Call call, long connectorId) {
         return status(call)
-                .orElseGet(() -> Cause.NO_SUCH_CONNECTOR.with(call.station(), connectorId));
+                .orElseGet(
+                        () -> Answer.failure(Cause.NO_SUCH_CONNECTOR, call.station(), connectorId));
     }
 
     private static Optional<Answer> status(Call call) {

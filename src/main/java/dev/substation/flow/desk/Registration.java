@@ -350,7 +350,8 @@ public final class Registration {
                 station.id(),
                 call.action(),
                 call.messageId());
-        return Optional.of(Cause.NOT_ACCEPTED.with(station.id(), told.get(0), call.action()));
+        return Optional.of(
+                Answer.failure(Cause.NOT_ACCEPTED, station.id(), told.get(0), call.action()));
     }
 
     /** Whether the CSMS does not let a station in that it has never accepted. */
@@ -367,7 +368,11 @@ public final class Registration {
     public Optional<Failure> barred(Outgoing out, Failure instead) {
         return instead.cause() == Cause.CSMS_BARS && isBarred(out.call().station())
                 ? Optional.of(
-                        Cause.NOT_ACCEPTED.with(out.station().id(), REJECTED, out.call().action()))
+                        Answer.failure(
+                                Cause.NOT_ACCEPTED,
+                                out.station().id(),
+                                REJECTED,
+                                out.call().action()))
                 : Optional.empty();
     }
 

@@ -338,7 +338,8 @@ public final class Station {
      */
     public CompletableFuture<Answer> call(Call call) {
         if (calls.size() >= CALLS_WAITING) {
-            return CompletableFuture.completedFuture(Cause.TOO_MANY_CALLS.with(id, CALLS_WAITING));
+            return CompletableFuture.completedFuture(
+                    Answer.failure(Cause.TOO_MANY_CALLS, id, CALLS_WAITING));
         }
         Duration wait = settings.callWait();
         Waiting waiting = new Waiting(call, desk.moment().plus(wait), new CompletableFuture<>());
@@ -349,7 +350,8 @@ public final class Station {
                 waiting.answer(),
                 () -> {
                     calls.remove(waiting);
-                    return Cause.STATION_TIMED_OUT.with(id, call.action(), wait.toSeconds());
+                    return Answer.failure(
+                            Cause.STATION_TIMED_OUT, id, call.action(), wait.toSeconds());
                 });
     }
 
@@ -362,7 +364,8 @@ public final class Station {
             return;
         }
         if (link == null) {
-            waiting.answer().complete(Cause.STATION_UNREACHABLE.with(id, "it is not connected"));
+            waiting.answer()
+                    .complete(Answer.failure(Cause.STATION_UNREACHABLE, id, "it is not connected"));
             next();
             return;
         }

@@ -50,7 +50,7 @@ public final class Store {
         return ledger.commit(changes)
                 .exceptionally(
                         fault -> {
-                            LOG.error(Cause.NOT_STORED.with(fault.getMessage()).line());
+                            LOG.error(Answer.failure(Cause.NOT_STORED, fault.getMessage()).line());
                             throw new Failures.NotStored(fault);
                         });
     }

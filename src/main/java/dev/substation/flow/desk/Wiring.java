@@ -129,7 +129,8 @@ public final class Wiring {
             }
         }
         return answered(
-                Cause.NOT_WIRED.with(connectorId, call.station(), upstreams.get(0).identity()));
+                Answer.failure(
+                        Cause.NOT_WIRED, connectorId, call.station(), upstreams.get(0).identity()));
     }
 
     private Up ofWhole(

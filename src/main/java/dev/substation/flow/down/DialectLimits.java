@@ -87,7 +87,8 @@ final class DialectLimits {
                 .orElseGet(
                         () ->
                                 Action.of(Direction.DOWN).contains(action)
-                                        ? Cause.NOT_IN_DIALECT.with(action, dialect.word())
-                                        : Cause.UNKNOWN_ACTION.with(action));
+                                        ? Answer.failure(
+                                                Cause.NOT_IN_DIALECT, action, dialect.word())
+                                        : Answer.failure(Cause.UNKNOWN_ACTION, action));
     }
 }

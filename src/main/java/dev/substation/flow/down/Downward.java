@@ -123,7 +123,9 @@ public final class Downward {
     public CompletableFuture<Answer> route(StationId identity, Call received) {
         Optional<UpstreamSettings> known = site.upstream(identity);
         if (known.isEmpty()) {
-            return now(Cause.STATION_UNREACHABLE.with(identity, "the site no longer has it"));
+            return now(
+                    Answer.failure(
+                            Cause.STATION_UNREACHABLE, identity, "the site no longer has it"));
         }
         UpstreamSettings upstream = known.get();
         return recall.ofCsms(upstream, received, () -> route(upstream, received));
@@ -180,8 +182,10 @@ public final class Downward {
         Optional<Station> known = connections.station(received.station());
         if (known.isEmpty()) {
             return now(
-                    Cause.STATION_UNREACHABLE.with(
-                            received.station(), "the gateway does not know it"));
+                    Answer.failure(
+                            Cause.STATION_UNREACHABLE,
+                            received.station(),
+                            "the gateway does not know it"));
         }
         Station station = known.get();
         if (isTooEarly(station, upstream, received)) {

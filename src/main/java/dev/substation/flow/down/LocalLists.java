@@ -92,7 +92,8 @@ public final class LocalLists {
             return station.call(call);
         }
         if (underWay.contains(station.id())) {
-            return CompletableFuture.completedFuture(Cause.LIST_UNDER_WAY.with(station.id()));
+            return CompletableFuture.completedFuture(
+                    Answer.failure(Cause.LIST_UNDER_WAY, station.id()));
         }
         List<Payload> parts = Profile.of(station.settings().vendor()).parts(call.payload());
         return call.payload()

@@ -4,6 +4,7 @@ import dev.substation.flow.desk.Connections;
 import dev.substation.flow.desk.Station;
 import dev.substation.flow.ports.Site;
 import dev.substation.flow.upstream.Upstream;
+import dev.substation.model.Answer;
 import dev.substation.model.Cause;
 import dev.substation.model.StationId;
 import java.util.Map;
@@ -62,7 +63,7 @@ final class AwayRejections {
                 String csms = station.settings().csms().name();
                 turnedAway.put(
                         station.id(),
-                        Cause.CSMS_AWAY_REFUSED.with(csms, station.id()).description());
+                        Answer.failure(Cause.CSMS_AWAY_REFUSED, csms, station.id()).description());
                 station.link().ifPresent(link -> link.sendAway("the CSMS is offline"));
             }
         }

@@ -103,7 +103,7 @@ final class CsmsSide implements UpstreamOwner {
                                     row.action(),
                                     row.messageId(),
                                     Problem.PARKED_OTHER_CSMS.line(transaction.csms()));
-                            return Cause.CSMS_GONE.with(transaction.csms());
+                            return Answer.failure(Cause.CSMS_GONE, transaction.csms());
                         });
     }
 
@@ -176,14 +176,16 @@ final class CsmsSide implements UpstreamOwner {
     public CompletableFuture<Answer> fromCsms(StationId upstream, Call call) {
         CompletableFuture<Answer> answer =
                 stopping.getAsBoolean()
-                        ? CompletableFuture.completedFuture(Cause.STOPPING.with())
+                        ? CompletableFuture.completedFuture(Answer.failure(Cause.STOPPING))
                         : downward.route(upstream, call);
         return answer.whenCompleteAsync(
                 (told, fault) ->
                         tally.answered(
                                 Direction.DOWN,
                                 call.action(),
-                                fault == null ? told : Cause.INTERNAL.with(call.action())),
+                                fault == null
+                                        ? told
+                                        : Answer.failure(Cause.INTERNAL, call.action())),
                 desk);
     }
 }

@@ -144,7 +144,7 @@ public final class Entrance implements StationGate {
 
     private Optional<Answer.Failure> objection(StationId station, String peer) {
         if (stopping) {
-            return Optional.of(Cause.STOPPING.with());
+            return Optional.of(Answer.failure(Cause.STOPPING));
         }
         Moment now = timers.moment();
         if (!isStranger(station)) {
@@ -156,8 +156,12 @@ public final class Entrance implements StationGate {
         }
         Answer.Failure full =
                 admission == UnlistedStations.Admission.FULL
-                        ? Cause.TOO_MANY_STATIONS.with(station, strangers.most())
-                        : Cause.TOO_MANY_FROM_ADDRESS.with(station, strangers.mostOnTrial(), peer);
+                        ? Answer.failure(Cause.TOO_MANY_STATIONS, station, strangers.most())
+                        : Answer.failure(
+                                Cause.TOO_MANY_FROM_ADDRESS,
+                                station,
+                                strangers.mostOnTrial(),
+                                peer);
         if (strangersTold.passes(now)) {
             LOG.warn("{}; further ones of the next minute are not logged", full.line());
             makeRoom(now);
@@ -222,11 +226,13 @@ public final class Entrance implements StationGate {
 
     private Answer tooMuch(Call call) {
         if (load.isFull(call.station())) {
-            return Cause.TOO_MANY_CALLS.with(call.station(), load.mostOfStation());
+            return Answer.failure(Cause.TOO_MANY_CALLS, call.station(), load.mostOfStation());
         }
         Answer.Failure full =
-                Cause.OVERLOADED.with(
-                        call.action(), load.calls() + " calls wait for their answers");
+                Answer.failure(
+                        Cause.OVERLOADED,
+                        call.action(),
+                        load.calls() + " calls wait for their answers");
         if (loadTold.passes(timers.moment())) {
             LOG.warn("station={} {}", call.station(), full.line());
         }

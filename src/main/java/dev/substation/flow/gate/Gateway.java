@@ -348,7 +348,10 @@ public final class Gateway implements StationGate {
                         letIn ->
                                 (letIn
                                                 ? takenNow(from, call)
-                                                : now(Cause.OTHER_CONNECTION.with(from.station())))
+                                                : now(
+                                                        Answer.failure(
+                                                                Cause.OTHER_CONNECTION,
+                                                                from.station())))
                                         .whenComplete(
                                                 (answered, fault) -> {
                                                     if (fault == null) {
@@ -366,14 +369,14 @@ public final class Gateway implements StationGate {
             if (stopping || settings.isEmpty()) {
                 return now(
                         stopping
-                                ? Cause.STOPPING.with()
-                                : Cause.UNKNOWN_STATION.with(call.station()));
+                                ? Answer.failure(Cause.STOPPING)
+                                : Answer.failure(Cause.UNKNOWN_STATION, call.station()));
             }
             Station station = presence.heard(from, settings.get());
             if (settings.get().csms().strict()
                     && !settings.get().transparent()
                     && !dictionary.knows(Dialect.JSON_16, Direction.UP, call.action())) {
-                return now(Cause.UNKNOWN_ACTION.with(call.action()));
+                return now(Answer.failure(Cause.UNKNOWN_ACTION, call.action()));
             }
             if (!settings.get().keepsItsOwn()) {
                 return routed(station, call);
@@ -387,7 +390,8 @@ public final class Gateway implements StationGate {
                                     reachable
                                             ? routed(station, call)
                                             : now(
-                                                    Cause.CSMS_AWAY_REFUSED.with(
+                                                    Answer.failure(
+                                                            Cause.CSMS_AWAY_REFUSED,
                                                             settings.get().csms().name(),
                                                             station.id())),
                             desk);

@@ -54,10 +54,10 @@ public final class StationLock {
         StationLocks locks = settings.locks();
         String station = printable(settings.station().value());
         if (locks.secret().filter(secret -> !secret.isAmong(shown.pathParts())).isPresent()) {
-            return Optional.of(Cause.WRONG_SECRET.with(station, station));
+            return Optional.of(Answer.failure(Cause.WRONG_SECRET, station, station));
         }
         return locks.needsTls() && !shown.secure()
-                ? Optional.of(Cause.TLS_REQUIRED.with(station))
+                ? Optional.of(Answer.failure(Cause.TLS_REQUIRED, station))
                 : Optional.empty();
     }
 
@@ -66,7 +66,8 @@ public final class StationLock {
         Optional<X509Certificate> bad = shown.certificate().filter(revoked);
         if (bad.isPresent()) {
             return Optional.of(
-                    Cause.WRONG_CERTIFICATE.with(
+                    Answer.failure(
+                            Cause.WRONG_CERTIFICATE,
                             printable(settings.station().value()),
                             printable(
                                     "the certificate of %s, which its authority has revoked"
@@ -83,7 +84,8 @@ public final class StationLock {
         return wrong.filter(why -> another)
                 .map(
                         why ->
-                                Cause.WRONG_CERTIFICATE.with(
+                                Answer.failure(
+                                        Cause.WRONG_CERTIFICATE,
                                         printable(settings.station().value()),
                                         printable(why),
                                         wanted.words()));
@@ -117,7 +119,8 @@ public final class StationLock {
     }
 
     private static Optional<Answer.Failure> wrong(StationSettings settings, String shown) {
-        return Optional.of(Cause.WRONG_PASSWORD.with(printable(settings.station().value()), shown));
+        return Optional.of(
+                Answer.failure(Cause.WRONG_PASSWORD, printable(settings.station().value()), shown));
     }
 
     private static StationKey.Shown best(

@@ -26,15 +26,15 @@ public final class Failures {
     public static Answer of(Call call, Throwable fault) {
         for (Throwable cause = fault; cause != null; cause = cause.getCause()) {
             if (cause instanceof NotStored) {
-                return Cause.NOT_STORED.with(cause.getMessage());
+                return Answer.failure(Cause.NOT_STORED, cause.getMessage());
             }
         }
         LOG.error(
                 "station={} id={} {}",
                 call.station(),
                 call.messageId(),
-                Cause.INTERNAL.with(call.action()).line(),
+                Answer.failure(Cause.INTERNAL, call.action()).line(),
                 fault);
-        return Cause.INTERNAL.with(call.action());
+        return Answer.failure(Cause.INTERNAL, call.action());
     }
 }

@@ -84,7 +84,9 @@ final class OwnCalls {
                                                         late ->
                                                                 answer(
                                                                         late,
-                                                                        Cause.CSMS_TIMED_OUT.with(
+                                                                        Answer.failure(
+                                                                                Cause
+                                                                                        .CSMS_TIMED_OUT,
                                                                                 call.action(),
                                                                                 wait
                                                                                         .toSeconds())))));

@@ -196,7 +196,7 @@ public final class Relay {
         cancelWait.run();
         early.clear();
         asked.values().forEach(OpenCalls::clear);
-        own.close(Cause.CSMS_AWAY.with(upstream.csms().name()));
+        own.close(Answer.failure(Cause.CSMS_AWAY, upstream.csms().name()));
         over.accept(this, reached);
     }
 
@@ -357,7 +357,8 @@ public final class Relay {
     private CompletableFuture<Answer> sentOwn(Call made) {
         return state == State.OPEN
                 ? own.send(made)
-                : CompletableFuture.completedFuture(Cause.CSMS_AWAY.with(upstream.csms().name()));
+                : CompletableFuture.completedFuture(
+                        Answer.failure(Cause.CSMS_AWAY, upstream.csms().name()));
     }
 
     private static List<Change> remembered(List<Memory> memories) {
@@ -436,7 +437,7 @@ public final class Relay {
 
         @Override
         public CompletableFuture<Answer> call(Call call) {
-            return CompletableFuture.completedFuture(Cause.INTERNAL.with(call.action()));
+            return CompletableFuture.completedFuture(Answer.failure(Cause.INTERNAL, call.action()));
         }
     }
 

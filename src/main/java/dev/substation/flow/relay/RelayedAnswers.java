@@ -22,8 +22,8 @@ final class RelayedAnswers {
 
     static Answer garbled(Direction direction, StationId station, Frame.Garbled garbled) {
         return direction == Direction.UP
-                ? Cause.STATION_GARBLED.with(station, "an answer", garbled.why())
-                : Cause.CSMS_GARBLED.with("an answer", garbled.why());
+                ? Answer.failure(Cause.STATION_GARBLED, station, "an answer", garbled.why())
+                : Answer.failure(Cause.CSMS_GARBLED, "an answer", garbled.why());
     }
 
     static boolean isSame(Answer one, Answer other) {

@@ -114,7 +114,8 @@ final class Asked {
     }
 
     private static Answer refusal(Outgoing out) {
-        return Cause.CSMS_AWAY_REFUSED.with(out.upstream().csms().name(), out.station().id());
+        return Answer.failure(
+                Cause.CSMS_AWAY_REFUSED, out.upstream().csms().name(), out.station().id());
     }
 
     private CompletableFuture<Answer> authorized(Outgoing out, Answer answer) {

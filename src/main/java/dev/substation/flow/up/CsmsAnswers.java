@@ -55,7 +55,7 @@ public final class CsmsAnswers {
     }
 
     private static Failure garbled(Action action, String why) {
-        return Cause.CSMS_GARBLED.with(action, why);
+        return Answer.failure(Cause.CSMS_GARBLED, action, why);
     }
 
     /**

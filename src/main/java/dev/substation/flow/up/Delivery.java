@@ -134,7 +134,7 @@ final class Delivery {
         AnswerTable.Row row = AnswerTable.row(out.call().action());
         Optional<String> noRoom = store.noRoom().filter(why -> isNew(out, row, transaction));
         if (noRoom.isPresent()) {
-            return Optional.of(Cause.NO_ROOM.with(out.call().action(), noRoom.get()));
+            return Optional.of(Answer.failure(Cause.NO_ROOM, out.call().action(), noRoom.get()));
         }
         boolean starts =
                 row.fallback() == AnswerTable.Fallback.AUTHORIZATION

@@ -348,7 +348,7 @@ public final class Upward {
         if (noRoom.isPresent()) {
             // What a rule holds instead of the outbox needs the same room.
             return CompletableFuture.completedFuture(
-                    Cause.NO_ROOM.with(received.action(), noRoom.get()));
+                    Answer.failure(Cause.NO_ROOM, received.action(), noRoom.get()));
         }
         List<Note> notes = call.noting(answered.notes()).notes();
         List<Change> changes = new ArrayList<>(store.logged(received, notes));

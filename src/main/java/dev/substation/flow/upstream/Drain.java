@@ -294,7 +294,8 @@ final class Drain {
             log(Level.ERROR, row, Problem.PARKED_UNANSWERED.line(times));
             leave(row);
             Duration within = csms.delivery().within();
-            owner.setAside(row, Cause.CSMS_TIMED_OUT.with(row.action(), within.toSeconds()));
+            owner.setAside(
+                    row, Answer.failure(Cause.CSMS_TIMED_OUT, row.action(), within.toSeconds()));
             return;
         }
         log(Level.WARN, row, Problem.MESSAGE_UNANSWERED.line(times));
@@ -331,7 +332,9 @@ final class Drain {
             settled.whenComplete(
                     (told, fault) ->
                             waiter.complete(
-                                    fault == null ? told : Cause.NOT_STORED.with(row.action())));
+                                    fault == null
+                                            ? told
+                                            : Answer.failure(Cause.NOT_STORED, row.action())));
         }
     }
 

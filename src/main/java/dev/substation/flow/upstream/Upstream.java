@@ -165,7 +165,8 @@ public final class Upstream {
             return CompletableFuture.completedFuture(unreachable());
         }
         if (drain.isSettled(row)) {
-            return CompletableFuture.completedFuture(Cause.CSMS_LINK_CLOSED.with(row.action()));
+            return CompletableFuture.completedFuture(
+                    Answer.failure(Cause.CSMS_LINK_CLOSED, row.action()));
         }
         return noting(
                 inTime(row.action(), drain.deliver(row))
@@ -175,7 +176,8 @@ public final class Upstream {
     /** The answer, or {@code CSMS_TIMED_OUT} once a station has waited long enough. */
     public CompletableFuture<Answer> inTime(Action action, CompletableFuture<Answer> answer) {
         Duration wait = csms.answerWait();
-        return desk.within(wait, answer, () -> Cause.CSMS_TIMED_OUT.with(action, wait.toSeconds()));
+        return desk.within(
+                wait, answer, () -> Answer.failure(Cause.CSMS_TIMED_OUT, action, wait.toSeconds()));
     }
 
     /** Notes an answer that came in time. */

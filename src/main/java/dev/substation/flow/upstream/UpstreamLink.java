@@ -143,7 +143,9 @@ final class UpstreamLink {
                 .whenCompleteAsync(
                         (said, fault) -> {
                             Answer answer =
-                                    fault == null ? said : Cause.INTERNAL.with(call.action());
+                                    fault == null
+                                            ? said
+                                            : Answer.failure(Cause.INTERNAL, call.action());
                             busy = false;
                             try {
                                 then.accept(answer);
@@ -166,8 +168,15 @@ final class UpstreamLink {
     /** Why nothing can be asked of the CSMS. */
     Answer.Failure unreachable() {
         return record.refusal()
-                .map(no -> Cause.CSMS_BARS.with(csms.name(), identity, no.status(), no.remedy()))
-                .orElseGet(() -> Cause.CSMS_AWAY.with(csms.name()));
+                .map(
+                        no ->
+                                Answer.failure(
+                                        Cause.CSMS_BARS,
+                                        csms.name(),
+                                        identity,
+                                        no.status(),
+                                        no.remedy()))
+                .orElseGet(() -> Answer.failure(Cause.CSMS_AWAY, csms.name()));
     }
 
     /** Why the CSMS does not let the station in: its last word, also while it is away since. */

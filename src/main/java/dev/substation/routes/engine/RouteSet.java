@@ -298,7 +298,8 @@ public final class RouteSet implements AutoCloseable {
             return new Routed.Answered(answer, passage.keep(), passage.notes());
         }
         if (passage.delivered().isEmpty()) {
-            return new Routed.Answered(Cause.NOT_DELIVERED.with(call.action()), List.of());
+            return new Routed.Answered(
+                    Answer.failure(Cause.NOT_DELIVERED, call.action()), List.of());
         }
         return new Routed.Delivered(passage.delivered().get(), passage.undo(), passage.keep());
     }
@@ -309,14 +310,14 @@ public final class RouteSet implements AutoCloseable {
                 call.station(),
                 call.messageId(),
                 call.direction().word(),
-                Cause.RULE_FAILED.with(call.action(), passage.at()).line(),
+                Answer.failure(Cause.RULE_FAILED, call.action(), passage.at()).line(),
                 RouteLoader.deepest(e));
         LOG.debug("station={} id={} a site rule failed", call.station(), call.messageId(), e);
         return ruleFailed(call, passage);
     }
 
     private static Routed ruleFailed(Call call, Passage passage) {
-        Answer answer = Cause.RULE_FAILED.with(call.action(), passage.at());
+        Answer answer = Answer.failure(Cause.RULE_FAILED, call.action(), passage.at());
         return new Routed.Answered(answer, List.of());
     }
 

@@ -35,8 +35,10 @@ public final class AllowCsmsOperations implements SiteRule {
                                 .<Answer>map(Answer::result)
                                 .orElseGet(
                                         () ->
-                                                Cause.RULE_REFUSED.with(
-                                                        action, "it is not allowed at this site"));
+                                                Answer.failure(
+                                                        Cause.RULE_REFUSED,
+                                                        action,
+                                                        "it is not allowed at this site"));
                 context.note(Note.whole(Loss.IMPOSSIBLE, "not allowed at this site"));
                 context.answer(answer);
             }

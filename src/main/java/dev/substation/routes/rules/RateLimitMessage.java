@@ -102,7 +102,8 @@ public final class RateLimitMessage implements SiteRule {
                         .<Answer>map(Answer::result)
                         .orElseGet(
                                 () ->
-                                        Cause.RULE_REFUSED.with(
+                                        Answer.failure(
+                                                Cause.RULE_REFUSED,
                                                 ErrorCode.GenericError,
                                                 call.action(),
                                                 limit.words()));

@@ -199,7 +199,7 @@ public final class RuleBook {
                                 undo.rule(),
                                 Problem.RULE_FAILED.line(e.getMessage()));
                         LOG.debug("rule={} failed on an answer", undo.rule(), e);
-                        return Cause.RULE_FAILED.with("the answer", undo.rule());
+                        return Answer.failure(Cause.RULE_FAILED, "the answer", undo.rule());
                     }
                 },
                 failure -> failure);

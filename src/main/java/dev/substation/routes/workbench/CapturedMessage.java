@@ -172,8 +172,10 @@ record CapturedMessage(
             return Answer.result(result.payload());
         }
         if (frame instanceof Frame.ErrorFrame error) {
-            return Cause.CSMS_REFUSED.with(
-                    ErrorCode.of(error.code()).orElse(ErrorCode.GenericError), error.description());
+            return Answer.failure(
+                    Cause.CSMS_REFUSED,
+                    ErrorCode.of(error.code()).orElse(ErrorCode.GenericError),
+                    error.description());
         }
         throw new BadRoutes(name, 0, "is no answer; an answer begins with [3, or [4,");
     }

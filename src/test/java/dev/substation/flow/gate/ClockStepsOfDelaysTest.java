@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.substation.flow.desk.Figures;
 import dev.substation.model.Action;
+import dev.substation.model.Answer;
 import dev.substation.model.Cause;
 import dev.substation.model.Dialect;
 import dev.substation.model.ErrorCode;
@@ -52,7 +53,8 @@ class ClockStepsOfDelaysTest {
                 site.csms.answering(
                         call ->
                                 call.action().equals(Action.StopTransaction)
-                                        ? Cause.CSMS_REFUSED.with(ErrorCode.InternalError, "no")
+                                        ? Answer.failure(
+                                                Cause.CSMS_REFUSED, ErrorCode.InternalError, "no")
                                         : ScriptedCsms.accept(call));
                 site.stop(told);
                 hours.pass(Duration.ofMinutes(10), Duration.ofSeconds(1));

@@ -167,7 +167,8 @@ class CollapsedStatusTest {
             csms.answering(
                     call ->
                             call.action().equals(Action.StatusNotification)
-                                    ? Cause.CSMS_REFUSED.with(ErrorCode.valueOf(answer), "no")
+                                    ? Answer.failure(
+                                            Cause.CSMS_REFUSED, ErrorCode.valueOf(answer), "no")
                                     : csms.start(call));
         }
         status("Charging");

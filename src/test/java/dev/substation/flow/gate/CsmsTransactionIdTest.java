@@ -225,7 +225,10 @@ class CsmsTransactionIdTest {
         charging.csms.answering(
                 call ->
                         call.action().equals(Action.StartTransaction)
-                                ? Cause.CSMS_REFUSED.with(ErrorCode.PropertyConstraintViolation, "")
+                                ? Answer.failure(
+                                        Cause.CSMS_REFUSED,
+                                        ErrorCode.PropertyConstraintViolation,
+                                        "")
                                 : ScriptedCsms.accept(call));
         long first = charging.start(1, 100);
         long second = charging.start(2, 200);

@@ -84,7 +84,8 @@ class EntranceTest {
 
         @Override
         public CompletableFuture<Answer> call(Call call, Duration deadline) {
-            return CompletableFuture.completedFuture(Cause.NO_CALLBACK.with(station, station));
+            return CompletableFuture.completedFuture(
+                    Answer.failure(Cause.NO_CALLBACK, station, station));
         }
 
         @Override

@@ -1289,7 +1289,7 @@ class GatewayTest {
 
     @Test
     void passesAnErrorOfTheCsmsOnForWhatIsNotStored() {
-        csms.answering(call -> Cause.CSMS_REFUSED.with(ErrorCode.NotSupported, "no"));
+        csms.answering(call -> Answer.failure(Cause.CSMS_REFUSED, ErrorCode.NotSupported, "no"));
         connect();
 
         Failure failure = failureOf(send(Action.DataTransfer, "vendorId", "ABL"));
@@ -1299,7 +1299,7 @@ class GatewayTest {
 
     @Test
     void answersAStopEvenWhenTheCsmsRefusesIt() {
-        csms.answering(call -> Cause.CSMS_REFUSED.with(ErrorCode.InternalError, "no"));
+        csms.answering(call -> Answer.failure(Cause.CSMS_REFUSED, ErrorCode.InternalError, "no"));
         connect();
 
         assertEquals(Payload.EMPTY, resultOf(stop(-1)));
@@ -1308,7 +1308,7 @@ class GatewayTest {
     @Test
     void triesThreeTimesWithGrowingPausesBeforeItGivesATransactionUp() {
         connect();
-        csms.answering(call -> Cause.CSMS_REFUSED.with(ErrorCode.InternalError, "no"));
+        csms.answering(call -> Answer.failure(Cause.CSMS_REFUSED, ErrorCode.InternalError, "no"));
 
         long told = (Long) resultOf(start(1)).get("transactionId");
         time.pass(Duration.ofSeconds(59));
@@ -1398,7 +1398,8 @@ class GatewayTest {
             cut();
             connect();
         }
-        csms.answering(call -> Cause.CSMS_REFUSED.with(ErrorCode.InternalError, "not now"));
+        csms.answering(
+                call -> Answer.failure(Cause.CSMS_REFUSED, ErrorCode.InternalError, "not now"));
         cut();
         connect();
         csms.answering(csms::start);
@@ -1410,7 +1411,8 @@ class GatewayTest {
     @Test
     void endsAPauseOfItsOwnAlone() {
         connect();
-        csms.answering(call -> Cause.CSMS_REFUSED.with(ErrorCode.InternalError, "not now"));
+        csms.answering(
+                call -> Answer.failure(Cause.CSMS_REFUSED, ErrorCode.InternalError, "not now"));
         start(1);
         time.pass(Duration.ofSeconds(30));
         cut();
@@ -1469,7 +1471,7 @@ class GatewayTest {
             connect();
             cut();
         }
-        csms.answering(call -> Cause.CSMS_REFUSED.with(ErrorCode.InternalError, "no"));
+        csms.answering(call -> Answer.failure(Cause.CSMS_REFUSED, ErrorCode.InternalError, "no"));
         connect();
         csms.answering(csms::start);
         time.pass(Duration.ofMinutes(8));
@@ -1489,7 +1491,8 @@ class GatewayTest {
                 call ->
                         call.payload().get("meterStart").equals(164L)
                                 ? csms.start(call)
-                                : Cause.CSMS_REFUSED.with(ErrorCode.InternalError, "no"));
+                                : Answer.failure(
+                                        Cause.CSMS_REFUSED, ErrorCode.InternalError, "no"));
         connect();
 
         assertEquals(second, resultOf(start(1, 200)).get("transactionId"));
@@ -1973,7 +1976,7 @@ class GatewayTest {
     @Test
     void countsWhatItDoes() {
         connect();
-        csms.answering(call -> Cause.CSMS_REFUSED.with("not now"));
+        csms.answering(call -> Answer.failure(Cause.CSMS_REFUSED, "not now"));
         resultOf(start(4));
         csms.answering(csms::start);
         time.pass(Duration.ofMinutes(2));

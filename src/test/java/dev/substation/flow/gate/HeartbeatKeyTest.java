@@ -242,7 +242,9 @@ class HeartbeatKeyTest extends SteppedSite {
     @ValueSource(booleans = {false, true})
     void anAnswerThatWasLostMayLengthenTheSilence(boolean restarted) {
         boot("BOX");
-        station("BOX").answering(call -> Cause.STATION_TIMED_OUT.with("BOX", call.action(), 30));
+        station("BOX")
+                .answering(
+                        call -> Answer.failure(Cause.STATION_TIMED_OUT, "BOX", call.action(), 30));
         CompletableFuture<Answer> lost =
                 csms.link("BOX")
                         .callStation(

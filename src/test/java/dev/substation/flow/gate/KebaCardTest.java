@@ -124,7 +124,7 @@ class KebaCardTest {
     }
 
     private static Payload result(CompletableFuture<Answer> answer) {
-        return answer.getNow(Cause.STATION_TIMED_OUT.with(KEBA, Action.Authorize, 0))
+        return answer.getNow(Answer.failure(Cause.STATION_TIMED_OUT, KEBA, Action.Authorize, 0))
                 .fold(
                         Answer.Result::payload,
                         failure -> {
@@ -228,7 +228,7 @@ class KebaCardTest {
 
     @Test
     void noTroubleWithTheCsmsLocksACard() {
-        csms.answering(call -> Cause.CSMS_AWAY.with("main"));
+        csms.answering(call -> Answer.failure(Cause.CSMS_AWAY, "main"));
         assertEquals("Accepted", status(Action.Authorize, USED));
 
         csms.fallSilent();

@@ -83,7 +83,8 @@ class LateTransactionTest {
 
     @Test
     void itsStopGetsAllAttempts() {
-        site.csms.answering(call -> Cause.CSMS_REFUSED.with(ErrorCode.InternalError, "no"));
+        site.csms.answering(
+                call -> Answer.failure(Cause.CSMS_REFUSED, ErrorCode.InternalError, "no"));
 
         site.stop(superseded);
         site.time.pass(Duration.ofMinutes(10));

@@ -282,7 +282,8 @@ class LinkKeysTest {
     @Test
     void aStationThatLeavesTheCallUnansweredMayShowEither() {
         comes("BOX", Dialect.JSON_16)
-                .answering(call -> Cause.STATION_TIMED_OUT.with("BOX", call.action(), 30));
+                .answering(
+                        call -> Answer.failure(Cause.STATION_TIMED_OUT, "BOX", call.action(), 30));
 
         set("BOX", "AuthorizationKey", NEW);
 

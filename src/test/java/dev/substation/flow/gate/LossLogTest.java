@@ -248,8 +248,10 @@ class LossLogTest {
     void hasThatAStopWasConfirmedWithoutTheCsms() {
         csms.answering(
                 asked ->
-                        Cause.CSMS_REFUSED.with(
-                                dev.substation.model.ErrorCode.InternalError, "no"));
+                        Answer.failure(
+                                Cause.CSMS_REFUSED,
+                                dev.substation.model.ErrorCode.InternalError,
+                                "no"));
 
         resultOf(
                 send(
@@ -281,8 +283,11 @@ class LossLogTest {
     void hasWhatTheCodecFoundThoughTheStationFailed() {
         station.answering(
                 asked ->
-                        Cause.STATION_TIMED_OUT
-                                .with(station.station(), asked.action(), 10.0)
+                        Answer.failure(
+                                        Cause.STATION_TIMED_OUT,
+                                        station.station(),
+                                        asked.action(),
+                                        10.0)
                                 .noting(List.of(BY_THE_CODEC)));
 
         failureOf(ask(Action.DataTransfer, Payload.of("vendorId", "V", "data", "\u0007")));

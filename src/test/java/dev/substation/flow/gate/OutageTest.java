@@ -65,7 +65,7 @@ class OutageTest {
         @Override
         public CompletableFuture<Answer> call(Call call, Duration deadline) {
             return CompletableFuture.completedFuture(
-                    Cause.STATION_UNREACHABLE.with(station, "it is deaf"));
+                    Answer.failure(Cause.STATION_UNREACHABLE, station, "it is deaf"));
         }
 
         @Override
@@ -90,7 +90,8 @@ class OutageTest {
                 @Override
                 public CompletableFuture<Answer> call(Call call, Duration deadline) {
                     if (away) {
-                        return CompletableFuture.completedFuture(Cause.CSMS_AWAY.with("main"));
+                        return CompletableFuture.completedFuture(
+                                Answer.failure(Cause.CSMS_AWAY, "main"));
                     }
                     arrivals.add(new Arrival(call, time.instant()));
                     CompletableFuture<Answer> later = new CompletableFuture<>();
@@ -99,8 +100,10 @@ class OutageTest {
                                 deadline,
                                 () ->
                                         later.complete(
-                                                Cause.CSMS_TIMED_OUT.with(
-                                                        call.action(), deadline.toSeconds())));
+                                                Answer.failure(
+                                                        Cause.CSMS_TIMED_OUT,
+                                                        call.action(),
+                                                        deadline.toSeconds())));
                         return later;
                     }
                     Answer answer = answer(call);

@@ -448,7 +448,8 @@ class PresenceTest extends SteppedSite {
         csms.answering(
                 call ->
                         call.action().equals(Action.StatusNotification)
-                                ? Cause.CSMS_REFUSED.with(ErrorCode.InternalError, "not now")
+                                ? Answer.failure(
+                                        Cause.CSMS_REFUSED, ErrorCode.InternalError, "not now")
                                 : ScriptedCsms.booted("Accepted", INTERVAL));
     }
 

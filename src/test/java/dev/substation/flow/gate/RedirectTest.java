@@ -69,7 +69,7 @@ class RedirectTest {
         @Override
         public Optional<Answer.Failure> objection() {
             return doubtful
-                    ? Optional.of(Cause.CALLBACK_REFUSED.with(ID, address, "a test"))
+                    ? Optional.of(Answer.failure(Cause.CALLBACK_REFUSED, ID, address, "a test"))
                     : Optional.empty();
         }
 

@@ -167,7 +167,9 @@ class RefusedCardTest {
     void waitsForAStationThatCannotBeCalled() {
         site.connected();
         site.station.answering(
-                call -> Cause.STATION_UNREACHABLE.with(ChargingSite.STATION, "it is off"));
+                call ->
+                        Answer.failure(
+                                Cause.STATION_UNREACHABLE, ChargingSite.STATION, "it is off"));
         startRefusedLater("Blocked");
         site.station.calls.clear();
         site.station.answering(call -> Answer.result(Payload.of("status", "Accepted")));
@@ -188,7 +190,8 @@ class RefusedCardTest {
     void aStationThatIsHeardAgainIsCalledAtOnce(Dialect dialect, Cause missed) {
         site = new ChargingSite(dialect);
         site.connected();
-        site.station.answering(call -> missed.with(ChargingSite.STATION, "the call", 30));
+        site.station.answering(
+                call -> Answer.failure(missed, ChargingSite.STATION, "the call", 30));
         startRefusedLater("Blocked");
         assertEquals(1, stopsWaiting());
         site.time.pass(Duration.ofMinutes(20)); // by now the pauses are long
@@ -208,7 +211,9 @@ class RefusedCardTest {
     void aStationThatConnectsAgainFromTheSameAddressIsCalledAtOnce() {
         site.connected();
         site.station.answering(
-                call -> Cause.STATION_UNREACHABLE.with(ChargingSite.STATION, "it is off"));
+                call ->
+                        Answer.failure(
+                                Cause.STATION_UNREACHABLE, ChargingSite.STATION, "it is off"));
         startRefusedLater("Blocked");
         site.time.pass(Duration.ofMinutes(20));
         site.gateway.closed(site.station);
@@ -243,7 +248,11 @@ class RefusedCardTest {
         site = new ChargingSite(Dialect.SOAP_15);
         site.connected();
         site.station.answering(
-                call -> Cause.STATION_UNREACHABLE.with(ChargingSite.STATION, "no such address"));
+                call ->
+                        Answer.failure(
+                                Cause.STATION_UNREACHABLE,
+                                ChargingSite.STATION,
+                                "no such address"));
         startRefusedLater("Blocked");
         site.station.calls.clear();
 

@@ -151,7 +151,7 @@ class RefusedMessageTest {
         csms.answering(
                 call ->
                         which.test(call)
-                                ? Cause.CSMS_REFUSED.with(code, "not " + call.action())
+                                ? Answer.failure(Cause.CSMS_REFUSED, code, "not " + call.action())
                                 : csms.start(call));
     }
 

@@ -210,7 +210,9 @@ class SecurityExtensionTest {
         @Test
         void aRequestForACertificateIsRefusedWhenTheCsmsHasNoneToGiveOrIsAway() {
             site.csms.answering(
-                    call -> Cause.CSMS_REFUSED.with(ErrorCode.NotImplemented, "no such thing"));
+                    call ->
+                            Answer.failure(
+                                    Cause.CSMS_REFUSED, ErrorCode.NotImplemented, "no such thing"));
             Payload request = Payload.of("csr", "-----BEGIN");
 
             assertEquals(
@@ -248,7 +250,8 @@ class SecurityExtensionTest {
             site.csms.answering(
                     call ->
                             call.action().equals(Action.SecurityEventNotification)
-                                    ? Cause.CSMS_REFUSED.with(ErrorCode.NotImplemented, "unknown")
+                                    ? Answer.failure(
+                                            Cause.CSMS_REFUSED, ErrorCode.NotImplemented, "unknown")
                                     : ScriptedCsms.accept(call));
 
             result(site.up(Action.SecurityEventNotification, event("StartupOfTheDevice", 1)));
@@ -408,7 +411,9 @@ class SecurityExtensionTest {
         @Test
         void theNumberIsKnownAfterARestartAndWhenTheAnswerWasLost() {
             site.station.answering(
-                    call -> Cause.STATION_TIMED_OUT.with(call.station(), call.action(), 30));
+                    call ->
+                            Answer.failure(
+                                    Cause.STATION_TIMED_OUT, call.station(), call.action(), 30));
             assertEquals(
                     Cause.STATION_TIMED_OUT,
                     failure(site.down(Action.GetLog, DIAGNOSTICS_LOG)).cause());
@@ -472,7 +477,9 @@ class SecurityExtensionTest {
         @Test
         void aStationThatFaultsRejects() {
             site.station.answering(
-                    call -> Cause.STATION_REFUSED.with(ErrorCode.NotSupported, "no FTP"));
+                    call ->
+                            Answer.failure(
+                                    Cause.STATION_REFUSED, ErrorCode.NotSupported, "no FTP"));
 
             assertEquals(status("Rejected"), result(site.down(Action.GetLog, DIAGNOSTICS_LOG)));
             says("Uploaded");

@@ -328,7 +328,7 @@ class Soap15StationTest {
     @Test
     void whatTheStationDidNotAnswerIsNoReason() {
         site.station.answering(
-                call -> Cause.STATION_TIMED_OUT.with(call.station(), call.action(), 30));
+                call -> Answer.failure(Cause.STATION_TIMED_OUT, call.station(), call.action(), 30));
         long transaction = start(1);
         asks(Action.RemoteStopTransaction, "transactionId", transaction);
 

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.substation.model.Action;
+import dev.substation.model.Answer;
 import dev.substation.model.Call;
 import dev.substation.model.Cause;
 import dev.substation.model.Dialect;
@@ -271,7 +272,7 @@ class StatusSequenceTest {
         csms.answering(
                 call ->
                         call.action().equals(Action.StatusNotification)
-                                ? Cause.CSMS_REFUSED.with(code, "not now")
+                                ? Answer.failure(Cause.CSMS_REFUSED, code, "not now")
                                 : csms.start(call));
         status(1, "Occupied", "refused");
         time.pass(Duration.ofSeconds(1));
@@ -324,7 +325,8 @@ class StatusSequenceTest {
         csms.answering(
                 call ->
                         call.action().equals(Action.StatusNotification)
-                                ? Cause.CSMS_REFUSED.with(ErrorCode.InternalError, "not now")
+                                ? Answer.failure(
+                                        Cause.CSMS_REFUSED, ErrorCode.InternalError, "not now")
                                 : csms.start(call));
         gateway.call(
                 station,

@@ -132,7 +132,8 @@ class TransparentSoapTest {
     @EnumSource(names = {"SOAP_15", "SOAP_16"})
     void anErrorOfTheCsmsIsTheStations(Dialect dialect) {
         connected(dialect);
-        site.csms.answering(call -> Cause.CSMS_REFUSED.with(ErrorCode.InternalError, "not now"));
+        site.csms.answering(
+                call -> Answer.failure(Cause.CSMS_REFUSED, ErrorCode.InternalError, "not now"));
 
         assertEquals(
                 ErrorCode.InternalError,

@@ -366,7 +366,7 @@ class TransparentTest {
         csms.last().answers =
                 call ->
                         call.action().equals(Action.StartTransaction)
-                                ? Cause.CSMS_TIMED_OUT.with(call.action(), 1)
+                                ? Answer.failure(Cause.CSMS_TIMED_OUT, call.action(), 1)
                                 : ScriptedCsms.accept(call);
         time.settle();
         Answer started =

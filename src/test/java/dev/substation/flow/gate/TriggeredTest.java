@@ -201,7 +201,8 @@ class TriggeredTest extends SteppedSite {
                 .answering(
                         call ->
                                 status.equals("no answer")
-                                        ? Cause.STATION_TIMED_OUT.with("BOX", call.action(), 30)
+                                        ? Answer.failure(
+                                                Cause.STATION_TIMED_OUT, "BOX", call.action(), 30)
                                         : Answer.result(Payload.of("status", status)));
 
         trigger("BOX", "TriggerMessage", "requestedMessage", "Heartbeat");

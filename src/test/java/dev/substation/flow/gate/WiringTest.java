@@ -327,7 +327,7 @@ class WiringTest extends SteppedSite {
         run(SPLIT);
         Map<String, Answer> notYet = new HashMap<>();
         notYet.put("NET-A", ScriptedCsms.booted("Pending", 60));
-        notYet.put("NET-C", Cause.CSMS_REFUSED.with("not today"));
+        notYet.put("NET-C", Answer.failure(Cause.CSMS_REFUSED, "not today"));
         csms.answering(
                 call -> notYet.getOrDefault(call.station().value(), ScriptedCsms.accept(call)));
         assertEquals("Accepted", boot("NET").get("status"));
@@ -972,8 +972,11 @@ class WiringTest extends SteppedSite {
                     .answering(
                             to ->
                                     word.isEmpty()
-                                            ? Cause.STATION_TIMED_OUT.with(
-                                                    to.station(), to.action(), 30)
+                                            ? Answer.failure(
+                                                    Cause.STATION_TIMED_OUT,
+                                                    to.station(),
+                                                    to.action(),
+                                                    30)
                                             : Answer.result(Payload.of("status", word)));
         }
         CompletableFuture<Answer> answer = csms.link("HOF").callStation(action, call);

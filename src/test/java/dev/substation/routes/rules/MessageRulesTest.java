@@ -226,7 +226,7 @@ class MessageRulesTest {
         asked(asking, Payload.of("status", "Rejected"));
         Delivered second = delivered(apply(asking));
 
-        routes.unwind(second.undo(), Cause.STATION_TIMED_OUT.with("KEBA", "it", 30));
+        routes.unwind(second.undo(), Answer.failure(Cause.STATION_TIMED_OUT, "KEBA", "it", 30));
 
         delivered(apply(asking));
     }
@@ -517,8 +517,10 @@ class MessageRulesTest {
                             .<Answer>map(Answer::result)
                             .orElseGet(
                                     () ->
-                                            Cause.RULE_REFUSED.with(
-                                                    action, "it is not allowed at this site"));
+                                            Answer.failure(
+                                                    Cause.RULE_REFUSED,
+                                                    action,
+                                                    "it is not allowed at this site"));
             assertEquals(expected, answer, action.name());
             assertEquals(1, answered(routed).notes().size());
         }

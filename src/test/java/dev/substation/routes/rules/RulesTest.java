@@ -610,7 +610,8 @@ class RulesTest {
         }
         Delivered delivered =
                 delivered(routes.apply(down(Action.UnlockConnector, "connectorId", 1), "any"));
-        Answer failure = Cause.STATION_TIMED_OUT.with(STATION, Action.UnlockConnector, 30);
+        Answer failure =
+                Answer.failure(Cause.STATION_TIMED_OUT, STATION, Action.UnlockConnector, 30);
         assertEquals(failure, routes.unwind(delivered.undo(), failure));
     }
 

@@ -170,7 +170,7 @@ public final class ScriptedCsms implements CsmsLinks {
         public void cut() {
             connected = false;
             if (unanswered != null) {
-                unanswered.complete(Cause.CSMS_LINK_CLOSED.with("the call"));
+                unanswered.complete(Answer.failure(Cause.CSMS_LINK_CLOSED, "the call"));
             }
             listener.disconnected("cut by the test");
         }
@@ -194,7 +194,7 @@ public final class ScriptedCsms implements CsmsLinks {
         @Override
         public CompletableFuture<Answer> call(Call call, Duration deadline) {
             if (!connected) {
-                return CompletableFuture.completedFuture(Cause.CSMS_AWAY.with("main"));
+                return CompletableFuture.completedFuture(Answer.failure(Cause.CSMS_AWAY, "main"));
             }
             received.add(call);
             byCsms.computeIfAbsent(csms, name -> new ArrayList<>()).add(call);
@@ -204,7 +204,10 @@ public final class ScriptedCsms implements CsmsLinks {
                 cut();
             } else if (silent || ignored.test(call)) {
                 timers.after(
-                        deadline, () -> mine.complete(Cause.CSMS_TIMED_OUT.with(call.action(), 1)));
+                        deadline,
+                        () ->
+                                mine.complete(
+                                        Answer.failure(Cause.CSMS_TIMED_OUT, call.action(), 1)));
             } else if (latency.isZero()) {
                 mine.complete(answers.apply(call));
             } else {
@@ -217,7 +220,7 @@ public final class ScriptedCsms implements CsmsLinks {
         public CompletableFuture<Void> close(String reason) {
             closed = true;
             if (unanswered != null) {
-                unanswered.complete(Cause.CSMS_LINK_CLOSED.with("the call"));
+                unanswered.complete(Answer.failure(Cause.CSMS_LINK_CLOSED, "the call"));
             }
             return CompletableFuture.completedFuture(null);
         }
