@@ -8,6 +8,7 @@ import org.glassfish.grizzly.Connection;
 final class ClientConnections {
 
     private final Front front;
+    private final ServedConnections served = new ServedConnections();
 
     /** Another deployment of the gateway in the same process has visitors of its own. */
     private final String key;
@@ -19,6 +20,11 @@ final class ClientConnections {
 
     Front front() {
         return front;
+    }
+
+    /** Which connection each thread of the container is busy with. */
+    ServedConnections served() {
+        return served;
     }
 
     boolean knows(Connection<?> connection) {

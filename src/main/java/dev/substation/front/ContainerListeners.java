@@ -36,8 +36,8 @@ public final class ContainerListeners implements AutoCloseable {
     private static final String ENVIRONMENT = "org.glassfish.api.admin.ServerEnvironment";
     private static final String HTTP = "org.glassfish.grizzly.http.HttpServerFilter";
 
-    private final HiddenLines closedConnections = HiddenLines.ofClosedConnections();
     private final ClientConnections visitors;
+    private final HiddenLines closedConnections;
     private final String advice;
     private final Executor workers;
     private final Object locator;
@@ -50,6 +50,7 @@ public final class ContainerListeners implements AutoCloseable {
     private ContainerListeners(Front front, String advice, Executor workers)
             throws ReflectiveOperationException {
         this.visitors = new ClientConnections(front);
+        closedConnections = HiddenLines.ofClosedConnections(visitors.served()::isGone);
         this.advice = advice;
         this.workers = workers;
         locator = type(HABITAT).getMethod("getDefaultHabitat").invoke(null);

@@ -46,6 +46,7 @@ final class RequestFilter extends BaseFilter {
             connection.closeSilently();
             return ctx.getStopAction();
         }
+        visitors.served().begin(connection);
         ClientConnection visitor = visitors.of(connection, secure);
         Delayed delayed = DELAYED.remove(ctx);
         if (delayed != null) {

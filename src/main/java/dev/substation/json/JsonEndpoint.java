@@ -118,6 +118,10 @@ public final class JsonEndpoint extends Endpoint {
 
     @Override
     public void onError(Session session, Throwable fault) {
+        if (fault instanceof IllegalStateException && !session.isOpen()) {
+            LOG.debug("a frame came after the Close frame of the gateway", fault);
+            return;
+        }
         LOG.warn(
                 "station={} {}",
                 station(session).map(JsonStation::station).orElse(null),

@@ -14,7 +14,7 @@ import java.util.function.BooleanSupplier;
 final class Assault {
 
     /** Below this the neighbours feel nothing: the CSMS alone takes up to 300 ms. */
-    private static final Duration UNNOTICED = Duration.ofMillis(500);
+    private static final Duration UNNOTICED = Duration.ofMillis(300);
 
     /**
      * As long as a short attack, so that both percentiles are of as many messages, but no longer.
