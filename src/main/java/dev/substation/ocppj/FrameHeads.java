@@ -2,8 +2,7 @@ package dev.substation.ocppj;
 
 /**
  * Reads the heads of the frames of a WebSocket (RFC 6455 section 5.2), one after the other, as far
- * as a stranger to the connection needs to follow it. It checks nothing. Used by one thread at a
- * time.
+ * as needed to find the next one. It checks nothing. Used by one thread at a time.
  */
 public final class FrameHeads {
 
