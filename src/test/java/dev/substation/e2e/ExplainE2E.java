@@ -35,7 +35,7 @@ class ExplainE2E {
             "{\"station\":\"EXPLAINED\",\"action\":\"RemoteStartTransaction\",\"body\":{\"idTag\":\"CARD\"},"
                     + "\"answer\":{\"status\":\"Accepted\"}}";
 
-    private final HttpClient client = HttpClient.newHttpClient();
+    private static final HttpClient CLIENT = HttpClient.newHttpClient();
     private Running running;
 
     @BeforeEach
@@ -53,7 +53,7 @@ class ExplainE2E {
 
     private HttpResponse<String> send(HttpRequest.Builder request) {
         try {
-            return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+            return CLIENT.send(request.build(), HttpResponse.BodyHandlers.ofString());
         } catch (IOException | InterruptedException e) {
             throw new AssertionError(e);
         }

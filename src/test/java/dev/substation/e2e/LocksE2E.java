@@ -58,6 +58,9 @@ class LocksE2E {
     private static final String RIGHT = "Basic QUwxMDAwOgABAgMEBQYH////////////////";
     private static final String WRONG = "Basic QUwxMDAwOnNlY3JldA=="; // AL1000:secret
 
+    /** Knows no certificate. */
+    private static final HttpClient CLEAR = HttpClient.newHttpClient();
+
     @TempDir static Path temp;
 
     private static Certificates elliptic;
@@ -209,7 +212,7 @@ class LocksE2E {
 
     @Test
     void aJsonStationWithItsPasswordComesIn() {
-        String answer = heartbeat(HttpClient.newHttpClient(), plain("/ocpp/AL1000"), RIGHT);
+        String answer = heartbeat(CLEAR, plain("/ocpp/AL1000"), RIGHT);
 
         assertTrue(answer.startsWith("[3,\"1\",{\"currentTime\":"), answer);
     }
@@ -220,11 +223,7 @@ class LocksE2E {
         CompletionException refused =
                 assertThrows(
                         CompletionException.class,
-                        () ->
-                                heartbeat(
-                                        HttpClient.newHttpClient(),
-                                        plain("/ocpp/AL1000"),
-                                        authorization));
+                        () -> heartbeat(CLEAR, plain("/ocpp/AL1000"), authorization));
 
         HttpResponse<?> response = ((WebSocketHandshakeException) refused.getCause()).getResponse();
         assertEquals(401, response.statusCode());
@@ -235,7 +234,7 @@ class LocksE2E {
 
     @Test
     void aSoapStationWithItsPasswordIsAnswered() throws Exception {
-        HttpResponse<String> response = soap(HttpClient.newHttpClient(), plain("/soap"), RIGHT);
+        HttpResponse<String> response = soap(CLEAR, plain("/soap"), RIGHT);
 
         assertEquals(200, response.statusCode(), response.body());
         assertTrue(response.body().contains("heartbeatResponse"), response.body());
@@ -244,8 +243,7 @@ class LocksE2E {
     @ParameterizedTest
     @ValueSource(strings = {"", WRONG})
     void aSoapStationWithoutItIsAnsweredWithAFault(String authorization) throws Exception {
-        HttpResponse<String> response =
-                soap(HttpClient.newHttpClient(), plain("/soap"), authorization);
+        HttpResponse<String> response = soap(CLEAR, plain("/soap"), authorization);
 
         assertEquals(401, response.statusCode(), response.body());
         assertEquals(
@@ -257,8 +255,8 @@ class LocksE2E {
 
     @Test
     void theOperatorReadsWhoWasRefusedAndHowTheStationShowsItsPassword() throws Exception {
-        soap(HttpClient.newHttpClient(), plain("/soap"), WRONG);
-        soap(HttpClient.newHttpClient(), plain("/soap"), RIGHT);
+        soap(CLEAR, plain("/soap"), WRONG);
+        soap(CLEAR, plain("/soap"), RIGHT);
 
         assertTrue(
                 gateway.log().contains("The station AL1000 shows a wrong password"), gateway.log());
@@ -291,9 +289,7 @@ class LocksE2E {
 
     @Test
     void whoDoesNotKnowTheCertificateDoesNotComeIn() {
-        assertThrows(
-                SSLHandshakeException.class,
-                () -> soap(HttpClient.newHttpClient(), secure("/soap"), RIGHT));
+        assertThrows(SSLHandshakeException.class, () -> soap(CLEAR, secure("/soap"), RIGHT));
     }
 
     @ParameterizedTest

@@ -55,6 +55,9 @@ class SecurityProfilesE2E {
     private static final String KEY = "00112233445566778899aabbccddeeff00112233";
     private static final String SECRET = "way-in_4711";
 
+    /** Speaks without TLS. */
+    private static final HttpClient CLEAR = HttpClient.newHttpClient();
+
     @TempDir static Path temp;
 
     private static Path home;
@@ -245,17 +248,16 @@ class SecurityProfilesE2E {
     @Test
     @Order(1)
     void eachProfileWantsWhatTheWhitePaperSays() {
-        HttpClient clear = HttpClient.newHttpClient();
         String right = basic("P1", PASSWORD);
 
-        assertEquals("in", comes(clear, ws("/ocpp/P1"), right));
-        assertEquals("401", comes(clear, ws("/ocpp/P1"), ""));
+        assertEquals("in", comes(CLEAR, ws("/ocpp/P1"), right));
+        assertEquals("401", comes(CLEAR, ws("/ocpp/P1"), ""));
         assertEquals("in", comes(tls(), wss("/ocpp/P1"), right));
         right = basic("P2", PASSWORD);
-        assertEquals("403", comes(clear, ws("/ocpp/P2"), right));
+        assertEquals("403", comes(CLEAR, ws("/ocpp/P2"), right));
         assertEquals("401", comes(tls(), wss("/ocpp/P2"), basic("P2", "another")));
         assertEquals("in", comes(tls(), wss("/ocpp/P2"), right));
-        assertEquals("403", comes(clear, ws("/ocpp/P3"), ""));
+        assertEquals("403", comes(CLEAR, ws("/ocpp/P3"), ""));
         assertEquals("403", comes(tls(), wss("/ocpp/P3"), ""));
         assertEquals("in", comes(showing(ours, "P3"), wss("/ocpp/P3"), ""));
         assertEquals("403", comes(showing(ours, "other"), wss("/ocpp/P3"), ""));
@@ -306,9 +308,8 @@ class SecurityProfilesE2E {
             assertEquals(200, heartbeat("HIDDEN", plain(path)).status(), path);
         }
         assertEquals(400, heartbeat("HIDDEN", plain("/soap/" + SECRET + "/2.0")).status());
-        HttpClient client = HttpClient.newHttpClient();
-        assertEquals("404", comes(client, ws("/soap/" + SECRET), ""));
-        assertEquals("403", comes(client, ws("/ocpp/HIDDEN"), ""));
+        assertEquals("404", comes(CLEAR, ws("/soap/" + SECRET), ""));
+        assertEquals("403", comes(CLEAR, ws("/ocpp/HIDDEN"), ""));
         assertFalse(gateway.log().contains(SECRET), "the secret is in the log");
     }
 
@@ -368,9 +369,8 @@ class SecurityProfilesE2E {
     void aKeyThatTheCsmsSetsCountsAtBothEndsAndOverARestart() throws Exception {
         csms.want("ROT", basic("ROT", "shown-at-the-csms"));
         csms.want("ROT-SOAP", basic("ROT-SOAP", "shown-at-the-csms"));
-        HttpClient client = HttpClient.newHttpClient();
         try (PlainJsonStation station =
-                PlainJsonStation.connect(client, ws("/ocpp/ROT"), basic("ROT", PASSWORD))) {
+                PlainJsonStation.connect(CLEAR, ws("/ocpp/ROT"), basic("ROT", PASSWORD))) {
             station.answering("ChangeConfiguration", "{\"status\":\"Accepted\"}");
             station.call("Heartbeat", "{}");
             csms.awaitConnected("ROT");
@@ -394,9 +394,9 @@ class SecurityProfilesE2E {
                             basic("ROT-SOAP", "a new one for the link")
                                     .equals(csms.handshake("ROT-SOAP").get("Authorization")));
         }
-        assertEquals("401", comes(client, ws("/ocpp/ROT"), basic("ROT", PASSWORD)));
-        assertEquals("in", comes(client, ws("/ocpp/ROT"), basic(bytes("ROT:"))));
-        assertEquals("in", comes(client, ws("/ocpp/ROT"), basic("ROT", KEY)));
+        assertEquals("401", comes(CLEAR, ws("/ocpp/ROT"), basic("ROT", PASSWORD)));
+        assertEquals("in", comes(CLEAR, ws("/ocpp/ROT"), basic(bytes("ROT:"))));
+        assertEquals("in", comes(CLEAR, ws("/ocpp/ROT"), basic("ROT", KEY)));
         String told = gateway.get("/api/v1/set-by-csms").body();
         assertTrue(told.contains("\"station\":\"ROT\""), told);
         assertFalse(told.contains(KEY), told);
@@ -405,8 +405,8 @@ class SecurityProfilesE2E {
         gateway.stop();
         gateway = GatewayProcess.restart(home, Map.of());
 
-        assertEquals("401", comes(client, ws("/ocpp/ROT"), basic("ROT", PASSWORD)));
-        assertEquals("in", comes(client, ws("/ocpp/ROT"), basic("ROT", KEY)));
+        assertEquals("401", comes(CLEAR, ws("/ocpp/ROT"), basic("ROT", PASSWORD)));
+        assertEquals("in", comes(CLEAR, ws("/ocpp/ROT"), basic("ROT", KEY)));
         csms.awaitConnected("ROT");
         assertFalse((firstLog + gateway.log()).contains(KEY), "the key is in the log");
     }
@@ -428,10 +428,8 @@ class SecurityProfilesE2E {
     @Test
     @Order(7)
     void aProfileThatTheCsmsRaisesIsAskedForFromThenOn() {
-        HttpClient client = HttpClient.newHttpClient();
         String right = basic("RAISE", PASSWORD);
-        try (PlainJsonStation station =
-                PlainJsonStation.connect(client, ws("/ocpp/RAISE"), right)) {
+        try (PlainJsonStation station = PlainJsonStation.connect(CLEAR, ws("/ocpp/RAISE"), right)) {
             station.answering("ChangeConfiguration", "{\"status\":\"Accepted\"}");
             station.call("Heartbeat", "{}");
             csms.awaitConnected("RAISE");
@@ -439,7 +437,7 @@ class SecurityProfilesE2E {
             assertEquals("\"Rejected\"", change("RAISE", "SecurityProfile", "1"));
         }
 
-        assertEquals("403", comes(client, ws("/ocpp/RAISE"), right));
+        assertEquals("403", comes(CLEAR, ws("/ocpp/RAISE"), right));
         assertEquals("401", comes(tls(), wss("/ocpp/RAISE"), ""));
         assertEquals("in", comes(tls(), wss("/ocpp/RAISE"), right));
     }

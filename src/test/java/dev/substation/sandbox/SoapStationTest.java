@@ -24,6 +24,8 @@ import org.junit.jupiter.api.Test;
 /** The simulated SOAP station against envelopes written by hand. */
 class SoapStationTest {
 
+    private static final HttpClient CLIENT = HttpClient.newHttpClient();
+
     private static final String SOAP = "http://www.w3.org/2003/05/soap-envelope";
 
     private final List<String> asked = new CopyOnWriteArrayList<>();
@@ -178,12 +180,11 @@ class SoapStationTest {
                         + identity
                         + "</c:chargeBoxIdentity><w:MessageID"
                         + " xmlns:w=\"http://www.w3.org/2005/08/addressing\">m-1</w:MessageID>";
-        return HttpClient.newHttpClient()
-                .send(
-                        HttpRequest.newBuilder(URI.create(station.callbackUrl()))
-                                .POST(HttpRequest.BodyPublishers.ofString(envelope(headers, body)))
-                                .build(),
-                        HttpResponse.BodyHandlers.ofString());
+        return CLIENT.send(
+                HttpRequest.newBuilder(URI.create(station.callbackUrl()))
+                        .POST(HttpRequest.BodyPublishers.ofString(envelope(headers, body)))
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
     }
 
     @Test

@@ -4,7 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -32,6 +34,9 @@ public final class GatewayProcess implements AutoCloseable {
     private static final Duration STOPPED_WITHIN = Duration.ofSeconds(60);
 
     private static final Duration READY_WITHIN = Duration.ofSeconds(600);
+
+    /** One for all: each has a thread of its own, which lives until the garbage is collected. */
+    private static final HttpClient CLIENT = HttpClient.newHttpClient();
 
     private final Process process;
     private final Path log;
@@ -163,15 +168,30 @@ public final class GatewayProcess implements AutoCloseable {
         }
     }
 
+    /**
+     * Looks at the port often, which costs next to nothing, so that it sees any answer that is
+     * given too early; asks only where somebody listens.
+     */
     private boolean readyOrEnded() {
         if (!process.isAlive()) {
             return true;
+        }
+        if (!listens()) {
+            return false;
         }
         try {
             int status = get("/health/ready").statusCode();
             told.add(status);
             return status == 200;
         } catch (UncheckedIOException notYet) {
+            return false;
+        }
+    }
+
+    private boolean listens() {
+        try (Socket knock = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            return knock.isConnected();
+        } catch (IOException notYet) {
             return false;
         }
     }
@@ -188,12 +208,11 @@ public final class GatewayProcess implements AutoCloseable {
     /** Gets a page. */
     public HttpResponse<String> get(String path) {
         try {
-            return HttpClient.newHttpClient()
-                    .send(
-                            HttpRequest.newBuilder(uri("http", path))
-                                    .timeout(Duration.ofSeconds(60))
-                                    .build(),
-                            HttpResponse.BodyHandlers.ofString());
+            return CLIENT.send(
+                    HttpRequest.newBuilder(uri("http", path))
+                            .timeout(Duration.ofSeconds(60))
+                            .build(),
+                    HttpResponse.BodyHandlers.ofString());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
