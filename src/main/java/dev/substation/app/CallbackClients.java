@@ -2,11 +2,11 @@ package dev.substation.app;
 
 import dev.substation.app.tls.TlsFiles;
 import dev.substation.flow.settings.TlsSettings;
+import dev.substation.flow.time.RecentMap;
 import dev.substation.model.StationId;
 import dev.substation.soap.HttpClients;
 import java.io.IOException;
 import java.net.http.HttpClient;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Function;
 import javax.net.ssl.SSLContext;
@@ -26,15 +26,7 @@ final class CallbackClients implements HttpClients {
     private final HttpClient plain;
 
     /** Guards itself; the last used at the end. */
-    private final Map<SSLContext, HttpClient> clients =
-            new LinkedHashMap<>(MOST, 0.75f, true) {
-                private static final long serialVersionUID = 1L;
-
-                @Override
-                protected boolean removeEldestEntry(Map.Entry<SSLContext, HttpClient> eldest) {
-                    return size() > MOST;
-                }
-            };
+    private final Map<SSLContext, HttpClient> clients = new RecentMap<>(MOST);
 
     /**
      * @param plain for addresses without TLS

@@ -1,13 +1,10 @@
 package dev.substation.front;
 
-import dev.substation.flow.time.Moment;
-import dev.substation.flow.time.Throttle;
+import dev.substation.flow.time.RefusalLog;
 import dev.substation.flow.time.Timers;
 import dev.substation.model.Cause;
 import java.net.InetAddress;
-import java.time.Duration;
 import java.util.EnumMap;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
@@ -20,13 +17,15 @@ import org.slf4j.LoggerFactory;
 final class FrontLog {
 
     private static final Logger LOG = LoggerFactory.getLogger(FrontLog.class);
-    private static final Duration EVERY = Duration.ofMinutes(1);
 
     /** How many addresses have lines of their own for a cause; the next share one. */
     private static final int ADDRESSES = 20;
 
+    /** How often a cause came, and which of it are logged. */
+    private record Counted(AtomicLong total, RefusalLog lines) {}
+
     private final Timers timers;
-    private final Map<Cause, Lines> causes = new EnumMap<>(Cause.class);
+    private final Map<Cause, Counted> causes = new EnumMap<>(Cause.class);
 
     FrontLog(Timers timers) {
         this.timers = timers;
@@ -34,18 +33,22 @@ final class FrontLog {
 
     /** Warns, or counts. */
     void warn(InetAddress address, Refusal refusal) {
-        Lines lines = lines(refusal.why().cause());
-        lines.total.incrementAndGet();
-        Moment now = timers.moment();
-        Throttle throttle = lines.of(address, now);
-        if (throttle.passes(now)) {
-            LOG.warn("address={} {}{}", address.getHostAddress(), refusal.line(), throttle.more());
-        }
+        Cause cause = refusal.why().cause();
+        Counted counted = counted(cause);
+        counted.total().incrementAndGet();
+        String peer = address.getHostAddress();
+        counted.lines()
+                .line(peer, cause)
+                .ifPresent(more -> LOG.warn("address={} {}{}", peer, refusal.line(), more));
     }
 
-    private Lines lines(Cause cause) {
+    private Counted counted(Cause cause) {
         synchronized (causes) {
-            return causes.computeIfAbsent(cause, one -> new Lines());
+            return causes.computeIfAbsent(
+                    cause,
+                    one ->
+                            new Counted(
+                                    new AtomicLong(), new RefusalLog(timers::moment, ADDRESSES)));
         }
     }
 
@@ -53,27 +56,8 @@ final class FrontLog {
     Map<Cause, Long> totals() {
         synchronized (causes) {
             Map<Cause, Long> totals = new EnumMap<>(Cause.class);
-            causes.forEach((cause, lines) -> totals.put(cause, lines.total.get()));
+            causes.forEach((cause, counted) -> totals.put(cause, counted.total().get()));
             return totals;
-        }
-    }
-
-    /** Lines about one cause. */
-    private static final class Lines {
-
-        private final AtomicLong total = new AtomicLong();
-        private final Throttle others = new Throttle(EVERY);
-        private final Map<InetAddress, Throttle> addresses = new HashMap<>();
-        private Moment since;
-
-        synchronized Throttle of(InetAddress address, Moment now) {
-            boolean full = addresses.size() >= ADDRESSES && !addresses.containsKey(address);
-            if (since == null || full && !now.isBefore(since.plus(EVERY))) {
-                addresses.clear();
-                since = now;
-                full = false;
-            }
-            return full ? others : addresses.computeIfAbsent(address, one -> new Throttle(EVERY));
         }
     }
 }

@@ -1,8 +1,8 @@
 package dev.substation.front;
 
 import dev.substation.flow.time.Moment;
+import dev.substation.flow.time.RecentMap;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -67,27 +67,13 @@ final class SenderPace {
         }
     }
 
-    /** Forgets what was not used for longest. */
-    private static final class Recent<K, V> extends LinkedHashMap<K, V> {
-        private static final long serialVersionUID = 1L;
-
-        Recent() {
-            super(16, 0.75f, true);
-        }
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<K, V> eldest) {
-            return size() > SENDERS;
-        }
-    }
-
     private record Seen(Object sender, Moment at) {}
 
     /** When a sender has used up what it sent so far. */
-    private final Map<Sender, Moment> used = new Recent<>();
+    private final Map<Sender, Moment> used = new RecentMap<>(SENDERS);
 
     /** Until when the new stations of an address that went again are remembered. */
-    private final Map<Sender, Moment> gone = new Recent<>();
+    private final Map<Sender, Moment> gone = new RecentMap<>(SENDERS);
 
     private Seen latest;
     private Seen latestOther;

@@ -1,8 +1,8 @@
 package dev.substation.soap;
 
+import dev.substation.flow.time.RecentMap;
 import dev.substation.model.StationId;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongSupplier;
@@ -25,15 +25,7 @@ final class CallbackPace {
     }
 
     private final LongSupplier nanoTime;
-    private final Map<StationId, Entry> entries =
-            new LinkedHashMap<>(16, 0.75f, true) {
-                private static final long serialVersionUID = 1;
-
-                @Override
-                protected boolean removeEldestEntry(Map.Entry<StationId, Entry> eldest) {
-                    return size() > MOST;
-                }
-            };
+    private final Map<StationId, Entry> entries = new RecentMap<>(MOST);
 
     CallbackPace(LongSupplier nanoTime) {
         this.nanoTime = nanoTime;

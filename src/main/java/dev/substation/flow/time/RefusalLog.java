@@ -15,21 +15,32 @@ public final class RefusalLog {
 
     private static final Duration EVERY = Duration.ofMinutes(1);
 
-    /** Peers and causes with a line of their own; all others share one line per minute. */
     private static final int MOST = 1_000;
 
     private static final String OTHERS = "";
 
     private final Supplier<Moment> now;
+    private final int most;
 
     /** Guards itself. */
     private final Map<String, Throttle> throttles = new HashMap<>();
 
     /**
+     * With 1,000 lines per minute at most, and one for all others.
+     *
      * @param now the monotonic clock
      */
     public RefusalLog(Supplier<Moment> now) {
+        this(now, MOST);
+    }
+
+    /**
+     * @param now the monotonic clock
+     * @param most peers and causes with a line of their own; all others share one line per minute
+     */
+    public RefusalLog(Supplier<Moment> now, int most) {
         this.now = now;
+        this.most = most;
     }
 
     /**
@@ -61,9 +72,9 @@ public final class RefusalLog {
         if (throttles.containsKey(key)) {
             return key;
         }
-        if (throttles.size() >= MOST) {
+        if (throttles.size() >= most) {
             throttles.values().removeIf(lines -> lines.isDue(moment));
         }
-        return throttles.size() < MOST ? key : OTHERS;
+        return throttles.size() < most ? key : OTHERS;
     }
 }
