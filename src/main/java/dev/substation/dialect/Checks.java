@@ -148,16 +148,22 @@ public final class Checks {
     }
 
     /**
-     * Makes a payload valid against the OCPP 1.6-J schemas: cuts over-long text, maps unknown
-     * enumeration values, drops unknown fields; each change is noted. An unknown action stays as it
-     * is. Meter values with a signature beside them are never touched, nor is an idTag cut: the
-     * rest of it could be another card.
+     * Makes a payload valid against the schemas of what a CSMS speaks: cuts over-long text, maps
+     * unknown enumeration values, drops unknown fields; each change is noted. An unknown action
+     * stays as it is. Meter values with a signature beside them are never touched, nor is an idTag
+     * cut: the rest of it could be another card.
      *
+     * @param dialect that the CSMS speaks
      * @param received when the message came; stands in for times in it that cannot be read
      */
     public Normalised forCsms(
-            Direction direction, Action action, Part part, Payload payload, Instant received) {
-        Optional<Message> message = dictionary.message(Dialect.JSON_16, direction, action, part);
+            Dialect dialect,
+            Direction direction,
+            Action action,
+            Part part,
+            Payload payload,
+            Instant received) {
+        Optional<Message> message = dictionary.message(dialect, direction, action, part);
         if (message.isEmpty()) {
             return new Normalised(payload, List.of());
         }

@@ -32,7 +32,8 @@ class ChecksTest {
     }
 
     private Normalised normalised(Action action, Payload payload) {
-        return checks.forCsms(Direction.UP, action, Part.REQUEST, payload, RECEIVED);
+        return checks.forCsms(
+                Dialect.JSON_16, Direction.UP, action, Part.REQUEST, payload, RECEIVED);
     }
 
     private static Payload meterValues(Payload... samples) {
@@ -442,6 +443,7 @@ class ChecksTest {
     void understandsTheUnlockWordsOf15() {
         Normalised normalised =
                 checks.forCsms(
+                        Dialect.JSON_16,
                         Direction.DOWN,
                         Action.UnlockConnector,
                         Part.RESPONSE,

@@ -196,6 +196,7 @@ class DataTransferTest {
             assertEquals(
                     payload,
                     CHECKS.forCsms(
+                                    Dialect.JSON_16,
                                     Direction.UP,
                                     Action.DataTransfer,
                                     Part.REQUEST,
@@ -215,7 +216,13 @@ class DataTransferTest {
                 CHECKS.shape(Dialect.JSON_16, Direction.UP, Action.DataTransfer, part, payload)
                         .isPresent());
         Checks.Normalised strict =
-                CHECKS.forCsms(Direction.UP, Action.DataTransfer, part, payload, Instant.EPOCH);
+                CHECKS.forCsms(
+                        Dialect.JSON_16,
+                        Direction.UP,
+                        Action.DataTransfer,
+                        part,
+                        payload,
+                        Instant.EPOCH);
         Soap.Written soap =
                 Soap.write(Dialect.SOAP_15, Direction.UP, Action.DataTransfer, part, payload);
 
@@ -232,7 +239,12 @@ class DataTransferTest {
 
         Checks.Normalised strict =
                 CHECKS.forCsms(
-                        Direction.UP, Action.DataTransfer, Part.REQUEST, payload, Instant.EPOCH);
+                        Dialect.JSON_16,
+                        Direction.UP,
+                        Action.DataTransfer,
+                        Part.REQUEST,
+                        payload,
+                        Instant.EPOCH);
 
         assertEquals("25", strict.payload().get("data"));
         assertEquals(Loss.RENAMED, strict.notes().get(0).loss());

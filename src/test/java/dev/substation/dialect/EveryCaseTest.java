@@ -137,6 +137,7 @@ class EveryCaseTest {
                             new Checks.Normalised(payload, List.of()),
                             new Checks(Soap.DICTIONARY)
                                     .forCsms(
+                                            Dialect.JSON_16,
                                             one.direction,
                                             one.action,
                                             one.part,

@@ -98,7 +98,8 @@ public final class Official {
         }
         Payload payload = Json.read(text);
         Checks checks = new Checks(Soap.DICTIONARY);
-        Checks.Normalised strict = checks.forCsms(direction, action, part, payload, Instant.EPOCH);
+        Checks.Normalised strict =
+                checks.forCsms(Dialect.JSON_16, direction, action, part, payload, Instant.EPOCH);
         return strict.equals(new Checks.Normalised(payload, List.of()))
                 ? Optional.empty()
                 : Optional.of(strict.toString());

@@ -116,7 +116,7 @@ class RoundTripTest {
         assertEquals(Optional.empty(), checks.shape(dialect, direction, action, part, payload));
         assertEquals(
                 new Checks.Normalised(payload, List.of()),
-                checks.forCsms(direction, action, part, payload, Instant.EPOCH));
+                checks.forCsms(Dialect.JSON_16, direction, action, part, payload, Instant.EPOCH));
     }
 
     private static List<Loss> losses(List<Note> notes) {

@@ -13,8 +13,11 @@ import java.util.function.BooleanSupplier;
 /** One attack beside the neighbours, and what came of it. */
 final class Assault {
 
-    /** Below this the neighbours feel nothing: the CSMS alone takes up to 300 ms. */
-    private static final Duration UNNOTICED = Duration.ofMillis(300);
+    /** Below this the neighbours feel nothing, on a machine that nobody else uses. */
+    static final Duration UNNOTICED = Duration.ofMillis(50);
+
+    /** The same where other builds use the machine too. */
+    static final Duration UNNOTICED_WHEN_SHARED = Duration.ofMillis(500);
 
     /**
      * As long as a short attack, so that both percentiles are of as many messages, but no longer.
@@ -84,16 +87,19 @@ final class Assault {
     private final Field field;
     private final Neighbours neighbours;
     private final Duration warmUp;
+    private final Duration unnoticed;
     private boolean warm;
 
     /**
      * @param warmUp how long the JVM may compile before the first attack, which is not to be
      *     counted as calm or as an attack's effect
+     * @param unnoticed the 99th percentile up to which nothing is wrong, whatever it was before
      */
-    Assault(Field field, Neighbours neighbours, Duration warmUp) {
+    Assault(Field field, Neighbours neighbours, Duration warmUp, Duration unnoticed) {
         this.field = field;
         this.neighbours = neighbours;
         this.warmUp = warmUp;
+        this.unnoticed = unnoticed;
     }
 
     /** Attacks for a while. */
@@ -184,7 +190,7 @@ final class Assault {
         }
         Duration bearable = bare.before().p99().multipliedBy(WORSE_AT_MOST);
         if (bare.during().p99().compareTo(bearable) > 0
-                && bare.during().p99().compareTo(UNNOTICED) > 0) {
+                && bare.during().p99().compareTo(unnoticed) > 0) {
             wrong.add("the neighbours wait more than " + WORSE_AT_MOST + " times as long");
         }
         field.stackTrace(logBefore).ifPresent(trace -> wrong.add("in the log: " + trace));

@@ -62,7 +62,7 @@ public final class Siege {
         try (Field field = new Field(folder);
                 Neighbours neighbours = new Neighbours(field)) {
             System.out.println(Assault.Outcome.head());
-            Assault assault = new Assault(field, neighbours, Assault.WARM_UP);
+            Assault assault = new Assault(field, neighbours, Assault.WARM_UP, Assault.UNNOTICED);
             for (Attack attack : Attacks.all(scale)) {
                 if (attack.name().startsWith(beginning)) {
                     Assault.Outcome outcome = assault.of(attack, time);

@@ -57,7 +57,7 @@ class SiegeE2E {
     static void start() throws IOException {
         field = new Field(folder);
         neighbours = new Neighbours(field);
-        assault = new Assault(field, neighbours, WARM_UP);
+        assault = new Assault(field, neighbours, WARM_UP, Assault.UNNOTICED_WHEN_SHARED);
     }
 
     @AfterAll

@@ -8,6 +8,7 @@ import dev.substation.flow.desk.LatestReports;
 import dev.substation.flow.desk.Secrets;
 import dev.substation.flow.desk.Station;
 import dev.substation.flow.desk.Store;
+import dev.substation.flow.settings.UpstreamSettings;
 import dev.substation.flow.time.Desk;
 import dev.substation.model.Action;
 import dev.substation.model.Answer;
@@ -90,12 +91,12 @@ public final class ConfigurationKeys {
      *
      * @return with an answer when nothing is left to ask the station for
      */
-    Profile.ToStation towardsStation(Call call) {
+    Profile.ToStation towardsStation(UpstreamSettings upstream, Call call) {
         if (call.action().equals(Action.ChangeConfiguration)) {
             Optional<String> ofLink =
                     call.payload().text(KEY).filter(key -> isOfLink(call.dialect(), key));
             return ofLink.map(key -> new Profile.ToStation(noting(call, key), rejected()))
-                    .orElseGet(() -> measurands(call));
+                    .orElseGet(() -> measurands(upstream, call));
         }
         List<String> ofLink = linkKeys(call);
         if (ofLink.isEmpty()) {
@@ -112,9 +113,9 @@ public final class ConfigurationKeys {
     }
 
     /** Stations refuse a whole list for one measurand that their version does not know. */
-    private Profile.ToStation measurands(Call call) {
+    private Profile.ToStation measurands(UpstreamSettings upstream, Call call) {
         Set<String> theirs = dictionary.measurands(call.dialect());
-        Set<String> later = new HashSet<>(dictionary.measurands(Dialect.JSON_16));
+        Set<String> later = new HashSet<>(dictionary.measurands(upstream.csms().dialect()));
         later.removeAll(theirs);
         boolean isList =
                 call.payload()

@@ -55,7 +55,12 @@ final class DialectLimits {
                     .map(soap -> notInDialect(soap, action).noting(List.of(note)));
         }
         Optional<Failure> wrong =
-                checks.shape(Dialect.JSON_16, Direction.DOWN, action, Part.REQUEST, call.payload());
+                checks.shape(
+                        upstream.csms().dialect(),
+                        Direction.DOWN,
+                        action,
+                        Part.REQUEST,
+                        call.payload());
         if (wrong.isPresent() || !emulated) {
             return wrong.map(failure -> failure);
         }
@@ -64,17 +69,18 @@ final class DialectLimits {
     }
 
     /** What concerns keys and certificates goes on exactly or not at all. */
-    Optional<Failure> wrongOfSecurity(Call call) {
+    Optional<Failure> wrongOfSecurity(UpstreamSettings upstream, Call call) {
         Action action = call.action();
         if (!action.isOfSecurity()) {
             return Optional.empty();
         }
         Payload payload = call.payload();
-        return checks.shape(Dialect.JSON_16, Direction.DOWN, action, Part.REQUEST, payload)
+        return checks.shape(
+                        upstream.csms().dialect(), Direction.DOWN, action, Part.REQUEST, payload)
                 .or(
                         () ->
                                 checks.exact(
-                                        Dialect.JSON_16,
+                                        upstream.csms().dialect(),
                                         Direction.DOWN,
                                         action,
                                         Part.REQUEST,

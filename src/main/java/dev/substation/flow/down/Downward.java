@@ -217,7 +217,7 @@ public final class Downward {
             Trigger trigger,
             Call call,
             Rules.Routed.Delivered delivered) {
-        Optional<Failure> wrong = limits.wrongOfSecurity(delivered.call());
+        Optional<Failure> wrong = limits.wrongOfSecurity(upstream, delivered.call());
         if (wrong.isPresent()) {
             log(call, delivered.call());
             return now(wrong.get());
@@ -377,6 +377,7 @@ public final class Downward {
                 result -> {
                     Checks.Normalised normalised =
                             checks.forCsms(
+                                    upstream.csms().dialect(),
                                     Direction.DOWN,
                                     action,
                                     Part.RESPONSE,

@@ -39,7 +39,7 @@ final class Rewrites {
                         (station, upstream, call) -> changed(SecurityExtension.noted(call)),
                         (station, upstream, call) -> changed(withConnector(station, call)),
                         (station, upstream, call) -> unaskable.towardsStation(station, call),
-                        (station, upstream, call) -> keys.towardsStation(call),
+                        (station, upstream, call) -> keys.towardsStation(upstream, call),
                         (station, upstream, call) ->
                                 station.settings().transparent()
                                         ? changed(call)

@@ -8,6 +8,7 @@ import dev.substation.flow.desk.Station;
 import dev.substation.flow.desk.Transactions;
 import dev.substation.flow.down.Downward;
 import dev.substation.flow.ports.Ledger.OutboxRow;
+import dev.substation.flow.settings.CsmsSettings;
 import dev.substation.flow.time.Desk;
 import dev.substation.flow.up.Charging;
 import dev.substation.flow.up.CsmsAnswers;
@@ -81,13 +82,13 @@ final class CsmsSide implements UpstreamOwner {
     }
 
     @Override
-    public Answer sound(Call call, Answer answer) {
-        return answers.sound(call.action(), answer);
+    public Answer sound(CsmsSettings csms, Call call, Answer answer) {
+        return answers.sound(csms.dialect(), call.action(), answer);
     }
 
     @Override
-    public Answer sound(OutboxRow row, Answer answer) {
-        return charging.sound(row, answer);
+    public Answer sound(CsmsSettings csms, OutboxRow row, Answer answer) {
+        return charging.sound(csms.dialect(), row, answer);
     }
 
     @Override

@@ -30,7 +30,6 @@ import dev.substation.model.Action;
 import dev.substation.model.Answer;
 import dev.substation.model.Call;
 import dev.substation.model.Cause;
-import dev.substation.model.Dialect;
 import dev.substation.model.Direction;
 import dev.substation.model.Note;
 import dev.substation.model.StationId;
@@ -375,7 +374,8 @@ public final class Gateway implements StationGate {
             Station station = presence.heard(from, settings.get());
             if (settings.get().csms().strict()
                     && !settings.get().transparent()
-                    && !dictionary.knows(Dialect.JSON_16, Direction.UP, call.action())) {
+                    && !dictionary.knows(
+                            settings.get().csms().dialect(), Direction.UP, call.action())) {
                 return now(Answer.failure(Cause.UNKNOWN_ACTION, call.action()));
             }
             if (!settings.get().keepsItsOwn()) {

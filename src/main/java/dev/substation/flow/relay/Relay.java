@@ -22,7 +22,6 @@ import dev.substation.flow.time.Moment;
 import dev.substation.model.Answer;
 import dev.substation.model.Call;
 import dev.substation.model.Cause;
-import dev.substation.model.Dialect;
 import dev.substation.model.Direction;
 import dev.substation.model.StationId;
 import java.time.Duration;
@@ -230,7 +229,7 @@ public final class Relay {
                         frame.id().text(),
                         station(),
                         direction,
-                        Dialect.JSON_16,
+                        upstream.csms().dialect(),
                         frame.action(),
                         frame.payload(),
                         List.of());

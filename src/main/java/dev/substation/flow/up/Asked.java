@@ -95,7 +95,12 @@ final class Asked {
     /** The CSMS's answer to a call now, if it is one that the station can be given. */
     CompletableFuture<Answer> soundly(Outgoing out) {
         Call call = out.call().withMessageId(GatewayCalls.messageId());
-        return out.upstream().ask(call).thenApply(answer -> answers.sound(call.action(), answer));
+        return out.upstream()
+                .ask(call)
+                .thenApply(
+                        answer ->
+                                answers.sound(
+                                        out.settings().csms().dialect(), call.action(), answer));
     }
 
     private CompletableFuture<Answer> answered(

@@ -22,6 +22,7 @@ import dev.substation.model.Answer;
 import dev.substation.model.Answer.Failure;
 import dev.substation.model.Answer.Result;
 import dev.substation.model.Call;
+import dev.substation.model.Dialect;
 import dev.substation.model.Loss;
 import dev.substation.model.Note;
 import dev.substation.model.Payload;
@@ -318,11 +319,11 @@ public final class Charging {
      * transaction by that. The answers to other rows require nothing; what is wrong in them is the
      * station's loss only, and the CSMS has taken the row.
      */
-    public Answer sound(OutboxRow row, Answer answer) {
+    public Answer sound(Dialect csms, OutboxRow row, Answer answer) {
         if (!row.action().equals(Action.StartTransaction)) {
             return answer;
         }
-        Answer sound = answers.sound(row.action(), answer);
+        Answer sound = answers.sound(csms, row.action(), answer);
         if (sound instanceof Failure && answer instanceof Result result) {
             CsmsAnswers.idIn(result.payload())
                     .ifPresent(id -> namedInBrief.put(row.sequence(), id));

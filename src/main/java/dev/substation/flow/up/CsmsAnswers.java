@@ -35,21 +35,25 @@ public final class CsmsAnswers {
         this.registration = registration;
     }
 
-    /** The answer to a call, or a failure when fields are missing in it or of a wrong kind. */
-    public Answer sound(Action action, Answer answer) {
+    /**
+     * The answer to a call, or a failure when fields are missing in it or of a wrong kind.
+     *
+     * @param csms what the CSMS speaks
+     */
+    public Answer sound(Dialect csms, Action action, Answer answer) {
         if (!(answer instanceof Result result)) {
             return answer;
         }
         if (action.equals(Action.StartTransaction)) {
-            return started(result);
+            return started(csms, result);
         }
         Result whole =
                 action.equals(Action.BootNotification) ? registration.completed(result) : result;
-        return wrong(action, whole.payload()).<Answer>map(failure -> failure).orElse(whole);
+        return wrong(csms, action, whole.payload()).<Answer>map(failure -> failure).orElse(whole);
     }
 
-    private Optional<Failure> wrong(Action action, Payload conf) {
-        return checks.shape(Dialect.JSON_16, Direction.UP, action, Part.RESPONSE, conf)
+    private Optional<Failure> wrong(Dialect csms, Action action, Payload conf) {
+        return checks.shape(csms, Direction.UP, action, Part.RESPONSE, conf)
                 .filter(wrong -> wrong.cause() != Cause.UNKNOWN_ACTION)
                 .map(wrong -> garbled(action, wrong.description()));
     }
@@ -62,7 +66,7 @@ public final class CsmsAnswers {
      * The answer to a start. Its id may be any text; what nobody needs of the idTagInfo and cannot
      * be read is left out, for the transaction matters more.
      */
-    private Answer started(Result result) {
+    private Answer started(Dialect csms, Result result) {
         Payload conf = result.payload();
         if (idIn(conf).isEmpty()) {
             return garbled(
@@ -79,17 +83,17 @@ public final class CsmsAnswers {
                 .isEmpty()) {
             return garbled(Action.StartTransaction, "it has no idTagInfo with a status");
         }
-        Payload readable = conf.changing(ID_TAG_INFO, this::readable);
+        Payload readable = conf.changing(ID_TAG_INFO, info -> readable(csms, info));
         return result.withPayload(readable)
                 .noting(Remarks.on(conf, readable, Loss.IMPOSSIBLE, "it cannot be read"));
     }
 
-    private Payload readable(Payload idTagInfo) {
+    private Payload readable(Dialect csms, Payload idTagInfo) {
         Payload readable = idTagInfo;
         for (Map.Entry<String, Object> field : idTagInfo.entrySet()) {
             Payload alone =
                     Payload.of(STATUS, idTagInfo.get(STATUS), field.getKey(), field.getValue());
-            if (wrong(Action.Authorize, Payload.of(ID_TAG_INFO, alone)).isPresent()) {
+            if (wrong(csms, Action.Authorize, Payload.of(ID_TAG_INFO, alone)).isPresent()) {
                 readable = readable.without(field.getKey());
             }
         }

@@ -19,6 +19,7 @@ import dev.substation.flow.ports.Ledger.TransactionRow;
 import dev.substation.flow.ports.Rules;
 import dev.substation.flow.ports.TransactionPlace;
 import dev.substation.flow.ports.Undo;
+import dev.substation.flow.settings.CsmsSettings;
 import dev.substation.flow.time.Desk;
 import dev.substation.flow.upstream.Upstream;
 import dev.substation.model.Action;
@@ -152,7 +153,11 @@ final class Delivery {
                 : charging.stopped(out, passage.transaction(), recorded.nextSequence())
                         .thenApply(
                                 answer ->
-                                        answers.sound(action, answer) instanceof Failure unsound
+                                        answers.sound(
+                                                                out.settings().csms().dialect(),
+                                                                action,
+                                                                answer)
+                                                        instanceof Failure unsound
                                                 ? TransactionAnswers.confirmed(unsound)
                                                 : answer);
     }
@@ -199,7 +204,9 @@ final class Delivery {
     private Outgoing outgoing(
             Passage passage, Wiring.UpLeg leg, List<Undo> undo, List<Change> changes) {
         Upstream upstream = connections.upstream(leg.upstream());
-        boolean strict = upstream.csms().strict() && !passage.isTransparent();
+        Optional<CsmsSettings> strict =
+                Optional.of(upstream.csms())
+                        .filter(csms -> csms.strict() && !passage.isTransparent());
         Call call = normalised(passage.station(), leg.call(), strict);
         return new Outgoing(
                 passage.station(),
@@ -221,13 +228,23 @@ final class Delivery {
         };
     }
 
-    private Call normalised(Station station, Call call, boolean strict) {
+    private Call normalised(Station station, Call call, Optional<CsmsSettings> strict) {
         Action action = call.action();
+        Payload payload = call.payload();
         Checks.Normalised normalised =
-                strict
-                        ? checks.forCsms(
-                                Direction.UP, action, Part.REQUEST, call.payload(), desk.now())
-                        : checks.withLists(Direction.UP, action, Part.REQUEST, call.payload());
+                strict.map(
+                                csms ->
+                                        checks.forCsms(
+                                                csms.dialect(),
+                                                Direction.UP,
+                                                action,
+                                                Part.REQUEST,
+                                                payload,
+                                                desk.now()))
+                        .orElseGet(
+                                () ->
+                                        checks.withLists(
+                                                Direction.UP, action, Part.REQUEST, payload));
         station.quirks().seen(action, normalised.notes());
         return call.withPayload(normalised.payload()).noting(normalised.notes());
     }

@@ -246,7 +246,7 @@ final class Drain {
         link.send(
                 owner.outgoing(row),
                 csms.delivery().within(),
-                answer -> rowAnswered(row, owner.sound(row, answer)));
+                answer -> rowAnswered(row, owner.sound(csms, row, answer)));
     }
 
     /** Sends what is no row of the outbox; its answer tells something of a row that has none. */

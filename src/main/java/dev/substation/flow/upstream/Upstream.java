@@ -212,7 +212,7 @@ public final class Upstream {
             drain.sendBeside(
                     boot.get(),
                     csms.answerWait(),
-                    answer -> bootAnswered(owner.sound(boot.get(), answer)));
+                    answer -> bootAnswered(owner.sound(csms, boot.get(), answer)));
             return;
         }
         Ask ask = asks.poll();

@@ -1,6 +1,7 @@
 package dev.substation.flow.upstream;
 
 import dev.substation.flow.ports.Ledger.OutboxRow;
+import dev.substation.flow.settings.CsmsSettings;
 import dev.substation.model.Action;
 import dev.substation.model.Answer;
 import dev.substation.model.Call;
@@ -20,10 +21,10 @@ public interface UpstreamOwner {
     Optional<Answer.Failure> misdirected(OutboxRow row, String csms);
 
     /** An answer of the CSMS, or an error where it lacks what its contract requires. */
-    Answer sound(Call call, Answer answer);
+    Answer sound(CsmsSettings csms, Call call, Answer answer);
 
     /** The same for a row, before the row is {@link #settled} or sent again. */
-    Answer sound(OutboxRow row, Answer answer);
+    Answer sound(CsmsSettings csms, OutboxRow row, Answer answer);
 
     /**
      * The CSMS has answered a row, or the row is dropped: it leaves the outbox. Completes with the

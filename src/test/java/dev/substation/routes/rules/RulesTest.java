@@ -16,6 +16,7 @@ import dev.substation.flow.ports.Rules.Routed.Delivered;
 import dev.substation.model.Action;
 import dev.substation.model.Answer;
 import dev.substation.model.Cause;
+import dev.substation.model.Dialect;
 import dev.substation.model.Direction;
 import dev.substation.model.Loss;
 import dev.substation.model.Note;
@@ -530,6 +531,7 @@ class RulesTest {
                                 assertEquals(
                                         new Checks.Normalised(answer, List.of()),
                                         checks.forCsms(
+                                                Dialect.JSON_16,
                                                 Direction.DOWN,
                                                 action,
                                                 Part.RESPONSE,
