@@ -13,7 +13,6 @@ import jakarta.persistence.EntityManager;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -29,12 +28,6 @@ import java.util.function.Function;
  */
 final class Batch {
 
-    /** Servers bound the number of a question's parameters. */
-    private static final int ASKED_AT_ONCE = 500;
-
-    /** Rows of one upstream station of which only the latest is kept. */
-    private record Coalesced(String upstreamKey, String coalesce) {}
-
     private final Map<String, StationRow> stations = new LinkedHashMap<>();
     private final Map<StoredRegistration.Pair, RegistrationRow> registrations =
             new LinkedHashMap<>();
@@ -46,7 +39,7 @@ final class Batch {
     private final Map<String, Set<String>> ownersForgotten = new LinkedHashMap<>();
 
     private final Map<Long, OutboxRow> queued = new LinkedHashMap<>();
-    private final Map<Coalesced, Long> latest = new LinkedHashMap<>();
+    private final Map<MessageRows.Coalesced, Long> latest = new LinkedHashMap<>();
     private final Set<Long> unqueued = new LinkedHashSet<>();
     private final Map<Long, Change.SetAside> setAside = new LinkedHashMap<>();
     private final List<LogRow> logged = new ArrayList<>();
@@ -111,7 +104,8 @@ final class Batch {
         if (row.coalesce().isEmpty()) {
             return;
         }
-        Coalesced same = new Coalesced(Text.key(row.upstream()), row.coalesce());
+        MessageRows.Coalesced same =
+                new MessageRows.Coalesced(Text.key(row.upstream()), row.coalesce());
         Long earlier = latest.put(same, row.sequence());
         if (earlier != null) {
             queued.remove(earlier);
@@ -136,9 +130,11 @@ final class Batch {
      */
     long write(EntityManager manager, OperatingTime now, LogBudget budget) {
         give(HighWater.Kind.OPERATING_TIME, now.millis());
-        leaveOutbox(manager);
         removeForgotten(manager);
-        queued.values().forEach(row -> manager.persist(new StoredCall(row, now)));
+        MessageRows rows = new MessageRows(manager);
+        rows.unqueue(unqueued);
+        rows.replace(latest);
+        rows.queue(queued.values().stream().map(row -> new StoredCall(row, now)).toList());
         setAside(manager, now);
         upsert(
                 manager,
@@ -155,40 +151,28 @@ final class Batch {
                 StoredTransaction::key,
                 (stored, row) -> stored.set(row, now),
                 row -> new StoredTransaction(row, now));
-        remember(manager);
-        long bytes = log(manager, now, budget);
-        given.forEach((kind, number) -> HighWater.raise(manager, kind, number));
+        rows.remember(memories.values());
+        long bytes = log(rows, now, budget);
+        rows.raise(given);
         return bytes;
     }
 
-    private long log(EntityManager manager, OperatingTime now, LogBudget budget) {
+    private long log(MessageRows rows, OperatingTime now, LogBudget budget) {
+        if (logged.isEmpty()) {
+            return 0;
+        }
+        long id = rows.reached(HighWater.Kind.MESSAGE_LOG);
+        List<LoggedCall> lines = new ArrayList<>();
         long bytes = 0;
         for (LogRow row : logged) {
-            LoggedCall line = new LoggedCall(row, now, budget.kept());
+            LoggedCall line = new LoggedCall(++id, row, now, budget.kept());
             budget.takes(line);
             bytes += line.bytes();
-            manager.persist(line);
+            lines.add(line);
         }
+        rows.log(lines);
+        give(HighWater.Kind.MESSAGE_LOG, id);
         return bytes;
-    }
-
-    private void leaveOutbox(EntityManager manager) {
-        if (!unqueued.isEmpty()) {
-            manager.createQuery("DELETE FROM StoredCall c WHERE c.sequence IN :sequences")
-                    .setParameter("sequences", unqueued)
-                    .executeUpdate();
-        }
-        latest.forEach(
-                (same, sequence) ->
-                        manager.createQuery(
-                                        "DELETE FROM StoredCall c WHERE c.upstreamKey = :upstream"
-                                                + " AND c.coalesce = :coalesce"
-                                                + " AND c.sequence < :sequence"
-                                                + " AND c.setAside IS NULL")
-                                .setParameter("upstream", same.upstreamKey())
-                                .setParameter("coalesce", same.coalesce())
-                                .setParameter("sequence", sequence)
-                                .executeUpdate());
     }
 
     private void setAside(EntityManager manager, OperatingTime now) {
@@ -243,49 +227,6 @@ final class Batch {
                 StoredRegistration::pair,
                 StoredRegistration::set,
                 StoredRegistration::new);
-    }
-
-    private void remember(EntityManager manager) {
-        Map<StoredMemory.Place, StoredMemory> known = new HashMap<>();
-        List<StoredMemory.Place> places = List.copyOf(memories.keySet());
-        for (int from = 0; from < places.size(); from += ASKED_AT_ONCE) {
-            known(manager, places.subList(from, Math.min(from + ASKED_AT_ONCE, places.size())))
-                    .forEach(memory -> known.put(memory.place(), memory));
-        }
-        memories.forEach(
-                (place, memory) -> {
-                    StoredMemory stored = known.get(place);
-                    if (memory.value().isEmpty()) {
-                        if (stored != null) {
-                            manager.remove(stored);
-                        }
-                    } else if (stored != null) {
-                        stored.set(memory);
-                    } else {
-                        manager.persist(new StoredMemory(memory));
-                    }
-                });
-    }
-
-    /** What is remembered at some places; more than asked for, at worst, but in one question. */
-    private static List<StoredMemory> known(
-            EntityManager manager, List<StoredMemory.Place> places) {
-        return manager.createQuery(
-                        "SELECT m FROM StoredMemory m WHERE m.place.owner IN :owners"
-                                + " AND m.place.stationKey IN :stations"
-                                + " AND m.place.key IN :keys",
-                        StoredMemory.class)
-                .setParameter("owners", parts(places, StoredMemory.Place::owner))
-                .setParameter("stations", parts(places, StoredMemory.Place::stationKey))
-                .setParameter("keys", parts(places, StoredMemory.Place::key))
-                .getResultList();
-    }
-
-    private static Set<String> parts(
-            List<StoredMemory.Place> places, Function<StoredMemory.Place, String> part) {
-        Set<String> parts = new LinkedHashSet<>();
-        places.forEach(place -> parts.add(part.apply(place)));
-        return parts;
     }
 
     private static <T> List<T> stored(

@@ -21,7 +21,9 @@ class HighWater {
         /** Writes that only tried whether the disk takes one. */
         TRIAL,
         /** The operating-hours counter, in milliseconds. */
-        OPERATING_TIME
+        OPERATING_TIME,
+        /** Lines of the message log. */
+        MESSAGE_LOG
     }
 
     @Id

@@ -9,12 +9,12 @@ import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;
-import jakarta.persistence.GeneratedValue;
-import jakarta.persistence.GenerationType;
 import jakarta.persistence.Id;
 import jakarta.persistence.Lob;
-import jakarta.persistence.SequenceGenerator;
 import jakarta.persistence.Table;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Types;
 import java.time.OffsetDateTime;
 
 /** A row of {@code message_log}. */
@@ -27,13 +27,7 @@ class LoggedCall {
     /** The characters of one that JSON escapes. */
     private static final int ESCAPE = 6;
 
-    @Id
-    @GeneratedValue(strategy = GenerationType.SEQUENCE, generator = "message_log_id")
-    @SequenceGenerator(
-            name = "message_log_id",
-            sequenceName = "message_log_id",
-            allocationSize = 500)
-    private long id;
+    @Id private long id;
 
     private OffsetDateTime received;
 
@@ -78,9 +72,11 @@ class LoggedCall {
     protected LoggedCall() {}
 
     /**
+     * @param id the next number of the log
      * @param kept how many characters of the payload are kept; one with signed values stays whole
      */
-    LoggedCall(LogRow row, OperatingTime now, int kept) {
+    LoggedCall(long id, LogRow row, OperatingTime now, int kept) {
+        this.id = id;
         agedFrom = now.millis();
         received = Text.of(row.received());
         station = row.station().value();
@@ -114,6 +110,26 @@ class LoggedCall {
 
     boolean isCut() {
         return wholeLength != null;
+    }
+
+    /** The parameters of the statement that inserts it, in the order of its columns there. */
+    void fill(PreparedStatement into) throws SQLException {
+        into.setLong(1, id);
+        into.setObject(2, received);
+        into.setLong(3, agedFrom);
+        into.setString(4, station);
+        into.setString(5, direction);
+        into.setString(6, dialect.name());
+        into.setString(7, messageId);
+        into.setString(8, action);
+        into.setString(9, part);
+        into.setString(10, payload);
+        into.setString(11, notes);
+        into.setString(12, signedIn);
+        into.setString(13, signedOut);
+        into.setLong(14, bytes);
+        into.setObject(15, wholeLength, Types.BIGINT);
+        into.setString(16, wholeSha256);
     }
 
     private static String orNull(String text) {

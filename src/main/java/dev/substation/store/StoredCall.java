@@ -12,6 +12,9 @@ import jakarta.persistence.Enumerated;
 import jakarta.persistence.Id;
 import jakarta.persistence.Lob;
 import jakarta.persistence.Table;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Types;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Optional;
@@ -74,6 +77,23 @@ class StoredCall {
         coalesce = row.coalesce();
         undo = Text.ofUndo(row.undo());
         accepted = Text.of(row.accepted());
+    }
+
+    /** The parameters of the statement that inserts it, in the order of its columns there. */
+    void fill(PreparedStatement into) throws SQLException {
+        into.setLong(1, sequence);
+        into.setString(2, upstreamKey);
+        into.setString(3, upstream);
+        into.setString(4, station);
+        into.setString(5, dialect.name());
+        into.setString(6, messageId);
+        into.setString(7, action);
+        into.setString(8, payload);
+        into.setObject(9, transaction, Types.BIGINT);
+        into.setString(10, coalesce);
+        into.setString(11, undo);
+        into.setObject(12, accepted);
+        into.setLong(13, agedFrom);
     }
 
     /** It is delivered no more, and nothing that comes later replaces it. */

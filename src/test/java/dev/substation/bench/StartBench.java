@@ -152,7 +152,8 @@ public final class StartBench {
                     "UPDATE high_water SET reached = "
                             + OPERATED.toMillis()
                             + " WHERE name = 'OPERATING_TIME'");
-            statement.execute("ALTER SEQUENCE message_log_id RESTART WITH " + (lines + 500));
+            statement.execute(
+                    "UPDATE high_water SET reached = " + lines + " WHERE name = 'MESSAGE_LOG'");
             statement.execute("SHUTDOWN");
         }
     }
