@@ -1,6 +1,5 @@
 package dev.substation.cli;
 
-import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -15,7 +14,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
@@ -31,8 +29,6 @@ class LauncherE2E {
 
     /** The second round finds what the first has left. */
     private static final int ROUNDS = Tier.choose(1, 2);
-
-    private static final Duration STOPPED_WITHIN = Duration.ofSeconds(10);
 
     @TempDir Path temp;
 
@@ -157,43 +153,6 @@ class LauncherE2E {
                     ended.log()
                             .contains("The port " + port + " of 127.0.0.1 was free at the start"),
                     ended.log());
-        }
-    }
-
-    @Test
-    void theGatewayListensOnItsPortAloneAnswersHealthAndEndsInOrder() {
-        Path home = temp.resolve("home");
-        try (GatewayProcess gateway = GatewayProcess.start(home, SITE)) {
-            GatewayProcess second =
-                    GatewayProcess.run(
-                            temp.resolve("second"), Map.of(), "run", "--home", home.toString());
-            assertAll(
-                    () -> assertEquals(Set.of(200), gateway.toldWhileStarting()),
-                    () -> assertEquals(Set.of(gateway.port()), gateway.listening()),
-                    () -> assertEquals(200, gateway.get("/health/live").statusCode()),
-                    () ->
-                            assertTrue(
-                                    gateway.get("/health/ready")
-                                            .body()
-                                            .startsWith("{\"status\":\"UP\"")),
-                    () -> assertEquals(404, gateway.get("/openapi").statusCode()),
-                    () -> assertFalse(gateway.get("/nowhere").body().contains("Payara")),
-                    () -> assertEquals(2, second.status()),
-                    () ->
-                            assertEquals(
-                                    "Another Substation (process "
-                                            + gateway.handle().pid()
-                                            + ") runs on "
-                                            + home
-                                            + "; stop it, or name another home with --home DIR.",
-                                    second.log().strip()));
-
-            long asked = System.nanoTime();
-            gateway.stop();
-            Duration took = Duration.ofNanos(System.nanoTime() - asked);
-
-            assertTrue(lastLine(gateway).endsWith("app.Substation: stopped"), gateway.log());
-            assertTrue(took.compareTo(STOPPED_WITHIN) < 0, took.toString());
         }
     }
 

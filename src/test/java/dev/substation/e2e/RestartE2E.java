@@ -27,6 +27,7 @@ class RestartE2E {
                         new MovedAndDoubledStations(),
                         new SilentStations(),
                         new RefusedCards(),
+                        new KeysSetByCsms(),
                         new MovedTransactions(),
                         new ChargingSessions(folder),
                         new SplitAndJoinedStations());

@@ -1,6 +1,8 @@
 package dev.substation.e2e;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static dev.substation.e2e.WayIn.CLEAR;
+import static dev.substation.e2e.WayIn.basic;
+import static dev.substation.e2e.WayIn.comes;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -21,19 +23,15 @@ import dev.substation.testing.Wait;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
-import java.net.http.WebSocketHandshakeException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Base64;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -43,20 +41,15 @@ import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Security profiles, keys that the CSMS sets, certificates of the gateway at the CSMS and of
- * stations that are called, each with the wrong, the expired and the foreign counterpart; on one
- * gateway, which is started once more.
+ * Security profiles, certificates of the gateway at the CSMS and of stations that are called, each
+ * with the wrong, the expired and the foreign counterpart; on one gateway.
  */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class SecurityProfilesE2E {
 
     private static final Duration WITHIN = Duration.ofSeconds(40);
     private static final String PASSWORD = "the-first-password";
-    private static final String KEY = "00112233445566778899aabbccddeeff00112233";
     private static final String SECRET = "way-in_4711";
-
-    /** Speaks without TLS. */
-    private static final HttpClient CLEAR = HttpClient.newHttpClient();
 
     @TempDir static Path temp;
 
@@ -130,8 +123,6 @@ class SecurityProfilesE2E {
                  P3: { security-profile: 3 }
                  TLS: { tls: required }
                  HIDDEN: { secret: %s }
-                 ROT: { password: %s }
-                 ROT-SOAP: {}
                  RAISE: { password: %s }
                  UP-GOOD: { csms: good }
                  UP-OWN: { csms: own }
@@ -161,7 +152,6 @@ class SecurityProfilesE2E {
                         PASSWORD,
                         PASSWORD,
                         SECRET,
-                        PASSWORD,
                         PASSWORD,
                         callback("PIN", box, false),
                         box.fingerprint(),
@@ -212,31 +202,12 @@ class SecurityProfilesE2E {
         return URI.create("wss://localhost:" + tlsPort + path);
     }
 
-    private static String basic(String user, String password) {
-        return basic((user + ":" + password).getBytes(UTF_8));
-    }
-
-    private static String basic(byte[] both) {
-        return "Basic " + Base64.getEncoder().encodeToString(both);
-    }
-
     private static HttpClient tls() {
         return HttpClient.newBuilder().sslContext(server.client()).build();
     }
 
     private static HttpClient showing(Authority authority, String alias) {
         return HttpClient.newBuilder().sslContext(authority.station(alias, server)).build();
-    }
-
-    /** What becomes of a WebSocket: in, the status of a refusal, or the kind of exception. */
-    private static String comes(HttpClient client, URI address, String authorization) {
-        try (PlainJsonStation station = PlainJsonStation.connect(client, address, authorization)) {
-            return station.call("Heartbeat", "{}").get(0).getAsInt() == 3 ? "in" : "?";
-        } catch (CompletionException failure) {
-            return failure.getCause() instanceof WebSocketHandshakeException refusal
-                    ? "" + refusal.getResponse().statusCode()
-                    : "no TLS";
-        }
     }
 
     private static SoapMessage heartbeat(String identity, URI address) {
@@ -364,57 +335,6 @@ class SecurityProfilesE2E {
         assertTrue(gateway.log().contains("The station PIN-OTHER cannot be called: TLS fails"));
     }
 
-    @Test
-    @Order(6)
-    void aKeyThatTheCsmsSetsCountsAtBothEndsAndOverARestart() throws Exception {
-        csms.want("ROT", basic("ROT", "shown-at-the-csms"));
-        csms.want("ROT-SOAP", basic("ROT-SOAP", "shown-at-the-csms"));
-        try (PlainJsonStation station =
-                PlainJsonStation.connect(CLEAR, ws("/ocpp/ROT"), basic("ROT", PASSWORD))) {
-            station.answering("ChangeConfiguration", "{\"status\":\"Accepted\"}");
-            station.call("Heartbeat", "{}");
-            csms.awaitConnected("ROT");
-            heartbeat("ROT-SOAP", plain("/soap"));
-            csms.awaitConnected("ROT-SOAP");
-            byte[] rot = bytes("ROT:");
-            csms.want("ROT", basic(rot));
-            csms.want("ROT-SOAP", basic("ROT-SOAP", "a new one for the link"));
-            int before = csms.opens("ROT");
-
-            assertEquals("\"Accepted\"", change("ROT", "AuthorizationKey", KEY));
-            assertEquals(
-                    "\"Accepted\"",
-                    change("ROT-SOAP", "AuthorizationKey", "a new one for the link"));
-
-            Wait.until("the link shows the key", WITHIN, () -> csms.opens("ROT") > before);
-            Wait.until(
-                    "that of the SOAP station too",
-                    WITHIN,
-                    () ->
-                            basic("ROT-SOAP", "a new one for the link")
-                                    .equals(csms.handshake("ROT-SOAP").get("Authorization")));
-        }
-        assertEquals("401", comes(CLEAR, ws("/ocpp/ROT"), basic("ROT", PASSWORD)));
-        assertEquals("in", comes(CLEAR, ws("/ocpp/ROT"), basic(bytes("ROT:"))));
-        assertEquals("in", comes(CLEAR, ws("/ocpp/ROT"), basic("ROT", KEY)));
-        String told = gateway.get("/api/v1/set-by-csms").body();
-        assertTrue(told.contains("\"station\":\"ROT\""), told);
-        assertFalse(told.contains(KEY), told);
-
-        String firstLog = gateway.log();
-        gateway.stop();
-        gateway = GatewayProcess.restart(home, Map.of());
-
-        assertEquals("401", comes(CLEAR, ws("/ocpp/ROT"), basic("ROT", PASSWORD)));
-        assertEquals("in", comes(CLEAR, ws("/ocpp/ROT"), basic("ROT", KEY)));
-        csms.awaitConnected("ROT");
-        assertFalse((firstLog + gateway.log()).contains(KEY), "the key is in the log");
-    }
-
-    private static byte[] bytes(String user) {
-        return (user + new String(HexFormat.of().parseHex(KEY), ISO_8859_1)).getBytes(ISO_8859_1);
-    }
-
     private static String change(String station, String key, String value) {
         JsonArray answer =
                 csms.ask(
@@ -426,7 +346,7 @@ class SecurityProfilesE2E {
     }
 
     @Test
-    @Order(7)
+    @Order(6)
     void aProfileThatTheCsmsRaisesIsAskedForFromThenOn() {
         String right = basic("RAISE", PASSWORD);
         try (PlainJsonStation station = PlainJsonStation.connect(CLEAR, ws("/ocpp/RAISE"), right)) {
@@ -443,7 +363,7 @@ class SecurityProfilesE2E {
     }
 
     @Test
-    @Order(8)
+    @Order(7)
     void theCheckTellsOfFilesThatAreExpiredOrMissing() throws IOException {
         Files.delete(home.resolve("keys/UP-OWN.p12"));
         Files.write(home.resolve("keys/gateway.p12"), new byte[] {1, 2, 3});

@@ -1,6 +1,9 @@
 package dev.substation.e2e;
 
+import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonArray;
 import dev.substation.testing.GatewayProcess;
@@ -16,6 +19,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -25,13 +29,18 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 
-/** SIGTERM ends everything in order, and the next start goes on where it was. */
+/**
+ * The gateway opens its one port when it is ready, and has its home for itself. SIGTERM ends
+ * everything in order, and the next start goes on where it was.
+ */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class StopE2E {
 
     private static final String START =
             "<connectorId>1</connectorId><idTag>CARD</idTag>"
                     + "<timestamp>2026-03-01T12:00:00Z</timestamp><meterStart>5</meterStart>";
+
+    private static final Duration STOPPED_WITHIN = Duration.ofSeconds(10);
 
     @TempDir static Path folder;
     private static RecordingCsms csms;
@@ -58,6 +67,41 @@ class StopE2E {
 
     @Test
     @Order(1)
+    void theGatewayListensOnItsPortAloneAndAnswersHealth() {
+        assertAll(
+                () -> assertEquals(Set.of(200), gateway.toldWhileStarting()),
+                () -> assertEquals(Set.of(gateway.port()), gateway.listening()),
+                () -> assertEquals(200, gateway.get("/health/live").statusCode()),
+                () ->
+                        assertTrue(
+                                gateway.get("/health/ready")
+                                        .body()
+                                        .startsWith("{\"status\":\"UP\"")),
+                () -> assertEquals(404, gateway.get("/openapi").statusCode()),
+                () -> assertFalse(gateway.get("/nowhere").body().contains("Payara")));
+    }
+
+    @Test
+    @Order(1)
+    void aSecondGatewayInTheHomeIsToldOfTheFirst() {
+        Path home = folder.resolve("home");
+
+        GatewayProcess second =
+                GatewayProcess.run(
+                        folder.resolve("second"), Map.of(), "run", "--home", home.toString());
+
+        assertEquals(2, second.status());
+        assertEquals(
+                "Another Substation (process "
+                        + gateway.handle().pid()
+                        + ") runs on "
+                        + home
+                        + "; stop it, or name another home with --home DIR.",
+                second.log().strip());
+    }
+
+    @Test
+    @Order(2)
     void linksAreClosedInOrderAndTheNextStartKnowsTheStations() {
         GatewayProcess first = gateway;
         try (PlainSoapStation soap =
@@ -67,8 +111,12 @@ class StopE2E {
             soap.call("Authorize", "<idTag>CARD</idTag>");
             json.call("Authorize", "{\"idTag\":\"CARD\"}");
 
+            long asked = System.nanoTime();
             first.stop();
+            Duration took = Duration.ofNanos(System.nanoTime() - asked);
 
+            assertTrue(first.log().stripTrailing().endsWith("app.Substation: stopped"), first::log);
+            assertTrue(took.compareTo(STOPPED_WITHIN) < 0, took::toString);
             Wait.until(
                     "both links are closed",
                     Duration.ofSeconds(5),
@@ -89,7 +137,7 @@ class StopE2E {
 
     /** At the gateway that the test before has started again. */
     @Test
-    @Order(2)
+    @Order(3)
     void whileItStopsWhoWaitsIsAnsweredAndWhoComesIsSentAwayWithItsMessage() {
         try (PlainSoapStation soap =
                         new PlainSoapStation(Version.V16, "CP-BUSY", gateway.uri("http", "/soap"));
