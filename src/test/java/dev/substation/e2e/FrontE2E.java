@@ -11,6 +11,7 @@ import dev.substation.testing.PlainSoapStation;
 import dev.substation.testing.PlainSoapStation.Version;
 import dev.substation.testing.RawPeer;
 import dev.substation.testing.RecordingCsms;
+import dev.substation.testing.Tier;
 import dev.substation.testing.Wait;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -31,18 +32,18 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * What reaches the ports and is no request, or does not come whole, on one gateway whose site
- * accepts no address but those of this machine. {@code -Dlong} is the flood at full size.
+ * accepts no address but those of this machine.
  */
 class FrontE2E {
 
-    private static final boolean LONG = System.getProperty("long") != null;
-    private static final int SLOW = LONG ? 2_000 : 300;
-    private static final int IDLE = LONG ? 5_000 : 500;
+    private static final int SLOW = Tier.choose(300, 2_000);
+    private static final int IDLE = Tier.choose(500, 5_000);
     private static final int ROUNDS = 100;
 
     /** A stall takes many seconds. Another class runs beside this one: SiegeE2E measures alone. */
@@ -354,6 +355,7 @@ class FrontE2E {
     }
 
     @Test
+    @Tag(Tier.MORE_WHEN_LONG)
     void slowSendersIdleConnectionsAndHalfHandshakesLeaveNeighboursTheirAnswers() {
         try (PlainSoapStation soap = soap("FRONT-SOAP");
                 PlainJsonStation json =

@@ -347,10 +347,8 @@ class ReloadE2E {
     private static List<JsonObject> seen(String action) {
         return csms.frames().stream()
                 .filter(RecordingCsms.Frame::received)
-                .map(RecordingCsms.Frame::json)
-                .filter(frame -> frame.get(0).getAsInt() == 2)
-                .filter(frame -> frame.get(2).getAsString().equals(action))
-                .map(frame -> frame.get(3).getAsJsonObject())
+                .filter(frame -> frame.isCall(action))
+                .map(frame -> frame.json().get(3).getAsJsonObject())
                 .toList();
     }
 }

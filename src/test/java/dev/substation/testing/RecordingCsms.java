@@ -55,21 +55,63 @@ import org.java_websocket.server.WebSocketServer;
  */
 public final class RecordingCsms implements AutoCloseable {
 
-    /**
-     * A frame.
-     *
-     * @param received whether the CSMS got it; else the CSMS sent it
-     */
-    public record Frame(String station, boolean received, String text, Instant at) {
+    /** A frame. */
+    public static final class Frame {
+
+        private final String station;
+        private final boolean received;
+        private final String text;
+        private final Instant at;
+
+        /** The action of a call, empty for an answer; kept because tests ask again and again. */
+        private volatile Optional<String> action;
+
+        private Frame(String station, boolean received, String text, Instant at) {
+            this.station = station;
+            this.received = received;
+            this.text = text;
+            this.at = at;
+        }
+
+        public String station() {
+            return station;
+        }
+
+        /** Whether the CSMS got it; else the CSMS sent it. */
+        public boolean received() {
+            return received;
+        }
+
+        public String text() {
+            return text;
+        }
+
+        public Instant at() {
+            return at;
+        }
 
         /** The frame read. */
         public JsonArray json() {
             return Json.frame(text);
         }
 
-        boolean isCall(String action) {
-            JsonArray frame = json();
-            return frame.get(0).getAsInt() == 2 && frame.get(2).getAsString().equals(action);
+        /** Whether it is a call of this action. */
+        public boolean isCall(String wanted) {
+            Optional<String> known = action;
+            if (known == null) {
+                JsonArray frame = json();
+                known =
+                        Optional.of(frame)
+                                .filter(read -> read.get(0).getAsInt() == 2)
+                                .map(read -> read.get(2).getAsString());
+                action = known;
+            }
+            return known.equals(Optional.of(wanted));
+        }
+
+        @Override
+        public String toString() {
+            return station + (received ? " > " : " < ") + text + " at " + at;
         }
     }
 
