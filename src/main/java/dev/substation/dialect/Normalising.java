@@ -4,8 +4,10 @@ import dev.substation.dialect.Shape.Field;
 import dev.substation.dialect.Shape.Word;
 import dev.substation.model.Action;
 import dev.substation.model.Loss;
+import dev.substation.model.MeterValue;
 import dev.substation.model.Note;
 import dev.substation.model.Payload;
+import dev.substation.model.StatusNotification;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Instant;
@@ -59,7 +61,7 @@ final class Normalising {
                         notes.add(Loss.RENAMED, path.field(name), "null", "", "null means absent");
                     } else {
                         boolean sealed =
-                                name.equals(Samples.SAMPLED_VALUE)
+                                name.equals(MeterValue.SAMPLED_VALUE)
                                         && value instanceof List<?>
                                         && Samples.isSealed(payload, signedTimes);
                         Object changed = sealed ? value : field(field, value, path);
@@ -99,7 +101,7 @@ final class Normalising {
                     Loss.RENAMED, path.field(field.name()), "", "", "one object for a list of one");
             return field(field, List.of(value), path);
         }
-        return field.name().equals(Samples.SAMPLED_VALUE)
+        return field.name().equals(MeterValue.SAMPLED_VALUE)
                         && SampleNormalising.isSigned(field.shape(), items)
                 ? value
                 : items(field, items, path);
@@ -108,7 +110,7 @@ final class Normalising {
     private List<Object> items(Field field, List<?> items, FieldPath path) {
         Optional<Field> sampleField =
                 Optional.ofNullable(field.shape())
-                        .map(shape -> shape.byName().get(Samples.SAMPLED_VALUE));
+                        .map(shape -> shape.byName().get(MeterValue.SAMPLED_VALUE));
         sampleField.ifPresent(it -> signedTimes = SampleNormalising.signedTimes(it.shape(), items));
         List<Object> kept = new ArrayList<>(items.size());
         for (int i = 0; i < items.size(); i++) {
@@ -149,7 +151,7 @@ final class Normalising {
     }
 
     private Object nested(Field field, Payload object, FieldPath path) {
-        if (!field.name().equals(Samples.SAMPLED_VALUE)) {
+        if (!field.name().equals(MeterValue.SAMPLED_VALUE)) {
             return object(field.shape(), object, path);
         }
         Optional<Payload> sample = samples.known(field.shape(), object, path);
@@ -325,26 +327,27 @@ final class Normalising {
      * could not make more precise, and errors, whose own word is kept where there is room.
      */
     private Payload status(Shape shape, Payload payload) {
+        StatusNotification report = new StatusNotification(payload);
         Payload changed = payload;
-        if (payload.text("status").filter("Occupied"::equals).isPresent()) {
-            boolean whole = payload.number("connectorId").filter(it -> it == 0).isPresent();
+        if (report.is(StatusNotification.OCCUPIED)) {
+            boolean whole = report.connectorId().filter(it -> it == 0).isPresent();
             String status = whole ? "Available" : "Preparing";
             notes.add(
                     Loss.DEDUCED,
-                    FieldPath.TOP.field("status"),
-                    "Occupied",
+                    FieldPath.TOP.field(StatusNotification.STATUS),
+                    StatusNotification.OCCUPIED,
                     status,
                     "OCPP 1.5 does not say which kind of occupied");
-            changed = changed.with("status", status);
+            changed = report.withStatus(status);
         }
-        Optional<String> error = payload.text("errorCode");
+        Optional<String> error = report.errorCode();
         Field codes = shape.byName().get("errorCode");
         if (error.isPresent()
                 && !error.get().isBlank()
                 && !codes.words().contains(error.get())
                 && !codes.in().containsKey(error.get())
                 && codes.words().stream().noneMatch(error.get()::equalsIgnoreCase)
-                && payload.text("vendorErrorCode").filter(it -> !it.isBlank()).isEmpty()) {
+                && report.vendorErrorCode().filter(it -> !it.isBlank()).isEmpty()) {
             changed = changed.with("vendorErrorCode", error.get());
             notes.add(
                     Loss.RENAMED,

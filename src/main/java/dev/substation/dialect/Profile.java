@@ -11,6 +11,7 @@ import dev.substation.model.Dialect;
 import dev.substation.model.Direction;
 import dev.substation.model.Loss;
 import dev.substation.model.Payload;
+import dev.substation.model.SendLocalList;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -105,8 +106,7 @@ public final class Profile {
                                                     Cause.NOT_OF_VENDOR, call.action(), vendor));
             String shown =
                     answer.fold(
-                            result -> result.payload().text("status").orElse(""),
-                            failure -> failure.code().name());
+                            result -> result.status().orElse(""), failure -> failure.code().name());
             notes.add(Loss.IMPOSSIBLE, FieldPath.TOP, "", shown, lacking.get().why());
             return new ToStation(call.noting(notes.list()), Optional.of(answer));
         }
@@ -117,8 +117,8 @@ public final class Profile {
     }
 
     private ToStation list(Call call, Notes notes) {
-        int cards = call.payload().objects("localAuthorizationList").size();
-        FieldPath path = FieldPath.TOP.field("localAuthorizationList");
+        int cards = new SendLocalList(call.payload()).entries().size();
+        FieldPath path = FieldPath.TOP.field(SendLocalList.LIST);
         if (cards > lists().capacity()) {
             Answer answer =
                     Answer.failure(Cause.LIST_TOO_LONG, call.station(), lists().capacity(), cards);
@@ -151,9 +151,9 @@ public final class Profile {
      * the whole; itself when it is short enough.
      */
     public List<Payload> parts(Payload list) {
-        String field = "localAuthorizationList";
+        String field = SendLocalList.LIST;
         List<Payload> cards = list.objects(field);
-        boolean full = isFull(list);
+        boolean full = new SendLocalList(list).isFull();
         int first = full ? lists().full() : lists().differential();
         if (cards.size() <= first) {
             return List.of(list);
@@ -166,11 +166,6 @@ public final class Profile {
             parts.add(further.with(field, cards.subList(from, to)));
         }
         return parts;
-    }
-
-    /** Whether a SendLocalList replaces the list that the station has. */
-    public static boolean isFull(Payload list) {
-        return list.text("updateType").filter("Full"::equals).isPresent();
     }
 
     private static boolean isLacking(Row row, Call call) {

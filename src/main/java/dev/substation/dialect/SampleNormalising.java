@@ -2,6 +2,7 @@ package dev.substation.dialect;
 
 import dev.substation.dialect.Shape.Field;
 import dev.substation.model.Loss;
+import dev.substation.model.MeterValue;
 import dev.substation.model.Payload;
 import java.util.List;
 import java.util.Locale;
@@ -29,11 +30,11 @@ final class SampleNormalising {
      * {}}.
      */
     static boolean isHollow(Field field, Payload object) {
-        if (field.name().equals(Samples.SAMPLED_VALUE)) {
+        if (field.name().equals(MeterValue.SAMPLED_VALUE)) {
             return object.get("value") == null;
         }
-        return field.shape().byName().containsKey(Samples.SAMPLED_VALUE)
-                && object.get(Samples.SAMPLED_VALUE) instanceof List<?> samples
+        return field.shape().byName().containsKey(MeterValue.SAMPLED_VALUE)
+                && object.get(MeterValue.SAMPLED_VALUE) instanceof List<?> samples
                 && samples.isEmpty();
     }
 
@@ -57,9 +58,9 @@ final class SampleNormalising {
                 .map(Payload.class::cast)
                 .filter(
                         value ->
-                                value.get(Samples.SAMPLED_VALUE) instanceof List<?> samples
+                                value.get(MeterValue.SAMPLED_VALUE) instanceof List<?> samples
                                         && isSigned(sample, samples))
-                .map(value -> value.getOrDefault(Samples.TIMESTAMP, ""))
+                .map(value -> value.getOrDefault(MeterValue.TIMESTAMP, ""))
                 .collect(Collectors.toSet());
     }
 

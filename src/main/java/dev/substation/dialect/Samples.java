@@ -1,6 +1,8 @@
 package dev.substation.dialect;
 
 import dev.substation.model.Action;
+import dev.substation.model.MeterValue;
+import dev.substation.model.MeterValues;
 import dev.substation.model.Payload;
 import java.math.BigDecimal;
 import java.util.List;
@@ -15,10 +17,7 @@ import java.util.stream.Collectors;
  */
 public final class Samples {
 
-    public static final String METER_VALUE = "meterValue";
-    public static final String SAMPLED_VALUE = "sampledValue";
     public static final String TRANSACTION_DATA = "transactionData";
-    public static final String TIMESTAMP = "timestamp";
     public static final String VALUE = "value";
     public static final String UNIT = "unit";
     public static final String REGISTER = "Energy.Active.Import.Register";
@@ -95,13 +94,13 @@ public final class Samples {
     }
 
     private static boolean hasPlainSamples(Payload meterValue) {
-        return meterValue.get(SAMPLED_VALUE) instanceof List<?> samples
+        return meterValue.get(MeterValue.SAMPLED_VALUE) instanceof List<?> samples
                 && samples.stream().allMatch(Payload.class::isInstance);
     }
 
     /** Whether one of the samples of a meter value is a signature, or could be one. */
     public static boolean isSigned(Payload meterValue) {
-        return meterValue.objects(SAMPLED_VALUE).stream().anyMatch(Samples::isSignature);
+        return new MeterValue(meterValue).samples().stream().anyMatch(Samples::isSignature);
     }
 
     /**
@@ -122,13 +121,13 @@ public final class Samples {
     public static Set<Object> signedTimes(List<Payload> meterValues) {
         return meterValues.stream()
                 .filter(Samples::isSigned)
-                .map(value -> value.getOrDefault(TIMESTAMP, ""))
+                .map(value -> value.getOrDefault(MeterValue.TIMESTAMP, ""))
                 .collect(Collectors.toSet());
     }
 
     /** Whether no rule may touch a meter value. */
     public static boolean isSealed(Payload meterValue, Set<Object> signedTimes) {
-        return signedTimes.contains(meterValue.getOrDefault(TIMESTAMP, ""));
+        return signedTimes.contains(meterValue.getOrDefault(MeterValue.TIMESTAMP, ""));
     }
 
     /** What a call's meter values are called, by action. */
@@ -138,6 +137,8 @@ public final class Samples {
 
     private static final Map<Action, String> FIELDS =
             Map.of(
-                    Action.MeterValues, METER_VALUE,
-                    Action.StopTransaction, TRANSACTION_DATA);
+                    Action.MeterValues,
+                    MeterValues.METER_VALUE,
+                    Action.StopTransaction,
+                    TRANSACTION_DATA);
 }

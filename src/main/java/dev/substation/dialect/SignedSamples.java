@@ -1,6 +1,7 @@
 package dev.substation.dialect;
 
 import dev.substation.model.Action;
+import dev.substation.model.MeterValue;
 import dev.substation.model.Payload;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -34,7 +35,7 @@ public final class SignedSamples {
                         .map(field -> objects(payload, field))
                         .orElse(List.of())
                         .stream()
-                        .map(value -> value.with(Samples.SAMPLED_VALUE, samples(value)))
+                        .map(value -> value.with(MeterValue.SAMPLED_VALUE, samples(value)))
                         .toList();
         Set<Object> signed = Samples.signedTimes(values);
         if (signed.isEmpty()) {
@@ -50,7 +51,7 @@ public final class SignedSamples {
     }
 
     private static List<Payload> samples(Payload meterValue) {
-        return objects(meterValue, Samples.SAMPLED_VALUE);
+        return objects(meterValue, MeterValue.SAMPLED_VALUE);
     }
 
     private static List<Payload> objects(Payload payload, String field) {

@@ -2,10 +2,14 @@ package dev.substation.model;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 
 /** The outcome of a call: a {@link Result} or a {@link Failure}. */
 public sealed interface Answer {
+
+    /** The field with the status, in most results the only one. */
+    String STATUS = "status";
 
     /** One of the two, whichever it is; exhaustive by construction. */
     <T> T fold(Function<Result, T> onResult, Function<Failure, T> onFailure);
@@ -16,8 +20,26 @@ public sealed interface Answer {
     /** The same answer with further notes behind its own. */
     Answer noting(List<Note> more);
 
+    /** The status that the peer answered; empty for a failure, and where the result has none. */
+    Optional<String> status();
+
+    /** Whether the peer answered this status. */
+    default boolean hasStatus(String status) {
+        return status().filter(status::equals).isPresent();
+    }
+
+    /** Whether the peer answered {@code Accepted}. */
+    default boolean isAccepted() {
+        return hasStatus("Accepted");
+    }
+
     static Result result(Payload payload) {
         return new Result(payload, List.of());
+    }
+
+    /** A result that is a status and nothing else. */
+    static Result ofStatus(String status) {
+        return result(Payload.of(STATUS, status));
     }
 
     /** A failure for this cause; the values fill its sentence from left to right. */
@@ -44,6 +66,11 @@ public sealed interface Answer {
         @Override
         public <T> T fold(Function<Result, T> onResult, Function<Failure, T> onFailure) {
             return onResult.apply(this);
+        }
+
+        @Override
+        public Optional<String> status() {
+            return payload.text(STATUS);
         }
 
         public Result withPayload(Payload changed) {
@@ -80,6 +107,11 @@ public sealed interface Answer {
         /** The number and the sentence, as the log has them. */
         public String line() {
             return cause.number() + " " + description;
+        }
+
+        @Override
+        public Optional<String> status() {
+            return Optional.empty();
         }
 
         /** With nothing to remark. */

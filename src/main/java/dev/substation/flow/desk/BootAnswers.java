@@ -5,6 +5,7 @@ import dev.substation.dialect.Times;
 import dev.substation.flow.time.Desk;
 import dev.substation.model.Answer;
 import dev.substation.model.Answer.Result;
+import dev.substation.model.BootAnswer;
 import dev.substation.model.Loss;
 import dev.substation.model.Note;
 import dev.substation.model.Payload;
@@ -40,16 +41,14 @@ public final class BootAnswers {
     /** A CSMS's answer with the time and the interval that it left out. */
     Result completed(Result answer) {
         Payload conf = answer.payload();
+        BootAnswer boot = new BootAnswer(conf);
         Payload timed =
-                conf.text("currentTime").isPresent()
-                        ? conf
-                        : conf.with("currentTime", desk.clockText());
+                boot.currentTime().isPresent() ? conf : conf.with("currentTime", desk.clockText());
         Payload whole =
-                timed.number("interval").isPresent()
+                boot.interval().isPresent()
                         ? timed
                         : timed.with(
-                                "interval",
-                                timed.number("heartbeatInterval").orElse(INTERVAL_WITHOUT_CSMS));
+                                "interval", boot.heartbeatInterval().orElse(INTERVAL_WITHOUT_CSMS));
         return answer.withPayload(whole)
                 .noting(Remarks.on(conf, whole, Loss.DEDUCED, "omitted by the CSMS"));
     }
@@ -73,7 +72,8 @@ public final class BootAnswers {
         }
         Payload told = result.payload().with("currentTime", plain(station, result.payload()));
         if (station.dialect().isSoap()) {
-            long interval = told.number("interval").filter(i -> i > 0).orElse(SOAP_INTERVAL_MOST);
+            long interval =
+                    new BootAnswer(told).interval().filter(i -> i > 0).orElse(SOAP_INTERVAL_MOST);
             told = told.with("interval", Math.min(interval, SOAP_INTERVAL_MOST));
         }
         return result.withPayload(told)
@@ -81,7 +81,7 @@ public final class BootAnswers {
     }
 
     private String plain(Station station, Payload conf) {
-        String told = conf.text("currentTime").orElse("");
+        String told = new BootAnswer(conf).currentTime().orElse("");
         String plain = Times.parse(told).map(Times::seconds).orElseGet(desk::clockText);
         if (!plain.equals(told)) {
             LOG.debug(

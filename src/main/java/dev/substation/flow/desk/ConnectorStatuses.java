@@ -9,6 +9,7 @@ import dev.substation.flow.settings.UpstreamSettings;
 import dev.substation.model.Action;
 import dev.substation.model.Call;
 import dev.substation.model.StationId;
+import dev.substation.model.StatusNotification;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -61,8 +62,9 @@ public final class ConnectorStatuses {
      * @return to be stored with it
      */
     public Optional<Change> learn(Call call) {
-        Optional<Long> connector = call.payload().number("connectorId").filter(id -> id >= 0);
-        Optional<String> status = call.payload().text("status");
+        StatusNotification report = new StatusNotification(call.payload());
+        Optional<Long> connector = report.connectorId().filter(id -> id >= 0);
+        Optional<String> status = report.status();
         if (!call.action().equals(Action.StatusNotification)
                 || connector.isEmpty()
                 || status.isEmpty()

@@ -3,6 +3,7 @@ package dev.substation.flow.desk;
 import dev.substation.flow.ports.Ledger.Change;
 import dev.substation.flow.ports.Memory;
 import dev.substation.flow.ports.MemoryFigure;
+import dev.substation.model.BootAnswer;
 import dev.substation.model.StationId;
 import java.util.HashMap;
 import java.util.List;
@@ -19,7 +20,6 @@ final class DeclinedBoots {
     /** The owner of the memories, by upstream station. */
     static final String OWNER = "boot-declined";
 
-    private static final String ACCEPTED = "Accepted";
     private static final String BETWEEN = "\t";
 
     /** What a CSMS said; another CSMS of the same station has said nothing by that. */
@@ -46,7 +46,7 @@ final class DeclinedBoots {
 
     /** A CSMS has answered a boot; what is to be stored. */
     List<Change> answered(StationId upstream, String csms, String status) {
-        if (status.equals(ACCEPTED)) {
+        if (status.equals(BootAnswer.ACCEPTED)) {
             return moved(upstream);
         }
         Answered now = new Answered(status, csms);

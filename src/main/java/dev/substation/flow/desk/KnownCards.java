@@ -11,10 +11,12 @@ import dev.substation.flow.settings.UpstreamSettings;
 import dev.substation.flow.time.Desk;
 import dev.substation.flow.time.OperatingTime;
 import dev.substation.model.Answer.Failure;
+import dev.substation.model.IdTagInfo;
 import dev.substation.model.Loss;
 import dev.substation.model.Note;
 import dev.substation.model.Payload;
 import dev.substation.model.Problem;
+import dev.substation.model.SendLocalList;
 import dev.substation.model.StationId;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -99,8 +101,7 @@ public final class KnownCards {
     /** Learns from an answer of the CSMS; what is new is to be stored. */
     public List<Change> learn(StationId station, Optional<String> idTag, Payload answer) {
         Optional<Card> card =
-                idTag.flatMap(
-                        tag -> answer.object("idTagInfo").flatMap(info -> Card.of(tag, info)));
+                idTag.flatMap(tag -> IdTagInfo.in(answer).flatMap(info -> Card.of(tag, info)));
         if (card.isEmpty() || card.equals(held(station, card.get().idTag()).map(Verdict::card))) {
             return List.of();
         }
@@ -150,13 +151,13 @@ public final class KnownCards {
 
     private void learnList(StationId station, CardList known, Payload sent, OperatingTime when) {
         Map<String, Verdict> before = known.cards();
-        boolean differential = sent.text("updateType").filter("Differential"::equals).isPresent();
+        SendLocalList update = new SendLocalList(sent);
         LinkedHashMap<String, Verdict> cards =
-                new LinkedHashMap<>(differential ? before : Map.of());
-        for (Payload entry : sent.objects("localAuthorizationList")) {
-            Optional<String> tag = entry.text("idTag").map(Card::folded);
+                new LinkedHashMap<>(update.isDifferential() ? before : Map.of());
+        for (SendLocalList.Entry entry : update.entries()) {
+            Optional<String> tag = entry.idTag().map(Card::folded);
             tag.ifPresent(cards::remove); // without idTagInfo that is what is meant
-            tag.flatMap(idTag -> entry.object("idTagInfo").flatMap(info -> Card.of(idTag, info)))
+            tag.flatMap(idTag -> entry.idTagInfo().flatMap(info -> Card.of(idTag, info)))
                     .ifPresent(card -> cards.put(card.idTag(), new Verdict(card, when)));
         }
         bound(station, cards);
@@ -195,7 +196,7 @@ public final class KnownCards {
      * The idTagInfo to answer while the CSMS is away. Completes on the desk, at once for a card
      * that is held in memory; a card that cannot be looked for counts as unknown.
      */
-    public CompletableFuture<Payload> offlineInfo(Outgoing out) {
+    public CompletableFuture<IdTagInfo> offlineInfo(Outgoing out) {
         return out.idTag()
                 .map(Card::folded)
                 .map(tag -> known(out, tag))
@@ -203,7 +204,7 @@ public final class KnownCards {
                 .thenApply(card -> offlineInfo(out, card));
     }
 
-    private Payload offlineInfo(Outgoing out, Optional<Card> card) {
+    private IdTagInfo offlineInfo(Outgoing out, Optional<Card> card) {
         String status =
                 out.station()
                         .settings()
@@ -211,18 +212,19 @@ public final class KnownCards {
                         .decide(card.map(known -> known.statusAt(desk.now())));
         tally.authorizedOffline(status);
         Payload info = Payload.of("status", status);
-        return card.flatMap(Card::parentIdTag)
-                .map(parent -> info.with("parentIdTag", parent))
-                .orElse(info);
+        return new IdTagInfo(
+                card.flatMap(Card::parentIdTag)
+                        .map(parent -> info.with("parentIdTag", parent))
+                        .orElse(info));
     }
 
     /** Remarks on such an answer that it is not the CSMS's. */
-    public static Note note(Outgoing out, Payload info, Failure instead) {
+    public static Note note(Outgoing out, IdTagInfo info, Failure instead) {
         return new Note(
                 Loss.DEDUCED,
                 "idTagInfo.status",
                 "",
-                info.text("status").orElse(""),
+                info.status().orElse(""),
                 "by the offline policy %s: %s"
                         .formatted(
                                 out.station().settings().offlineAuthorization(),

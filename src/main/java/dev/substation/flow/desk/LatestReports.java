@@ -13,6 +13,7 @@ import dev.substation.model.Dialect;
 import dev.substation.model.Payload;
 import dev.substation.model.Problem;
 import dev.substation.model.StationId;
+import dev.substation.model.StatusNotification;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -36,7 +37,6 @@ public final class LatestReports {
 
     private static final Logger LOG = LoggerFactory.getLogger(LatestReports.class);
 
-    private static final String OCCUPIED = "Occupied";
     private static final int CONNECTORS = 64; // of a station; what others say is not kept
     private static final int LONGEST = 16_384; // characters of a message that is kept
 
@@ -75,7 +75,7 @@ public final class LatestReports {
             Payload told, boolean occupied, boolean beforeBoot, boolean refused, int length) {
 
         public String status() {
-            return told.text("status").orElse("");
+            return new StatusNotification(told).status().orElse("");
         }
 
         private Saying asBeforeBoot() {
@@ -203,7 +203,7 @@ public final class LatestReports {
 
     private static long connectorId(Call call) {
         return OF_CONNECTORS.contains(call.action())
-                ? call.payload().number("connectorId").orElse(0L)
+                ? new StatusNotification(call.payload()).connectorId().orElse(0L)
                 : 0;
     }
 
@@ -283,6 +283,6 @@ public final class LatestReports {
     /** Whether a call of a station has the status of 1.5 that has to be made more precise. */
     public static boolean isOccupied(Call call) {
         return call.action().equals(Action.StatusNotification)
-                && call.payload().text("status").filter(OCCUPIED::equals).isPresent();
+                && new StatusNotification(call.payload()).is(StatusNotification.OCCUPIED);
     }
 }

@@ -78,7 +78,7 @@ public final class LogUploads {
             Note note = new Note(Loss.IMPOSSIBLE, "", "", status, reason);
             return new Asked(
                     call.noting(List.of(note)),
-                    Optional.of(Answer.result(Payload.of(STATUS, status))),
+                    Optional.of(Answer.ofStatus(status)),
                     UnaryOperator.identity());
         }
     }
@@ -197,14 +197,14 @@ public final class LogUploads {
             return result.withPayload(SecurityExtension.log(result.payload()));
         }
         return ((Answer.Failure) answer).cause() == Cause.STATION_REFUSED
-                ? Answer.result(Payload.of(STATUS, "Rejected"))
+                ? Answer.ofStatus("Rejected")
                 : answer;
     }
 
     /** For certain: a station that did not answer may upload all the same. */
     private static boolean isNotBegun(Answer told) {
         return told.fold(
-                result -> result.payload().text(STATUS).filter("Rejected"::equals).isPresent(),
+                result -> result.hasStatus("Rejected"),
                 failure ->
                         failure.cause() != Cause.STATION_TIMED_OUT
                                 && failure.cause() != Cause.STATION_GARBLED);
@@ -230,13 +230,7 @@ public final class LogUploads {
                 as(call, other, payload, "asked for as " + other + " of " + wanted),
                 Optional.empty(),
                 answer -> {
-                    boolean taken =
-                            answer instanceof Result result
-                                    && result.payload()
-                                            .text(STATUS)
-                                            .filter("Accepted"::equals)
-                                            .isPresent();
-                    if (!taken) {
+                    if (!answer.isAccepted()) {
                         triggered.remove(station.id());
                     }
                     return answer;

@@ -5,6 +5,7 @@ import dev.substation.flow.ports.Ledger.OutboxRow;
 import dev.substation.flow.ports.Undo;
 import dev.substation.flow.settings.UpstreamSettings;
 import dev.substation.flow.upstream.Upstream;
+import dev.substation.model.Authorize;
 import dev.substation.model.Call;
 import dev.substation.model.Payload;
 import java.time.Instant;
@@ -30,7 +31,7 @@ public record Outgoing(
         List<Change> changes) {
 
     public Optional<String> idTag() {
-        return call.payload().text("idTag");
+        return new Authorize(call.payload()).idTag();
     }
 
     /** The same with other words. */

@@ -15,11 +15,14 @@ import dev.substation.model.Answer;
 import dev.substation.model.Call;
 import dev.substation.model.Cause;
 import dev.substation.model.Direction;
+import dev.substation.model.IdTagInfo;
 import dev.substation.model.Loss;
 import dev.substation.model.Note;
 import dev.substation.model.Payload;
 import dev.substation.model.Problem;
+import dev.substation.model.StartAnswer;
 import dev.substation.model.StationId;
+import dev.substation.model.StopTransaction;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -45,8 +48,6 @@ public final class RefusedCards {
 
     public static final String OWNER = "refused-card";
 
-    private static final String ACCEPTED = "Accepted";
-    private static final String REASON = "reason";
     private static final String DE_AUTHORIZED = "DeAuthorized";
 
     /** Follows the status in the ledger once the station has been sent a stop. */
@@ -130,30 +131,26 @@ public final class RefusedCards {
      * @return what is to be stored with it; then {@link #stopDue} is to be called
      */
     public List<Change> answered(TransactionRow transaction, Payload conf) {
-        String status = status(conf.object("idTagInfo").orElse(Payload.EMPTY));
+        Optional<String> refusal = new StartAnswer(conf).idTagInfo().flatMap(IdTagInfo::refusal);
         boolean charges =
                 transaction.stopped().isEmpty()
                         && transactions.isCurrent(transaction)
-                        && status(transaction.idTagInfo()).equals(ACCEPTED);
+                        && new IdTagInfo(transaction.idTagInfo()).refusal().isEmpty();
         boolean wanted =
                 site.station(transaction.station())
                         .filter(StationSettings::stopsRefused)
                         .isPresent();
-        if (status.equals(ACCEPTED) || !charges || !wanted) {
+        if (refusal.isEmpty() || !charges || !wanted) {
             return List.of();
         }
         LOG.warn(
                 "station={} transaction={} {}",
                 transaction.station(),
                 transaction.stationId().orElseThrow(),
-                Problem.CARD_REJECTED_LATE.line(status));
-        Stop stop = new Stop(transaction.station(), status, false);
+                Problem.CARD_REJECTED_LATE.line(refusal.get()));
+        Stop stop = new Stop(transaction.station(), refusal.get(), false);
         stops.put(transaction.key(), stop);
         return List.of(remembered(transaction.key(), stop));
-    }
-
-    private static String status(Payload idTagInfo) {
-        return idTagInfo.text("status").orElse(ACCEPTED);
     }
 
     private static Change remembered(long key, Stop stop) {
@@ -284,12 +281,14 @@ public final class RefusedCards {
     }
 
     private void answered(Call call, Stop stop, Answer answer) {
-        Optional<String> status =
-                answer.fold(result -> result.payload().text("status"), failure -> Optional.empty());
         String said =
-                status.orElseGet(
-                        () -> answer.fold(Object::toString, failure -> failure.description()));
-        boolean accepted = status.filter(ACCEPTED::equals).isPresent();
+                answer.status()
+                        .orElseGet(
+                                () ->
+                                        answer.fold(
+                                                Object::toString,
+                                                failure -> failure.description()));
+        boolean accepted = answer.isAccepted();
         LOG.atLevel(accepted ? Level.INFO : Level.WARN)
                 .log(
                         "station={} action=RemoteStopTransaction id={} {}",
@@ -326,21 +325,22 @@ public final class RefusedCards {
                         .map(row -> stops.get(row.key()))
                         .filter(stop -> stop.sent && !stop.ofCsms)
                         .isPresent();
-        Optional<String> reason = call.payload().text(REASON);
+        StopTransaction stopped = new StopTransaction(call.payload());
+        Optional<String> reason = stopped.reason();
         boolean remote = reason.filter("Remote"::equals).isPresent();
         boolean unsaid =
-                !call.payload().containsKey(REASON)
-                        && Differences.lacks(call.dialect(), call.action(), REASON);
+                !stopped.hasReason()
+                        && Differences.lacks(call.dialect(), call.action(), StopTransaction.REASON);
         if (!ours || !remote && !unsaid) {
             return call;
         }
         Note note =
                 new Note(
                         Loss.DEDUCED,
-                        REASON,
+                        StopTransaction.REASON,
                         reason.orElse(""),
                         DE_AUTHORIZED,
                         "stopped by the gateway, because the CSMS rejected the card");
-        return call.withPayload(call.payload().with(REASON, DE_AUTHORIZED)).noting(List.of(note));
+        return call.withPayload(stopped.withReason(DE_AUTHORIZED)).noting(List.of(note));
     }
 }

@@ -1,5 +1,9 @@
 package dev.substation.flow.desk;
 
+import static dev.substation.model.BootAnswer.ACCEPTED;
+import static dev.substation.model.BootAnswer.PENDING;
+import static dev.substation.model.BootAnswer.REJECTED;
+
 import dev.substation.flow.ports.Ledger;
 import dev.substation.flow.ports.Ledger.Change;
 import dev.substation.flow.ports.MemoryFigure;
@@ -12,6 +16,7 @@ import dev.substation.model.Action;
 import dev.substation.model.Answer;
 import dev.substation.model.Answer.Failure;
 import dev.substation.model.Answer.Result;
+import dev.substation.model.BootAnswer;
 import dev.substation.model.Call;
 import dev.substation.model.Cause;
 import dev.substation.model.Payload;
@@ -50,9 +55,6 @@ public final class Registration {
     private static final Logger LOG = LoggerFactory.getLogger(Registration.class);
     private static final long INTERVAL_MOST = Integer.MAX_VALUE; // can be added to any time
     private static final long INTERVAL_WHEN_REFUSED = 60;
-    private static final String ACCEPTED = "Accepted";
-    private static final String REJECTED = "Rejected";
-    private static final String PENDING = "Pending";
 
     private final Store store;
     private final Connections connections;
@@ -200,11 +202,8 @@ public final class Registration {
 
     /** The CSMS's answer to the boot of a transparent station, which passes unchanged. */
     public Answer heard(Outgoing out, Result answer) {
-        long interval =
-                answer.payload()
-                        .number("interval")
-                        .filter(i -> i > 0)
-                        .orElse(BootAnswers.SOAP_INTERVAL_MOST);
+        BootAnswer boot = new BootAnswer(answer.payload());
+        long interval = boot.interval().filter(i -> i > 0).orElse(BootAnswers.SOAP_INTERVAL_MOST);
         List<Change> changes = learn(out.call().station(), answer.payload());
         changes.add(
                 intervals.showsItselfEvery(out.station().id(), Math.min(interval, INTERVAL_MOST)));
@@ -247,13 +246,13 @@ public final class Registration {
                                         return result;
                                     },
                                     failure -> fromMemory(out, failure, changes));
-            if (told == null || !isAccepted(told) && isAccepted(answer)) {
+            if (told == null || !told.isAccepted() && answer.isAccepted()) {
                 told = answer;
             }
         }
         // What had to wait for it goes now.
         outs.forEach(out -> out.upstream().pump());
-        if (isAccepted(told)) {
+        if (told.isAccepted()) {
             outs.stream()
                     .filter(out -> !registrations.isAccepted(out.call().station()))
                     .filter(out -> !owed.contains(out.call().station()))
@@ -279,8 +278,8 @@ public final class Registration {
         changes.add(new Change.StationChanged(station.row()));
         Answer answer = words.forStation(station, rules.unwind(outs.get(0).undo(), told));
         if (answer instanceof Result result && station.dialect().isSoap()) {
-            result.payload()
-                    .number("interval")
+            new BootAnswer(result.payload())
+                    .interval()
                     .ifPresent(
                             seconds ->
                                     changes.add(intervals.showsItselfEvery(station.id(), seconds)));
@@ -376,11 +375,6 @@ public final class Registration {
                 : Optional.empty();
     }
 
-    private static boolean isAccepted(Answer answer) {
-        return answer instanceof Result result
-                && result.payload().text("status").filter(ACCEPTED::equals).isPresent();
-    }
-
     /**
      * The CSMS must get the last boot again, before everything else. Until it answers, the boot
      * counts as not accepted.
@@ -399,9 +393,9 @@ public final class Registration {
     }
 
     private List<Change> learn(StationId upstream, Payload conf) {
-        String status = conf.text("status").orElse(ACCEPTED);
-        long interval =
-                conf.number("interval").or(() -> conf.number("heartbeatInterval")).orElse(0L);
+        BootAnswer boot = new BootAnswer(conf);
+        String status = boot.status().orElse(ACCEPTED);
+        long interval = boot.interval().or(boot::heartbeatInterval).orElse(0L);
         owed.remove(upstream);
         LOG.info(
                 "station={} boot answered {} by the CSMS, interval {} s",
@@ -418,34 +412,34 @@ public final class Registration {
             owed.add(upstream); // the CSMS hears it when it lets the station in
             changes.add(registrations.keep(upstream, Optional.of(REJECTED), INTERVAL_WHEN_REFUSED));
             bootLine(upstream, REJECTED, "the CSMS rejects the link", failure);
-            return Answer.result(words.of(REJECTED, INTERVAL_WHEN_REFUSED))
-                    .noting(BootAnswers.answered(failure.description()));
+            return byGateway(REJECTED, INTERVAL_WHEN_REFUSED, failure);
         }
         boolean refused = !failure.cause().undelivered();
         if (refused && !registrations.isAccepted(upstream)) {
             bootLine(upstream, REJECTED, "the CSMS rejects the boot", failure);
-            return Answer.result(words.of(REJECTED, INTERVAL_WHEN_REFUSED))
-                    .noting(BootAnswers.answered(failure.description()));
+            return byGateway(REJECTED, INTERVAL_WHEN_REFUSED, failure);
         }
         Optional<String> no = registrations.saidNo(upstream);
         if (no.isPresent()) {
             bootLine(upstream, no.get(), "the latest answer of the CSMS", failure);
             changes.add(registrations.keep(upstream, no, registrations.interval(upstream)));
-            return Answer.result(words.of(no.get(), registrations.interval(upstream)))
-                    .noting(BootAnswers.answered(failure.description()));
+            return byGateway(no.get(), registrations.interval(upstream), failure);
         }
         if (!registrations.wasAccepted(upstream) && !out.station().settings().acceptedOffline()) {
             bootLine(upstream, REJECTED, "the CSMS has never accepted it", failure);
             changes.add(
                     registrations.keep(
                             upstream, Optional.of(REJECTED), registrations.interval(upstream)));
-            return Answer.result(words.of(REJECTED, INTERVAL_WHEN_REFUSED))
-                    .noting(BootAnswers.answered(failure.description()));
+            return byGateway(REJECTED, INTERVAL_WHEN_REFUSED, failure);
         }
         changes.add(owe(upstream));
         bootLine(upstream, ACCEPTED, "from memory", failure);
-        return Answer.result(words.of(ACCEPTED, beatsEvery(upstream)))
-                .noting(BootAnswers.answered(failure.description()));
+        return byGateway(ACCEPTED, beatsEvery(upstream), failure);
+    }
+
+    private Answer byGateway(String status, long interval, Failure instead) {
+        return Answer.result(words.of(status, interval))
+                .noting(BootAnswers.answered(instead.description()));
     }
 
     private static void bootLine(StationId upstream, String status, String why, Failure failure) {

@@ -4,6 +4,7 @@ import dev.substation.flow.ports.Ledger;
 import dev.substation.flow.ports.Ledger.Change;
 import dev.substation.flow.ports.Ledger.RegistrationRow;
 import dev.substation.flow.ports.MemoryFigure;
+import dev.substation.model.BootAnswer;
 import dev.substation.model.StationId;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -13,8 +14,6 @@ import java.util.Optional;
 
 /** What each CSMS has said last of the registration of each upstream station. */
 final class Registrations {
-
-    private static final String ACCEPTED = "Accepted";
 
     /** What a CSMS said of one station counts for no other CSMS. */
     private record Pair(StationId upstream, String csms) {}
@@ -131,7 +130,7 @@ final class Registrations {
     }
 
     boolean isAccepted(StationId upstream) {
-        return of(upstream).status().filter(ACCEPTED::equals).isPresent();
+        return of(upstream).status().filter(BootAnswer.ACCEPTED::equals).isPresent();
     }
 
     /** Also when a boot that the CSMS has not seen yet came after; it leaves the interval. */
@@ -153,7 +152,7 @@ final class Registrations {
                         () ->
                                 of(upstream)
                                         .status()
-                                        .filter(status -> !status.equals(ACCEPTED))
+                                        .filter(status -> !status.equals(BootAnswer.ACCEPTED))
                                         .filter(status -> interval(upstream) > 0));
     }
 }

@@ -18,6 +18,7 @@ import dev.substation.model.Note;
 import dev.substation.model.Payload;
 import dev.substation.model.Problem;
 import dev.substation.model.StationId;
+import dev.substation.model.StopTransaction;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -132,12 +133,9 @@ public final class StopReasons {
         String because = "the CSMS sent " + call.action();
         List<Event> asked = happened(station, row.reach, number, row.reason, because);
         return answer -> {
-            boolean done =
-                    answer instanceof Answer.Result result
-                            && result.payload().text("status").filter(row.done::equals).isPresent();
             // It may be used by now: then it counts no more.
             asked.removeIf(event -> !of(station).remove(event));
-            if (done) {
+            if (answer.hasStatus(row.done)) {
                 asked.forEach(event -> add(station, now(event)));
                 if (row.reach == Reach.STATION) {
                     begunSince(station, asked)
@@ -218,7 +216,7 @@ public final class StopReasons {
     }
 
     private static boolean isDeduced(Dialect dialect) {
-        return Differences.lacks(dialect, Action.StopTransaction, "reason");
+        return Differences.lacks(dialect, Action.StopTransaction, StopTransaction.REASON);
     }
 
     /** Notes something for each transaction that it can end. */
@@ -313,24 +311,25 @@ public final class StopReasons {
      * @param transaction the one that ends, if it is known
      */
     public Call resolve(Call call, Optional<TransactionRow> transaction) {
-        Payload stop = call.payload();
+        StopTransaction stop = new StopTransaction(call.payload());
         if (!call.action().equals(Action.StopTransaction)
-                || stop.containsKey("reason")
+                || stop.hasReason()
                 || !isDeduced(call.dialect())
                 || !events.containsKey(call.station())) {
             return call;
         }
         forgetOld(call.station());
         return of(call.station()).stream()
-                .filter(event -> event.isOf(transaction, stop.number("transactionId")))
+                .filter(event -> event.isOf(transaction, stop.transactionId()))
                 .min((one, other) -> one.reach().compareTo(other.reach()))
                 .map(event -> with(call, event))
                 .orElse(call);
     }
 
     private static Call with(Call call, Event cause) {
-        Note note = new Note(Loss.DEDUCED, "reason", "", cause.reason(), cause.because());
-        return call.withPayload(call.payload().with("reason", cause.reason()))
+        Note note =
+                new Note(Loss.DEDUCED, StopTransaction.REASON, "", cause.reason(), cause.because());
+        return call.withPayload(new StopTransaction(call.payload()).withReason(cause.reason()))
                 .noting(List.of(note));
     }
 

@@ -6,6 +6,8 @@ import dev.substation.flow.time.Desk;
 import dev.substation.flow.time.Moment;
 import dev.substation.model.Action;
 import dev.substation.model.Call;
+import dev.substation.model.MeterValue;
+import dev.substation.model.MeterValues;
 import dev.substation.model.Payload;
 import dev.substation.model.StationId;
 import java.time.Duration;
@@ -71,13 +73,13 @@ public final class Triggered {
      * periodic ones leave these alone. What is signed, or could be, stays as it is.
      */
     public static Payload asTriggered(Payload said) {
-        boolean plain = said.objects(Samples.METER_VALUE).stream().noneMatch(Samples::isSigned);
+        boolean plain = new MeterValues(said).values().stream().noneMatch(Samples::isSigned);
         return plain
                 ? said.changingEach(
-                        Samples.METER_VALUE,
+                        MeterValues.METER_VALUE,
                         value ->
                                 value.changingEach(
-                                        Samples.SAMPLED_VALUE,
+                                        MeterValue.SAMPLED_VALUE,
                                         sample ->
                                                 REPEATABLE.contains(sample.text(CONTEXT).orElse(""))
                                                         ? sample.with(CONTEXT, "Trigger")

@@ -25,7 +25,6 @@ import java.util.stream.Collectors;
 public final class CombinedAnswers {
 
     private static final String CONNECTOR = "connectorId";
-    private static final String STATUS = "status";
     private static final String KEYS = "configurationKey";
     private static final String WIRED = "mapping of the site";
 
@@ -118,8 +117,7 @@ public final class CombinedAnswers {
     private static int rank(List<String> words, Answer answer) {
         return answer.fold(
                 result ->
-                        result.payload()
-                                .text(STATUS)
+                        result.status()
                                 .map(word -> words.contains(word) ? word : ERROR)
                                 .map(words::indexOf)
                                 .orElse(words.size()), // it has no status: it was done

@@ -167,7 +167,7 @@ public final class ConfigurationKeys {
         if (call.action().equals(Action.ChangeConfiguration)) {
             return call.payload()
                     .text(KEY)
-                    .filter(key -> isStatus(result, "NotSupported"))
+                    .filter(key -> result.hasStatus("NotSupported"))
                     .flatMap(Differences::otherSpelling)
                     .map(other -> call.withPayload(call.payload().with(KEY, other)));
         }
@@ -210,11 +210,7 @@ public final class ConfigurationKeys {
     }
 
     private static boolean isKnown(Answer answer) {
-        return answer instanceof Result result && !isStatus(result, "NotSupported");
-    }
-
-    private static boolean isStatus(Result result, String status) {
-        return result.payload().text("status").filter(status::equals).isPresent();
+        return answer instanceof Result result && !result.hasStatus("NotSupported");
     }
 
     /** The first answer, with the entry that the second has, by the name that was asked for. */
@@ -236,7 +232,7 @@ public final class ConfigurationKeys {
     }
 
     private static Optional<Answer> rejected() {
-        return Optional.of(Answer.result(Payload.of("status", "Rejected")));
+        return Optional.of(Answer.ofStatus("Rejected"));
     }
 
     private static Call noting(Call call, String keys) {
@@ -298,21 +294,18 @@ public final class ConfigurationKeys {
         }
         boolean readOnly =
                 call.action().equals(Action.ChangeConfiguration)
-                        && result.payload()
-                                .text("status")
-                                .filter("NotSupported"::equals)
-                                .isPresent()
+                        && result.hasStatus("NotSupported")
                         && call.payload()
                                 .text(KEY)
                                 .filter(key -> contains(vouched(station).keySet().stream(), key))
                                 .isPresent();
         return readOnly
-                ? result.withPayload(Payload.of("status", "Rejected"))
+                ? result.withPayload(Payload.of(Answer.STATUS, "Rejected"))
                         .noting(
                                 List.of(
                                         new Note(
                                                 Loss.DEDUCED,
-                                                "status",
+                                                Answer.STATUS,
                                                 "NotSupported",
                                                 "Rejected",
                                                 "the gateway knows the key, and it is read-only")))

@@ -191,7 +191,7 @@ public final class Downward {
         if (isTooEarly(station, upstream, received)) {
             return now(
                     NotSent.answer(
-                            Answer.result(Payload.of("status", "Rejected")),
+                            Answer.ofStatus("Rejected"),
                             "the CSMS has not accepted the boot of the station"));
         }
         station.asked(received.action(), upstream.identity());
@@ -270,7 +270,7 @@ public final class Downward {
 
     /** A list that the station took says who may charge there while the CSMS is away. */
     private void learnFrom(StationId upstream, Call received, Answer answer) {
-        boolean taken = received.action().equals(Action.SendLocalList) && isAccepted(answer);
+        boolean taken = received.action().equals(Action.SendLocalList) && answer.isAccepted();
         if (taken) {
             cards.learnList(upstream, received.payload());
         }
@@ -308,7 +308,7 @@ public final class Downward {
             log(received, call);
             return now(
                     NotSent.answer(
-                            Answer.result(Payload.of("status", "Rejected")),
+                            Answer.ofStatus("Rejected"),
                             "the transaction does not belong to the station"));
         }
         Call out =
@@ -335,7 +335,7 @@ public final class Downward {
                 .thenApplyAsync(
                         answer -> {
                             asked.with(answer);
-                            if (!wanted.isEmpty() && !isAccepted(answer)) {
+                            if (!wanted.isEmpty() && !answer.isAccepted()) {
                                 station.awaited().notAccepted(trigger);
                                 station.notTriggered(wanted);
                             }
@@ -356,11 +356,6 @@ public final class Downward {
         return Stream.of(received, out)
                 .flatMap(call -> Triggers.requested(call).stream())
                 .collect(Collectors.toSet());
-    }
-
-    private static boolean isAccepted(Answer answer) {
-        return answer instanceof Answer.Result result
-                && result.payload().text("status").filter("Accepted"::equals).isPresent();
     }
 
     /** Whether the transaction id in a call is one that a station can have: an xsd:int in SOAP. */

@@ -60,7 +60,7 @@ public final class HeartbeatKey {
                                             text(call.payload()),
                                             "",
                                             "not a whole number of seconds above 0; not sent to the station"))),
-                    Optional.of(Answer.result(Payload.of("status", "Rejected"))));
+                    Optional.of(Answer.ofStatus("Rejected")));
         }
         return new Profile.ToStation(bounded(spelt(call), asked.get()), Optional.empty());
     }
@@ -104,10 +104,10 @@ public final class HeartbeatKey {
         if (!sets(sent) || !sent.dialect().isSoap() || told.isEmpty()) {
             return;
         }
-        if (isStatus(answer, "Accepted")) {
+        if (answer.isAccepted()) {
             store.commit(
                     registration.stationIntervals().showsItselfEvery(station.id(), told.get()));
-        } else if (isStatus(answer, "RebootRequired") || isInDoubt(answer)) {
+        } else if (answer.hasStatus("RebootRequired") || isInDoubt(answer)) {
             long longer =
                     Math.max(
                             told.get(),
@@ -129,7 +129,7 @@ public final class HeartbeatKey {
      * @param received as it sent the call
      */
     void told(StationId upstream, Call received, Answer answer) {
-        if (sets(received) && isStatus(answer, "Accepted")) {
+        if (sets(received) && answer.isAccepted()) {
             seconds(received.payload())
                     .ifPresent(wish -> store.commit(registration.wished(upstream, wish)));
         }
@@ -193,10 +193,5 @@ public final class HeartbeatKey {
                 .filter(text -> SECONDS.matcher(text).matches())
                 .map(Long::valueOf)
                 .filter(seconds -> seconds <= Integer.MAX_VALUE);
-    }
-
-    private static boolean isStatus(Answer answer, String status) {
-        return answer instanceof Result result
-                && result.payload().text("status").filter(status::equals).isPresent();
     }
 }

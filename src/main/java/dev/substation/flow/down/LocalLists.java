@@ -17,6 +17,7 @@ import dev.substation.model.Loss;
 import dev.substation.model.Note;
 import dev.substation.model.Payload;
 import dev.substation.model.Problem;
+import dev.substation.model.SendLocalList;
 import dev.substation.model.StationId;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -47,8 +48,6 @@ public final class LocalLists {
     private static final Logger LOG = LoggerFactory.getLogger(LocalLists.class);
 
     private static final String VERSION = "listVersion";
-    private static final String STATUS = "status";
-    private static final String ACCEPTED = "Accepted";
 
     /**
      * A list on its way.
@@ -131,7 +130,7 @@ public final class LocalLists {
         long before = ahead(station.id());
         int further = parts.size() - 1;
         long after = before + further;
-        if (Profile.isFull(call.payload())) {
+        if (new SendLocalList(call.payload()).isFull()) {
             // It may have any version, as long as the first of several is one: 0 says "none".
             after = further == 0 ? 0 : Math.max(0, parts.size() - version);
         }
@@ -164,20 +163,15 @@ public final class LocalLists {
                 .thenComposeAsync(
                         answer -> {
                             boolean more = at + 1 < sending.updates().size();
-                            if (isAccepted(answer) && more) {
+                            if (answer.isAccepted() && more) {
                                 return next(sending, at + 1);
                             }
-                            if (!isAccepted(answer)) {
+                            if (!answer.isAccepted()) {
                                 failed(sending, at, answer);
                             }
                             return CompletableFuture.completedFuture(answer);
                         },
                         desk);
-    }
-
-    private static boolean isAccepted(Answer answer) {
-        return answer instanceof Result result
-                && result.payload().text(STATUS).filter(ACCEPTED::equals).isPresent();
     }
 
     private void failed(Sending sending, int at, Answer answer) {
@@ -191,7 +185,7 @@ public final class LocalLists {
         Call update = sending.updates().get(at);
         String said =
                 answer.fold(
-                        result -> result.payload().text(STATUS).orElse("no status"),
+                        result -> result.status().orElse("no status"),
                         failure -> failure.description());
         String reason =
                 "update %d of %d was answered %s; the list must be sent again"
@@ -202,7 +196,7 @@ public final class LocalLists {
                 update.action(),
                 update.messageId(),
                 Problem.LIST_INCOMPLETE.line(reason));
-        Note note = new Note(Loss.APPROXIMATED, "localAuthorizationList", "", said, reason);
+        Note note = new Note(Loss.APPROXIMATED, SendLocalList.LIST, "", said, reason);
         store.commit(store.logged(update, List.of(note)));
     }
 

@@ -109,7 +109,7 @@ public final class Triggers {
                 requested.equals(Action.LogStatusNotification.name())
                         && uploads.last(station.id()).isEmpty();
         if (ofNoLog || !Differences.isEmulated(station.dialect(), call.action(), requested)) {
-            return status("NotImplemented");
+            return Answer.ofStatus("NotImplemented");
         }
         Optional<Runnable> message =
                 message(station, upstream, trigger, new Action(requested), call.payload());
@@ -121,7 +121,7 @@ public final class Triggers {
                 requested,
                 message.isPresent() ? "sent" : "not sent");
         message.ifPresent(promised -> desk.after(PAUSE, promised));
-        return status(message.isPresent() ? "Accepted" : "Rejected");
+        return Answer.ofStatus(message.isPresent() ? "Accepted" : "Rejected");
     }
 
     private Optional<Runnable> message(
@@ -208,9 +208,5 @@ public final class Triggers {
                                 Action.Heartbeat,
                                 Payload.EMPTY,
                                 List.of()));
-    }
-
-    private static Answer status(String status) {
-        return Answer.result(Payload.of("status", status));
     }
 }

@@ -13,7 +13,6 @@ import dev.substation.model.Answer;
 import dev.substation.model.Call;
 import dev.substation.model.Loss;
 import dev.substation.model.Note;
-import dev.substation.model.Payload;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -83,8 +82,7 @@ public final class UnsuitableCalls {
         String value = String.valueOf(call.payload().get(field));
         Note note = new Note(Loss.IMPOSSIBLE, field, shortened(value), status, reason);
         return new Profile.ToStation(
-                call.noting(List.of(note)),
-                Optional.of(Answer.result(Payload.of("status", status))));
+                call.noting(List.of(note)), Optional.of(Answer.ofStatus(status)));
     }
 
     private static String shortened(String value) {

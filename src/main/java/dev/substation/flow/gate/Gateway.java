@@ -32,6 +32,7 @@ import dev.substation.model.Call;
 import dev.substation.model.Cause;
 import dev.substation.model.Direction;
 import dev.substation.model.Note;
+import dev.substation.model.StartTransaction;
 import dev.substation.model.StationId;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
@@ -425,8 +426,8 @@ public final class Gateway implements StationGate {
     /** Whether a call starts a transaction where one runs: most likely that, sent once more. */
     private boolean isBegun(Station station, Call call) {
         return call.action().equals(Action.StartTransaction)
-                && call.payload()
-                        .number("connectorId")
+                && new StartTransaction(call.payload())
+                        .connectorId()
                         .flatMap(connector -> transactions.openOn(station.id(), connector))
                         .isPresent();
     }

@@ -19,12 +19,10 @@ import dev.substation.flow.time.Desk;
 import dev.substation.model.Action;
 import dev.substation.model.Answer;
 import dev.substation.model.Answer.Failure;
-import dev.substation.model.Answer.Result;
 import dev.substation.model.Call;
 import dev.substation.model.Cause;
 import dev.substation.model.Loss;
 import dev.substation.model.Note;
-import dev.substation.model.Payload;
 import dev.substation.model.Problem;
 import dev.substation.model.StationId;
 import java.nio.charset.StandardCharsets;
@@ -173,7 +171,7 @@ public final class LinkKeys {
                         + "from now on",
                 upstream.identity(),
                 upstream.csms().name());
-        return Answer.result(Payload.of("status", "Accepted"))
+        return Answer.ofStatus("Accepted")
                 .noting(List.of(note("key of the gateway's own link; not sent to a station")));
     }
 
@@ -201,7 +199,7 @@ public final class LinkKeys {
     }
 
     private static Answer rejected(String why) {
-        return Answer.result(Payload.of("status", "Rejected")).noting(List.of(note(why)));
+        return Answer.ofStatus("Rejected").noting(List.of(note(why)));
     }
 
     private static Note note(String why) {
@@ -256,9 +254,9 @@ public final class LinkKeys {
             return;
         }
         List<Change> changes = new ArrayList<>();
-        if (isStatus(answer, "Accepted")) {
+        if (answer.isAccepted()) {
             changes.add(keys.mustShow(station, key));
-        } else if (isStatus(answer, "RebootRequired") || isInDoubt(answer)) {
+        } else if (answer.hasStatus("RebootRequired") || isInDoubt(answer)) {
             changes.add(keys.mayShow(station, key));
         }
         if (isTaken(answer)) {
@@ -267,10 +265,10 @@ public final class LinkKeys {
                     "station={} csms={} has set another AuthorizationKey; the station answered {}",
                     station,
                     upstream.csms().name(),
-                    ((Result) answer).payload().text("status").orElse(""));
+                    answer.status().orElse(""));
         }
         commit(changes);
-        if (isStatus(answer, "Accepted")) {
+        if (answer.isAccepted()) {
             renew(upstream);
         }
     }
@@ -319,12 +317,7 @@ public final class LinkKeys {
     }
 
     private static boolean isTaken(Answer answer) {
-        return isStatus(answer, "Accepted") || isStatus(answer, "RebootRequired");
-    }
-
-    private static boolean isStatus(Answer answer, String status) {
-        return answer instanceof Result result
-                && result.payload().text("status").filter(status::equals).isPresent();
+        return answer.isAccepted() || answer.hasStatus("RebootRequired");
     }
 
     /** The station may have done it. */

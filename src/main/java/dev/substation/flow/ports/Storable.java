@@ -1,6 +1,7 @@
 package dev.substation.flow.ports;
 
 import dev.substation.model.Action;
+import dev.substation.model.Authorize;
 import dev.substation.model.Call;
 import dev.substation.model.Loss;
 import dev.substation.model.Note;
@@ -61,7 +62,7 @@ public final class Storable {
         List<Note> notes = new ArrayList<>();
         note(notes, "messageId", call.messageId());
         note(notes, "action", call.action().name());
-        call.payload().text("idTag").ifPresent(tag -> note(notes, "idTag", tag));
+        new Authorize(call.payload()).idTag().ifPresent(tag -> note(notes, "idTag", tag));
         return notes;
     }
 

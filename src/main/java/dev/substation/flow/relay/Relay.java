@@ -207,11 +207,8 @@ public final class Relay {
         } else if (frame instanceof Frame.ResultFrame result) {
             answered(direction, message.text(), result.id(), Answer.result(result.payload()));
         } else if (frame instanceof Frame.ErrorFrame error) {
-            answered(
-                    direction,
-                    message.text(),
-                    error.id(),
-                    RelayedAnswers.failure(direction, error));
+            Answer failure = RelayedAnswers.failure(direction, error);
+            answered(direction, message.text(), error.id(), failure);
         } else if (frame instanceof Frame.Garbled garbled) {
             answered(
                     direction,

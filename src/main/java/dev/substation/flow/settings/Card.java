@@ -1,7 +1,7 @@
 package dev.substation.flow.settings;
 
 import dev.substation.dialect.Times;
-import dev.substation.model.Payload;
+import dev.substation.model.IdTagInfo;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
@@ -32,17 +32,17 @@ public record Card(
      * What an idTagInfo says of a card; empty when it says nothing that lasts, or is written in a
      * way that no card is.
      */
-    public static Optional<Card> of(String idTag, Payload idTagInfo) {
+    public static Optional<Card> of(String idTag, IdTagInfo idTagInfo) {
         return idTagInfo
-                .text("status")
+                .status()
                 .filter(status -> !status.equals("ConcurrentTx")) // of the moment, not of the card
                 .map(
                         status ->
                                 new Card(
                                         idTag,
                                         status,
-                                        idTagInfo.text("expiryDate"),
-                                        idTagInfo.text("parentIdTag")))
+                                        idTagInfo.expiryDate(),
+                                        idTagInfo.parentIdTag()))
                 .filter(Card::isPlain);
     }
 

@@ -16,6 +16,7 @@ import dev.substation.model.Answer.Failure;
 import dev.substation.model.Answer.Result;
 import dev.substation.model.Call;
 import dev.substation.model.Cause;
+import dev.substation.model.IdTagInfo;
 import dev.substation.model.Payload;
 import dev.substation.model.Problem;
 import java.util.List;
@@ -135,7 +136,7 @@ final class Asked {
         return cards.offlineInfo(out).thenApply(info -> byPolicy(out, info, (Failure) answer));
     }
 
-    private Answer byPolicy(Outgoing out, Payload info, Failure instead) {
+    private Answer byPolicy(Outgoing out, IdTagInfo info, Failure instead) {
         LOG.atLevel(out.upstream().insteadOfCsms())
                 .log(
                         "station={} action={} id={} {}",
@@ -143,13 +144,13 @@ final class Asked {
                         out.call().action(),
                         out.received().messageId(),
                         Problem.ANSWERED_OFFLINE.line(
-                                info.text("status").orElse(""),
+                                info.status().orElse(""),
                                 out.station().settings().offlineAuthorization(),
                                 instead.cause().number(),
                                 instead.description()));
         return rules.unwind(
                 out.undo(),
-                Answer.result(Payload.of("idTagInfo", info))
+                Answer.result(Payload.of(IdTagInfo.FIELD, info.payload()))
                         .noting(List.of(KnownCards.note(out, info, instead))));
     }
 }

@@ -21,12 +21,16 @@ import dev.substation.model.Action;
 import dev.substation.model.Answer;
 import dev.substation.model.Answer.Failure;
 import dev.substation.model.Answer.Result;
+import dev.substation.model.Authorize;
 import dev.substation.model.Call;
 import dev.substation.model.Dialect;
+import dev.substation.model.IdTagInfo;
 import dev.substation.model.Loss;
 import dev.substation.model.Note;
 import dev.substation.model.Payload;
 import dev.substation.model.Problem;
+import dev.substation.model.StartAnswer;
+import dev.substation.model.StartTransaction;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -98,7 +102,7 @@ public final class Charging {
     }
 
     private static long connector(Outgoing out) {
-        return out.received().payload().number("connectorId").orElse(0L);
+        return new StartTransaction(out.received().payload()).connectorId().orElse(0L);
     }
 
     CompletableFuture<Answer> started(Outgoing out, long sequence) {
@@ -160,7 +164,7 @@ public final class Charging {
                 Payload.EMPTY,
                 desk.now(),
                 Optional.empty(),
-                out.call().payload().number("connectorId").orElse(0L));
+                new StartTransaction(out.call().payload()).connectorId().orElse(0L));
     }
 
     /** A station that sends its start again, having missed the answer, gets the same answer. */
@@ -213,13 +217,13 @@ public final class Charging {
 
     /** Gives the station an id of the gateway's own, and what is known of the card. */
     private CompletableFuture<Answer> namedHere(
-            Outgoing out, long key, Payload info, Failure instead) {
+            Outgoing out, long key, IdTagInfo info, Failure instead) {
         TransactionRow transaction = transactions.byKey(key).orElseThrow();
         if (transaction.stationId().isPresent()) {
             return conf(transaction, List.of()); // the CSMS answered while the card was looked for
         }
         TransactionRow named =
-                transaction.toldId(transactions.gatewayId(transaction)).toldInfo(info);
+                transaction.toldId(transactions.gatewayId(transaction)).toldInfo(info.payload());
         transactions.put(named);
         LOG.atLevel(out.upstream().insteadOfCsms())
                 .log(
@@ -228,7 +232,7 @@ public final class Charging {
                         out.received().messageId(),
                         named.stationId().get(),
                         Problem.ANSWERED_OFFLINE.line(
-                                info.text("status").orElse(""),
+                                info.status().orElse(""),
                                 out.station().settings().offlineAuthorization(),
                                 instead.cause().number(),
                                 instead.description()));
@@ -345,7 +349,7 @@ public final class Charging {
                             changes.addAll(
                                     cards.learn(
                                             row.upstream(),
-                                            row.payload().text("idTag"),
+                                            new Authorize(row.payload()).idTag(),
                                             result.payload()));
                             return start ? reconciled(row, result, changes) : result;
                         },
@@ -404,9 +408,10 @@ public final class Charging {
         TransactionRow after = before.namedByCsms(csmsId);
         boolean told = before.stationId().isPresent();
         if (!told) {
+            IdTagInfo info = new StartAnswer(result.payload()).idTagInfo().orElseThrow();
             after =
                     after.toldId(transactions.stationIdFor(before, csmsId))
-                            .toldInfo(result.payload().object("idTagInfo").orElseThrow());
+                            .toldInfo(info.payload());
         }
         transactions.put(after);
         changes.add(new Change.TransactionChanged(after));

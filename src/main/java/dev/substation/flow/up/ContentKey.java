@@ -5,6 +5,7 @@ import dev.substation.flow.ports.Storable;
 import dev.substation.model.Loss;
 import dev.substation.model.Note;
 import dev.substation.model.Payload;
+import dev.substation.model.StopTransaction;
 import java.util.List;
 import java.util.Optional;
 
@@ -24,7 +25,8 @@ final class ContentKey {
     /** A meter that ends below where it began: it goes on as it is, and nobody need wonder. */
     static List<Note> doubts(Payload stop, Optional<TransactionRow> transaction) {
         Optional<Long> began = transaction.flatMap(row -> meterStart(row.contentKey()));
-        Optional<Long> ended = stop.number("meterStop").filter(reading -> reading >= 0);
+        Optional<Long> ended =
+                new StopTransaction(stop).meterStop().filter(reading -> reading >= 0);
         return began.isPresent() && ended.isPresent() && ended.get() < began.get()
                 ? List.of(
                         new Note(

@@ -12,8 +12,10 @@ import dev.substation.model.Answer.Result;
 import dev.substation.model.Cause;
 import dev.substation.model.Dialect;
 import dev.substation.model.Direction;
+import dev.substation.model.IdTagInfo;
 import dev.substation.model.Loss;
 import dev.substation.model.Payload;
+import dev.substation.model.StartAnswer;
 import java.util.Map;
 import java.util.Optional;
 
@@ -23,9 +25,7 @@ import java.util.Optional;
  */
 public final class CsmsAnswers {
 
-    private static final String ID_TAG_INFO = "idTagInfo";
     private static final String TRANSACTION_ID = "transactionId";
-    private static final String STATUS = "status";
 
     private final Checks checks;
     private final Registration registration;
@@ -77,13 +77,14 @@ public final class CsmsAnswers {
                                     + CsmsTransactionId.MAX_LENGTH
                                     + " characters");
         }
-        if (conf.object(ID_TAG_INFO)
-                .flatMap(info -> info.text(STATUS))
+        if (new StartAnswer(conf)
+                .idTagInfo()
+                .flatMap(IdTagInfo::status)
                 .filter(status -> !status.isBlank())
                 .isEmpty()) {
             return garbled(Action.StartTransaction, "it has no idTagInfo with a status");
         }
-        Payload readable = conf.changing(ID_TAG_INFO, info -> readable(csms, info));
+        Payload readable = conf.changing(IdTagInfo.FIELD, info -> readable(csms, info));
         return result.withPayload(readable)
                 .noting(Remarks.on(conf, readable, Loss.IMPOSSIBLE, "it cannot be read"));
     }
@@ -92,8 +93,8 @@ public final class CsmsAnswers {
         Payload readable = idTagInfo;
         for (Map.Entry<String, Object> field : idTagInfo.entrySet()) {
             Payload alone =
-                    Payload.of(STATUS, idTagInfo.get(STATUS), field.getKey(), field.getValue());
-            if (wrong(csms, Action.Authorize, Payload.of(ID_TAG_INFO, alone)).isPresent()) {
+                    Payload.of("status", idTagInfo.get("status"), field.getKey(), field.getValue());
+            if (wrong(csms, Action.Authorize, Payload.of(IdTagInfo.FIELD, alone)).isPresent()) {
                 readable = readable.without(field.getKey());
             }
         }

@@ -4,6 +4,8 @@ import dev.substation.dialect.Samples;
 import dev.substation.flow.ports.Memory;
 import dev.substation.flow.settings.ConnectorMapping;
 import dev.substation.flow.settings.UpstreamSettings;
+import dev.substation.model.MeterValue;
+import dev.substation.model.MeterValues;
 import dev.substation.model.Payload;
 import dev.substation.model.StationId;
 import java.math.BigDecimal;
@@ -23,8 +25,6 @@ import java.util.Optional;
 final class Joined {
 
     static final String OWNER = "joined-meter";
-
-    private static final String CONNECTOR = "connectorId";
 
     /**
      * A connector's register.
@@ -85,7 +85,9 @@ final class Joined {
      */
     Sum meter(UpstreamSettings upstream, Payload meterValues) {
         Optional<Long> connector =
-                meterValues.number(CONNECTOR).filter(number -> upstream.plug(number).isPresent());
+                new MeterValues(meterValues)
+                        .connectorId()
+                        .filter(number -> upstream.plug(number).isPresent());
         Optional<Register> told = connector.flatMap(number -> register(meterValues));
         if (told.isEmpty()) {
             return Sum.NONE;
@@ -131,12 +133,15 @@ final class Joined {
                         "value", sum.toPlainString(), "measurand", Samples.REGISTER, "unit", "Wh");
         return Optional.of(
                 Payload.of(
-                        CONNECTOR,
+                        "connectorId",
                         0L,
-                        "meterValue",
+                        MeterValues.METER_VALUE,
                         List.of(
                                 Payload.of(
-                                        "timestamp", timestamp, "sampledValue", List.of(sample)))));
+                                        MeterValue.TIMESTAMP,
+                                        timestamp,
+                                        MeterValue.SAMPLED_VALUE,
+                                        List.of(sample)))));
     }
 
     private void keep(Place place, Register register, List<Memory> remembered) {
@@ -152,18 +157,19 @@ final class Joined {
     /** The last register in the message; one that is signed, or of a phase, is none. */
     private static Optional<Register> register(Payload meterValues) {
         Optional<Register> last = Optional.empty();
-        for (Payload meterValue : meterValues.objects("meterValue")) {
-            if (Samples.isSigned(meterValue)) {
+        for (Payload value : new MeterValues(meterValues).values()) {
+            MeterValue meterValue = new MeterValue(value);
+            if (Samples.isSigned(value)) {
                 continue;
             }
-            for (Payload sample : meterValue.objects(Samples.SAMPLED_VALUE)) {
+            for (Payload sample : meterValue.samples()) {
                 Optional<BigDecimal> wattHours = Samples.wattHours(sample);
                 if (wattHours.isPresent()) {
                     last =
                             Optional.of(
                                     new Register(
                                             wattHours.get(),
-                                            meterValue.text("timestamp").orElse(""),
+                                            meterValue.timestamp().orElse(""),
                                             true));
                 }
             }

@@ -13,6 +13,7 @@ import dev.substation.flow.time.Moment;
 import dev.substation.model.Payload;
 import dev.substation.model.Problem;
 import dev.substation.model.StationId;
+import dev.substation.model.StatusNotification;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -38,11 +39,7 @@ final class JoinedStatus {
 
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(15);
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(30);
-    private static final String CONNECTOR = "connectorId";
-    private static final String STATUS = "status";
     private static final String TIMESTAMP = "timestamp";
-    private static final String NO_ERROR = "NoError";
-    private static final String ERROR_CODE = "errorCode";
 
     private record Place(StationId upstream, long connectorId) {}
 
@@ -115,8 +112,8 @@ final class JoinedStatus {
 
     /** A station tells a connector's status, by the CSMS's number of it; to be stored with that. */
     List<Change> status(UpstreamSettings upstream, Payload notification) {
-        return notification
-                .number(CONNECTOR)
+        return new StatusNotification(notification)
+                .connectorId()
                 .filter(number -> upstream.plug(number).isPresent())
                 .map(number -> new Place(upstream.identity(), number))
                 .map(place -> List.of(said(place, notification)))
@@ -136,7 +133,8 @@ final class JoinedStatus {
      * @return to be stored
      */
     List<Change> refused(OutboxRow row) {
-        Place place = new Place(row.upstream(), row.payload().number(CONNECTOR).orElse(-1L));
+        long connectorId = new StatusNotification(row.payload()).connectorId().orElse(-1L);
+        Place place = new Place(row.upstream(), connectorId);
         Known now = known.getOrDefault(place, Known.NOTHING);
         if (now.row() != row.sequence()) {
             return List.of(); // the station's own, or another one was sent since
@@ -210,11 +208,11 @@ final class JoinedStatus {
 
     private static Payload plain(Place place, String status, String now) {
         return Payload.of(
-                CONNECTOR,
+                "connectorId",
                 place.connectorId(),
-                ERROR_CODE,
-                NO_ERROR,
-                STATUS,
+                "errorCode",
+                "NoError",
+                StatusNotification.STATUS,
                 status,
                 TIMESTAMP,
                 now);

@@ -7,8 +7,10 @@ import dev.substation.flow.desk.Transactions;
 import dev.substation.flow.ports.Ledger.TransactionRow;
 import dev.substation.model.Action;
 import dev.substation.model.Call;
+import dev.substation.model.IdTagInfo;
 import dev.substation.model.Loss;
 import dev.substation.model.Note;
+import dev.substation.model.StatusNotification;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,7 +24,6 @@ import java.util.TreeMap;
  */
 public final class Occupied {
 
-    private static final String OCCUPIED = "Occupied";
     private static final String AVAILABLE = "Available";
     private static final String RESERVED = "Reserved";
     private static final String FINISHING = "Finishing";
@@ -45,14 +46,16 @@ public final class Occupied {
         if (!call.action().equals(Action.StatusNotification)) {
             return call;
         }
-        long connectorId = call.payload().number("connectorId").orElse(0L);
-        if (connectorId == 0 && isReservedAsAWhole(call)) {
-            return call.withPayload(call.payload().with("status", AVAILABLE))
+        StatusNotification report = new StatusNotification(call.payload());
+        long connectorId = report.connectorId().orElse(0L);
+        if (connectorId == 0 && call.dialect().isSoap() && report.is(RESERVED)) {
+            // Between JSON and JSON a word that the contract has passes as it is.
+            return call.withPayload(report.withStatus(AVAILABLE))
                     .noting(
                             List.of(
                                     new Note(
                                             Loss.APPROXIMATED,
-                                            "status",
+                                            StatusNotification.STATUS,
                                             RESERVED,
                                             AVAILABLE,
                                             "a station as a whole cannot be reserved in OCPP"
@@ -63,14 +66,8 @@ public final class Occupied {
             return call;
         }
         String deduced = deduce(connectorId, station);
-        return call.withPayload(call.payload().with("status", deduced))
+        return call.withPayload(report.withStatus(deduced))
                 .noting(List.of(note(deduced, "derived from the transactions of the connector")));
-    }
-
-    /** Between JSON and JSON a word that the contract has passes as it is. */
-    private static boolean isReservedAsAWhole(Call call) {
-        return call.dialect().isSoap()
-                && call.payload().text("status").filter(RESERVED::equals).isPresent();
     }
 
     /**
@@ -97,7 +94,12 @@ public final class Occupied {
     }
 
     static Note note(String deduced, String reason) {
-        return new Note(Loss.DEDUCED, "status", OCCUPIED, deduced, reason);
+        return new Note(
+                Loss.DEDUCED,
+                StatusNotification.STATUS,
+                StatusNotification.OCCUPIED,
+                deduced,
+                reason);
     }
 
     private String deduce(long connectorId, Station station) {
@@ -120,6 +122,6 @@ public final class Occupied {
     }
 
     private static boolean isAllowed(TransactionRow transaction) {
-        return transaction.idTagInfo().text("status").map("Accepted"::equals).orElse(true);
+        return new IdTagInfo(transaction.idTagInfo()).refusal().isEmpty();
     }
 }

@@ -20,9 +20,13 @@ import dev.substation.model.Answer;
 import dev.substation.model.Answer.Failure;
 import dev.substation.model.Answer.Result;
 import dev.substation.model.Call;
+import dev.substation.model.IdTagInfo;
 import dev.substation.model.Payload;
 import dev.substation.model.Problem;
+import dev.substation.model.StartAnswer;
 import dev.substation.model.StationId;
+import dev.substation.model.StatusNotification;
+import dev.substation.model.StopTransaction;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -98,14 +102,15 @@ public final class Reports {
         if (action.equals(Action.BootNotification)) {
             said.booted(station.id());
         } else if (action.equals(Action.StartTransaction)) {
-            told.object("idTagInfo")
-                    .flatMap(info -> info.text("status"))
-                    .filter(status -> !status.equals("Accepted"))
-                    .flatMap(refused -> told.number("transactionId"))
+            StartAnswer start = new StartAnswer(told);
+            start.idTagInfo()
+                    .flatMap(IdTagInfo::refusal)
+                    .flatMap(refusal -> start.transactionId())
                     .ifPresent(refused -> stopReasons.refused(station, refused));
             sayWhatChanged(station);
         } else if (action.equals(Action.StopTransaction)) {
-            stopReasons.ended(station.id(), transaction, call.payload().number("transactionId"));
+            StopTransaction stop = new StopTransaction(call.payload());
+            stopReasons.ended(station.id(), transaction, stop.transactionId());
             sayWhatChanged(station);
         }
     }
@@ -132,8 +137,7 @@ public final class Reports {
                                                     station.id(),
                                                     station.dialect(),
                                                     Action.StatusNotification,
-                                                    last.with("status", status)
-                                                            .with("timestamp", desk.clockText()))
+                                                    now(last, status))
                                             .noting(
                                                     List.of(
                                                             Occupied.note(
@@ -151,10 +155,7 @@ public final class Reports {
         LatestReports.Saying last =
                 said.of(station.id(), Action.StatusNotification, connectorId).orElseThrow();
         String status = occupied.now(station, connectorId).orElseThrow();
-        Payload told =
-                status.equals(last.status())
-                        ? last.told()
-                        : last.told().with("status", status).with("timestamp", desk.clockText());
+        Payload told = status.equals(last.status()) ? last.told() : now(last.told(), status);
         Call made =
                 GatewayCalls.up(
                         station,
@@ -162,6 +163,12 @@ public final class Reports {
                         told,
                         "the latest report of the station, for its new CSMS");
         sayStatus(station, made, said.learn(made, last.occupied()));
+    }
+
+    private Payload now(Payload report, String status) {
+        return new StatusNotification(report)
+                .withStatus(status)
+                .with("timestamp", desk.clockText());
     }
 
     private void sayStatus(Station station, Call made, LatestReports.Learnt learnt) {

@@ -8,6 +8,7 @@ import dev.substation.flow.ports.TransactionMessages;
 import dev.substation.model.Action;
 import dev.substation.model.Call;
 import dev.substation.model.StationId;
+import dev.substation.model.StatusNotification;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -86,7 +87,9 @@ public final class Sequences {
             return "";
         }
         if (call.action().equals(Action.StatusNotification)) {
-            return taken ? "" : "status-" + call.payload().number("connectorId").orElse(0L);
+            return taken
+                    ? ""
+                    : "status-" + new StatusNotification(call.payload()).connectorId().orElse(0L);
         }
         Place place = place(call);
         return place.ring() + last.merge(place, 0, (before, none) -> (before + 1) % KEPT);

@@ -5,9 +5,11 @@ import dev.substation.flow.ports.Ledger.TransactionRow;
 import dev.substation.model.Answer;
 import dev.substation.model.Answer.Failure;
 import dev.substation.model.Answer.Result;
+import dev.substation.model.IdTagInfo;
 import dev.substation.model.Loss;
 import dev.substation.model.Note;
 import dev.substation.model.Payload;
+import dev.substation.model.StartAnswer;
 import java.util.List;
 
 /** The answers that stations get to starts and stops, as far as the gateway words them. */
@@ -25,7 +27,7 @@ final class TransactionAnswers {
         return Payload.of(
                 "transactionId",
                 transaction.stationId().orElseThrow(),
-                "idTagInfo",
+                IdTagInfo.FIELD,
                 transaction.idTagInfo());
     }
 
@@ -42,7 +44,7 @@ final class TransactionAnswers {
     }
 
     static Result asKept(Result result, Payload conf) {
-        Result named = told(result, conf.number("transactionId").orElseThrow());
+        Result named = told(result, new StartAnswer(conf).transactionId().orElseThrow());
         return named.withPayload(conf)
                 .noting(
                         Remarks.on(

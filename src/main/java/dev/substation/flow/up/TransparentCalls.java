@@ -14,7 +14,9 @@ import dev.substation.flow.time.Desk;
 import dev.substation.model.Action;
 import dev.substation.model.Answer;
 import dev.substation.model.Answer.Result;
+import dev.substation.model.IdTagInfo;
 import dev.substation.model.Payload;
+import dev.substation.model.StartAnswer;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
@@ -99,7 +101,11 @@ final class TransparentCalls {
         long told = transactions.stationIdFor(fresh, given);
         TransactionRow begun =
                 fresh.toldId(told)
-                        .toldInfo(result.payload().object("idTagInfo").orElse(Payload.EMPTY));
+                        .toldInfo(
+                                new StartAnswer(result.payload())
+                                        .idTagInfo()
+                                        .map(IdTagInfo::payload)
+                                        .orElse(Payload.EMPTY));
         transactions.put(begun);
         out.station().cleared(begun.connectorId());
         store.commit(new Change.TransactionChanged(begun));

@@ -34,6 +34,7 @@ import dev.substation.model.Loss;
 import dev.substation.model.Note;
 import dev.substation.model.Payload;
 import dev.substation.model.StationId;
+import dev.substation.model.StatusNotification;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -225,17 +226,17 @@ public final class Upward {
 
     /** The CSMS already knows the status, from the station or from the gateway. */
     private CompletableFuture<Answer> nothingNew(Call received, Call resolved) {
-        String status = resolved.payload().text("status").orElse("");
+        String status = new StatusNotification(resolved.payload()).status().orElse("");
         Note note = Occupied.note(status, "the CSMS already knows this status; not sent again");
         return store.commit(store.logged(received, resolved.noting(List.of(note)).notes()))
                 .thenApplyAsync(stored -> Answer.result(Payload.EMPTY), desk);
     }
 
     private void noticeUnplugged(Station station, Call call, boolean wasOccupied) {
-        long connectorId = call.payload().number("connectorId").orElse(0L);
         if (call.action().equals(Action.StatusNotification)) {
-            String status = wasOccupied ? "" : call.payload().text("status").orElse("");
-            stopReasons.reported(station, connectorId, status);
+            StatusNotification report = new StatusNotification(call.payload());
+            String status = wasOccupied ? "" : report.status().orElse("");
+            stopReasons.reported(station, report.connectorId().orElse(0L), status);
         }
     }
 

@@ -5,6 +5,7 @@ import dev.substation.flow.time.OperatingTime;
 import dev.substation.model.Action;
 import dev.substation.model.Answer;
 import dev.substation.model.Call;
+import dev.substation.model.IdTagInfo;
 import dev.substation.model.Loss;
 import dev.substation.model.Note;
 import dev.substation.model.Payload;
@@ -132,8 +133,8 @@ public final class AnswerFromCache implements SiteRule {
 
     /** A card may have expired since it was accepted. */
     private static boolean isValid(Payload answer, Instant now) {
-        return answer.object("idTagInfo")
-                .flatMap(info -> info.text("expiryDate"))
+        return IdTagInfo.in(answer)
+                .flatMap(IdTagInfo::expiryDate)
                 .flatMap(Times::parse)
                 .filter(expiry -> !expiry.isAfter(now))
                 .isEmpty();
@@ -170,7 +171,7 @@ public final class AnswerFromCache implements SiteRule {
         Action action = new Action(data.text("action").orElseThrow());
         Payload request = data.object("request").orElseThrow();
         boolean current = data.number("changes").orElseThrow().equals(changesOf(station));
-        if (current && isYes(answer.payload())) {
+        if (current && isYes(answer)) {
             keep(
                     station,
                     new Question(action, request),
@@ -185,9 +186,9 @@ public final class AnswerFromCache implements SiteRule {
         return changes.getOrDefault(station, 0L);
     }
 
-    private static boolean isYes(Payload answer) {
-        return answer.text("status")
-                .or(() -> answer.object("idTagInfo").flatMap(info -> info.text("status")))
+    private static boolean isYes(Answer.Result answer) {
+        return answer.status()
+                .or(() -> IdTagInfo.in(answer.payload()).flatMap(IdTagInfo::status))
                 .map("Accepted"::equals)
                 .orElse(true);
     }

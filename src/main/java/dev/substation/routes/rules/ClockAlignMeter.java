@@ -1,7 +1,7 @@
 package dev.substation.routes.rules;
 
-import dev.substation.dialect.Samples;
 import dev.substation.dialect.Times;
+import dev.substation.model.MeterValue;
 import dev.substation.model.Payload;
 import java.time.Duration;
 import java.time.Instant;
@@ -65,9 +65,9 @@ public final class ClockAlignMeter extends WindowRule {
                         .toList();
         return List.of(
                 Payload.of(
-                        Samples.TIMESTAMP,
+                        MeterValue.TIMESTAMP,
                         Times.seconds(window.end()),
-                        Samples.SAMPLED_VALUE,
+                        MeterValue.SAMPLED_VALUE,
                         samples));
     }
 }

@@ -13,6 +13,7 @@ import dev.substation.model.Loss;
 import dev.substation.model.Note;
 import dev.substation.model.Payload;
 import dev.substation.model.StationId;
+import dev.substation.model.StatusNotification;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -36,8 +37,6 @@ import java.util.UUID;
 public final class CollapseStatus implements HoldingRule {
 
     private static final String ID = "collapse-status";
-    private static final String CONNECTOR_ID = "connectorId";
-    private static final String STATUS = "status";
     private static final String TRANSACTION = "transaction";
     private static final long MOST_SECONDS = 300;
     private static final long MOST_CONNECTORS = 100;
@@ -59,7 +58,7 @@ public final class CollapseStatus implements HoldingRule {
 
     /** What tells one status from another; the time does not. */
     private static final List<String> FIELDS =
-            List.of(STATUS, "errorCode", "info", "vendorId", "vendorErrorCode");
+            List.of(StatusNotification.STATUS, "errorCode", "info", "vendorId", "vendorErrorCode");
 
     @Override
     public String id() {
@@ -105,7 +104,7 @@ public final class CollapseStatus implements HoldingRule {
         if (Set.of(Action.StartTransaction, Action.StopTransaction).contains(call.action())) {
             context.remember(TRANSACTION, Long.toString(context.operated().millis()));
         }
-        long connector = payload.number(CONNECTOR_ID).orElse(-1L);
+        long connector = new StatusNotification(payload).connectorId().orElse(-1L);
         if (call.action().equals(Action.StatusNotification)
                 && connector >= 0
                 && connector <= MOST_CONNECTORS) {
@@ -142,12 +141,14 @@ public final class CollapseStatus implements HoldingRule {
     }
 
     private static void answer(RuleContext context, String what) {
-        context.note(new Note(Loss.APPROXIMATED, STATUS, "", "", what + ": " + ID));
+        context.note(
+                new Note(Loss.APPROXIMATED, StatusNotification.STATUS, "", "", what + ": " + ID));
         context.answer(Answer.result(Payload.EMPTY));
     }
 
     private static boolean mayWait(RuleContext context, Payload before, Payload payload) {
-        String now = payload.text(STATUS).orElse("");
+        String last = status(before);
+        String now = status(payload);
         boolean settled =
                 context.remembered(TRANSACTION)
                         .map(millis -> new OperatingTime(Long.parseLong(millis)))
@@ -159,13 +160,17 @@ public final class CollapseStatus implements HoldingRule {
         return settled
                 && !isFault(payload)
                 && HoldingRule.isPlain(payload, LONGEST_TEXT)
-                && !before.text(STATUS).orElse("").equals(now)
-                && MAY_WAIT.getOrDefault(now, Set.of()).contains(before.text(STATUS).orElse(""));
+                && !last.equals(now)
+                && MAY_WAIT.getOrDefault(now, Set.of()).contains(last);
     }
 
     private static boolean isFault(Payload payload) {
-        return payload.text(STATUS).orElse("").equals("Faulted")
-                || !payload.text("errorCode").orElse("NoError").equals("NoError");
+        StatusNotification report = new StatusNotification(payload);
+        return report.is("Faulted") || !report.errorCode().orElse("NoError").equals("NoError");
+    }
+
+    private static String status(Payload report) {
+        return new StatusNotification(report).status().orElse("");
     }
 
     private static Payload telling(Payload payload) {

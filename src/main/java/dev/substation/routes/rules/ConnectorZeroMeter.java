@@ -5,6 +5,8 @@ import dev.substation.model.Action;
 import dev.substation.model.Call;
 import dev.substation.model.Direction;
 import dev.substation.model.Loss;
+import dev.substation.model.MeterValue;
+import dev.substation.model.MeterValues;
 import dev.substation.model.Note;
 import dev.substation.model.Payload;
 import dev.substation.model.Problem;
@@ -98,13 +100,14 @@ public final class ConnectorZeroMeter implements SiteRule {
         if (connector < 1 || connector > MOST_CONNECTORS) {
             return payload;
         }
-        List<Payload> values = payload.objects("meterValue");
+        List<Payload> values = new MeterValues(payload).values();
         Set<Object> signed = Samples.signedTimes(values);
         for (Payload value : values) {
             if (Samples.isSealed(value, signed)) {
                 continue;
             }
-            Optional<String> timestamp = value.text("timestamp").filter(text -> text.length() < 40);
+            Optional<String> timestamp =
+                    new MeterValue(value).timestamp().filter(text -> text.length() < 40);
             Optional<BigDecimal> register = registers(value).stream().findFirst();
             if (timestamp.isPresent() && register.isPresent()) {
                 String text = timestamp.get() + " " + register.get().toPlainString();
@@ -115,15 +118,13 @@ public final class ConnectorZeroMeter implements SiteRule {
     }
 
     private static List<BigDecimal> registers(Payload meterValue) {
-        return meterValue.objects("sampledValue").stream()
-                .map(Samples::wattHours)
-                .flatMap(Optional::stream)
-                .toList();
+        return new MeterValue(meterValue)
+                .samples().stream().map(Samples::wattHours).flatMap(Optional::stream).toList();
     }
 
     private static Payload total(RuleContext context, Setting setting) {
         Payload payload = context.call().payload();
-        List<Payload> values = payload.objects("meterValue");
+        List<Payload> values = new MeterValues(payload).values();
         Set<Object> signed = Samples.signedTimes(values);
         List<Payload> changed = new ArrayList<>(values.size());
         for (int i = 0; i < values.size(); i++) {
@@ -136,13 +137,13 @@ public final class ConnectorZeroMeter implements SiteRule {
             changed.add(
                     sum.map(total -> compared(context, setting, value, total, path)).orElse(value));
         }
-        return changed.equals(values) ? payload : payload.with("meterValue", changed);
+        return changed.equals(values) ? payload : payload.with(MeterValues.METER_VALUE, changed);
     }
 
     private static Optional<BigDecimal> sum(
             RuleContext context, Setting setting, Payload meterValue) {
         long connectors = setting.connectors().orElseGet(() -> highest(context));
-        Optional<String> timestamp = meterValue.text("timestamp");
+        Optional<String> timestamp = new MeterValue(meterValue).timestamp();
         if (connectors == 0 || timestamp.isEmpty()) {
             return Optional.empty();
         }
@@ -160,7 +161,7 @@ public final class ConnectorZeroMeter implements SiteRule {
 
     private static Payload compared(
             RuleContext context, Setting setting, Payload meterValue, BigDecimal sum, String path) {
-        List<Payload> samples = meterValue.objects("sampledValue");
+        List<Payload> samples = new MeterValue(meterValue).samples();
         List<Payload> changed = new ArrayList<>(samples.size());
         for (int i = 0; i < samples.size(); i++) {
             Payload sample = samples.get(i);
@@ -169,7 +170,9 @@ public final class ConnectorZeroMeter implements SiteRule {
             String where = path + ".sampledValue[" + i + "].value";
             changed.add(same ? sample : different(context, setting, sample, sum, where));
         }
-        return changed.equals(samples) ? meterValue : meterValue.with("sampledValue", changed);
+        return changed.equals(samples)
+                ? meterValue
+                : meterValue.with(MeterValue.SAMPLED_VALUE, changed);
     }
 
     private static Payload different(

@@ -4,6 +4,7 @@ import dev.substation.dialect.Samples;
 import dev.substation.model.Call;
 import dev.substation.model.Direction;
 import dev.substation.model.Loss;
+import dev.substation.model.MeterValue;
 import dev.substation.model.Note;
 import dev.substation.model.Payload;
 import java.math.BigDecimal;
@@ -90,7 +91,7 @@ public final class ConvertMeterUnit implements SiteRule {
                                 Samples.isSealed(value, signed)
                                         ? value
                                         : value.changingEach(
-                                                Samples.SAMPLED_VALUE,
+                                                MeterValue.SAMPLED_VALUE,
                                                 sample -> converted(sample, conversions, count)));
         count.forEach(
                 (from, times) ->

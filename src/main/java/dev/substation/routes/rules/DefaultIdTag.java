@@ -1,6 +1,7 @@
 package dev.substation.routes.rules;
 
 import dev.substation.model.Action;
+import dev.substation.model.Authorize;
 import dev.substation.model.Direction;
 import dev.substation.model.Loss;
 import dev.substation.model.Note;
@@ -36,7 +37,7 @@ final class DefaultIdTag implements SiteRule {
 
     private static Payload filled(RuleContext context, String tag) {
         Payload payload = context.call().payload();
-        boolean named = payload.text(IdTags.ID_TAG).filter(card -> !card.isBlank()).isPresent();
+        boolean named = new Authorize(payload).idTag().filter(card -> !card.isBlank()).isPresent();
         if (named
                 || context.call().direction() != Direction.UP
                 || !NEED_ONE.contains(context.call().action())) {

@@ -6,6 +6,7 @@ import dev.substation.model.Action;
 import dev.substation.model.Answer;
 import dev.substation.model.Direction;
 import dev.substation.model.Loss;
+import dev.substation.model.MeterValues;
 import dev.substation.model.Note;
 import dev.substation.model.Payload;
 import java.util.HashSet;
@@ -77,7 +78,7 @@ final class DropConnector implements SiteRule {
 
     /** What is signed is evidence of a charge, whatever else it names. */
     private static boolean isSigned(Payload payload) {
-        return payload.objects(Samples.METER_VALUE).stream().anyMatch(Samples::isSigned);
+        return new MeterValues(payload).values().stream().anyMatch(Samples::isSigned);
     }
 
     @Override

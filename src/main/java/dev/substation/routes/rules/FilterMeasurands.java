@@ -6,6 +6,7 @@ import dev.substation.model.Answer;
 import dev.substation.model.Call;
 import dev.substation.model.Direction;
 import dev.substation.model.Loss;
+import dev.substation.model.MeterValue;
 import dev.substation.model.Note;
 import dev.substation.model.Payload;
 import java.util.ArrayList;
@@ -91,7 +92,7 @@ public final class FilterMeasurands implements SiteRule {
         for (Payload value : values) {
             Payload filtered =
                     Samples.isSealed(value, signed) ? value : filtered(value, wanted, dropped);
-            if (filtered == value || !filtered.objects(Samples.SAMPLED_VALUE).isEmpty()) {
+            if (filtered == value || !new MeterValue(filtered).samples().isEmpty()) {
                 kept.add(filtered);
             }
         }
@@ -116,7 +117,7 @@ public final class FilterMeasurands implements SiteRule {
 
     private static Payload filtered(
             Payload meterValue, Predicate<String> wanted, Set<String> dropped) {
-        List<Payload> samples = meterValue.objects(Samples.SAMPLED_VALUE);
+        List<Payload> samples = new MeterValue(meterValue).samples();
         List<Payload> kept = new ArrayList<>();
         for (Payload sample : samples) {
             if (wanted.test(Samples.measurand(sample))) {
@@ -127,6 +128,6 @@ public final class FilterMeasurands implements SiteRule {
         }
         return kept.size() == samples.size()
                 ? meterValue
-                : meterValue.with(Samples.SAMPLED_VALUE, kept);
+                : meterValue.with(MeterValue.SAMPLED_VALUE, kept);
     }
 }

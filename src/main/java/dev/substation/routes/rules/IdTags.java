@@ -1,9 +1,11 @@
 package dev.substation.routes.rules;
 
 import dev.substation.model.Action;
+import dev.substation.model.IdTagInfo;
 import dev.substation.model.Loss;
 import dev.substation.model.Note;
 import dev.substation.model.Payload;
+import dev.substation.model.SendLocalList;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
@@ -15,9 +17,9 @@ import java.util.function.UnaryOperator;
  */
 final class IdTags {
 
-    static final String LIST = "localAuthorizationList";
+    static final String LIST = SendLocalList.LIST;
     static final String ID_TAG = "idTag";
-    static final String INFO = "idTagInfo";
+    static final String INFO = IdTagInfo.FIELD;
     static final String PARENT = "parentIdTag";
 
     /** The calls of a station whose answers have an {@code idTagInfo}. */

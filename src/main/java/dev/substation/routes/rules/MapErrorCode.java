@@ -6,6 +6,7 @@ import dev.substation.model.Direction;
 import dev.substation.model.Loss;
 import dev.substation.model.Note;
 import dev.substation.model.Payload;
+import dev.substation.model.StatusNotification;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -92,12 +93,12 @@ public final class MapErrorCode implements SiteRule {
         if (call.direction() != Direction.UP || !call.action().equals(Action.StatusNotification)) {
             return payload;
         }
-        String given = payload.text(ERROR_CODE).orElse("");
+        StatusNotification report = new StatusNotification(payload);
+        String given = report.errorCode().orElse("");
         if (codes.containsKey(given)) {
             return changed(context, keepingTheWord(payload, given), given, codes.get(given));
         }
-        Optional<String> vendors =
-                payload.text(VENDOR_ERROR_CODE).map(String::strip).map(codes::get);
+        Optional<String> vendors = report.vendorErrorCode().map(String::strip).map(codes::get);
         return given.equals(OTHER_ERROR) && vendors.isPresent()
                 ? changed(context, payload, given, vendors.get())
                 : payload;

@@ -1,7 +1,7 @@
 package dev.substation.routes.rules;
 
-import dev.substation.dialect.Samples;
 import dev.substation.dialect.Times;
+import dev.substation.model.MeterValue;
 import dev.substation.model.Payload;
 import java.time.Duration;
 import java.time.Instant;
@@ -71,9 +71,9 @@ public final class MeterWindow extends WindowRule {
                 .map(
                         entry ->
                                 Payload.of(
-                                        Samples.TIMESTAMP,
+                                        MeterValue.TIMESTAMP,
                                         entry.getKey(),
-                                        Samples.SAMPLED_VALUE,
+                                        MeterValue.SAMPLED_VALUE,
                                         entry.getValue()))
                 .toList();
     }

@@ -5,6 +5,7 @@ import dev.substation.dialect.Samples;
 import dev.substation.model.Action;
 import dev.substation.model.Call;
 import dev.substation.model.Direction;
+import dev.substation.model.MeterValues;
 import dev.substation.model.Payload;
 import java.util.Arrays;
 import java.util.List;
@@ -130,6 +131,6 @@ record OwnAnswer(Action action, Optional<String> status) {
 
     /** A meter value with a signature is evidence: it goes to the CSMS whatever a rule says. */
     private static boolean isSigned(Payload payload) {
-        return payload.objects(Samples.METER_VALUE).stream().anyMatch(Samples::isSigned);
+        return new MeterValues(payload).values().stream().anyMatch(Samples::isSigned);
     }
 }

@@ -3,9 +3,11 @@ package dev.substation.routes.rules;
 import dev.substation.model.Answer;
 import dev.substation.model.Call;
 import dev.substation.model.Direction;
+import dev.substation.model.IdTagInfo;
 import dev.substation.model.Loss;
 import dev.substation.model.Note;
 import dev.substation.model.Payload;
+import dev.substation.model.SendLocalList;
 import dev.substation.model.StationId;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -200,18 +202,16 @@ public final class StripIdTagSuffix implements SiteRule {
     /** Every entry in the form, or the forms, that the station recognises. */
     private List<Object> list(RuleContext context, Setting setting, Payload call) {
         List<?> entries = (List<?>) call.get(IdTags.LIST);
-        boolean differential = call.text("updateType").filter("Differential"::equals).isPresent();
+        boolean differential = new SendLocalList(call).isDifferential();
         Set<String> serials =
                 setting.serials().isEmpty()
                         ? new LinkedHashSet<>(remembered(context))
                         : setting.serials().keySet();
         Set<String> given = new HashSet<>();
-        call.objects(IdTags.LIST)
+        new SendLocalList(call)
+                .entries()
                 .forEach(
-                        entry ->
-                                entry.text(IdTags.ID_TAG)
-                                        .map(StripIdTagSuffix::folded)
-                                        .ifPresent(given::add));
+                        entry -> entry.idTag().map(StripIdTagSuffix::folded).ifPresent(given::add));
         List<Object> list = new ArrayList<>(entries.size());
         int changed = 0;
         for (Object item : entries) {
@@ -263,11 +263,7 @@ public final class StripIdTagSuffix implements SiteRule {
         String tag = entry.text(IdTags.ID_TAG).orElseThrow();
         Optional<String> used = forms.used(context, tag);
         boolean suffixed = !plain(tag, setting.separator()).equals(tag);
-        boolean accepts =
-                entry.object(IdTags.INFO)
-                        .flatMap(info -> info.text("status"))
-                        .filter("Accepted"::equals)
-                        .isPresent();
+        boolean accepts = IdTagInfo.in(entry).filter(IdTagInfo::isAccepted).isPresent();
         boolean takesAway = differential && !accepts;
         boolean everywhere = takesAway || setting.restore().equals(EXPANDED);
         if (suffixed || !everywhere || serials.isEmpty()) {

@@ -2,9 +2,9 @@ package dev.substation.routes.rules;
 
 import dev.substation.dialect.BadMessage;
 import dev.substation.dialect.Json;
-import dev.substation.dialect.Samples;
 import dev.substation.dialect.Times;
 import dev.substation.model.Dialect;
+import dev.substation.model.MeterValue;
 import dev.substation.model.Payload;
 import dev.substation.model.StationId;
 import java.time.Instant;
@@ -37,11 +37,11 @@ record Window(
 
     /** With one meter value more. */
     Window with(Payload latest, Payload meterValue) {
-        String time = meterValue.text(Samples.TIMESTAMP).orElseThrow();
+        String time = new MeterValue(meterValue).timestamp().orElseThrow();
         Map<List<String>, Series> all = new LinkedHashMap<>();
         series.forEach(known -> all.put(Series.key(keep, known.sample()), known));
         boolean repeated = true;
-        for (Payload sample : meterValue.objects(Samples.SAMPLED_VALUE)) {
+        for (Payload sample : new MeterValue(meterValue).samples()) {
             List<String> key = Series.key(keep, sample);
             Series known = all.get(key);
             repeated &= known != null && known.isRepeated(time);

@@ -9,8 +9,11 @@ import dev.substation.model.Answer;
 import dev.substation.model.Call;
 import dev.substation.model.Direction;
 import dev.substation.model.Loss;
+import dev.substation.model.MeterValue;
+import dev.substation.model.MeterValues;
 import dev.substation.model.Note;
 import dev.substation.model.Payload;
+import dev.substation.model.StopTransaction;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -38,7 +41,6 @@ abstract class WindowRule implements HoldingRule {
 
     static final String ENTRY = "direct:meter-window-closed";
 
-    private static final String CONNECTOR_ID = "connectorId";
     private static final String TRANSACTION_ID = "transactionId";
     private static final Set<String> PERIODIC = Set.of("", "Sample.Periodic");
 
@@ -133,17 +135,18 @@ abstract class WindowRule implements HoldingRule {
             return payload;
         }
         store(context, name, open, course.get());
-        context.note(new Note(Loss.APPROXIMATED, Samples.METER_VALUE, "", "", "held by " + id));
+        context.note(new Note(Loss.APPROXIMATED, MeterValues.METER_VALUE, "", "", "held by " + id));
         context.answer(Answer.result(Payload.EMPTY));
         return payload;
     }
 
     /** What windows are called: connector and transaction; a time follows. */
     private static String name(Payload payload) {
+        MeterValues values = new MeterValues(payload);
         return "c"
-                + payload.number(CONNECTOR_ID).orElse(-1L)
+                + values.connectorId().orElse(-1L)
                 + " t"
-                + payload.number(TRANSACTION_ID).map(Object::toString).orElse("-")
+                + values.transactionId().map(Object::toString).orElse("-")
                 + " ";
     }
 
@@ -161,22 +164,22 @@ abstract class WindowRule implements HoldingRule {
 
     private static boolean isPeriodic(Payload payload, Keep keep) {
         Object transaction = payload.get(TRANSACTION_ID);
-        if (payload.number(CONNECTOR_ID).isEmpty()
+        if (new MeterValues(payload).connectorId().isEmpty()
                 || !(transaction == null || transaction instanceof Long)
-                || !Samples.isWellFormed(payload, Samples.METER_VALUE)
-                || !HoldingRule.isPlain(payload.without(Samples.METER_VALUE), LONGEST_TEXT)) {
+                || !Samples.isWellFormed(payload, MeterValues.METER_VALUE)
+                || !HoldingRule.isPlain(payload.without(MeterValues.METER_VALUE), LONGEST_TEXT)) {
             return false;
         }
-        List<Payload> values = payload.objects(Samples.METER_VALUE);
+        List<Payload> values = new MeterValues(payload).values();
         return !values.isEmpty() && values.stream().allMatch(value -> isPlain(value, keep));
     }
 
     private static boolean isPlain(Payload meterValue, Keep keep) {
-        List<Payload> samples = meterValue.objects(Samples.SAMPLED_VALUE);
+        List<Payload> samples = new MeterValue(meterValue).samples();
         boolean timed =
                 meterValue.size() == 2
-                        && meterValue
-                                .text(Samples.TIMESTAMP)
+                        && new MeterValue(meterValue)
+                                .timestamp()
                                 .filter(text -> text.length() <= LONGEST_TIMESTAMP)
                                 .isPresent();
         if (!timed || samples.isEmpty() || Samples.isSigned(meterValue)) {
@@ -193,13 +196,13 @@ abstract class WindowRule implements HoldingRule {
 
     private Optional<Course> course(RuleContext context, Setting setting, Optional<Window> open) {
         Payload payload = context.call().payload();
-        Payload message = payload.without(Samples.METER_VALUE);
+        Payload message = payload.without(MeterValues.METER_VALUE);
         List<Window> closed = new ArrayList<>();
         Window window = open.orElse(null);
-        for (Payload meterValue : payload.objects(Samples.METER_VALUE)) {
+        for (Payload meterValue : new MeterValues(payload).values()) {
             Instant time =
-                    meterValue
-                            .text(Samples.TIMESTAMP)
+                    new MeterValue(meterValue)
+                            .timestamp()
                             .flatMap(Times::parse)
                             .orElseGet(context::now);
             if (window != null && !covers(window, time)) {
@@ -266,7 +269,7 @@ abstract class WindowRule implements HoldingRule {
         Note note =
                 new Note(
                         Loss.APPROXIMATED,
-                        Samples.METER_VALUE,
+                        MeterValues.METER_VALUE,
                         window.count() + " meter values",
                         "",
                         "made by the gateway: " + id + ", " + window.keep().word());
@@ -277,7 +280,7 @@ abstract class WindowRule implements HoldingRule {
                         Direction.UP,
                         window.dialect(),
                         Action.MeterValues,
-                        window.message().with(Samples.METER_VALUE, meterValues(window, whole)),
+                        window.message().with(MeterValues.METER_VALUE, meterValues(window, whole)),
                         List.of(note)),
                 List.of());
     }
@@ -288,7 +291,8 @@ abstract class WindowRule implements HoldingRule {
         boolean start = call.action().equals(Action.StartTransaction);
         boolean stop = call.action().equals(Action.StopTransaction);
         String about = RuleMemory.about(held.key());
-        String stopped = " t" + call.payload().number(TRANSACTION_ID).orElse(-1L) + " ";
+        String stopped =
+                " t" + new StopTransaction(call.payload()).transactionId().orElse(-1L) + " ";
         return (start || stop) && about.contains(" t- ") || stop && about.contains(stopped);
     }
 }
