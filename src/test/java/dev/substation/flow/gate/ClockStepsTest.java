@@ -13,6 +13,7 @@ import dev.substation.model.Dialect;
 import dev.substation.model.Direction;
 import dev.substation.model.Payload;
 import dev.substation.model.StationId;
+import dev.substation.testing.Fields;
 import dev.substation.testing.PlainSettings;
 import dev.substation.testing.stepped.Answers;
 import dev.substation.testing.stepped.MemoryLedger;
@@ -214,52 +215,19 @@ class ClockStepsTest {
         private CompletableFuture<Answer> start(int connector) {
             return send(
                     Action.StartTransaction,
-                    "connectorId",
-                    connector,
-                    "idTag",
-                    "12345678",
-                    "meterStart",
-                    164,
-                    "timestamp",
-                    "2026-01-01T08:00:00Z");
+                    Fields.start(connector, "12345678", 164, "2026-01-01T08:00:00Z"));
         }
 
         private void stop(long transaction) {
-            send(
-                    Action.StopTransaction,
-                    "transactionId",
-                    transaction,
-                    "meterStop",
-                    900,
-                    "timestamp",
-                    "2026-01-01T09:00:00Z");
+            send(Action.StopTransaction, Fields.stop(transaction, 900, "2026-01-01T09:00:00Z"));
         }
 
         private void meter(long transaction, String value) {
-            send(
-                    Action.MeterValues,
-                    "connectorId",
-                    1,
-                    "transactionId",
-                    transaction,
-                    "meterValue",
-                    List.of(
-                            Payload.of(
-                                    "timestamp",
-                                    "2026-01-01T08:30:00Z",
-                                    "sampledValue",
-                                    List.of(Payload.of("value", value)))));
+            send(Action.MeterValues, Fields.values(1, transaction, "2026-01-01T08:30:00Z", value));
         }
 
         private void status(int connector, String status) {
-            send(
-                    Action.StatusNotification,
-                    "connectorId",
-                    connector,
-                    "errorCode",
-                    "NoError",
-                    "status",
-                    status);
+            send(Action.StatusNotification, Fields.status(connector, status));
         }
 
         private static long id(CompletableFuture<Answer> start) {

@@ -15,6 +15,7 @@ import dev.substation.model.ErrorCode;
 import dev.substation.model.Payload;
 import dev.substation.model.StationId;
 import dev.substation.routes.live.SiteRoutes;
+import dev.substation.testing.Fields;
 import dev.substation.testing.RuleClocks;
 import dev.substation.testing.stepped.MemoryLedger;
 import dev.substation.testing.stepped.ScriptedCsms;
@@ -138,7 +139,7 @@ class CollapsedStatusTest {
     }
 
     private void status(String status) {
-        send(Action.StatusNotification, "connectorId", 1, "errorCode", "NoError", "status", status);
+        send(Action.StatusNotification, Fields.status(1, status));
         time.pass(Duration.ofSeconds(2));
     }
 

@@ -12,6 +12,7 @@ import dev.substation.model.Answer;
 import dev.substation.model.Dialect;
 import dev.substation.model.Payload;
 import dev.substation.model.StationId;
+import dev.substation.testing.Fields;
 import dev.substation.testing.stepped.ScriptedCsms;
 import dev.substation.testing.stepped.SteppedSite;
 import java.time.Duration;
@@ -68,16 +69,7 @@ class CsmsChangesTest extends SteppedSite {
     }
 
     private void status(String station, int connector, String status) {
-        resultOf(
-                send(
-                        station,
-                        Action.StatusNotification,
-                        "connectorId",
-                        connector,
-                        "errorCode",
-                        "NoError",
-                        "status",
-                        status));
+        resultOf(send(station, Action.StatusNotification, Fields.status(connector, status)));
     }
 
     /** A station is there: over SOAP by a message, else by its connection. */
@@ -182,14 +174,7 @@ class CsmsChangesTest extends SteppedSite {
         return send(
                 "BOX",
                 Action.StartTransaction,
-                "connectorId",
-                1,
-                "idTag",
-                "04AB",
-                "meterStart",
-                100,
-                "timestamp",
-                "2026-01-01T08:00:00Z");
+                Fields.start(1, "04AB", 100, "2026-01-01T08:00:00Z"));
     }
 
     private static String card(CompletableFuture<Answer> start) {
@@ -294,35 +279,14 @@ class CsmsChangesTest extends SteppedSite {
         run(gone);
         comes("BOX");
         connect();
-        send(
-                "BOX",
-                Action.MeterValues,
-                "connectorId",
-                1,
-                "transactionId",
-                told,
-                "meterValue",
-                List.of(
-                        Payload.of(
-                                "timestamp",
-                                "2026-01-01T08:30:00Z",
-                                "sampledValue",
-                                List.of(Payload.of("value", "180")))));
+        send("BOX", Action.MeterValues, Fields.values(1, told, "2026-01-01T08:30:00Z", "180"));
         if (restarted) {
             run(gone);
             comes("BOX");
             connect();
         }
         CompletableFuture<Answer> stopped =
-                send(
-                        "BOX",
-                        Action.StopTransaction,
-                        "transactionId",
-                        told,
-                        "meterStop",
-                        200,
-                        "timestamp",
-                        "2026-01-01T09:00:00Z");
+                send("BOX", Action.StopTransaction, Fields.stop(told, 200, "2026-01-01T09:00:00Z"));
 
         assertEquals(Payload.EMPTY, resultOf(stopped), "it must not come again for ever");
         assertEquals(0, count("b", Action.MeterValues));

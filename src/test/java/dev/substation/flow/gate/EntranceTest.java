@@ -20,6 +20,7 @@ import dev.substation.model.Dialect;
 import dev.substation.model.Direction;
 import dev.substation.model.Payload;
 import dev.substation.model.StationId;
+import dev.substation.testing.Fields;
 import dev.substation.testing.PlainSettings;
 import dev.substation.testing.stepped.MemoryLedger;
 import dev.substation.testing.stepped.ScriptedCsms;
@@ -148,26 +149,11 @@ class EntranceTest {
         return send(
                 station,
                 Action.StartTransaction,
-                "connectorId",
-                1L,
-                "idTag",
-                "CARD",
-                "meterStart",
-                0L,
-                "timestamp",
-                "2026-01-01T08:00:00Z");
+                Fields.start(1L, "CARD", 0L, "2026-01-01T08:00:00Z"));
     }
 
     private CompletableFuture<Answer> stopTransaction(String station, long id) {
-        return send(
-                station,
-                Action.StopTransaction,
-                "transactionId",
-                id,
-                "meterStop",
-                9L,
-                "timestamp",
-                "2026-01-01T09:00:00Z");
+        return send(station, Action.StopTransaction, Fields.stop(id, 9L, "2026-01-01T09:00:00Z"));
     }
 
     private void connected(String station) {
@@ -368,15 +354,7 @@ class EntranceTest {
         authorize("A");
         connected("A");
         startTransaction("A");
-        send(
-                "B",
-                Action.StatusNotification,
-                "connectorId",
-                1L,
-                "errorCode",
-                "NoError",
-                "status",
-                "Available");
+        send("B", Action.StatusNotification, Fields.status(1L, "Available"));
         time.pass(Duration.ofHours(3));
 
         send("C", Action.Heartbeat);

@@ -30,9 +30,11 @@ import dev.substation.model.Direction;
 import dev.substation.model.ErrorCode;
 import dev.substation.model.Payload;
 import dev.substation.model.StationId;
+import dev.substation.testing.Fields;
 import dev.substation.testing.PlainSettings;
 import dev.substation.testing.stepped.MemoryLedger;
 import dev.substation.testing.stepped.ScriptedCsms;
+import dev.substation.testing.stepped.ScriptedStation;
 import dev.substation.testing.stepped.SteppedGateway;
 import dev.substation.testing.stepped.SteppedTimers;
 import java.time.Duration;
@@ -71,71 +73,12 @@ class GatewayTest {
     private OfflinePolicy policy = OfflinePolicy.STORE_AND_FORWARD;
     private final Map<String, Card> cardFile = new HashMap<>();
     private Gateway gateway;
-    private FakeLink station;
-
-    /** The station's end of a link: keeps what it was called with and answers Accepted. */
-    private final class FakeLink implements StationLink {
-        final List<Call> calls = new ArrayList<>();
-        private final Dialect dialect;
-        private final Kind kind;
-        boolean silent;
-        boolean broken;
-        String closed = "";
-        String sentAway = "";
-        String status = "Accepted";
-
-        FakeLink(Dialect dialect) {
-            this.dialect = dialect;
-            this.kind = dialect.isSoap() ? Kind.CALLED_BACK : Kind.CONNECTED;
-        }
-
-        @Override
-        public StationId station() {
-            return KEBA;
-        }
-
-        @Override
-        public Dialect dialect() {
-            return dialect;
-        }
-
-        @Override
-        public Kind kind() {
-            return kind;
-        }
-
-        @Override
-        public String address() {
-            return dialect.isSoap() ? "http://192.0.2.7:12801/" : "192.0.2.7:40000";
-        }
-
-        @Override
-        public CompletableFuture<Answer> call(Call call, Duration deadline) {
-            calls.add(call);
-            if (broken) {
-                throw new IllegalStateException("broken by the test");
-            }
-            return silent
-                    ? new CompletableFuture<>()
-                    : CompletableFuture.completedFuture(
-                            Answer.result(Payload.of("status", status)));
-        }
-
-        @Override
-        public void sendAway(String reason) {
-            sentAway = reason;
-        }
-
-        @Override
-        public void close(String reason) {
-            closed = reason;
-        }
-    }
+    private ScriptedStation station;
 
     @BeforeEach
     void startGateway() {
         csms.answering(csms::start);
-        station = new FakeLink(Dialect.SOAP_15);
+        station = new ScriptedStation("KEBA-1", Dialect.SOAP_15);
         restart();
     }
 
@@ -187,25 +130,11 @@ class GatewayTest {
     private CompletableFuture<Answer> start(int connector, long meterStart) {
         return send(
                 Action.StartTransaction,
-                "connectorId",
-                connector,
-                "idTag",
-                "12345678",
-                "meterStart",
-                meterStart,
-                "timestamp",
-                "2026-01-01T08:00:00Z");
+                Fields.start(connector, "12345678", meterStart, "2026-01-01T08:00:00Z"));
     }
 
     private CompletableFuture<Answer> stop(long transaction) {
-        return send(
-                Action.StopTransaction,
-                "transactionId",
-                transaction,
-                "meterStop",
-                200,
-                "timestamp",
-                "2026-01-01T09:00:00Z");
+        return send(Action.StopTransaction, Fields.stop(transaction, 200, "2026-01-01T09:00:00Z"));
     }
 
     /** Only a WebSocket opens; a SOAP station is heard when it says something. */
@@ -265,13 +194,7 @@ class GatewayTest {
                                         Direction.UP,
                                         station.dialect(),
                                         Action.StatusNotification,
-                                        Payload.of(
-                                                "connectorId",
-                                                4,
-                                                "errorCode",
-                                                "NoError",
-                                                "status",
-                                                "Charging"),
+                                        Payload.of(Fields.status(4, "Charging")),
                                         List.of())));
         Payload conf = resultOf(start(4));
 
@@ -368,15 +291,7 @@ class GatewayTest {
         connect();
         csms.ignoring(GatewayTest::isPoison);
         CompletableFuture<Answer> poison = start(4, 13);
-        resultOf(
-                send(
-                        Action.StatusNotification,
-                        "connectorId",
-                        1,
-                        "errorCode",
-                        "NoError",
-                        "status",
-                        "Available"));
+        resultOf(send(Action.StatusNotification, Fields.status(1, "Available")));
 
         List<Instant> again = timesOf(Action.StartTransaction, Duration.ofMinutes(6));
 
@@ -583,19 +498,7 @@ class GatewayTest {
     }
 
     private CompletableFuture<Answer> values(String when, long transaction, long reading) {
-        return send(
-                Action.MeterValues,
-                "connectorId",
-                4,
-                "transactionId",
-                transaction,
-                "meterValue",
-                List.of(
-                        Payload.of(
-                                "timestamp",
-                                when,
-                                "sampledValue",
-                                List.of(Payload.of("value", "" + reading)))));
+        return send(Action.MeterValues, Fields.values(4, transaction, when, "" + reading));
     }
 
     private Payload resultOfLate(CompletableFuture<Answer> answer) {
@@ -697,15 +600,7 @@ class GatewayTest {
         long told = (Long) resultOf(start(4)).get("transactionId");
         resultOf(stop(told));
 
-        resultOf(
-                send(
-                        Action.StopTransaction,
-                        "transactionId",
-                        told,
-                        "meterStop",
-                        201,
-                        "timestamp",
-                        "2026-01-01T09:00:00Z"));
+        resultOf(send(Action.StopTransaction, Fields.stop(told, 201, "2026-01-01T09:00:00Z")));
 
         assertEquals(2, csms.received(Action.StopTransaction).size());
     }
@@ -979,25 +874,9 @@ class GatewayTest {
         connect();
         cut();
         for (String status : List.of("Available", "Preparing", "Charging")) {
-            resultOf(
-                    send(
-                            Action.StatusNotification,
-                            "connectorId",
-                            1,
-                            "errorCode",
-                            "NoError",
-                            "status",
-                            status));
+            resultOf(send(Action.StatusNotification, Fields.status(1, status)));
         }
-        resultOf(
-                send(
-                        Action.StatusNotification,
-                        "connectorId",
-                        2,
-                        "errorCode",
-                        "NoError",
-                        "status",
-                        "Available"));
+        resultOf(send(Action.StatusNotification, Fields.status(2, "Available")));
         csms.received.clear();
         connect();
 
@@ -1104,15 +983,7 @@ class GatewayTest {
                                 "Keba AG",
                                 "chargePointModel",
                                 "P30"));
-        resultOf(
-                send(
-                        Action.StatusNotification,
-                        "connectorId",
-                        1,
-                        "errorCode",
-                        "NoError",
-                        "status",
-                        "Available"));
+        resultOf(send(Action.StatusNotification, Fields.status(1, "Available")));
         csms.received.clear();
         connect();
 
@@ -1237,48 +1108,13 @@ class GatewayTest {
     @Test
     void deducesWhatOccupiedMeans() {
         connect();
-        send(
-                Action.StatusNotification,
-                "connectorId",
-                1,
-                "errorCode",
-                "NoError",
-                "status",
-                "Occupied");
+        send(Action.StatusNotification, Fields.status(1, "Occupied"));
         long told = (Long) resultOf(start(1)).get("transactionId");
-        send(
-                Action.StatusNotification,
-                "connectorId",
-                1,
-                "errorCode",
-                "NoError",
-                "status",
-                "Occupied");
+        send(Action.StatusNotification, Fields.status(1, "Occupied"));
         stop(told);
-        send(
-                Action.StatusNotification,
-                "connectorId",
-                1,
-                "errorCode",
-                "NoError",
-                "status",
-                "Occupied");
-        send(
-                Action.StatusNotification,
-                "connectorId",
-                1,
-                "errorCode",
-                "NoError",
-                "status",
-                "Available");
-        send(
-                Action.StatusNotification,
-                "connectorId",
-                1,
-                "errorCode",
-                "NoError",
-                "status",
-                "Occupied");
+        send(Action.StatusNotification, Fields.status(1, "Occupied"));
+        send(Action.StatusNotification, Fields.status(1, "Available"));
+        send(Action.StatusNotification, Fields.status(1, "Occupied"));
 
         assertEquals(
                 List.of("Preparing", "Charging", "Finishing", "Available", "Preparing"),
@@ -1427,11 +1263,14 @@ class GatewayTest {
     @Test
     void answersTheCsmsWhenALinkFailsAndGoesOn() {
         connect();
-        station.broken = true;
+        station.answeringLater(
+                call -> {
+                    throw new IllegalStateException("broken by the test");
+                });
         CompletableFuture<Answer> failed =
                 csms.link("KEBA-1").callStation(Action.ClearCache, Payload.EMPTY);
         time.settle();
-        station.broken = false;
+        station.answering("Accepted");
         CompletableFuture<Answer> next =
                 csms.link("KEBA-1").callStation(Action.ClearCache, Payload.EMPTY);
         time.settle();
@@ -1573,7 +1412,7 @@ class GatewayTest {
 
     @Test
     void beatsTheHeartAtTheCsmsOwnRhythm() {
-        station = new FakeLink(Dialect.JSON_16);
+        station = new ScriptedStation("KEBA-1", Dialect.JSON_16);
         gateway.opened(station);
         time.settle();
         csms.link("KEBA-1").connect();
@@ -1586,8 +1425,8 @@ class GatewayTest {
 
     @Test
     void letsTheNewestConnectionWin() {
-        FakeLink older = new FakeLink(Dialect.JSON_16);
-        FakeLink newer = new FakeLink(Dialect.JSON_16);
+        ScriptedStation older = new ScriptedStation("KEBA-1", Dialect.JSON_16);
+        ScriptedStation newer = new ScriptedStation("KEBA-1", Dialect.JSON_16);
         gateway.opened(older);
         gateway.opened(newer);
         time.settle();
@@ -1605,8 +1444,8 @@ class GatewayTest {
 
     @Test
     void takesALastCallOfAnOlderConnectionForNoNewConnection() {
-        FakeLink older = new FakeLink(Dialect.JSON_16);
-        FakeLink newer = new FakeLink(Dialect.JSON_16);
+        ScriptedStation older = new ScriptedStation("KEBA-1", Dialect.JSON_16);
+        ScriptedStation newer = new ScriptedStation("KEBA-1", Dialect.JSON_16);
         gateway.opened(older);
         gateway.opened(newer);
         station = older;
@@ -1629,7 +1468,7 @@ class GatewayTest {
     @Test
     void callsAStationOneAtATimeAndGivesUpInTime() {
         connect();
-        station.silent = true;
+        station.fallSilent();
         CompletableFuture<Answer> first =
                 csms.link("KEBA-1").callStation(Action.ClearCache, Payload.EMPTY);
         CompletableFuture<Answer> second =
@@ -1713,7 +1552,7 @@ class GatewayTest {
 
     @Test
     void sendsAWebSocketAwayWhileTheCsmsIsAwayAndLetsItInAgain() {
-        station = new FakeLink(Dialect.JSON_16);
+        station = new ScriptedStation("KEBA-1", Dialect.JSON_16);
         keepsItsOwn();
         connect();
         assertEquals(Optional.empty(), gateway.turnedAway(KEBA, "192.0.2.7"));
@@ -1729,7 +1568,7 @@ class GatewayTest {
 
     @Test
     void triesTheCsmsAgainOnBehalfOfAStationThatItTurnsAway() {
-        station = new FakeLink(Dialect.JSON_16);
+        station = new ScriptedStation("KEBA-1", Dialect.JSON_16);
         keepsItsOwn();
         connect();
         cut();
@@ -1745,7 +1584,7 @@ class GatewayTest {
 
     @Test
     void keepsAWebSocketOfAStationThatStoresWhileTheCsmsIsAway() {
-        station = new FakeLink(Dialect.JSON_16);
+        station = new ScriptedStation("KEBA-1", Dialect.JSON_16);
         connect();
 
         cut();
@@ -1833,7 +1672,7 @@ class GatewayTest {
         mode = OfflineAuthorization.OfflineLocalAuthorization;
         restart();
         connect();
-        station.status = "Failed";
+        station.answering("Failed");
 
         sendList("Full", card("GOOD", "status", "Accepted"));
         cut();

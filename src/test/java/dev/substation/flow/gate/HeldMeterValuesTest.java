@@ -21,6 +21,7 @@ import dev.substation.model.Direction;
 import dev.substation.model.Payload;
 import dev.substation.model.StationId;
 import dev.substation.routes.live.SiteRoutes;
+import dev.substation.testing.Fields;
 import dev.substation.testing.RuleClocks;
 import dev.substation.testing.stepped.MemoryLedger;
 import dev.substation.testing.stepped.ScriptedCsms;
@@ -153,37 +154,17 @@ class HeldMeterValuesTest {
     }
 
     private long start(int connector) {
-        Payload start =
-                Payload.of(
-                        "connectorId",
-                        connector,
-                        "idTag",
-                        "A",
-                        "meterStart",
-                        1,
-                        "timestamp",
-                        "2026-01-01T08:00:00Z");
+        Payload start = Payload.of(Fields.start(connector, "A", 1, "2026-01-01T08:00:00Z"));
         return (Long) resultOf(send(Action.StartTransaction, start)).get("transactionId");
     }
 
     private static Payload stop(long transaction) {
-        return Payload.of(
-                "transactionId", transaction, "meterStop", 9, "timestamp", "2026-01-01T08:00:59Z");
+        return Payload.of(Fields.stop(transaction, 9, "2026-01-01T08:00:59Z"));
     }
 
     /** Meter values of now. */
     private Payload meter(String value, Optional<Long> transaction, int connector) {
-        Payload payload =
-                Payload.of(
-                        "connectorId",
-                        connector,
-                        "meterValue",
-                        List.of(
-                                Payload.of(
-                                        "timestamp",
-                                        time.instant().toString(),
-                                        "sampledValue",
-                                        List.of(Payload.of("value", value)))));
+        Payload payload = Payload.of(Fields.values(connector, time.instant().toString(), value));
         return transaction.map(id -> payload.with("transactionId", id)).orElse(payload);
     }
 

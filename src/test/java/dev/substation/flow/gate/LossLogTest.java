@@ -21,6 +21,7 @@ import dev.substation.model.Loss;
 import dev.substation.model.Note;
 import dev.substation.model.Payload;
 import dev.substation.model.StationId;
+import dev.substation.testing.Fields;
 import dev.substation.testing.PlainSettings;
 import dev.substation.testing.stepped.MemoryLedger;
 import dev.substation.testing.stepped.NoRules;
@@ -127,15 +128,7 @@ class LossLogTest {
     }
 
     private static Payload startOf(String idTag) {
-        return Payload.of(
-                "connectorId",
-                1,
-                "idTag",
-                idTag,
-                "meterStart",
-                1,
-                "timestamp",
-                "2026-01-01T08:00:00Z");
+        return Payload.of(Fields.start(1, idTag, 1, "2026-01-01T08:00:00Z"));
     }
 
     @Test
@@ -256,10 +249,7 @@ class LossLogTest {
         resultOf(
                 send(
                         Action.StopTransaction,
-                        Payload.of(
-                                "transactionId", 4,
-                                "meterStop", 2,
-                                "timestamp", "2026-01-01T09:00:00Z")));
+                        Payload.of(Fields.stop(4, 2, "2026-01-01T09:00:00Z"))));
 
         assertEquals(List.of("DEDUCED  ->"), notes(only(Action.StopTransaction, Part.RESPONSE)));
     }
@@ -369,9 +359,7 @@ class LossLogTest {
                     }
                 });
 
-        send(
-                Action.StatusNotification,
-                Payload.of("connectorId", 1, "errorCode", "NoError", "status", "Occupied"));
+        send(Action.StatusNotification, Payload.of(Fields.status(1, "Occupied")));
 
         assertEquals(
                 List.of("DEDUCED status Occupied->Preparing", "IMPOSSIBLE made up->"),

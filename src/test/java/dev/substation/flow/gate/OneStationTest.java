@@ -13,6 +13,7 @@ import dev.substation.model.Dialect;
 import dev.substation.model.Direction;
 import dev.substation.model.Payload;
 import dev.substation.model.StationId;
+import dev.substation.testing.Fields;
 import dev.substation.testing.PlainSettings;
 import dev.substation.testing.stepped.Answers;
 import dev.substation.testing.stepped.MemoryLedger;
@@ -84,8 +85,7 @@ class OneStationTest {
     }
 
     private static Payload stop(Object id) {
-        return Payload.of(
-                "transactionId", id, "meterStop", 5L, "timestamp", "2026-01-01T08:10:00Z");
+        return Payload.of(Fields.stop(id, 5L, "2026-01-01T08:10:00Z"));
     }
 
     @Test

@@ -18,6 +18,7 @@ import dev.substation.model.Dialect;
 import dev.substation.model.Direction;
 import dev.substation.model.Payload;
 import dev.substation.model.StationId;
+import dev.substation.testing.Fields;
 import dev.substation.testing.PlainSettings;
 import dev.substation.testing.stepped.MemoryLedger;
 import dev.substation.testing.stepped.ScriptedCsms;
@@ -199,14 +200,7 @@ class OutageTest {
         return send(
                 station,
                 Action.StartTransaction,
-                "connectorId",
-                connector,
-                "idTag",
-                "12345678",
-                "meterStart",
-                0,
-                "timestamp",
-                "2026-01-01T08:00:00Z");
+                Fields.start(connector, "12345678", 0, "2026-01-01T08:00:00Z"));
     }
 
     private static long transactionOf(CompletableFuture<Answer> started) {
@@ -225,12 +219,7 @@ class OutageTest {
                                 "transactionId",
                                 transactions.get(station.station()),
                                 "meterValue",
-                                List.of(
-                                        Payload.of(
-                                                "timestamp",
-                                                time.instant().toString(),
-                                                "sampledValue",
-                                                List.of(Payload.of("value", "" + reading)))))
+                                Fields.reading(time.instant().toString(), "" + reading))
                         .isDone(),
                 "the values are answered at once");
     }

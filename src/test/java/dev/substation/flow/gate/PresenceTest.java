@@ -19,6 +19,7 @@ import dev.substation.model.Dialect;
 import dev.substation.model.Direction;
 import dev.substation.model.ErrorCode;
 import dev.substation.model.Payload;
+import dev.substation.testing.Fields;
 import dev.substation.testing.stepped.ScriptedCsms;
 import dev.substation.testing.stepped.SteppedSite;
 import java.time.Duration;
@@ -125,30 +126,12 @@ class PresenceTest extends SteppedSite {
     }
 
     private CompletableFuture<Answer> status(String station, long connector, String status) {
-        return send(
-                station,
-                Action.StatusNotification,
-                "connectorId",
-                connector,
-                "errorCode",
-                "NoError",
-                "status",
-                status);
+        return send(station, Action.StatusNotification, Fields.status(connector, status));
     }
 
     private CompletableFuture<Answer> meter(String station, long connector) {
         return send(
-                station,
-                Action.MeterValues,
-                "connectorId",
-                connector,
-                "meterValue",
-                List.of(
-                        Payload.of(
-                                "timestamp",
-                                "2026-01-01T08:00:00Z",
-                                "sampledValue",
-                                List.of(Payload.of("value", "5")))));
+                station, Action.MeterValues, Fields.values(connector, "2026-01-01T08:00:00Z", "5"));
     }
 
     private CompletableFuture<Answer> authorize(String station) {

@@ -15,6 +15,7 @@ import dev.substation.model.ErrorCode;
 import dev.substation.model.Loss;
 import dev.substation.model.Note;
 import dev.substation.model.Payload;
+import dev.substation.testing.Fields;
 import dev.substation.testing.TakenLines;
 import dev.substation.testing.stepped.VendorSite;
 import java.math.BigDecimal;
@@ -54,18 +55,11 @@ class QuirksTest {
     }
 
     private static Payload start(String idTag, String timestamp) {
-        return Payload.of(
-                "connectorId", 1, "idTag", idTag, "meterStart", 164, "timestamp", timestamp);
+        return Payload.of(Fields.start(1, idTag, 164, timestamp));
     }
 
     private static Payload stop(long transactionId, long meterStop) {
-        return Payload.of(
-                "transactionId",
-                transactionId,
-                "meterStop",
-                meterStop,
-                "timestamp",
-                "2026-01-01T09:00:00Z");
+        return Payload.of(Fields.stop(transactionId, meterStop, "2026-01-01T09:00:00Z"));
     }
 
     private static Payload status(String timestamp) {
@@ -340,19 +334,7 @@ class QuirksTest {
         resultOf(site.up(Action.StartTransaction, start("A", NOW)));
         resultOf(site.up(Action.StopTransaction, stop(101, 200)));
 
-        Payload closing =
-                Payload.of(
-                        "connectorId",
-                        1,
-                        "transactionId",
-                        101,
-                        "meterValue",
-                        List.of(
-                                Payload.of(
-                                        "timestamp",
-                                        NOW,
-                                        "sampledValue",
-                                        List.of(Payload.of("value", "200")))));
+        Payload closing = Payload.of(Fields.values(1, 101, NOW, "200"));
 
         assertEquals(closing, told(site, Action.MeterValues, closing));
     }

@@ -13,6 +13,7 @@ import dev.substation.model.Answer;
 import dev.substation.model.Cause;
 import dev.substation.model.Dialect;
 import dev.substation.model.Payload;
+import dev.substation.testing.Fields;
 import dev.substation.testing.stepped.ScriptedCsms;
 import dev.substation.testing.stepped.SteppedSite;
 import java.util.List;
@@ -52,14 +53,7 @@ class RefusedLinkTest extends SteppedSite {
         return send(
                 station,
                 Action.StartTransaction,
-                "connectorId",
-                connector,
-                "idTag",
-                "04AB",
-                "meterStart",
-                100,
-                "timestamp",
-                "2026-01-01T08:00:00Z");
+                Fields.start(connector, "04AB", 100, "2026-01-01T08:00:00Z"));
     }
 
     private void refuse(String upstream) {
@@ -135,15 +129,7 @@ class RefusedLinkTest extends SteppedSite {
         refuse("BOX");
 
         CompletableFuture<Answer> said =
-                send(
-                        "BOX",
-                        Action.StatusNotification,
-                        "connectorId",
-                        1,
-                        "errorCode",
-                        "NoError",
-                        "status",
-                        "Available");
+                send("BOX", Action.StatusNotification, Fields.status(1, "Available"));
 
         assertEquals(Cause.NOT_ACCEPTED, failureOf(said).cause());
         assertEquals(List.of(), ledger.outbox());

@@ -16,6 +16,7 @@ import dev.substation.model.Dialect;
 import dev.substation.model.Direction;
 import dev.substation.model.ErrorCode;
 import dev.substation.model.Payload;
+import dev.substation.testing.Fields;
 import dev.substation.testing.PlainSettings;
 import dev.substation.testing.stepped.MemoryLedger;
 import dev.substation.testing.stepped.ScriptedCsms;
@@ -106,25 +107,17 @@ class RefusedMessageTest {
     private CompletableFuture<Answer> start(int connector) {
         return says(
                 Action.StartTransaction,
-                "connectorId",
-                connector,
-                "idTag",
-                "12345678",
-                "meterStart",
-                time.instant().getEpochSecond(),
-                "timestamp",
-                time.instant().toString());
+                Fields.start(
+                        connector,
+                        "12345678",
+                        time.instant().getEpochSecond(),
+                        time.instant().toString()));
     }
 
     private CompletableFuture<Answer> stop(long transaction) {
         return says(
                 Action.StopTransaction,
-                "transactionId",
-                transaction,
-                "meterStop",
-                2_000_000_000,
-                "timestamp",
-                time.instant().toString());
+                Fields.stop(transaction, 2_000_000_000, time.instant().toString()));
     }
 
     private void meter(Object transaction, int reading) {
@@ -133,13 +126,7 @@ class RefusedMessageTest {
             fields.addAll(List.of("transactionId", transaction));
         }
         fields.add("meterValue");
-        fields.add(
-                List.of(
-                        Payload.of(
-                                "timestamp",
-                                time.instant().toString(),
-                                "sampledValue",
-                                List.of(Payload.of("value", "" + reading)))));
+        fields.add(Fields.reading(time.instant().toString(), "" + reading));
         resultOf(says(Action.MeterValues, fields.toArray()));
     }
 
@@ -404,15 +391,7 @@ class RefusedMessageTest {
         long first = id(start(1));
         refusing(is(Action.StopTransaction), ErrorCode.InternalError);
         resultOf(stop(first));
-        resultOf(
-                says(
-                        Action.StatusNotification,
-                        "connectorId",
-                        1,
-                        "errorCode",
-                        "NoError",
-                        "status",
-                        "Available"));
+        resultOf(says(Action.StatusNotification, Fields.status(1, "Available")));
 
         assertEquals(
                 List.of(START.plusSeconds(60), START.plusSeconds(180)),

@@ -15,6 +15,7 @@ import dev.substation.model.ErrorCode;
 import dev.substation.model.Loss;
 import dev.substation.model.Note;
 import dev.substation.model.Payload;
+import dev.substation.testing.Fields;
 import dev.substation.testing.stepped.ScriptedCsms;
 import dev.substation.testing.stepped.VendorSite;
 import java.math.BigDecimal;
@@ -544,16 +545,7 @@ class SecurityExtensionTest {
         @Test
         void aStationOf15IsSpokenForFromWhatIsKnown() {
             uploads("a.zip");
-            result(
-                    site.up(
-                            Action.StatusNotification,
-                            Payload.of(
-                                    "connectorId",
-                                    1,
-                                    "errorCode",
-                                    "NoError",
-                                    "status",
-                                    "Faulted")));
+            result(site.up(Action.StatusNotification, Payload.of(Fields.status(1, "Faulted"))));
 
             assertEquals(
                     List.of(Action.StatusNotification),

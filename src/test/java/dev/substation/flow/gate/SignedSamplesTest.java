@@ -28,6 +28,7 @@ import dev.substation.model.Note;
 import dev.substation.model.Payload;
 import dev.substation.model.StationId;
 import dev.substation.routes.live.SiteRoutes;
+import dev.substation.testing.Fields;
 import dev.substation.testing.OddTexts;
 import dev.substation.testing.RuleClocks;
 import dev.substation.testing.stepped.MemoryLedger;
@@ -335,15 +336,7 @@ class SignedSamplesTest {
                         Direction.UP,
                         dialect,
                         Action.StartTransaction,
-                        Payload.of(
-                                "connectorId",
-                                1,
-                                "idTag",
-                                "A",
-                                "meterStart",
-                                1,
-                                "timestamp",
-                                time.instant().toString()),
+                        Payload.of(Fields.start(1, "A", 1, time.instant().toString())),
                         List.of());
         return resultOf(send(start)).get("transactionId").toString();
     }

@@ -17,6 +17,7 @@ import dev.substation.model.Dialect;
 import dev.substation.model.Loss;
 import dev.substation.model.Note;
 import dev.substation.model.Payload;
+import dev.substation.testing.Fields;
 import dev.substation.testing.stepped.ScriptedCsms;
 import dev.substation.testing.stepped.VendorSite;
 import java.time.Duration;
@@ -251,9 +252,7 @@ class Soap15StationTest {
     void forgetsWhatCouldNotBeStored() {
         site.ledger.full = true;
         CompletableFuture<Answer> answer =
-                site.up(
-                        Action.StatusNotification,
-                        Payload.of("connectorId", 1, "errorCode", "NoError", "status", "Occupied"));
+                site.up(Action.StatusNotification, Payload.of(Fields.status(1, "Occupied")));
         assertInstanceOf(Answer.Failure.class, answer.join());
         site.ledger.full = false;
         status(1, "Occupied");

@@ -13,6 +13,7 @@ import dev.substation.model.Direction;
 import dev.substation.model.ErrorCode;
 import dev.substation.model.Payload;
 import dev.substation.model.StationId;
+import dev.substation.testing.Fields;
 import dev.substation.testing.PlainSettings;
 import dev.substation.testing.stepped.MemoryLedger;
 import dev.substation.testing.stepped.ScriptedCsms;
@@ -336,15 +337,7 @@ class StatusSequenceTest {
                         Direction.UP,
                         Dialect.SOAP_15,
                         Action.StartTransaction,
-                        Payload.of(
-                                "connectorId",
-                                1,
-                                "idTag",
-                                "04AB",
-                                "meterStart",
-                                1,
-                                "timestamp",
-                                "2026-01-01T08:00:00Z"),
+                        Payload.of(Fields.start(1, "04AB", 1, "2026-01-01T08:00:00Z")),
                         List.of()));
         time.pass(Duration.ofSeconds(5));
         csms.answering(csms::start);

@@ -11,6 +11,7 @@ import dev.substation.model.Cause;
 import dev.substation.model.Dialect;
 import dev.substation.model.ErrorCode;
 import dev.substation.model.Payload;
+import dev.substation.testing.Fields;
 import dev.substation.testing.stepped.ChargingSite;
 import dev.substation.testing.stepped.ScriptedCsms;
 import java.time.Duration;
@@ -102,26 +103,12 @@ class TransparentSoapTest {
             resultOf(
                     site.send(
                             Action.StatusNotification,
-                            "connectorId",
-                            1,
-                            "errorCode",
-                            "NoError",
-                            "status",
-                            dialect == Dialect.SOAP_15 ? "Occupied" : "Charging"));
+                            Fields.status(
+                                    1, dialect == Dialect.SOAP_15 ? "Occupied" : "Charging")));
             resultOf(
                     site.send(
                             Action.MeterValues,
-                            "connectorId",
-                            1,
-                            "transactionId",
-                            told,
-                            "meterValue",
-                            List.of(
-                                    Payload.of(
-                                            "timestamp",
-                                            "2026-01-01T08:30:00Z",
-                                            "sampledValue",
-                                            List.of(Payload.of("value", "180"))))));
+                            Fields.values(1, told, "2026-01-01T08:30:00Z", "180")));
         }
 
         assertEquals(2, got(Action.StatusNotification));

@@ -23,6 +23,7 @@ import dev.substation.model.Dialect;
 import dev.substation.model.Direction;
 import dev.substation.model.Payload;
 import dev.substation.model.StationId;
+import dev.substation.testing.Fields;
 import dev.substation.testing.PlainSettings;
 import dev.substation.testing.stepped.MemoryLedger;
 import dev.substation.testing.stepped.NoRules;
@@ -373,15 +374,7 @@ class TransparentTest {
                 calls(
                         before,
                         Action.StartTransaction,
-                        Payload.of(
-                                "connectorId",
-                                1L,
-                                "idTag",
-                                "C",
-                                "meterStart",
-                                1L,
-                                "timestamp",
-                                "2026-01-01T08:00:00Z"));
+                        Payload.of(Fields.start(1L, "C", 1L, "2026-01-01T08:00:00Z")));
         long alias =
                 assertInstanceOf(Answer.Result.class, started)
                         .payload()
@@ -407,13 +400,7 @@ class TransparentTest {
         calls(
                 charging,
                 Action.StopTransaction,
-                Payload.of(
-                        "transactionId",
-                        alias,
-                        "meterStop",
-                        2L,
-                        "timestamp",
-                        "2026-01-01T09:00:00Z"));
+                Payload.of(Fields.stop(alias, 2L, "2026-01-01T09:00:00Z")));
         Call stop = csms.last().calls.get(csms.last().calls.size() - 1);
         assertEquals(Optional.of(7L), stop.payload().number("transactionId"));
 

@@ -13,6 +13,7 @@ import dev.substation.model.Dialect;
 import dev.substation.model.Direction;
 import dev.substation.model.Payload;
 import dev.substation.model.StationId;
+import dev.substation.testing.Fields;
 import dev.substation.testing.stepped.NoRules;
 import dev.substation.testing.stepped.SteppedSite;
 import java.time.Duration;
@@ -263,14 +264,7 @@ class TriggeredTest extends SteppedSite {
                 switch (message) {
                     case "Heartbeat" -> Payload.EMPTY;
                     case "MeterValues" -> values(1, "Sample.Periodic");
-                    default ->
-                            Payload.of(
-                                    "connectorId",
-                                    1,
-                                    "errorCode",
-                                    "NoError",
-                                    "status",
-                                    "Available");
+                    default -> Payload.of(Fields.status(1, "Available"));
                 };
         send("BOX", new Action(message), payload);
         assertEquals(List.of(), got(new Action(message)), "the rule holds it");

@@ -22,6 +22,7 @@ import dev.substation.model.Cause;
 import dev.substation.model.Dialect;
 import dev.substation.model.Payload;
 import dev.substation.model.StationId;
+import dev.substation.testing.Fields;
 import dev.substation.testing.stepped.ScriptedCsms;
 import dev.substation.testing.stepped.SteppedSite;
 import java.time.Duration;
@@ -120,14 +121,8 @@ class WiringTest extends SteppedSite {
                                 send(
                                         station,
                                         Action.StartTransaction,
-                                        "connectorId",
-                                        connector,
-                                        "idTag",
-                                        "04A1B2C3",
-                                        "meterStart",
-                                        5,
-                                        "timestamp",
-                                        "2026-01-01T08:00:00Z"))
+                                        Fields.start(
+                                                connector, "04A1B2C3", 5, "2026-01-01T08:00:00Z")))
                         .get("transactionId");
     }
 
@@ -136,17 +131,7 @@ class WiringTest extends SteppedSite {
                 send(
                         station,
                         Action.MeterValues,
-                        "connectorId",
-                        connector,
-                        "transactionId",
-                        transaction,
-                        "meterValue",
-                        List.of(
-                                Payload.of(
-                                        "timestamp",
-                                        "2026-01-01T08:10:00Z",
-                                        "sampledValue",
-                                        List.of(Payload.of("value", "10"))))));
+                        Fields.values(connector, transaction, "2026-01-01T08:10:00Z", "10")));
     }
 
     private void stop(String station, long transaction) {
@@ -154,25 +139,11 @@ class WiringTest extends SteppedSite {
                 send(
                         station,
                         Action.StopTransaction,
-                        "transactionId",
-                        transaction,
-                        "meterStop",
-                        900,
-                        "timestamp",
-                        "2026-01-01T09:00:00Z"));
+                        Fields.stop(transaction, 900, "2026-01-01T09:00:00Z")));
     }
 
     private void status(String station, long connector, String status) {
-        resultOf(
-                send(
-                        station,
-                        Action.StatusNotification,
-                        "connectorId",
-                        connector,
-                        "errorCode",
-                        "NoError",
-                        "status",
-                        status));
+        resultOf(send(station, Action.StatusNotification, Fields.status(connector, status)));
     }
 
     /** What the CSMS got of an action, as {@code identity/connector}. */
@@ -532,19 +503,7 @@ class WiringTest extends SteppedSite {
     }
 
     private void meterOfWhole() {
-        resultOf(
-                send(
-                        "NET",
-                        Action.MeterValues,
-                        "connectorId",
-                        0,
-                        "meterValue",
-                        List.of(
-                                Payload.of(
-                                        "timestamp",
-                                        "2026-01-01T08:10:00Z",
-                                        "sampledValue",
-                                        List.of(Payload.of("value", "10"))))));
+        resultOf(send("NET", Action.MeterValues, Fields.values(0, "2026-01-01T08:10:00Z", "10")));
     }
 
     @Test
@@ -620,16 +579,7 @@ class WiringTest extends SteppedSite {
         boot("NET");
 
         Failure failure =
-                failureOf(
-                        send(
-                                "NET",
-                                Action.StatusNotification,
-                                "connectorId",
-                                9,
-                                "errorCode",
-                                "NoError",
-                                "status",
-                                "Available"));
+                failureOf(send("NET", Action.StatusNotification, Fields.status(9, "Available")));
 
         assertEquals("SUB-1030", failure.cause().number());
         assertTrue(failure.description().contains("Connector 9 of the station NET"));

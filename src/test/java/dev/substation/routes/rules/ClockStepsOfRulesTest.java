@@ -7,6 +7,7 @@ import dev.substation.model.Action;
 import dev.substation.model.Call;
 import dev.substation.model.Payload;
 import dev.substation.testing.Calls;
+import dev.substation.testing.Fields;
 import dev.substation.testing.OneRule;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -21,22 +22,11 @@ class ClockStepsOfRulesTest {
     @TempDir Path folder;
 
     private static Payload meter(String time, String value) {
-        return Payload.of(
-                "connectorId",
-                1,
-                "transactionId",
-                7,
-                "meterValue",
-                List.of(
-                        Payload.of(
-                                "timestamp",
-                                time,
-                                "sampledValue",
-                                List.of(Payload.of("value", value)))));
+        return Payload.of(Fields.values(1, 7, time, value));
     }
 
     private static Payload status(String status) {
-        return Payload.of("connectorId", 1, "errorCode", "NoError", "status", status);
+        return Payload.of(Fields.status(1, status));
     }
 
     private static Call trigger() {

@@ -11,6 +11,7 @@ import dev.substation.model.Dialect;
 import dev.substation.model.Direction;
 import dev.substation.model.Payload;
 import dev.substation.model.StationId;
+import dev.substation.testing.Fields;
 import dev.substation.testing.PlainSettings;
 import java.time.Duration;
 import java.time.Instant;
@@ -79,14 +80,7 @@ public final class ChargingSite {
     public CompletableFuture<Answer> starting(long connector, long meterStart) {
         return send(
                 Action.StartTransaction,
-                "connectorId",
-                connector,
-                "idTag",
-                "12345678",
-                "meterStart",
-                meterStart,
-                "timestamp",
-                "2026-01-01T08:00:00Z");
+                Fields.start(connector, "12345678", meterStart, "2026-01-01T08:00:00Z"));
     }
 
     /** The id that the station is told for a start, at the latest once its wait is over. */
@@ -99,30 +93,13 @@ public final class ChargingSite {
     }
 
     public CompletableFuture<Answer> stop(long transaction) {
-        return send(
-                Action.StopTransaction,
-                "transactionId",
-                transaction,
-                "meterStop",
-                200,
-                "timestamp",
-                "2026-01-01T09:00:00Z");
+        return send(Action.StopTransaction, Fields.stop(transaction, 200, "2026-01-01T09:00:00Z"));
     }
 
     public void values(long connector, long transaction) {
         send(
                 Action.MeterValues,
-                "connectorId",
-                connector,
-                "transactionId",
-                transaction,
-                "meterValue",
-                List.of(
-                        Payload.of(
-                                "timestamp",
-                                "2026-01-01T08:30:00Z",
-                                "sampledValue",
-                                List.of(Payload.of("value", "" + reading++)))));
+                Fields.values(connector, transaction, "2026-01-01T08:30:00Z", "" + reading++));
     }
 
     /** A call of the csms. */

@@ -17,13 +17,17 @@ import java.util.function.Function;
 public final class ScriptedStation implements StationLink {
 
     public final List<Call> calls = new ArrayList<>();
+
+    /** Why the gateway closed the link; empty while it has not. */
+    public String closed = "";
+
+    /** Why the gateway sent the station away; empty while it has not. */
+    public String sentAway = "";
+
     private final StationId id;
     private final Dialect dialect;
     private final String address;
-    private Function<Call, CompletableFuture<Answer>> answers =
-            call ->
-                    CompletableFuture.completedFuture(
-                            Answer.result(Payload.of("status", "Accepted")));
+    private Function<Call, CompletableFuture<Answer>> answers;
 
     public ScriptedStation(String id, Dialect dialect) {
         this(id, dialect, dialect.isSoap() ? "http://192.0.2.7:12801/" : "192.0.2.7:40000");
@@ -34,6 +38,17 @@ public final class ScriptedStation implements StationLink {
         this.id = new StationId(id);
         this.dialect = dialect;
         this.address = address;
+        answering("Accepted");
+    }
+
+    /** Answers all calls with this status. */
+    public void answering(String status) {
+        answering(call -> Answer.result(Payload.of("status", status)));
+    }
+
+    /** Answers nothing any more. */
+    public void fallSilent() {
+        answeringLater(call -> new CompletableFuture<>());
     }
 
     public void answering(Function<Call, Answer> how) {
@@ -78,8 +93,12 @@ public final class ScriptedStation implements StationLink {
     }
 
     @Override
-    public void sendAway(String reason) {}
+    public void sendAway(String reason) {
+        sentAway = reason;
+    }
 
     @Override
-    public void close(String reason) {}
+    public void close(String reason) {
+        closed = reason;
+    }
 }
