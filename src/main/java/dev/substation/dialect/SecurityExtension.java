@@ -2,7 +2,6 @@ package dev.substation.dialect;
 
 import dev.substation.model.Action;
 import dev.substation.model.Call;
-import dev.substation.model.Loss;
 import dev.substation.model.Note;
 import dev.substation.model.Payload;
 import java.util.List;
@@ -97,15 +96,13 @@ public final class SecurityExtension {
                 .map(
                         field ->
                                 call.noting(
-                                        List.of(
-                                                new Note(
-                                                        Loss.RENAMED,
-                                                        field.name(),
-                                                        field.inFirst(),
-                                                        field.inFirst(),
-                                                        "the name of the first edition of the"
-                                                                + " security white paper; passed on as"
-                                                                + " it is"))))
+                                        Note.renamed(
+                                                field.name(),
+                                                field.inFirst(),
+                                                field.inFirst(),
+                                                "the name of the first edition of the"
+                                                        + " security white paper; passed on as"
+                                                        + " it is")))
                 .orElse(call);
     }
 }

@@ -20,6 +20,9 @@ public sealed interface Answer {
     /** The same answer with further notes behind its own. */
     Answer noting(List<Note> more);
 
+    /** The same answer with one more note. */
+    Answer noting(Note more);
+
     /** The status that the peer answered; empty for a failure, and where the result has none. */
     Optional<String> status();
 
@@ -81,6 +84,11 @@ public sealed interface Answer {
         public Result noting(List<Note> more) {
             return more.isEmpty() ? this : new Result(payload, joined(notes, more));
         }
+
+        @Override
+        public Result noting(Note more) {
+            return noting(List.of(more));
+        }
     }
 
     /**
@@ -124,6 +132,11 @@ public sealed interface Answer {
             return more.isEmpty()
                     ? this
                     : new Failure(cause, code, description, details, joined(notes, more));
+        }
+
+        @Override
+        public Failure noting(Note more) {
+            return noting(List.of(more));
         }
 
         @Override

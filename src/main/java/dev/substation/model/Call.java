@@ -40,6 +40,11 @@ public record Call(
         return new Call(messageId, station, direction, other, action, payload, notes);
     }
 
+    /** The same call with one more note. */
+    public Call noting(Note more) {
+        return noting(List.of(more));
+    }
+
     /** The same call with further notes behind its own. */
     public Call noting(List<Note> more) {
         if (more.isEmpty()) {

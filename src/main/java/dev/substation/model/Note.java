@@ -10,6 +10,26 @@ package dev.substation.model;
  */
 public record Note(Loss loss, String path, String original, String result, String reason) {
 
+    /** Another name or shape of the same value. */
+    public static Note renamed(String path, String original, String result, String reason) {
+        return new Note(Loss.RENAMED, path, original, result, reason);
+    }
+
+    /** A value that the gateway concludes. */
+    public static Note deduced(String path, String original, String result, String reason) {
+        return new Note(Loss.DEDUCED, path, original, result, reason);
+    }
+
+    /** A value that was added, cut or coarsened. */
+    public static Note approximated(String path, String original, String result, String reason) {
+        return new Note(Loss.APPROXIMATED, path, original, result, reason);
+    }
+
+    /** A value that the other side cannot express. */
+    public static Note impossible(String path, String original, String result, String reason) {
+        return new Note(Loss.IMPOSSIBLE, path, original, result, reason);
+    }
+
     /** On a message as a whole. */
     public static Note whole(Loss loss, String reason) {
         return new Note(loss, "", "", "", reason);

@@ -26,6 +26,9 @@ class LossesPageTest {
     private static final Path MAIN = Path.of("src/main/java/dev/substation");
     private static final Pattern NOTED = Pattern.compile("notes\\.add\\(|(?<!void )\\bdropped\\(");
     private static final Pattern LITERAL = Pattern.compile("\"((?:[^\"\\\\]|\\\\.)*)\"");
+    private static final Pattern MADE =
+            Pattern.compile(
+                    "new Note\\(|\\bNote\\.(renamed|deduced|approximated|impossible|whole|made)\\(");
     private static final Pattern LOSS = Pattern.compile("Loss\\.([A-Z]+)");
 
     /** What every message can meet, by the class that does it. */
@@ -118,9 +121,7 @@ class LossesPageTest {
             for (Path file : files.filter(file -> file.toString().endsWith(".java")).toList()) {
                 String source = Files.readString(file);
                 boolean makes =
-                        source.contains("new Note(")
-                                || source.contains("Note.whole(")
-                                || source.contains("Note.made(")
+                        MADE.matcher(source).find()
                                 || source.contains("Remarks.on(")
                                 || source.contains("notes.add(Loss");
                 if (makes || source.contains("notes.add(\n")) {

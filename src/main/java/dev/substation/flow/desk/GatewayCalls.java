@@ -31,6 +31,22 @@ public final class GatewayCalls {
      * @param why what the gateway concludes it from, as the end of a sentence
      */
     public static Call up(Station station, Action action, Payload payload, String why) {
-        return up(station.id(), station.dialect(), action, payload).noting(List.of(Note.made(why)));
+        return up(station.id(), station.dialect(), action, payload).noting(Note.made(why));
+    }
+
+    /**
+     * A call to a station.
+     *
+     * @param why what makes the gateway call, as the end of a sentence
+     */
+    static Call down(Station station, Action action, Payload payload, String why) {
+        return new Call(
+                messageId(),
+                station.id(),
+                Direction.DOWN,
+                station.dialect(),
+                action,
+                payload,
+                List.of(Note.made(why)));
     }
 }

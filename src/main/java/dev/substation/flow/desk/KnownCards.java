@@ -12,7 +12,6 @@ import dev.substation.flow.time.Desk;
 import dev.substation.flow.time.OperatingTime;
 import dev.substation.model.Answer.Failure;
 import dev.substation.model.IdTagInfo;
-import dev.substation.model.Loss;
 import dev.substation.model.Note;
 import dev.substation.model.Payload;
 import dev.substation.model.Problem;
@@ -220,8 +219,7 @@ public final class KnownCards {
 
     /** Remarks on such an answer that it is not the CSMS's. */
     public static Note note(Outgoing out, IdTagInfo info, Failure instead) {
-        return new Note(
-                Loss.DEDUCED,
+        return Note.deduced(
                 "idTagInfo.status",
                 "",
                 info.status().orElse(""),

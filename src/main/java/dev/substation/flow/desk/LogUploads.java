@@ -12,7 +12,6 @@ import dev.substation.model.Answer;
 import dev.substation.model.Answer.Result;
 import dev.substation.model.Call;
 import dev.substation.model.Cause;
-import dev.substation.model.Loss;
 import dev.substation.model.Note;
 import dev.substation.model.Payload;
 import dev.substation.model.Problem;
@@ -75,9 +74,9 @@ public final class LogUploads {
         }
 
         private static Asked not(Call call, String status, String reason) {
-            Note note = new Note(Loss.IMPOSSIBLE, "", "", status, reason);
+            Note note = Note.impossible("", "", status, reason);
             return new Asked(
-                    call.noting(List.of(note)),
+                    call.noting(note),
                     Optional.of(Answer.ofStatus(status)),
                     UnaryOperator.identity());
         }
@@ -238,7 +237,7 @@ public final class LogUploads {
     }
 
     private static Call as(Call call, Action other, Payload payload, String reason) {
-        Note note = new Note(Loss.APPROXIMATED, "", call.action().name(), other.name(), reason);
+        Note note = Note.approximated("", call.action().name(), other.name(), reason);
         return new Call(
                         call.messageId(),
                         call.station(),
@@ -247,7 +246,7 @@ public final class LogUploads {
                         other,
                         payload,
                         call.notes())
-                .noting(List.of(note));
+                .noting(note);
     }
 
     // ---- up

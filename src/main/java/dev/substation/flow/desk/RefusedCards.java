@@ -14,7 +14,6 @@ import dev.substation.model.Action;
 import dev.substation.model.Answer;
 import dev.substation.model.Call;
 import dev.substation.model.Cause;
-import dev.substation.model.Direction;
 import dev.substation.model.IdTagInfo;
 import dev.substation.model.Loss;
 import dev.substation.model.Note;
@@ -232,19 +231,12 @@ public final class RefusedCards {
 
     private void send(Station station, TransactionRow transaction, Stop stop) {
         long id = transaction.stationId().orElseThrow();
-        Note note =
-                Note.whole(
-                        Loss.DEDUCED,
-                        "made by the gateway: the CSMS answered " + stop.status + " to the card");
         Call call =
-                new Call(
-                        GatewayCalls.messageId(),
-                        station.id(),
-                        Direction.DOWN,
-                        station.dialect(),
+                GatewayCalls.down(
+                        station,
                         Action.RemoteStopTransaction,
                         Payload.of("transactionId", id),
-                        List.of(note));
+                        "the CSMS answered " + stop.status + " to the card");
         List<Change> changes = new ArrayList<>(store.logged(call, call.notes()));
         if (!stop.sent) {
             stop.sent = true;
@@ -298,7 +290,7 @@ public final class RefusedCards {
                                 ? "accepted, for a card that the CSMS rejected"
                                 : Problem.STOP_NOT_ACCEPTED.line(stop.status, stop.tries, said));
         Note note = Note.whole(Loss.DEDUCED, "answer to a call of the gateway");
-        store.commit(store.answered(call, answer.noting(List.of(note))));
+        store.commit(store.answered(call, answer.noting(note)));
     }
 
     /** The CSMS itself asks a station to stop a transaction; then it is that which ends it. */
@@ -335,12 +327,11 @@ public final class RefusedCards {
             return call;
         }
         Note note =
-                new Note(
-                        Loss.DEDUCED,
+                Note.deduced(
                         StopTransaction.REASON,
                         reason.orElse(""),
                         DE_AUTHORIZED,
                         "stopped by the gateway, because the CSMS rejected the card");
-        return call.withPayload(stopped.withReason(DE_AUTHORIZED)).noting(List.of(note));
+        return call.withPayload(stopped.withReason(DE_AUTHORIZED)).noting(note);
     }
 }

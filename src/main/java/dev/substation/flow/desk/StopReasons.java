@@ -13,7 +13,6 @@ import dev.substation.model.Action;
 import dev.substation.model.Answer;
 import dev.substation.model.Call;
 import dev.substation.model.Dialect;
-import dev.substation.model.Loss;
 import dev.substation.model.Note;
 import dev.substation.model.Payload;
 import dev.substation.model.Problem;
@@ -327,10 +326,9 @@ public final class StopReasons {
     }
 
     private static Call with(Call call, Event cause) {
-        Note note =
-                new Note(Loss.DEDUCED, StopTransaction.REASON, "", cause.reason(), cause.because());
+        Note note = Note.deduced(StopTransaction.REASON, "", cause.reason(), cause.because());
         return call.withPayload(new StopTransaction(call.payload()).withReason(cause.reason()))
-                .noting(List.of(note));
+                .noting(note);
     }
 
     /** A transaction has ended: nothing that happened to it counts any more. */

@@ -131,13 +131,12 @@ public final class ConfigurationKeys {
         }
         String list = String.join(",", kept);
         Note note =
-                new Note(
-                        Loss.APPROXIMATED,
+                Note.approximated(
                         VALUE,
                         value,
                         list,
                         "without the measurands that " + call.dialect().word() + " does not have");
-        Call noted = call.noting(List.of(note));
+        Call noted = call.noting(note);
         return kept.isEmpty()
                 ? new Profile.ToStation(noted, rejected())
                 : new Profile.ToStation(
@@ -189,8 +188,7 @@ public final class ConfigurationKeys {
             Call again,
             Function<Call, CompletableFuture<Answer>> sending) {
         Note note =
-                new Note(
-                        Loss.APPROXIMATED,
+                Note.approximated(
                         KEY,
                         "",
                         "",
@@ -237,13 +235,12 @@ public final class ConfigurationKeys {
 
     private static Call noting(Call call, String keys) {
         Note note =
-                new Note(
-                        Loss.IMPOSSIBLE,
+                Note.impossible(
                         KEY,
                         keys,
                         "",
                         "key of the CSMS link, which site.yaml sets; not sent to the station");
-        return call.noting(List.of(note));
+        return call.noting(note);
     }
 
     private static boolean isOfLink(Dialect dialect, String key) {
@@ -302,13 +299,11 @@ public final class ConfigurationKeys {
         return readOnly
                 ? result.withPayload(Payload.of(Answer.STATUS, "Rejected"))
                         .noting(
-                                List.of(
-                                        new Note(
-                                                Loss.DEDUCED,
-                                                Answer.STATUS,
-                                                "NotSupported",
-                                                "Rejected",
-                                                "the gateway knows the key, and it is read-only")))
+                                Note.deduced(
+                                        Answer.STATUS,
+                                        "NotSupported",
+                                        "Rejected",
+                                        "the gateway knows the key, and it is read-only"))
                 : answer;
     }
 
@@ -352,8 +347,7 @@ public final class ConfigurationKeys {
     }
 
     private static Note unasked(List<Payload> returned, List<Payload> known) {
-        return new Note(
-                Loss.APPROXIMATED,
+        return Note.approximated(
                 KNOWN,
                 returned.size() + " keys",
                 known.size() + " keys",

@@ -14,10 +14,8 @@ import dev.substation.model.Call;
 import dev.substation.model.Cause;
 import dev.substation.model.Dialect;
 import dev.substation.model.Direction;
-import dev.substation.model.Loss;
 import dev.substation.model.Note;
 import dev.substation.model.Payload;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -49,10 +47,10 @@ final class DialectLimits {
         boolean emulated = Differences.isEmulated(dialect, action);
         String lacks = dialect.word() + LACKS;
         if (!emulated && !dictionary.knows(dialect, Direction.DOWN, action)) {
-            Note note = new Note(Loss.IMPOSSIBLE, "", action.name(), "", NotSent.BECAUSE + lacks);
+            Note note = Note.impossible("", action.name(), "", NotSent.BECAUSE + lacks);
             return Optional.of(dialect)
                     .filter(Dialect::isSoap)
-                    .map(soap -> notInDialect(soap, action).noting(List.of(note)));
+                    .map(soap -> notInDialect(soap, action).noting(note));
         }
         Optional<Failure> wrong =
                 checks.shape(

@@ -11,11 +11,9 @@ import dev.substation.model.Answer.Failure;
 import dev.substation.model.Answer.Result;
 import dev.substation.model.Call;
 import dev.substation.model.Cause;
-import dev.substation.model.Loss;
 import dev.substation.model.Note;
 import dev.substation.model.Payload;
 import dev.substation.model.StationId;
-import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -53,13 +51,11 @@ public final class HeartbeatKey {
         if (asked.isEmpty()) {
             return new Profile.ToStation(
                     call.noting(
-                            List.of(
-                                    note(
-                                            Loss.IMPOSSIBLE,
-                                            VALUE,
-                                            text(call.payload()),
-                                            "",
-                                            "not a whole number of seconds above 0; not sent to the station"))),
+                            Note.impossible(
+                                    VALUE,
+                                    text(call.payload()),
+                                    "",
+                                    "not a whole number of seconds above 0; not sent to the station")),
                     Optional.of(Answer.ofStatus("Rejected")));
         }
         return new Profile.ToStation(bounded(spelt(call), asked.get()), Optional.empty());
@@ -71,7 +67,7 @@ public final class HeartbeatKey {
         return key.equals(NAME) || key.equals(NAME_IN_15)
                 ? call
                 : call.withPayload(call.payload().with(KEY, NAME))
-                        .noting(List.of(note(Loss.RENAMED, KEY, key, NAME, "the key's spelling")));
+                        .noting(Note.renamed(KEY, key, NAME, "the key's spelling"));
     }
 
     private static Call bounded(Call call, long asked) {
@@ -80,18 +76,7 @@ public final class HeartbeatKey {
         return told.equals(before)
                 ? call
                 : call.withPayload(call.payload().with(VALUE, told))
-                        .noting(
-                                List.of(
-                                        note(
-                                                Loss.APPROXIMATED,
-                                                VALUE,
-                                                before,
-                                                told,
-                                                BootAnswers.FOR_STATIONS)));
-    }
-
-    private static Note note(Loss loss, String path, String before, String after, String why) {
-        return new Note(loss, path, before, after, why);
+                        .noting(Note.approximated(VALUE, before, told, BootAnswers.FOR_STATIONS));
     }
 
     /**
@@ -162,14 +147,11 @@ public final class HeartbeatKey {
                 ? answer
                 : result.withPayload(payload)
                         .noting(
-                                List.of(
-                                        note(
-                                                Loss.DEDUCED,
-                                                NAME,
-                                                given,
-                                                shown,
-                                                "what the CSMS has set; "
-                                                        + BootAnswers.FOR_STATIONS)));
+                                Note.deduced(
+                                        NAME,
+                                        given,
+                                        shown,
+                                        "what the CSMS has set; " + BootAnswers.FOR_STATIONS));
     }
 
     private static boolean sets(Call call) {

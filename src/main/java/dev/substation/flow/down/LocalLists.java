@@ -196,7 +196,7 @@ public final class LocalLists {
                 update.action(),
                 update.messageId(),
                 Problem.LIST_INCOMPLETE.line(reason));
-        Note note = new Note(Loss.APPROXIMATED, SendLocalList.LIST, "", said, reason);
+        Note note = Note.approximated(SendLocalList.LIST, "", said, reason);
         store.commit(store.logged(update, List.of(note)));
     }
 

@@ -3,7 +3,6 @@ package dev.substation.flow.down;
 import dev.substation.model.Answer;
 import dev.substation.model.Loss;
 import dev.substation.model.Note;
-import java.util.List;
 
 /** Answers of the gateway in the place of a station that does not get the call. */
 final class NotSent {
@@ -18,6 +17,6 @@ final class NotSent {
      * @param why the call was not sent, as the end of a sentence
      */
     static Answer answer(Answer answer, String why) {
-        return answer.noting(List.of(Note.whole(Loss.DEDUCED, BECAUSE + why)));
+        return answer.noting(Note.whole(Loss.DEDUCED, BECAUSE + why));
     }
 }

@@ -7,7 +7,6 @@ import dev.substation.flow.keys.LinkKeys;
 import dev.substation.flow.settings.UpstreamSettings;
 import dev.substation.model.Action;
 import dev.substation.model.Call;
-import dev.substation.model.Loss;
 import dev.substation.model.Note;
 import java.util.List;
 import java.util.Optional;
@@ -73,13 +72,11 @@ final class Rewrites {
         }
         Object before = call.payload().get(CONNECTOR);
         Note note =
-                new Note(
-                        Loss.DEDUCED,
+                Note.deduced(
                         CONNECTOR,
                         before == null ? "" : before.toString(),
                         connector.get().toString(),
                         "the station needs a connector to start (remote-start-connector)");
-        return call.withPayload(call.payload().with(CONNECTOR, connector.get()))
-                .noting(List.of(note));
+        return call.withPayload(call.payload().with(CONNECTOR, connector.get())).noting(note);
     }
 }

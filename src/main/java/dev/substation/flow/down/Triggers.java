@@ -16,11 +16,9 @@ import dev.substation.flow.upstream.Upstream;
 import dev.substation.model.Action;
 import dev.substation.model.Answer;
 import dev.substation.model.Call;
-import dev.substation.model.Direction;
 import dev.substation.model.Payload;
 import dev.substation.model.StationId;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -200,13 +198,10 @@ public final class Triggers {
         connections
                 .upstream(upstream)
                 .ask(
-                        new Call(
-                                GatewayCalls.messageId(),
+                        GatewayCalls.up(
                                 upstream.identity(),
-                                Direction.UP,
                                 station.dialect(),
                                 Action.Heartbeat,
-                                Payload.EMPTY,
-                                List.of()));
+                                Payload.EMPTY));
     }
 }

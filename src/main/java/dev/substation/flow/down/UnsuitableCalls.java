@@ -11,10 +11,8 @@ import dev.substation.flow.settings.UpstreamSettings;
 import dev.substation.model.Action;
 import dev.substation.model.Answer;
 import dev.substation.model.Call;
-import dev.substation.model.Loss;
 import dev.substation.model.Note;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -80,9 +78,8 @@ public final class UnsuitableCalls {
     private static Profile.ToStation instead(
             Call call, String field, String status, String reason) {
         String value = String.valueOf(call.payload().get(field));
-        Note note = new Note(Loss.IMPOSSIBLE, field, shortened(value), status, reason);
-        return new Profile.ToStation(
-                call.noting(List.of(note)), Optional.of(Answer.ofStatus(status)));
+        Note note = Note.impossible(field, shortened(value), status, reason);
+        return new Profile.ToStation(call.noting(note), Optional.of(Answer.ofStatus(status)));
     }
 
     private static String shortened(String value) {

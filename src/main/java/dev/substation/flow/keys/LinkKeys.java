@@ -172,7 +172,7 @@ public final class LinkKeys {
                 upstream.identity(),
                 upstream.csms().name());
         return Answer.ofStatus("Accepted")
-                .noting(List.of(note("key of the gateway's own link; not sent to a station")));
+                .noting(note("key of the gateway's own link; not sent to a station"));
     }
 
     /** Why a station must not change its profile to this one. */
@@ -199,7 +199,7 @@ public final class LinkKeys {
     }
 
     private static Answer rejected(String why) {
-        return Answer.ofStatus("Rejected").noting(List.of(note(why)));
+        return Answer.ofStatus("Rejected").noting(note(why));
     }
 
     private static Note note(String why) {

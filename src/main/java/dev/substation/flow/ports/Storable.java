@@ -3,7 +3,6 @@ package dev.substation.flow.ports;
 import dev.substation.model.Action;
 import dev.substation.model.Authorize;
 import dev.substation.model.Call;
-import dev.substation.model.Loss;
 import dev.substation.model.Note;
 import java.util.ArrayList;
 import java.util.List;
@@ -69,7 +68,7 @@ public final class Storable {
     private static void note(List<Note> notes, String path, String text) {
         String stored = of(text);
         if (!stored.equals(text)) {
-            notes.add(new Note(Loss.APPROXIMATED, path, text, stored, REASON));
+            notes.add(Note.approximated(path, text, stored, REASON));
         }
     }
 }

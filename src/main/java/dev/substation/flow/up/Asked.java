@@ -151,6 +151,6 @@ final class Asked {
         return rules.unwind(
                 out.undo(),
                 Answer.result(Payload.of(IdTagInfo.FIELD, info.payload()))
-                        .noting(List.of(KnownCards.note(out, info, instead))));
+                        .noting(KnownCards.note(out, info, instead)));
     }
 }

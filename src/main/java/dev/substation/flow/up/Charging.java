@@ -25,7 +25,6 @@ import dev.substation.model.Authorize;
 import dev.substation.model.Call;
 import dev.substation.model.Dialect;
 import dev.substation.model.IdTagInfo;
-import dev.substation.model.Loss;
 import dev.substation.model.Note;
 import dev.substation.model.Payload;
 import dev.substation.model.Problem;
@@ -237,8 +236,7 @@ public final class Charging {
                                 instead.cause().number(),
                                 instead.description()));
         Note id =
-                new Note(
-                        Loss.DEDUCED,
+                Note.deduced(
                         "transactionId",
                         "",
                         named.stationId().get().toString(),

@@ -2,7 +2,6 @@ package dev.substation.flow.up;
 
 import dev.substation.flow.ports.Ledger.TransactionRow;
 import dev.substation.flow.ports.Storable;
-import dev.substation.model.Loss;
 import dev.substation.model.Note;
 import dev.substation.model.Payload;
 import dev.substation.model.StopTransaction;
@@ -29,8 +28,7 @@ final class ContentKey {
                 new StopTransaction(stop).meterStop().filter(reading -> reading >= 0);
         return began.isPresent() && ended.isPresent() && ended.get() < began.get()
                 ? List.of(
-                        new Note(
-                                Loss.APPROXIMATED,
+                        Note.approximated(
                                 "meterStop",
                                 ended.get().toString(),
                                 ended.get().toString(),

@@ -7,7 +7,6 @@ import dev.substation.flow.desk.Station;
 import dev.substation.flow.ports.Ledger.TransactionRow;
 import dev.substation.model.Action;
 import dev.substation.model.Call;
-import dev.substation.model.Loss;
 import dev.substation.model.Note;
 import dev.substation.model.Payload;
 import java.util.List;
@@ -77,12 +76,11 @@ final class Corrections {
             return start;
         }
         Note note =
-                new Note(
-                        Loss.DEDUCED,
+                Note.deduced(
                         RESERVATION,
                         String.valueOf(id),
                         "",
                         "there is no reservation by such a number");
-        return start.withPayload(payload.without(RESERVATION)).noting(List.of(note));
+        return start.withPayload(payload.without(RESERVATION)).noting(note);
     }
 }

@@ -172,8 +172,7 @@ final class Delivery {
         return named.equals(told.map(CsmsTransactionId::of))
                 ? List.of()
                 : List.of(
-                        new Note(
-                                Loss.RENAMED,
+                        Note.renamed(
                                 "transactionId",
                                 told.get().toString(),
                                 named.map(CsmsTransactionId::toString).orElse(""),
@@ -185,7 +184,7 @@ final class Delivery {
     /** Of joined or split stations some things are no business of the CSMS's. */
     private static Call local(Call call) {
         String reason = "not sent: the station is split or joined";
-        return call.noting(List.of(Note.whole(Loss.IMPOSSIBLE, reason)));
+        return call.noting(Note.whole(Loss.IMPOSSIBLE, reason));
     }
 
     /**

@@ -8,10 +8,8 @@ import dev.substation.flow.ports.Ledger.TransactionRow;
 import dev.substation.model.Action;
 import dev.substation.model.Call;
 import dev.substation.model.IdTagInfo;
-import dev.substation.model.Loss;
 import dev.substation.model.Note;
 import dev.substation.model.StatusNotification;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -52,14 +50,11 @@ public final class Occupied {
             // Between JSON and JSON a word that the contract has passes as it is.
             return call.withPayload(report.withStatus(AVAILABLE))
                     .noting(
-                            List.of(
-                                    new Note(
-                                            Loss.APPROXIMATED,
-                                            StatusNotification.STATUS,
-                                            RESERVED,
-                                            AVAILABLE,
-                                            "a station as a whole cannot be reserved in OCPP"
-                                                    + " 1.6")));
+                            Note.approximated(
+                                    StatusNotification.STATUS,
+                                    RESERVED,
+                                    AVAILABLE,
+                                    "a station as a whole cannot be reserved in OCPP" + " 1.6"));
         }
         if (!LatestReports.isOccupied(call)) {
             station.cleared(connectorId);
@@ -67,7 +62,7 @@ public final class Occupied {
         }
         String deduced = deduce(connectorId, station);
         return call.withPayload(report.withStatus(deduced))
-                .noting(List.of(note(deduced, "derived from the transactions of the connector")));
+                .noting(note(deduced, "derived from the transactions of the connector"));
     }
 
     /**
@@ -94,12 +89,8 @@ public final class Occupied {
     }
 
     static Note note(String deduced, String reason) {
-        return new Note(
-                Loss.DEDUCED,
-                StatusNotification.STATUS,
-                StatusNotification.OCCUPIED,
-                deduced,
-                reason);
+        return Note.deduced(
+                StatusNotification.STATUS, StatusNotification.OCCUPIED, deduced, reason);
     }
 
     private String deduce(long connectorId, Station station) {

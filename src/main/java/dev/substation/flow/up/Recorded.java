@@ -136,10 +136,8 @@ public final class Recorded {
                                                         out.call().action(),
                                                         values)
                                                 .noting(
-                                                        List.of(
-                                                                Note.made(
-                                                                        "the sum of all"
-                                                                                + " connectors")))))
+                                                        Note.made(
+                                                                "the sum of all" + " connectors"))))
                 .map(
                         made -> {
                             out.changes().addAll(store.logged(made.call(), made.call().notes()));

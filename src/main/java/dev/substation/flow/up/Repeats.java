@@ -137,7 +137,7 @@ public final class Repeats {
                     received.messageId());
             String reason = "repeated by the station; not sent to the CSMS again";
             Note note = Note.whole(Loss.DEDUCED, reason);
-            store.commit(store.logged(received, received.noting(List.of(note)).notes()));
+            store.commit(store.logged(received, received.noting(note).notes()));
             return before.get().answer.copy();
         }
         CompletableFuture<Answer> given = new CompletableFuture<>();

@@ -139,13 +139,12 @@ public final class Reports {
                                                     Action.StatusNotification,
                                                     now(last, status))
                                             .noting(
-                                                    List.of(
-                                                            Occupied.note(
-                                                                    status,
-                                                                    "made by the gateway: the"
-                                                                            + " connector's"
-                                                                            + " transactions have"
-                                                                            + " changed")));
+                                                    Occupied.note(
+                                                            status,
+                                                            "made by the gateway: the"
+                                                                    + " connector's"
+                                                                    + " transactions have"
+                                                                    + " changed"));
                             sayStatus(station, made, said.learn(made, true));
                         });
     }

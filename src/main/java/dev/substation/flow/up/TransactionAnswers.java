@@ -10,7 +10,6 @@ import dev.substation.model.Loss;
 import dev.substation.model.Note;
 import dev.substation.model.Payload;
 import dev.substation.model.StartAnswer;
-import java.util.List;
 
 /** The answers that stations get to starts and stops, as far as the gateway words them. */
 final class TransactionAnswers {
@@ -19,8 +18,7 @@ final class TransactionAnswers {
 
     /** The answer to a stop that the CSMS has not answered: it must not come again for ever. */
     static Answer confirmed(Failure instead) {
-        return Answer.result(Payload.EMPTY)
-                .noting(List.of(Note.whole(Loss.DEDUCED, instead.description())));
+        return Answer.result(Payload.EMPTY).noting(Note.whole(Loss.DEDUCED, instead.description()));
     }
 
     static Payload conf(TransactionRow transaction) {

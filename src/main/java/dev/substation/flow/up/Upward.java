@@ -228,7 +228,7 @@ public final class Upward {
     private CompletableFuture<Answer> nothingNew(Call received, Call resolved) {
         String status = new StatusNotification(resolved.payload()).status().orElse("");
         Note note = Occupied.note(status, "the CSMS already knows this status; not sent again");
-        return store.commit(store.logged(received, resolved.noting(List.of(note)).notes()))
+        return store.commit(store.logged(received, resolved.noting(note).notes()))
                 .thenApplyAsync(stored -> Answer.result(Payload.EMPTY), desk);
     }
 
@@ -338,7 +338,7 @@ public final class Upward {
             return delivery.deliver(
                     passage,
                     new Rules.Routed.Delivered(
-                            call.noting(answered.notes()).noting(List.of(note)),
+                            call.noting(answered.notes()).noting(note),
                             List.of(),
                             failed ? List.of() : answered.remembered()));
         }

@@ -141,8 +141,7 @@ public final class CollapseStatus implements HoldingRule {
     }
 
     private static void answer(RuleContext context, String what) {
-        context.note(
-                new Note(Loss.APPROXIMATED, StatusNotification.STATUS, "", "", what + ": " + ID));
+        context.note(Note.approximated(StatusNotification.STATUS, "", "", what + ": " + ID));
         context.answer(Answer.result(Payload.EMPTY));
     }
 

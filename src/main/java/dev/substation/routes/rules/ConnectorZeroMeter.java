@@ -4,7 +4,6 @@ import dev.substation.dialect.Samples;
 import dev.substation.model.Action;
 import dev.substation.model.Call;
 import dev.substation.model.Direction;
-import dev.substation.model.Loss;
 import dev.substation.model.MeterValue;
 import dev.substation.model.MeterValues;
 import dev.substation.model.Note;
@@ -191,7 +190,7 @@ public final class ConnectorZeroMeter implements SiteRule {
         }
         String result = setting.compute() ? total : value;
         String reason = "the connectors add up to " + total;
-        context.note(new Note(Loss.DEDUCED, where, value, result, reason));
+        context.note(Note.deduced(where, value, result, reason));
         return setting.compute() ? sample.with("value", total) : sample;
     }
 }

@@ -3,7 +3,6 @@ package dev.substation.routes.rules;
 import dev.substation.dialect.Samples;
 import dev.substation.model.Call;
 import dev.substation.model.Direction;
-import dev.substation.model.Loss;
 import dev.substation.model.MeterValue;
 import dev.substation.model.Note;
 import dev.substation.model.Payload;
@@ -96,8 +95,7 @@ public final class ConvertMeterUnit implements SiteRule {
         count.forEach(
                 (from, times) ->
                         context.note(
-                                new Note(
-                                        Loss.RENAMED,
+                                Note.renamed(
                                         field,
                                         from,
                                         conversions.get(from).unit(),

@@ -3,7 +3,6 @@ package dev.substation.routes.rules;
 import dev.substation.model.Action;
 import dev.substation.model.Authorize;
 import dev.substation.model.Direction;
-import dev.substation.model.Loss;
 import dev.substation.model.Note;
 import dev.substation.model.Payload;
 import java.util.Set;
@@ -44,7 +43,7 @@ final class DefaultIdTag implements SiteRule {
             return payload;
         }
         String reason = "the station sent no card";
-        context.note(new Note(Loss.DEDUCED, IdTags.ID_TAG, "", tag, reason));
+        context.note(Note.deduced(IdTags.ID_TAG, "", tag, reason));
         return payload.with(IdTags.ID_TAG, tag);
     }
 

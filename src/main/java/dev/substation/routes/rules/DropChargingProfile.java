@@ -2,7 +2,6 @@ package dev.substation.routes.rules;
 
 import dev.substation.model.Action;
 import dev.substation.model.Direction;
-import dev.substation.model.Loss;
 import dev.substation.model.Note;
 import dev.substation.model.Payload;
 
@@ -39,7 +38,7 @@ final class DropChargingProfile implements SiteRule {
                         .map(id -> "profile " + id)
                         .orElse("a profile");
         String reason = "started without its charging profile by the site's rule";
-        context.note(new Note(Loss.APPROXIMATED, PROFILE, number, "", reason));
+        context.note(Note.approximated(PROFILE, number, "", reason));
         return payload.without(PROFILE);
     }
 

@@ -5,7 +5,6 @@ import dev.substation.dialect.Samples;
 import dev.substation.model.Action;
 import dev.substation.model.Answer;
 import dev.substation.model.Direction;
-import dev.substation.model.Loss;
 import dev.substation.model.MeterValues;
 import dev.substation.model.Note;
 import dev.substation.model.Payload;
@@ -72,7 +71,7 @@ final class DropConnector implements SiteRule {
         } else {
             String connector = payload.number(FIELD).orElseThrow().toString();
             String reason = "the connector is hidden from the CSMS, but charging is not";
-            context.note(new Note(Loss.APPROXIMATED, FIELD, connector, connector, reason));
+            context.note(Note.approximated(FIELD, connector, connector, reason));
         }
     }
 

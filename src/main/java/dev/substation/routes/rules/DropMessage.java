@@ -1,7 +1,6 @@
 package dev.substation.routes.rules;
 
 import dev.substation.model.Answer;
-import dev.substation.model.Loss;
 import dev.substation.model.Note;
 import dev.substation.model.Payload;
 
@@ -26,13 +25,7 @@ public final class DropMessage implements SiteRule {
         return context -> {
             if (own.fits(context.call())) {
                 Payload answer = own.payload(context.call());
-                context.note(
-                        new Note(
-                                Loss.IMPOSSIBLE,
-                                "",
-                                "",
-                                "" + answer,
-                                "dropped by the site's rule"));
+                context.note(Note.impossible("", "", "" + answer, "dropped by the site's rule"));
                 context.answer(Answer.result(answer));
             }
             return context.call().payload();

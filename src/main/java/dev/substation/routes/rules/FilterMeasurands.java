@@ -5,7 +5,6 @@ import dev.substation.model.Action;
 import dev.substation.model.Answer;
 import dev.substation.model.Call;
 import dev.substation.model.Direction;
-import dev.substation.model.Loss;
 import dev.substation.model.MeterValue;
 import dev.substation.model.Note;
 import dev.substation.model.Payload;
@@ -100,8 +99,7 @@ public final class FilterMeasurands implements SiteRule {
             return payload;
         }
         context.note(
-                new Note(
-                        Loss.APPROXIMATED,
+                Note.approximated(
                         field,
                         String.join(", ", dropped),
                         "",

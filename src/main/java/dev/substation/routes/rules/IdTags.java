@@ -2,7 +2,6 @@ package dev.substation.routes.rules;
 
 import dev.substation.model.Action;
 import dev.substation.model.IdTagInfo;
-import dev.substation.model.Loss;
 import dev.substation.model.Note;
 import dev.substation.model.Payload;
 import dev.substation.model.SendLocalList;
@@ -67,7 +66,7 @@ final class IdTags {
                             if (path.startsWith(LIST)) {
                                 inList.incrementAndGet();
                             } else {
-                                context.note(new Note(Loss.RENAMED, path, tag, result, reason));
+                                context.note(Note.renamed(path, tag, result, reason));
                             }
                             return result;
                         });
@@ -79,7 +78,7 @@ final class IdTags {
 
     /** A note on a whole list. */
     static Note listed(String reason) {
-        return new Note(Loss.RENAMED, LIST, "", "", reason);
+        return Note.renamed(LIST, "", "", reason);
     }
 
     /**

@@ -3,7 +3,6 @@ package dev.substation.routes.rules;
 import dev.substation.model.Action;
 import dev.substation.model.Call;
 import dev.substation.model.Direction;
-import dev.substation.model.Loss;
 import dev.substation.model.Note;
 import dev.substation.model.Payload;
 import dev.substation.model.StatusNotification;
@@ -108,7 +107,7 @@ public final class MapErrorCode implements SiteRule {
         if (from.equals(to)) {
             return payload;
         }
-        context.note(new Note(Loss.RENAMED, ERROR_CODE, from, to, "the vendor's own error code"));
+        context.note(Note.renamed(ERROR_CODE, from, to, "the vendor's own error code"));
         return payload.with(ERROR_CODE, to);
     }
 

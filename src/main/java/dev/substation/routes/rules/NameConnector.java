@@ -2,7 +2,6 @@ package dev.substation.routes.rules;
 
 import dev.substation.model.Action;
 import dev.substation.model.Call;
-import dev.substation.model.Loss;
 import dev.substation.model.Note;
 import dev.substation.model.Payload;
 import dev.substation.model.StationId;
@@ -90,7 +89,7 @@ public final class NameConnector implements SiteRule {
         // Meter values are many and say nothing new.
         if (!call.action().equals(Action.MeterValues)) {
             String reason = "connector " + key + " is called " + name;
-            context.note(new Note(Loss.RENAMED, FIELD, key, key, reason));
+            context.note(Note.renamed(FIELD, key, key, reason));
         }
         return call.payload();
     }

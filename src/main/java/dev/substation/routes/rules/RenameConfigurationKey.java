@@ -4,7 +4,6 @@ import dev.substation.model.Action;
 import dev.substation.model.Answer;
 import dev.substation.model.Call;
 import dev.substation.model.Direction;
-import dev.substation.model.Loss;
 import dev.substation.model.Note;
 import dev.substation.model.Payload;
 import dev.substation.routes.rules.Parameters.Pair;
@@ -95,7 +94,7 @@ public final class RenameConfigurationKey implements SiteRule {
     private static String stationName(RuleContext context, Names names, String key) {
         String name = names.station().getOrDefault(folded(key), key);
         if (!name.equals(key)) {
-            context.note(new Note(Loss.RENAMED, KEY, key, name, "the station's name for the key"));
+            context.note(Note.renamed(KEY, key, name, "the station's name for the key"));
         }
         return name;
     }

@@ -2,7 +2,6 @@ package dev.substation.routes.rules;
 
 import dev.substation.model.Answer;
 import dev.substation.model.Direction;
-import dev.substation.model.Loss;
 import dev.substation.model.Note;
 import dev.substation.model.Payload;
 import dev.substation.routes.rules.Parameters.Pair;
@@ -63,7 +62,7 @@ public final class RenameConnector implements SiteRule {
             return payload;
         }
         context.undo(Payload.of("from", from, "to", to));
-        context.note(new Note(Loss.RENAMED, FIELD, "" + from, "" + to, "the site's number for it"));
+        context.note(Note.renamed(FIELD, "" + from, "" + to, "the site's number for it"));
         return payload.with(FIELD, to);
     }
 

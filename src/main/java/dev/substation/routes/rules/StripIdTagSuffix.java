@@ -4,7 +4,6 @@ import dev.substation.model.Answer;
 import dev.substation.model.Call;
 import dev.substation.model.Direction;
 import dev.substation.model.IdTagInfo;
-import dev.substation.model.Loss;
 import dev.substation.model.Note;
 import dev.substation.model.Payload;
 import dev.substation.model.SendLocalList;
@@ -293,6 +292,6 @@ public final class StripIdTagSuffix implements SiteRule {
     }
 
     private static Note note(String path, String original, String result, String reason) {
-        return new Note(Loss.RENAMED, path, original, result, reason);
+        return Note.renamed(path, original, result, reason);
     }
 }

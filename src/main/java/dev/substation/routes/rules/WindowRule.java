@@ -8,7 +8,6 @@ import dev.substation.model.Action;
 import dev.substation.model.Answer;
 import dev.substation.model.Call;
 import dev.substation.model.Direction;
-import dev.substation.model.Loss;
 import dev.substation.model.MeterValue;
 import dev.substation.model.MeterValues;
 import dev.substation.model.Note;
@@ -135,7 +134,7 @@ abstract class WindowRule implements HoldingRule {
             return payload;
         }
         store(context, name, open, course.get());
-        context.note(new Note(Loss.APPROXIMATED, MeterValues.METER_VALUE, "", "", "held by " + id));
+        context.note(Note.approximated(MeterValues.METER_VALUE, "", "", "held by " + id));
         context.answer(Answer.result(Payload.EMPTY));
         return payload;
     }
@@ -267,8 +266,7 @@ abstract class WindowRule implements HoldingRule {
         Window window = Window.of(held.value());
         boolean whole = window.whole() || !now.isBefore(RuleMemory.until(held.key()));
         Note note =
-                new Note(
-                        Loss.APPROXIMATED,
+                Note.approximated(
                         MeterValues.METER_VALUE,
                         window.count() + " meter values",
                         "",
