@@ -21,6 +21,28 @@ import java.util.TreeSet;
  * Transactions and their two ids: the id of the station and the id of the CSMS. The station's id is
  * unique per station and fits an xsd:int. It is the CSMS's id where that is possible, otherwise an
  * alias.
+ *
+ * <pre>
+ *            the CSMS answers the start in time
+ *   STORED ------------------------------------------&gt; NAMED
+ *     |                                                 ^
+ *     | no answer in time:            the CSMS answers, |
+ *     | the station gets an id        or never accepts  |
+ *     v of the gateway                the start: -1     |
+ *   NAMED BY THE GATEWAY -------------------------------+
+ *
+ *   ENDED &lt;--- from all: StopTransaction, or another start on the connector
+ * </pre>
+ *
+ * <p>The states are in the row: whether it has {@code stationId}, {@code csmsId} and {@code
+ * stopped}, and whether it is the one that its connector holds. If a transaction has ended before
+ * the CSMS named it, its start and its stop are both in the outbox, and the CSMS names it when it
+ * answers the start. A start that could not be stored leaves no transaction: the station sends it
+ * again.
+ *
+ * <p>An ended transaction stays in memory as long as a row of the outbox refers to it, or while it
+ * is one of the latest {@value #STOPPED_KEPT} of its station. After that it is in the ledger alone,
+ * and {@link EndedTransactions} brings it back when a late message names it.
  */
 public final class Transactions {
 

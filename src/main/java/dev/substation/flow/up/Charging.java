@@ -41,7 +41,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Transactions from start to stop: stored before they are answered, named by the CSMS when it
- * answers in time and by the gateway when it does not, and reconciled when it answers later.
+ * answers in time and by the gateway when it does not, and reconciled when it answers later. {@link
+ * Transactions} has a diagram of the states.
  */
 public final class Charging {
 
