@@ -149,7 +149,8 @@ public final class GatewayProcess implements AutoCloseable {
                 .toList();
     }
 
-    private static List<String> jvmOptions() {
+    /** The options of the JVM in service. */
+    public static List<String> jvmOptions() {
         try {
             return Files.readAllLines(Path.of("payara/jvm.options")).stream()
                     .filter(line -> !line.isBlank() && !line.startsWith("#"))
