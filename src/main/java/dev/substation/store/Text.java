@@ -15,6 +15,11 @@ import java.util.List;
 /** How values are written into columns, and read back. */
 final class Text {
 
+    /** Most rows have neither. */
+    private static final String NO_UNDO = of(Payload.of("undo", List.of()));
+
+    private static final String NO_NOTES = of(Payload.of("notes", List.of()));
+
     private Text() {}
 
     /** The form of an identity that is compared, character by character as StationId compares. */
@@ -40,6 +45,9 @@ final class Text {
 
     /** Each rule's data is a text of its own, so that it may nest as deep as a payload may. */
     static String ofUndo(List<Undo> undo) {
+        if (undo.isEmpty()) {
+            return NO_UNDO;
+        }
         return of(
                 Payload.of(
                         "undo",
@@ -59,6 +67,9 @@ final class Text {
     }
 
     static String ofNotes(List<Note> notes) {
+        if (notes.isEmpty()) {
+            return NO_NOTES;
+        }
         return of(
                 Payload.of(
                         "notes",
