@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.substation.testing.GatewayProcess;
+import dev.substation.testing.PlainBodies;
 import dev.substation.testing.PlainJsonStation;
 import dev.substation.testing.PlainSoapStation;
 import dev.substation.testing.PlainSoapStation.Version;
@@ -97,10 +98,7 @@ class AwayE2E {
             SoapMessage blocked = station.call("Authorize", "<idTag>04CD</idTag>");
             SoapMessage strange = station.call("Authorize", "<idTag>04EF</idTag>");
             SoapMessage started =
-                    station.call(
-                            "StartTransaction",
-                            "<connectorId>1</connectorId><idTag>04AB</idTag>"
-                                    + "<timestamp>2026-03-01T12:00:00Z</timestamp><meterStart>10</meterStart>");
+                    station.call("StartTransaction", PlainBodies.startXml(1, "04AB", 10));
 
             assertEquals("Accepted", known.field("idTagInfo/status"));
             assertEquals("FLEET", known.field("idTagInfo/parentIdTag"));
@@ -152,13 +150,7 @@ class AwayE2E {
                     "the ledger is back",
                     Duration.ofSeconds(60),
                     () -> gateway.get("/health/ready").statusCode() == 200);
-            SoapMessage stopped =
-                    station.call(
-                            "StopTransaction",
-                            "<transactionId>"
-                                    + running
-                                    + "</transactionId><timestamp>2026-03-01T13:00:00Z</timestamp>"
-                                    + "<meterStop>20</meterStop>");
+            SoapMessage stopped = station.call("StopTransaction", PlainBodies.stopXml(running, 20));
             long all = waiting + taken + 1;
 
             // The second when a write of the gateway's own met the full disk before the start did.
@@ -179,12 +171,7 @@ class AwayE2E {
     }
 
     private static SoapMessage start(PlainSoapStation station, int connector) {
-        return station.call(
-                "StartTransaction",
-                "<connectorId>"
-                        + (connector + 1)
-                        + "</connectorId><idTag>04AB</idTag>"
-                        + "<timestamp>2026-03-01T12:00:00Z</timestamp><meterStart>10</meterStart>");
+        return station.call("StartTransaction", PlainBodies.startXml(connector + 1, "04AB", 10));
     }
 
     /** Bounds the size of the files that the process writes; below 0 for no bound. */

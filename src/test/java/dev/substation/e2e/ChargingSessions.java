@@ -13,6 +13,7 @@ import dev.substation.testing.Frames;
 import dev.substation.testing.Json;
 import dev.substation.testing.OcaCsms;
 import dev.substation.testing.OcaStation;
+import dev.substation.testing.PlainBodies;
 import dev.substation.testing.PlainJsonStation;
 import dev.substation.testing.PlainSoapStation;
 import dev.substation.testing.PlainSoapStation.Version;
@@ -46,7 +47,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
 /** Whole charging sessions, at one gateway between stations of all kinds and two csms. */
-final class ChargingSessions implements Scenario {
+final class ChargingSessions extends Scenario {
 
     private static final String ANONYMOUS = "http://www.w3.org/2005/08/addressing/anonymous";
 
@@ -55,7 +56,6 @@ final class ChargingSessions implements Scenario {
 
     private final OcaCsms plain;
     private final Certificates certificates;
-    private KilledGateway gateway;
 
     /**
      * @param folder where the keys of its CSMS go
@@ -67,7 +67,7 @@ final class ChargingSessions implements Scenario {
     }
 
     @Override
-    public String csms() {
+    String csms() {
         return """
         secure: { url: "%s", trust-store: "%s", trust-store-password: %s, answer-wait: %s }
         plain: { url: "%s", answer-wait: %s }
@@ -82,7 +82,7 @@ final class ChargingSessions implements Scenario {
     }
 
     @Override
-    public String stations() {
+    String stations() {
         return """
         "KEBA-*": { csms: secure, accept: any, vendor: keba }
         SOAP-16: { csms: plain }
@@ -92,12 +92,7 @@ final class ChargingSessions implements Scenario {
     }
 
     @Override
-    public void at(KilledGateway started) {
-        gateway = started;
-    }
-
-    @Override
-    public Map<String, Play> plays() {
+    Map<String, Play> plays() {
         return Map.of(
                 "stations of all kinds charge at the same time",
                 this::stationsOfAllKindsChargeAtTheSameTime,
@@ -116,7 +111,7 @@ final class ChargingSessions implements Scenario {
     }
 
     private URI soap() {
-        return gateway.soap();
+        return gateway().soap();
     }
 
     private void stationsOfAllKindsChargeAtTheSameTime() {
@@ -179,10 +174,7 @@ final class ChargingSessions implements Scenario {
                     "StatusNotification",
                     "<connectorId>1</connectorId><status>Preparing</status><errorCode>NoError</errorCode>");
             SoapMessage started =
-                    station.call(
-                            "StartTransaction",
-                            "<connectorId>1</connectorId><idTag>CARD_16</idTag>"
-                                    + "<timestamp>2026-03-01T12:00:00Z</timestamp><meterStart>10</meterStart>");
+                    station.call("StartTransaction", PlainBodies.startXml(1, "CARD_16", 10));
             String transaction = started.field("transactionId");
             station.answering("RemoteStopTransaction", "<status>Accepted</status>");
             RemoteStopTransactionConfirmation asked =
@@ -218,7 +210,8 @@ final class ChargingSessions implements Scenario {
     private void ocaStationChargesAtThePlainCsms() {
         String name = "OCA-1";
         ZonedDateTime time = ZonedDateTime.parse("2026-03-01T12:00:00Z");
-        try (OcaStation station = OcaStation.connect(gateway.uri("ws", "/ocpp").toString(), name)) {
+        try (OcaStation station =
+                OcaStation.connect(gateway().uri("ws", "/ocpp").toString(), name)) {
             BootNotificationConfirmation booted =
                     station.ask(
                             new BootNotificationRequest("vendor", "model"),
@@ -269,7 +262,7 @@ final class ChargingSessions implements Scenario {
     private void jsonStationChargesAtTheSecureCsms() {
         String name = "JSON-1";
         try (PlainJsonStation station =
-                PlainJsonStation.connect(gateway.uri("ws", "/ocpp/" + name))) {
+                PlainJsonStation.connect(gateway().uri("ws", "/ocpp/" + name))) {
             station.call(
                     "BootNotification",
                     "{\"chargePointVendor\":\"v\",\"chargePointModel\":\"m\",\"vendorField\":{\"a\":[1,2.50,null]}}");
@@ -384,7 +377,7 @@ final class ChargingSessions implements Scenario {
             keba.call("Authorize", "<idTag>12345678_dummy1</idTag>");
             String told = startAtKeba(keba, 1);
 
-            gateway.awaitKill();
+            gateway().awaitKill();
             keba.turnTo(soap());
             // Nothing has come from the station yet: the gateway opens its link by itself.
             secure.awaitConnected(name);
@@ -417,9 +410,7 @@ final class ChargingSessions implements Scenario {
 
     private static SoapMessage boot(PlainSoapStation station) {
         return station.call(
-                "BootNotification",
-                "<chargePointVendor>Keba AG</chargePointVendor>"
-                        + "<chargePointModel>KC-P30-EC2401B2-M0R</chargePointModel>");
+                "BootNotification", PlainBodies.bootXml("Keba AG", "KC-P30-EC2401B2-M0R"));
     }
 
     private static String startAtKeba(PlainSoapStation keba, int connector) {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.substation.testing.ClockAgent;
 import dev.substation.testing.GatewayProcess;
+import dev.substation.testing.PlainBodies;
 import dev.substation.testing.PlainJsonStation;
 import dev.substation.testing.PlainSoapStation;
 import dev.substation.testing.PlainSoapStation.Version;
@@ -29,10 +30,8 @@ import org.junit.jupiter.api.io.TempDir;
 class ClockE2E {
 
     private static final Duration SOON = Duration.ofSeconds(60);
-    private static final String BOOT_SOAP =
-            "<chargePointVendor>KEBA</chargePointVendor><chargePointModel>P30</chargePointModel>";
-    private static final String BOOT_JSON =
-            "{\"chargePointVendor\":\"ABL\",\"chargePointModel\":\"eMH3\"}";
+    private static final String BOOT_SOAP = PlainBodies.bootXml("KEBA", "P30");
+    private static final String BOOT_JSON = PlainBodies.bootJson("ABL", "eMH3");
 
     @TempDir static Path folder;
     private static RecordingCsms csms;
@@ -143,11 +142,7 @@ class ClockE2E {
     private static String start(PlainSoapStation station) {
         SoapMessage started =
                 station.call(
-                        "StartTransaction",
-                        "<connectorId>1</connectorId><idTag>04AB</idTag>"
-                                + "<timestamp>2026-03-01T12:00:00Z</timestamp><meterStart>"
-                                + csms.frames().size()
-                                + "</meterStart>");
+                        "StartTransaction", PlainBodies.startXml(1, "04AB", csms.frames().size()));
         return started.field("transactionId");
     }
 

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.substation.testing.Certificates;
 import dev.substation.testing.GatewayProcess;
+import dev.substation.testing.PlainBodies;
 import dev.substation.testing.PlainJsonStation;
 import dev.substation.testing.PlainSoapStation;
 import dev.substation.testing.PlainSoapStation.Version;
@@ -49,13 +50,7 @@ class FrontE2E {
     /** A stall takes many seconds. Another class runs beside this one: SiegeE2E measures alone. */
     private static final Duration FLOOR = Duration.ofSeconds(1);
 
-    private static final String START =
-            "<connectorId>1</connectorId><idTag>CARD</idTag>"
-                    + "<timestamp>2026-03-01T12:00:00Z</timestamp><meterStart>5</meterStart>";
-
-    private static final String STOP =
-            "<transactionId>%s</transactionId><timestamp>2026-03-01T13:00:00Z</timestamp>"
-                    + "<meterStop>9</meterStop>";
+    private static final String START = PlainBodies.startXml(1, "CARD", 5);
 
     private static final String HEALTH = "GET /health/live HTTP/1.1\r\nHost: localhost\r\n";
 
@@ -320,7 +315,7 @@ class FrontE2E {
                 RawPeer stalled = plain();
                 RawPeer stalledHead = plain()) {
             String transaction = station.call("StartTransaction", START).field("transactionId");
-            String stop = station.request("StopTransaction", STOP.formatted(transaction));
+            String stop = station.request("StopTransaction", PlainBodies.stopXml(transaction, 9));
             stalled.send(post(stop.length(), "") + stop.substring(0, stop.length() - 9));
             stalledHead.send("POST /soap HTTP/1.1\r\nHost: localhost\r\nContent-");
 
@@ -336,7 +331,8 @@ class FrontE2E {
             assertEquals(0, csms.numberOf("StopTransaction", "FRONT-STOPS"));
 
             assertEquals(
-                    200, station.call("StopTransaction", STOP.formatted(transaction)).status());
+                    200,
+                    station.call("StopTransaction", PlainBodies.stopXml(transaction, 9)).status());
             csms.awaitCall("FRONT-STOPS", "StopTransaction");
             assertEquals(1, csms.numberOf("StopTransaction", "FRONT-STOPS"));
         }

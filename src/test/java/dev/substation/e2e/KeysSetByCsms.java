@@ -20,7 +20,7 @@ import java.util.HexFormat;
 import java.util.Map;
 
 /** Stations whose passwords the CSMS changes. */
-final class KeysSetByCsms implements Scenario {
+final class KeysSetByCsms extends Scenario {
 
     private static final Duration WITHIN = Duration.ofSeconds(40);
     private static final String PASSWORD = "the-first-password";
@@ -29,16 +29,15 @@ final class KeysSetByCsms implements Scenario {
     private static final String KEY = "00112233445566778899aabbccddeeff00112233";
 
     private final RecordingCsms csms = RecordingCsms.start();
-    private KilledGateway gateway;
 
     @Override
-    public String csms() {
+    String csms() {
         return "keys: { url: \"%s\", user: \"{station}\", password: %s, reconnect-max: 2s }"
                 .formatted(csms.url(), SHOWN_FIRST);
     }
 
     @Override
-    public String stations() {
+    String stations() {
         return """
         ROT: { csms: keys, password: %s }
         ROT-SOAP: { csms: keys }
@@ -47,12 +46,7 @@ final class KeysSetByCsms implements Scenario {
     }
 
     @Override
-    public void at(KilledGateway started) {
-        gateway = started;
-    }
-
-    @Override
-    public Map<String, Play> plays() {
+    Map<String, Play> plays() {
         return Map.of(
                 "a key that the CSMS sets counts at both ends, and after the kill too",
                 this::aKeyThatTheCsmsSetsCountsAtBothEndsAndAfterTheKill);
@@ -64,7 +58,7 @@ final class KeysSetByCsms implements Scenario {
     }
 
     private URI rot() {
-        return gateway.uri("ws", "/ocpp/ROT");
+        return gateway().uri("ws", "/ocpp/ROT");
     }
 
     private void aKeyThatTheCsmsSetsCountsAtBothEndsAndAfterTheKill() {
@@ -73,7 +67,7 @@ final class KeysSetByCsms implements Scenario {
         try (PlainJsonStation station =
                         PlainJsonStation.connect(CLEAR, rot(), basic("ROT", PASSWORD));
                 PlainSoapStation soap =
-                        new PlainSoapStation(Version.V16, "ROT-SOAP", gateway.soap())) {
+                        new PlainSoapStation(Version.V16, "ROT-SOAP", gateway().soap())) {
             station.answering("ChangeConfiguration", "{\"status\":\"Accepted\"}");
             station.call("Heartbeat", "{}");
             csms.awaitConnected("ROT");
@@ -97,11 +91,11 @@ final class KeysSetByCsms implements Scenario {
         assertEquals("401", comes(CLEAR, rot(), basic("ROT", PASSWORD)));
         assertEquals("in", comes(CLEAR, rot(), basic(bytes())));
         assertEquals("in", comes(CLEAR, rot(), basic("ROT", KEY)));
-        String told = gateway.get("/api/v1/set-by-csms").body();
+        String told = gateway().get("/api/v1/set-by-csms").body();
         assertTrue(told.contains("\"station\":\"ROT\""), told);
         assertFalse(told.contains(KEY), told);
 
-        gateway.awaitKill(this::keyIsNotInTheLog);
+        gateway().awaitKill(this::keyIsNotInTheLog);
 
         assertEquals("401", comes(CLEAR, rot(), basic("ROT", PASSWORD)));
         assertEquals("in", comes(CLEAR, rot(), basic("ROT", KEY)));
@@ -110,7 +104,7 @@ final class KeysSetByCsms implements Scenario {
     }
 
     private void keyIsNotInTheLog() {
-        assertFalse(gateway.log().contains(KEY), "the key is in the log");
+        assertFalse(gateway().log().contains(KEY), "the key is in the log");
     }
 
     private static byte[] bytes() {

@@ -11,6 +11,7 @@ import com.sun.net.httpserver.HttpServer;
 import dev.substation.testing.Authority;
 import dev.substation.testing.Certificates;
 import dev.substation.testing.GatewayProcess;
+import dev.substation.testing.PlainBodies;
 import dev.substation.testing.PlainSoapStation;
 import dev.substation.testing.PlainSoapStation.Version;
 import dev.substation.testing.RecordingCsms;
@@ -515,9 +516,7 @@ class LocksE2E {
         try (PlainSoapStation station =
                 new PlainSoapStation(Version.V16, "MOVED", plain("/soap"))) {
             station.answering("ClearCache", "<status>Accepted</status>");
-            station.call(
-                    "BootNotification",
-                    "<chargePointVendor>V</chargePointVendor><chargePointModel>M</chargePointModel>");
+            station.call("BootNotification", PlainBodies.bootXml("V", "M"));
             csms.awaitConnected("MOVED");
             List<String> forged =
                     List.of(

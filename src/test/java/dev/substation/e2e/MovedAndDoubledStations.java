@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonObject;
+import dev.substation.testing.PlainBodies;
 import dev.substation.testing.PlainJsonStation;
 import dev.substation.testing.PlainSoapStation;
 import dev.substation.testing.PlainSoapStation.Version;
@@ -16,17 +17,15 @@ import java.util.Map;
  * Two devices under one identity, and a station that moves to another CSMS (issue 10, A4 and A5),
  * with a kill of the gateway in between.
  */
-final class MovedAndDoubledStations implements Scenario {
+final class MovedAndDoubledStations extends Scenario {
 
-    private static final String BOOT =
-            "{\"chargePointVendor\":\"ACME\",\"chargePointModel\":\"TWIN\"}";
+    private static final String BOOT = PlainBodies.bootJson("ACME", "TWIN");
 
     private final RecordingCsms one = RecordingCsms.start();
     private final RecordingCsms other = RecordingCsms.start();
-    private KilledGateway gateway;
 
     @Override
-    public String csms() {
+    String csms() {
         return """
         one: { url: "%s", answer-wait: %s }
         other: { url: "%s", answer-wait: %s }
@@ -35,12 +34,12 @@ final class MovedAndDoubledStations implements Scenario {
     }
 
     @Override
-    public String stations() {
+    String stations() {
         return stations("one");
     }
 
     @Override
-    public String stationsAfterTheKill() {
+    String stationsAfterTheKill() {
         return stations("other");
     }
 
@@ -54,12 +53,7 @@ final class MovedAndDoubledStations implements Scenario {
     }
 
     @Override
-    public void at(KilledGateway started) {
-        gateway = started;
-    }
-
-    @Override
-    public Map<String, Play> plays() {
+    Map<String, Play> plays() {
         return Map.of(
                 "two devices under one identity calm down",
                 this::twoDevicesCalmDown,
@@ -83,7 +77,7 @@ final class MovedAndDoubledStations implements Scenario {
             one.awaitCall("SOAP-MOVES", "StatusNotification");
             one.awaitCall("JSON-MOVES", "StatusNotification");
         }
-        gateway.awaitKill();
+        gateway().awaitKill();
         try (PlainSoapStation soap = soap();
                 PlainJsonStation json = json()) {
             soap.call("Heartbeat", "");
@@ -97,7 +91,7 @@ final class MovedAndDoubledStations implements Scenario {
     }
 
     private void twoDevicesCalmDown() {
-        URI twin = gateway.uri("ws", "/ocpp/TWIN");
+        URI twin = gateway().uri("ws", "/ocpp/TWIN");
         try (PlainJsonStation first = PlainJsonStation.connect(twin);
                 PlainJsonStation second = afterBoot(first, twin)) {
             second.call("BootNotification", BOOT);
@@ -109,14 +103,14 @@ final class MovedAndDoubledStations implements Scenario {
                 }
             }
             assertEquals(3, second.call("Heartbeat", "{}").get(0).getAsInt());
-            assertEquals(2, one.calls("TWIN", "BootNotification").size(), gateway::log);
-            String health = gateway.get("/health/ready").body();
+            assertEquals(2, one.calls("TWIN", "BootNotification").size(), gateway()::log);
+            String health = gateway().get("/health/ready").body();
             assertTrue(health.contains("Two devices connect as TWIN"), health);
-            String metrics = gateway.get("/metrics").body();
+            String metrics = gateway().get("/metrics").body();
             assertTrue(
                     metrics.contains("\nsubstation_station_connections_turned_away_total 20\n"),
                     metrics);
-            assertEquals(2, gateway.log().split("Two devices connect as TWIN", -1).length);
+            assertEquals(2, gateway().log().split("Two devices connect as TWIN", -1).length);
         }
     }
 
@@ -126,16 +120,15 @@ final class MovedAndDoubledStations implements Scenario {
     }
 
     private PlainSoapStation soap() {
-        return new PlainSoapStation(Version.V15, "SOAP-MOVES", gateway.soap());
+        return new PlainSoapStation(Version.V15, "SOAP-MOVES", gateway().soap());
     }
 
     private PlainJsonStation json() {
-        return PlainJsonStation.connect(gateway.uri("ws", "/ocpp/JSON-MOVES"));
+        return PlainJsonStation.connect(gateway().uri("ws", "/ocpp/JSON-MOVES"));
     }
 
     private static String boot() {
-        return "<chargePointVendor>ACME</chargePointVendor>"
-                + "<chargePointModel>BOX</chargePointModel>";
+        return PlainBodies.bootXml("ACME", "BOX");
     }
 
     private static String occupied() {

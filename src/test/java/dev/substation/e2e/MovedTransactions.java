@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonObject;
 import dev.substation.testing.GatewayProcess;
+import dev.substation.testing.PlainBodies;
 import dev.substation.testing.PlainJsonStation;
 import dev.substation.testing.RecordingCsms;
 import dev.substation.testing.Wait;
@@ -16,16 +17,15 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Stations that are given to another CSMS while they charge. */
-final class MovedTransactions implements Scenario {
+final class MovedTransactions extends Scenario {
 
     private static final Pattern NUMBER = Pattern.compile("(\\d+)  station=RUNS connector=1 id=");
 
     private final RecordingCsms before = RecordingCsms.start();
     private final RecordingCsms after = RecordingCsms.start();
-    private KilledGateway gateway;
 
     @Override
-    public String csms() {
+    String csms() {
         return """
         old: { url: "%s/{station}" }
         new: { url: "%s/{station}" }
@@ -34,12 +34,12 @@ final class MovedTransactions implements Scenario {
     }
 
     @Override
-    public String stations() {
+    String stations() {
         return stations("old");
     }
 
     @Override
-    public String stationsAfterTheKill() {
+    String stationsAfterTheKill() {
         return stations("new");
     }
 
@@ -52,12 +52,7 @@ final class MovedTransactions implements Scenario {
     }
 
     @Override
-    public void at(KilledGateway started) {
-        gateway = started;
-    }
-
-    @Override
-    public Map<String, Play> plays() {
+    Map<String, Play> plays() {
         return Map.of(
                 "only a station with a transaction is held back, and the operator sees and ends it",
                 this::onlyThatStationIsHeldBackAndTheOperatorSeesAndEndsItsTransaction);
@@ -71,39 +66,41 @@ final class MovedTransactions implements Scenario {
 
     private GatewayProcess run(String... args) {
         List<String> all = new ArrayList<>(List.of(args));
-        all.addAll(List.of("--home", gateway.home().toString()));
+        all.addAll(List.of("--home", gateway().home().toString()));
         return GatewayProcess.run(
-                gateway.home().resolveSibling("command.log"), Map.of(), all.toArray(String[]::new));
-    }
-
-    private static String start() {
-        return "{\"connectorId\":1,\"idTag\":\"04AB\",\"meterStart\":10,"
-                + "\"timestamp\":\"2026-03-01T12:00:00Z\"}";
+                gateway().home().resolveSibling("command.log"),
+                Map.of(),
+                all.toArray(String[]::new));
     }
 
     private void onlyThatStationIsHeldBackAndTheOperatorSeesAndEndsItsTransaction() {
         long told;
         try (PlainJsonStation runs = connect("RUNS")) {
             before.awaitConnected("RUNS");
-            JsonObject conf = runs.call("StartTransaction", start()).get(2).getAsJsonObject();
+            JsonObject conf =
+                    runs.call("StartTransaction", PlainBodies.startJson(1, "04AB", 10))
+                            .get(2)
+                            .getAsJsonObject();
             told = conf.get("transactionId").getAsLong();
             GatewayProcess busy = run("transactions", "list");
             assertEquals(1, busy.status());
             assertTrue(busy.log().contains("A gateway runs on this ledger"), busy.log());
         }
 
-        gateway.awaitKill(
-                () -> {
-                    GatewayProcess checked = run("check");
-                    assertTrue(
-                            checked.log().contains("The station RUNS stays with the CSMS old"),
-                            checked.log());
-                });
+        gateway()
+                .awaitKill(
+                        () -> {
+                            GatewayProcess checked = run("check");
+                            assertTrue(
+                                    checked.log()
+                                            .contains("The station RUNS stays with the CSMS old"),
+                                    checked.log());
+                        });
 
         try (PlainJsonStation runs = connect("RUNS");
                 PlainJsonStation other = connect("OTHER")) {
             after.awaitConnected("OTHER");
-            String health = gateway.get("/health/ready").body();
+            String health = gateway().get("/health/ready").body();
             assertTrue(health.contains("The station RUNS stays with the CSMS old"), health);
             runs.call(
                     "MeterValues",
@@ -118,21 +115,24 @@ final class MovedTransactions implements Scenario {
                     "all is delivered",
                     Duration.ofSeconds(120), // of the other scenarios too
                     () ->
-                            gateway.get("/metrics")
+                            gateway()
+                                    .get("/metrics")
                                     .body()
                                     .contains("\nsubstation_outbox_messages 0\n"));
         }
 
-        gateway.awaitKill(
-                () -> {
-                    GatewayProcess listed = run("transactions", "list");
-                    assertEquals(0, listed.status());
-                    Matcher line = NUMBER.matcher(listed.log());
-                    assertTrue(line.find(), listed.log());
-                    assertTrue(listed.log().startsWith("" + told, line.end()), listed.log());
-                    GatewayProcess closed = run("transactions", "close", line.group(1));
-                    assertEquals(0, closed.status(), closed.log());
-                });
+        gateway()
+                .awaitKill(
+                        () -> {
+                            GatewayProcess listed = run("transactions", "list");
+                            assertEquals(0, listed.status());
+                            Matcher line = NUMBER.matcher(listed.log());
+                            assertTrue(line.find(), listed.log());
+                            assertTrue(
+                                    listed.log().startsWith("" + told, line.end()), listed.log());
+                            GatewayProcess closed = run("transactions", "close", line.group(1));
+                            assertEquals(0, closed.status(), closed.log());
+                        });
 
         try (PlainJsonStation runs = connect("RUNS")) {
             after.awaitConnected("RUNS");
@@ -140,6 +140,6 @@ final class MovedTransactions implements Scenario {
     }
 
     private PlainJsonStation connect(String station) {
-        return PlainJsonStation.connect(gateway.uri("ws", "/ocpp/" + station));
+        return PlainJsonStation.connect(gateway().uri("ws", "/ocpp/" + station));
     }
 }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
+import dev.substation.testing.PlainBodies;
 import dev.substation.testing.PlainJsonStation;
 import dev.substation.testing.PlainSoapStation;
 import dev.substation.testing.PlainSoapStation.Version;
@@ -15,22 +16,21 @@ import java.time.Duration;
 import java.util.Map;
 
 /** Cards that the CSMS refuses after their stations were told Accepted, over a kill too. */
-final class RefusedCards implements Scenario {
+final class RefusedCards extends Scenario {
 
     private static final String BLOCKED =
             "{\"transactionId\":\"1f0d5c7e-6f0a\",\"idTagInfo\":{\"status\":\"Blocked\"}}";
     private static final Duration SOON = Duration.ofSeconds(60);
 
     private final RecordingCsms csms = RecordingCsms.start();
-    private KilledGateway gateway;
 
     @Override
-    public String csms() {
+    String csms() {
         return "cards: { url: \"%s/{station}\", reconnect-max: 1s }".formatted(csms.url());
     }
 
     @Override
-    public String stations() {
+    String stations() {
         return """
         JSON: { csms: cards }
         KEBA: { csms: cards, vendor: keba }
@@ -38,12 +38,7 @@ final class RefusedCards implements Scenario {
     }
 
     @Override
-    public void at(KilledGateway started) {
-        gateway = started;
-    }
-
-    @Override
-    public Map<String, Play> plays() {
+    Map<String, Play> plays() {
         return Map.of(
                 "transactions with refused cards are stopped and the CSMS is told why",
                 this::theirTransactionsAreStoppedAndTheCsmsIsToldWhy);
@@ -54,14 +49,10 @@ final class RefusedCards implements Scenario {
         csms.close();
     }
 
-    private static String soapStart() {
-        return "<connectorId>1</connectorId><idTag>04AB</idTag>"
-                + "<timestamp>2026-03-01T12:00:00Z</timestamp><meterStart>10</meterStart>";
-    }
-
     private void theirTransactionsAreStoppedAndTheCsmsIsToldWhy() {
-        try (PlainJsonStation json = PlainJsonStation.connect(gateway.uri("ws", "/ocpp/JSON"));
-                PlainSoapStation gone = new PlainSoapStation(Version.V15, "KEBA", gateway.soap())) {
+        try (PlainJsonStation json = PlainJsonStation.connect(gateway().uri("ws", "/ocpp/JSON"));
+                PlainSoapStation gone =
+                        new PlainSoapStation(Version.V15, "KEBA", gateway().soap())) {
             gone.call("Heartbeat", "");
             csms.awaitConnected("JSON");
             csms.awaitConnected("KEBA");
@@ -73,13 +64,12 @@ final class RefusedCards implements Scenario {
                     () -> !csms.isConnected("JSON") && !csms.isConnected("KEBA"));
             json.answering("RemoteStopTransaction", "{\"status\":\"Accepted\"}");
             JsonObject started =
-                    json.call(
-                                    "StartTransaction",
-                                    "{\"connectorId\":1,\"idTag\":\"04AB\",\"meterStart\":10,"
-                                            + "\"timestamp\":\"2026-03-01T12:00:00Z\"}")
+                    json.call("StartTransaction", PlainBodies.startJson(1, "04AB", 10))
                             .get(2)
                             .getAsJsonObject();
-            String keba = gone.call("StartTransaction", soapStart()).field("transactionId");
+            String keba =
+                    gone.call("StartTransaction", PlainBodies.startXml(1, "04AB", 10))
+                            .field("transactionId");
             gone.close(); // it cannot be called
             csms.away(false);
 
@@ -100,28 +90,26 @@ final class RefusedCards implements Scenario {
             Wait.until(
                     "the refusal of the KEBA's card is stored",
                     SOON,
-                    () -> gateway.log().contains("station=KEBA transaction=" + keba + " SUB-2114"));
-            gateway.awaitKill();
+                    () ->
+                            gateway()
+                                    .log()
+                                    .contains("station=KEBA transaction=" + keba + " SUB-2114"));
+            gateway().awaitKill();
             stopsAfterTheKill(keba);
         }
     }
 
     private void stopsAfterTheKill(String transaction) {
-        try (PlainSoapStation keba = new PlainSoapStation(Version.V15, "KEBA", gateway.soap())) {
+        try (PlainSoapStation keba = new PlainSoapStation(Version.V15, "KEBA", gateway().soap())) {
             keba.answering("RemoteStopTransaction", "<status>Accepted</status>");
             keba.call("Heartbeat", "");
             assertEquals(
                     transaction, keba.awaitVisit("RemoteStopTransaction").field("transactionId"));
-            keba.call(
-                    "StopTransaction",
-                    "<transactionId>"
-                            + transaction
-                            + "</transactionId><timestamp>2026-03-01T13:00:00Z</timestamp>"
-                            + "<meterStop>20</meterStop>");
+            keba.call("StopTransaction", PlainBodies.stopXml(transaction, 20));
             JsonObject stopped = csms.awaitCall("KEBA", "StopTransaction");
             assertEquals("DeAuthorized", stopped.get("reason").getAsString());
             String log =
-                    gateway.get("/api/v1/log?station=KEBA&action=RemoteStopTransaction").body();
+                    gateway().get("/api/v1/log?station=KEBA&action=RemoteStopTransaction").body();
             assertTrue(log.contains("made by the gateway"), log);
         }
     }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.google.gson.JsonObject;
 import dev.substation.e2e.SharedGateway.Running;
 import dev.substation.testing.GatewayProcess;
+import dev.substation.testing.PlainBodies;
 import dev.substation.testing.PlainJsonStation;
 import dev.substation.testing.PlainSoapStation;
 import dev.substation.testing.PlainSoapStation.Version;
@@ -83,12 +84,7 @@ class RefusedMessageE2E {
     }
 
     private static SoapMessage start(PlainSoapStation station, int meter) {
-        return station.call(
-                "StartTransaction",
-                "<connectorId>1</connectorId><idTag>04AB</idTag><timestamp>2026-03-01T12:00:00Z"
-                        + "</timestamp><meterStart>"
-                        + meter
-                        + "</meterStart>");
+        return station.call("StartTransaction", PlainBodies.startXml(1, "04AB", meter));
     }
 
     @Test
@@ -122,11 +118,7 @@ class RefusedMessageE2E {
     }
 
     private static long started(PlainJsonStation station, int connector) {
-        return station.call(
-                        "StartTransaction",
-                        ("{\"connectorId\":%d,\"idTag\":\"04AB\",\"meterStart\":1,\"timestamp\":"
-                                        + "\"2026-03-01T12:00:00Z\"}")
-                                .formatted(connector))
+        return station.call("StartTransaction", PlainBodies.startJson(connector, "04AB", 1))
                 .get(2)
                 .getAsJsonObject()
                 .get("transactionId")

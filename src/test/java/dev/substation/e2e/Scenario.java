@@ -6,7 +6,7 @@ import java.util.Map;
  * Peers of a gateway that others use at the same time: stations and CSMS that no other scenario
  * names, and what they do.
  */
-interface Scenario extends AutoCloseable {
+abstract class Scenario implements AutoCloseable {
 
     /** What one station or CSMS after the other does, in a thread of its own. */
     @FunctionalInterface
@@ -16,30 +16,39 @@ interface Scenario extends AutoCloseable {
     }
 
     /** Long, so that on a busy machine no station is answered from memory in place of the CSMS. */
-    String ANSWER_WAIT = "50s";
+    static final String ANSWER_WAIT = "50s";
+
+    private KilledGateway gateway;
 
     /** Its lines below {@code csms:} in {@code site.yaml}. */
-    String csms();
+    abstract String csms();
 
     /** Its lines below {@code stations:}. */
-    String stations();
+    abstract String stations();
 
     /** The same once the gateway has been killed. */
-    default String stationsAfterTheKill() {
+    String stationsAfterTheKill() {
         return stations();
     }
 
     /** Its lines below {@code upstream:}. */
-    default String upstream() {
+    String upstream() {
         return "";
     }
 
     /** Gets to know the gateway, before the first play begins. */
-    void at(KilledGateway gateway);
+    void at(KilledGateway started) {
+        gateway = started;
+    }
+
+    /** The gateway that it uses. */
+    final KilledGateway gateway() {
+        return gateway;
+    }
 
     /** By what each of them shows. */
-    Map<String, Play> plays();
+    abstract Map<String, Play> plays();
 
     @Override
-    void close();
+    public abstract void close();
 }

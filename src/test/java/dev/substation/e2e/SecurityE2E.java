@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import com.google.gson.JsonArray;
 import dev.substation.e2e.SharedGateway.Running;
 import dev.substation.testing.Json;
+import dev.substation.testing.PlainBodies;
 import dev.substation.testing.PlainJsonStation;
 import dev.substation.testing.PlainSoapStation;
 import dev.substation.testing.PlainSoapStation.Version;
@@ -32,8 +33,7 @@ class SecurityE2E {
             "{\"hashAlgorithm\":\"SHA256\",\"issuerNameHash\":\"a1\","
                     + "\"issuerKeyHash\":\"b2\",\"serialNumber\":\"4711\"}";
 
-    private static final String BOOT =
-            "<chargePointVendor>Substation</chargePointVendor><chargePointModel>S</chargePointModel>";
+    private static final String BOOT = PlainBodies.bootXml("Substation", "S");
 
     private static Running running;
 

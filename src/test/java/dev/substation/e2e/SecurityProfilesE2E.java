@@ -13,6 +13,7 @@ import com.google.gson.JsonArray;
 import dev.substation.testing.Authority;
 import dev.substation.testing.Certificates;
 import dev.substation.testing.GatewayProcess;
+import dev.substation.testing.PlainBodies;
 import dev.substation.testing.PlainJsonStation;
 import dev.substation.testing.PlainSoapStation;
 import dev.substation.testing.PlainSoapStation.Version;
@@ -317,9 +318,7 @@ class SecurityProfilesE2E {
     void stationsAreCalledOverHttpsByTheTrustThatIsSetForThem() {
         called.forEach(
                 (identity, station) -> {
-                    station.call(
-                            "BootNotification",
-                            "<chargePointVendor>V</chargePointVendor><chargePointModel>M</chargePointModel>");
+                    station.call("BootNotification", PlainBodies.bootXml("V", "M"));
                     csms.awaitConnected(identity);
                 });
 

@@ -3,6 +3,7 @@ package dev.substation.e2e;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.substation.testing.PlainBodies;
 import dev.substation.testing.PlainSoapStation;
 import dev.substation.testing.PlainSoapStation.Version;
 import dev.substation.testing.RecordingCsms;
@@ -12,15 +13,12 @@ import java.time.Duration;
 import java.util.Map;
 
 /** SOAP stations that fall silent and come back, and a CSMS that sets their interval. */
-final class SilentStations implements Scenario {
+final class SilentStations extends Scenario {
 
     private static final Duration SOON = Duration.ofSeconds(60);
-    private static final String BOOT =
-            "<chargePointVendor>KEBA AG</chargePointVendor>"
-                    + "<chargePointModel>KC-P30</chargePointModel>";
+    private static final String BOOT = PlainBodies.bootXml("KEBA AG", "KC-P30");
 
     private final RecordingCsms csms = RecordingCsms.start();
-    private KilledGateway gateway;
 
     SilentStations() {
         csms.when(
@@ -33,13 +31,13 @@ final class SilentStations implements Scenario {
     }
 
     @Override
-    public String csms() {
+    String csms() {
         return "presence: { url: \"%s\", answer-wait: %s, reconnect-max: 2s }"
                 .formatted(csms.url(), ANSWER_WAIT);
     }
 
     @Override
-    public String stations() {
+    String stations() {
         return """
         SILENT: { csms: presence }
         SET: { csms: presence }
@@ -47,12 +45,7 @@ final class SilentStations implements Scenario {
     }
 
     @Override
-    public void at(KilledGateway started) {
-        gateway = started;
-    }
-
-    @Override
-    public Map<String, Play> plays() {
+    Map<String, Play> plays() {
         return Map.of(
                 "a Heartbeat is enough after silence and after an outage of the gateway",
                 this::aHeartbeatIsEnoughAfterSilenceAndAfterAnOutageOfTheGateway,
@@ -66,7 +59,7 @@ final class SilentStations implements Scenario {
     }
 
     private PlainSoapStation booted(Version version, String identity) {
-        PlainSoapStation station = new PlainSoapStation(version, identity, gateway.soap());
+        PlainSoapStation station = new PlainSoapStation(version, identity, gateway().soap());
         SoapMessage conf = station.call("BootNotification", BOOT);
         assertEquals("Accepted", conf.field("status"));
         csms.awaitConnected(identity);
@@ -88,8 +81,8 @@ final class SilentStations implements Scenario {
             beat(station);
             awaitClosed("SILENT");
 
-            gateway.awaitKill();
-            station.turnTo(gateway.soap());
+            gateway().awaitKill();
+            station.turnTo(gateway().soap());
             beat(station);
 
             assertEquals(1, csms.calls("SILENT", "BootNotification").size());
@@ -97,7 +90,7 @@ final class SilentStations implements Scenario {
     }
 
     private void anIntervalThatTheCsmsSetsIsBoundedAndCounts() {
-        gateway.awaitKill(); // this lasts, and needs no kill
+        gateway().awaitKill(); // this lasts, and needs no kill
         try (PlainSoapStation station = booted(Version.V16, "SET")) {
             station.answering("ChangeConfiguration", "<status>Accepted</status>");
             csms.ask(

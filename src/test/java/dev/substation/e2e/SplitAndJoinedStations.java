@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonObject;
+import dev.substation.testing.PlainBodies;
 import dev.substation.testing.PlainJsonStation;
 import dev.substation.testing.PlainSoapStation;
 import dev.substation.testing.PlainSoapStation.Version;
@@ -21,22 +22,21 @@ import java.util.Map;
 import java.util.Set;
 
 /** The KEBA network as four charge points, and three stations as one, on the real gateway. */
-final class SplitAndJoinedStations implements Scenario {
+final class SplitAndJoinedStations extends Scenario {
 
     private static final Duration SOON = Duration.ofSeconds(60);
     private static final List<String> PARTS = List.of("HOF-A", "HOF-B", "HOF-C", "HOF-D");
 
     private final RecordingCsms csms = RecordingCsms.start();
-    private KilledGateway gateway;
 
     @Override
-    public String csms() {
+    String csms() {
         return "wired: { url: \"%s\", user: \"{station}\", password: all, reconnect-max: 2s }"
                 .formatted(csms.url());
     }
 
     @Override
-    public String stations() {
+    String stations() {
         return """
         KEBA-HOF:
           csms: wired
@@ -49,7 +49,7 @@ final class SplitAndJoinedStations implements Scenario {
     }
 
     @Override
-    public String upstream() {
+    String upstream() {
         return """
         HOF-B: { password: own }
         YARD: { join: { "1": BOX-A, "2": BOX-B, "3": BOX-C } }
@@ -57,12 +57,7 @@ final class SplitAndJoinedStations implements Scenario {
     }
 
     @Override
-    public void at(KilledGateway started) {
-        gateway = started;
-    }
-
-    @Override
-    public Map<String, Play> plays() {
+    Map<String, Play> plays() {
         return Map.of(
                 "a KEBA network is four charge points through a session with an outage and a kill",
                 this
@@ -79,12 +74,9 @@ final class SplitAndJoinedStations implements Scenario {
     private void
             aKebaNetworkIsFourChargePointsThroughASessionOnTwoConnectorsWithAnOutageAndAKill() {
         try (PlainSoapStation network =
-                new PlainSoapStation(Version.V15, "KEBA-HOF", gateway.soap())) {
+                new PlainSoapStation(Version.V15, "KEBA-HOF", gateway().soap())) {
             SoapMessage booted =
-                    network.call(
-                            "BootNotification",
-                            "<chargePointVendor>KEBA AG</chargePointVendor>"
-                                    + "<chargePointModel>KC-P30</chargePointModel>");
+                    network.call("BootNotification", PlainBodies.bootXml("KEBA AG", "KC-P30"));
             assertEquals("Accepted", booted.field("status"));
             for (String part : PARTS) {
                 JsonObject boot = csms.awaitCall(part, "BootNotification");
@@ -109,8 +101,8 @@ final class SplitAndJoinedStations implements Scenario {
             meter(network, 1, first, 300);
             end(network, second, 900);
             String third = begin(network, 3, "04DDEEFF_17101359");
-            gateway.awaitKill();
-            network.turnTo(gateway.soap());
+            gateway().awaitKill();
+            network.turnTo(gateway().soap());
             meter(network, 1, first, 400);
             csms.away(false);
 
@@ -148,10 +140,7 @@ final class SplitAndJoinedStations implements Scenario {
     }
 
     private static String begin(PlainSoapStation station, int connector, String idTag) {
-        return station.call(
-                        "StartTransaction",
-                        "<connectorId>%d</connectorId><idTag>%s</idTag><timestamp>2026-03-01T12:00:00Z</timestamp><meterStart>0</meterStart>"
-                                .formatted(connector, idTag))
+        return station.call("StartTransaction", PlainBodies.startXml(connector, idTag, 0))
                 .field("transactionId");
     }
 
@@ -165,11 +154,7 @@ final class SplitAndJoinedStations implements Scenario {
     }
 
     private static void end(PlainSoapStation station, String id, int meterStop) {
-        SoapMessage conf =
-                station.call(
-                        "StopTransaction",
-                        "<transactionId>%s</transactionId><timestamp>2026-03-01T13:00:00Z</timestamp><meterStop>%d</meterStop>"
-                                .formatted(id, meterStop));
+        SoapMessage conf = station.call("StopTransaction", PlainBodies.stopXml(id, meterStop));
         assertTrue(conf.name().endsWith("}stopTransactionResponse"), conf.text());
     }
 
@@ -229,19 +214,17 @@ final class SplitAndJoinedStations implements Scenario {
     }
 
     private void threeStationsOfDifferentKindsAreOneWithThreeConnectors() {
-        gateway.awaitKill(); // the other play cuts all links before
-        try (PlainJsonStation a = PlainJsonStation.connect(gateway.uri("ws", "/ocpp/BOX-A"));
-                PlainJsonStation b = PlainJsonStation.connect(gateway.uri("ws", "/ocpp/BOX-B"));
-                PlainSoapStation c = new PlainSoapStation(Version.V16, "BOX-C", gateway.soap())) {
-            String boot = "{\"chargePointVendor\":\"ABL\",\"chargePointModel\":\"eMH3\"}";
+        gateway().awaitKill(); // the other play cuts all links before
+        try (PlainJsonStation a = PlainJsonStation.connect(gateway().uri("ws", "/ocpp/BOX-A"));
+                PlainJsonStation b = PlainJsonStation.connect(gateway().uri("ws", "/ocpp/BOX-B"));
+                PlainSoapStation c = new PlainSoapStation(Version.V16, "BOX-C", gateway().soap())) {
+            String boot = PlainBodies.bootJson("ABL", "eMH3");
             assertEquals("Accepted", status(a, "BootNotification", boot));
             assertEquals("Accepted", status(b, "BootNotification", boot));
-            c.call(
-                    "BootNotification",
-                    "<chargePointVendor>ABL</chargePointVendor><chargePointModel>eMH3</chargePointModel>");
+            c.call("BootNotification", PlainBodies.bootXml("ABL", "eMH3"));
 
-            a.call("StartTransaction", started("04A1"));
-            b.call("StartTransaction", started("04B2"));
+            a.call("StartTransaction", PlainBodies.startJson(1, "04A1", 0));
+            b.call("StartTransaction", PlainBodies.startJson(1, "04B2", 0));
             String third = begin(c, 1, "04C3");
             register(a, "236.1");
             register(b, "162.3");
@@ -287,11 +270,6 @@ final class SplitAndJoinedStations implements Scenario {
 
     private static String status(PlainJsonStation station, String action, String payload) {
         return station.call(action, payload).get(2).getAsJsonObject().get("status").getAsString();
-    }
-
-    private static String started(String idTag) {
-        return "{\"connectorId\":1,\"idTag\":\"%s\",\"meterStart\":0,\"timestamp\":\"2026-03-01T12:00:00Z\"}"
-                .formatted(idTag);
     }
 
     private static void register(PlainJsonStation station, String wattHours) {

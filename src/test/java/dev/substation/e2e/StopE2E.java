@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonArray;
 import dev.substation.testing.GatewayProcess;
+import dev.substation.testing.PlainBodies;
 import dev.substation.testing.PlainJsonStation;
 import dev.substation.testing.PlainSoapStation;
 import dev.substation.testing.PlainSoapStation.Version;
@@ -36,9 +37,7 @@ import org.junit.jupiter.api.io.TempDir;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class StopE2E {
 
-    private static final String START =
-            "<connectorId>1</connectorId><idTag>CARD</idTag>"
-                    + "<timestamp>2026-03-01T12:00:00Z</timestamp><meterStart>5</meterStart>";
+    private static final String START = PlainBodies.startXml(1, "CARD", 5);
 
     private static final Duration STOPPED_WITHIN = Duration.ofSeconds(10);
 

@@ -10,6 +10,7 @@ import dev.substation.e2e.TransparentSessions.Answers;
 import dev.substation.e2e.TransparentSessions.Peers;
 import dev.substation.e2e.TransparentSessions.Wire;
 import dev.substation.testing.GatewayProcess;
+import dev.substation.testing.PlainBodies;
 import dev.substation.testing.PlainJsonStation;
 import dev.substation.testing.PlainSoapStation;
 import dev.substation.testing.PlainSoapStation.Version;
@@ -150,10 +151,7 @@ class TransparentE2E {
         String name = "CLEAR-" + version;
         try (PlainSoapStation station =
                 new PlainSoapStation(version, name, gateway.uri("http", "/soap"))) {
-            SoapMessage booted =
-                    station.call(
-                            "BootNotification",
-                            "<chargePointVendor>V</chargePointVendor><chargePointModel>M</chargePointModel>");
+            SoapMessage booted = station.call("BootNotification", PlainBodies.bootXml("V", "M"));
             String interval = version == Version.V15 ? "heartbeatInterval" : "interval";
             assertEquals("86400", booted.field(interval));
 
