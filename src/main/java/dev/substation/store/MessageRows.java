@@ -3,6 +3,7 @@ package dev.substation.store;
 import dev.substation.flow.ports.Memory;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceException;
+import java.sql.BatchUpdateException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -185,7 +186,15 @@ final class MessageRows {
             }
             return unknown;
         } catch (SQLException e) {
-            throw new PersistenceException(e);
+            throw new PersistenceException(reason(e));
         }
+    }
+
+    /** H2 hangs what went wrong with a row beside the fault of the batch, not under it. */
+    private static SQLException reason(SQLException fault) {
+        SQLException ofRow = fault.getNextException();
+        return fault instanceof BatchUpdateException && fault.getCause() == null && ofRow != null
+                ? ofRow
+                : fault;
     }
 }
