@@ -61,6 +61,7 @@ final class GateFilter extends BaseFilter implements SSLBaseFilter.HandshakeList
     @Override
     public NextAction handleRead(FilterChainContext ctx) {
         Connection<?> connection = ctx.getConnection();
+        visitors.served().begin(connection);
         Buffer bytes = ctx.getMessage();
         ClientConnection visitor = enter(connection);
         if (visitors.front().isShut()) {

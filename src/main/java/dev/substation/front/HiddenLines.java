@@ -75,7 +75,7 @@ final class HiddenLines implements AutoCloseable {
             lines.hide(
                     logger,
                     line ->
-                            failedAt(line).startsWith(STATE)
+                            isStateGone(line)
                                     || gone.getAsBoolean()
                                             && OF_CONTAINER.stream()
                                                     .anyMatch(failedAt(line)::startsWith));
@@ -98,6 +98,10 @@ final class HiddenLines implements AutoCloseable {
                         line ->
                                 line.getMessage() != null
                                         && line.getMessage().contains(THREAD_LOCAL));
+    }
+
+    private static boolean isStateGone(LogRecord line) {
+        return line.getThrown() instanceof NullPointerException && failedAt(line).equals(STATE);
     }
 
     /** The class that threw what a line tells; blank when it tells no stack trace. */

@@ -34,6 +34,8 @@ public final class JsonEndpoint extends Endpoint {
 
     private static final Duration CUT_AFTER = Duration.ofSeconds(2);
 
+    private static final String TYRUS_SESSION = "org.glassfish.tyrus.core.TyrusSession";
+
     private static final String STATION = "substation.station";
 
     private final StationGate gate;
@@ -118,7 +120,7 @@ public final class JsonEndpoint extends Endpoint {
 
     @Override
     public void onError(Session session, Throwable fault) {
-        if (fault instanceof IllegalStateException && !session.isOpen()) {
+        if (!session.isOpen() && isOfClosedSession(fault)) {
             LOG.debug("a frame came after the Close frame of the gateway", fault);
             return;
         }
@@ -126,6 +128,12 @@ public final class JsonEndpoint extends Endpoint {
                 "station={} {}",
                 station(session).map(JsonStation::station).orElse(null),
                 Problem.WEBSOCKET_FAILED.line(fault));
+    }
+
+    private static boolean isOfClosedSession(Throwable fault) {
+        return fault instanceof IllegalStateException
+                && fault.getStackTrace().length > 0
+                && fault.getStackTrace()[0].getClassName().equals(TYRUS_SESSION);
     }
 
     private static Optional<JsonStation> station(Session session) {
