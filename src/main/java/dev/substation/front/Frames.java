@@ -10,7 +10,7 @@ import java.nio.ByteBuffer;
  */
 final class Frames {
 
-    /** What is passed on in one piece at most, by cost. */
+    /** What is passed on in one piece at most, by cost, while others send too. */
     static final int PIECE = 64;
 
     /** A frame costs 1, and so does each of these pieces. */
@@ -25,13 +25,13 @@ final class Frames {
     private Moment usedUp;
 
     /**
-     * Goes to the end of the bytes, or to where they have cost {@link #PIECE}.
+     * Goes to the end of the bytes, or to where they have cost so much.
      *
      * @return what they cost
      */
-    int take(ByteBuffer bytes) {
+    int take(ByteBuffer bytes, int most) {
         int cost = 0;
-        while (bytes.hasRemaining() && cost < PIECE) {
+        while (bytes.hasRemaining() && cost < most) {
             if (rest == 0) {
                 if (heads.read(bytes.get())) {
                     rest = heads.rest();

@@ -139,8 +139,9 @@ public final class Front implements AutoCloseable {
      * @param bytes as they come; afterwards at the end of what may be passed on then
      */
     Duration delay(ClientConnection visitor, ByteBuffer bytes) {
-        int cost = visitor.frames().take(bytes);
-        Duration delay = pace.delay(visitor.frames(), cost, now());
+        Moment now = now();
+        int cost = visitor.frames().take(bytes, pace.piece(visitor.frames(), now));
+        Duration delay = pace.delay(visitor.frames(), cost, now);
         count(delay);
         return delay;
     }

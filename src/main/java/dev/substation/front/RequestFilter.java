@@ -53,7 +53,7 @@ final class RequestFilter extends BaseFilter {
             return invoke(ctx, delayed.rest());
         }
         Buffer in = ctx.getMessage();
-        ByteBuffer bytes = in.toByteBuffer();
+        ByteBuffer bytes = in.toByteBuffer().duplicate(); // some buffers hand out their own
         Outcome outcome = visitor.take(bytes);
         switch (outcome) {
             case PASSED -> {

@@ -104,14 +104,20 @@ final class SenderPace {
         return Optional.of(delay);
     }
 
+    /** What frames of a WebSocket may cost that are passed on in one piece. */
+    synchronized int piece(Frames frames, Moment now) {
+        seen(frames, now);
+        return isAlone(now) ? Integer.MAX_VALUE : Frames.PIECE;
+    }
+
     /**
-     * How long frames of a WebSocket have to wait; zero for most. They count as sent.
+     * How long a piece has to wait; zero for most. It counts as sent, but not that of a station
+     * that is alone.
      *
      * @param cost of the frames, as {@link Frames#take} says
      */
     synchronized Duration delay(Frames frames, int cost, Moment now) {
-        seen(frames, now);
-        Moment after = STATION.after(isAlone(now) ? null : frames.usedUp(), cost, now);
+        Moment after = isAlone(now) ? now : STATION.after(frames.usedUp(), cost, now);
         frames.usedUp(after);
         return STATION.delay(after, now);
     }

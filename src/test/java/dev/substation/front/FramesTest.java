@@ -35,7 +35,7 @@ class FramesTest {
     private int cost(ByteBuffer bytes) {
         int cost = 0;
         while (bytes.hasRemaining()) {
-            cost += frames.take(bytes);
+            cost += frames.take(bytes, Frames.PIECE);
         }
         return cost;
     }
@@ -81,9 +81,9 @@ class FramesTest {
     void itStopsWhereAPieceIsFull() {
         ByteBuffer all = frames(100, 5);
 
-        assertEquals(Frames.PIECE, frames.take(all));
+        assertEquals(Frames.PIECE, frames.take(all, Frames.PIECE));
         assertTrue(all.hasRemaining());
-        assertEquals(100 - Frames.PIECE, frames.take(all));
+        assertEquals(100 - Frames.PIECE, frames.take(all, Frames.PIECE));
         assertFalse(all.hasRemaining());
     }
 

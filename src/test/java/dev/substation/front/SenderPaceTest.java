@@ -21,6 +21,11 @@ class SenderPaceTest {
         return pace.delay(sender, now).orElseThrow();
     }
 
+    private Duration delay(Frames frames, int cost) {
+        pace.piece(frames, now);
+        return pace.delay(frames, cost, now);
+    }
+
     private void pass(Duration time) {
         now = now.plus(time);
     }
@@ -67,7 +72,7 @@ class SenderPaceTest {
     @Test
     void framesOfWebSocketsCountAsOthersToo() {
         passed(FLOODER);
-        pace.delay(new Frames(), 1, now);
+        delay(new Frames(), 1);
 
         assertTrue(passed(FLOODER) < 410, "its burst and its rate");
     }
@@ -76,7 +81,7 @@ class SenderPaceTest {
     private int framesPassed(Frames frames) {
         int passed = 0;
         for (Moment end = now.plus(Duration.ofSeconds(1)); now.isBefore(end); passed += 10) {
-            pass(pace.delay(frames, 10, now).plusNanos(1_000));
+            pass(delay(frames, 10).plusNanos(1_000));
         }
         return passed;
     }
@@ -98,19 +103,36 @@ class SenderPaceTest {
         Frames one = new Frames();
         Frames two = new Frames();
         for (int i = 0; i < 1_000; i++) {
-            pace.delay(one, Frames.PIECE, now);
+            delay(one, Frames.PIECE);
             if (i % 10 == 0) {
-                assertEquals(Duration.ZERO, pace.delay(two, 1, now));
+                assertEquals(Duration.ZERO, delay(two, 1));
                 assertEquals(Duration.ZERO, delay(OTHER));
                 pass(Duration.ofMillis(50));
             }
         }
-        assertTrue(pace.delay(one, 1, now).toSeconds() > 100);
+        assertTrue(delay(one, 1).toSeconds() > 100);
     }
 
     @Test
     void framesOfAWebSocketAloneAreNotDelayed() {
         assertTrue(framesPassed(new Frames()) > 10_000);
+    }
+
+    @Test
+    void framesArePassedOnInPiecesOnlyWhileOthersSend() {
+        Frames frames = new Frames();
+        assertEquals(Integer.MAX_VALUE, pace.piece(frames, now));
+        delay(OTHER);
+        assertEquals(Frames.PIECE, pace.piece(frames, now));
+    }
+
+    @Test
+    void whatAStationSentAloneDoesNotCountAgainstItLater() {
+        Frames frames = new Frames();
+        assertEquals(Duration.ZERO, delay(frames, 100_000));
+        delay(OTHER);
+
+        assertEquals(Duration.ZERO, delay(frames, Frames.PIECE));
     }
 
     @Test
