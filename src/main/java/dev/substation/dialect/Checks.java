@@ -127,15 +127,16 @@ public final class Checks {
     public record Normalised(Payload payload, List<Note> notes) {}
 
     /**
-     * A payload with empty lists where OCPP 1.6-J requires one and the station's dialect does not:
-     * without it even a CSMS that is not strict could not read the message.
+     * A payload with empty lists where the dialect of the CSMS requires one and the station's does
+     * not: without it even a CSMS that is not strict could not read the message.
      */
-    public Normalised withLists(Direction direction, Action action, Part part, Payload payload) {
+    public Normalised withLists(
+            Dialect dialect, Direction direction, Action action, Part part, Payload payload) {
         Notes notes = new Notes();
         Payload whole = payload;
         List<Field> fields =
                 dictionary
-                        .message(Dialect.JSON_16, direction, action, part)
+                        .message(dialect, direction, action, part)
                         .map(message -> message.shape().fields())
                         .orElse(List.of());
         for (Field field : fields) {

@@ -19,7 +19,6 @@ import dev.substation.flow.ports.Ledger.TransactionRow;
 import dev.substation.flow.ports.Rules;
 import dev.substation.flow.ports.TransactionPlace;
 import dev.substation.flow.ports.Undo;
-import dev.substation.flow.settings.CsmsSettings;
 import dev.substation.flow.time.Desk;
 import dev.substation.flow.upstream.Upstream;
 import dev.substation.model.Action;
@@ -27,6 +26,7 @@ import dev.substation.model.Answer;
 import dev.substation.model.Answer.Failure;
 import dev.substation.model.Call;
 import dev.substation.model.Cause;
+import dev.substation.model.Dialect;
 import dev.substation.model.Direction;
 import dev.substation.model.Loss;
 import dev.substation.model.Note;
@@ -203,10 +203,8 @@ final class Delivery {
     private Outgoing outgoing(
             Passage passage, Wiring.UpLeg leg, List<Undo> undo, List<Change> changes) {
         Upstream upstream = connections.upstream(leg.upstream());
-        Optional<CsmsSettings> strict =
-                Optional.of(upstream.csms())
-                        .filter(csms -> csms.strict() && !passage.isTransparent());
-        Call call = normalised(passage.station(), leg.call(), strict);
+        boolean strict = upstream.csms().strict() && !passage.isTransparent();
+        Call call = normalised(passage.station(), upstream.csms().dialect(), leg.call(), strict);
         return new Outgoing(
                 passage.station(),
                 passage.received(),
@@ -227,23 +225,14 @@ final class Delivery {
         };
     }
 
-    private Call normalised(Station station, Call call, Optional<CsmsSettings> strict) {
+    private Call normalised(Station station, Dialect csms, Call call, boolean strict) {
         Action action = call.action();
         Payload payload = call.payload();
+        Part part = Part.REQUEST;
         Checks.Normalised normalised =
-                strict.map(
-                                csms ->
-                                        checks.forCsms(
-                                                csms.dialect(),
-                                                Direction.UP,
-                                                action,
-                                                Part.REQUEST,
-                                                payload,
-                                                desk.now()))
-                        .orElseGet(
-                                () ->
-                                        checks.withLists(
-                                                Direction.UP, action, Part.REQUEST, payload));
+                strict
+                        ? checks.forCsms(csms, Direction.UP, action, part, payload, desk.now())
+                        : checks.withLists(csms, Direction.UP, action, part, payload);
         station.quirks().seen(action, normalised.notes());
         return call.withPayload(normalised.payload()).noting(normalised.notes());
     }
