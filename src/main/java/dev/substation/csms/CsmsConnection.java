@@ -86,11 +86,14 @@ final class CsmsConnection extends SimpleChannelInboundHandler<Object> {
 
     private final TrafficBudget.Account account;
     private final Conversation conversation;
+    private final CallPace pace = new CallPace();
 
     private Optional<Channel> channel = Optional.empty();
     private Optional<Handshake> handshaker = Optional.empty();
     private Runnable cancelTimer = () -> {};
     private Runnable cancelReadWait = () -> {};
+    private Runnable cancelPause = () -> {};
+    private boolean paused;
     private boolean open;
     private boolean leaving;
     private boolean over;
@@ -228,7 +231,7 @@ final class CsmsConnection extends SimpleChannelInboundHandler<Object> {
             } else {
                 conversation.received(text.text());
             }
-            readWhileThereIsRoom(context.channel());
+            pauseAfter(text.text(), context.channel());
         } else if (message instanceof PingWebSocketFrame ping) {
             context.writeAndFlush(new PongWebSocketFrame(ping.content().retain()));
         } else if (message instanceof CloseWebSocketFrame close) {
@@ -251,7 +254,22 @@ final class CsmsConnection extends SimpleChannelInboundHandler<Object> {
      * read until there is room: both would fill the heap.
      */
     private void readWhileThereIsRoom(Channel read) {
-        read.config().setAutoRead(read.isWritable() && account.mayRead());
+        read.config().setAutoRead(!paused && read.isWritable() && account.mayRead());
+    }
+
+    private void pauseAfter(String text, Channel read) {
+        Duration pause = pace.pause(text, timers.moment());
+        if (!pause.isZero()) {
+            paused = true;
+            cancelPause.run();
+            cancelPause = timers.after(pause, () -> onLoop(() -> goOnReading(read)));
+        }
+        readWhileThereIsRoom(read);
+    }
+
+    private void goOnReading(Channel read) {
+        paused = false;
+        readWhileThereIsRoom(read);
     }
 
     @Override
@@ -407,6 +425,7 @@ final class CsmsConnection extends SimpleChannelInboundHandler<Object> {
         over = true;
         cancelTimer.run();
         cancelReadWait.run();
+        cancelPause.run();
         channel.ifPresent(Channel::close);
         conversation.closed();
         boolean sound = open && openedAt.plus(SOUND).isBefore(timers.moment());

@@ -243,6 +243,28 @@ class NettyCsmsLinksTest {
         }
     }
 
+    /** 200 calls a second after a burst of 100: the last of 600 comes after 2.5 s, none is lost. */
+    @Test
+    void readsAFloodOfCallsAtItsPaceAndAnswersAll() throws Exception {
+        try (WebSocketCsms csms = WebSocketCsms.plain()) {
+            connected(settings(csms.url("ws", "127.0.0.1")));
+            long began = System.nanoTime();
+            for (int i = 0; i < 600; i++) {
+                csms.connection(0).send("[2,\"" + i + "\",\"Nonsense\",{}]");
+            }
+
+            for (int i = 0; i < 600 - 64; i++) {
+                csms.hears(); // 64 wait for the station, the others are too many
+            }
+            told.answers.forEach(one -> one.complete(Answer.result(Payload.EMPTY)));
+            for (int i = 0; i < 64; i++) {
+                csms.hears();
+            }
+            Duration took = Duration.ofNanos(System.nanoTime() - began);
+            assertTrue(took.toMillis() > 2_000, took + " for 600 calls");
+        }
+    }
+
     @Test
     void endsACallWithTheCallError() throws Exception {
         try (WebSocketCsms csms = WebSocketCsms.plain()) {

@@ -55,7 +55,7 @@ class SenderPaceTest {
 
         int passed = passed(FLOODER);
 
-        assertTrue(passed > 290 && passed < 310, passed + " in a second");
+        assertTrue(passed > 95 && passed < 105, passed + " in a second");
     }
 
     @Test
@@ -74,7 +74,7 @@ class SenderPaceTest {
         passed(FLOODER);
         delay(new Frames(), 1);
 
-        assertTrue(passed(FLOODER) < 410, "its burst and its rate");
+        assertTrue(passed(FLOODER) < 210, "its burst and its rate");
     }
 
     /** What frames of a WebSocket cost that pass within a second, 10 at a time. */
@@ -95,7 +95,7 @@ class SenderPaceTest {
 
         int passed = framesPassed(frames);
 
-        assertTrue(passed > 280 && passed < 320, passed + " in a second");
+        assertTrue(passed > 80 && passed < 120, passed + " in a second");
     }
 
     @Test
