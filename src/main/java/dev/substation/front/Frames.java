@@ -14,7 +14,7 @@ final class Frames {
     static final int PIECE = 64;
 
     /** A frame costs 1, and so does each of these pieces. */
-    private static final int BYTES = 4_096;
+    private static final int BYTES = 16_384;
 
     private final FrameHeads heads = new FrameHeads();
 

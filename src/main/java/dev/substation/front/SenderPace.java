@@ -12,7 +12,7 @@ import java.util.Optional;
  * wait too long is rejected.
  *
  * <ul>
- *   <li>A station may send 100 messages a second after a burst of 100, over SOAP or over its
+ *   <li>A station may send 100 messages a second after a burst of 20, over SOAP or over its
  *       WebSocket. This holds only while others send too: a station alone may use the whole
  *       machine.
  *   <li>Stations that are new come in as fast as they like as long as they stay. An address from
@@ -35,7 +35,7 @@ final class SenderPace {
     private static final Duration TOLERATED = REMEMBERED.multipliedBy(20);
     private static final Duration REMEMBERED_AT_MOST = REMEMBERED.multipliedBy(60);
     private static final int SENDERS = 10_000;
-    private static final Rate STATION = new Rate(100, 100);
+    private static final Rate STATION = new Rate(100, 20);
     private static final Rate NEW = new Rate(30, 20);
 
     /**

@@ -253,11 +253,11 @@ class NettyCsmsLinksTest {
                 csms.connection(0).send("[2,\"" + i + "\",\"Nonsense\",{}]");
             }
 
-            for (int i = 0; i < 600 - 64; i++) {
-                csms.hears(); // 64 wait for the station, the others are too many
+            for (int i = 0; i < 600 - 16; i++) {
+                csms.hears(); // 16 wait for the station, the others are too many
             }
             told.answers.forEach(one -> one.complete(Answer.result(Payload.EMPTY)));
-            for (int i = 0; i < 64; i++) {
+            for (int i = 0; i < 16; i++) {
                 csms.hears();
             }
             Duration took = Duration.ofNanos(System.nanoTime() - began);
