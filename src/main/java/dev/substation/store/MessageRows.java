@@ -52,8 +52,7 @@ final class MessageRows {
     private static final String REACHED = "SELECT reached FROM high_water WHERE name = ?";
 
     private static final String RAISE =
-            "UPDATE high_water SET reached = CASE WHEN reached < ? THEN ? ELSE reached END"
-                    + " WHERE name = ?";
+            "UPDATE high_water SET reached = GREATEST(reached, ?) WHERE name = ?";
 
     private static final String FIRST = "INSERT INTO high_water (reached, name) VALUES (?, ?)";
 
@@ -141,18 +140,10 @@ final class MessageRows {
 
     /** Notes the highest numbers given. */
     void raise(Map<HighWater.Kind, Long> given) {
-        List<Map.Entry<HighWater.Kind, Long>> unknown =
-                unknown(
-                        RAISE,
-                        List.copyOf(given.entrySet()),
-                        (into, one) -> {
-                            into.setLong(1, one.getValue());
-                            into.setLong(2, one.getValue());
-                            into.setString(3, one.getKey().name());
-                        });
-        run(
+        upsert(
+                RAISE,
                 FIRST,
-                unknown,
+                List.copyOf(given.entrySet()),
                 (into, one) -> {
                     into.setLong(1, one.getValue());
                     into.setString(2, one.getKey().name());
