@@ -1,6 +1,7 @@
 package dev.substation.csms;
 
 import dev.substation.flow.time.Moment;
+import dev.substation.flow.time.Rate;
 import java.time.Duration;
 
 /**
@@ -13,10 +14,7 @@ final class CallPace {
     /** Calls that may come at once, such as the parts of a local list. */
     static final int BURST = 100;
 
-    /** 200 a second. */
-    private static final Duration STEP = Duration.ofMillis(5);
-
-    private static final Duration AHEAD = STEP.multipliedBy(BURST);
+    private static final Rate RATE = new Rate(200, BURST);
     private static final String CALL = "[2";
 
     private Moment usedUp;
@@ -26,8 +24,7 @@ final class CallPace {
         if (!text.startsWith(CALL)) {
             return Duration.ZERO;
         }
-        usedUp = (usedUp == null || usedUp.isBefore(now) ? now : usedUp).plus(STEP);
-        Duration ahead = now.until(usedUp).minus(AHEAD);
-        return ahead.isNegative() ? Duration.ZERO : ahead;
+        usedUp = RATE.after(usedUp, 1, now);
+        return RATE.delay(usedUp, now);
     }
 }

@@ -1,6 +1,7 @@
 package dev.substation.front;
 
 import dev.substation.flow.time.Moment;
+import dev.substation.flow.time.Rate;
 import dev.substation.flow.time.RecentMap;
 import java.time.Duration;
 import java.util.Map;
@@ -37,35 +38,6 @@ final class SenderPace {
     private static final int SENDERS = 10_000;
     private static final Rate STATION = new Rate(100, 20);
     private static final Rate NEW = new Rate(30, 20);
-
-    /**
-     * How fast a sender may send.
-     *
-     * @param step the time that one message takes
-     * @param burst how far a sender may be ahead of its time
-     */
-    private record Rate(Duration step, Duration burst) {
-        Rate(int perSecond, int burst) {
-            this(
-                    Duration.ofSeconds(1).dividedBy(perSecond),
-                    Duration.ofSeconds(burst).dividedBy(perSecond));
-        }
-
-        /**
-         * When a sender has used up what it sends now.
-         *
-         * @param before when it has used up what it sent before; null when it sent nothing
-         */
-        Moment after(Moment before, int messages, Moment now) {
-            return (before == null || before.isBefore(now) ? now : before)
-                    .plus(step.multipliedBy(messages));
-        }
-
-        Duration delay(Moment usedUp, Moment now) {
-            Moment full = now.plus(burst);
-            return full.isBefore(usedUp) ? full.until(usedUp) : Duration.ZERO;
-        }
-    }
 
     private record Seen(Object sender, Moment at) {}
 
