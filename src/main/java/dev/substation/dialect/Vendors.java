@@ -109,6 +109,15 @@ public final class Vendors {
                 new ListLimits(Integer.MAX_VALUE, Integer.MAX_VALUE, Integer.MAX_VALUE);
     }
 
+    /**
+     * A configuration key that OCPP requires and the stations do not have: the gateway answers it
+     * in their place, read-only.
+     *
+     * @param value what the maker says; empty when the maker says nothing, or when the gateway
+     *     works it out for each station
+     */
+    public record MissingKey(String vendor, List<Dialect> dialects, String key, String value) {}
+
     static final String KEBA = "keba";
     static final String ABL = "abl";
     static final String TECHNAGON = "technagon";
@@ -162,6 +171,23 @@ public final class Vendors {
         KEBA,      new ListLimits(1_000, 1_000, 1_000),
         ABL,       new ListLimits(9_000, 700, Integer.MAX_VALUE),
         TECHNAGON, new ListLimits(1_000, 1_000, 1_000));
+
+    /** The keys that the integration manual of ABL lists as not available on OCPP 1.6. */
+    private static final List<MissingKey> KEYS = List.of(
+        missing(ABL, "AuthorizeRemoteTxRequests",               ""),
+        missing(ABL, "ChargeProfileMaxStackLevel",              ""),
+        missing(ABL, "ChargingScheduleAllowedChargingRateUnit", ""),
+        missing(ABL, "ChargingScheduleMaxPeriods",              ""),
+        missing(ABL, "ConnectorPhaseRotation",                  ""),
+        missing(ABL, "GetConfigurationMaxKeys",                 ""),
+        missing(ABL, "LocalAuthListMaxLength",                  "10000"),
+        missing(ABL, "MaxChargingProfilesInstalled",            ""),
+        missing(ABL, "SendLocalListMaxLength",                  "9000"),
+        missing(ABL, "StopTransactionOnEVSideDisconnect",       "true"),
+        missing(ABL, "SupportedFeatureProfiles",                ""),
+        missing(ABL, "TransactionMessageAttempts",              ""),
+        missing(ABL, "TransactionMessageRetryInterval",         ""),
+        missing(ABL, "UnlockConnectorOnEVSideDisconnect",       "true"));
     // spotless:on
 
     private Vendors() {}
@@ -184,6 +210,22 @@ public final class Vendors {
     /** How long a local list of a vendor's station may be. */
     public static ListLimits lists(String vendor) {
         return LISTS.getOrDefault(vendor, ListLimits.NONE);
+    }
+
+    /** The whole table of keys, for those who print it. */
+    public static List<MissingKey> keys() {
+        return KEYS;
+    }
+
+    /** The keys that a vendor's stations do not have though their dialect requires them. */
+    public static List<MissingKey> keys(String vendor, Dialect dialect) {
+        return KEYS.stream()
+                .filter(key -> key.vendor.equals(vendor) && key.dialects.contains(dialect))
+                .toList();
+    }
+
+    private static MissingKey missing(String vendor, String key, String value) {
+        return new MissingKey(vendor, SINCE_16, key, value);
     }
 
     private static Row lacks(

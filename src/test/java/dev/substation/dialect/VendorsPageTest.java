@@ -94,6 +94,18 @@ class VendorsPageTest {
                 |---|---|---|---|
                 """);
         Vendors.names().forEach(vendor -> page.append(lists(vendor)));
+        page.append(
+                """
+
+                ## Configuration keys
+                Keys that OCPP requires and the vendor's stations do not have. The gateway answers them in GetConfiguration, read-only, with
+                the value that the vendor's manual states. If the manual states none, the key has no value. A value of the station itself
+                always comes first. ChangeConfiguration of such a key is answered `Rejected` if the station answers `NotSupported`.
+
+                | vendor | dialects | key | value |
+                |---|---|---|---|
+                """);
+        Vendors.keys().forEach(key -> page.append(key(key)));
 
         GeneratedPage.compare("vendors.md", page.toString());
     }
@@ -218,6 +230,23 @@ class VendorsPageTest {
                         count(limits.full()),
                         count(limits.differential()),
                         count(limits.capacity()));
+    }
+
+    private static String key(Vendors.MissingKey key) {
+        String value =
+                switch (key.key()) {
+                    case "SupportedFeatureProfiles" -> "what dialect and vendor support";
+                    case "ConnectorPhaseRotation" -> "`Unknown` for each connector";
+                    default -> key.value().isEmpty() ? "none" : "`" + key.value() + "`";
+                };
+        return "| %s | %s | %s | %s |\n"
+                .formatted(
+                        key.vendor(),
+                        key.dialects().stream()
+                                .map(Dialect::word)
+                                .collect(Collectors.joining(", ")),
+                        key.key(),
+                        value);
     }
 
     private static String count(int cards) {

@@ -15,16 +15,12 @@ import dev.substation.model.Answer;
 import dev.substation.model.Answer.Result;
 import dev.substation.model.Call;
 import dev.substation.model.Dialect;
-import dev.substation.model.Direction;
 import dev.substation.model.Loss;
 import dev.substation.model.Note;
 import dev.substation.model.Payload;
-import dev.substation.model.StationId;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -49,23 +45,6 @@ public final class ConfigurationKeys {
     private static final String UNKNOWN = "unknownKey";
     private static final String SECRET = "AuthorizationKey";
 
-    /**
-     * A feature profile of OCPP 1.6.
-     *
-     * @param needs what a station must do to have it
-     */
-    private record FeatureProfile(String name, List<Action> needs) {}
-
-    // spotless:off
-    private static final List<FeatureProfile> PROFILES = List.of(
-            new FeatureProfile("Core",                    List.of()),
-            new FeatureProfile("FirmwareManagement",      List.of(Action.GetDiagnostics, Action.UpdateFirmware)),
-            new FeatureProfile("LocalAuthListManagement", List.of(Action.GetLocalListVersion, Action.SendLocalList)),
-            new FeatureProfile("Reservation",             List.of(Action.ReserveNow, Action.CancelReservation)),
-            new FeatureProfile("SmartCharging",           List.of(Action.SetChargingProfile, Action.ClearChargingProfile, Action.GetCompositeSchedule)),
-            new FeatureProfile("RemoteTrigger",           List.of(Action.TriggerMessage)));
-    // spotless:on
-
     /** Keys whose value is a list of measurands (OCPP 1.6 section 9.1). */
     private static final Set<String> MEASURANDS =
             Set.of(
@@ -75,13 +54,13 @@ public final class ConfigurationKeys {
                     "StopTxnAlignedData");
 
     private final Dictionary dictionary;
-    private final LatestReports said;
+    private final VouchedKeys vouched;
     private final Store store;
     private final Desk desk;
 
     public ConfigurationKeys(Dictionary dictionary, LatestReports said, Store store, Desk desk) {
         this.dictionary = dictionary;
-        this.said = said;
+        vouched = new VouchedKeys(dictionary, said);
         this.store = store;
         this.desk = desk;
     }
@@ -294,7 +273,7 @@ public final class ConfigurationKeys {
                         && result.hasStatus("NotSupported")
                         && call.payload()
                                 .text(KEY)
-                                .filter(key -> contains(vouched(station).keySet().stream(), key))
+                                .filter(key -> vouched.has(station, key))
                                 .isPresent();
         return readOnly
                 ? result.withPayload(Payload.of(Answer.STATUS, "Rejected"))
@@ -319,13 +298,9 @@ public final class ConfigurationKeys {
                 wanted.stream()
                         .filter(entry -> !isOfLink(station.dialect(), key(entry)))
                         .collect(Collectors.toCollection(ArrayList::new));
-        vouched(station)
-                .forEach(
-                        (key, value) -> {
-                            if (isWanted(asked, key) && !isAmong(known, key)) {
-                                known.add(Payload.of(KEY, key, "readonly", true, "value", value));
-                            }
-                        });
+        vouched.of(station).stream()
+                .filter(entry -> isWanted(asked, key(entry)) && !isAmong(known, key(entry)))
+                .forEach(known::add);
         List<String> unknown = new ArrayList<>();
         Stream.concat(texts(answer.get(UNKNOWN)).stream(), asked.stream())
                 .filter(key -> !isAmong(known, key) && !contains(unknown.stream(), key))
@@ -367,45 +342,5 @@ public final class ConfigurationKeys {
 
     private static boolean contains(Stream<String> keys, String key) {
         return keys.anyMatch(key::equalsIgnoreCase);
-    }
-
-    /** What the gateway can vouch for, by key. */
-    private Map<String, String> vouched(Station station) {
-        Map<String, String> vouched = new LinkedHashMap<>();
-        for (String key : Differences.vouched(station.dialect())) {
-            value(station, key).ifPresent(value -> vouched.put(key, value));
-        }
-        return vouched;
-    }
-
-    private Optional<String> value(Station station, String key) {
-        return switch (key) {
-            case "NumberOfConnectors" -> connectors(station.id());
-            case "SupportedFeatureProfiles" ->
-                    Optional.of(
-                            PROFILES.stream()
-                                    .filter(
-                                            profile ->
-                                                    profile.needs().stream()
-                                                            .allMatch(it -> does(station, it)))
-                                    .map(FeatureProfile::name)
-                                    .collect(Collectors.joining(",")));
-            default -> Optional.empty();
-        };
-    }
-
-    /** The highest connector in the messages of the station; empty before the first. */
-    private Optional<String> connectors(StationId station) {
-        return said.all(station, Action.StatusNotification).keySet().stream()
-                .max(Long::compare)
-                .filter(highest -> highest > 0)
-                .map(Object::toString);
-    }
-
-    private boolean does(Station station, Action action) {
-        Dialect dialect = station.dialect();
-        return Differences.isEmulated(dialect, action)
-                || dictionary.knows(dialect, Direction.DOWN, action)
-                        && !Profile.of(station.settings().vendor()).lacks(dialect, action);
     }
 }

@@ -1,7 +1,9 @@
 package dev.substation.flow.gate;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.substation.dialect.Json;
@@ -302,5 +304,71 @@ class VendorsTest {
                                 Vendors.rows().stream().map(Vendors.Row::vendor))
                         .collect(Collectors.toCollection(TreeSet::new)));
         assertTrue(Vendors.lists("abl").full() > Vendors.lists("abl").differential());
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Dialect.class,
+            names = {"SOAP_16", "JSON_16"})
+    void vouchesForTheKeysOfOcpp16ThatAnAblStationLacks(Dialect dialect) {
+        VendorSite site = new VendorSite("abl", dialect);
+        List<String> asked = Vendors.keys("abl", dialect).stream().map(key -> key.key()).toList();
+        site.station.answering(call -> Answer.result(Payload.of("unknownKey", asked)));
+
+        Result answer =
+                (Result) site.down(Action.GetConfiguration, Payload.of("key", asked)).join();
+
+        assertEquals(14, asked.size());
+        List<Payload> entries = answer.payload().objects("configurationKey");
+        assertEquals(asked, entries.stream().map(entry -> entry.get("key")).toList());
+        assertFalse(answer.payload().containsKey("unknownKey"));
+        assertTrue(entries.stream().allMatch(entry -> Boolean.TRUE.equals(entry.get("readonly"))));
+        assertEquals("9000", value(entries, "SendLocalListMaxLength"));
+        assertEquals("10000", value(entries, "LocalAuthListMaxLength"));
+        assertEquals("true", value(entries, "UnlockConnectorOnEVSideDisconnect"));
+        assertEquals("true", value(entries, "StopTransactionOnEVSideDisconnect"));
+        assertEquals("0.Unknown", value(entries, "ConnectorPhaseRotation"));
+        assertEquals(
+                "Core,FirmwareManagement,LocalAuthListManagement,SmartCharging,RemoteTrigger",
+                value(entries, "SupportedFeatureProfiles"));
+        assertNull(value(entries, "GetConfigurationMaxKeys"), "the manual says none");
+    }
+
+    private static Object value(List<Payload> entries, String key) {
+        return entries.stream()
+                .filter(entry -> key.equals(entry.get("key")))
+                .findFirst()
+                .orElseThrow()
+                .get("value");
+    }
+
+    @Test
+    void aKeyThatAnAblStationHasComesFromTheStation() {
+        VendorSite site = new VendorSite("abl", Dialect.JSON_16);
+        Payload own = Payload.of("key", "sendLocalListMaxLength", "readonly", true, "value", "50");
+        site.station.answering(call -> Answer.result(Payload.of("configurationKey", List.of(own))));
+
+        Result answer =
+                (Result)
+                        site.down(
+                                        Action.GetConfiguration,
+                                        Payload.of("key", List.of("SendLocalListMaxLength")))
+                                .join();
+
+        assertEquals(Payload.of("configurationKey", List.of(own)), answer.payload());
+    }
+
+    @Test
+    void aKeyThatTheGatewayVouchesForIsReadOnly() {
+        VendorSite site = new VendorSite("abl", Dialect.JSON_16);
+        site.station.answering(call -> Answer.ofStatus("NotSupported"));
+
+        Answer answer =
+                site.down(
+                                Action.ChangeConfiguration,
+                                Payload.of("key", "GetConfigurationMaxKeys", "value", "5"))
+                        .join();
+
+        assertTrue(answer.hasStatus("Rejected"));
     }
 }
