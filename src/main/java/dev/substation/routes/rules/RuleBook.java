@@ -67,6 +67,9 @@ public final class RuleBook {
                         new RateLimitMessage(),
                         new DropChargingProfile(),
                         new RenameConfigurationKey(),
+                        new RenameDataTransfer(),
+                        new UnifyMeterPublicKey(),
+                        new RestoreMeterReading(),
                         new AllowCsmsOperations()));
     }
 
