@@ -16,6 +16,9 @@ interface ConnectionOwner {
     /** The CSMS named no sub-protocol, so that ours is assumed. */
     void missedSubprotocol();
 
+    /** The CSMS sent a message in a binary frame, which is read as text. */
+    void binaryText();
+
     /**
      * How a connection ended.
      *

@@ -4,30 +4,25 @@ import dev.substation.dialect.Checks;
 import dev.substation.flow.ports.CsmsLink;
 import dev.substation.flow.ports.CsmsRefusal;
 import dev.substation.flow.ports.PassedText;
+import dev.substation.flow.ports.StationLink;
 import dev.substation.flow.settings.CsmsSettings;
 import dev.substation.flow.time.Moment;
 import dev.substation.flow.time.Timers;
 import dev.substation.model.Answer;
 import dev.substation.model.Call;
 import dev.substation.model.StationId;
+import dev.substation.ocppj.BinaryText;
 import dev.substation.ocppj.Conversation;
 import dev.substation.ocppj.TrafficBudget;
-import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInitializer;
-import io.netty.channel.ChannelOption;
-import io.netty.channel.ChannelPipeline;
 import io.netty.channel.EventLoop;
 import io.netty.channel.SimpleChannelInboundHandler;
-import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.handler.codec.TooLongFrameException;
 import io.netty.handler.codec.http.DefaultHttpHeaders;
 import io.netty.handler.codec.http.FullHttpResponse;
-import io.netty.handler.codec.http.HttpClientCodec;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
-import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
@@ -35,9 +30,7 @@ import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
 import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
-import io.netty.handler.codec.http.websocketx.Utf8FrameValidator;
 import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
-import io.netty.handler.codec.http.websocketx.WebSocketFrameAggregator;
 import io.netty.handler.codec.http.websocketx.WebSocketHandshakeException;
 import java.time.Duration;
 import java.util.Optional;
@@ -59,8 +52,6 @@ final class CsmsConnection extends SimpleChannelInboundHandler<Object> {
 
     private static final int MAX_MESSAGE = 1024 * 1024;
     private static final long MOST_UNSENT = 4L * MAX_MESSAGE;
-    private static final int MAX_REFUSAL = 64 * 1024;
-    private static final Duration CONNECT_WAIT = Duration.ofSeconds(10);
     private static final Duration HANDSHAKE_WAIT = Duration.ofSeconds(10);
     private static final Duration CLOSE_WAIT = Duration.ofSeconds(2);
 
@@ -69,9 +60,6 @@ final class CsmsConnection extends SimpleChannelInboundHandler<Object> {
 
     /** A link that stood this long is taken for a sound one. */
     private static final Duration SOUND = Duration.ofMinutes(1);
-
-    /** How long a CSMS may leave unread what it is sent. */
-    private static final Duration READ_WAIT = Duration.ofSeconds(60);
 
     private static final int MAX_REASON = 40; // a close frame has room for 123 bytes
 
@@ -86,16 +74,17 @@ final class CsmsConnection extends SimpleChannelInboundHandler<Object> {
 
     private final TrafficBudget.Account account;
     private final Conversation conversation;
-    private final CallPace pace = new CallPace();
+    private final Reading reading;
 
     private Optional<Channel> channel = Optional.empty();
     private Optional<Handshake> handshaker = Optional.empty();
     private Runnable cancelTimer = () -> {};
-    private Runnable cancelReadWait = () -> {};
-    private Runnable cancelPause = () -> {};
-    private boolean paused;
     private boolean open;
     private boolean leaving;
+
+    /** How this side closed the connection, if it did for a fault of the other. */
+    private Optional<String> ourClose = Optional.empty();
+
     private boolean over;
     private Moment openedAt;
     private boolean heard;
@@ -135,6 +124,12 @@ final class CsmsConnection extends SimpleChannelInboundHandler<Object> {
                         account,
                         this::send,
                         listener::call);
+        reading =
+                new Reading(
+                        timers,
+                        this::onLoop,
+                        account,
+                        () -> over("the CSMS does not read its messages", false));
     }
 
     /** Calls the csms. */
@@ -168,13 +163,7 @@ final class CsmsConnection extends SimpleChannelInboundHandler<Object> {
                 new Handshake(target.uri(), csms.dialect().subprotocol(), headers(), MAX_MESSAGE);
         handshaker = Optional.of(shaking);
         Channel made =
-                new Bootstrap()
-                        .group(loop)
-                        .channel(NioSocketChannel.class)
-                        .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) CONNECT_WAIT.toMillis())
-                        .option(ChannelOption.TCP_NODELAY, true)
-                        .handler(pipeline(target))
-                        .connect(target.address())
+                Dial.connect(target, loop, this, MAX_MESSAGE)
                         .addListener(
                                 done -> {
                                     if (!done.isSuccess()) {
@@ -184,22 +173,6 @@ final class CsmsConnection extends SimpleChannelInboundHandler<Object> {
                         .channel();
         channel = Optional.of(made);
         silence.ends(made);
-    }
-
-    private ChannelInitializer<Channel> pipeline(CsmsTarget target) {
-        return new ChannelInitializer<>() {
-            @Override
-            protected void initChannel(Channel fresh) {
-                ChannelPipeline pipeline = fresh.pipeline();
-                target.tlsHandler().ifPresent(pipeline::addLast);
-                pipeline.addLast(
-                        new HttpClientCodec(),
-                        new HttpObjectAggregator(MAX_REFUSAL),
-                        new Utf8FrameValidator(),
-                        new WebSocketFrameAggregator(MAX_MESSAGE),
-                        CsmsConnection.this);
-            }
-        };
     }
 
     @Override
@@ -217,7 +190,7 @@ final class CsmsConnection extends SimpleChannelInboundHandler<Object> {
                 open
                         ? "the CSMS closed the connection"
                         : "the CSMS closed the connection during the handshake";
-        over(silence.reason().orElse(ended), false);
+        over(silence.reason().or(() -> ourClose).orElse(ended), false);
     }
 
     @Override
@@ -226,62 +199,46 @@ final class CsmsConnection extends SimpleChannelInboundHandler<Object> {
         if (message instanceof FullHttpResponse response) {
             shakenHands(context.channel(), response);
         } else if (message instanceof TextWebSocketFrame text) {
-            if (listener.passes()) {
-                passed(text.text());
-            } else {
-                conversation.received(text.text());
-            }
-            pauseAfter(text.text(), context.channel());
+            heard(text.text(), context.channel());
         } else if (message instanceof PingWebSocketFrame ping) {
             context.writeAndFlush(new PongWebSocketFrame(ping.content().retain()));
         } else if (message instanceof CloseWebSocketFrame close) {
-            String reason =
-                    "the CSMS closed with "
-                            + close.statusCode()
-                            + (close.reasonText().isEmpty() ? "" : ": " + close.reasonText());
-            listener.closing(close.statusCode(), close.reasonText());
             if (!leaving) {
+                listener.closing(close.statusCode(), close.reasonText());
                 context.writeAndFlush(close.retainedDuplicate());
             }
-            over(reason, false);
-        } else if (message instanceof BinaryWebSocketFrame) {
-            leave(WebSocketCloseStatus.INVALID_MESSAGE_TYPE, "OCPP-J is text");
+            over(ended(close), false);
+        } else if (message instanceof BinaryWebSocketFrame binary) {
+            heard(binary, context.channel());
         }
     }
 
-    /**
-     * A CSMS that sends more than the gateway can deal with, or does not read its answers, is not
-     * read until there is room: both would fill the heap.
-     */
-    private void readWhileThereIsRoom(Channel read) {
-        read.config().setAutoRead(!paused && read.isWritable() && account.mayRead());
-    }
-
-    private void pauseAfter(String text, Channel read) {
-        Duration pause = pace.pause(text, timers.moment());
-        if (!pause.isZero()) {
-            paused = true;
-            cancelPause.run();
-            cancelPause = timers.after(pause, () -> onLoop(() -> goOnReading(read)));
+    private void heard(String text, Channel read) {
+        if (listener.passes()) {
+            passed(text);
+        } else {
+            conversation.received(text);
         }
-        readWhileThereIsRoom(read);
+        reading.after(text, read);
     }
 
-    private void goOnReading(Channel read) {
-        paused = false;
-        readWhileThereIsRoom(read);
+    private void heard(BinaryWebSocketFrame frame, Channel read) {
+        BinaryText.of(frame.content().nioBuffer())
+                .ifPresentOrElse(
+                        text -> {
+                            owner.binaryText();
+                            conversation.note(BinaryText.note(StationLink.ENVELOPE));
+                            heard(text, read);
+                        },
+                        () ->
+                                refuse(
+                                        WebSocketCloseStatus.INVALID_MESSAGE_TYPE,
+                                        BinaryText.NOT_TEXT));
     }
 
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext context) {
-        cancelReadWait.run();
-        if (!context.channel().isWritable()) {
-            cancelReadWait =
-                    timers.after(
-                            READ_WAIT,
-                            () -> onLoop(() -> over("the CSMS does not read its messages", false)));
-        }
-        readWhileThereIsRoom(context.channel());
+        reading.writabilityChanged(context.channel());
     }
 
     private void shakenHands(Channel shaken, FullHttpResponse response) {
@@ -304,7 +261,7 @@ final class CsmsConnection extends SimpleChannelInboundHandler<Object> {
         }
         cancelTimer.run();
         open = true;
-        account.onRoom(() -> onLoop(() -> readWhileThereIsRoom(shaken)));
+        reading.begin(shaken);
         openedAt = timers.moment();
         owner.opened();
         pingLater();
@@ -396,22 +353,37 @@ final class CsmsConnection extends SimpleChannelInboundHandler<Object> {
         }
     }
 
+    /** Closes because of what the CSMS sent; its Close frame in return is not its word. */
+    private void refuse(WebSocketCloseStatus status, String reason) {
+        ourClose = Optional.of("the gateway closed with " + status.code() + ": " + reason);
+        leave(status, reason);
+    }
+
     private void leave(WebSocketCloseStatus status, String reason) {
         leaving = true;
         cancelTimer.run();
         String brief = reason.substring(0, Math.min(reason.length(), MAX_REASON));
         channel.ifPresent(socket -> socket.writeAndFlush(new CloseWebSocketFrame(status, brief)));
-        cancelTimer = timers.after(CLOSE_WAIT, () -> onLoop(() -> over(reason, false)));
+        String said = ourClose.orElse(reason);
+        cancelTimer = timers.after(CLOSE_WAIT, () -> onLoop(() -> over(said, false)));
+    }
+
+    private String ended(CloseWebSocketFrame close) {
+        return ourClose.orElseGet(
+                () ->
+                        "the CSMS closed with "
+                                + close.statusCode()
+                                + (close.reasonText().isEmpty() ? "" : ": " + close.reasonText()));
     }
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable fault) {
         if (open && fault instanceof TooLongFrameException) {
-            leave(WebSocketCloseStatus.MESSAGE_TOO_BIG, "more than 1 MiB");
+            refuse(WebSocketCloseStatus.MESSAGE_TOO_BIG, "more than 1 MiB");
             return;
         }
         if (open && fault instanceof CorruptedWebSocketFrameException broken) {
-            leave(broken.closeStatus(), String.valueOf(broken.getMessage()));
+            refuse(broken.closeStatus(), String.valueOf(broken.getMessage()));
             return;
         }
         over(Faults.sentence(fault, csms.name()), false);
@@ -424,8 +396,7 @@ final class CsmsConnection extends SimpleChannelInboundHandler<Object> {
         }
         over = true;
         cancelTimer.run();
-        cancelReadWait.run();
-        cancelPause.run();
+        reading.end();
         channel.ifPresent(Channel::close);
         conversation.closed();
         boolean sound = open && openedAt.plus(SOUND).isBefore(timers.moment());

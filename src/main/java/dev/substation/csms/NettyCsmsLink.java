@@ -38,6 +38,7 @@ final class NettyCsmsLink implements CsmsLink, ConnectionOwner {
     private final Attempts attempts;
     private final TlsContexts contexts;
     private final Backoff backoff;
+    private final ShortLived shortLived;
     private final TrafficBudget budget;
     private final Login login;
     private final Silence silence;
@@ -47,6 +48,7 @@ final class NettyCsmsLink implements CsmsLink, ConnectionOwner {
     private Runnable cancelRetry = () -> {};
     private boolean closing;
     private boolean missedSubprotocol;
+    private boolean sentBinary;
     private int tries;
     private String lastReason = "";
 
@@ -61,6 +63,7 @@ final class NettyCsmsLink implements CsmsLink, ConnectionOwner {
             Attempts attempts,
             TlsContexts contexts,
             Backoff backoff,
+            ShortLived shortLived,
             TrafficBudget budget,
             Login login,
             Silence silence) {
@@ -75,12 +78,25 @@ final class NettyCsmsLink implements CsmsLink, ConnectionOwner {
         this.attempts = attempts;
         this.contexts = contexts;
         this.backoff = backoff;
+        this.shortLived = shortLived;
         this.budget = budget;
         this.silence = silence;
     }
 
     void start() {
         attempts.whenFree(() -> onLoop(this::connect));
+    }
+
+    /** Starts as a link would go on that ended soon after it opened. */
+    void startAfter(ShortLived.Pause pause) {
+        onLoop(
+                () -> {
+                    lastReason = pause.reason();
+                    listener.disconnected(pause.reason());
+                    Duration rest = timers.moment().until(pause.until());
+                    cancelRetry =
+                            timers.after(rest.isNegative() ? Duration.ZERO : rest, this::start);
+                });
     }
 
     @Override
@@ -178,6 +194,18 @@ final class NettyCsmsLink implements CsmsLink, ConnectionOwner {
     }
 
     @Override
+    public void binaryText() {
+        if (!sentBinary) {
+            LOG.info(
+                    "station={} csms={} the CSMS sends its messages in binary frames; the gateway"
+                            + " reads them as text; logged once",
+                    identity,
+                    csms.name());
+        }
+        sentBinary = true;
+    }
+
+    @Override
     public void over(ConnectionOwner.End end) {
         if (!end.opened()) {
             attempts.done();
@@ -189,14 +217,24 @@ final class NettyCsmsLink implements CsmsLink, ConnectionOwner {
         end.refusal().ifPresentOrElse(listener::refused, () -> listener.disconnected(end.reason()));
         if (closing) {
             LOG.debug("station={} csms={} closed: {}", identity, csms.name(), end.reason());
+            shortLived.forget(identity, csms);
             gone.complete(null);
         } else {
-            retry(end.reason(), end.slow(), end.pause());
+            Duration wait =
+                    end.pause().orElseGet(() -> end.slow() ? backoff.slow() : backoff.next());
+            if (end.sound()) {
+                shortLived.forget(identity, csms);
+            } else if (end.opened()) {
+                shortLived.keep(
+                        identity,
+                        csms,
+                        new ShortLived.Pause(backoff, timers.moment().plus(wait), end.reason()));
+            }
+            retry(end.reason(), wait);
         }
     }
 
-    private void retry(String reason, boolean slow, Optional<Duration> asked) {
-        Duration wait = asked.orElseGet(() -> slow ? backoff.slow() : backoff.next());
+    private void retry(String reason, Duration wait) {
         // The flow logs once that the CSMS is offline; this logs only a new reason.
         boolean known = lastReason.isEmpty() || reason.equals(lastReason);
         LOG.atLevel(known ? Level.DEBUG : Level.WARN)

@@ -26,6 +26,7 @@ public final class NettyCsmsLinks implements CsmsLinks {
     private final Timers timers;
     private final Checks checks;
     private final Attempts attempts = new Attempts(MOST_CONNECTING);
+    private final ShortLived shortLived = new ShortLived();
     private final TlsContexts contexts;
     private final TrafficBudget budget;
     private volatile LinkPasswords passwords = LinkPasswords.OF_SITE;
@@ -71,6 +72,11 @@ public final class NettyCsmsLinks implements CsmsLinks {
 
     @Override
     public CsmsLink open(StationId identity, CsmsSettings csms, CsmsLink.Listener listener) {
+        // A transparent station meets its CSMS as it would without the gateway.
+        Optional<ShortLived.Pause> pause =
+                listener.passes()
+                        ? Optional.empty()
+                        : shortLived.of(identity, csms, timers.moment());
         NettyCsmsLink link =
                 new NettyCsmsLink(
                         identity,
@@ -82,14 +88,20 @@ public final class NettyCsmsLinks implements CsmsLinks {
                         checks,
                         attempts,
                         contexts,
-                        new Backoff(
-                                csms.reconnectMin(),
-                                csms.reconnectMax(),
-                                () -> ThreadLocalRandom.current().nextLong()),
+                        pause.map(ShortLived.Pause::backoff)
+                                .orElseGet(
+                                        () ->
+                                                new Backoff(
+                                                        csms.reconnectMin(),
+                                                        csms.reconnectMax(),
+                                                        () ->
+                                                                ThreadLocalRandom.current()
+                                                                        .nextLong())),
+                        shortLived,
                         budget,
                         new Login(identity, csms, passwords),
                         silence);
-        link.start();
+        pause.ifPresentOrElse(link::startAfter, link::start);
         return link;
     }
 }

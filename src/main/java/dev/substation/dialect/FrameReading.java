@@ -31,7 +31,12 @@ public final class FrameReading {
                     "[\\s\\x00,]*\\[[\\s,]*([234])[\\s,]*(?:\"([^\"\\\\]{1,255})\"|(-?(?:0|[1-9]\\d{0,39}))(?=[\\s,]))");
 
     /** The start of a call, as far as it matters whether one follows. */
-    static final Pattern CALL_BEGINS = Pattern.compile("[\\s\\x00,]*\\[[\\s,]*2[\\s,]");
+    static final Pattern CALL_BEGINS = Pattern.compile("\\uFEFF?[\\s\\x00,]*\\[[\\s,]*2[\\s,]");
+
+    private static final Pattern ARRAY_BEGINS = Pattern.compile("\\uFEFF?\\s*\\[");
+
+    /** Some libraries write it before all UTF-8; it says nothing. */
+    private static final String BYTE_ORDER_MARK = "\uFEFF";
 
     private int type;
     private Optional<Frame.Id> id = Optional.empty();
@@ -44,9 +49,15 @@ public final class FrameReading {
         return CALL_BEGINS.matcher(text).lookingAt();
     }
 
+    /** Whether a text begins as each message of OCPP-J does, whatever follows. */
+    public static boolean isArray(String text) {
+        return ARRAY_BEGINS.matcher(text).lookingAt();
+    }
+
     /** Reads a text message; never throws. */
     public static Frame read(String text) {
-        return new FrameReading().frame(text);
+        return new FrameReading()
+                .frame(text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text);
     }
 
     private Frame frame(String text) {

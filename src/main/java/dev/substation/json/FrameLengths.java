@@ -5,7 +5,8 @@ import dev.substation.ocppj.FrameHeads;
 /**
  * Follows the bytes of a WebSocket from frame to frame by their headers (RFC 6455 section 5.2), and
  * tells when a frame announces more than may come: Tyrus would collect 4 MiB of it and then end the
- * connection with a fault of its own.
+ * connection with a fault of its own. Also tells whether the station closes, for Tyrus gives its
+ * own Close frames and those of the peer alike.
  */
 final class FrameLengths {
 
@@ -17,6 +18,7 @@ final class FrameLengths {
     private long toSkip;
 
     private volatile boolean exceeded;
+    private volatile boolean closeSeen;
 
     /**
      * @param most bytes of one frame
@@ -30,6 +32,11 @@ final class FrameLengths {
     /** Whether a frame announced too much: nothing behind it can be read. */
     boolean isTooLong() {
         return exceeded;
+    }
+
+    /** Whether a Close frame came. */
+    boolean hasClose() {
+        return closeSeen;
     }
 
     /** The next bytes of the connection. */
@@ -53,6 +60,7 @@ final class FrameLengths {
             tooLong.run();
             return;
         }
+        closeSeen |= heads.isClose();
         toSkip = heads.rest();
     }
 }

@@ -4,6 +4,7 @@ import dev.substation.dialect.Checks;
 import dev.substation.flow.ports.StationGate;
 import dev.substation.flow.time.Timers;
 import dev.substation.model.Problem;
+import dev.substation.ocppj.BinaryText;
 import dev.substation.ocppj.TrafficBudget;
 import jakarta.websocket.CloseReason;
 import jakarta.websocket.Endpoint;
@@ -37,6 +38,7 @@ public final class JsonEndpoint extends Endpoint {
     private static final String TYRUS_SESSION = "org.glassfish.tyrus.core.TyrusSession";
 
     private static final String STATION = "substation.station";
+    private static final String WIRE = "substation.wire";
 
     private final StationGate gate;
     private final Timers timers;
@@ -71,6 +73,7 @@ public final class JsonEndpoint extends Endpoint {
                         wire);
         guest.line().readWithin(account, pool, MAX_BYTES, () -> refuseLong(guest, wire));
         session.getUserProperties().put(STATION, station);
+        session.getUserProperties().put(WIRE, wire);
         session.setMaxIdleTimeout(0);
         TyrusIdleTimer.switchOff(session);
         session.setMaxTextMessageBufferSize(MAX_MESSAGE);
@@ -93,9 +96,14 @@ public final class JsonEndpoint extends Endpoint {
                 ByteBuffer.class,
                 (MessageHandler.Whole<ByteBuffer>)
                         bytes ->
-                                wire.close(
-                                        CloseReason.CloseCodes.CANNOT_ACCEPT.getCode(),
-                                        "OCPP-J is text"));
+                                BinaryText.of(bytes)
+                                        .ifPresentOrElse(
+                                                station::receivedBinary,
+                                                () ->
+                                                        wire.close(
+                                                                CloseReason.CloseCodes.CANNOT_ACCEPT
+                                                                        .getCode(),
+                                                                BinaryText.NOT_TEXT)));
         station.opened();
     }
 
@@ -113,9 +121,24 @@ public final class JsonEndpoint extends Endpoint {
                 .ifPresent(
                         station ->
                                 station.closed(
-                                        reason.getCloseCode().getCode()
-                                                + " "
-                                                + reason.getReasonPhrase()));
+                                        ending(
+                                                reason,
+                                                (SessionWire) session.getUserProperties().get(WIRE),
+                                                (Newcomer) session.getUserPrincipal())));
+    }
+
+    /** Who closed: Tyrus tells of its own Close frames and of the station's alike. */
+    private static String ending(CloseReason reason, SessionWire wire, Newcomer guest) {
+        String how = (reason.getCloseCode().getCode() + " " + reason.getReasonPhrase()).strip();
+        if (wire.closedWith().isPresent()) {
+            return JsonStation.byGateway(wire.closedWith().get());
+        }
+        if (guest.line().isClosedByStation()) {
+            return "the station closed it with " + how;
+        }
+        return reason.getCloseCode() == CloseReason.CloseCodes.CLOSED_ABNORMALLY
+                ? "the connection ended without a Close frame (" + how + ")"
+                : JsonStation.byGateway(how);
     }
 
     @Override

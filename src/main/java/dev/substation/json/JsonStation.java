@@ -11,6 +11,7 @@ import dev.substation.model.Call;
 import dev.substation.model.Cause;
 import dev.substation.model.Dialect;
 import dev.substation.model.StationId;
+import dev.substation.ocppj.BinaryText;
 import dev.substation.ocppj.Conversation;
 import dev.substation.ocppj.TrafficBudget;
 import java.time.Duration;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -52,6 +54,7 @@ final class JsonStation implements StationLink {
     private final boolean passes;
 
     private boolean gone;
+    private final AtomicBoolean sentBinary = new AtomicBoolean();
     private volatile boolean answersPings;
     private final List<CompletableFuture<Boolean>> proofs = new ArrayList<>();
     private int unansweredPings;
@@ -135,6 +138,17 @@ final class JsonStation implements StationLink {
         } else {
             conversation.received(text);
         }
+    }
+
+    /** A text message has come in a binary frame. */
+    void receivedBinary(String text) {
+        if (passes && !sentBinary.getAndSet(true)) { // of others the desk tells, by the note
+            LOG.info(
+                    "station={} sends its messages in binary frames; they are passed as text",
+                    station);
+        }
+        conversation.note(BinaryText.note(StationLink.ENVELOPE));
+        received(text);
     }
 
     private void pass(PassedText message) {
@@ -290,7 +304,7 @@ final class JsonStation implements StationLink {
     public void end(int code, String reason) {
         wire.finish(code, reason);
         timers.after(LAST_WORDS, () -> wire.close(code, reason)); // it may not read any more
-        closed(reason);
+        closed(byGateway(code + " " + reason));
     }
 
     @Override
@@ -308,7 +322,12 @@ final class JsonStation implements StationLink {
         turn.execute(
                 () -> {
                     wire.close(code, reason);
-                    closed(reason);
+                    closed(byGateway(code + " " + reason));
                 });
+    }
+
+    /** How the log tells that this side closed. */
+    static String byGateway(String how) {
+        return "the gateway closed it with " + how;
     }
 }

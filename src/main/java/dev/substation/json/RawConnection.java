@@ -23,6 +23,12 @@ final class RawConnection {
         }
     }
 
+    /** Whether the station has sent a Close frame. */
+    boolean isClosedByStation() {
+        StationSocket open = connection;
+        return open != null && open.isClosedByStation();
+    }
+
     /** Ends the connection as a broken line would. */
     void cut() {
         StationSocket open = connection;

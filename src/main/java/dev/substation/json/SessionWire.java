@@ -38,6 +38,9 @@ final class SessionWire implements Wire {
     private boolean sending;
     private boolean closed;
 
+    /** The code and the words that this side closed with; empty while it has not. */
+    private volatile Optional<String> closedWith = Optional.empty();
+
     /** Closes once all is sent; empty while nobody wants that. */
     private Optional<Runnable> finish = Optional.empty();
 
@@ -134,6 +137,7 @@ final class SessionWire implements Wire {
             return;
         }
         closed = true;
+        closedWith = Optional.of(code + " " + reason);
         unsent.clear();
         if (isCut) {
             line.cut();
@@ -145,6 +149,11 @@ final class SessionWire implements Wire {
         } catch (IOException | RuntimeException alreadyGone) {
             LOG.debug("a session was gone before it could be closed", alreadyGone);
         }
+    }
+
+    /** The code and the words that this side closed with; empty while it has not. */
+    Optional<String> closedWith() {
+        return closedWith;
     }
 
     /** The text cut to what a close frame can carry. */

@@ -87,6 +87,13 @@ public final class StationSocket implements HttpUpgradeHandler {
         reading.account = account;
     }
 
+    /** Whether the station has sent a Close frame. */
+    boolean isClosedByStation() {
+        Input reading = input;
+        FrameLengths lengths = reading == null ? null : reading.limit;
+        return lengths != null && lengths.hasClose();
+    }
+
     /** Ends the connection as a broken line would. */
     void cut() {
         cut = true;

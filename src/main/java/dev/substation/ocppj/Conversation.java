@@ -11,6 +11,7 @@ import dev.substation.model.Cause;
 import dev.substation.model.Dialect;
 import dev.substation.model.Direction;
 import dev.substation.model.ErrorCode;
+import dev.substation.model.Note;
 import dev.substation.model.Problem;
 import dev.substation.model.StationId;
 import java.time.Duration;
@@ -99,6 +100,7 @@ public final class Conversation {
     /** The peer's calls as they came: their trees are many times as large. */
     private final Deque<String> waiting = new ArrayDeque<>();
 
+    private List<Note> remarks = List.of();
     private boolean answering;
     private Optional<Pending> pending = Optional.empty();
     private boolean closed;
@@ -136,6 +138,11 @@ public final class Conversation {
         this.log = new PeerLog(LOG, station, timers);
         this.send = send;
         this.desk = desk;
+    }
+
+    /** Remarks on the peer's calls from now on, about the connection. */
+    public void note(Note remark) {
+        turn.execute(() -> remarks = List.of(remark));
     }
 
     /** A text message of the peer's, whatever is in it. */
@@ -329,7 +336,7 @@ public final class Conversation {
                             dialect,
                             call.action(),
                             call.payload(),
-                            List.of()));
+                            remarks));
         } catch (RuntimeException fault) {
             return CompletableFuture.failedFuture(fault);
         }

@@ -8,10 +8,13 @@ public final class FrameHeads {
 
     private static final int LENGTH_OF_16_BITS = 126;
     private static final int LENGTH_OF_64_BITS = 127;
+    private static final int KIND_BITS = 0x0F;
+    private static final int CLOSE = 0x8;
     private static final int MASK_BIT = 0x80;
     private static final int MASK_BYTES = 4;
 
     private int read;
+    private int kind;
     private int lengthMissing;
     private long length;
     private boolean masked;
@@ -25,7 +28,8 @@ public final class FrameHeads {
     public boolean read(byte next) {
         read++;
         if (read == 1) {
-            return false; // the kind of frame
+            kind = next & KIND_BITS;
+            return false;
         }
         if (read == 2) {
             masked = (next & MASK_BIT) != 0;
@@ -44,6 +48,11 @@ public final class FrameHeads {
         }
         read = 0;
         return true;
+    }
+
+    /** Whether the frame closes the connection in order. */
+    public boolean isClose() {
+        return kind == CLOSE;
     }
 
     /** Bytes of payload in the frame; negative when it announces more than a long can say. */

@@ -23,6 +23,7 @@ import dev.substation.model.StationId;
 import dev.substation.ocppj.TrafficBudget;
 import dev.substation.testing.Certificates;
 import dev.substation.testing.PlainSettings;
+import dev.substation.testing.TakenLines;
 import dev.substation.testing.Wait;
 import dev.substation.testing.WallTimers;
 import dev.substation.testing.WebSocketCsms;
@@ -40,6 +41,7 @@ import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -270,6 +272,91 @@ class NettyCsmsLinksTest {
             }
             Duration took = Duration.ofNanos(System.nanoTime() - began);
             assertTrue(took.toMillis() > 1_500, took + " for 600 calls");
+        }
+    }
+
+    @Test
+    void readsUtf8InBinaryFramesAsTextAndTellsOnce() throws Exception {
+        try (WebSocketCsms csms = WebSocketCsms.plain();
+                TakenLines log = TakenLines.of(NettyCsmsLink.class)) {
+            CsmsLink link = connected(settings(csms.url("ws", "127.0.0.1")));
+
+            CompletableFuture<Answer> outcome = heartbeat(link, "17", PATIENCE);
+            csms.hears();
+            csms.connection(0)
+                    .send("[3,\"17\",{\"vendor\":\"Süd\"}]".getBytes(StandardCharsets.UTF_8));
+            assertEquals(
+                    Answer.result(Payload.of("vendor", "Süd")), outcome.get(30, TimeUnit.SECONDS));
+            csms.connection(0)
+                    .send("\uFEFF[2,\"c\",\"ClearCache\",{}]".getBytes(StandardCharsets.UTF_8));
+            Wait.until("the station is asked", PATIENCE, () -> !told.calls.isEmpty());
+
+            assertEquals("Envelope/WebSocket", told.calls.get(0).notes().get(0).path());
+            assertEquals(
+                    1, log.lines().stream().filter(line -> line.contains("binary frames")).count());
+            assertEquals(List.of(), told.disconnected);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1003, 00", "1003, 5B32FF", "1003, 7B7D"})
+    void aCloseOfTheGatewayIsReportedAsItsOwn(int code, String bytes) throws Exception {
+        try (WebSocketCsms csms = WebSocketCsms.plain()) {
+            connected(settings(csms.url("ws", "127.0.0.1")));
+
+            csms.connection(0).send(HexFormat.of().parseHex(bytes));
+
+            assertEquals(
+                    "the gateway closed with " + code + ": binary frame without UTF-8 JSON",
+                    firstFailure());
+            assertEquals(code + " binary frame without UTF-8 JSON", csms.hearsClose());
+        }
+    }
+
+    @Test
+    void aMessageThatIsTooLongIsReportedAsTheReasonOfTheGateway() throws Exception {
+        try (WebSocketCsms csms = WebSocketCsms.plain()) {
+            connected(settings(csms.url("ws", "127.0.0.1")));
+
+            csms.connection(0).send("[2,\"1\",\"X\",{\"a\":\"" + "x".repeat(1 << 20) + "\"}]");
+
+            assertTrue(firstFailure().startsWith("the gateway closed with 1009: "), firstFailure());
+        }
+    }
+
+    /** A station that comes again brings a new link, not the end of the pause. */
+    @Test
+    void aLinkThatDiesAtOnceDelaysTheNextOneOfItsStation() throws Exception {
+        try (WebSocketCsms csms = WebSocketCsms.plain()) {
+            CsmsSettings patient =
+                    PlainSettings.csms(csms.url("ws", "127.0.0.1"))
+                            .reconnect(Duration.ofSeconds(20), Duration.ofSeconds(60))
+                            .build();
+            CsmsLink first = connected(patient);
+            csms.connection(0).close(1011, "no");
+            assertEquals("the CSMS closed with 1011: no", firstFailure());
+            first.close("its station has gone").get(30, TimeUnit.SECONDS);
+
+            open(patient);
+            Wait.until("the pause is told", PATIENCE, () -> told.disconnected.size() == 2);
+
+            assertEquals("the CSMS closed with 1011: no", told.disconnected.get(1));
+            assertEquals(1, csms.handshakes.size());
+        }
+    }
+
+    @Test
+    void aLinkThatTheGatewayClosedDelaysNothing() throws Exception {
+        try (WebSocketCsms csms = WebSocketCsms.plain()) {
+            CsmsSettings patient =
+                    PlainSettings.csms(csms.url("ws", "127.0.0.1"))
+                            .reconnect(Duration.ofSeconds(20), Duration.ofSeconds(60))
+                            .build();
+            connected(patient).close("its station has gone").get(30, TimeUnit.SECONDS);
+
+            open(patient);
+
+            Wait.until("it is back", PATIENCE, () -> told.connected.get() == 2);
         }
     }
 

@@ -46,6 +46,7 @@ class LossesPageTest {
         ON_THE_WAY.put(
                 "SampleNormalising",
                 "When samples of a meter are made valid for a CSMS with `strict: true`");
+        put("BinaryText", "messages in binary frames: [quirks.md](quirks.md#websocket-and-ocpp-j)");
         put("BootAnswers", "boots answered while the CSMS is offline, intervals and times for SOAP stations: [answer-table.md](answer-table.md)");
         put("Charging", "transaction ids, stops that are confirmed without the CSMS, stops that the gateway requests: [answer-table.md](answer-table.md#transaction-ids)");
         put("CombinedAnswers", "one answer of several stations or sockets: [split-and-join.md](split-and-join.md#one-answer-of-several)");

@@ -13,6 +13,7 @@ import dev.substation.testing.RecordingCsms.Reaction;
 import dev.substation.testing.SoapMessage;
 import dev.substation.testing.Wait;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionException;
@@ -247,7 +248,37 @@ class BadInputE2E {
             }
 
             assertEquals(1009, json.awaitClosed());
-            awaitLog("station=GOOD-JSON");
+            awaitLog("station=GOOD-JSON", "the gateway closed it with 1009");
+        }
+    }
+
+    @Test
+    void aStationThatSendsItsTextInBinaryFramesIsServed() {
+        try (PlainJsonStation json = PlainJsonStation.connect(running.json("GOOD-JSON"))) {
+            json.sendBinary("[2,\"b-1\",\"Heartbeat\",{}]".getBytes(StandardCharsets.UTF_8));
+            Wait.until(
+                    "it is answered",
+                    Duration.ofSeconds(30),
+                    () ->
+                            json.received().stream()
+                                    .anyMatch(frame -> frame.startsWith("[3,\"b-1\"")));
+            awaitLog("station=GOOD-JSON", "messages in binary frames; read as text");
+
+            json.sendBinary(new byte[] {0, 1, 2});
+            assertEquals(1003, json.awaitClosed());
+            awaitLog("station=GOOD-JSON", "the gateway closed it with 1003 binary frame");
+        }
+    }
+
+    @Test
+    void aCloseOfTheStationAndABrokenLineAreToldApart() {
+        try (PlainJsonStation json = PlainJsonStation.connect(running.json("GOOD-JSON"))) {
+            json.leave();
+            awaitLog("station=GOOD-JSON", "the station closed it with 1000");
+        }
+        try (PlainJsonStation json = PlainJsonStation.connect(running.json("GOOD-JSON"))) {
+            json.vanish();
+            awaitLog("station=GOOD-JSON", "the connection ended without a Close frame");
         }
     }
 

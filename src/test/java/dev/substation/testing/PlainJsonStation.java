@@ -5,6 +5,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.net.http.WebSocketHandshakeException;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -103,6 +104,14 @@ public final class PlainJsonStation implements AutoCloseable {
                 sent.handle((before, fault) -> text)
                         .thenCompose(next -> socket.sendText(next, true));
         return sent;
+    }
+
+    /** Sends bytes in a binary frame. */
+    public synchronized void sendBinary(byte[] bytes) {
+        sent =
+                sent.handle((before, fault) -> bytes)
+                        .thenCompose(next -> socket.sendBinary(ByteBuffer.wrap(next), true));
+        sent.join();
     }
 
     /** Sends any text, unless the other side has closed the connection meanwhile. */
