@@ -100,9 +100,12 @@ class SignedSamplesTest {
         RULES.put("rate-limit-message", "action: MeterValues, messages: 1, seconds: 3600");
         RULES.put("rename-configuration-key", "station: A, csms: B");
         RULES.put("rename-connector", "map: '1=2,2=1'");
+        RULES.put("rename-data-transfer", "station: A/B, csms: C/D");
+        RULES.put("restore-meter-reading", "");
         RULES.put("reverse-idtag-bytes", "");
         RULES.put("rewrite-idtag", "station: hex, csms: colons");
         RULES.put("strip-idtag-suffix", "");
+        RULES.put("unify-meter-public-key", "");
     }
 
     private static final List<String> VALUES =
