@@ -5,6 +5,7 @@ import dev.substation.admin.ExplainServlet;
 import dev.substation.admin.Health;
 import dev.substation.admin.HealthServlet;
 import dev.substation.admin.LogServlet;
+import dev.substation.admin.MeterKeysServlet;
 import dev.substation.admin.MetricsServlet;
 import dev.substation.admin.SetByCsmsServlet;
 import dev.substation.app.settings.BadSettings;
@@ -77,6 +78,11 @@ public final class Start implements ServletContextListener {
                     "set-by-csms",
                     new SetByCsmsServlet(substation::setByCsms),
                     "/api/v1/set-by-csms");
+            serve(
+                    context,
+                    "meter-keys",
+                    new MeterKeysServlet(substation::meterKeys),
+                    "/api/v1/meter-keys");
             serve(context, "metrics", new MetricsServlet(substation::metrics), "/metrics");
             System.getProperties().put(STOP, (Runnable) substation::close);
             System.setProperty(UP, "true");

@@ -14,6 +14,7 @@ import dev.substation.csms.NettyCsmsLinks;
 import dev.substation.dialect.Checks;
 import dev.substation.dialect.Dictionary;
 import dev.substation.dialect.SoapCodec;
+import dev.substation.flow.desk.MeterKeys;
 import dev.substation.flow.desk.Parts;
 import dev.substation.flow.gate.Entrance;
 import dev.substation.flow.gate.Gateway;
@@ -362,6 +363,11 @@ final class Substation implements AutoCloseable {
     /** What CSMS have set that counts in place of the settings. */
     List<SetByCsms> setByCsms() {
         return gateway.setByCsms();
+    }
+
+    /** The public keys of meters. */
+    List<MeterKeys.Known> meterKeys() {
+        return gateway.meterKeys();
     }
 
     /** How the gateway is. */

@@ -145,6 +145,38 @@ class TransparencyE2E {
     }
 
     @Test
+    void theKeysOfMetersAreShown() {
+        String key = "3059301306072A8648CE3D020106082A8648CE3D030107034200";
+        String name = "EVERY-ODD-METER";
+        answer(json("ok"));
+        try (PlainJsonStation station = PlainJsonStation.connect(running.json(name))) {
+            String data =
+                    "{\"meters\":[{\"connectorId\":\"2\",\"meterSerial\":\"0901\","
+                            + "\"publicKey\":\""
+                            + key
+                            + "\"}]}";
+
+            station.call(
+                    DATA_TRANSFER,
+                    "{\"vendorId\":\"ABL\",\"messageId\":\"SetMeterConfiguration\",\"data\":"
+                            + json(data)
+                            + "}");
+
+            assertEquals(data, lastAtCsms(name).getAsString());
+            String shown = running.gateway().get("/api/v1/meter-keys?station=" + name).body();
+            JsonObject meter =
+                    JsonParser.parseString(shown)
+                            .getAsJsonObject()
+                            .getAsJsonArray("meterKeys")
+                            .get(0)
+                            .getAsJsonObject();
+            assertEquals(2, meter.get("connectorId").getAsInt());
+            assertEquals(key, meter.get("publicKey").getAsString());
+            assertEquals("0901", meter.get("meterSerial").getAsString());
+        }
+    }
+
+    @Test
     void whatXmlCannotSayIsReplacedAndTheMessageLogSaysSo() {
         try (PlainSoapStation station =
                 new PlainSoapStation(Version.V16, "EVERY-ODD-BELL", running.soap())) {

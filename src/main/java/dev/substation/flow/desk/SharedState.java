@@ -12,6 +12,7 @@ import dev.substation.flow.time.Desk;
  * @param cards who may
  * @param stopReasons why transactions end
  * @param statuses what the connectors of stations that are split or joined do
+ * @param meterKeys the public keys of their meters
  * @param tally what has been done since the start
  */
 public record SharedState(
@@ -21,6 +22,7 @@ public record SharedState(
         KnownCards cards,
         StopReasons stopReasons,
         ConnectorStatuses statuses,
+        MeterKeys meterKeys,
         Counters tally) {
 
     /** As the ledger left them. */
@@ -36,6 +38,7 @@ public record SharedState(
                 new KnownCards(parts.ledger(), store, parts.site(), tally, desk),
                 new StopReasons(desk, store, transactions, snapshot.memories()),
                 new ConnectorStatuses(parts.site(), snapshot.memories()),
+                new MeterKeys(store, desk::now, snapshot.memories()),
                 tally);
     }
 }

@@ -9,6 +9,7 @@ import dev.substation.flow.desk.Counters;
 import dev.substation.flow.desk.EndedTransactions;
 import dev.substation.flow.desk.KnownCards;
 import dev.substation.flow.desk.LogUploads;
+import dev.substation.flow.desk.MeterKeys;
 import dev.substation.flow.desk.Parts;
 import dev.substation.flow.desk.RefusedCards;
 import dev.substation.flow.desk.Registration;
@@ -71,6 +72,7 @@ public final class Downward {
     private final Transactions transactions;
     private final KnownCards cards;
     private final StopReasons stopReasons;
+    private final MeterKeys meterKeys;
     private final LocalLists lists;
     private final DialectLimits limits;
     private final Rewrites rewrites;
@@ -109,6 +111,7 @@ public final class Downward {
         transactions = books.transactions();
         cards = books.cards();
         stopReasons = books.stopReasons();
+        meterKeys = books.meterKeys();
         this.lists = lists;
         this.keys = keys;
         this.heartbeat = heartbeat;
@@ -335,6 +338,7 @@ public final class Downward {
                 .thenApplyAsync(
                         answer -> {
                             asked.with(answer);
+                            meterKeys.answered(out, answer);
                             if (!wanted.isEmpty() && !answer.isAccepted()) {
                                 station.awaited().notAccepted(trigger);
                                 station.notTriggered(wanted);

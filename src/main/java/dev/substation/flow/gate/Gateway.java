@@ -6,6 +6,7 @@ import dev.substation.flow.desk.Connections;
 import dev.substation.flow.desk.Counters;
 import dev.substation.flow.desk.EndedTransactions;
 import dev.substation.flow.desk.Figures;
+import dev.substation.flow.desk.MeterKeys;
 import dev.substation.flow.desk.Parts;
 import dev.substation.flow.desk.Registration;
 import dev.substation.flow.desk.Station;
@@ -67,6 +68,7 @@ public final class Gateway implements StationGate {
     private final Presence presence;
     private final Relays relays;
     private final LinkKeys linkKeys;
+    private final MeterKeys meterKeys;
     private final AwayRejections rejections;
     private final MadeByRules madeByRules;
 
@@ -96,6 +98,7 @@ public final class Gateway implements StationGate {
         presence = rooms.presence;
         relays = rooms.relays;
         linkKeys = rooms.linkKeys;
+        meterKeys = rooms.meterKeys;
         rejections = new AwayRejections(rooms);
         madeByRules = new MadeByRules(rooms);
         rooms.open(parts, snapshot, new CsmsSide(rooms, rejections::reached, () -> stopping));
@@ -188,6 +191,11 @@ public final class Gateway implements StationGate {
     /** What CSMS have set that counts in place of the settings. From any thread. */
     public List<SetByCsms> setByCsms() {
         return linkKeys.all();
+    }
+
+    /** The public keys of meters. From any thread. */
+    public List<MeterKeys.Known> meterKeys() {
+        return meterKeys.all();
     }
 
     @Override

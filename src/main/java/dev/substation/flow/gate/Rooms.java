@@ -10,6 +10,7 @@ import dev.substation.flow.desk.IdentityConflicts;
 import dev.substation.flow.desk.KnownCards;
 import dev.substation.flow.desk.LatestReports;
 import dev.substation.flow.desk.LogUploads;
+import dev.substation.flow.desk.MeterKeys;
 import dev.substation.flow.desk.Parts;
 import dev.substation.flow.desk.RefusedCards;
 import dev.substation.flow.desk.Registration;
@@ -69,6 +70,7 @@ final class Rooms {
     final LocalLists lists;
     final InMemory memory;
     final LinkKeys linkKeys;
+    final MeterKeys meterKeys;
     final Charging charging;
     final CsmsAnswers answers;
     final Downward downward;
@@ -85,6 +87,7 @@ final class Rooms {
         transactions = books.transactions();
         tally = books.tally();
         cards = books.cards();
+        meterKeys = books.meterKeys();
         rules = parts.rules();
         affiliations = new Affiliations(site, snapshot.memories());
         registration =

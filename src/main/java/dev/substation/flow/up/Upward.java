@@ -7,6 +7,7 @@ import dev.substation.flow.desk.ConnectorStatuses;
 import dev.substation.flow.desk.Counters;
 import dev.substation.flow.desk.LatestReports;
 import dev.substation.flow.desk.LogUploads;
+import dev.substation.flow.desk.MeterKeys;
 import dev.substation.flow.desk.Parts;
 import dev.substation.flow.desk.Registration;
 import dev.substation.flow.desk.SharedState;
@@ -57,6 +58,7 @@ public final class Upward {
     private final Transactions transactions;
     private final StopReasons stopReasons;
     private final ConnectorStatuses statuses;
+    private final MeterKeys meterKeys;
     private final Counters tally;
     private final Repeats repeats;
     private final LatestReports said;
@@ -84,6 +86,7 @@ public final class Upward {
         transactions = books.transactions();
         stopReasons = books.stopReasons();
         statuses = books.statuses();
+        meterKeys = books.meterKeys();
         tally = books.tally();
         repeats = new Repeats(snapshot.memories(), store, desk);
         this.said = said;
@@ -110,6 +113,7 @@ public final class Upward {
         List<MemoryFigure> kept = new ArrayList<>(repeats.kept());
         kept.addAll(said.kept());
         kept.add(uploads.kept());
+        kept.add(meterKeys.kept());
         kept.add(recorded.kept());
         return kept;
     }
@@ -122,6 +126,7 @@ public final class Upward {
         recorded.forget(upstream);
         stopReasons.forget(upstream);
         statuses.forget(upstream);
+        meterKeys.forget(upstream);
     }
 
     /**
@@ -154,6 +159,7 @@ public final class Upward {
                 uploads.fromStation(corrections.apply(station, received, transaction));
         Call worded = reported.call();
         station.quirks().seen(worded.action(), worded.notes());
+        meterKeys.learn(worded, transaction);
         boolean wasOccupied = LatestReports.isOccupied(worded);
         Call resolved = occupied.resolve(worded, station);
         boolean transparent = station.settings().transparent();
