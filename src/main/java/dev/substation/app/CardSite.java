@@ -1,6 +1,7 @@
 package dev.substation.app;
 
 import dev.substation.app.settings.Settings;
+import dev.substation.dialect.Secrets;
 import dev.substation.flow.ports.Site;
 import dev.substation.flow.settings.Card;
 import dev.substation.flow.settings.StationSettings;
@@ -64,6 +65,11 @@ final class CardSite implements Site {
     @Override
     public UpstreamSettings former(StationId identity, String csms) {
         return settings.former(identity, csms);
+    }
+
+    @Override
+    public Secrets secrets() {
+        return settings.secrets();
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.substation.app;
 
 import dev.substation.admin.LogServlet.Question;
 import dev.substation.dialect.Masking;
+import dev.substation.dialect.Secrets;
 import dev.substation.model.Payload;
 import dev.substation.model.StationId;
 import dev.substation.store.JpaLedger;
@@ -10,13 +11,18 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 
-/** The message log as it may be shown: without cards. */
+/** The message log as it may be shown: without cards and secrets. */
 final class MessageLog implements Function<Question, CompletableFuture<List<Payload>>> {
 
     private final JpaLedger ledger;
+    private final Secrets secrets;
 
-    MessageLog(JpaLedger ledger) {
+    /**
+     * @param secrets hidden where the log is written, and here in what an older version wrote
+     */
+    MessageLog(JpaLedger ledger, Secrets secrets) {
         this.ledger = ledger;
+        this.secrets = secrets;
     }
 
     @Override
@@ -28,11 +34,12 @@ final class MessageLog implements Function<Question, CompletableFuture<List<Payl
                         question.changed(),
                         question.before(),
                         question.most());
-        return ledger.log(query).thenApply(lines -> lines.stream().map(MessageLog::shown).toList());
+        return ledger.log(query).thenApply(lines -> lines.stream().map(this::shown).toList());
     }
 
-    private static Payload shown(Payload line) {
-        return line.changing("payload", Masking::masked).changingEach("notes", MessageLog::note);
+    private Payload shown(Payload line) {
+        return secrets.masked(
+                line.changing("payload", Masking::masked).changingEach("notes", MessageLog::note));
     }
 
     private static Payload note(Payload note) {

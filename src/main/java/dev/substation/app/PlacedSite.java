@@ -1,5 +1,6 @@
 package dev.substation.app;
 
+import dev.substation.dialect.Secrets;
 import dev.substation.flow.ports.Site;
 import dev.substation.flow.settings.Card;
 import dev.substation.flow.settings.StationSettings;
@@ -62,6 +63,11 @@ final class PlacedSite implements Site {
     @Override
     public UpstreamSettings former(StationId identity, String csms) {
         return site.former(identity, csms);
+    }
+
+    @Override
+    public Secrets secrets() {
+        return site.secrets();
     }
 
     @Override

@@ -33,6 +33,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadFactory;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import javax.naming.InitialContext;
 import javax.naming.NamingException;
 import org.slf4j.Logger;
@@ -54,6 +55,9 @@ public final class Start implements ServletContextListener {
     /** Where the launcher finds how to stop the gateway before the container. */
     private static final String STOP = "substation.stop";
 
+    /** Where the launcher finds how to hide secrets in lines of the log. */
+    private static final String LOG_MASK = "substation.log-mask";
+
     private Substation substation;
     private AutoCloseable front = () -> {};
 
@@ -63,7 +67,10 @@ public final class Start implements ServletContextListener {
         Path home = Path.of(System.getProperty("substation.home", "substation-home"));
         Supplier<CompletableFuture<Health>> health;
         try {
-            substation = new Substation(site(home, context));
+            Substation.Site site = site(home, context);
+            UnaryOperator<String> mask = site.settings().secrets()::inLine;
+            System.getProperties().put(LOG_MASK, mask);
+            substation = new Substation(site);
             register(context);
             health = substation::health;
             front = substation.guard();

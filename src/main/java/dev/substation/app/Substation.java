@@ -19,6 +19,7 @@ import dev.substation.flow.desk.Parts;
 import dev.substation.flow.gate.Entrance;
 import dev.substation.flow.gate.Gateway;
 import dev.substation.flow.keys.SetByCsms;
+import dev.substation.flow.ports.KeyVault;
 import dev.substation.flow.ports.Ledger;
 import dev.substation.flow.settings.StationSettings;
 import dev.substation.flow.time.Desk;
@@ -40,6 +41,7 @@ import dev.substation.soap.SoapPaths;
 import dev.substation.soap.SoapServlet;
 import dev.substation.store.Database;
 import dev.substation.store.JpaLedger;
+import dev.substation.store.SealedLedger;
 import dev.substation.store.TransactionRecords;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.nio.NioEventLoopGroup;
@@ -140,9 +142,11 @@ final class Substation implements AutoCloseable {
             }
             placement.reasons().forEach(LOG::warn);
             JpaLedger ledger = ledger(site, threads, database);
-            messageLog = new MessageLog(ledger);
+            messageLog = new MessageLog(ledger, site.settings().secrets());
+            KeyVault vault = VaultFile.open(site.data());
+            Ledger sealed = new SealedLedger(ledger, site.settings().secrets(), vault);
             Ledger.Snapshot snapshot =
-                    ledger.load(
+                    sealed.load(
                             id ->
                                     site.settings().station(id).isPresent()
                                             || site.settings().upstream(id).isPresent());
@@ -190,10 +194,10 @@ final class Substation implements AutoCloseable {
                                     dictionary,
                                     checks,
                                     rules,
-                                    ledger,
+                                    sealed,
                                     new LinksByScheme(Map.of("ws", links, "wss", links)),
                                     callbacks,
-                                    VaultFile.open(site.data())),
+                                    vault),
                             snapshot);
             explaining = new LiveRoutes(rules, site.settings(), threads.desk(), threads.workers());
             entrance =

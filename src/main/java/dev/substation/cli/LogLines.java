@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.OptionalInt;
+import java.util.function.UnaryOperator;
 import java.util.logging.Formatter;
 import java.util.logging.Handler;
 import java.util.logging.Level;
@@ -29,6 +30,11 @@ public final class LogLines extends Handler {
     private static final String STATION = "station=";
 
     private final Formatter words = new SimpleFormatter();
+
+    /**
+     * Where the gateway leaves how secrets are hidden; its classes are not those of the launcher.
+     */
+    private static final String MASK = "substation.log-mask";
 
     /** For one part of the gateway about one station, or for a library. */
     private final LineBudget ofStation = new LineBudget(30, System::nanoTime);
@@ -100,7 +106,15 @@ public final class LogLines extends Handler {
         if (event.getThrown() != null) {
             event.getThrown().printStackTrace(new PrintWriter(line, true));
         }
-        return line.toString();
+        return masked(line.toString());
+    }
+
+    /** Some events contain passwords that peers sent. */
+    @SuppressWarnings("unchecked") // the gateway leaves nothing else there
+    private static String masked(String line) {
+        return System.getProperties().get(MASK) instanceof UnaryOperator<?> mask
+                ? ((UnaryOperator<Object>) mask).apply(line).toString()
+                : line;
     }
 
     /** Some events contain text of peers, which must not look like a line of ours. */

@@ -43,4 +43,9 @@ public record Note(Loss loss, String path, String original, String result, Strin
     public static Note made(String why) {
         return whole(Loss.DEDUCED, "made by the gateway: " + why);
     }
+
+    /** The same as it may be kept. */
+    public Note showing(String shownOriginal, String shownResult, String shownReason) {
+        return new Note(loss, path, shownOriginal, shownResult, shownReason);
+    }
 }

@@ -8,6 +8,8 @@ package dev.substation.model;
  */
 public enum Problem {
     // spotless:off
+    SECRET_LOST            (1067, "A stored message or value has *** in the place of a password or code, because data/key-vault was replaced",
+                                  "Restore data/key-vault, or enter the value again at the station or the CSMS"),
     UNKNOWN_TRANSACTION    (1101, "A StopTransaction names a transaction that the gateway does not know",
                                   "None: the CSMS gets the message unchanged. If it happens often, check whether the station shares its identity with another one"),
     MESSAGE_IGNORED        (1102, "A message was ignored: %s",

@@ -38,16 +38,18 @@ public final class SharedGateway implements ParameterResolver {
                   PASSES-16: { csms: refusing }
                   SLOW-16: { csms: refusing }
                   "CLEAR-*": { accept: any, csms: transparent }
+                  "SECRET-*": { accept: any }
                 """;
 
         private final RecordingCsms csms = RecordingCsms.start();
         private final RecordingCsms refusing = RecordingCsms.start();
         private final RecordingCsms transparent = RecordingCsms.start();
         private final GatewayProcess gateway;
+        private final Path home;
 
         Running() {
             try {
-                Path home =
+                home =
                         Files.createTempDirectory(Path.of("target").toAbsolutePath(), "e2e-")
                                 .resolve("home");
                 gateway =
@@ -86,6 +88,11 @@ public final class SharedGateway implements ParameterResolver {
 
         public GatewayProcess gateway() {
             return gateway;
+        }
+
+        /** Where it keeps its files. */
+        public Path home() {
+            return home;
         }
 
         /** Where SOAP stations post. */

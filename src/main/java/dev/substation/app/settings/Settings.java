@@ -3,6 +3,7 @@ package dev.substation.app.settings;
 import dev.substation.app.tls.KeyStoreFile;
 import dev.substation.app.tls.StationRevocations;
 import dev.substation.app.tls.TlsFiles;
+import dev.substation.dialect.Secrets;
 import dev.substation.flow.ports.Site;
 import dev.substation.flow.settings.CsmsSettings;
 import dev.substation.flow.settings.Networks;
@@ -111,12 +112,15 @@ public record Settings(
      *
      * @param url a JDBC address; empty for the database file under {@code data/}
      * @param limits how much is kept, and for how long
+     * @param secretKeys names of keys and fields whose values are hidden in it, beside the usual
+     *     ones
      */
     public record Store(
             Optional<String> url,
             Optional<String> user,
             Optional<String> password,
-            LedgerLimits limits) {
+            LedgerLimits limits,
+            List<String> secretKeys) {
 
         /**
          * The database of the ledger.
@@ -264,6 +268,11 @@ public record Settings(
     public int highestProfile() {
         boolean asked = http.tls().filter(tls -> !tls.clientAuthorities().isEmpty()).isPresent();
         return asked ? StationLocks.HIGHEST : http.tls().isPresent() ? 2 : 1;
+    }
+
+    @Override
+    public Secrets secrets() {
+        return new Secrets(store.secretKeys());
     }
 
     /** Whether any station has a secret in its address. */

@@ -107,7 +107,8 @@ final class SettingsReader {
                         section.find(StoreKeys.LOG_SIZE),
                         section.get(StoreKeys.TRANSACTIONS_AGE),
                         section.get(StoreKeys.TRANSACTIONS_ROWS),
-                        section.get(StoreKeys.RESERVE)));
+                        section.get(StoreKeys.RESERVE)),
+                section.find(StoreKeys.SECRET_KEYS).orElse(List.of()));
     }
 
     private static Settings.Routes routes(SectionReader section) {

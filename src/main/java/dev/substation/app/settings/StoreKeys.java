@@ -66,6 +66,14 @@ final class StoreKeys {
                             .usually("200000")
                             .in(Scope.STORE, "How many ended transactions are kept"));
 
+    static final Key<List<String>> SECRET_KEYS =
+            KEYS.add(
+                    key("secret-keys", Types.SECRET_NAMES)
+                            .in(
+                                    Scope.STORE,
+                                    "Further names of configuration keys and of fields whose values are passwords or codes. The message log, the log and the API have `***` instead, see [security.md](security.md#secrets-in-messages). `*` is any text; case and all but letters and digits are ignored",
+                                    "[\"*meter/key*\", DoorCode]"));
+
     static final List<Key<?>> ALL = KEYS.all();
 
     private StoreKeys() {}

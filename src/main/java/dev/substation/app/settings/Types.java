@@ -140,6 +140,11 @@ final class Types {
                     "a list of files, relative to the home, with * for any text in a file's name",
                     text -> text.matches(FILE_PATTERN),
                     files -> files);
+    static final Type<List<String>> SECRET_NAMES =
+            Type.list(
+                    "a list of names with a letter or digit each, with * for any text",
+                    text -> text.matches(".*[\\p{L}\\p{N}].*"),
+                    names -> names);
     static final Type<Map<String, String>> CONNECTORS =
             Type.table(
                     "a section with connectors and stations, such as { \"1\": NAME-A, \"2\": NAME-B }");

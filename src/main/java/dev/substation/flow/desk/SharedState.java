@@ -29,7 +29,7 @@ public record SharedState(
     public static SharedState opened(Parts parts, Ledger.Snapshot snapshot) {
         Desk desk = parts.desk();
         Counters tally = new Counters();
-        Store store = new Store(parts.ledger(), tally, desk::now);
+        Store store = new Store(parts.ledger(), tally, desk::now, parts.site().secrets());
         Transactions transactions = new Transactions(snapshot);
         return new SharedState(
                 store,

@@ -1,6 +1,7 @@
 package dev.substation.flow.desk;
 
 import dev.substation.dialect.Part;
+import dev.substation.dialect.Secrets;
 import dev.substation.dialect.SignedSamples;
 import dev.substation.flow.ports.Failures;
 import dev.substation.flow.ports.Ledger;
@@ -28,19 +29,32 @@ public final class Store {
 
     private static final Logger LOG = LoggerFactory.getLogger(Store.class);
 
+    /** Of a DataTransfer. */
+    private static final String MESSAGE_ID = "messageId";
+
     private final Ledger ledger;
     private final Counters tally;
     private final Supplier<Instant> now;
+    private final Secrets secrets;
 
-    public Store(Ledger ledger, Counters tally, Supplier<Instant> now) {
+    /**
+     * @param secrets what of messages the log must not have
+     */
+    public Store(Ledger ledger, Counters tally, Supplier<Instant> now, Secrets secrets) {
         this.ledger = ledger;
         this.tally = tally;
         this.now = now;
+        this.secrets = secrets;
     }
 
     /** Why nothing new may be stored, as the end of a sentence; empty when there is room. */
     public Optional<String> noRoom() {
         return ledger.noRoom();
+    }
+
+    /** A payload as it may be remarked on: without passwords and codes. */
+    public Payload shown(Payload payload) {
+        return secrets.masked(payload);
     }
 
     public CompletableFuture<Void> commit(List<Change> changes) {
@@ -121,7 +135,7 @@ public final class Store {
                                 Payload.of(
                                         "errorCode", failure.code().name(),
                                         "errorDescription", failure.description()));
-        return logged(asked, Part.RESPONSE, Secrets.without(shown), answer.notes(), "", "");
+        return logged(asked, Part.RESPONSE, shown, answer.notes(), "", "");
     }
 
     private List<Change> logged(
@@ -132,6 +146,8 @@ public final class Store {
         if (noRoom().isPresent()) {
             return List.of();
         }
+        String makers = part == Part.RESPONSE ? call.payload().text(MESSAGE_ID).orElse("") : "";
+        Secrets.Kept kept = secrets.kept(payload, notes, makers);
         return List.of(
                 new Change.Logged(
                         new LogRow(
@@ -142,8 +158,8 @@ public final class Store {
                                 call.messageId(),
                                 call.action(),
                                 part,
-                                payload,
-                                notes,
+                                kept.payload(),
+                                kept.notes(),
                                 in,
                                 out)));
     }

@@ -5,7 +5,6 @@ import dev.substation.dialect.Differences;
 import dev.substation.dialect.Profile;
 import dev.substation.dialect.Remarks;
 import dev.substation.flow.desk.LatestReports;
-import dev.substation.flow.desk.Secrets;
 import dev.substation.flow.desk.Station;
 import dev.substation.flow.desk.Store;
 import dev.substation.flow.settings.UpstreamSettings;
@@ -263,8 +262,8 @@ public final class ConfigurationKeys {
             return result.withPayload(completed)
                     .noting(
                             Remarks.on(
-                                    Secrets.without(result.payload()),
-                                    Secrets.without(completed),
+                                    store.shown(result.payload()),
+                                    store.shown(completed),
                                     Loss.DEDUCED,
                                     "keys that the gateway knows, or keeps"));
         }

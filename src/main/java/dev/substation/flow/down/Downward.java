@@ -13,7 +13,6 @@ import dev.substation.flow.desk.MeterKeys;
 import dev.substation.flow.desk.Parts;
 import dev.substation.flow.desk.RefusedCards;
 import dev.substation.flow.desk.Registration;
-import dev.substation.flow.desk.Secrets;
 import dev.substation.flow.desk.SharedState;
 import dev.substation.flow.desk.Station;
 import dev.substation.flow.desk.StopReasons;
@@ -268,7 +267,7 @@ public final class Downward {
     }
 
     private void log(Call received, Call told) {
-        store.commit(store.logged(Secrets.without(received), told.notes()));
+        store.commit(store.logged(received, told.notes()));
     }
 
     /** A list that the station took says who may charge there while the CSMS is away. */

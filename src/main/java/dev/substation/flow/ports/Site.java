@@ -1,5 +1,6 @@
 package dev.substation.flow.ports;
 
+import dev.substation.dialect.Secrets;
 import dev.substation.flow.settings.Card;
 import dev.substation.flow.settings.StationLocks;
 import dev.substation.flow.settings.StationSettings;
@@ -50,6 +51,11 @@ public interface Site {
      */
     default UpstreamSettings former(StationId identity, String csms) {
         return upstream(identity).orElseThrow();
+    }
+
+    /** What of messages must not be kept, logged or shown. */
+    default Secrets secrets() {
+        return Secrets.USUAL;
     }
 
     /**

@@ -4,7 +4,6 @@ import dev.substation.dialect.Frame;
 import dev.substation.flow.desk.AnswerTable;
 import dev.substation.flow.desk.Counters;
 import dev.substation.flow.desk.Parts;
-import dev.substation.flow.desk.Secrets;
 import dev.substation.flow.desk.SharedState;
 import dev.substation.flow.desk.Station;
 import dev.substation.flow.desk.Store;
@@ -263,7 +262,7 @@ public final class Relay {
     private List<Change> logged(Call call, Call out) {
         return call.direction() == Direction.UP
                 ? store.logged(call, out.notes(), List.of(out.payload()))
-                : store.logged(Secrets.without(call), out.notes());
+                : store.logged(call, out.notes());
     }
 
     /** A rule answers in the peer's place. One that failed must not hold up what is worth money. */

@@ -164,7 +164,7 @@ class SettingsTest {
                                   ONE: { offline: store-and-forward, cards: b.csv }
                                   TWO: { cards: [] }
                                   THREE: {}
-                                store: { reserve: 1GB, transactions-age: 30d, log-rows: 5, log-size: 20MB }
+                                store: { reserve: 1GB, transactions-age: 30d, log-rows: 5, log-size: 20MB, secret-keys: ["*meter/key*"] }
                                 """);
 
         assertEquals(OfflinePolicy.STORE_AND_FORWARD, offline(settings, "ONE"));
@@ -177,6 +177,7 @@ class SettingsTest {
         assertEquals(Duration.ofDays(30), settings.store().limits().transactionsAge());
         assertEquals(5, settings.store().limits().logRows());
         assertEquals(Optional.of(20L << 20), settings.store().limits().logBytes());
+        assertTrue(settings.secrets().isSecret("/hw/connectors/1/meter/key"));
         assertEquals(LedgerLimits.DEFAULTS, read(CSMS).store().limits());
     }
 
@@ -428,7 +429,7 @@ class SettingsTest {
                         CSMS + "store: { colour: red }",
                         "site.yaml:2:10: the key \"colour\" is unknown; known here are: url, user,"
                                 + " password, reserve, log-age, log-rows, log-size,"
-                                + " transactions-age, transactions-rows"),
+                                + " transactions-age, transactions-rows, secret-keys"),
                 mistake(
                         CSMS + "http: { port: eighty }",
                         "site.yaml:2:15: \"port\" must be a port from 1 to 65535, not \"eighty\""),

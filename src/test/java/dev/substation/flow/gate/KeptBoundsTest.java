@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.substation.dialect.Secrets;
 import dev.substation.flow.desk.Counters;
 import dev.substation.flow.desk.LatestReports;
 import dev.substation.flow.desk.Store;
@@ -130,7 +131,7 @@ class KeptBoundsTest {
     /** A message that is under way is known by itself, or it would be sent on twice. */
     private Filled repeats(Action action) {
         Desk desk = new Desk(time, time);
-        Store store = new Store(new MemoryLedger(), new Counters(), time::instant);
+        Store store = new Store(new MemoryLedger(), new Counters(), time::instant, Secrets.USUAL);
         Repeats repeats = new Repeats(List.of(), store, desk);
         List<Call> twice = new ArrayList<>();
         Call underWay = call(RUNNING, action, Payload.of("transactionId", 1L));

@@ -1,0 +1,327 @@
+package dev.substation.dialect;
+
+import dev.substation.model.Note;
+import dev.substation.model.Payload;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Hides passwords, tokens and codes where a message is kept, logged or shown. They are found by the
+ * names of configuration keys and fields, and by the form of an address with a password. What goes
+ * over the wire is never changed (docs/adr/0046-secrets.md).
+ */
+public final class Secrets {
+
+    private static final String HIDDEN = SecretTexts.HIDDEN;
+
+    /**
+     * Names of keys and fields with a secret, with {@code *} for any text. Only letters and digits
+     * are compared, without case: {@code *apikey*} is also {@code api_key} and {@code /api/Key}.
+     */
+    private static final List<String> NAMES =
+            List.of(
+                    "*password*",
+                    "*passwd*",
+                    "*passphrase*",
+                    "*passcode*",
+                    "*passwort*",
+                    "*kennwort*",
+                    "*motdepasse*",
+                    "*pwd*",
+                    "*pass",
+                    "*secret*",
+                    "*geheim*",
+                    "*token*",
+                    "*bearer*",
+                    "*credential*",
+                    "*authorizationkey*",
+                    "*authorisationkey*",
+                    "*authkey*",
+                    "*apikey*",
+                    "*accesskey*",
+                    "*privatekey*",
+                    "*sharedkey*",
+                    "*encryptionkey*",
+                    "*masterkey*",
+                    "*networkkey*",
+                    "*wpakey*",
+                    "*wifikey*",
+                    "*wlankey*",
+                    "*licensekey*",
+                    "*licencekey*",
+                    "*psk",
+                    "*pskkey*",
+                    "*activationcode*",
+                    "*accesscode*",
+                    "*unlockcode*",
+                    "*securitycode*",
+                    "*pincode*",
+                    "*pukcode*",
+                    "*pin",
+                    "*puk");
+
+    /** For sites that have no names of their own. */
+    public static final Secrets USUAL = new Secrets(List.of());
+
+    /** Fields that name what stands in another field of the same object. */
+    private static final Set<String> NAMING =
+            Set.of(
+                    "key",
+                    "name",
+                    "messageid",
+                    "parameter",
+                    "param",
+                    "variable",
+                    "setting",
+                    "item",
+                    "field",
+                    "id");
+
+    /** Fields with what is named. */
+    private static final Set<String> NAMED =
+            Set.of(
+                    "value",
+                    "values",
+                    "val",
+                    "data",
+                    "content",
+                    "text",
+                    "newvalue",
+                    "oldvalue",
+                    "currentvalue",
+                    "actualvalue",
+                    "defaultvalue",
+                    "attributevalue");
+
+    private static final int MOST_KNOWN = 5_000;
+
+    /** Where the objects stand that a text contains. */
+    private static final String DATA = "(data)";
+
+    private static final int WORD = 6; // below this, a secret is replaced where it stands alone
+
+    private final Pattern secret;
+    private final Map<String, Boolean> known = new ConcurrentHashMap<>();
+
+    /** A message as it may be kept. */
+    public record Kept(Payload payload, List<Note> notes) {}
+
+    /**
+     * @param more names that are secret at this site, with {@code *} for any text
+     */
+    public Secrets(List<String> more) {
+        secret =
+                Pattern.compile(
+                        Stream.concat(NAMES.stream(), more.stream())
+                                .map(Secrets::pattern)
+                                .collect(Collectors.joining("|")));
+    }
+
+    private static String pattern(String glob) {
+        return Stream.of(glob.split("\\*", -1))
+                .map(Secrets::folded)
+                .collect(Collectors.joining(".*"));
+    }
+
+    private static String folded(String name) {
+        StringBuilder folded = new StringBuilder();
+        name.codePoints()
+                .filter(Character::isLetterOrDigit)
+                .map(Character::toLowerCase)
+                .forEach(folded::appendCodePoint);
+        return folded.toString();
+    }
+
+    /** Whether what has this name is to be hidden. */
+    public boolean isSecret(String name) {
+        Boolean before = known.get(name);
+        if (before != null) {
+            return before;
+        }
+        boolean is = secret.matcher(folded(name)).matches();
+        if (known.size() < MOST_KNOWN && name.length() < MOST_KNOWN / 10) {
+            known.put(name, is);
+        }
+        return is;
+    }
+
+    /** A payload without its secrets; the same one when it has none. */
+    public Payload masked(Payload payload) {
+        return new Hiding().object(payload, "");
+    }
+
+    /**
+     * A message as it may be kept: without secrets in its payload, and without the same ones in
+     * what was noted on it.
+     *
+     * @param named what a message that this one answers is called, if it is a maker's own
+     */
+    public Kept kept(Payload payload, List<Note> notes, String named) {
+        Hiding hiding = new Hiding();
+        notes.forEach(hiding::learn);
+        if (isSecret(named)) {
+            hiding.places.add("");
+        }
+        Payload masked = hiding.object(payload, "");
+        return new Kept(masked, notes.stream().map(hiding::note).toList());
+    }
+
+    /** A text, such as the data of a maker, without its secrets; the same one when it has none. */
+    public String inText(String text) {
+        return new Hiding().text(text);
+    }
+
+    /** A line of the log without its secrets. */
+    public String inLine(String line) {
+        return new SecretTexts(this::isSecret, found -> {}).line(line);
+    }
+
+    private static boolean isIn(Set<String> names, String name) {
+        return names.contains(name.toLowerCase(Locale.ROOT));
+    }
+
+    private static String last(String path) {
+        return path.substring(path.lastIndexOf('.') + 1);
+    }
+
+    private static String parent(String path) {
+        return path.substring(0, Math.max(0, path.lastIndexOf('.')));
+    }
+
+    /** One run over a message; it remembers what it hid, to find it again in notes. */
+    private final class Hiding {
+
+        private final Set<String> hidden = new LinkedHashSet<>();
+
+        /** Objects whose value is a secret although they do not say so. */
+        private final Set<String> places = new HashSet<>();
+
+        private final SecretTexts texts = new SecretTexts(Secrets.this::isSecret, hidden::add);
+
+        /** A key that a rule or a profile has renamed can have a name that tells nothing. */
+        void learn(Note note) {
+            boolean secret = isSecret(note.original()) || isSecret(note.result());
+            if (secret && isIn(NAMING, last(note.path()))) {
+                places.add(parent(note.path()));
+            }
+        }
+
+        Payload object(Payload payload, String place) {
+            boolean named =
+                    places.contains(place)
+                            || payload.entrySet().stream().anyMatch(this::isNamingASecret);
+            if (named) {
+                places.add(place);
+            }
+            Payload masked = payload;
+            for (var field : payload.entrySet()) {
+                String name = field.getKey();
+                Object value = field.getValue();
+                boolean hide = isSecret(name) || named && isIn(NAMED, name);
+                Object shown = hide ? hide(value) : value(value, place, name);
+                if (shown != value) {
+                    masked = masked.with(name, shown);
+                }
+            }
+            return masked;
+        }
+
+        private boolean isNamingASecret(Map.Entry<String, Object> field) {
+            return field.getValue() instanceof String text
+                    && isIn(NAMING, field.getKey())
+                    && isSecret(text);
+        }
+
+        private Object value(Object value, String place, String name) {
+            if (value instanceof String text) {
+                return text(text);
+            }
+            if (value instanceof Payload object) {
+                return object(object, place.isEmpty() ? name : place + '.' + name);
+            }
+            if (!(value instanceof List<?> list)) {
+                return value;
+            }
+            List<Object> changed = new ArrayList<>(list.size());
+            boolean same = true;
+            for (Object item : list) {
+                Object shown = value(item, place, name + '[' + changed.size() + ']');
+                same &= shown == item;
+                changed.add(shown);
+            }
+            return same ? list : changed;
+        }
+
+        /** Yes and no are no secrets: they say whether there is one. */
+        private Object hide(Object value) {
+            if (value instanceof Payload object) {
+                Payload all = object;
+                for (var field : object.entrySet()) {
+                    all = all.with(field.getKey(), hide(field.getValue()));
+                }
+                return all;
+            }
+            if (value instanceof List<?> list) {
+                return list.stream().map(this::hide).toList();
+            }
+            if (value == null || value instanceof Boolean || value.toString().isEmpty()) {
+                return value;
+            }
+            hidden.add(value.toString());
+            return HIDDEN;
+        }
+
+        private String text(String text) {
+            String stripped = text.strip();
+            if (!stripped.startsWith("{") && !stripped.startsWith("[")) {
+                return texts.content(text);
+            }
+            try {
+                Payload read = Json.read("{\"it\":" + stripped + "}");
+                Payload masked = object(read, DATA);
+                return masked == read ? text : Json.text(masked.get("it"));
+            } catch (BadMessage e) {
+                return texts.content(text);
+            }
+        }
+
+        Note note(Note note) {
+            boolean secret = places.contains(parent(note.path())) && isIn(NAMED, last(note.path()));
+            String original = secret ? shown(note.original()) : seen(note.original());
+            // A part of what is hidden would show a part of the secret.
+            boolean part =
+                    !original.equals(note.original()) && note.original().startsWith(note.result());
+            String result = secret || part ? shown(note.result()) : seen(note.result());
+            return note.showing(original, result, seen(note.reason()));
+        }
+
+        private static String shown(String secret) {
+            return secret.isEmpty() ? "" : HIDDEN;
+        }
+
+        private String seen(String text) {
+            String seen = text;
+            for (String one : hidden) {
+                seen =
+                        one.length() >= WORD
+                                ? seen.replace(one, HIDDEN)
+                                : seen.replaceAll(
+                                        "(?<![\\p{L}\\p{N}])"
+                                                + Pattern.quote(one)
+                                                + "(?![\\p{L}\\p{N}])",
+                                        Matcher.quoteReplacement(HIDDEN));
+            }
+            return text(seen);
+        }
+    }
+}

@@ -1,0 +1,181 @@
+package dev.substation.dialect;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
+
+import dev.substation.model.Note;
+import dev.substation.model.Payload;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What of passwords, tokens and codes is kept: nothing. What is none stays. */
+class SecretsTest {
+
+    private static final Secrets USUAL = Secrets.USUAL;
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "AuthorizationKey",
+                "AccessPointPassword",
+                "RequestOwnerPasswords",
+                "/WebUi/password/reset",
+                "/Product/ActivationCode",
+                "GiroEStaticToken",
+                "api_key",
+                "/wlan/api-Key",
+                "GSM_PIN",
+                "Kennwort",
+                "ftpPass",
+                " authorizationkey "
+            })
+    void knowsKeysWithASecret(String key) {
+        Payload change = Payload.of("key", key, "value", "s3cret!x");
+
+        assertEquals(change.with("value", "***"), USUAL.masked(change));
+        assertEquals(
+                Payload.of("configurationKey", List.of(change.with("value", "***"))),
+                USUAL.masked(Payload.of("configurationKey", List.of(change))));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "HeartbeatInterval",
+                "WebSocketPingInterval",
+                "AccessPointUser",
+                "/hw/connectors/1/meter/key",
+                "UnlockConnectorOnEVSideDisconnect",
+                "StopTransactionOnInvalidId"
+            })
+    void leavesOtherKeys(String key) {
+        Payload change = Payload.of("key", key, "value", "s3cret!x");
+
+        assertSame(change, USUAL.masked(change));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "ftp://user:s3cret@host:21/logs | ftp://user:***@host:21/logs",
+                "ftp://user:p@s/s@host/logs | ftp://user:***@host/logs",
+                "ftp:\\/\\/user:s3cret@host\\/logs | ftp:\\/\\/user:***@host\\/logs",
+                "https://:s3cret@host/f.bin | https://:***@host/f.bin",
+                "user:s3cret@ftp.host.example/logs | user:***@ftp.host.example/logs",
+                "https://h/x?url=ftp%3A%2F%2Fu%3As3cret%40host | https://h/x?url=ftp%3A%2F%2Fu%3A***%40host",
+                "https://h/f.bin?token=s3cret&x=1 | https://h/f.bin?token=***&x=1",
+                "https://host:8080/a/b | https://host:8080/a/b",
+                "https://host:8080/a@b | https://host:8080/a@b",
+                "see ftp://user:s3c… | see ftp://user:***…",
+                "{\"login\":{\"user\":\"u\",\"password\":\"s3cret\"}} | {\"login\":{\"user\":\"u\",\"password\":\"***\"}}",
+                "{\"key\":\"WifiPassword\",\"value\":\"s3cret\"} | {\"key\":\"WifiPassword\",\"value\":\"***\"}",
+                "{\"inner\":\"{\\\"password\\\":\\\"s3cret\\\"}\"} | {\"inner\":\"{\\\"password\\\":\\\"***\\\"}\"}",
+                "[{\"pin\":1234}] | [{\"pin\":\"***\"}]",
+                "{\"passwordSet\":true} | {\"passwordSet\":true}",
+                "{\"password\":\"s3cret\", | {\"password\":\"***\",",
+                "{\"value\":\"s3cret\",\"key\":\"WifiPassword\", | {\"value\":\"***\",\"key\":\"WifiPassword\",",
+                "user=u;password=s3cret word;n=1 | user=u;password=***;n=1",
+                "AccessPointPassword;s3cret | AccessPointPassword;***",
+                "AccessPointPassword s3cret | AccessPointPassword ***",
+                "<login><Password>s3cret</Password></login> | <login><Password>***</Password></login>",
+                "<key>ApnPassword</key><value>s3cret</value> | <key>ApnPassword</key><value>***</value>",
+                "<login password='s3cret'/> | <login password='***'/>",
+                "Authorization: Basic dXNlcjpwYXNz | Authorization: Basic ***",
+                "logicalid=SupplyLimit | logicalid=SupplyLimit",
+                "2026-11-28T10:00:00Z | 2026-11-28T10:00:00Z"
+            })
+    void findsThemInTheDataOfMakers(String data, String kept) {
+        assertEquals(
+                Payload.of("vendorId", "V", "data", kept),
+                USUAL.masked(Payload.of("vendorId", "V", "data", data)));
+    }
+
+    @Test
+    void hidesTheWholeDataOfAMessageThatIsCalledAfterASecret() {
+        assertEquals(
+                Payload.of("vendorId", "V", "messageId", "setPassword", "data", "***"),
+                USUAL.masked(
+                        Payload.of("vendorId", "V", "messageId", "setPassword", "data", "s3cret")));
+        assertEquals(
+                Payload.of("status", "Accepted", "data", "***"),
+                USUAL.kept(
+                                Payload.of("status", "Accepted", "data", "s3cret"),
+                                List.of(),
+                                "getPassword")
+                        .payload());
+    }
+
+    /** A rule renames the CSMS's own name for a key: what is kept has that name alone. */
+    @Test
+    void hidesTheValueOfAKeyThatIsRenamedAndWhatNotesSayOfIt() {
+        Secrets.Kept kept =
+                USUAL.kept(
+                        Payload.of("key", "apn3", "value", "s3cret-and-long"),
+                        List.of(
+                                Note.renamed("key", "apn3", "AccessPointPassword", "by the rule"),
+                                Note.approximated("value", "s3cret-and-long", "s3cret", "cut"),
+                                Note.whole(dev.substation.model.Loss.DEDUCED, "s3cret-and-long x")),
+                        "");
+
+        assertFalse(kept.toString().contains("s3cret"), kept.toString());
+        assertEquals("apn3", kept.notes().get(0).original());
+    }
+
+    @Test
+    void knowsTheNamesOfTheSite() {
+        Secrets own = new Secrets(List.of("*meter/key*", "DoorCode"));
+
+        assertEquals(
+                "***",
+                own.masked(Payload.of("key", "/hw/connectors/2/meter/key", "value", "abcd"))
+                        .get("value"));
+        assertEquals("{\"doorCode\":\"***\"}", own.inText("{\"doorCode\":\"1234\"}"));
+    }
+
+    @Test
+    void leavesAMessageWithoutSecretsAsItIs() {
+        Payload start =
+                Payload.of(
+                        "connectorId",
+                        1L,
+                        "idTag",
+                        "12345678_dummy1",
+                        "meterStart",
+                        5L,
+                        "timestamp",
+                        "2026-11-28T10:00:00Z");
+
+        assertSame(start, USUAL.masked(start));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "station=A id=1 the answer is ftp://u:s3cret@host | station=A id=1 the answer is ftp://u:***@host",
+                "received [2,\"1\",\"ChangeConfiguration\",{\"key\":\"ApnPassword\",\"value\":\"s3 cret\"}] | received [2,\"1\",\"ChangeConfiguration\",{\"key\":\"ApnPassword\",\"value\":\"***\"}]",
+                "{key=ApnPassword, readonly=false, value=s3 cret} | {key=ApnPassword, readonly=false, value=***}",
+                "a key store needs a password; add one | a key store needs a password; add one"
+            })
+    void hidesThemInLinesOfTheLog(String line, String shown) {
+        assertEquals(shown, USUAL.inLine(line));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a", "a/b+", "=a", "://", "\\\"", "password:", "{", "<a", ":@"})
+    void isQuickOnLongTexts(String part) {
+        String text = part.repeat(60_000 / part.length());
+
+        assertTimeout(Duration.ofSeconds(5), () -> USUAL.inText(text));
+        assertTimeout(Duration.ofSeconds(5), () -> USUAL.inLine(text));
+    }
+}
