@@ -296,7 +296,10 @@ class ArchitectureTest {
                     .should()
                     .callMethod(Timers.class, "clock");
 
-    /** For times on the wire, in the ledger and in the log; nothing else depends on it. */
+    /**
+     * For times on the wire, in the ledger and in the log, and for the date at which a CSMS wants
+     * an update; nothing else depends on it.
+     */
     @ArchTest
     static final ArchRule wallTimeIsForTheWireAndTheLedger =
             noClasses()
@@ -308,6 +311,7 @@ class ArchitectureTest {
                                             "flow.desk.SharedState",
                                             "flow.up.Charging",
                                             "flow.down.Downward",
+                                            "flow.down.HeldUpdates",
                                             "flow.desk.KnownCards",
                                             "flow.keys.SecurityProfiles",
                                             "flow.up.Delivery",

@@ -91,6 +91,27 @@ public final class Profile {
                                         && row.dialects().contains(dialect));
     }
 
+    /** Whether a row of one kind applies to an operation. */
+    private boolean has(Kind kind, Dialect dialect, Action action) {
+        return down.getOrDefault(action, List.of()).stream()
+                .anyMatch(row -> row.kind() == kind && row.dialects().contains(dialect));
+    }
+
+    /** Whether the stations begin at once whatever the date in a call says. */
+    public boolean begins(Call call) {
+        return has(Kind.HELD, call.dialect(), call.action());
+    }
+
+    /** Whether the stations do an operation on a connector that is named only. */
+    public boolean needsConnector(Call call) {
+        return has(Kind.NEEDED, call.dialect(), call.action());
+    }
+
+    /** Whether the stations know by its id alone what an operation means. */
+    public boolean knowsIdsAlone(Dialect dialect, Action action) {
+        return has(Kind.BY_ID, dialect, action);
+    }
+
     /** A call of the CSMS as the station should get it. */
     public ToStation towardsStation(Call call) {
         Notes notes = new Notes();
@@ -203,7 +224,8 @@ public final class Profile {
             Payload payload, Row row, String path, FieldPath above, Notes notes) {
         int dot = path.indexOf('.');
         if (dot < 0) {
-            return field(payload, row, path, above.field(path), notes);
+            String noted = row.kind() == Kind.UNIT ? row.beside() : path;
+            return field(payload, row, path, above.field(noted), notes);
         }
         String name = path.substring(0, dot);
         String rest = path.substring(dot + 1);
@@ -245,6 +267,16 @@ public final class Profile {
                     notes.add(Loss.APPROXIMATED, path, text, text, row.why());
                 }
                 return payload;
+            }
+            case HELD, NEEDED, BY_ID -> {
+                return payload; // what follows needs more than the call
+            }
+            case UNIT -> {
+                boolean bare = payload.text(row.beside()).orElse("").isEmpty();
+                if (meant && bare) {
+                    notes.add(Loss.DEDUCED, path, "", row.second(), row.why());
+                }
+                return meant && bare ? payload.with(row.beside(), row.second()) : payload;
             }
             default -> {
                 return meant ? worded(payload, row, name, path, notes) : payload;

@@ -6,6 +6,7 @@ import static dev.substation.model.Action.FirmwareStatusNotification;
 import static dev.substation.model.Action.GetCompositeSchedule;
 import static dev.substation.model.Action.GetDiagnostics;
 import static dev.substation.model.Action.MeterValues;
+import static dev.substation.model.Action.RemoteStartTransaction;
 import static dev.substation.model.Action.ReserveNow;
 import static dev.substation.model.Action.SetChargingProfile;
 import static dev.substation.model.Action.StartTransaction;
@@ -40,6 +41,12 @@ public final class Vendors {
         DROPPED,
         /** A field goes without effect, and stays because its contract asks for it. */
         IGNORED,
+        /** A date that goes without effect: the gateway keeps the call until then. */
+        HELD,
+        /** A field without which the stations do not do it: the gateway chooses a value. */
+        NEEDED,
+        /** What is meant must be named by this field alone: the gateway finds the value. */
+        BY_ID,
         /** A word that the stations use for one of OCPP. */
         READ,
         /** The same; their own word is kept in another field. */
@@ -48,6 +55,8 @@ public final class Vendors {
         READ_SPLIT,
         /** A word of OCPP that the stations know in another spelling alone. */
         WRITTEN,
+        /** A measurand that comes without its unit, in another field. */
+        UNIT,
         /** A value that looks wrong and goes on as it is. */
         ODD
     }
@@ -85,7 +94,7 @@ public final class Vendors {
             if (!field.isEmpty()) {
                 name.append('.').append(field.substring(field.lastIndexOf('.') + 1));
             }
-            if (kind != Kind.DROPPED && kind != Kind.IGNORED && !field.isEmpty()) {
+            if (!theirs.isEmpty()) {
                 name.append('.').append(kind == Kind.WRITTEN ? ours : theirs);
             }
             if (field.startsWith("transactionData")) {
@@ -152,8 +161,15 @@ public final class Vendors {
 
         lacks(TECHNAGON, JSON,     GetCompositeSchedule, NEVER_ASKED, "Technagon has no GetCompositeSchedule"),
         out  (TECHNAGON, GetDiagnostics, "retries",      Kind.DROPPED, "Technagon tries an upload once"),
+        out  (TECHNAGON, GetDiagnostics, "retryInterval", Kind.DROPPED, "Technagon tries an upload once"),
         out  (TECHNAGON, GetDiagnostics, "startTime",    Kind.DROPPED, "Technagon uploads all that it has"),
-        out  (TECHNAGON, UpdateFirmware, "retrieveDate", Kind.IGNORED, "Technagon begins at once, whatever the date"),
+        out  (TECHNAGON, GetDiagnostics, "stopTime",     Kind.DROPPED, "Technagon uploads all that it has"),
+        out  (TECHNAGON, ReserveNow,     "parentIdTag",  Kind.DROPPED, "Technagon reserves for one card, not for its group"),
+        out  (TECHNAGON, UpdateFirmware, "retries",      Kind.DROPPED, "Technagon tries a download once"),
+        out  (TECHNAGON, UpdateFirmware, "retryInterval", Kind.DROPPED, "Technagon tries a download once"),
+        out  (TECHNAGON, UpdateFirmware, "retrieveDate", Kind.HELD,    "Technagon begins at once, whatever the date; the gateway keeps the call until then"),
+        out  (TECHNAGON, RemoteStartTransaction, "connectorId", Kind.NEEDED, "Technagon starts on a connector that is named only"),
+        out  (TECHNAGON, ClearChargingProfile,   "id",   Kind.BY_ID,   "Technagon clears a profile by its id alone"),
         write(TECHNAGON, TriggerMessage, "requestedMessage", "HeartBeat", "Heartbeat"),
         read (TECHNAGON, FirmwareStatusNotification, "status", "Download", "Downloading"),
         error(TECHNAGON, "OverVoltageProtectionFailure"),
@@ -165,7 +181,17 @@ public final class Vendors {
         split(TECHNAGON, MeterValues,     SAMPLED,         "Current.Import.L3", "L3"),
         split(TECHNAGON, StopTransaction, SAMPLED_AT_STOP, "Current.Import.L1", "L1"),
         split(TECHNAGON, StopTransaction, SAMPLED_AT_STOP, "Current.Import.L2", "L2"),
-        split(TECHNAGON, StopTransaction, SAMPLED_AT_STOP, "Current.Import.L3", "L3"));
+        split(TECHNAGON, StopTransaction, SAMPLED_AT_STOP, "Current.Import.L3", "L3"),
+        unit (TECHNAGON, MeterValues,     SAMPLED,         "Current.Import",      "A"),
+        unit (TECHNAGON, MeterValues,     SAMPLED,         "Current.Offered",     "A"),
+        unit (TECHNAGON, MeterValues,     SAMPLED,         "Power.Active.Import", "W"),
+        unit (TECHNAGON, MeterValues,     SAMPLED,         "Power.Offered",       "W"),
+        unit (TECHNAGON, MeterValues,     SAMPLED,         "Voltage",             "V"),
+        unit (TECHNAGON, StopTransaction, SAMPLED_AT_STOP, "Current.Import",      "A"),
+        unit (TECHNAGON, StopTransaction, SAMPLED_AT_STOP, "Current.Offered",     "A"),
+        unit (TECHNAGON, StopTransaction, SAMPLED_AT_STOP, "Power.Active.Import", "W"),
+        unit (TECHNAGON, StopTransaction, SAMPLED_AT_STOP, "Power.Offered",       "W"),
+        unit (TECHNAGON, StopTransaction, SAMPLED_AT_STOP, "Voltage",             "V"));
 
     private static final Map<String, ListLimits> LISTS = Map.of(
         KEBA,      new ListLimits(1_000, 1_000, 1_000),
@@ -317,5 +343,22 @@ public final class Vendors {
                 "phase",
                 phase,
                 "OCPP has the phase in a field of its own");
+    }
+
+    private static Row unit(
+            String vendor, Action action, String field, String measurand, String unit) {
+        return new Row(
+                Kind.UNIT,
+                vendor,
+                JSON,
+                UP,
+                action,
+                Map.of(),
+                field,
+                measurand,
+                measurand,
+                "unit",
+                unit,
+                "Technagon sends no units; without one OCPP means Wh");
     }
 }

@@ -49,6 +49,7 @@ class LossesPageTest {
         put("BinaryText", "messages in binary frames: [quirks.md](quirks.md#websocket-and-ocpp-j)");
         put("BootAnswers", "boots answered while the CSMS is offline, intervals and times for SOAP stations: [answer-table.md](answer-table.md)");
         put("Charging", "transaction ids, stops that are confirmed without the CSMS, stops that the gateway requests: [answer-table.md](answer-table.md#transaction-ids)");
+        put("ChargingProfiles", "charging profiles that stations clear by id alone: [stations-technagon.md](stations-technagon.md#settings-in-the-gateway)");
         put("CombinedAnswers", "one answer of several stations or sockets: [split-and-join.md](split-and-join.md#one-answer-of-several)");
         put("ConfigurationKeys", "configuration keys that the gateway answers: [answer-table.md](answer-table.md#configuration-keys)");
         put("ContentKey", "messages that a station repeats: [answer-table.md](answer-table.md#what-a-station-sends-again)");
@@ -60,6 +61,7 @@ class LossesPageTest {
         put("Downward", "answers that the gateway gives in place of a station, transaction ids: [answer-table.md](answer-table.md#for-stations-that-speak-ocpp-15)");
         put("GatewayCalls", "messages that the gateway makes, transaction ids, messages that pass without rules: [answer-table.md](answer-table.md)");
         put("HeartbeatKey", "the HeartbeatInterval that a CSMS sets: [answer-table.md](answer-table.md#configuration-keys)");
+        put("HeldUpdates", "firmware updates that wait for their date: [stations-technagon.md](stations-technagon.md#settings-in-the-gateway)");
         put("KnownCards", "cards answered by offline authorization: [answer-table.md](answer-table.md#offline-authorization)");
         put("LinkKeys", "passwords and security profiles that a CSMS sets: [security.md](security.md#a-password-that-the-csms-sets)");
         put("LocalLists", "local lists in several updates: [vendors.md](vendors.md#local-lists)");
@@ -73,8 +75,8 @@ class LossesPageTest {
         put("Recorded", "transaction ids, stops that are confirmed without the CSMS, stops that the gateway requests: [answer-table.md](answer-table.md#transaction-ids)");
         put("RefusedCards", "transactions that the gateway stops because the CSMS rejects the card: [answer-table.md](answer-table.md#offline-authorization)");
         put("Repeats", "messages that a station repeats: [answer-table.md](answer-table.md#what-a-station-sends-again)");
-        put("Rewrites", "answers that the gateway gives in place of a station, transaction ids: [answer-table.md](answer-table.md#for-stations-that-speak-ocpp-15)");
         put("SecurityExtension", "names of edition 1 of the security extension: [answer-table.md](answer-table.md#the-security-extension)");
+        put("StartConnector", "the connector of a remote start: [stations-technagon.md](stations-technagon.md#settings-in-the-gateway)");
         put("StopReasons", "why a transaction stopped: [answer-table.md](answer-table.md#for-stations-that-speak-ocpp-15)");
         put("Storable", "characters that no database stores: [operations.md](operations.md#the-message-log)");
         put("TransactionAnswers", "transaction ids, stops that are confirmed without the CSMS, stops that the gateway requests: [answer-table.md](answer-table.md#transaction-ids)");

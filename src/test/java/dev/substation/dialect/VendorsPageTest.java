@@ -194,11 +194,17 @@ class VendorsPageTest {
                 switch (row.kind()) {
                     case DROPPED -> "—";
                     case IGNORED -> "the same";
+                    case HELD -> "— until the date";
+                    case NEEDED -> "chosen if there is none";
+                    case BY_ID -> "one call for each id";
                     default -> row.theirs();
                 };
         String csms =
                 switch (row.kind()) {
-                    case DROPPED, IGNORED -> "any";
+                    case DROPPED, IGNORED, HELD -> "any";
+                    case NEEDED -> "any, or none";
+                    case BY_ID -> "any fields";
+                    case UNIT -> "the same with %s %s".formatted(row.beside(), row.second());
                     case READ_KEPT -> row.ours() + ", its own word in " + row.beside();
                     case READ_SPLIT ->
                             "%s with %s %s".formatted(row.ours(), row.beside(), row.second());
@@ -272,8 +278,9 @@ class VendorsPageTest {
         return conditions
                 && field.isPresent()
                 && switch (row.kind()) {
-                    case DROPPED -> !field.get().required();
-                    case IGNORED -> field.get().required();
+                    case DROPPED, NEEDED, BY_ID -> !field.get().required();
+                    case IGNORED, HELD -> field.get().required();
+                    case UNIT -> field.get().words().contains(row.theirs());
                     case READ, READ_KEPT, READ_SPLIT, WRITTEN ->
                             field.get().words().contains(row.ours())
                                     && !field.get().words().contains(row.theirs());

@@ -39,7 +39,7 @@ public final class GatewayCalls {
      *
      * @param why what makes the gateway call, as the end of a sentence
      */
-    static Call down(Station station, Action action, Payload payload, String why) {
+    public static Call down(Station station, Action action, Payload payload, String why) {
         return new Call(
                 messageId(),
                 station.id(),

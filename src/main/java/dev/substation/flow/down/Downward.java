@@ -8,6 +8,7 @@ import dev.substation.flow.desk.Connections;
 import dev.substation.flow.desk.Counters;
 import dev.substation.flow.desk.EndedTransactions;
 import dev.substation.flow.desk.KnownCards;
+import dev.substation.flow.desk.LatestReports;
 import dev.substation.flow.desk.LogUploads;
 import dev.substation.flow.desk.MeterKeys;
 import dev.substation.flow.desk.Parts;
@@ -81,6 +82,7 @@ public final class Downward {
     private final LogUploads uploads;
     private final EndedTransactions recall;
     private final RefusedCards refused;
+    private final ChargingProfiles profiles;
     private final Counters tally;
 
     public Downward(
@@ -96,7 +98,11 @@ public final class Downward {
             LogUploads uploads,
             UnsuitableCalls unaskable,
             EndedTransactions recall,
-            RefusedCards refused) {
+            RefusedCards refused,
+            LatestReports said,
+            ChargingProfiles profiles,
+            HeldUpdates updates) {
+        this.profiles = profiles;
         this.refused = refused;
         this.recall = recall;
         desk = parts.desk();
@@ -117,7 +123,15 @@ public final class Downward {
         this.linkKeys = linkKeys;
         this.uploads = uploads;
         limits = new DialectLimits(parts.dictionary(), checks, triggers);
-        rewrites = new Rewrites(linkKeys, unaskable, keys, heartbeat);
+        rewrites =
+                new Rewrites(
+                        linkKeys,
+                        unaskable,
+                        keys,
+                        heartbeat,
+                        new StartConnector(said, transactions),
+                        profiles,
+                        updates);
         tally = books.tally();
     }
 
@@ -333,7 +347,7 @@ public final class Downward {
         log(received, out);
         refused.asked(out);
         StopReasons.Answered asked = stopReasons.asked(out);
-        return keys.call(out, each -> lists.call(station, each))
+        return keys.call(out, each -> profiles.call(station, each, leg -> lists.call(station, leg)))
                 .thenApplyAsync(
                         answer -> {
                             asked.with(answer);

@@ -5,9 +5,7 @@ import dev.substation.dialect.SecurityExtension;
 import dev.substation.flow.desk.Station;
 import dev.substation.flow.keys.LinkKeys;
 import dev.substation.flow.settings.UpstreamSettings;
-import dev.substation.model.Action;
 import dev.substation.model.Call;
-import dev.substation.model.Note;
 import java.util.List;
 import java.util.Optional;
 
@@ -16,8 +14,6 @@ import java.util.Optional;
  * order. The first that answers in the station's place ends it.
  */
 final class Rewrites {
-
-    private static final String CONNECTOR = "connectorId";
 
     /** One rewrite; what it changes it notes on the call. */
     @FunctionalInterface
@@ -31,12 +27,15 @@ final class Rewrites {
             LinkKeys linkKeys,
             UnsuitableCalls unaskable,
             ConfigurationKeys keys,
-            HeartbeatKey heartbeat) {
+            HeartbeatKey heartbeat,
+            StartConnector starts,
+            ChargingProfiles profiles,
+            HeldUpdates updates) {
         rewrites =
                 List.of(
                         linkKeys::towardsStation,
                         (station, upstream, call) -> changed(SecurityExtension.noted(call)),
-                        (station, upstream, call) -> changed(withConnector(station, call)),
+                        (station, upstream, call) -> changed(starts.in(station, call)),
                         (station, upstream, call) -> unaskable.towardsStation(station, call),
                         (station, upstream, call) -> keys.towardsStation(upstream, call),
                         (station, upstream, call) ->
@@ -44,7 +43,9 @@ final class Rewrites {
                                         ? changed(call)
                                         : heartbeat.towardsStation(call),
                         (station, upstream, call) ->
-                                Profile.of(station.settings().vendor()).towardsStation(call));
+                                Profile.of(station.settings().vendor()).towardsStation(call),
+                        (station, upstream, call) -> profiles.towardsStation(station, call),
+                        updates::towardsStation);
     }
 
     /** A call as its station gets it, or what to answer instead. */
@@ -61,22 +62,5 @@ final class Rewrites {
 
     private static Profile.ToStation changed(Call call) {
         return new Profile.ToStation(call, Optional.empty());
-    }
-
-    /** A remote start with a connector, for a station that needs one (quirk 37). */
-    private static Call withConnector(Station station, Call call) {
-        Optional<Integer> connector = station.settings().quirks().remoteStartConnector();
-        boolean names = call.payload().number(CONNECTOR).filter(id -> id > 0).isPresent();
-        if (connector.isEmpty() || names || !call.action().equals(Action.RemoteStartTransaction)) {
-            return call;
-        }
-        Object before = call.payload().get(CONNECTOR);
-        Note note =
-                Note.deduced(
-                        CONNECTOR,
-                        before == null ? "" : before.toString(),
-                        connector.get().toString(),
-                        "the station needs a connector to start (remote-start-connector)");
-        return call.withPayload(call.payload().with(CONNECTOR, connector.get())).noting(note);
     }
 }

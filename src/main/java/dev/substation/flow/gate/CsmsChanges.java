@@ -9,6 +9,7 @@ import dev.substation.flow.desk.Registration;
 import dev.substation.flow.desk.SharedState;
 import dev.substation.flow.desk.Station;
 import dev.substation.flow.desk.Store;
+import dev.substation.flow.down.HeldUpdates;
 import dev.substation.flow.ports.Ledger.Change;
 import dev.substation.flow.ports.Memory;
 import dev.substation.flow.ports.Site;
@@ -57,6 +58,7 @@ final class CsmsChanges {
             Registration registration,
             KnownCards cards,
             LogUploads uploads,
+            HeldUpdates updates,
             Site site,
             LatestReports said,
             Upward upward) {
@@ -66,6 +68,7 @@ final class CsmsChanges {
             changes.add(new Change.MemoriesForgotten(Memory.CARDS, upstream));
             changes.add(new Change.MemoriesForgotten(Memory.CARD_LISTS, upstream));
             changes.addAll(uploads.moved(upstream));
+            changes.addAll(updates.moved(upstream));
         }
         for (StationId upstream : affiliations.fresh()) {
             changes.addAll(upward.recorded().moved(upstream));

@@ -6,6 +6,8 @@ import dev.substation.flow.desk.Connections;
 import dev.substation.flow.desk.RefusedCards;
 import dev.substation.flow.desk.Registration;
 import dev.substation.flow.desk.SharedState;
+import dev.substation.flow.down.ChargingProfiles;
+import dev.substation.flow.down.HeldUpdates;
 import dev.substation.flow.down.LocalLists;
 import dev.substation.flow.ports.MemoryFigure;
 import dev.substation.flow.ports.Rules;
@@ -22,6 +24,8 @@ record InMemory(
         Rules rules,
         Upward upward,
         LocalLists lists,
+        ChargingProfiles profiles,
+        HeldUpdates updates,
         Affiliations affiliations,
         Registration registration,
         RefusedCards refused,
@@ -39,6 +43,8 @@ record InMemory(
         kept.add(books.stopReasons().kept());
         kept.add(books.statuses().kept());
         kept.add(lists.kept());
+        kept.add(profiles.kept());
+        kept.add(updates.kept());
         kept.add(affiliations.kept());
         kept.addAll(registration.kept());
         kept.add(MemoryFigure.ofEach(RefusedCards.OWNER, refused.waiting()));

@@ -4,6 +4,7 @@ import dev.substation.flow.desk.Connections;
 import dev.substation.flow.desk.EndedTransactions;
 import dev.substation.flow.desk.RefusedCards;
 import dev.substation.flow.desk.Station;
+import dev.substation.flow.down.HeldUpdates;
 import dev.substation.flow.ports.Rules;
 import dev.substation.flow.relay.Relays;
 import dev.substation.flow.time.Desk;
@@ -19,7 +20,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Sends what rules have held and whose time has come, once a second; of transactions that are to be
- * stopped because their card was refused, the stop.
+ * stopped because their card was refused, the stop; and firmware updates whose date has come.
  */
 final class MadeByRules {
 
@@ -35,6 +36,7 @@ final class MadeByRules {
     private final Relays relays;
     private final EndedTransactions recall;
     private final RefusedCards refused;
+    private final HeldUpdates updates;
     private final Upward upward;
     private Optional<Moment> nothingMadeBefore = Optional.empty();
     private boolean stopping;
@@ -46,6 +48,7 @@ final class MadeByRules {
         relays = rooms.relays;
         recall = rooms.recall;
         refused = rooms.refused;
+        updates = rooms.updates;
         upward = rooms.upward;
     }
 
@@ -65,6 +68,7 @@ final class MadeByRules {
         int made = 0;
         try {
             refused.stopDue();
+            updates.sendDue();
             made = sendDue();
         } finally {
             if (made < MADE_AT_ONCE) {

@@ -19,9 +19,11 @@ import dev.substation.flow.desk.Station;
 import dev.substation.flow.desk.Store;
 import dev.substation.flow.desk.Transactions;
 import dev.substation.flow.desk.Wiring;
+import dev.substation.flow.down.ChargingProfiles;
 import dev.substation.flow.down.ConfigurationKeys;
 import dev.substation.flow.down.Downward;
 import dev.substation.flow.down.HeartbeatKey;
+import dev.substation.flow.down.HeldUpdates;
 import dev.substation.flow.down.LocalLists;
 import dev.substation.flow.down.Triggers;
 import dev.substation.flow.down.UnsuitableCalls;
@@ -74,6 +76,8 @@ final class Rooms {
     final Charging charging;
     final CsmsAnswers answers;
     final Downward downward;
+    final ChargingProfiles profiles;
+    final HeldUpdates updates;
 
     /**
      * @param snapshot what the ledger knew at start
@@ -116,10 +120,21 @@ final class Rooms {
                         snapshot);
         linkKeys = new LinkKeys(parts, books, snapshot.memories());
         parts.csmsLinks().show(linkKeys.passwords());
+        profiles = new ChargingProfiles(desk, store, snapshot.memories());
+        updates =
+                new HeldUpdates(
+                        desk, store, connections, upward.reports()::say, snapshot.memories());
         begun =
                 new ArrayList<>(
                         CsmsChanges.begun(
-                                affiliations, registration, cards, uploads, site, said, upward));
+                                affiliations,
+                                registration,
+                                cards,
+                                uploads,
+                                updates,
+                                site,
+                                said,
+                                upward));
         begun.addAll(linkKeys.outdated());
         moves = new CsmsChanges(books, site, affiliations, said, upward);
         relays = new Relays(parts, books, linkKeys);
@@ -127,7 +142,16 @@ final class Rooms {
         lists = new LocalLists(desk, store, snapshot.memories());
         memory =
                 new InMemory(
-                        books, rules, upward, lists, affiliations, registration, refused, presence);
+                        books,
+                        rules,
+                        upward,
+                        lists,
+                        profiles,
+                        updates,
+                        affiliations,
+                        registration,
+                        refused,
+                        presence);
         Triggers triggers =
                 new Triggers(
                         desk,
@@ -154,7 +178,10 @@ final class Rooms {
                         uploads,
                         unaskable,
                         recall,
-                        refused);
+                        refused,
+                        said,
+                        profiles,
+                        updates);
     }
 
     /** Opens upstream stations, and takes up what the ledger knew of stations. */
@@ -197,6 +224,8 @@ final class Rooms {
         presence.forget(id);
         relays.forget(id);
         lists.forget(id);
+        profiles.forget(id);
+        updates.forget(id);
         linkKeys.forget(id);
         store.commit(new Change.StationForgotten(id));
         return true;

@@ -190,6 +190,21 @@ public final class Reports {
      * @param upstream who was asked, and gets what is of the station as a whole
      */
     public void sayAgain(Station station, StationId upstream, Action action, Payload payload) {
+        say(
+                station,
+                upstream,
+                action,
+                payload,
+                "the latest report of the station, triggered by the CSMS");
+    }
+
+    /**
+     * Says something in a station's place to the CSMS of one upstream station.
+     *
+     * @param why what the gateway concludes it from, as the end of a sentence
+     */
+    public void say(
+            Station station, StationId upstream, Action action, Payload payload, String why) {
         Optional<TransactionRow> open =
                 TransactionPlace.of(action)
                         .read(payload)
@@ -197,12 +212,7 @@ public final class Reports {
                         .filter(transaction -> transaction.stopped().isEmpty());
         // Of a transaction that is over nothing more is to be said.
         Payload current = open.isPresent() ? payload : payload.without("transactionId");
-        Call made =
-                GatewayCalls.up(
-                        station,
-                        action,
-                        current,
-                        "the latest report of the station, triggered by the CSMS");
+        Call made = GatewayCalls.up(station, action, current, why);
         say(
                 new Passage(
                         true,

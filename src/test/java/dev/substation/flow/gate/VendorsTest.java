@@ -274,7 +274,15 @@ class VendorsTest {
     void leavesAPhaseThatIsSaid() {
         VendorSite site = new VendorSite("technagon", Dialect.JSON_16);
         Payload sample =
-                Payload.of("value", "6", "measurand", "Current.Import.L1", "phase", "L1-N");
+                Payload.of(
+                        "value",
+                        "6",
+                        "measurand",
+                        "Current.Import.L1",
+                        "phase",
+                        "L1-N",
+                        "unit",
+                        "A");
 
         site.up(
                 Action.MeterValues,

@@ -15,6 +15,7 @@ import dev.substation.model.StationId;
 import dev.substation.ocppj.Conversation;
 import dev.substation.ocppj.TrafficBudget;
 import dev.substation.testing.PlainSettings;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -80,6 +81,12 @@ public final class VendorSite {
             time.settle();
         }
         csms.links.get(STATION).connect();
+        time.settle();
+    }
+
+    /** The gateway stops in order. */
+    public void stop() {
+        gateway.stop(Duration.ZERO);
         time.settle();
     }
 
