@@ -25,7 +25,18 @@ public final class Dictionary {
 
     /** One service of one dialect: its messages by action and by element name. */
     private record Service(
-            List<Action> actions, Map<Key, Message> byAction, Map<String, Message> byElement) {}
+            List<Action> actions, Map<Key, Message> byAction, Map<String, Message> byElement) {
+
+        /** The message of an element; a name in other capitals names the same. */
+        Optional<Message> ofElement(String name) {
+            return Optional.ofNullable(byElement.get(name))
+                    .or(
+                            () ->
+                                    byElement.values().stream()
+                                            .filter(one -> one.element.equalsIgnoreCase(name))
+                                            .findFirst());
+        }
+    }
 
     private static final String CHARGE_BOX_IDENTITY = "chargeBoxIdentity";
 
@@ -138,6 +149,6 @@ public final class Dictionary {
     }
 
     Optional<Message> message(Dialect dialect, Direction direction, String element) {
-        return Optional.ofNullable(services.get(dialect).get(direction).byElement.get(element));
+        return services.get(dialect).get(direction).ofElement(element);
     }
 }

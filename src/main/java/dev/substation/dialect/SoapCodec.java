@@ -12,6 +12,8 @@ import dev.substation.model.Payload;
 import java.io.InputStream;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
 import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
@@ -33,6 +35,10 @@ public final class SoapCodec {
                     "urn://Ocpp/Cp/2012/06", Dialect.SOAP_15,
                     "urn://Ocpp/Cs/2015/10", Dialect.SOAP_16,
                     "urn://Ocpp/Cp/2015/10", Dialect.SOAP_16);
+
+    /** How the names of answers end, in OCPP and in what firmware makes of it. */
+    private static final Pattern ANSWER =
+            Pattern.compile("(?i)(response|reponse|resp|res|conf|confirmation|result|answer)$");
 
     /** Lazy parsing throws unchecked exceptions where a text turns out to be truncated. */
     private static final String WOODSTOX_LAZY = "com.ctc.wstx.lazyParsing";
@@ -145,21 +151,68 @@ public final class SoapCodec {
                 dictionary
                         .message(dialect, direction, element)
                         .orElseThrow(() -> unknownAction(element));
+        return decoded(in, dialect, direction, message);
+    }
+
+    /**
+     * Reads what a station answers a call with. It belongs to the call on whose connection it comes
+     * (quirk 5), so a name that no contract has can only be a misspelling of the right one; the
+     * name of another message is that message.
+     *
+     * @param dialect that the station speaks, for an element in no namespace of OCPP
+     * @param asked what it was called with
+     * @throws BadMessage as {@link #read} does, and for an element that does not look like an
+     *     answer
+     */
+    public Decoded readAnswer(XMLStreamReader in, Dialect dialect, Action asked)
+            throws XMLStreamException, BadMessage {
+        String element = in.getLocalName();
+        Dialect spoken = versionOf(in.getNamespaceURI()).orElse(dialect);
+        Optional<Message> named =
+                dictionary
+                        .message(spoken, Direction.DOWN, element)
+                        .or(() -> dictionary.message(spoken, Direction.UP, element));
+        Message expected =
+                dictionary
+                        .message(spoken, Direction.DOWN, asked, Part.RESPONSE)
+                        .orElseThrow(() -> unknownAction(element));
+        if (named.isEmpty() && !ANSWER.matcher(element).find() && !isTold(expected.shape())) {
+            throw unknownAction(element);
+        }
+        return decoded(in, spoken, Direction.DOWN, named.orElse(expected));
+    }
+
+    /** Whether an answer has a field that it must have, by which it shows. */
+    private static boolean isTold(Shape shape) {
+        return shape.byName().values().stream().anyMatch(Shape.Field::required);
+    }
+
+    private static Decoded decoded(
+            XMLStreamReader in, Dialect dialect, Direction direction, Message message)
+            throws XMLStreamException, BadMessage {
         SoapReading reading = new SoapReading(in, message.action());
+        reading.named(message.element());
         Payload payload = reading.message(message.shape());
         return new Decoded(
                 dialect, direction, message.action(), message.part(), payload, reading.notes());
     }
 
     private static Dialect dialect(String namespace) throws BadMessage {
+        return versionOf(namespace)
+                .orElseThrow(
+                        () ->
+                                new BadMessage(
+                                        Answer.failure(
+                                                Cause.WRONG_VERSION,
+                                                namespace == null || namespace.isEmpty()
+                                                        ? "(none)"
+                                                        : namespace)));
+    }
+
+    private static Optional<Dialect> versionOf(String namespace) {
         String found = namespace == null ? "" : namespace;
         String bare = found.endsWith("/") ? found.substring(0, found.length() - 1) : found;
-        Dialect dialect = VERSIONS.get(bare);
-        if (dialect == null) {
-            throw new BadMessage(
-                    Answer.failure(Cause.WRONG_VERSION, found.isEmpty() ? "(none)" : found));
-        }
-        return dialect;
+        return Optional.ofNullable(VERSIONS.get(bare));
     }
 
     private static BadMessage unknownAction(String element) {

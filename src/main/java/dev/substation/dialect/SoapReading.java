@@ -42,6 +42,18 @@ final class SoapReading {
         return notes.list();
     }
 
+    /** Notes an element that is not called as in the contract. */
+    void named(String element) {
+        if (!in.getLocalName().equals(element)) {
+            notes.add(
+                    Loss.RENAMED,
+                    FieldPath.TOP,
+                    in.getLocalName(),
+                    element,
+                    "another name or other capitals of the message's element");
+        }
+    }
+
     Payload message(Shape shape) throws XMLStreamException, BadMessage {
         return new Payload(object(shape, FieldPath.TOP));
     }

@@ -1,5 +1,6 @@
 package dev.substation.front;
 
+import dev.substation.flow.ports.StationGate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -78,8 +79,11 @@ record RequestHead(String text, int length, boolean chunked, boolean awaited, bo
                 field(field);
             }
             boolean modern = version.equals("HTTP/1.1");
-            if (modern && host.isEmpty()) {
-                throw Refused.with(400, "the header Host is missing");
+            if (!modern && host.filter(String::isEmpty).isPresent()) {
+                throw Refused.with(400, "its header Host is empty");
+            }
+            if (modern && host.filter(name -> !name.isEmpty()).isEmpty()) {
+                unnamed();
             }
             if (authority.isPresent()
                     && !withoutPort(authority.get())
@@ -92,6 +96,20 @@ record RequestHead(String text, int length, boolean chunked, boolean awaited, bo
                 throw Refused.with(400, "a request for a WebSocket has no body");
             }
             return new RequestHead(text.toString(), bytes, chunked, awaited && modern, webSocket);
+        }
+
+        /**
+         * HTTP/1.1 requires Host (RFC 9112 section 3.2), but the clients of some stations leave it
+         * out. There is one gateway here, so what they mean is plain. All else is refused, and no
+         * page of this machine is served under the name that stands in.
+         */
+        private void unnamed() throws Refused {
+            boolean ofStation = text.toString().startsWith("POST ") || webSocket;
+            if (!ofStation || authority.isPresent()) {
+                throw Refused.with(400, "the header Host is missing");
+            }
+            host = Optional.of(StationGate.NO_HOST);
+            text.append("Host: ").append(StationGate.NO_HOST).append("\r\n");
         }
 
         private String requestLine(String line) throws Refused {
@@ -156,8 +174,11 @@ record RequestHead(String text, int length, boolean chunked, boolean awaited, bo
             String value = parts.group(2).strip();
             switch (name.toLowerCase(Locale.ROOT)) {
                 case "host" -> {
-                    value = host(value);
-                    host = once(name, host, value);
+                    host = once(name, host, value.isEmpty() ? value : host(value));
+                    if (value.isEmpty()) {
+                        return;
+                    }
+                    value = host.get();
                 }
                 case "content-length" -> {
                     length = once(name, length, value);

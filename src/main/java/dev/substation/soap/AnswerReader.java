@@ -48,21 +48,16 @@ final class AnswerReader {
                             response.body(),
                             response.headers().firstValue("Content-Encoding").orElse(null),
                             CallFailures.MAX_ANSWER);
-            Envelope envelope =
-                    new Envelope(
-                            xml.reader(
-                                    body,
-                                    Encodings.charset(
-                                            response.headers()
-                                                    .firstValue("Content-Type")
-                                                    .orElse(null))));
+            Document document =
+                    Document.of(body, response.headers().firstValue("Content-Type").orElse(""));
+            Envelope envelope = new Envelope(document.reader(xml));
             envelope.open();
             pace.answered(target.station(), target.address());
             if (envelope.element().orElseThrow().equals("Fault")) {
                 return fault(StationFault.read(envelope.reader()), target, action, status);
             }
             return good
-                    ? result(envelope, target, action, messageId, failures)
+                    ? result(envelope, target, action, messageId, failures).noting(document.notes())
                     : failures.refused(status);
         } catch (BadMessage e) {
             return good ? failures.garbled(e.failure().description()) : failures.refused(status);
@@ -94,7 +89,7 @@ final class AnswerReader {
             String messageId,
             CallFailures failures)
             throws XMLStreamException, BadMessage {
-        SoapCodec.Decoded body = codec.read(envelope.reader(), Direction.DOWN);
+        SoapCodec.Decoded body = codec.readAnswer(envelope.reader(), target.dialect(), action);
         envelope.finish();
         if (body.part() != Part.RESPONSE || !body.action().equals(action)) {
             return failures.garbled(

@@ -79,7 +79,9 @@ record CallFailures(CallbackTarget target, Action action, Duration deadline) {
             return unreachable("it closed the connection before it answered");
         }
         LOG.debug("call to {} failed", target.address(), thrown);
-        return garbled("its HTTP answer is broken");
+        return garbled(
+                "its HTTP answer is broken: "
+                        + Xml.printable(String.valueOf(thrown.getMessage()), MAX_REASON / 2));
     }
 
     Answer.Failure unusable() {

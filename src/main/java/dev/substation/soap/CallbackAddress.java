@@ -6,6 +6,7 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -24,6 +25,8 @@ final class CallbackAddress {
                             + "(/[^?#\\s]*)?" // 4: path
                             + "(\\?[^#\\s]*)?(?:#.*)?", // 5: query
                     Pattern.CASE_INSENSITIVE);
+    private static final Set<String> UNKNOWN =
+            Set.of("null", "(null)", "none", "undefined", "unknown", "0");
     private static final int MAX_PORT = 65_535;
 
     private CallbackAddress() {}
@@ -64,7 +67,7 @@ final class CallbackAddress {
         if (bare && !host.contains(".") && url.group(3) == null) {
             return Optional.empty(); // a word such as "station1" or "urn": no address
         }
-        if (host.isEmpty() || isHere(host) && !isHere(peer)) {
+        if (host.isEmpty() || isNowhere(host) || isHere(host) && !isHere(peer)) {
             return Optional.empty();
         }
         return uri(url, host);
@@ -116,6 +119,22 @@ final class CallbackAddress {
     private static boolean isNobody(String address) {
         String lower = address.strip().toLowerCase(Locale.ROOT);
         return lower.contains("/addressing/") || lower.endsWith("/anonymous");
+    }
+
+    /**
+     * Hosts that are on no network: the address that a server listens at (0.0.0.0), and what
+     * firmware writes where it knows none.
+     */
+    private static boolean isNowhere(String host) {
+        String lower = host.toLowerCase(Locale.ROOT);
+        return UNKNOWN.contains(lower)
+                || Networks.literal(lower)
+                        .filter(number -> number.isAnyLocalAddress() || isEverybody(number))
+                        .isPresent();
+    }
+
+    private static boolean isEverybody(InetAddress number) {
+        return number.getHostAddress().equals("255.255.255.255");
     }
 
     /** Hosts that mean the sender itself, and so the gateway when the gateway calls them. */

@@ -50,12 +50,12 @@ final class EnvelopeIn extends AbstractSoapInterceptor {
             throw post.refusal().get();
         }
         try {
-            Envelope envelope = new Envelope(xml.reader(post.body(), post.charset()));
+            Envelope envelope = new Envelope(post.document().reader(xml));
             visit.opened(envelope);
             envelope.open();
             message.setVersion(
                     envelope.soap() == Soap.V11 ? Soap11.getInstance() : Soap12.getInstance());
-            identify(visit, envelope.identities());
+            identify(visit, post.place(), envelope.identities());
             envelope.requireUnderstood();
             message.setContent(
                     List.class, new MessageContentsList(new StaxSource(envelope.reader())));
@@ -64,9 +64,15 @@ final class EnvelopeIn extends AbstractSoapInterceptor {
         }
     }
 
-    private static void identify(SoapExchange visit, List<String> identities) {
+    private static void identify(
+            SoapExchange visit, SoapPaths.Place place, List<String> ofHeaders) {
+        List<String> identities =
+                ofHeaders.isEmpty() ? place.identity().stream().toList() : ofHeaders;
         if (identities.isEmpty()) {
             throw Refusal.of(Answer.failure(Cause.MISSING_IDENTITY));
+        }
+        if (place.behind().filter(text -> !text.equalsIgnoreCase(identities.get(0))).isPresent()) {
+            throw Refusal.of(SoapPaths.unknown(visit.post().path()));
         }
         if (identities.get(0).length() > StationId.MAX_LENGTH) {
             throw Refusal.malformed(

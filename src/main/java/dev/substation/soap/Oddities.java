@@ -44,7 +44,15 @@ final class Oddities {
         List<String> identities = envelope.identities();
         Optional<String> replyTo = envelope.replyTo().filter(to -> !isAnonymous(to));
         Found found = new Found();
+        found.notes.addAll(visit.post().document().notes());
         both(found, envelope, body.dialect(), Direction.UP, "/" + body.action().name());
+        found.add(
+                        visit.post().place().behind().isPresent(),
+                        identities.isEmpty() ? Oddity.IDENTITY_IN_PATH : Oddity.IDENTITY_BEHIND,
+                        "Address",
+                        visit.post().path(),
+                        visit.post().place().path())
+                .add(visit.post().isNameless(), Oddity.NO_HOST, "Host", "", "");
         return found.add(
                         !type.strip().regionMatches(true, 0, wanted, 0, wanted.length()),
                         Oddity.CONTENT_TYPE,
@@ -56,7 +64,7 @@ final class Oddities {
                         Oddity.IDENTITY_TWICE,
                         "Header/chargeBoxIdentity",
                         String.join(", ", identities),
-                        identities.get(0))
+                        identities.isEmpty() ? "" : identities.get(0))
                 .add(
                         !envelope.identityName().equals(Envelope.IDENTITY),
                         Oddity.IDENTITY_NAME,

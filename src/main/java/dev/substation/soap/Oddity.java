@@ -11,6 +11,15 @@ import dev.substation.model.Note;
 enum Oddity {
     SOAP_11(Loss.RENAMED, "SOAP 1.1, where OCPP says 1.2; answered in 1.1"),
     OLD_ADDRESSING(Loss.RENAMED, "the draft of WS-Addressing of 2004; answered in it"),
+    MULTIPART(
+            Loss.RENAMED,
+            "an envelope in MIME parts (MTOM or SOAP with attachments); the root part counts"),
+    ATTACHMENTS(Loss.IMPOSSIBLE, "attachments, which OCPP does not have; left out"),
+    CHARSET(Loss.DEDUCED, "a text that is not in the characters that it names; read by its bytes"),
+    NUL_BEHIND(Loss.IMPOSSIBLE, "zero bytes behind the envelope; the message ends before them"),
+    NO_HOST(Loss.DEDUCED, "no header Host, which HTTP/1.1 requires"),
+    IDENTITY_IN_PATH(Loss.DEDUCED, "chargeBoxIdentity in the address alone; taken from there"),
+    IDENTITY_BEHIND(Loss.RENAMED, "an address with the identity behind it; the header counts"),
     CONTENT_TYPE(Loss.RENAMED, "a Content-Type that is not the one of its SOAP version"),
     NAMESPACE(Loss.RENAMED, "a namespace other than that of the contract"),
     IDENTITY_NAME(Loss.RENAMED, "chargeBoxIdentity with other capitals"),

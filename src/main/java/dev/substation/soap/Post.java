@@ -1,13 +1,13 @@
 package dev.substation.soap;
 
 import dev.substation.flow.gate.Credentials;
+import dev.substation.flow.ports.StationGate;
 import dev.substation.model.Answer;
 import dev.substation.model.Cause;
 import dev.substation.model.Dialect;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.Charset;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
@@ -15,23 +15,21 @@ import java.util.Optional;
 /**
  * An HTTP POST as it came in, its body read, decoded and within the limit.
  *
- * @param body empty when it is refused
- * @param contentType as the station wrote it; empty when it is missing
- * @param charset what it says of the text
+ * @param document the body; empty when it is refused
  * @param path as the station wrote it, without its secret
- * @param only the one version that the path takes; empty for any
+ * @param place which of the addresses that is
  * @param peer the address of the other end of the connection
+ * @param isNameless whether it came without a header Host
  * @param credentials what the station shows besides
  * @param refusal why it is refused before it is read as XML; faults for it take the same way as all
  *     others
  */
 record Post(
-        byte[] body,
-        String contentType,
-        Optional<Charset> charset,
+        Document document,
         String path,
-        Optional<Dialect> only,
+        SoapPaths.Place place,
         String peer,
+        boolean isNameless,
         Credentials credentials,
         Optional<Refusal> refusal) {
 
@@ -61,13 +59,13 @@ record Post(
             if (body.length == 0) {
                 throw Refusal.malformed("the request has no body");
             }
+            String contentType = request.getContentType() == null ? "" : request.getContentType();
             return new Post(
-                    body,
-                    request.getContentType() == null ? "" : request.getContentType(),
-                    Encodings.charset(request.getContentType()),
+                    Document.of(body, contentType),
                     shown,
-                    place.only(),
+                    place,
                     request.getRemoteAddr(),
+                    StationGate.NO_HOST.equals(request.getHeader("Host")),
                     Credentials.of(
                             request.isSecure(),
                             request.getHeader("Authorization"),
@@ -81,14 +79,28 @@ record Post(
 
     static Post refused(HttpServletRequest request, String shown, Refusal refusal) {
         return new Post(
-                new byte[0],
-                "",
-                Optional.empty(),
+                Document.NONE,
                 shown,
-                Optional.empty(),
+                SoapPaths.Place.NONE,
                 request.getRemoteAddr(),
+                false,
                 Credentials.NONE,
                 Optional.of(refusal));
+    }
+
+    /** The body, as it is to be read. */
+    byte[] body() {
+        return document.bytes();
+    }
+
+    /** The type of the message, as the station wrote it; empty when it is missing. */
+    String contentType() {
+        return document.contentType();
+    }
+
+    /** The one version that the path takes; empty for any. */
+    Optional<Dialect> only() {
+        return place.only();
     }
 
     /** Never shows the password. */

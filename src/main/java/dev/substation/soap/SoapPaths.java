@@ -1,5 +1,7 @@
 package dev.substation.soap;
 
+import dev.substation.model.Answer;
+import dev.substation.model.Cause;
 import dev.substation.model.Dialect;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -7,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * The addresses of the SOAP face, and the one version that each takes, if it takes only one. Where
@@ -21,8 +24,28 @@ public final class SoapPaths {
     private final Map<String, Optional<Dialect>> paths = new LinkedHashMap<>();
     private final boolean secrets;
 
-    /** One of the addresses, and the secret that stands in it. */
-    record Place(String path, Optional<Dialect> only, List<String> secret) {}
+    /**
+     * One of the addresses.
+     *
+     * @param secret what stands behind it where stations have secrets
+     * @param behind what stands behind it where they have none, which may be the identity
+     */
+    record Place(
+            String path, Optional<Dialect> only, List<String> secret, Optional<String> behind) {
+
+        /** None of them. */
+        static final Place NONE = new Place("", Optional.empty(), List.of(), Optional.empty());
+
+        /**
+         * The identity in the address, for a message that names none; not a number of a version.
+         */
+        Optional<String> identity() {
+            return behind.filter(text -> !VERSION.matcher(text).matches());
+        }
+    }
+
+    private static final Pattern VERSION =
+            Pattern.compile("(?:v|ocpp-?)?\\d{1,2}(?:\\.\\d{1,2})*[js]?", Pattern.CASE_INSENSITIVE);
 
     /**
      * @param aliases further paths that work like {@code /soap}, each beginning with a slash
@@ -60,24 +83,34 @@ public final class SoapPaths {
     Optional<Place> place(String raw) {
         String path = trimmed(raw);
         if (paths.containsKey(path)) {
-            return Optional.of(new Place(path, paths.get(path), List.of()));
+            return Optional.of(new Place(path, paths.get(path), List.of(), Optional.empty()));
         }
-        return secrets
-                ? paths.keySet().stream()
-                        .filter(base -> path.startsWith(base + "/"))
-                        .max(Comparator.comparingInt(String::length))
-                        .flatMap(base -> place(base, path.substring(base.length() + 1)))
-                : Optional.empty();
+        return paths.keySet().stream()
+                .filter(base -> path.startsWith(base + "/"))
+                .max(Comparator.comparingInt(String::length))
+                .flatMap(base -> place(base, path.substring(base.length() + 1)));
     }
 
     private Optional<Place> place(String base, String behind) {
         int slash = behind.indexOf('/');
-        if (slash < 0) {
-            return Optional.of(new Place(base, paths.get(base), List.of(behind)));
-        }
-        String path = base + behind.substring(slash);
+        String found = slash < 0 ? behind : behind.substring(0, slash);
+        String path = slash < 0 ? base : base + behind.substring(slash);
         return Optional.ofNullable(paths.get(path))
-                .map(only -> new Place(path, only, List.of(behind.substring(0, slash))));
+                .map(
+                        only ->
+                                secrets
+                                        ? new Place(path, only, List.of(found), Optional.empty())
+                                        : new Place(path, only, List.of(), Optional.of(found)));
+    }
+
+    /**
+     * Why a message is not taken at an address that is none of them.
+     *
+     * @param shown the address, as it may be shown
+     */
+    static Answer.Failure unknown(String shown) {
+        return Answer.failure(
+                Cause.WRONG_PATH, Xml.printable(shown, 80), "use /soap, /soap/1.5 or /soap/1.6");
     }
 
     /** An address as it may be shown in the log: without what may be a station's secret. */

@@ -103,17 +103,9 @@ public final class SoapServlet extends CXFNonSpringServlet {
         Post post =
                 place.isPresent()
                         ? Post.read(request, shown, place.get(), maxBytes, patience)
-                        : Post.refused(request, shown, wrongPath(request));
+                        : Post.refused(request, shown, Refusal.of(SoapPaths.unknown(shown)));
         request.setAttribute(Post.ATTRIBUTE, post);
         super.handleRequest(new OnEndpoint(request, post.body()), response);
-    }
-
-    private Refusal wrongPath(HttpServletRequest request) {
-        return Refusal.of(
-                Answer.failure(
-                        Cause.WRONG_PATH,
-                        Xml.printable(paths.shown(path(request)), 80),
-                        "use /soap, /soap/1.5 or /soap/1.6"));
     }
 
     private void get(HttpServletRequest request, HttpServletResponse response) throws IOException {

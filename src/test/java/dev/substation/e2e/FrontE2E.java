@@ -194,6 +194,35 @@ class FrontE2E {
                         .contains("address=127.0.0.1 SUB-1050 The HTTP request cannot be read: "));
     }
 
+    /** RFC 9112 asks for the header, but there is one gateway here; other pages insist on it. */
+    @Test
+    void aStationWithoutTheHeaderHostIsServedAndNoPageIs() {
+        String body =
+                """
+                <s:Envelope xmlns:s="http://www.w3.org/2003/05/soap-envelope" xmlns:o="urn://Ocpp/Cs/2015/10/">\
+                <s:Header><o:chargeBoxIdentity>NAMELESS</o:chargeBoxIdentity></s:Header>\
+                <s:Body><o:heartbeatRequest/></s:Body></s:Envelope>""";
+        try (RawPeer peer = plain()) {
+            peer.send(
+                    "POST /soap HTTP/1.1\r\nContent-Length: " + body.length() + "\r\n\r\n" + body);
+            assertEquals("HTTP/1.1 200 OK", peer.line());
+        }
+        try (RawPeer peer = plain()) {
+            peer.send(
+                    "GET /ocpp/NAMELESS-2 HTTP/1.1\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
+                            + "Sec-WebSocket-Version: 13\r\n"
+                            + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
+                            + "Sec-WebSocket-Protocol: ocpp1.6\r\n\r\n");
+            assertTrue(peer.line().startsWith("HTTP/1.1 101"));
+        }
+        for (String request : List.of("GET /health/live", "POST /api/v1/log")) {
+            try (RawPeer peer = plain()) {
+                peer.send(request + " HTTP/1.1\r\nContent-Length: 0\r\n\r\n");
+                assertTrue(peer.line().matches("HTTP/1.1 40\\d .*"), request);
+            }
+        }
+    }
+
     @Test
     void aStationThatSpeaksTlsToThePlainPortMakesOneLineThatSaysWhatToDo() {
         int length = gateway.log().length();

@@ -72,6 +72,19 @@ class RequestReaderTest {
                         "POST / HTTP/1.1~Host: a~Expect: 100-continue~Content-Length: 1~~x",
                         "POST / HTTP/1.1~Host: a~Content-Length: 1~~x"),
                 new Case(
+                        "POST / HTTP/1.1~Content-Length: 1~~x" + get,
+                        "POST / HTTP/1.1~Host: unnamed.invalid~Content-Length: 1~~x",
+                        get),
+                new Case(
+                        "POST / HTTP/1.1~Host: ~Content-Length: 1~~x",
+                        "POST / HTTP/1.1~Host: unnamed.invalid~Content-Length: 1~~x"),
+                new Case(
+                        "POST / HTTP/1.1~Transfer-Encoding: chunked~~1;a~x~0;b=c~~",
+                        "POST / HTTP/1.1~Host: unnamed.invalid~Content-Length: 1~~x"),
+                new Case(
+                        "GET / HTTP/1.1~Upgrade: WebSocket~~",
+                        "GET / HTTP/1.1~Upgrade: WebSocket~Host: unnamed.invalid~~"),
+                new Case(
                         "GET / HTTP/1.1~Host: a~Upgrade: h2c~HTTP2-Settings: x~~",
                         "GET / HTTP/1.1~Host: a~~"),
                 new Case(
@@ -135,6 +148,12 @@ class RequestReaderTest {
                 "GET http:///x HTTP/1.1~Host: a~~ > 400",
                 "GET / HTTP/1.1~~ > 400",
                 "GET / HTTP/1.1~Host:~~ > 400",
+                "POST / HTTP/1.1~Host:~Host: a~Content-Length: 0~~ > 400",
+                "POST / HTTP/1.1~Host:~Host:~Content-Length: 0~~ > 400",
+                "POST / HTTP/1.1~Host: a~Host:~Content-Length: 0~~ > 400",
+                "POST http://a/ HTTP/1.1~Content-Length: 0~~ > 400",
+                "POST / HTTP/1.0~Host:~Content-Length: 0~~ > 400",
+                "PUT / HTTP/1.1~Content-Length: 0~~ > 400",
                 "GET / HTTP/1.1~Host: ~~ > 400",
                 "GET / HTTP/1.0~Host: ~~ > 400",
                 "GET / HTTP/1.1~Host: a~Host: a~~ > 400",

@@ -26,6 +26,7 @@ import java.io.IOException;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -34,11 +35,14 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class CallbackClientTest {
 
@@ -105,6 +109,146 @@ class CallbackClientTest {
         return "<s:Envelope xmlns:s='http://www.w3.org/2003/05/soap-envelope'><s:Body>"
                 + body
                 + "</s:Body></s:Envelope>";
+    }
+
+    private static byte[] answer(String contentType, byte[] body) {
+        byte[] head =
+                ("HTTP/1.1 200 OK\nContent-Type: " + contentType + "\n\n")
+                        .getBytes(StandardCharsets.US_ASCII);
+        return ByteBuffer.allocate(head.length + body.length).put(head).put(body).array();
+    }
+
+    private static Stream<Arguments> oddAnswers() {
+        String reset = accepted("reset");
+        String root = "--b\r\nContent-Type: text/xml\r\n\r\n" + reset + "\r\n--b--";
+        return Stream.of(
+                Arguments.of(
+                        "multipart/related; boundary=b", root.getBytes(StandardCharsets.UTF_8)),
+                Arguments.of(XML, (reset + "\0\0").getBytes(StandardCharsets.UTF_8)),
+                Arguments.of(
+                        XML, (reset + "<!-- f\u00fcr -->").getBytes(StandardCharsets.ISO_8859_1)),
+                Arguments.of(
+                        "text/xml; charset=utf-16",
+                        ("<?xml version='1.0' encoding='utf-16'?>" + reset)
+                                .getBytes(StandardCharsets.UTF_8)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("oddAnswers")
+    void readsAnAnswerWhoseMeaningIsPlainWithANote(String contentType, byte[] body)
+            throws Exception {
+        try (RawStation station =
+                new RawStation(
+                        (request, socket) -> {
+                            socket.getOutputStream().write(answer(contentType, body));
+                            socket.close();
+                        })) {
+            Answer.Result result = assertInstanceOf(Answer.Result.class, reset(station));
+
+            assertEquals(Payload.of("status", "Accepted"), result.payload());
+            assertTrue(
+                    result.notes().stream().anyMatch(note -> note.path().equals("Envelope")),
+                    result.notes().toString());
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "SOAP_16, ClearCache, clearCacheResponse, urn:vendor",
+        "SOAP_16, ClearCache, clearCacheResponse, ''",
+        "SOAP_16, ClearCache, ClearCacheResponse, urn://Ocpp/Cp/2015/10/",
+        "SOAP_16, ClearCache, clearcacheresponse, urn://Ocpp/Cp/2015/10/",
+        "SOAP_16, ClearCache, clearCasheResponse, urn://Ocpp/Cp/2015/10/",
+        "SOAP_16, ClearCache, clearCache, urn://Ocpp/Cp/2015/10/",
+        "SOAP_15, DataTransfer, dataTransfertResponse, urn://Ocpp/Cp/2012/06/",
+        "SOAP_16, DataTransfer, dataTransfertResponse, urn://Ocpp/Cp/2015/10/",
+        "SOAP_15, RemoteStartTransaction, remoteStartTransactionConf, urn://ocpp/cp/2012/06",
+        "SOAP_15, ChangeConfiguration, ChangeConfigurationReponse, http://tempuri.org/",
+    })
+    void anAnswerUnderAnotherNameBelongsToTheCallOnWhoseConnectionItComes(
+            Dialect dialect, String action, String element, String namespace) throws Exception {
+        String body =
+                envelope(
+                        "<%s xmlns='%s'><status>Accepted</status></%s>"
+                                .formatted(element, namespace, element));
+        try (RawStation station = RawStation.answering("200 OK", XML, body)) {
+            Answer answer =
+                    ask(
+                            dialect,
+                            station.url(),
+                            new Action(action),
+                            Payload.of("vendorId", "v", "idTag", "A", "key", "k", "value", "v"),
+                            DEADLINE);
+
+            Answer.Result result = assertInstanceOf(Answer.Result.class, answer);
+            assertEquals(Payload.of("status", "Accepted"), result.payload());
+            assertTrue(
+                    result.notes().stream()
+                            .anyMatch(
+                                    note ->
+                                            note.original().equals(element)
+                                                    || note.reason().contains("namespace")),
+                    result.notes().toString());
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "Reset, <clearCacheResponse xmlns='urn://Ocpp/Cp/2015/10/'><status>Accepted</status></clearCacheResponse>",
+        "Reset, <ResetRequest xmlns='urn://Ocpp/Cp/2015/10/'><type>Soft</type></ResetRequest>",
+        "Reset, <resett xmlns='urn:x'><state>Accepted</state></resett>",
+        "Reset, <HeartbeatResponse xmlns='urn://Ocpp/Cs/2015/10/'/>",
+        "UpdateFirmware, <ok/>",
+        "UpdateFirmware, <page xmlns='urn:x'/>",
+    })
+    void whatIsAnotherMessageOrNoneIsNoAnswer(String action, String body) throws Exception {
+        try (RawStation station = RawStation.answering("200 OK", XML, envelope(body))) {
+            failure(
+                    Cause.STATION_GARBLED,
+                    ErrorCode.GenericError,
+                    ask(station.url(), new Action(action), SOFT, DEADLINE));
+        }
+    }
+
+    @Test
+    void saysWhatIsBrokenInAnHttpAnswer() throws Exception {
+        try (RawStation station =
+                new RawStation(
+                        (request, socket) -> {
+                            socket.getOutputStream()
+                                    .write(
+                                            "HTTP/1.1 200 OK\r\nContent Type: x\r\n\r\n"
+                                                    .getBytes(StandardCharsets.US_ASCII));
+                            socket.close();
+                        })) {
+            Answer.Failure failure =
+                    failure(Cause.STATION_GARBLED, ErrorCode.GenericError, reset(station));
+
+            assertTrue(
+                    failure.description()
+                            .contains("its HTTP answer is broken: Invalid header name"),
+                    failure.description());
+        }
+    }
+
+    @Test
+    void readsAnAnswerInChunksWithExtensions() throws Exception {
+        String text = accepted("reset");
+        try (RawStation station =
+                new RawStation(
+                        (request, socket) -> {
+                            socket.getOutputStream()
+                                    .write(
+                                            ("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
+                                                            + Integer.toHexString(text.length())
+                                                            + ";name=\"value\"\r\n"
+                                                            + text
+                                                            + "\r\n0\r\n\r\n")
+                                                    .getBytes(StandardCharsets.US_ASCII));
+                            socket.close();
+                        })) {
+            assertInstanceOf(Answer.Result.class, reset(station));
+        }
     }
 
     @ParameterizedTest

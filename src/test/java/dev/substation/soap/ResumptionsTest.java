@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import dev.substation.flow.gate.Credentials;
 import dev.substation.model.Answer;
 import dev.substation.model.Cause;
-import java.nio.charset.Charset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -23,12 +22,11 @@ class ResumptionsTest {
 
     private static Post post() {
         return new Post(
-                new byte[0],
-                "",
-                Optional.<Charset>empty(),
+                Document.NONE,
                 "/soap",
-                Optional.empty(),
+                SoapPaths.Place.NONE,
                 "192.0.2.7",
+                false,
                 Credentials.NONE,
                 Optional.of(Refusal.of(Answer.failure(Cause.STOPPING))));
     }

@@ -18,6 +18,7 @@ import dev.substation.model.Call;
 import dev.substation.model.Cause;
 import dev.substation.model.Dialect;
 import dev.substation.model.Direction;
+import dev.substation.model.Note;
 import dev.substation.model.Payload;
 import dev.substation.model.StationId;
 import dev.substation.testing.PlainSettings;
@@ -29,6 +30,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -39,11 +41,14 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SoapFaceTest {
@@ -170,6 +175,268 @@ class SoapFaceTest {
         assertTrue(body.contains(">" + cause.number() + "<"), body);
         assertFalse(body.contains("Exception"), body);
         assertFalse(body.contains("org.apache"), body);
+    }
+
+    private HttpResponse<String> post(String path, String contentType, byte[] body)
+            throws Exception {
+        HttpRequest.Builder request = to(path);
+        if (!contentType.isEmpty()) {
+            request.header("Content-Type", contentType);
+        }
+        return http.send(
+                request.POST(HttpRequest.BodyPublishers.ofByteArray(body)).build(),
+                HttpResponse.BodyHandlers.ofString());
+    }
+
+    private List<String> noted() {
+        return gate.calls.get(0).notes().stream()
+                .filter(note -> !note.path().equals("Envelope/Header/Action")) // as all here
+                .map(Note::reason)
+                .toList();
+    }
+
+    private static String boot(String declaration) {
+        return declaration
+                + message(
+                                "2015/10",
+                                "KEBA-1",
+                                "<o:bootNotificationRequest><o:chargePointVendor>S\u00fcd</o:chargePointVendor>"
+                                        + "<o:chargePointModel>M</o:chargePointModel></o:bootNotificationRequest>")
+                        .replaceFirst("(?s)^<\\?xml.*?\\?>\\s*", "");
+    }
+
+    /** How a text is declared, and in what it is written. */
+    private static Stream<Arguments> texts() {
+        String type = "application/soap+xml";
+        return Stream.of(
+                Arguments.of("", type, "ISO-8859-1"),
+                Arguments.of("", type + "; charset=utf-8", "ISO-8859-1"),
+                Arguments.of("<?xml version='1.0'?>", type, "ISO-8859-1"),
+                Arguments.of("<?xml version='1.0' encoding='UTF-8'?>", type, "windows-1252"),
+                Arguments.of("<?xml version='1.0' encoding='us-ascii'?>", type, "ISO-8859-1"),
+                Arguments.of("", type + "; charset=us-ascii", "UTF-8"),
+                Arguments.of("<?xml version='1.0' encoding='utf-16'?>", type, "UTF-8"),
+                Arguments.of("<?xml version='1.0' encoding='utf-16'?>", type, "ISO-8859-1"),
+                Arguments.of("<?xml version='1.0' encoding='UTF-16LE'?>", type, "UTF-8"),
+                Arguments.of("<?xml version='1.0' encoding='UTF-32'?>", type, "UTF-8"),
+                Arguments.of("<?xml version='1.0' encoding='unicode'?>", type, "UTF-8"),
+                Arguments.of("", type + "; charset=utf-16", "UTF-8"),
+                Arguments.of("\n <?xml version=\"1.0\" encoding=\"utf-16\"?>", type, "UTF-8"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("texts")
+    void readsATextByItsBytesWhereItNamesOtherCharacters(
+            String declaration, String contentType, String charset) throws Exception {
+        byte[] body = boot(declaration).getBytes(Charset.forName(charset));
+
+        assertEquals(200, post("/soap", contentType, body).statusCode());
+
+        assertEquals("S\u00fcd", gate.calls.get(0).payload().get("chargePointVendor"));
+        assertEquals(
+                List.of("a text that is not in the characters that it names; read by its bytes"),
+                noted());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "UTF-16LE, UTF-16",
+        "UTF-16BE, UTF-16",
+        "UTF-16LE, utf-8",
+        "UTF-16, utf-16",
+        "UTF-8, utf-8",
+        "ISO-8859-1, iso-8859-1",
+        "ISO-8859-2, iso-8859-2"
+    })
+    void readsWhatIsDeclaredAsItIs(String charset, String declared) throws Exception {
+        byte[] body =
+                boot("<?xml version='1.0' encoding='" + declared + "'?>")
+                        .getBytes(Charset.forName(charset));
+
+        assertEquals(200, post("/soap", "application/soap+xml", body).statusCode());
+
+        assertEquals("S\u00fcd", gate.calls.get(0).payload().get("chargePointVendor"));
+        assertEquals(List.of(), noted());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\0",
+                "\0\0\0\r\n",
+                "\r\n\0",
+                "\0<rest of=\"an older message",
+                "\0\0</s:Envelope>"
+            })
+    void leavesOutWhatStandsBehindAZeroByteBehindTheEnvelope(String behind) throws Exception {
+        byte[] body =
+                (message("2015/10", "KEBA-1", HEARTBEAT) + behind)
+                        .getBytes(StandardCharsets.ISO_8859_1);
+
+        assertEquals(200, post("/soap", "application/soap+xml", body).statusCode());
+
+        assertEquals(
+                List.of("zero bytes behind the envelope; the message ends before them"), noted());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"rest", "<a/>", ">"})
+    void refusesWhatIsMoreThanAnEnvelope(String behind) throws Exception {
+        byte[] body =
+                (message("2015/10", "KEBA-1", HEARTBEAT) + behind)
+                        .getBytes(StandardCharsets.ISO_8859_1);
+
+        fault(
+                post("/soap", "application/soap+xml", body),
+                400,
+                "Sender",
+                "ProtocolError",
+                Cause.MALFORMED);
+        assertEquals(List.of(), gate.calls);
+    }
+
+    /** A zero byte within the envelope is not its end. */
+    @Test
+    void refusesAnEnvelopeThatIsCutByAZeroByte() throws Exception {
+        String cut = message("2015/10", "KEBA-1", HEARTBEAT).replace("</s:Body>", "\0</s:Body>");
+
+        fault(
+                post("/soap", "application/soap+xml", cut.getBytes(StandardCharsets.UTF_8)),
+                400,
+                "Sender",
+                "ProtocolError",
+                Cause.MALFORMED);
+    }
+
+    private static Stream<Arguments> parts() {
+        String root =
+                "Content-Type: application/xop+xml; charset=UTF-8; type=\"application/soap+xml\"~";
+        String related = "multipart/related; type=\"application/xop+xml\"; boundary=\"b=1\"";
+        String other = "~--b=1~Content-Type: image/png~Content-ID: <x>~~\u0089PNG--b=1~";
+        return Stream.of(
+                Arguments.of(related, "--b=1~" + root + "~{}~--b=1--~", 0),
+                Arguments.of(related, "preamble~--b=1~" + root + "~{}" + other + "--b=1--", 1),
+                Arguments.of(
+                        related + "; start=\"<r>\"",
+                        other.substring(1) + "--b=1~Content-ID: <r>~" + root + "~{}~--b=1--",
+                        1),
+                Arguments.of(
+                        "Multipart/Related;boundary=b=1;type=text/xml", "--b=1~~{}~--b=1--", 0),
+                Arguments.of("multipart/mixed; boundary=wrong", "--b=1~" + root + "~{}~--b=1--", 0),
+                Arguments.of("multipart/related", "--b=1~" + root + "~{}~--b=1--", 0),
+                Arguments.of("", "--b=1~" + root + "~{}~--b=1--", 0),
+                Arguments.of("application/soap+xml", "--b=1~" + root + "~{}~--b=1--", 0),
+                Arguments.of(related, "--b=1~" + root + "~{}", 0));
+    }
+
+    @ParameterizedTest
+    @MethodSource("parts")
+    void readsTheRootPartOfAMessageInMimeParts(String contentType, String form, int others)
+            throws Exception {
+        for (String end : List.of("\r\n", "\n")) {
+            gate.calls.clear();
+            String body =
+                    form.replace("~", end)
+                            .replace("{}", boot("<?xml version='1.0' encoding='UTF-8'?>"));
+
+            assertEquals(
+                    200,
+                    post("/soap", contentType, body.getBytes(StandardCharsets.UTF_8)).statusCode());
+
+            assertEquals("S\u00fcd", gate.calls.get(0).payload().get("chargePointVendor"));
+            assertEquals(
+                    others,
+                    noted().stream().filter(reason -> reason.startsWith("attachments")).count());
+            assertTrue(noted().get(0).startsWith("an envelope in MIME parts"), noted().toString());
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"base64", "quoted-printable"})
+    void undoesTheTransferEncodingOfTheRootPart(String coding) throws Exception {
+        byte[] boot = boot("").getBytes(StandardCharsets.UTF_8);
+        String text =
+                coding.equals("base64")
+                        ? Base64.getMimeEncoder().encodeToString(boot)
+                        : new String(boot, StandardCharsets.ISO_8859_1)
+                                .replace("=", "=3D")
+                                .replace("\u00c3\u00bc", "=C3=\r\n=BC");
+        String body =
+                "--b\r\nContent-Transfer-Encoding: " + coding + "\r\n\r\n" + text + "\r\n--b--";
+
+        post("/soap", "multipart/related; boundary=b", body.getBytes(StandardCharsets.UTF_8));
+
+        assertEquals("S\u00fcd", gate.calls.get(0).payload().get("chargePointVendor"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "no part",
+                "--b\r\n\r\nno XML\r\n--b--",
+                "--b\r\nContent-Transfer-Encoding: x-zip\r\n\r\n<a/>\r\n--b--"
+            })
+    void refusesPartsWithoutAMessageWithASentence(String body) throws Exception {
+        fault(
+                post(
+                        "/soap",
+                        "multipart/related; boundary=b",
+                        body.getBytes(StandardCharsets.UTF_8)),
+                400,
+                "Sender",
+                "ProtocolError",
+                Cause.MALFORMED);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/soap/KEBA-1",
+                "/soap/keba-1/",
+                "/soap/1.6/KEBA-1",
+                "/soap/KEBA-1/1.6",
+                "/steve/services/CentralSystemService/KEBA-1"
+            })
+    void servesAStationThatPutsItsIdentityBehindTheAddress(String path) throws Exception {
+        assertEquals(200, post(path, message("2015/10", "KEBA-1", HEARTBEAT)).statusCode());
+        assertEquals("KEBA-1", gate.calls.get(0).station().value());
+        assertEquals(List.of("an address with the identity behind it; the header counts"), noted());
+    }
+
+    @Test
+    void takesTheIdentityFromTheAddressWhereTheHeaderIsMissing() throws Exception {
+        String bare =
+                message(Soap.V12.namespace(), "2015/10", "<a:MessageID>1</a:MessageID>", HEARTBEAT);
+
+        assertEquals(200, post("/soap/KEBA-1", bare).statusCode());
+        assertEquals("KEBA-1", gate.calls.get(0).station().value());
+        assertTrue(noted().contains("chargeBoxIdentity in the address alone; taken from there"));
+        fault(post("/soap/2.0", bare), 400, "Sender", "ProtocolError", Cause.MISSING_IDENTITY);
+    }
+
+    @Test
+    void refusesAnAddressThatNamesAnotherStation() throws Exception {
+        fault(
+                post("/soap/KEBA-2", message("2015/10", "KEBA-1", HEARTBEAT)),
+                400,
+                "Sender",
+                "ProtocolError",
+                Cause.WRONG_PATH);
+        assertEquals(List.of(), gate.calls);
+    }
+
+    /** The peer here is 127.0.0.1, which made the address of a listener look like its own. */
+    @ParameterizedTest
+    @ValueSource(strings = {"0.0.0.0", "[::]", "null", "255.255.255.255", ""})
+    void callsAStationThatNamesNoHostAtItsPeer(String host) throws Exception {
+        post(
+                "/soap",
+                message("2015/10", "KEBA-1", HEARTBEAT)
+                        .replace("10.0.0.7:8080/ocpp", host + ":8080/ocpp"));
+
+        assertEquals("http://127.0.0.1:8080/ocpp", gate.links.get(0).address());
+        assertEquals(Optional.empty(), gate.links.get(0).objection());
     }
 
     @Test

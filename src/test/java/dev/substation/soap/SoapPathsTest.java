@@ -45,11 +45,22 @@ class SoapPathsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"/soap/way-in_4711", "/soap/1.7", "/soap/x/1.5"})
-    void withoutSecretsAnAddressIsItselfAlone(String path) {
+    @CsvSource({
+        "/soap/KEBA-1, /soap any, KEBA-1",
+        "/soap/KEBA-1/, /soap any, KEBA-1",
+        "/soap/KEBA-1/1.5, /soap/1.5 soap1.5, KEBA-1",
+        "/soap/1.6/KEBA-1, /soap/1.6 soap1.6, KEBA-1",
+        "/soap/1.7, /soap any, none",
+        "/soap/v2.0, /soap any, none",
+        "/soap/KEBA/1, none, none",
+        "/soap, /soap any, none",
+    })
+    void withoutSecretsTheIdentityMayStandBehindAnAddress(
+            String path, String place, String identity) {
         SoapPaths paths = new SoapPaths(List.of());
 
-        assertEquals("none", place(paths, path));
+        assertEquals(place, place(paths, path));
+        assertEquals(identity, paths.place(path).flatMap(SoapPaths.Place::identity).orElse("none"));
         assertEquals(path, paths.shown(path));
     }
 }

@@ -13,6 +13,11 @@ import java.util.concurrent.CompletableFuture;
 /** What a face tells the gateway. All methods may be called from any thread and return at once. */
 public interface StationGate {
 
+    /**
+     * The Host of a request that came without one; no machine has this name (RFC 6761 section 6.4).
+     */
+    String NO_HOST = "unnamed.invalid";
+
     /** What the site says of a station, when it may come in; empty for one that may not. */
     Optional<StationSettings> settings(StationId station);
 
