@@ -20,6 +20,7 @@ final class Help {
               station       a simulated charging station
               routes        check, test and explain the rules in camel-routes/
               transactions  list or close transactions that have not ended
+              keba          the configuration file of a KEBA network
 
               COMMAND --help    the options of a command
               --help            this page

@@ -36,6 +36,7 @@ final class Run {
     private static final String STATION = "dev.substation.sandbox.StationStep";
     private static final String TRANSACTIONS = "dev.substation.app.TransactionsStep";
     private static final String ROUTES = "dev.substation.app.RoutesStep";
+    private static final String KEBA = "dev.substation.app.KebaStep";
     private static final String LOOK = "dev.substation.app.CheckStep";
 
     /** Set by the gateway inside Payara once it is up. */
@@ -131,6 +132,13 @@ final class Run {
         Map<String, String> question = new HashMap<>(places(arguments.home()));
         question.put("arguments", Arguments.joined(arguments.args()));
         return ended(arguments.home(), TRANSACTIONS, question);
+    }
+
+    /** Writes or reads the configuration file of a KEBA network. */
+    int keba(Routes arguments) {
+        Map<String, String> question = new HashMap<>(places(arguments.home()));
+        question.put("arguments", Arguments.joined(arguments.args()));
+        return ended(arguments.home(), KEBA, question);
     }
 
     /** Looks at all that a home has written in it. */

@@ -112,8 +112,13 @@ public final class Profile {
         return has(Kind.BY_ID, dialect, action);
     }
 
-    /** A call of the CSMS as the station should get it. */
-    public ToStation towardsStation(Call call) {
+    /**
+     * A call of the CSMS as the station should get it.
+     *
+     * @param cutsLists whether a local list with more cards than the station holds is cut, rather
+     *     than refused
+     */
+    public ToStation towardsStation(Call call, boolean cutsLists) {
         Notes notes = new Notes();
         List<Row> rows = down.getOrDefault(call.action(), List.of());
         Optional<Row> lacking = rows.stream().filter(row -> isLacking(row, call)).findFirst();
@@ -132,12 +137,13 @@ public final class Profile {
             return new ToStation(call.noting(notes.list()), Optional.of(answer));
         }
         if (call.action().equals(Action.SendLocalList)) {
-            return list(call, notes);
+            return list(call, cutsLists, notes);
         }
         return new ToStation(changed(call, rows, notes), Optional.empty());
     }
 
-    private ToStation list(Call call, Notes notes) {
+    private ToStation list(Call whole, boolean cuts, Notes notes) {
+        Call call = cuts ? cut(whole, notes) : whole;
         int cards = new SendLocalList(call.payload()).entries().size();
         FieldPath path = FieldPath.TOP.field(SendLocalList.LIST);
         if (cards > lists().capacity()) {
@@ -165,6 +171,27 @@ public final class Profile {
                             + " in a differential one");
         }
         return new ToStation(call.noting(notes.list()), Optional.empty());
+    }
+
+    /**
+     * A full list with as many cards as the station holds, the first ones; it asks for the others
+     * (KEBA P30 configuration manual). The message log has the whole list. What a differential one
+     * removes must not be cut off.
+     */
+    private Call cut(Call call, Notes notes) {
+        List<Payload> cards = call.payload().objects(SendLocalList.LIST);
+        boolean full = new SendLocalList(call.payload()).isFull();
+        if (!full || cards.size() <= lists().capacity()) {
+            return call;
+        }
+        notes.add(
+                Loss.IMPOSSIBLE,
+                FieldPath.TOP.field(SendLocalList.LIST),
+                cards.size() + " cards",
+                lists().capacity() + " cards",
+                "the station holds no more; it asks for the others (long-local-list)");
+        return call.withPayload(
+                call.payload().with(SendLocalList.LIST, cards.subList(0, lists().capacity())));
     }
 
     /**

@@ -88,7 +88,9 @@ class VendorsPageTest {
                 the version at the CSMS. The gateway remembers the difference, also after a restart, and subtracts it in GetLocalListVersion
                 until the next full list that fits into one update.
 
-                A list with more cards than the station holds is rejected with the error `SUB-1027`.
+                A list with more cards than the station holds is rejected with the error `SUB-1027`. With `long-local-list: cut` the station
+                gets the first cards of a full list, as many as it holds, with a note, and asks the CSMS for the others. This is how a KEBA
+                master itself treats a long list. A differential list is never cut, because it may remove cards.
 
                 | vendor | full update | differential update | holds |
                 |---|---|---|---|

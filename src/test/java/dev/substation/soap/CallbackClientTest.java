@@ -588,12 +588,12 @@ class CallbackClientTest {
 
     @Test
     void answersAtOnceForAStationThatToldNoAddress() {
-        StationLink link = client.listenOnly(STATION, Dialect.SOAP_15, "192.168.25.10");
+        StationLink link = client.listenOnly(STATION, Dialect.SOAP_15, "192.168.40.10");
 
         Answer answer = link.call(call(Dialect.SOAP_15, Action.Reset, SOFT), DEADLINE).getNow(null);
 
         failure(Cause.NO_CALLBACK, ErrorCode.GenericError, answer);
         assertEquals(StationLink.Kind.LISTEN_ONLY, link.kind());
-        assertEquals("192.168.25.10", link.address());
+        assertEquals("192.168.40.10", link.address());
     }
 }

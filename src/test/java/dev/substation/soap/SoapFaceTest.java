@@ -81,7 +81,7 @@ class SoapFaceTest {
             PlainSettings.Station plain = PlainSettings.station();
             switch (station.value()) {
                 case "SET-TO-16" -> plain.dialect(Dialect.SOAP_16);
-                case "PINNED" -> plain.callback("http://192.168.25.10:12801/");
+                case "PINNED" -> plain.callback("http://192.168.40.10:12801/");
                 case "LEARNS" -> plain.callbackFrom(CallbackFrom.LEARN);
                 case "NEVER" -> plain.callbackFrom(CallbackFrom.NEVER);
                 case "LOCKED" -> plain.key("Z\u00fcrich:1");
@@ -527,7 +527,7 @@ class SoapFaceTest {
     @ParameterizedTest
     @CsvSource({
         "KEBA-1, CALLED_BACK, http://10.0.0.7:8080/ocpp",
-        "PINNED, CALLED_BACK, http://192.168.25.10:12801/",
+        "PINNED, CALLED_BACK, http://192.168.40.10:12801/",
     })
     void tellsTheGateWhereTheStationCanBeCalled(
             String station, StationLink.Kind kind, String address) throws Exception {

@@ -32,7 +32,7 @@ final class Rows {
         return new StationRow(
                 station,
                 Dialect.SOAP_15,
-                "http://192.168.25.10:" + port + "/",
+                "http://192.168.40.10:" + port + "/",
                 Optional.of(Payload.of("chargePointVendor", "KEBA", "imsi", null)),
                 new OperatingTime(7));
     }

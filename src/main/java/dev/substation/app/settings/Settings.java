@@ -207,7 +207,8 @@ public record Settings(
                         found.locks(),
                         new StationQuirks(
                                 found.find(StationKeys.TIME_ZONE),
-                                found.find(StationKeys.REMOTE_START_CONNECTOR)),
+                                found.find(StationKeys.REMOTE_START_CONNECTOR),
+                                found.get(StationKeys.LONG_LOCAL_LIST)),
                         isTransparent(found)));
     }
 

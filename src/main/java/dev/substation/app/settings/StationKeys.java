@@ -145,7 +145,7 @@ final class StationKeys {
                             .in(
                                     Scope.STATIONS,
                                     "Address at which the gateway calls a SOAP station, in any network. If unset, learned from its `wsa:From`",
-                                    "\"http://192.168.25.10:12801/\""));
+                                    "\"http://192.168.40.10:12801/\""));
 
     static final Key<CallbackFrom> CALLBACK_FROM =
             KEYS.add(
@@ -290,6 +290,14 @@ final class StationKeys {
                             .perStation(
                                     "Connector to use for a RemoteStartTransaction without a connector or with connector 0. If unset, the call passes unchanged",
                                     "1"));
+
+    static final Key<Boolean> LONG_LOCAL_LIST =
+            KEYS.add(
+                    key("long-local-list", Types.LONG_LOCAL_LIST)
+                            .usually("reject")
+                            .perStation(
+                                    "What happens to a SendLocalList with more cards than the station holds, see [vendors](vendors.md#local-lists). `reject`: the CSMS gets the error `SUB-1027`; `cut`: the station gets the first cards, and asks for the others",
+                                    "cut"));
 
     static final Key<Boolean> TRANSPARENT =
             KEYS.add(

@@ -75,6 +75,8 @@ final class Types {
     static final Type<String> ADDRESS =
             Type.value("an address of this machine, such as 0.0.0.0 or 127.0.0.1", Types::address);
     static final Type<Dialect> PROTOCOL = Type.value("ocpp1.6", Dialect::ofSubprotocol);
+    static final Type<Boolean> LONG_LOCAL_LIST = Type.either("reject or cut", "cut", "reject");
+
     static final Type<Boolean> ACCEPT = Type.either("listed or any", "any", "listed");
     static final Type<Dialect> DIALECT = Type.value("soap1.5, soap1.6 or json1.6", Dialect::named);
     static final Type<String> VENDOR =

@@ -43,7 +43,9 @@ final class Rewrites {
                                         ? changed(call)
                                         : heartbeat.towardsStation(call),
                         (station, upstream, call) ->
-                                Profile.of(station.settings().vendor()).towardsStation(call),
+                                Profile.of(station.settings().vendor())
+                                        .towardsStation(
+                                                call, station.settings().quirks().cutsLongLists()),
                         (station, upstream, call) -> profiles.towardsStation(station, call),
                         updates::towardsStation);
     }

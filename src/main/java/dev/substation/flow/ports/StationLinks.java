@@ -10,7 +10,7 @@ import dev.substation.model.StationId;
 public interface StationLinks {
 
     /**
-     * A link to a callback address, such as {@code http://192.168.25.10:12801/}, that the station
+     * A link to a callback address, such as {@code http://192.168.40.10:12801/}, that the station
      * gave of itself: it is called only within the networks that the site allows.
      */
     StationLink callback(StationId station, Dialect dialect, String address);

@@ -9,9 +9,17 @@ import java.util.Optional;
  * @param timeZone of the station's clock, for times that name no zone; empty for UTC
  * @param remoteStartConnector put into a RemoteStartTransaction that names no connector, or 0;
  *     empty when it goes to the station as it is
+ * @param cutsLongLists whether a local list with more cards than the station holds is cut, rather
+ *     than refused
  */
-public record StationQuirks(Optional<ZoneId> timeZone, Optional<Integer> remoteStartConnector) {
+public record StationQuirks(
+        Optional<ZoneId> timeZone, Optional<Integer> remoteStartConnector, boolean cutsLongLists) {
 
     /** Of a station of which nothing is known. */
     public static final StationQuirks NONE = new StationQuirks(Optional.empty(), Optional.empty());
+
+    /** One that refuses long lists. */
+    public StationQuirks(Optional<ZoneId> timeZone, Optional<Integer> remoteStartConnector) {
+        this(timeZone, remoteStartConnector, false);
+    }
 }

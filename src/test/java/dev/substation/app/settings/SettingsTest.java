@@ -84,11 +84,11 @@ class SettingsTest {
                                 defaults: { accept: any, time-zone: Europe/Vienna }
                                 stations:
                                   "GROWATT-*": { time-zone: "+08:00", remote-start-connector: 1 }
-                                  GROWATT-2: { remote-start-connector: 2 }
+                                  GROWATT-2: { remote-start-connector: 2, long-local-list: cut }
                                 """);
 
         assertEquals(
-                new StationQuirks(Optional.of(ZoneId.of("+08:00")), Optional.of(2)),
+                new StationQuirks(Optional.of(ZoneId.of("+08:00")), Optional.of(2), true),
                 settings.station(new StationId("GROWATT-2")).orElseThrow().quirks());
         assertEquals(
                 new StationQuirks(Optional.of(ZoneId.of("Europe/Vienna")), Optional.empty()),
@@ -133,7 +133,7 @@ class SettingsTest {
                                 stations:
                                   "KEBA-*": { accept: any, vendor: generic, dialect: soap1.6 }
                                   "KEBA-HOF-*": { accept: any, vendor: keba, dialect: soap1.5 }
-                                  KEBA-HOF-7: { callback: "http://192.168.25.10:12801/", callback-path: /cp, soap-action: true }
+                                  KEBA-HOF-7: { callback: "http://192.168.40.10:12801/", callback-path: /cp, soap-action: true }
                                   KEBA-HOF-8: { vendor: abl }
                                 """);
 
@@ -142,7 +142,7 @@ class SettingsTest {
 
         assertEquals("keba", seven.vendor());
         assertEquals(Optional.of(Dialect.SOAP_15), seven.dialect());
-        assertEquals("192.168.25.10", seven.callback().orElseThrow().getHost());
+        assertEquals("192.168.40.10", seven.callback().orElseThrow().getHost());
         assertEquals("/cp", seven.callbackPath());
         assertTrue(seven.soapAction());
         assertEquals(Duration.ofSeconds(7), seven.callWait());

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.substation.flow.settings.StationQuirks;
 import dev.substation.model.Action;
 import dev.substation.model.Answer;
 import dev.substation.model.Answer.Failure;
@@ -19,6 +20,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
@@ -320,5 +322,57 @@ class LocalListsTest {
         assertEquals(
                 12_000,
                 generic.station.calls.get(0).payload().objects("localAuthorizationList").size());
+    }
+
+    private static Payload cardsOf(String updateType, int count) {
+        List<Payload> entries = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            entries.add(
+                    Payload.of("idTag", "C" + i, "idTagInfo", Payload.of("status", "Accepted")));
+        }
+        return Payload.of(
+                "listVersion", 7, "localAuthorizationList", entries, "updateType", updateType);
+    }
+
+    private static VendorSite cutting() {
+        return new VendorSite(
+                "keba",
+                Dialect.SOAP_15,
+                false,
+                new StationQuirks(Optional.empty(), Optional.empty(), true));
+    }
+
+    @Test
+    void cutsALongListWhereTheSiteSaysSo() {
+        VendorSite keba = cutting();
+
+        Answer answer = keba.down(Action.SendLocalList, cardsOf("Full", 1_003)).join();
+
+        assertTrue(answer.isAccepted());
+        Call sent = keba.station.last(Action.SendLocalList);
+        assertEquals(
+                cardsOf("Full", 1_000).objects("localAuthorizationList"),
+                sent.payload().objects("localAuthorizationList"));
+        assertEquals(
+                List.of(
+                        Note.impossible(
+                                "localAuthorizationList",
+                                "1003 cards",
+                                "1000 cards",
+                                "the station holds no more; it asks for the others"
+                                        + " (long-local-list)")),
+                keba.notes().stream()
+                        .filter(note -> note.path().equals("localAuthorizationList"))
+                        .toList());
+    }
+
+    @Test
+    void neverCutsWhatMayRemoveCards() {
+        VendorSite keba = cutting();
+
+        Answer answer = keba.down(Action.SendLocalList, cardsOf("Differential", 1_003)).join();
+
+        assertEquals(Cause.LIST_TOO_LONG, ((Failure) answer).cause());
+        assertEquals(List.of(), keba.station.calls);
     }
 }

@@ -27,7 +27,7 @@ class NetworksTest {
         "private, 172.16.0.0, true",
         "private, 172.31.255.255, true",
         "private, 172.32.0.0, false",
-        "private, 192.168.25.10, true",
+        "private, 192.168.40.10, true",
         "private, 192.169.0.1, false",
         "private, 100.64.0.1, false",
         "private, 169.254.169.254, false",
