@@ -2,8 +2,10 @@ package dev.substation.app;
 
 import dev.substation.app.settings.BadSettings;
 import dev.substation.app.settings.Settings;
+import dev.substation.flow.desk.StationVendors;
 import dev.substation.flow.keys.LinkKeys;
 import dev.substation.flow.keys.SetByCsms;
+import dev.substation.flow.settings.StationSettings;
 import dev.substation.routes.workbench.RoutesCommand;
 import dev.substation.store.DatabaseInUse;
 import dev.substation.store.DatabaseUnusable;
@@ -13,9 +15,11 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * Runs {@code gw check} for the launcher: looks at all that keeps a gateway from starting on a home
@@ -92,6 +96,7 @@ public final class CheckStep extends CommandStep {
         try (TransactionRecords records =
                 TransactionRecords.open(settings.store().database(data))) {
             Placement.of(settings, records).reasons().forEach(out::println);
+            vendors(settings, records).forEach(out::println);
             for (String owner : LinkKeys.OWNERS) {
                 records.remembered(owner).stream()
                         .flatMap(memory -> LinkKeys.told(memory).stream())
@@ -105,5 +110,27 @@ public final class CheckStep extends CommandStep {
         } catch (DatabaseUnusable e) {
             out.println("The ledger was not checked: " + e.getMessage());
         }
+    }
+
+    /** The vendors that stations have named at their boots, where the site leaves that to them. */
+    private static List<String> vendors(Settings settings, TransactionRecords records) {
+        Map<String, List<String>> stations = new TreeMap<>();
+        records.remembered(StationVendors.OWNER).stream()
+                .filter(
+                        memory ->
+                                settings.station(memory.station())
+                                        .filter(StationSettings::learnsVendor)
+                                        .isPresent())
+                .forEach(
+                        memory ->
+                                stations.computeIfAbsent(
+                                                memory.value(), vendor -> new ArrayList<>())
+                                        .add(memory.station().value()));
+        return stations.entrySet().stream()
+                .map(
+                        one ->
+                                "vendor %s was learned from the BootNotification of %s"
+                                        .formatted(one.getKey(), String.join(", ", one.getValue())))
+                .toList();
     }
 }

@@ -141,6 +141,7 @@ final class HealthWatch implements AutoCloseable {
                 .ifPresent(reasons::add);
         Census census = figures.census();
         reasons.addAll(figures.standing().reasons());
+        reasons.addAll(figures.vendors().reasons());
         if (census.away() > 0) {
             reasons.add(
                     "The CSMS is offline for %d of %d links; %s"

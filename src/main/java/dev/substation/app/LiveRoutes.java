@@ -4,16 +4,28 @@ import dev.substation.admin.Explaining;
 import dev.substation.flow.ports.Site;
 import dev.substation.model.Answer;
 import dev.substation.model.Payload;
+import dev.substation.model.StationId;
 import dev.substation.routes.language.BadRoutes;
 import dev.substation.routes.live.SiteRoutes;
 import dev.substation.routes.workbench.CaseReading;
 import dev.substation.routes.workbench.ExplanationTree;
 import dev.substation.routes.workbench.RouteCase.Message;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.function.Function;
 
-/** Explains calls by the routes that are live, and by what their rules remember now. */
-record LiveRoutes(SiteRoutes rules, Site site, Executor desk, Executor workers)
+/**
+ * Explains calls by the routes that are live, and by what their rules remember now.
+ *
+ * @param vendors the vendor profile of a station that is known; asked on the desk
+ */
+record LiveRoutes(
+        SiteRoutes rules,
+        Site site,
+        Function<StationId, Optional<String>> vendors,
+        Executor desk,
+        Executor workers)
         implements Explaining {
 
     @Override
@@ -29,7 +41,9 @@ record LiveRoutes(SiteRoutes rules, Site site, Executor desk, Executor workers)
                         () ->
                                 rules.explain(
                                         given.call(),
-                                        given.vendorOrGeneric(),
+                                        given.vendor()
+                                                .or(() -> vendors.apply(given.station()))
+                                                .orElseGet(given::vendorOrGeneric),
                                         given.answer().map(Answer::result)),
                         desk)
                 .thenApplyAsync(ExplanationTree::of, workers);

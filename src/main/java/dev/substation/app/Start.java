@@ -8,6 +8,7 @@ import dev.substation.admin.LogServlet;
 import dev.substation.admin.MeterKeysServlet;
 import dev.substation.admin.MetricsServlet;
 import dev.substation.admin.SetByCsmsServlet;
+import dev.substation.admin.VendorsServlet;
 import dev.substation.app.settings.BadSettings;
 import dev.substation.app.settings.Settings;
 import dev.substation.app.settings.SettingsFile;
@@ -90,6 +91,7 @@ public final class Start implements ServletContextListener {
                     "meter-keys",
                     new MeterKeysServlet(substation::meterKeys),
                     "/api/v1/meter-keys");
+            serve(context, "vendors", new VendorsServlet(substation::vendors), "/api/v1/vendors");
             serve(context, "metrics", new MetricsServlet(substation::metrics), "/metrics");
             System.getProperties().put(STOP, (Runnable) substation::close);
             System.setProperty(UP, "true");

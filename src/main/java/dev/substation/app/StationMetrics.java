@@ -30,6 +30,22 @@ final class StationMetrics {
                         "substation_csms_links_away",
                         "Lost CSMS links that the gateway tries to open again",
                         census.away()));
+        Metric vendors =
+                Metric.gauges(
+                        "substation_stations_by_vendor",
+                        "Known stations by vendor profile, and by where that comes from");
+        for (var vendor : figures.vendors().stations().entrySet()) {
+            for (var origin : vendor.getValue().entrySet()) {
+                vendors =
+                        vendors.with(
+                                origin.getValue(),
+                                "vendor",
+                                vendor.getKey(),
+                                "origin",
+                                origin.getKey());
+            }
+        }
+        metrics.add(vendors);
         IdentityConflicts standing = figures.standing();
         metrics.add(
                 Metric.gauge(

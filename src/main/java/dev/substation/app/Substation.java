@@ -16,6 +16,7 @@ import dev.substation.dialect.Dictionary;
 import dev.substation.dialect.SoapCodec;
 import dev.substation.flow.desk.MeterKeys;
 import dev.substation.flow.desk.Parts;
+import dev.substation.flow.desk.StationVendor;
 import dev.substation.flow.gate.Entrance;
 import dev.substation.flow.gate.Gateway;
 import dev.substation.flow.keys.SetByCsms;
@@ -199,7 +200,13 @@ final class Substation implements AutoCloseable {
                                     callbacks,
                                     vault),
                             snapshot);
-            explaining = new LiveRoutes(rules, site.settings(), threads.desk(), threads.workers());
+            explaining =
+                    new LiveRoutes(
+                            rules,
+                            site.settings(),
+                            gateway::vendor,
+                            threads.desk(),
+                            threads.workers());
             entrance =
                     new Entrance(
                             gateway,
@@ -365,6 +372,10 @@ final class Substation implements AutoCloseable {
     }
 
     /** What CSMS have set that counts in place of the settings. */
+    CompletableFuture<List<StationVendor>> vendors() {
+        return gateway.vendors();
+    }
+
     List<SetByCsms> setByCsms() {
         return gateway.setByCsms();
     }

@@ -10,6 +10,8 @@ public enum Problem {
     // spotless:off
     SECRET_LOST            (1067, "A stored message or value has *** in the place of a password or code, because data/key-vault was replaced",
                                   "Restore data/key-vault, or enter the value again at the station or the CSMS"),
+    CARD_WITH_SERIAL       (1068, "A card has a serial number behind it (%s), as in a KEBA network, but the vendor of the station is unknown, so it goes to the CSMS as it is",
+                                  "Set vendor: keba for the station, or restart it, so that it sends its BootNotification. If the CSMS knows the cards in this form, set vendor: generic"),
     UNKNOWN_TRANSACTION    (1101, "A StopTransaction names a transaction that the gateway does not know",
                                   "None: the CSMS gets the message unchanged. If it happens often, check whether the station shares its identity with another one"),
     MESSAGE_IGNORED        (1102, "A message was ignored: %s",

@@ -31,7 +31,8 @@ class VendorsPageTest {
                         Made from the code (`dev.substation.dialect`); a test compares it.
 
                         `vendor:` in `site.yaml`, for a station or under `defaults`, selects the profile for its stations: `keba`, `abl`,
-                        `technagon`, or `generic` for all others, about which the gateway assumes nothing. A profile works outside the routes: on the
+                        `technagon`, or `generic` for all others, about which the gateway assumes nothing. With `auto`, the default, it is the
+                        one of the maker that the station names at its boot ([configuration](configuration.md#the-vendor-of-a-station)). A profile works outside the routes: on the
                         way up, the gateway translates the station's spelling into OCPP before the first rule; on the way down, it translates what the
                         CSMS sends into what the station knows, after the last rule. It does so with a strict CSMS or not, and adds a note to the
                         message log for each change. It changes nothing beside a signed meter value.

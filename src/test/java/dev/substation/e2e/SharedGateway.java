@@ -60,7 +60,7 @@ public final class SharedGateway implements ParameterResolver {
                                   main: { url: "%s" }
                                   refusing: { url: "%s" }
                                   transparent: { url: "%s", strict: true, transparent: true }
-                                defaults: { csms: main }
+                                defaults: { csms: main, vendor: generic }
                                 """
                                                 .formatted(
                                                         csms.url(),

@@ -72,9 +72,9 @@ final class StationKeys {
     static final Key<String> VENDOR =
             KEYS.add(
                     key("vendor", Types.VENDOR)
-                            .usually("generic")
+                            .usually("auto")
                             .perStation(
-                                    "`keba`, `abl`, `technagon` or `generic`: the vendor profile ([vendors](vendors.md)); routes can use it in conditions",
+                                    "`keba`, `abl`, `technagon` or `generic`: the vendor profile ([vendors](vendors.md)); routes can use it in conditions. `auto`: the one that the station names in its BootNotification, see [below](#the-vendor-of-a-station)",
                                     "keba"));
 
     static final Key<String> CSMS =

@@ -8,6 +8,7 @@ import dev.substation.flow.settings.OfflinePolicy;
 import dev.substation.flow.settings.PathSecret;
 import dev.substation.flow.settings.StationCertificate;
 import dev.substation.flow.settings.StationKey;
+import dev.substation.flow.settings.StationSettings;
 import dev.substation.model.Dialect;
 import dev.substation.model.Misspelt;
 import dev.substation.model.StationId;
@@ -81,8 +82,13 @@ final class Types {
     static final Type<Dialect> DIALECT = Type.value("soap1.5, soap1.6 or json1.6", Dialect::named);
     static final Type<String> VENDOR =
             Type.value(
-                    "keba, abl, technagon or generic",
-                    text -> Optional.of(text).filter(Vendors.names()::contains),
+                    "auto, keba, abl, technagon or generic",
+                    text ->
+                            Optional.of(text)
+                                    .filter(
+                                            name ->
+                                                    name.equals(StationSettings.LEARNED_VENDOR)
+                                                            || Vendors.names().contains(name)),
                     Types::meantVendor);
     static final Type<Boolean> OFFLINE_BOOT = Type.either("all or known", "all", "known");
     static final Type<OfflinePolicy> OFFLINE =

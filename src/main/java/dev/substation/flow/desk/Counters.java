@@ -101,6 +101,7 @@ public final class Counters {
             int stationsConnected,
             List<MemoryFigure> kept,
             IdentityConflicts standing,
+            VendorFigures vendors,
             Acceptance acceptance,
             DeskLoad.Figures desk) {
         TreeMap<Figures.CallKind, Long> counted = new TreeMap<>();
@@ -109,6 +110,7 @@ public final class Counters {
                 census,
                 stationsConnected,
                 standing,
+                vendors,
                 acceptance,
                 counted,
                 new TreeMap<>(offlineAuthorizations),

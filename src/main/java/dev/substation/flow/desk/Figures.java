@@ -13,6 +13,7 @@ import java.util.Map;
  *
  * @param stationsConnected stations with an open WebSocket
  * @param standing who is let in under which identity
+ * @param vendors who made them
  * @param acceptance what the CSMS has not accepted
  * @param calls calls that were answered
  * @param offlineAuthorizations cards answered by the offline policy, by the status that they got
@@ -31,6 +32,7 @@ public record Figures(
         Census census,
         int stationsConnected,
         IdentityConflicts standing,
+        VendorFigures vendors,
         Acceptance acceptance,
         Map<CallKind, Long> calls,
         Map<String, Long> offlineAuthorizations,

@@ -13,6 +13,7 @@ import dev.substation.flow.time.Desk;
  * @param stopReasons why transactions end
  * @param statuses what the connectors of stations that are split or joined do
  * @param meterKeys the public keys of their meters
+ * @param vendors who made them
  * @param tally what has been done since the start
  */
 public record SharedState(
@@ -23,6 +24,7 @@ public record SharedState(
         StopReasons stopReasons,
         ConnectorStatuses statuses,
         MeterKeys meterKeys,
+        StationVendors vendors,
         Counters tally) {
 
     /** As the ledger left them. */
@@ -39,6 +41,7 @@ public record SharedState(
                 new StopReasons(desk, store, transactions, snapshot.memories()),
                 new ConnectorStatuses(parts.site(), snapshot.memories()),
                 new MeterKeys(store, desk::now, snapshot.memories()),
+                new StationVendors(store, snapshot.memories()),
                 tally);
     }
 }

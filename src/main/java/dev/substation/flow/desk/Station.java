@@ -1,5 +1,6 @@
 package dev.substation.flow.desk;
 
+import dev.substation.dialect.Vendors;
 import dev.substation.flow.ports.Failures;
 import dev.substation.flow.ports.Ledger.StationRow;
 import dev.substation.flow.ports.StationLink;
@@ -62,6 +63,8 @@ public final class Station {
     /** Where it was called last, even while a link without address has taken that one's place. */
     private Optional<String> callback = Optional.empty();
 
+    private Optional<String> learntVendor = Optional.empty();
+    private boolean suspectedNetwork;
     private boolean calling;
     private boolean reservesBelowOne;
     private Optional<Payload> boot = Optional.empty();
@@ -103,6 +106,35 @@ public final class Station {
 
     public StationSettings settings() {
         return settings;
+    }
+
+    /** The vendor profile that counts: the site's, else the one of its boot. */
+    public String vendor() {
+        return settings.learnsVendor() ? learntVendor.orElse(Vendors.GENERIC) : settings.vendor();
+    }
+
+    /** The vendor profile of its boot; empty if it has named no maker yet. */
+    Optional<String> learntVendor() {
+        return learntVendor;
+    }
+
+    /** Whether neither the site nor its boot names a vendor that has a profile. */
+    boolean isOfUnknownVendor() {
+        return settings.learnsVendor()
+                && learntVendor.filter(vendor -> !vendor.equals(Vendors.GENERIC)).isEmpty();
+    }
+
+    void learnVendor(String vendor) {
+        learntVendor = Optional.of(vendor);
+    }
+
+    /** Its cards look like those of a network of one maker, although its vendor is unknown. */
+    void suspectNetwork() {
+        suspectedNetwork = true;
+    }
+
+    boolean isSuspectedNetwork() {
+        return suspectedNetwork;
     }
 
     public Dialect dialect() {

@@ -215,7 +215,7 @@ public final class Downward {
             received.payload().number("reservationId").ifPresent(station::reserved);
         }
         Call call = received.withDialect(station.dialect());
-        Rules.Routed routed = rules.apply(call, station.settings().vendor());
+        Rules.Routed routed = rules.apply(call, station.vendor());
         return routed.fold(
                 delivered -> onward(station, upstream, trigger, call, delivered),
                 answered -> {

@@ -135,7 +135,7 @@ public final class HeldUpdates {
 
     /** A call as its station can be sent it now; with an answer when it has to wait. */
     Profile.ToStation towardsStation(Station station, UpstreamSettings upstream, Call call) {
-        if (!Profile.of(station.settings().vendor()).begins(call)) {
+        if (!Profile.of(station.vendor()).begins(call)) {
             return new Profile.ToStation(call, Optional.empty());
         }
         if (waiting.containsKey(station.id())) {

@@ -43,7 +43,7 @@ final class Rewrites {
                                         ? changed(call)
                                         : heartbeat.towardsStation(call),
                         (station, upstream, call) ->
-                                Profile.of(station.settings().vendor())
+                                Profile.of(station.vendor())
                                         .towardsStation(
                                                 call, station.settings().quirks().cutsLongLists()),
                         (station, upstream, call) -> profiles.towardsStation(station, call),

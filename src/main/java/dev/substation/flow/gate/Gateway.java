@@ -10,6 +10,8 @@ import dev.substation.flow.desk.MeterKeys;
 import dev.substation.flow.desk.Parts;
 import dev.substation.flow.desk.Registration;
 import dev.substation.flow.desk.Station;
+import dev.substation.flow.desk.StationVendor;
+import dev.substation.flow.desk.StationVendors;
 import dev.substation.flow.desk.Store;
 import dev.substation.flow.desk.Transactions;
 import dev.substation.flow.keys.LinkKeys;
@@ -186,6 +188,18 @@ public final class Gateway implements StationGate {
     @Override
     public void nextKeyShown(StationId station) {
         desk.execute(() -> linkKeys.shown(station));
+    }
+
+    /** Who made the stations, as far as it is known; by their names. */
+    public CompletableFuture<List<StationVendor>> vendors() {
+        CompletableFuture<List<StationVendor>> known = new CompletableFuture<>();
+        desk.execute(() -> known.complete(StationVendors.known(connections.stations())));
+        return known;
+    }
+
+    /** The vendor profile of a station that is known. On the desk. */
+    public Optional<String> vendor(StationId station) {
+        return connections.station(station).map(Station::vendor);
     }
 
     /** What CSMS have set that counts in place of the settings. From any thread. */

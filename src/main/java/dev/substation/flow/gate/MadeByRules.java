@@ -92,7 +92,7 @@ final class MadeByRules {
         return connections
                 .station(id)
                 .filter(station -> !relays.serves(station) || relays.isIdle(id))
-                .map(station -> station.settings().vendor());
+                .map(station -> station.vendor());
     }
 
     private void sendMade(Rules.Made made) {

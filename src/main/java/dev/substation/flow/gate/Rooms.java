@@ -16,8 +16,10 @@ import dev.substation.flow.desk.RefusedCards;
 import dev.substation.flow.desk.Registration;
 import dev.substation.flow.desk.SharedState;
 import dev.substation.flow.desk.Station;
+import dev.substation.flow.desk.StationVendors;
 import dev.substation.flow.desk.Store;
 import dev.substation.flow.desk.Transactions;
+import dev.substation.flow.desk.VendorFigures;
 import dev.substation.flow.desk.Wiring;
 import dev.substation.flow.down.ChargingProfiles;
 import dev.substation.flow.down.ConfigurationKeys;
@@ -57,6 +59,7 @@ final class Rooms {
     final Rules rules;
     final Store store;
     final Connections connections;
+    final StationVendors vendors;
     final Transactions transactions;
     final KnownCards cards;
     final Registration registration;
@@ -88,6 +91,7 @@ final class Rooms {
         SharedState books = SharedState.opened(parts, snapshot);
         store = books.store();
         connections = books.connections();
+        vendors = books.vendors();
         transactions = books.transactions();
         tally = books.tally();
         cards = books.cards();
@@ -189,6 +193,7 @@ final class Rooms {
         connections.makingUpstreams(
                 new Upstreams(desk, parts.csmsLinks(), parts.ledger(), owner)::make);
         snapshot.stations().forEach(row -> connections.remember(row, parts.stationLinks()));
+        connections.stations().forEach(vendors::remembered);
         connections.stations().forEach(registration::remembered);
         relays.waitFor(Set.copyOf(snapshot.waiting()));
         snapshot.waiting().forEach(id -> owing(id).hasRowsUpTo(snapshot.lastSequence()));
@@ -256,6 +261,7 @@ final class Rooms {
                 stationsConnected,
                 memory.kept(),
                 IdentityConflicts.of(connections.stations(), connections.upstreams()),
+                VendorFigures.of(connections.stations()),
                 memory.acceptance(),
                 desk.load());
     }

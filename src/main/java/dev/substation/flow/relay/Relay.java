@@ -6,6 +6,7 @@ import dev.substation.flow.desk.Counters;
 import dev.substation.flow.desk.Parts;
 import dev.substation.flow.desk.SharedState;
 import dev.substation.flow.desk.Station;
+import dev.substation.flow.desk.StationVendors;
 import dev.substation.flow.desk.Store;
 import dev.substation.flow.keys.LinkKeys;
 import dev.substation.flow.ports.CsmsLink;
@@ -68,6 +69,7 @@ public final class Relay {
     private final Parts parts;
     private final Desk desk;
     private final Store store;
+    private final StationVendors vendors;
     private final Counters tally;
     private final LinkKeys linkKeys;
     private final Rules rules;
@@ -103,6 +105,7 @@ public final class Relay {
         desk = parts.desk();
         rules = parts.rules();
         store = books.store();
+        vendors = books.vendors();
         tally = books.tally();
         this.station = station;
         this.link = link;
@@ -229,7 +232,10 @@ public final class Relay {
                         frame.action(),
                         frame.payload(),
                         List.of());
-        Rules.Routed routed = rules.apply(call, station.settings().vendor());
+        if (direction == Direction.UP) {
+            vendors.heard(station, call);
+        }
+        Rules.Routed routed = rules.apply(call, station.vendor());
         routed.first().forEach(this::made);
         routed.fold(
                 delivered -> {
@@ -245,6 +251,9 @@ public final class Relay {
     private void deliver(
             Call call, String text, Frame.CallFrame frame, Rules.Routed.Delivered delivered) {
         Call out = delivered.call();
+        if (call.direction() == Direction.UP) {
+            vendors.passes(station, out);
+        }
         boolean same = out.payload().equals(call.payload());
         String sent = same ? text : Frame.call(frame.id(), call.action(), out.payload());
         List<Change> changes = new ArrayList<>(logged(call, out));

@@ -16,8 +16,8 @@ import java.util.stream.Stream;
  * @param acceptedOffline whether its boot is accepted while the CSMS is away, even if the CSMS has
  *     never accepted it
  * @param dialect what it must speak; empty when it is learnt
- * @param vendor {@code keba}, {@code abl}, {@code technagon} or {@code generic}; routes choose by
- *     it
+ * @param vendor {@code keba}, {@code abl}, {@code technagon} or {@code generic}, or {@code auto}
+ *     for the one that the station names at its boot
  * @param callback the pinned callback address; empty when it is learnt from {@code wsa:From}
  * @param offline what becomes of its calls while the CSMS is away
  * @param offlineAuthorization what to answer while the CSMS is away
@@ -56,6 +56,14 @@ public record StationSettings(
         StationLocks locks,
         StationQuirks quirks,
         boolean transparent) {
+
+    /** In the place of a vendor: that of the station's boot. */
+    public static final String LEARNED_VENDOR = "auto";
+
+    /** Whether the vendor is the one that the station names at its boot. */
+    public boolean learnsVendor() {
+        return vendor.equals(LEARNED_VENDOR);
+    }
 
     /** The same at another csms. */
     public StationSettings at(CsmsSettings other) {

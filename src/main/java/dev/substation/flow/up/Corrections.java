@@ -35,7 +35,7 @@ final class Corrections {
                         (station, call, transaction) ->
                                 times.read(call, station.settings().quirks().timeZone()),
                         (station, call, transaction) ->
-                                Profile.of(station.settings().vendor()).fromStation(call),
+                                Profile.of(station.vendor()).fromStation(call),
                         Corrections::withoutEmptyReservation,
                         (station, call, transaction) -> reasoned(charging, call, transaction));
     }

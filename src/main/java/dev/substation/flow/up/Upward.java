@@ -12,6 +12,7 @@ import dev.substation.flow.desk.Parts;
 import dev.substation.flow.desk.Registration;
 import dev.substation.flow.desk.SharedState;
 import dev.substation.flow.desk.Station;
+import dev.substation.flow.desk.StationVendors;
 import dev.substation.flow.desk.StopReasons;
 import dev.substation.flow.desk.Store;
 import dev.substation.flow.desk.Transactions;
@@ -59,6 +60,7 @@ public final class Upward {
     private final StopReasons stopReasons;
     private final ConnectorStatuses statuses;
     private final MeterKeys meterKeys;
+    private final StationVendors vendors;
     private final Counters tally;
     private final Repeats repeats;
     private final LatestReports said;
@@ -87,6 +89,7 @@ public final class Upward {
         stopReasons = books.stopReasons();
         statuses = books.statuses();
         meterKeys = books.meterKeys();
+        vendors = books.vendors();
         tally = books.tally();
         repeats = new Repeats(snapshot.memories(), store, desk);
         this.said = said;
@@ -155,6 +158,7 @@ public final class Upward {
 
     private CompletableFuture<Answer> anew(
             Station station, Call received, Optional<TransactionRow> transaction, Taken taken) {
+        vendors.heard(station, received);
         LogUploads.Reported reported =
                 uploads.fromStation(corrections.apply(station, received, transaction));
         Call worded = reported.call();
@@ -212,7 +216,7 @@ public final class Upward {
     private CompletableFuture<Answer> onward(Passage passage, Call call) {
         Station station = passage.station();
         Call shown = passage.isTriggered() ? Triggered.shownToRules(call) : call;
-        Rules.Routed routed = rules.apply(shown, station.settings().vendor());
+        Rules.Routed routed = rules.apply(shown, station.vendor());
         routed.first()
                 .forEach(
                         made ->
@@ -223,6 +227,7 @@ public final class Upward {
         return routed.fold(
                 ruled -> {
                     Rules.Routed.Delivered delivered = Triggered.asItCame(call, shown, ruled);
+                    vendors.passes(station, delivered.call());
                     return checks.unsupplied(call.action(), delivered.call().payload())
                             .<CompletableFuture<Answer>>map(CompletableFuture::completedFuture)
                             .orElseGet(() -> delivery.deliver(passage, delivered));

@@ -127,7 +127,11 @@ public record RouteCase(
                     direction,
                     station,
                     action,
-                    vendor.or(() -> Optional.of(settings.vendor())),
+                    vendor.or(
+                            () ->
+                                    Optional.of(settings)
+                                            .filter(site -> !site.learnsVendor())
+                                            .map(StationSettings::vendor)),
                     dialect.or(settings::dialect),
                     body,
                     answer,

@@ -232,7 +232,7 @@ public final class RoutesCommand {
         Message given = atTheSite(message.given());
         if (given.vendor().isEmpty()) {
             out.println(
-                    "The site does not list %s; vendor %s is assumed."
+                    "The site does not say the vendor of %s; %s is assumed."
                             .formatted(given.station(), given.vendorOrGeneric()));
             out.println();
         }

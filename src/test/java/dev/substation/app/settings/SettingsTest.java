@@ -543,7 +543,7 @@ class SettingsTest {
                         "site.yaml:3:14: there is no CSMS \"mian\"; there are: main"),
                 mistake(
                         CSMS + "stations:\n  A: { vendor: kebab }",
-                        "site.yaml:3:16: \"vendor\" must be keba, abl, technagon or generic, not"
+                        "site.yaml:3:16: \"vendor\" must be auto, keba, abl, technagon or generic, not"
                                 + " \"kebab\"; did you mean \"keba\"?"),
                 mistake(
                         CSMS + "stations:\n  A: { accept: any }",

@@ -275,7 +275,9 @@ class RoutesCommandTest {
         assertTrue(
                 said.text().endsWith("the CSMS gets\n  NotSupported, SUB-2004: not today\n"),
                 said.text());
-        assertTrue(said.text().startsWith("The site does not list STATION-1"), said.text());
+        assertTrue(
+                said.text().startsWith("The site does not say the vendor of STATION-1"),
+                said.text());
     }
 
     @Test
