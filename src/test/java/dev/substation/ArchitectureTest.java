@@ -39,7 +39,9 @@ class ArchitectureTest {
     private static final String ROOT = "dev.substation.";
 
     private static final List<String> EDGES =
-            List.of("front", "soap", "json", "csms", "routes", "store", "admin", "sandbox", "cli");
+            List.of(
+                    "front", "soap", "json", "csms", "files", "routes", "store", "admin", "sandbox",
+                    "cli");
 
     /** The rooms of {@code flow} with the rooms that each may use. */
     private static final Map<String, List<String>> ROOMS =
@@ -77,7 +79,9 @@ class ArchitectureTest {
                     Map.entry("jakarta.xml.ws..", List.of("soap")),
                     Map.entry("jakarta.websocket..", List.of("json", "app")),
                     Map.entry("org.glassfish.grizzly..", List.of("front")),
-                    Map.entry("io.netty..", List.of("csms", "sandbox", "app")),
+                    Map.entry("io.netty..", List.of("csms", "files", "sandbox", "app")),
+                    Map.entry("org.apache.ftpserver..", List.of("files")),
+                    Map.entry("org.apache.commons.net..", List.of("files")),
                     Map.entry("org.apache.camel..", List.of("routes.engine")),
                     Map.entry("jakarta.persistence..", List.of("store")),
                     Map.entry("java.sql..", List.of("store")),

@@ -1,6 +1,8 @@
 package dev.substation.app;
 
 import dev.substation.admin.Metric;
+import dev.substation.files.FileFigures;
+import dev.substation.files.RelayedFiles;
 import dev.substation.front.Front;
 import dev.substation.front.FrontFigures;
 import dev.substation.ocppj.TrafficBudget;
@@ -11,8 +13,9 @@ import java.util.List;
  *
  * @param traffic messages over WebSocket
  * @param front connections and requests before the container
+ * @param files what stations move through the gateway
  */
-record ConnectionMetrics(TrafficBudget traffic, Front front) {
+record ConnectionMetrics(TrafficBudget traffic, Front front, RelayedFiles files) {
 
     void addTo(List<Metric> metrics) {
         ofTheTraffic(metrics);
@@ -42,6 +45,29 @@ record ConnectionMetrics(TrafficBudget traffic, Front front) {
             refused = refused.with(cause.getValue(), "cause", cause.getKey().number());
         }
         metrics.add(refused);
+        ofTheFiles(metrics);
+    }
+
+    private void ofTheFiles(List<Metric> metrics) {
+        FileFigures moved = files.figures();
+        metrics.add(
+                Metric.counters(
+                                "substation_files_total",
+                                "Files of stations that the gateway relayed, by direction and result")
+                        .with(moved.up(), "direction", "up", "outcome", "relayed")
+                        .with(moved.down(), "direction", "down", "outcome", "relayed")
+                        .with(moved.failedUp(), "direction", "up", "outcome", "failed")
+                        .with(moved.failedDown(), "direction", "down", "outcome", "failed"));
+        metrics.add(
+                Metric.counter(
+                        "substation_files_interrupted_total",
+                        "Connections of stations that ended before the file did",
+                        moved.cut()));
+        metrics.add(
+                Metric.counter(
+                        "substation_files_bytes_total",
+                        "Bytes of the relayed files",
+                        moved.bytes()));
     }
 
     private void ofTheTraffic(List<Metric> metrics) {

@@ -3,7 +3,7 @@ package dev.substation.app;
 import dev.substation.flow.time.Moment;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -15,6 +15,7 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 
 /**
  * All threads of the gateway, few and named after their job. The container makes them, so that code
@@ -28,6 +29,7 @@ final class Threads implements AutoCloseable {
     private static final int WIRES = 2;
     private static final int LOOKUPS = 2;
     private static final int MOST_NAMES_WAITING = 200;
+    private static final int FILES_IDLE_S = 30;
     private static final Duration PATIENCE = Duration.ofSeconds(1);
 
     private final ThreadFactory maker;
@@ -41,6 +43,7 @@ final class Threads implements AutoCloseable {
     private final ThreadPoolExecutor routes;
     private final ThreadPoolExecutor wires;
     private final ScheduledThreadPoolExecutor timers;
+    private ThreadPoolExecutor files;
 
     /**
      * @param maker makes plain threads; names and daemon state are set here
@@ -133,6 +136,19 @@ final class Threads implements AutoCloseable {
         return wires;
     }
 
+    /**
+     * Moves files of stations, and waits for file servers; its threads end when there is nothing to
+     * do. Called once.
+     *
+     * @param most at once
+     */
+    ExecutorService files(int most) {
+        files = pool("file", most);
+        files.setKeepAliveTime(FILES_IDLE_S, TimeUnit.SECONDS);
+        files.allowCoreThreadTimeOut(true);
+        return files;
+    }
+
     /** Looks at the routes folder and loads it anew. */
     ExecutorService routes() {
         return routes;
@@ -152,17 +168,20 @@ final class Threads implements AutoCloseable {
     @Override
     public void close() {
         for (ExecutorService one :
-                List.of(
-                        routes,
-                        lookups,
-                        stationLookups,
-                        wires,
-                        workers,
-                        readers,
-                        holder,
-                        writer,
-                        desk,
-                        timers)) {
+                Stream.of(
+                                files,
+                                routes,
+                                lookups,
+                                stationLookups,
+                                wires,
+                                workers,
+                                readers,
+                                holder,
+                                writer,
+                                desk,
+                                timers)
+                        .filter(Objects::nonNull)
+                        .toList()) {
             one.shutdown();
             try {
                 if (!one.awaitTermination(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {

@@ -39,6 +39,8 @@ final class Payara {
             dev.substation.level=%s
             javax.enterprise.system.security.ssl.level=SEVERE
             jakarta.enterprise.web.util.level=SEVERE
+            org.apache.ftpserver.level=OFF
+            org.apache.mina.level=OFF
             """;
 
     private static final String TRUST_STORE = "javax.net.ssl.trustStore";

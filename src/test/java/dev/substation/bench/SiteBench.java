@@ -8,6 +8,7 @@ import dev.substation.flow.desk.Parts;
 import dev.substation.flow.gate.Gateway;
 import dev.substation.flow.ports.CsmsLink;
 import dev.substation.flow.ports.CsmsLinks;
+import dev.substation.flow.ports.FileRelay;
 import dev.substation.flow.ports.KeyVault;
 import dev.substation.flow.ports.Site;
 import dev.substation.flow.ports.StationLink;
@@ -131,7 +132,8 @@ public final class SiteBench {
                                 ledger,
                                 new Accepting(),
                                 (station, dialect, address) -> new Deaf(station),
-                                new KeyVault(new byte[32])),
+                                new KeyVault(new byte[32]),
+                                FileRelay.NONE),
                         ledger.load());
         gateway.start();
         for (StationId station : stations) {

@@ -13,6 +13,7 @@ import dev.substation.dialect.Part;
 import dev.substation.dialect.SoapCodec;
 import dev.substation.flow.desk.Parts;
 import dev.substation.flow.gate.Gateway;
+import dev.substation.flow.ports.FileRelay;
 import dev.substation.flow.ports.KeyVault;
 import dev.substation.flow.ports.Ledger;
 import dev.substation.flow.ports.StationLink;
@@ -164,7 +165,8 @@ final class PlainGateway implements AutoCloseable {
                                 ledger,
                                 links,
                                 callbacks,
-                                new KeyVault(new byte[32])),
+                                new KeyVault(new byte[32]),
+                                FileRelay.NONE),
                         snapshot);
         gateway.start();
         soap =

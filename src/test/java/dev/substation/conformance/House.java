@@ -7,6 +7,7 @@ import dev.substation.dialect.Dictionary;
 import dev.substation.dialect.SoapCodec;
 import dev.substation.flow.desk.Parts;
 import dev.substation.flow.gate.Gateway;
+import dev.substation.flow.ports.FileRelay;
 import dev.substation.flow.ports.KeyVault;
 import dev.substation.flow.settings.Networks;
 import dev.substation.flow.settings.StationSettings;
@@ -92,7 +93,8 @@ final class House implements AutoCloseable {
                                 ledger,
                                 csms,
                                 callbacks,
-                                new KeyVault(new byte[32])),
+                                new KeyVault(new byte[32]),
+                                FileRelay.NONE),
                         ledger.load());
         gateway.start();
         face = new SoapFace(gateway, codec, checks, callbacks);

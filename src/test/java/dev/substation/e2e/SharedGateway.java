@@ -39,6 +39,8 @@ public final class SharedGateway implements ParameterResolver {
                   SLOW-16: { csms: refusing }
                   "CLEAR-*": { accept: any, csms: transparent }
                   "SECRET-*": { accept: any }
+                  "FTP-*": { accept: any, file-relay: ftp }
+                  "HTTP-*": { accept: any, file-relay: http }
                 """;
 
         private final RecordingCsms csms = RecordingCsms.start();
@@ -61,11 +63,20 @@ public final class SharedGateway implements ParameterResolver {
                                   refusing: { url: "%s" }
                                   transparent: { url: "%s", strict: true, transparent: true }
                                 defaults: { csms: main, vendor: generic }
+                                defaults: { csms: main }
+                                files:
+                                  host: 127.0.0.1
+                                  ftp-port: %d
+                                  http-port: %d
+                                  ftp-passive-ports: 30000-39999
+                                  networks: [loopback]
                                 """
                                                 .formatted(
                                                         csms.url(),
                                                         refusing.url(),
-                                                        transparent.url())
+                                                        transparent.url(),
+                                                        GatewayProcess.freePort(),
+                                                        GatewayProcess.freePort())
                                         + STATIONS);
             } catch (IOException e) {
                 throw new UncheckedIOException(e);

@@ -8,6 +8,7 @@ import dev.substation.flow.desk.Census;
 import dev.substation.flow.desk.Parts;
 import dev.substation.flow.gate.Entrance;
 import dev.substation.flow.gate.Gateway;
+import dev.substation.flow.ports.FileRelay;
 import dev.substation.flow.ports.KeyVault;
 import dev.substation.flow.ports.Site;
 import dev.substation.flow.ports.StationLinks;
@@ -89,7 +90,8 @@ abstract class World implements AutoCloseable {
                                 ledger,
                                 csms,
                                 stations.apply(this),
-                                new KeyVault(new byte[32])),
+                                new KeyVault(new byte[32]),
+                                FileRelay.NONE),
                         ledger.load());
         entrance = new Entrance(gateway, time, Entrance.Limits.usual(50), List.of());
         gateway.start();

@@ -9,6 +9,7 @@ import dev.substation.flow.desk.Parts;
 import dev.substation.flow.gate.Gateway;
 import dev.substation.flow.ports.CsmsLink;
 import dev.substation.flow.ports.CsmsLinks;
+import dev.substation.flow.ports.FileRelay;
 import dev.substation.flow.ports.KeyVault;
 import dev.substation.flow.ports.Ledger;
 import dev.substation.flow.ports.Site;
@@ -101,7 +102,8 @@ final class ScriptSite implements CsmsLinks, AutoCloseable {
                                 ledger,
                                 this,
                                 callbacks,
-                                new KeyVault(new byte[32])),
+                                new KeyVault(new byte[32]),
+                                FileRelay.NONE),
                         ledger.load());
         gateway.start();
         face = new SoapFace(gateway, codec, checks, callbacks);

@@ -20,6 +20,7 @@ final class Keys {
                             StationKeys.ALL,
                             UpstreamKeys.ALL,
                             StoreKeys.ALL,
+                            FileKeys.ALL,
                             RouteKeys.ALL)
                     .<Key<?>>flatMap(List::stream)
                     .toList();

@@ -36,6 +36,10 @@ enum Scope {
             "",
             "The ledger: the database for transactions and for messages that the CSMS must still"
                     + " get."),
+    FILES(
+            "files",
+            "",
+            "Where stations bring diagnostics and fetch firmware if the gateway relays files (file-relay)."),
     ROUTES(
             "routes",
             "",

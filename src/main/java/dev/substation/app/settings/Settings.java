@@ -6,6 +6,7 @@ import dev.substation.app.tls.TlsFiles;
 import dev.substation.dialect.Secrets;
 import dev.substation.flow.ports.Site;
 import dev.substation.flow.settings.CsmsSettings;
+import dev.substation.flow.settings.FileRelaySettings;
 import dev.substation.flow.settings.Networks;
 import dev.substation.flow.settings.StationLocks;
 import dev.substation.flow.settings.StationQuirks;
@@ -36,6 +37,7 @@ import java.util.function.Predicate;
  * @param csms the CSMS by name, in the file's order
  * @param stations the entries for stations, patterns among them, in the file's order
  * @param upstreams how stations are split, joined and renamed
+ * @param files where stations move files through the gateway
  * @param transparency which stations are served as if the gateway were not there
  * @param remarks hints for the site at the start, although nothing is wrong
  */
@@ -47,6 +49,7 @@ public record Settings(
         Upstreams upstreams,
         Transparency transparency,
         Store store,
+        FileRelaySettings files,
         Routes routes,
         List<String> remarks)
         implements Site {
@@ -162,6 +165,7 @@ public record Settings(
                 upstreams,
                 transparency,
                 store,
+                files,
                 routes,
                 List.copyOf(all));
     }
@@ -208,7 +212,8 @@ public record Settings(
                         new StationQuirks(
                                 found.find(StationKeys.TIME_ZONE),
                                 found.find(StationKeys.REMOTE_START_CONNECTOR),
-                                found.get(StationKeys.LONG_LOCAL_LIST)),
+                                found.get(StationKeys.LONG_LOCAL_LIST),
+                                found.get(StationKeys.FILE_RELAY)),
                         isTransparent(found)));
     }
 
@@ -229,7 +234,16 @@ public record Settings(
     /** The same settings with stations split, joined and renamed. */
     Settings with(Upstreams wiring) {
         return new Settings(
-                http, csms, defaults, stations, wiring, transparency, store, routes, remarks);
+                http,
+                csms,
+                defaults,
+                stations,
+                wiring,
+                transparency,
+                store,
+                files,
+                routes,
+                remarks);
     }
 
     /**

@@ -1,6 +1,7 @@
 package dev.substation.app.settings;
 
 import dev.substation.flow.settings.CsmsSettings;
+import dev.substation.flow.settings.FileRelaySettings;
 import dev.substation.store.LedgerLimits;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -39,11 +40,13 @@ final class SettingsReader {
         List<SectionReader> sections = root.each(Scope.STATIONS);
         List<StationEntry> entries = reader.entries(sections);
         Settings.Store store = store(root.inner(Scope.STORE));
+        FileRelaySettings files = FilesReader.read(root.inner(Scope.FILES), http);
         Settings.Routes routes = routes(root.inner(Scope.ROUTES));
         List<SectionReader> upstreams = root.each(Scope.UPSTREAM);
         return defaults.map(
                 found -> {
                     StationEntries stations = new StationEntries(entries, found.values());
+                    FilesReader.check(files, everybody, sections);
                     LocksReader.check(everybody, sections, stations, http.tls(), remarks);
                     Settings plain =
                             new Settings(
@@ -54,6 +57,7 @@ final class SettingsReader {
                                     Upstreams.NONE,
                                     Transparency.read(backEnds, everybody),
                                     store,
+                                    files,
                                     routes,
                                     List.copyOf(remarks));
                     Settings complete =

@@ -3,6 +3,7 @@ package dev.substation.app.settings;
 import static dev.substation.app.settings.Key.key;
 
 import dev.substation.flow.settings.CallbackFrom;
+import dev.substation.flow.settings.FileRelayMode;
 import dev.substation.flow.settings.OfflineAuthorization;
 import dev.substation.flow.settings.OfflinePolicy;
 import dev.substation.flow.settings.PathSecret;
@@ -298,6 +299,14 @@ final class StationKeys {
                             .perStation(
                                     "What happens to a SendLocalList with more cards than the station holds, see [vendors](vendors.md#local-lists). `reject`: the CSMS gets the error `SUB-1027`; `cut`: the station gets the first cards, and asks for the others",
                                     "cut"));
+
+    static final Key<FileRelayMode> FILE_RELAY =
+            KEYS.add(
+                    key("file-relay", Types.FILE_RELAY)
+                            .usually("off")
+                            .perStation(
+                                    "Whether the gateway relays diagnostics, logs and firmware. `ftp`, `http`: the station gets such an address of the gateway, see [operations](operations.md#files-of-stations); `off`: it gets the address of the CSMS",
+                                    "ftp"));
 
     static final Key<Boolean> TRANSPARENT =
             KEYS.add(

@@ -2,6 +2,7 @@ package dev.substation.app.settings;
 
 import dev.substation.dialect.Vendors;
 import dev.substation.flow.settings.CallbackFrom;
+import dev.substation.flow.settings.FileRelayMode;
 import dev.substation.flow.settings.Networks;
 import dev.substation.flow.settings.OfflineAuthorization;
 import dev.substation.flow.settings.OfflinePolicy;
@@ -91,6 +92,22 @@ final class Types {
                                                             || Vendors.names().contains(name)),
                     Types::meantVendor);
     static final Type<Boolean> OFFLINE_BOOT = Type.either("all or known", "all", "known");
+    static final Type<FileRelayMode> FILE_RELAY = Type.value("off, ftp or http", FileRelayMode::of);
+    static final Type<String> HOST =
+            Type.value(
+                    "a host name or an address, without port and path",
+                    text -> Optional.of(text).filter(host -> host.matches("[A-Za-z0-9.-]+")));
+    static final Type<String> PORTS =
+            Type.value(
+                    "ports such as 2122-2137",
+                    text ->
+                            Optional.of(text)
+                                    .filter(ports -> ports.matches("\\d{1,5}(-\\d{1,5})?"))
+                                    .filter(Types::isRange));
+    static final Type<String> UPLOAD_METHOD =
+            Type.value(
+                    "PUT or POST",
+                    text -> Optional.of(text).filter(Set.of("PUT", "POST")::contains));
     static final Type<OfflinePolicy> OFFLINE =
             Type.value("store-and-forward or reject", OfflinePolicy::of);
     static final Type<OfflineAuthorization> OFFLINE_AUTHORIZATION =
@@ -175,6 +192,13 @@ final class Types {
 
     private static Optional<Integer> port(String text) {
         return number(text, 5).filter(port -> port <= HIGHEST_PORT);
+    }
+
+    private static boolean isRange(String text) {
+        String[] ends = text.split("-");
+        Optional<Integer> first = port(ends[0]);
+        Optional<Integer> last = port(ends[ends.length - 1]);
+        return first.isPresent() && last.filter(port -> port >= first.get()).isPresent();
     }
 
     private static Optional<Long> rows(String text) {

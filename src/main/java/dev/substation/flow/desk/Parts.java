@@ -3,6 +3,7 @@ package dev.substation.flow.desk;
 import dev.substation.dialect.Checks;
 import dev.substation.dialect.Dictionary;
 import dev.substation.flow.ports.CsmsLinks;
+import dev.substation.flow.ports.FileRelay;
 import dev.substation.flow.ports.KeyVault;
 import dev.substation.flow.ports.Ledger;
 import dev.substation.flow.ports.Rules;
@@ -20,7 +21,8 @@ public record Parts(
         Ledger ledger,
         CsmsLinks csmsLinks,
         StationLinks stationLinks,
-        KeyVault vault) {
+        KeyVault vault,
+        FileRelay files) {
 
     public Parts {
         rules = new NotedRules(rules);

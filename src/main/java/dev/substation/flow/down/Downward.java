@@ -8,7 +8,6 @@ import dev.substation.flow.desk.Connections;
 import dev.substation.flow.desk.Counters;
 import dev.substation.flow.desk.EndedTransactions;
 import dev.substation.flow.desk.KnownCards;
-import dev.substation.flow.desk.LatestReports;
 import dev.substation.flow.desk.LogUploads;
 import dev.substation.flow.desk.MeterKeys;
 import dev.substation.flow.desk.Parts;
@@ -96,12 +95,11 @@ public final class Downward {
             HeartbeatKey heartbeat,
             LinkKeys linkKeys,
             LogUploads uploads,
-            UnsuitableCalls unaskable,
             EndedTransactions recall,
             RefusedCards refused,
-            LatestReports said,
             ChargingProfiles profiles,
-            HeldUpdates updates) {
+            Rewrites rewrites) {
+        this.rewrites = rewrites;
         this.profiles = profiles;
         this.refused = refused;
         this.recall = recall;
@@ -123,15 +121,6 @@ public final class Downward {
         this.linkKeys = linkKeys;
         this.uploads = uploads;
         limits = new DialectLimits(parts.dictionary(), checks, triggers);
-        rewrites =
-                new Rewrites(
-                        linkKeys,
-                        unaskable,
-                        keys,
-                        heartbeat,
-                        new StartConnector(said, transactions),
-                        profiles,
-                        updates);
         tally = books.tally();
     }
 

@@ -13,7 +13,7 @@ import java.util.Optional;
  * What is changed in a call of the CSMS before its station gets it, as a list of rewrites in their
  * order. The first that answers in the station's place ends it.
  */
-final class Rewrites {
+public final class Rewrites {
 
     /** One rewrite; what it changes it notes on the call. */
     @FunctionalInterface
@@ -23,14 +23,15 @@ final class Rewrites {
 
     private final List<Rewrite> rewrites;
 
-    Rewrites(
+    public Rewrites(
             LinkKeys linkKeys,
             UnsuitableCalls unaskable,
             ConfigurationKeys keys,
             HeartbeatKey heartbeat,
             StartConnector starts,
             ChargingProfiles profiles,
-            HeldUpdates updates) {
+            HeldUpdates updates,
+            FileTransfers files) {
         rewrites =
                 List.of(
                         linkKeys::towardsStation,
@@ -42,6 +43,7 @@ final class Rewrites {
                                 station.settings().transparent()
                                         ? changed(call)
                                         : heartbeat.towardsStation(call),
+                        (station, upstream, call) -> changed(files.towardsStation(station, call)),
                         (station, upstream, call) ->
                                 Profile.of(station.vendor())
                                         .towardsStation(

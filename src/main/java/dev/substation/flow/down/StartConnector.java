@@ -17,7 +17,7 @@ import java.util.Optional;
  * that the site names (quirk 37), or for vendors that need one the first where somebody waits to
  * charge.
  */
-final class StartConnector {
+public final class StartConnector {
 
     private static final String CONNECTOR = "connectorId";
 
@@ -27,7 +27,7 @@ final class StartConnector {
     private final LatestReports said;
     private final Transactions transactions;
 
-    StartConnector(LatestReports said, Transactions transactions) {
+    public StartConnector(LatestReports said, Transactions transactions) {
         this.said = said;
         this.transactions = transactions;
     }

@@ -7,6 +7,7 @@ import dev.substation.flow.desk.RefusedCards;
 import dev.substation.flow.desk.Registration;
 import dev.substation.flow.desk.SharedState;
 import dev.substation.flow.down.ChargingProfiles;
+import dev.substation.flow.down.FileTransfers;
 import dev.substation.flow.down.HeldUpdates;
 import dev.substation.flow.down.LocalLists;
 import dev.substation.flow.ports.MemoryFigure;
@@ -29,7 +30,8 @@ record InMemory(
         Affiliations affiliations,
         Registration registration,
         RefusedCards refused,
-        Presence presence) {
+        Presence presence,
+        FileTransfers files) {
 
     Acceptance acceptance() {
         return registration.acceptance(refused.waiting());
@@ -49,6 +51,7 @@ record InMemory(
         kept.addAll(registration.kept());
         kept.add(MemoryFigure.ofEach(RefusedCards.OWNER, refused.waiting()));
         kept.add(presence.kept());
+        kept.add(files.kept());
         kept.add(MemoryFigure.ofEach("stations", connections.stations().size()));
         kept.add(MemoryFigure.ofEach("stations-at-csms", connections.upstreams().size()));
         kept.add(

@@ -24,9 +24,12 @@ import dev.substation.flow.desk.Wiring;
 import dev.substation.flow.down.ChargingProfiles;
 import dev.substation.flow.down.ConfigurationKeys;
 import dev.substation.flow.down.Downward;
+import dev.substation.flow.down.FileTransfers;
 import dev.substation.flow.down.HeartbeatKey;
 import dev.substation.flow.down.HeldUpdates;
 import dev.substation.flow.down.LocalLists;
+import dev.substation.flow.down.Rewrites;
+import dev.substation.flow.down.StartConnector;
 import dev.substation.flow.down.Triggers;
 import dev.substation.flow.down.UnsuitableCalls;
 import dev.substation.flow.keys.LinkKeys;
@@ -81,6 +84,7 @@ final class Rooms {
     final Downward downward;
     final ChargingProfiles profiles;
     final HeldUpdates updates;
+    final FileTransfers files;
 
     /**
      * @param snapshot what the ledger knew at start
@@ -144,6 +148,7 @@ final class Rooms {
         relays = new Relays(parts, books, linkKeys);
         presence = new Presence(desk, site, books, registration, upward, relays);
         lists = new LocalLists(desk, store, snapshot.memories());
+        files = new FileTransfers(parts, store, snapshot.memories());
         memory =
                 new InMemory(
                         books,
@@ -155,7 +160,8 @@ final class Rooms {
                         affiliations,
                         registration,
                         refused,
-                        presence);
+                        presence,
+                        files);
         Triggers triggers =
                 new Triggers(
                         desk,
@@ -167,7 +173,7 @@ final class Rooms {
                         presence::isAlive);
         ConfigurationKeys keys = new ConfigurationKeys(parts.dictionary(), said, store, desk);
         recall = new EndedTransactions(desk, parts.ledger(), transactions);
-        UnsuitableCalls unaskable = new UnsuitableCalls(site, transactions, said);
+        HeartbeatKey heartbeat = new HeartbeatKey(registration, store);
         downward =
                 new Downward(
                         parts,
@@ -177,15 +183,21 @@ final class Rooms {
                         lists,
                         triggers,
                         keys,
-                        new HeartbeatKey(registration, store),
+                        heartbeat,
                         linkKeys,
                         uploads,
-                        unaskable,
                         recall,
                         refused,
-                        said,
                         profiles,
-                        updates);
+                        new Rewrites(
+                                linkKeys,
+                                new UnsuitableCalls(site, transactions, said),
+                                keys,
+                                heartbeat,
+                                new StartConnector(said, transactions),
+                                profiles,
+                                updates,
+                                files));
     }
 
     /** Opens upstream stations, and takes up what the ledger knew of stations. */
@@ -232,6 +244,7 @@ final class Rooms {
         profiles.forget(id);
         updates.forget(id);
         linkKeys.forget(id);
+        files.forget(id);
         store.commit(new Change.StationForgotten(id));
         return true;
     }

@@ -11,15 +11,19 @@ import java.util.Optional;
  *     empty when it goes to the station as it is
  * @param cutsLongLists whether a local list with more cards than the station holds is cut, rather
  *     than refused
+ * @param fileRelay how it moves files
  */
 public record StationQuirks(
-        Optional<ZoneId> timeZone, Optional<Integer> remoteStartConnector, boolean cutsLongLists) {
+        Optional<ZoneId> timeZone,
+        Optional<Integer> remoteStartConnector,
+        boolean cutsLongLists,
+        FileRelayMode fileRelay) {
 
     /** Of a station of which nothing is known. */
     public static final StationQuirks NONE = new StationQuirks(Optional.empty(), Optional.empty());
 
-    /** One that refuses long lists. */
+    /** One that refuses long lists, and moves its files itself. */
     public StationQuirks(Optional<ZoneId> timeZone, Optional<Integer> remoteStartConnector) {
-        this(timeZone, remoteStartConnector, false);
+        this(timeZone, remoteStartConnector, false, FileRelayMode.OFF);
     }
 }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.substation.flow.settings.FileRelayMode;
 import dev.substation.flow.settings.OfflineAuthorization;
 import dev.substation.flow.settings.OfflinePolicy;
 import dev.substation.flow.settings.StationKey;
@@ -88,11 +89,59 @@ class SettingsTest {
                                 """);
 
         assertEquals(
-                new StationQuirks(Optional.of(ZoneId.of("+08:00")), Optional.of(2), true),
+                new StationQuirks(
+                        Optional.of(ZoneId.of("+08:00")), Optional.of(2), true, FileRelayMode.OFF),
                 settings.station(new StationId("GROWATT-2")).orElseThrow().quirks());
         assertEquals(
                 new StationQuirks(Optional.of(ZoneId.of("Europe/Vienna")), Optional.empty()),
                 settings.station(new StationId("ABL-1")).orElseThrow().quirks());
+    }
+
+    @Test
+    void filesAreRelayedWhereTheSiteSaysSo() throws Exception {
+        Settings settings =
+                read(
+                        CSMS
+                                + """
+                                http: { public-url: "http://gw.example.org:8080" }
+                                files: { ftp-port: 2121, http-port: 8090, max-size: 64MB }
+                                defaults: { accept: any, file-relay: ftp }
+                                stations: { A: { file-relay: http }, B: { file-relay: "off" } }
+                                """);
+
+        assertEquals(Optional.of("gw.example.org"), settings.files().host());
+        assertEquals(64L << 20, settings.files().maxSize());
+        for (var mode :
+                Map.of("A", FileRelayMode.HTTP, "B", FileRelayMode.OFF, "C", FileRelayMode.FTP)
+                        .entrySet()) {
+            assertEquals(
+                    mode.getValue(),
+                    settings.station(new StationId(mode.getKey()))
+                            .orElseThrow()
+                            .quirks()
+                            .fileRelay());
+        }
+    }
+
+    @Test
+    void filesThatCouldNotBeMovedAreToldWithTheirPlace() {
+        assertEquals(
+                "site.yaml:2:13: file-relay: ftp needs a port; set files.ftp-port",
+                problemOf("defaults: { file-relay: ftp }"));
+        assertEquals(
+                "site.yaml:3:18: stations must know where the gateway is; set files.host or"
+                        + " http.public-url",
+                problemOf("files: { http-port: 8090 }\nstations: { A: { file-relay: http } }"));
+        assertEquals(
+                "site.yaml:2:10: the port 8080 is used for something else; choose another",
+                problemOf("files: { ftp-port: 8080 }"));
+        assertEquals(
+                "site.yaml:2:26: the port 2121 is used for something else; choose another",
+                problemOf("files: { ftp-port: 2121, http-port: 2121 }"));
+    }
+
+    private String problemOf(String yaml) {
+        return assertThrows(BadSettings.class, () -> read(CSMS + yaml)).getMessage();
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.substation.flow.settings.FileRelayMode;
 import dev.substation.flow.settings.StationQuirks;
 import dev.substation.model.Action;
 import dev.substation.model.Answer;
@@ -339,7 +340,7 @@ class LocalListsTest {
                 "keba",
                 Dialect.SOAP_15,
                 false,
-                new StationQuirks(Optional.empty(), Optional.empty(), true));
+                new StationQuirks(Optional.empty(), Optional.empty(), true, FileRelayMode.OFF));
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.substation.testing.stepped;
 import static dev.substation.testing.stepped.Answers.resultOf;
 
 import dev.substation.flow.gate.Gateway;
+import dev.substation.flow.ports.FileRelay;
 import dev.substation.flow.ports.Site;
 import dev.substation.model.Action;
 import dev.substation.model.Answer;
@@ -30,6 +31,7 @@ public final class ChargingSite {
     public ScriptedCsms csms = new ScriptedCsms(time);
     public ScriptedStation station;
     public Gateway gateway;
+    public FileRelay files = FileRelay.NONE;
     private long reading = 180;
 
     public ChargingSite(Dialect dialect) {
@@ -41,7 +43,8 @@ public final class ChargingSite {
     public ChargingSite run() {
         Site site = id -> id.equals(STATION) ? Optional.of(settings.build(id)) : Optional.empty();
         gateway =
-                SteppedGateway.started(time, site, ledger, csms, (id, dialect, address) -> station);
+                SteppedGateway.relaying(
+                        time, site, ledger, csms, (id, dialect, address) -> station, files);
         return this;
     }
 

@@ -5,6 +5,7 @@ import dev.substation.dialect.Dictionary;
 import dev.substation.flow.desk.Parts;
 import dev.substation.flow.gate.Gateway;
 import dev.substation.flow.ports.CsmsLinks;
+import dev.substation.flow.ports.FileRelay;
 import dev.substation.flow.ports.KeyVault;
 import dev.substation.flow.ports.Ledger;
 import dev.substation.flow.ports.Rules;
@@ -54,9 +55,35 @@ public final class SteppedGateway {
         return gateway;
     }
 
+    /** A gateway that relays files. */
+    public static Gateway relaying(
+            SteppedTimers time,
+            Site site,
+            Ledger ledger,
+            CsmsLinks csms,
+            StationLinks links,
+            FileRelay files) {
+        Gateway gateway =
+                built(new Desk(time, time), site, new NoRules(), ledger, csms, links, files);
+        gateway.start();
+        time.settle();
+        return gateway;
+    }
+
     /** A gateway that has not started. */
     public static Gateway built(
             Desk desk, Site site, Rules rules, Ledger ledger, CsmsLinks csms, StationLinks links) {
+        return built(desk, site, rules, ledger, csms, links, FileRelay.NONE);
+    }
+
+    private static Gateway built(
+            Desk desk,
+            Site site,
+            Rules rules,
+            Ledger ledger,
+            CsmsLinks csms,
+            StationLinks links,
+            FileRelay files) {
         if (ledger instanceof MemoryLedger memory) {
             memory.countsBy(() -> OperatingTime.ZERO.plus(Duration.ofNanos(desk.moment().nanos())));
         }
@@ -70,7 +97,8 @@ public final class SteppedGateway {
                         ledger,
                         csms,
                         links,
-                        new KeyVault(new byte[32])),
+                        new KeyVault(new byte[32]),
+                        files),
                 ledger.load());
     }
 }
