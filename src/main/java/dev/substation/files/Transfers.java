@@ -139,8 +139,11 @@ final class Transfers implements AutoCloseable {
                         bytes);
                 forget(transfer);
                 owner.ended(transfer);
+            } catch (Upload.Superseded e) {
+                throw e;
             } catch (IOException e) {
                 failed(transfer, e);
+                forget(transfer);
                 throw e;
             }
         }
@@ -153,22 +156,21 @@ final class Transfers implements AutoCloseable {
             }
             counters.cut();
             LOG.debug("{} was interrupted", upload.transfer(), why);
-            timers.after(RESUMED_WITHIN, () -> inBackground(this::giveUp));
+            IOException late = new IOException("the station broke off", why);
+            timers.after(RESUMED_WITHIN, () -> inBackground(() -> giveUp(late)));
         }
 
         /** The file cannot be taken, so going on with it would be of no use. */
         void refuse(IOException why) {
             end();
-            failed(upload.transfer(), why);
-            forget(upload.transfer());
-            upload.discard();
+            giveUp(why);
         }
 
-        private void giveUp() {
-            if (!part.isOver()) {
-                failed(upload.transfer(), new IOException("the station broke off"));
+        /** Unless another connection of the station goes on with the file. */
+        private void giveUp(IOException why) {
+            if (part.discard()) {
+                failed(upload.transfer(), why);
                 forget(upload.transfer());
-                upload.discard();
             }
         }
 

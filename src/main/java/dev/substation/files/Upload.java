@@ -98,7 +98,7 @@ final class Upload {
     }
 
     /** Breaks off; nothing is left, here or at the CSMS. */
-    synchronized void discard() {
+    private void discard() {
         part = null;
         length = 0;
         live.ifPresent(Outgoing::abort);
@@ -122,6 +122,15 @@ final class Upload {
     private IOException tooLarge() {
         return new IOException(
                 "the file is larger than %d MB (files.max-size)".formatted(limits.bytes() >> 20));
+    }
+
+    /** Another connection of the station goes on with the file. */
+    static final class Superseded extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        Superseded() {
+            super("the station sends the file over another connection");
+        }
     }
 
     /** What one connection of the station brings. */
@@ -184,7 +193,7 @@ final class Upload {
          */
         long finish() throws IOException {
             synchronized (Upload.this) {
-                check();
+                check(); // outside of try: what another connection has begun must stay
                 long all = length;
                 try {
                     kept.close();
@@ -197,9 +206,20 @@ final class Upload {
             }
         }
 
-        private void check() throws IOException {
+        /** Breaks off, unless another connection has taken its place. Says whether it did. */
+        boolean discard() {
+            synchronized (Upload.this) {
+                boolean mine = part == this;
+                if (mine) {
+                    Upload.this.discard();
+                }
+                return mine;
+            }
+        }
+
+        private void check() throws Superseded {
             if (part != this) {
-                throw new IOException("the station sends the file over another connection");
+                throw new Superseded();
             }
         }
     }

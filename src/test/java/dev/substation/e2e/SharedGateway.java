@@ -63,7 +63,6 @@ public final class SharedGateway implements ParameterResolver {
                                   refusing: { url: "%s" }
                                   transparent: { url: "%s", strict: true, transparent: true }
                                 defaults: { csms: main, vendor: generic }
-                                defaults: { csms: main }
                                 files:
                                   host: 127.0.0.1
                                   ftp-port: %d
