@@ -64,6 +64,8 @@ public enum Problem {
                                   "Check the connection of the station"),
     UPDATE_GIVEN_UP        (1174, "A firmware update that was due at %s is dropped, because the station could not be called for a day",
                                   "Send the update again from the CSMS, which got DownloadFailed"),
+    STATION_ERROR          (1175, "The station reports %s: %s / %s",
+                                  "Do what the line says; error-help.md has the codes of all vendors"),
     TOO_MANY_CARDS         (2117, "The local list has more than %s cards; the newest are kept",
                                   "None, if fewer cards are sufficient while the CSMS is offline. Otherwise list the cards in a file (cards)"),
     KEY_REJECTED           (2118, "The CSMS rejects the key that it has set, and accepts the previous one",

@@ -1,6 +1,7 @@
 package dev.substation.flow.down;
 
 import dev.substation.dialect.Checks;
+import dev.substation.dialect.ErrorHelp;
 import dev.substation.dialect.Part;
 import dev.substation.dialect.Profile;
 import dev.substation.dialect.Remarks;
@@ -341,6 +342,7 @@ public final class Downward {
                         answer -> {
                             asked.with(answer);
                             meterKeys.answered(out, answer);
+                            Answer explained = ErrorHelp.explained(station.vendor(), out, answer);
                             if (!wanted.isEmpty() && !answer.isAccepted()) {
                                 station.awaited().notAccepted(trigger);
                                 station.notTriggered(wanted);
@@ -351,7 +353,7 @@ public final class Downward {
                                     station,
                                     upstream.identity(),
                                     out,
-                                    keys.completed(station, delivered.call(), answer));
+                                    keys.completed(station, delivered.call(), explained));
                         },
                         desk)
                 .thenCompose(linkKeys::whenStored);

@@ -66,6 +66,7 @@ public final class Upward {
     private final LatestReports said;
     private final LogUploads uploads;
     private final Occupied occupied;
+    private final StationErrors errors = new StationErrors();
     private final Corrections corrections;
     private final Recorded recorded;
     private final Delivery delivery;
@@ -130,6 +131,7 @@ public final class Upward {
         stopReasons.forget(upstream);
         statuses.forget(upstream);
         meterKeys.forget(upstream);
+        errors.forget(upstream);
     }
 
     /**
@@ -165,7 +167,7 @@ public final class Upward {
         station.quirks().seen(worded.action(), worded.notes());
         meterKeys.learn(worded, transaction);
         boolean wasOccupied = LatestReports.isOccupied(worded);
-        Call resolved = occupied.resolve(worded, station);
+        Call resolved = occupied.resolve(errors.explained(station, worded), station);
         boolean transparent = station.settings().transparent();
         if (wasOccupied
                 && !transparent
