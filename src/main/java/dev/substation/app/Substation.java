@@ -211,7 +211,7 @@ final class Substation implements AutoCloseable {
                     new LiveRoutes(
                             rules,
                             site.settings(),
-                            gateway::vendor,
+                            gateway.facts()::vendor,
                             threads.desk(),
                             threads.workers());
             entrance =
@@ -405,16 +405,16 @@ final class Substation implements AutoCloseable {
 
     /** What CSMS have set that counts in place of the settings. */
     CompletableFuture<List<StationVendor>> vendors() {
-        return gateway.vendors();
+        return gateway.facts().vendors();
     }
 
     List<SetByCsms> setByCsms() {
-        return gateway.setByCsms();
+        return gateway.facts().setByCsms();
     }
 
     /** The public keys of meters. */
     List<MeterKeys.Known> meterKeys() {
-        return gateway.meterKeys();
+        return gateway.facts().meterKeys();
     }
 
     /** How the gateway is. */

@@ -6,16 +6,12 @@ import dev.substation.flow.desk.Connections;
 import dev.substation.flow.desk.Counters;
 import dev.substation.flow.desk.EndedTransactions;
 import dev.substation.flow.desk.Figures;
-import dev.substation.flow.desk.MeterKeys;
 import dev.substation.flow.desk.Parts;
 import dev.substation.flow.desk.Registration;
 import dev.substation.flow.desk.Station;
-import dev.substation.flow.desk.StationVendor;
-import dev.substation.flow.desk.StationVendors;
 import dev.substation.flow.desk.Store;
 import dev.substation.flow.desk.Transactions;
 import dev.substation.flow.keys.LinkKeys;
-import dev.substation.flow.keys.SetByCsms;
 import dev.substation.flow.ports.Failures;
 import dev.substation.flow.ports.Ledger;
 import dev.substation.flow.ports.Ledger.StationRow;
@@ -70,7 +66,7 @@ public final class Gateway implements StationGate {
     private final Presence presence;
     private final Relays relays;
     private final LinkKeys linkKeys;
-    private final MeterKeys meterKeys;
+    private final StationFacts facts;
     private final AwayRejections rejections;
     private final MadeByRules madeByRules;
 
@@ -100,7 +96,7 @@ public final class Gateway implements StationGate {
         presence = rooms.presence;
         relays = rooms.relays;
         linkKeys = rooms.linkKeys;
-        meterKeys = rooms.meterKeys;
+        facts = new StationFacts(rooms);
         rejections = new AwayRejections(rooms);
         madeByRules = new MadeByRules(rooms);
         rooms.open(parts, snapshot, new CsmsSide(rooms, rejections::reached, () -> stopping));
@@ -190,26 +186,9 @@ public final class Gateway implements StationGate {
         desk.execute(() -> linkKeys.shown(station));
     }
 
-    /** Who made the stations, as far as it is known; by their names. */
-    public CompletableFuture<List<StationVendor>> vendors() {
-        CompletableFuture<List<StationVendor>> known = new CompletableFuture<>();
-        desk.execute(() -> known.complete(StationVendors.known(connections.stations())));
-        return known;
-    }
-
-    /** The vendor profile of a station that is known. On the desk. */
-    public Optional<String> vendor(StationId station) {
-        return connections.station(station).map(Station::vendor);
-    }
-
-    /** What CSMS have set that counts in place of the settings. From any thread. */
-    public List<SetByCsms> setByCsms() {
-        return linkKeys.all();
-    }
-
-    /** The public keys of meters. From any thread. */
-    public List<MeterKeys.Known> meterKeys() {
-        return meterKeys.all();
+    /** What is known of the stations. */
+    public StationFacts facts() {
+        return facts;
     }
 
     @Override

@@ -133,7 +133,7 @@ class LearnedVendorTest {
     }
 
     private StationVendor known() {
-        CompletableFuture<List<StationVendor>> all = gateway.vendors();
+        CompletableFuture<List<StationVendor>> all = gateway.facts().vendors();
         time.settle();
         return all.join().get(0);
     }

@@ -220,8 +220,8 @@ class LinkKeysTest {
         assertFalse(remembered.contains("a plain key of words"), remembered);
         assertFalse(remembered.contains("shown-at-the-csms"), remembered);
         assertTrue(
-                gateway.setByCsms().toString().contains("2026-01-01T08:00:0"),
-                gateway.setByCsms().toString());
+                gateway.facts().setByCsms().toString().contains("2026-01-01T08:00:0"),
+                gateway.facts().setByCsms().toString());
     }
 
     @Test

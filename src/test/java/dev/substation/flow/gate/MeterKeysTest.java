@@ -24,7 +24,7 @@ class MeterKeysTest {
     private static final String OTHER = "3059301306072A8648CE3D020106082A8648CE3D0301070342FF";
 
     private static List<String> known(ChargingSite site) {
-        return site.gateway.meterKeys().stream()
+        return site.gateway.facts().meterKeys().stream()
                 .map(
                         key ->
                                 String.join(

@@ -1,0 +1,52 @@
+package dev.substation.flow.gate;
+
+import dev.substation.flow.desk.Connections;
+import dev.substation.flow.desk.MeterKeys;
+import dev.substation.flow.desk.Station;
+import dev.substation.flow.desk.StationVendor;
+import dev.substation.flow.desk.StationVendors;
+import dev.substation.flow.keys.LinkKeys;
+import dev.substation.flow.keys.SetByCsms;
+import dev.substation.flow.time.Desk;
+import dev.substation.model.StationId;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/** What the gateway has learned of its stations, for those who show it. */
+public final class StationFacts {
+
+    private final Desk desk;
+    private final Connections connections;
+    private final LinkKeys linkKeys;
+    private final MeterKeys meterKeys;
+
+    StationFacts(Rooms rooms) {
+        desk = rooms.desk;
+        connections = rooms.connections;
+        linkKeys = rooms.linkKeys;
+        meterKeys = rooms.meterKeys;
+    }
+
+    /** Who made the stations, as far as it is known; by their names. */
+    public CompletableFuture<List<StationVendor>> vendors() {
+        CompletableFuture<List<StationVendor>> known = new CompletableFuture<>();
+        desk.execute(() -> known.complete(StationVendors.known(connections.stations())));
+        return known;
+    }
+
+    /** The vendor profile of a station that is known. On the desk. */
+    public Optional<String> vendor(StationId station) {
+        return connections.station(station).map(Station::vendor);
+    }
+
+    /** What CSMS have set that counts in place of the settings. From any thread. */
+    public List<SetByCsms> setByCsms() {
+        return linkKeys.all();
+    }
+
+    /** The public keys of meters. From any thread. */
+    public List<MeterKeys.Known> meterKeys() {
+        return meterKeys.all();
+    }
+}
