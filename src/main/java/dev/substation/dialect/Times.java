@@ -6,7 +6,6 @@ import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -19,21 +18,26 @@ public final class Times {
 
     private static final int MAX_LENGTH = 64;
 
-    /** The group of {@link #LENIENT} that is the zone. */
-    private static final int ZONE = 8;
+    /** The group that is the zone. */
+    private static final String ZONE = "zone";
 
+    /** ISO 8601 in both its forms, with single digits, also without a time of day. */
     private static final Pattern LENIENT =
             Pattern.compile(
-                    "(\\d{4})-(\\d{2})-(\\d{2})[Tt ](\\d{2}):(\\d{2})(?::(\\d{2})(?:[.,](\\d+))?)?"
-                            + " ?([Zz]|[+-]\\d{2}(?::?\\d{2})?)?");
+                    "(?<year>\\d{4})"
+                            + "(?:([-/.])(?<month>\\d{1,2})\\2(?<day>\\d{1,2})|(?<mm>\\d{2})(?<dd>\\d{2}))"
+                            + "(?:(?:[Tt]| +|(?<=\\d{8}))"
+                            + "(?:(?<hour>\\d{1,2}):(?<minute>\\d{1,2})(?::(?<second>\\d{1,2})(?:[.,](?<fraction>\\d+))?)?"
+                            + "|(?<hh>\\d{2})(?<min>\\d{2})(?:(?<ss>\\d{2})(?:[.,](?<part>\\d+))?)?))?"
+                            + " ?(?<zone>[Zz]|UTC|GMT|[+-]\\d{1,2}(?::?\\d{2})?)?");
 
     /** RFC 3339, which the 1.6-J schemas ask for with {@code format: date-time}. */
     private static final Pattern STRICT =
             Pattern.compile(
-                    "\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}(\\.\\d+)?(Z|[+-]\\d{2}:\\d{2})");
+                    "\\d{4}-\\d{2}-\\d{2}T(?!24)\\d{2}:\\d{2}:[0-5]\\d(\\.\\d+)?(Z|[+-]\\d{2}:\\d{2})");
 
     private static final Pattern ZONELESS =
-            Pattern.compile("\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}(\\.\\d+)?");
+            Pattern.compile("\\d{4}-\\d{2}-\\d{2}T(?!24)\\d{2}:\\d{2}:[0-5]\\d(\\.\\d+)?");
 
     private static final DateTimeFormatter MILLIS =
             DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
@@ -83,30 +87,40 @@ public final class Times {
     }
 
     private static Instant instant(Matcher parts, ZoneId zone) {
-        int hour = number(parts, 4);
-        int second = number(parts, 6);
-        boolean midnight = hour == 24 && number(parts, 5) == 0 && second == 0; // XML Schema 3.2.7
+        int hour = number(parts, "hour", "hh");
+        int minute = number(parts, "minute", "min");
+        int second = number(parts, "second", "ss");
+        boolean midnight = hour == 24 && minute == 0 && second == 0; // XML Schema 3.2.7
         boolean leap = second == 60;
-        if (number(parts, 1) == 0) {
+        int year = number(parts, "year", "year");
+        if (year == 0) {
             throw new DateTimeException("there is no year 0");
         }
         LocalDateTime local =
                 LocalDateTime.of(
-                        number(parts, 1),
-                        number(parts, 2),
-                        number(parts, 3),
+                        year,
+                        number(parts, "month", "mm"),
+                        number(parts, "day", "dd"),
                         midnight ? 0 : hour,
-                        number(parts, 5),
+                        minute,
                         leap ? 59 : second,
-                        nanos(parts.group(7)));
+                        nanos(text(parts, "fraction", "part")));
         String named = parts.group(ZONE);
-        Instant instant = local.atZone(named == null ? zone : zone(named)).toInstant();
-        Instant afterMidnight = midnight ? instant.plus(1, ChronoUnit.DAYS) : instant;
-        return leap ? afterMidnight.plusSeconds(1) : afterMidnight;
+        Instant instant =
+                local.plusDays(midnight ? 1 : 0)
+                        .atZone(named == null ? zone : zone(named))
+                        .toInstant();
+        return leap ? instant.plusSeconds(1) : instant;
     }
 
-    private static int number(Matcher parts, int group) {
-        String digits = parts.group(group);
+    /** A group of either form of ISO 8601; null when it is in neither. */
+    private static String text(Matcher parts, String extended, String basic) {
+        String text = parts.group(extended);
+        return text == null ? parts.group(basic) : text;
+    }
+
+    private static int number(Matcher parts, String extended, String basic) {
+        String digits = text(parts, extended, basic);
         return digits == null ? 0 : Integer.parseInt(digits);
     }
 
@@ -115,7 +129,15 @@ public final class Times {
     }
 
     private static ZoneOffset zone(String text) {
-        return text.equalsIgnoreCase("z") ? ZoneOffset.UTC : ZoneOffset.of(text);
+        if (Character.isLetter(text.charAt(0))) {
+            return ZoneOffset.UTC;
+        }
+        String digits = text.substring(1).replace(":", "");
+        boolean hours = digits.length() <= 2;
+        int hour = Integer.parseInt(hours ? digits : digits.substring(0, digits.length() - 2));
+        int minute = hours ? 0 : Integer.parseInt(digits.substring(digits.length() - 2));
+        int sign = text.charAt(0) == '-' ? -1 : 1;
+        return ZoneOffset.ofHoursMinutes(sign * hour, sign * minute);
     }
 
     /** In UTC with three digits of a second: {@code 2024-03-09T15:32:13.250Z}. */
@@ -126,6 +148,11 @@ public final class Times {
     /** In UTC with whole seconds, which is what the plainest stations read. */
     public static String seconds(Instant instant) {
         return SECONDS.format(instant);
+    }
+
+    /** In UTC, with no more digits than it takes. */
+    static String plain(Instant instant) {
+        return instant.getNano() == 0 ? seconds(instant) : millis(instant);
     }
 
     /** Whether a strict JSON schema accepts the text as a date-time. */
