@@ -13,7 +13,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeSet;
 
 /** Checks at the edges, from the dictionary. */
 public final class Checks {
@@ -57,6 +56,25 @@ public final class Checks {
         }
     }
 
+    /**
+     * A payload as its sender means it: numbers, booleans and times in another JSON type, words in
+     * other capitals, structures of another version, lists where objects belong. A part that cannot
+     * be read is left out, if it is optional or one of many, and the message says the same without
+     * it; what is missing and goes without saying is added. Each change is noted. What is left is
+     * for {@link #shape} to judge. An unknown action stays as it is.
+     */
+    public Normalised read(
+            Dialect dialect, Direction direction, Action action, Part part, Payload payload) {
+        Optional<Message> message = dictionary.message(dialect, direction, action, part);
+        if (message.isEmpty()) {
+            return new Normalised(payload, List.of());
+        }
+        Reading reading = new Reading(direction, action, part);
+        Payload meant = reading.message(message.get().shape(), payload);
+        List<Note> notes = reading.notes();
+        return new Normalised(notes.isEmpty() ? payload : meant, notes);
+    }
+
     private static Payload supplied(Action action, Payload payload, boolean call) {
         String field = SUPPLIED.get(action);
         return call && field != null && payload.get(field) == null
@@ -92,6 +110,19 @@ public final class Checks {
                 .map(offence -> Answer.failure(Cause.WRONG_VALUE, action, offence));
     }
 
+    /**
+     * The check of a call of the CSMS for words that the contract of the station lacks: what the
+     * station would make of them is not known.
+     *
+     * @return WRONG_VALUE with the path of the first such word
+     */
+    public Optional<Answer.Failure> unsayable(Dialect dialect, Action action, Payload payload) {
+        return dictionary
+                .message(dialect, Direction.DOWN, action, Part.REQUEST)
+                .flatMap(message -> Vocabulary.lacks(message.shape(), payload, FieldPath.TOP))
+                .map(lacking -> Answer.failure(Cause.WRONG_VALUE, action, lacking));
+    }
+
     private static Optional<String> offence(Shape shape, Payload payload, FieldPath path) {
         for (Field field : shape.fields()) {
             Object value = payload.get(field.name());
@@ -118,9 +149,7 @@ public final class Checks {
         }
         return field.words().isEmpty() || field.words().contains(text)
                 ? Optional.empty()
-                : Optional.of(
-                        "%s is none of %s"
-                                .formatted(path, String.join(", ", new TreeSet<>(field.words()))));
+                : Optional.of(Vocabulary.isNoneOf(field, path));
     }
 
     /** A payload that a strict OCPP 1.6 CSMS accepts, and what was changed for it. */

@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Answers questions from the table of differences between OCPP 1.6 and the other dialects. */
 public final class Differences {
@@ -153,6 +154,16 @@ public final class Differences {
                 .filter(row -> row.kind() == kind && row.dialect() == dialect)
                 .filter(row -> row.action().equals(action) && row.part() == part)
                 .toList();
+    }
+
+    /** The words of a field, on the wire and in the canonical tree, of which rows speak. */
+    static Set<String> words(Dialect dialect, Action action, Part part, String field) {
+        return Stream.of(Kind.WORD, Kind.WORD_READ, Kind.WORD_WRITTEN, Kind.WORD_MORE)
+                .flatMap(kind -> rows(kind, dialect, action, part).stream())
+                .filter(row -> row.field().equals(field))
+                .flatMap(row -> Stream.of(row.ours(), row.theirs()))
+                .filter(word -> !word.isEmpty())
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     /** What wire words of a field are called in the canonical tree. */

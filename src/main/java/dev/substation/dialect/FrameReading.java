@@ -123,7 +123,7 @@ public final class FrameReading {
     /** The payload; where there is none at all, it is empty too. */
     private static Payload payload(JsonParser in) throws IOException, BadMessage {
         JsonToken token = in.nextToken();
-        return token == JsonToken.END_ARRAY ? Payload.EMPTY : Json.payload(in, token);
+        return token == JsonToken.END_ARRAY ? Payload.EMPTY : Json.framed(in, token);
     }
 
     private Frame error(JsonParser in) throws IOException, BadMessage {

@@ -105,6 +105,29 @@ public final class Json {
         return new Payload(object(in));
     }
 
+    /**
+     * The payload of a frame, also where PHP made a list of it: an object without fields is {@code
+     * []} there, and some wrap an object in a list.
+     */
+    static Payload framed(JsonParser in, JsonToken token) throws IOException, BadMessage {
+        return token == JsonToken.START_ARRAY || token == JsonToken.VALUE_STRING
+                ? ofPhp(value(in, token))
+                : payload(in, token);
+    }
+
+    private static Payload ofPhp(Object value) throws BadMessage {
+        if (value instanceof List<?> items && items.size() == 1) {
+            return ofPhp(items.get(0));
+        }
+        if (value instanceof Payload object) {
+            return object;
+        }
+        if ("".equals(value) || value instanceof List<?> items && items.isEmpty()) {
+            return Payload.EMPTY;
+        }
+        throw malformed("an object is expected");
+    }
+
     private static Map<String, Object> object(JsonParser in) throws IOException, BadMessage {
         Map<String, Object> fields = new LinkedHashMap<>();
         while (in.nextToken() != JsonToken.END_OBJECT) {

@@ -73,6 +73,7 @@ record Shape(
      * @param fractionDigits of a decimal; {@code Integer.MAX_VALUE} when there is no limit
      * @param in wire words that are called otherwise in the canonical tree
      * @param out canonical words that are called otherwise on the wire
+     * @param spellings the words of any version, when there is an enumeration
      * @param shape of an object; {@link #NONE} elsewhere
      */
     record Field(
@@ -88,7 +89,13 @@ record Shape(
             int fractionDigits,
             Map<String, Word> in,
             Map<String, Word> out,
+            Spellings spellings,
             Shape shape) {
+
+        /** The word of an enumeration that is meant; the text itself where there is none. */
+        String spelled(String text) {
+            return spellings.meant(text);
+        }
 
         boolean isNested() {
             return !inner.isEmpty();

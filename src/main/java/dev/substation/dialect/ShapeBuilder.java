@@ -103,6 +103,7 @@ final class ShapeBuilder {
                 Integer.MAX_VALUE,
                 Map.of(),
                 Map.of(),
+                Spellings.NONE,
                 shape);
     }
 
@@ -143,6 +144,7 @@ final class ShapeBuilder {
                 fractionDigits,
                 words(path),
                 Differences.written(dialect, action, part, path),
+                words.isEmpty() ? Spellings.NONE : spellings(words, path),
                 Shape.NONE);
     }
 
@@ -158,6 +160,15 @@ final class ShapeBuilder {
             words.putAll(Differences.read(any, action, part, path));
         }
         return Map.copyOf(words);
+    }
+
+    /** The contract's words and what any version calls otherwise. */
+    private Spellings spellings(Set<String> words, String path) {
+        Set<String> all = new LinkedHashSet<>(words);
+        for (Dialect any : Dialect.values()) {
+            all.addAll(Differences.words(any, action, part, path));
+        }
+        return new Spellings(all);
     }
 
     private static int facet(Element restriction, String name) {

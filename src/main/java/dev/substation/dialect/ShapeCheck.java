@@ -35,7 +35,7 @@ final class ShapeCheck {
         for (Field field : shape.fields()) {
             Object value = payload.get(field.name());
             if (value == null) {
-                if (field.required()) {
+                if (field.required() && !ObviousValues.isTime(direction, action, part, field)) {
                     throw new BadMessage(
                             Answer.failure(Cause.MISSING_FIELD, action, path.field(field.name())));
                 }
@@ -54,7 +54,7 @@ final class ShapeCheck {
                 value instanceof BigDecimal && OddNumbers.isTaken(action, field.name())
                         || OddNumbers.isOfCsms(direction, part, field.name(), value);
         boolean free = action.equals(Action.DataTransfer) && field.name().equals(FREE);
-        if (!odd && !free && !fits(field, value)) {
+        if (!odd && !free && !(fits(field, value) && isLegible(field, value))) {
             throw new BadMessage(
                     Answer.failure(Cause.WRONG_TYPE, action, path, field.kind().words()));
         }
@@ -70,6 +70,15 @@ final class ShapeCheck {
         if (!free && value instanceof Payload object) {
             object(field.shape(), object, path);
         }
+    }
+
+    /** A station is not sent a time that cannot be read: until when would it reserve? */
+    private boolean isLegible(Field field, Object value) {
+        return field.kind() != Shape.Kind.TIME
+                || direction == Direction.UP
+                || part == Part.RESPONSE
+                || "".equals(value)
+                || Times.parse(value.toString()).isPresent();
     }
 
     private static boolean fits(Field field, Object value) {

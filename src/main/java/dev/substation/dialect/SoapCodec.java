@@ -10,6 +10,7 @@ import dev.substation.model.Loss;
 import dev.substation.model.Note;
 import dev.substation.model.Payload;
 import java.io.InputStream;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -57,7 +58,15 @@ public final class SoapCodec {
             Action action,
             Part part,
             Payload payload,
-            List<Note> notes) {}
+            List<Note> notes) {
+
+        /** The same body with another payload and further notes. */
+        public Decoded with(Payload changed, List<Note> more) {
+            List<Note> all = new ArrayList<>(notes);
+            all.addAll(more);
+            return new Decoded(dialect, direction, action, part, changed, List.copyOf(all));
+        }
+    }
 
     public SoapCodec(Dictionary dictionary) {
         this.dictionary = dictionary;
@@ -190,7 +199,7 @@ public final class SoapCodec {
     private static Decoded decoded(
             XMLStreamReader in, Dialect dialect, Direction direction, Message message)
             throws XMLStreamException, BadMessage {
-        SoapReading reading = new SoapReading(in, message.action());
+        SoapReading reading = new SoapReading(in, message, direction);
         reading.named(message.element());
         Payload payload = reading.message(message.shape());
         return new Decoded(

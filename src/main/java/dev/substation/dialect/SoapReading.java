@@ -1,11 +1,11 @@
 package dev.substation.dialect;
 
+import dev.substation.dialect.Dictionary.Message;
 import dev.substation.dialect.Shape.Field;
-import dev.substation.dialect.Shape.Place;
-import dev.substation.dialect.Shape.Word;
 import dev.substation.model.Action;
 import dev.substation.model.Answer;
 import dev.substation.model.Cause;
+import dev.substation.model.Direction;
 import dev.substation.model.Loss;
 import dev.substation.model.Note;
 import dev.substation.model.Payload;
@@ -29,13 +29,18 @@ final class SoapReading {
     private final XMLStreamReader in;
     private final Action action;
     private final Notes notes = new Notes();
+    private final Tolerance tolerance;
+    private final SoapLeaves leaves;
+    private Optional<SoapMeters> meters = Optional.empty();
     private int depth;
     private int elements;
     private int characters;
 
-    SoapReading(XMLStreamReader in, Action action) {
+    SoapReading(XMLStreamReader in, Message message, Direction direction) {
         this.in = in;
-        this.action = action;
+        action = message.action();
+        tolerance = new Tolerance(direction, action, message.part());
+        leaves = new SoapLeaves(action, tolerance, notes);
     }
 
     List<Note> notes() {
@@ -55,92 +60,104 @@ final class SoapReading {
     }
 
     Payload message(Shape shape) throws XMLStreamException, BadMessage {
-        return new Payload(object(shape, FieldPath.TOP));
+        meters = SoapMeters.of(action, shape, leaves, notes);
+        Map<String, Object> fields = object(shape, FieldPath.TOP);
+        if (meters.isPresent()) {
+            meters.get().into(fields);
+        }
+        return new Payload(fields);
     }
 
     /** Stands on the start of an object's element, is left on its end. */
     private Map<String, Object> object(Shape shape, FieldPath path)
             throws XMLStreamException, BadMessage {
         enter();
-        Field content = shape.content();
-        Map<String, Object> fields =
-                content == null ? children(shape, path) : simpleContent(shape, content, path);
+        Map<String, Object> fields = new LinkedHashMap<>();
+        while (next() != XMLStreamConstants.END_ELEMENT) {
+            if (in.getEventType() == XMLStreamConstants.START_ELEMENT) {
+                child(shape, fields, path);
+            }
+        }
         depth--;
         return fields;
     }
 
-    private Map<String, Object> children(Shape shape, FieldPath path)
+    private void child(Shape shape, Map<String, Object> fields, FieldPath path)
             throws XMLStreamException, BadMessage {
-        Map<String, Object> fields = new LinkedHashMap<>();
-        while (next() != XMLStreamConstants.END_ELEMENT) {
-            if (in.getEventType() == XMLStreamConstants.START_ELEMENT) {
-                Field field = shape.byWire().get(in.getLocalName());
-                if (field == null && shape.lacking().containsKey(in.getLocalName())) {
-                    later(in.getLocalName(), fields, path);
-                } else if (field == null) {
-                    unknown(shape, path);
-                } else if (isNil()) {
-                    skip();
-                } else {
-                    child(field, fields, path);
-                }
-            }
+        String name = in.getLocalName();
+        Optional<SoapMeters> ofMeter =
+                meters.filter(it -> path == FieldPath.TOP && it.isOne(name, shape));
+        Field field = field(shape, name);
+        if (ofMeter.isPresent()) {
+            Object node = isNil() ? skipped() : tree(name, ofMeter.get());
+            ofMeter.get().add(name, node, fields);
+        } else if (field == null && shape.lacking().containsKey(name)) {
+            later(name, fields, path);
+        } else if (field == null) {
+            unknown(shape, path);
+        } else if (isNil()) {
+            skip();
+        } else {
+            put(field, value(field, next(field, fields, path)), fields, path);
         }
-        return fields;
+    }
+
+    /** The field of an element, also where it stands in other capitals. */
+    private static Field field(Shape shape, String name) {
+        Field field = shape.byWire().get(name);
+        if (field != null || shape.lacking().containsKey(name)) {
+            return field;
+        }
+        return shape.fields().stream()
+                .filter(one -> one.wire().equalsIgnoreCase(name))
+                .findFirst()
+                .orElse(null);
     }
 
     /** Text in an element that only a later version has: stations mix them, and we can say it. */
     private void later(String name, Map<String, Object> fields, FieldPath path)
             throws XMLStreamException, BadMessage {
         enter();
-        String text = text().strip();
+        ElementText text = text();
         depth--;
-        if (!text.isEmpty()) {
-            later(name, text, fields, path);
-        }
-    }
-
-    private void later(String name, String text, Map<String, Object> fields, FieldPath path) {
-        fields.putIfAbsent(name, text);
-        notes.add(
-                Loss.RENAMED, path.field(name), text, text, "a field of OCPP 1.6 in a 1.5 message");
-    }
-
-    private void child(Field field, Map<String, Object> fields, FieldPath path)
-            throws XMLStreamException, BadMessage {
-        if (field.isNested()) {
-            nested(field, fields, path);
-        } else {
-            put(field, value(field, next(field, fields, path)), fields, path);
+        if (text.isMixed()) {
+            leaves.mixed(name, text.text(), path);
+        } else if (!text.text().isBlank()) {
+            leaves.later(name, text.text().strip(), fields, path);
         }
     }
 
     /**
-     * A list that is nested one level deeper than in the canonical tree. How its members were
-     * grouped is lost, their order is not.
+     * An element with all that is in it, attributes and children alike, by name: a text, or an
+     * object.
      */
-    private void nested(Field field, Map<String, Object> fields, FieldPath path)
-            throws XMLStreamException, BadMessage {
-        boolean first = !fields.containsKey(field.name());
+    private Object tree(String at, SoapMeters meter) throws XMLStreamException, BadMessage {
         enter();
+        Map<String, Object> parts = new LinkedHashMap<>();
+        for (int i = 0; i < in.getAttributeCount(); i++) {
+            if (!XMLConstants.W3C_XML_SCHEMA_INSTANCE_NS_URI.equals(in.getAttributeNamespace(i))) {
+                count(in.getAttributeValue(i).length());
+                meter.seen(at + SoapMeters.ATTRIBUTE + in.getAttributeLocalName(i));
+                SoapMeters.add(parts, in.getAttributeLocalName(i), in.getAttributeValue(i));
+            }
+        }
+        boolean nested = false;
+        StringBuilder text = new StringBuilder();
         while (next() != XMLStreamConstants.END_ELEMENT) {
             if (in.getEventType() == XMLStreamConstants.START_ELEMENT) {
-                if (in.getLocalName().equals(field.inner())) {
-                    put(field, value(field, next(field, fields, path)), fields, path);
-                } else {
-                    unknown(Shape.NONE, path.field(field.name()));
-                }
+                nested = true;
+                String name = in.getLocalName();
+                meter.seen(at + SoapMeters.CHILD + name);
+                SoapMeters.add(
+                        parts,
+                        name,
+                        isNil() ? skipped() : tree(at + SoapMeters.CHILD + name, meter));
+            } else if (isText()) {
+                text.append(in.getText());
             }
         }
         depth--;
-        if (!first) {
-            notes.add(
-                    Loss.APPROXIMATED,
-                    path.field(field.name()),
-                    "more than one " + field.wire(),
-                    "one list",
-                    "1.6 has one list here; the grouping is lost, the order is kept");
-        }
+        return SoapMeters.node(parts, nested, text.toString());
     }
 
     private FieldPath next(Field field, Map<String, Object> fields, FieldPath path) {
@@ -157,15 +174,8 @@ final class SoapReading {
         }
         if (field.many()) {
             list(fields, field.name()).add(value);
-            return;
-        }
-        if (fields.putIfAbsent(field.name(), value) != null) {
-            notes.add(
-                    Loss.IMPOSSIBLE,
-                    path.field(field.name()),
-                    String.valueOf(value),
-                    "",
-                    "the element occurs more than once; the first one counts");
+        } else {
+            leaves.putFirst(field.name(), value, fields, path);
         }
     }
 
@@ -181,131 +191,51 @@ final class SoapReading {
             return fields.isEmpty() ? null : new Payload(fields);
         }
         enter();
-        String text = text();
+        ElementText text = text();
         depth--;
-        return leaf(field, text, path);
+        return text.isMixed()
+                ? leaves.mixed(field, text.text(), path)
+                : leaves.leaf(field, text.text(), path);
     }
 
-    private Map<String, Object> simpleContent(Shape shape, Field content, FieldPath path)
-            throws XMLStreamException, BadMessage {
-        Map<String, Object> attributes = attributes(shape, path);
-        String text = text();
-        Map<String, Object> fields = new LinkedHashMap<>();
-        if (!text.isEmpty() || !attributes.isEmpty()) {
-            put(content, leaf(content, text, path.field(content.name())), fields, path);
-            fields.putAll(attributes);
-        }
-        return fields;
-    }
-
-    private Map<String, Object> attributes(Shape shape, FieldPath path) throws BadMessage {
-        Map<String, Object> fields = new LinkedHashMap<>();
-        for (int i = 0; i < in.getAttributeCount(); i++) {
-            String name = in.getAttributeLocalName(i);
-            if (XMLConstants.W3C_XML_SCHEMA_INSTANCE_NS_URI.equals(in.getAttributeNamespace(i))) {
-                continue;
-            }
-            Field field = shape.byWire().get(name);
-            String text = in.getAttributeValue(i);
-            count(text.length());
-            if (shape.lacking().containsKey(name)) {
-                later(name, text, fields, path);
-            } else if (field == null || field.place() != Place.ATTRIBUTE) {
-                notes.add(
-                        Loss.IMPOSSIBLE, path.field(name), text, "", "the attribute is not known");
-            } else {
-                put(field, leaf(field, text, path.field(field.name())), fields, path);
-            }
-        }
-        return fields;
-    }
-
-    private Object leaf(Field field, String text, FieldPath path) throws BadMessage {
-        if (!field.collapses()) {
-            return translated(field, text, path);
-        }
-        String word = collapsed(text);
-        if (word.isEmpty() && !field.required()) {
-            return null;
-        }
-        return switch (field.kind()) {
-            case TEXT, URI, TIME -> translated(field, word, path);
-            case INTEGER -> typed(integer(word, field), field, path);
-            case DECIMAL -> typed(Numbers.decimal(word), field, path);
-            case BOOLEAN -> typed(bool(word), field, path);
-            case OBJECT -> throw new IllegalStateException("an object is no leaf: " + path);
-        };
-    }
-
-    private Optional<?> integer(String word, Field field) {
-        Optional<Long> whole = Numbers.whole(word);
-        return whole.isEmpty() && OddNumbers.isTaken(action, field.name())
-                ? Numbers.decimal(word)
-                : whole;
-    }
-
-    private String translated(Field field, String text, FieldPath path) {
-        Word word = field.in().get(text);
-        if (word == null) {
-            return text;
-        }
-        notes.add(word.loss(), path, text, word.text(), word.reason());
-        return word.text();
-    }
-
-    private Object typed(Optional<?> value, Field field, FieldPath path) throws BadMessage {
-        if (value.isEmpty()) {
-            throw new BadMessage(
-                    Answer.failure(Cause.WRONG_TYPE, action, path, field.kind().words()));
-        }
-        return value.get();
-    }
-
-    private static Optional<Boolean> bool(String word) {
-        return switch (word) {
-            case "true", "1", "True", "TRUE" -> Optional.of(true);
-            case "false", "0", "False", "FALSE" -> Optional.of(false);
-            default -> Optional.empty();
-        };
-    }
-
-    /** White space collapsed as XML Schema does it for everything but strings. */
-    private static String collapsed(String text) {
-        String stripped = text.strip();
-        for (int i = 0; i < stripped.length(); i++) {
-            if (Character.isWhitespace(stripped.charAt(i))) {
-                return stripped.replaceAll("\\s+", " ");
-            }
-        }
-        return stripped;
-    }
-
-    /** The text of an element without children; children are passed over. */
-    private String text() throws XMLStreamException, BadMessage {
-        String only = "";
-        StringBuilder joined = null;
-        while (next() != XMLStreamConstants.END_ELEMENT) {
-            if (in.getEventType() == XMLStreamConstants.START_ELEMENT) {
-                skip();
-            } else if (in.isCharacters()
-                    || in.getEventType() == XMLStreamConstants.CDATA
-                    || in.getEventType() == XMLStreamConstants.SPACE) {
-                if (joined == null && only.isEmpty()) {
-                    only = in.getText();
-                } else {
-                    joined = joined == null ? new StringBuilder(only) : joined;
-                    joined.append(in.getText());
+    private ElementText text() throws XMLStreamException, BadMessage {
+        ElementText text = new ElementText();
+        int outside = depth;
+        while (next() != XMLStreamConstants.END_ELEMENT || depth > outside) {
+            switch (in.getEventType()) {
+                case XMLStreamConstants.START_ELEMENT -> {
+                    enter();
+                    text.start(in);
+                }
+                case XMLStreamConstants.END_ELEMENT -> {
+                    depth--;
+                    text.end(in);
+                }
+                default -> {
+                    if (isText()) {
+                        text.add(in.getText());
+                    }
                 }
             }
         }
-        return joined == null ? only : joined.toString();
+        return text;
+    }
+
+    private boolean isText() {
+        return in.isCharacters()
+                || in.getEventType() == XMLStreamConstants.CDATA
+                || in.getEventType() == XMLStreamConstants.SPACE;
+    }
+
+    private Object skipped() throws XMLStreamException, BadMessage {
+        skip();
+        return "";
     }
 
     private void unknown(Shape shape, FieldPath path) throws XMLStreamException, BadMessage {
         String name = in.getLocalName();
-        String reason = shape.surplus().getOrDefault(name, "the element is not known here");
         skip();
-        notes.add(Loss.IMPOSSIBLE, path.field(name), "", "", reason);
+        leaves.unknown(shape, name, path);
     }
 
     private boolean isNil() {

@@ -12,6 +12,7 @@ import dev.substation.model.Dialect;
 import dev.substation.model.Direction;
 import dev.substation.model.ErrorCode;
 import dev.substation.model.Note;
+import dev.substation.model.Payload;
 import dev.substation.model.Problem;
 import dev.substation.model.StationId;
 import java.time.Duration;
@@ -230,7 +231,7 @@ public final class Conversation {
     /** Takes anything but a call that can be read. */
     private void take(Frame frame) {
         if (frame instanceof Frame.ResultFrame result) {
-            match(result.id(), call -> Answer.result(result.payload()));
+            match(result.id(), call -> read(call, result.payload()));
         } else if (frame instanceof Frame.ErrorFrame error) {
             match(error.id(), call -> peer.refused(error));
         } else if (frame instanceof Frame.Garbled garbled) {
@@ -240,6 +241,13 @@ public final class Conversation {
         } else if (frame instanceof Frame.Ignored ignored) {
             log.warn("ignored", Problem.MESSAGE_IGNORED.line(ignored.why()));
         }
+    }
+
+    /** The peer's answer as it means it. */
+    private Answer read(Call call, Payload payload) {
+        Checks.Normalised meant =
+                checks.read(dialect, call.direction(), call.action(), Part.RESPONSE, payload);
+        return new Answer.Result(meant.payload(), meant.notes());
     }
 
     private void match(Frame.Id id, Function<Call, Answer> answer) {
@@ -320,9 +328,11 @@ public final class Conversation {
 
     private CompletableFuture<Answer> answer(Frame.CallFrame call) {
         try {
+            Checks.Normalised meant =
+                    checks.read(dialect, peer.theirs, call.action(), Part.REQUEST, call.payload());
             // Whether an unknown action may pass depends on who is to get it, which flow knows.
             Optional<Answer.Failure> misshapen =
-                    checks.shape(dialect, peer.theirs, call.action(), Part.REQUEST, call.payload())
+                    checks.shape(dialect, peer.theirs, call.action(), Part.REQUEST, meant.payload())
                             .filter(failure -> failure.cause() != Cause.UNKNOWN_ACTION);
             if (misshapen.isPresent()) {
                 log.warn("misshapen", misshapen.get().line());
@@ -330,13 +340,14 @@ public final class Conversation {
             }
             return desk.apply(
                     new Call(
-                            call.id().text(),
-                            station,
-                            peer.theirs,
-                            dialect,
-                            call.action(),
-                            call.payload(),
-                            remarks));
+                                    call.id().text(),
+                                    station,
+                                    peer.theirs,
+                                    dialect,
+                                    call.action(),
+                                    meant.payload(),
+                                    remarks)
+                            .noting(meant.notes()));
         } catch (RuntimeException fault) {
             return CompletableFuture.failedFuture(fault);
         }

@@ -95,16 +95,24 @@ final class AnswerReader {
             return failures.garbled(
                     "it answered with " + Xml.printable(envelope.element().orElse("?"), 60));
         }
+        Checks.Normalised meant =
+                checks.read(
+                        body.dialect(),
+                        Direction.DOWN,
+                        body.action(),
+                        Part.RESPONSE,
+                        body.payload());
         return checks.shape(
                         body.dialect(),
                         Direction.DOWN,
                         body.action(),
                         Part.RESPONSE,
-                        body.payload())
+                        meant.payload())
                 .<Answer>map(failure -> failures.garbled(failure.description()))
                 .orElseGet(
                         () ->
-                                new Answer.Result(body.payload(), body.notes())
+                                new Answer.Result(meant.payload(), body.notes())
+                                        .noting(meant.notes())
                                         .noting(
                                                 Oddities.answer(
                                                         target.station(),

@@ -190,7 +190,9 @@ public final class SoapFace implements Provider<Source>, AutoCloseable {
         lock.objection(settings, visit.post().credentials()).ifPresent(SoapFace::refused);
         visit.patience(settings.csms().answerWait().plus(PATIENCE));
 
-        SoapCodec.Decoded body = read(visit);
+        SoapCodec.Decoded read = read(visit);
+        visit.decoded(read);
+        SoapCodec.Decoded body = meant(read);
         visit.decoded(body);
         refuse(
                 body.part() == Part.RESPONSE || body.direction() == Direction.DOWN,
@@ -220,6 +222,18 @@ public final class SoapFace implements Provider<Source>, AutoCloseable {
                 body.action(),
                 body.payload(),
                 body.notes());
+    }
+
+    /** The body as its station means it. */
+    private SoapCodec.Decoded meant(SoapCodec.Decoded body) {
+        Checks.Normalised meant =
+                checks.read(
+                        body.dialect(),
+                        body.direction(),
+                        body.action(),
+                        body.part(),
+                        body.payload());
+        return body.with(meant.payload(), meant.notes());
     }
 
     private SoapCodec.Decoded read(SoapExchange visit) {

@@ -39,7 +39,14 @@ class LossesPageTest {
 
     // spotless:off
     static {
-        ON_THE_WAY.put("SoapReading", "When a SOAP message is read");
+        ON_THE_WAY.put("FieldSpellings", "When the names of fields are read");
+        ON_THE_WAY.put("Leaves", "When values are read in another type or spelling");
+        ON_THE_WAY.put("MeterStructure", "When meter values of a WebSocket station are read");
+        ON_THE_WAY.put("ObviousValues", "When a time is missing");
+        ON_THE_WAY.put("Reading", "When a message is read");
+        ON_THE_WAY.put("SoapLeaves", "When the text of a SOAP message is read");
+        ON_THE_WAY.put("SoapReading", "When the name of a SOAP message is read");
+        ON_THE_WAY.put("SoapMeters", "When the meter values of a SOAP message are read");
         ON_THE_WAY.put("SoapWriting", "When a SOAP message is written");
         ON_THE_WAY.put("StationTimes", "When the times of a station are read");
         ON_THE_WAY.put("Normalising", "When a message is made valid for a CSMS with `strict: true`");

@@ -145,7 +145,7 @@ class ConversationTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"[3,\"x\",{\"a\":]", "[3,\"x\",[]]", "[4,\"x\",\"Other"})
+    @ValueSource(strings = {"[3,\"x\",{\"a\":]", "[3,\"x\",[7]]", "[4,\"x\",\"Other"})
     void saysThatItIsThePeersFaultWhenAnAnswerCannotBeRead(String text) {
         Conversation csms = with(Conversation.Peer.CSMS, 3);
         CompletableFuture<Answer> ofCsms = called(csms, "x");

@@ -60,10 +60,17 @@ final class DialectLimits {
                         Part.REQUEST,
                         call.payload());
         if (wrong.isPresent() || !emulated) {
-            return wrong.map(failure -> failure);
+            return wrong.or(() -> lacking(dialect, call)).map(failure -> failure);
         }
         return Optional.of(
                 NotSent.answer(triggers.answer(station, upstream, trigger, call), lacks));
+    }
+
+    /** A station over JSON may know more words than the standard, and answers itself. */
+    private Optional<Failure> lacking(Dialect dialect, Call call) {
+        return dialect.isSoap()
+                ? checks.unsayable(dialect, call.action(), call.payload())
+                : Optional.empty();
     }
 
     /** What concerns keys and certificates goes on exactly or not at all. */

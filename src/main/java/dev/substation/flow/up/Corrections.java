@@ -1,10 +1,12 @@
 package dev.substation.flow.up;
 
 import dev.substation.dialect.Dictionary;
+import dev.substation.dialect.ObviousValues;
 import dev.substation.dialect.Profile;
 import dev.substation.dialect.StationTimes;
 import dev.substation.flow.desk.Station;
 import dev.substation.flow.ports.Ledger.TransactionRow;
+import dev.substation.flow.time.Desk;
 import dev.substation.model.Action;
 import dev.substation.model.Call;
 import dev.substation.model.Note;
@@ -28,10 +30,11 @@ final class Corrections {
 
     private final List<Rewrite> rewrites;
 
-    Corrections(Dictionary dictionary, Charging charging) {
+    Corrections(Dictionary dictionary, Charging charging, Desk desk) {
         StationTimes times = new StationTimes(dictionary);
         rewrites =
                 List.of(
+                        (station, call, transaction) -> ObviousValues.timed(call, desk::clockText),
                         (station, call, transaction) ->
                                 times.read(call, station.settings().quirks().timeZone()),
                         (station, call, transaction) ->

@@ -1,6 +1,7 @@
 package dev.substation.flow.up;
 
 import dev.substation.dialect.Json;
+import dev.substation.dialect.ObviousValues;
 import dev.substation.flow.desk.RecentStations;
 import dev.substation.flow.desk.Store;
 import dev.substation.flow.ports.Ledger.Change;
@@ -123,7 +124,9 @@ public final class Repeats {
     public CompletableFuture<Answer> once(
             Call received, Supplier<CompletableFuture<Answer>> handling) {
         RecentStations<String, Said> latest = known.get(received.action());
-        if (latest == null) {
+        boolean untimed = // the same values again need not be the same message
+                received.action().equals(Action.MeterValues) && ObviousValues.isUntimed(received);
+        if (latest == null || untimed) {
             return handling.get();
         }
         StationId station = received.station();

@@ -96,7 +96,7 @@ public final class Upward {
         this.said = said;
         this.uploads = uploads;
         occupied = new Occupied(transactions, said);
-        corrections = new Corrections(parts.dictionary(), charging);
+        corrections = new Corrections(parts.dictionary(), charging, desk);
         recorded = new Recorded(parts, books, snapshot);
         delivery = new Delivery(parts, books, wiring, registration, charging, answers, recorded);
         reports = new Reports(parts, books, said, occupied, recorded, this::onward);

@@ -1,0 +1,156 @@
+package dev.substation.dialect;
+
+import dev.substation.dialect.Shape.Field;
+import dev.substation.model.Loss;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Values without parts, as their sender means them: numbers, booleans and times in another type of
+ * JSON, and words of an enumeration in another spelling.
+ */
+final class Leaves {
+
+    private static final String OTHER_TYPE = "in another JSON type than OCPP has";
+
+    /** Seconds and milliseconds since 1970, in the years 2001 to 2286. */
+    private static final int SECONDS_DIGITS = 10;
+
+    private static final int MILLIS_DIGITS = 13;
+
+    private final Notes notes;
+    private final boolean plainTimes;
+
+    /**
+     * @param plainTimes whether times are written as RFC 3339, since a station has to read them
+     */
+    Leaves(Notes notes, boolean plainTimes) {
+        this.notes = notes;
+        this.plainTimes = plainTimes;
+    }
+
+    /**
+     * The value as it is meant; the same one when it is as OCPP has it or may be absent; empty when
+     * it cannot be read.
+     *
+     * @param odd whether an integer may have a fraction or any size
+     */
+    Optional<Object> read(Field field, Object value, FieldPath path, boolean odd) {
+        if ("".equals(value) && !field.required()) {
+            return Optional.of(value);
+        }
+        return switch (field.kind()) {
+            case TEXT, URI -> text(field, value, path);
+            case TIME -> time(field, value, path);
+            case INTEGER -> integer(value, path, odd);
+            case DECIMAL -> decimal(value, path);
+            case BOOLEAN -> bool(value, path);
+            case OBJECT -> Optional.empty();
+        };
+    }
+
+    private Optional<Object> text(Field field, Object value, FieldPath path) {
+        if (value instanceof Long || value instanceof BigDecimal || value instanceof Boolean) {
+            String text =
+                    value instanceof BigDecimal number ? Numbers.text(number) : value.toString();
+            other(path, value, text, OTHER_TYPE);
+            return text(field, text, path);
+        }
+        if (!(value instanceof String text)) {
+            return Optional.empty();
+        }
+        String word = field.spelled(text);
+        if (!word.equals(text)) {
+            notes.add(Loss.RENAMED, path, text, word, "spelling of OCPP");
+        }
+        return Optional.of(word);
+    }
+
+    private Optional<Object> integer(Object value, FieldPath path, boolean odd) {
+        if (value instanceof Long) {
+            return Optional.of(value);
+        }
+        if (value instanceof BigDecimal number) {
+            return odd || Numbers.whole(number).isPresent() ? Optional.of(value) : Optional.empty();
+        }
+        if (!(value instanceof String text)) {
+            return Optional.empty();
+        }
+        Optional<BigDecimal> number = Numbers.decimal(text.strip());
+        Optional<Object> meant =
+                number.flatMap(Numbers::whole)
+                        .<Object>map(whole -> whole)
+                        .or(() -> number.filter(it -> odd));
+        meant.ifPresent(it -> other(path, value, it, OTHER_TYPE));
+        return meant;
+    }
+
+    private Optional<Object> decimal(Object value, FieldPath path) {
+        if (value instanceof Long || value instanceof BigDecimal) {
+            return Optional.of(value);
+        }
+        Optional<BigDecimal> number =
+                value instanceof String text ? Numbers.decimal(text.strip()) : Optional.empty();
+        number.ifPresent(it -> other(path, value, Numbers.text(it), OTHER_TYPE));
+        return number.map(it -> it);
+    }
+
+    private Optional<Object> bool(Object value, FieldPath path) {
+        if (value instanceof Boolean) {
+            return Optional.of(value);
+        }
+        Optional<Boolean> meant =
+                value instanceof Long || value instanceof String
+                        ? truth(value.toString())
+                        : Optional.empty();
+        meant.ifPresent(it -> other(path, value, it, OTHER_TYPE));
+        return meant.map(it -> it);
+    }
+
+    /** Whether a word says yes or no. */
+    static Optional<Boolean> truth(String word) {
+        return switch (word.strip().toLowerCase(Locale.ROOT)) {
+            case "true", "1", "yes" -> Optional.of(true);
+            case "false", "0", "no" -> Optional.of(false);
+            default -> Optional.empty();
+        };
+    }
+
+    private Optional<Object> time(Field field, Object value, FieldPath path) {
+        if (value instanceof Long number) {
+            Optional<Object> meant = sinceEpoch(number).map(Times::plain);
+            meant.ifPresent(it -> other(path, value, it, "a time as a number since 1970"));
+            return meant;
+        }
+        if (!(value instanceof String text)) {
+            return Optional.empty();
+        }
+        if (!plainTimes || Times.isStrict(text)) {
+            return Optional.of(text);
+        }
+        Optional<Object> plain = Times.parse(text).or(() -> Times.leading(text)).map(Times::plain);
+        plain.ifPresent(
+                it ->
+                        notes.add(
+                                Loss.APPROXIMATED,
+                                path,
+                                text,
+                                it.toString(),
+                                "written as RFC 3339 asks; without a time zone it is UTC"));
+        return plain;
+    }
+
+    private static Optional<Instant> sinceEpoch(long number) {
+        return switch (Long.toString(number).length()) {
+            case SECONDS_DIGITS -> Optional.of(Instant.ofEpochSecond(number));
+            case MILLIS_DIGITS -> Optional.of(Instant.ofEpochMilli(number));
+            default -> Optional.empty();
+        };
+    }
+
+    private void other(FieldPath path, Object before, Object after, String reason) {
+        notes.add(Loss.RENAMED, path, Json.text(before), after.toString(), reason);
+    }
+}

@@ -1,0 +1,273 @@
+package dev.substation.dialect;
+
+import dev.substation.dialect.Shape.Field;
+import dev.substation.model.Action;
+import dev.substation.model.Direction;
+import dev.substation.model.Loss;
+import dev.substation.model.MeterValue;
+import dev.substation.model.Note;
+import dev.substation.model.Payload;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The reading of one payload as its sender means it, before it is checked: values in another type
+ * or spelling, structures of another version, parts that are broken and can be left out. What is
+ * worth money or holds a driver is not refused for those (docs/adr/0044-broken-parts.md). Samples
+ * beside a signature are never changed.
+ */
+final class Reading {
+
+    private final Action action;
+    private final Direction direction;
+    private final Part part;
+    private final Tolerance tolerance;
+    private final Notes notes = new Notes();
+    private final Leaves leaves;
+    private final FieldSpellings spellings;
+    private Set<Object> signedTimes = Set.of();
+
+    Reading(Direction direction, Action action, Part part) {
+        this.action = action;
+        this.direction = direction;
+        this.part = part;
+        tolerance = new Tolerance(direction, action, part);
+        leaves = new Leaves(notes, tolerance.isOfCsms());
+        spellings = new FieldSpellings(action, part, notes);
+    }
+
+    List<Note> notes() {
+        return notes.list();
+    }
+
+    Payload message(Shape shape, Payload payload) {
+        boolean call = direction == Direction.UP && part == Part.REQUEST;
+        Payload inOrder = call ? MeterStructure.inOrder(action, payload, notes) : payload;
+        return object(shape, inOrder, FieldPath.TOP, tolerance.isExact()).payload();
+    }
+
+    /**
+     * An object that was read.
+     *
+     * @param whole whether it has all that it cannot do without
+     */
+    private record Read(Payload payload, boolean whole) {}
+
+    /**
+     * @param exact whether nothing may be left out
+     */
+    private Read object(Shape shape, Payload payload, FieldPath path, boolean exact) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        Payload known = spellings.known(shape, payload, path);
+        boolean whole = true;
+        for (Map.Entry<String, Object> entry : known.entrySet()) {
+            String name = entry.getKey();
+            Object value = entry.getValue();
+            Field field = shape.byName().get(name);
+            if (field == null || value == null || tolerance.isFree(name)) {
+                fields.put(name, value);
+                continue;
+            }
+            Optional<Object> read = field(field, value, path, payload, exact);
+            if (read.isPresent() && (field.required() || !isEmptied(value, read.get()))) {
+                fields.put(name, read.get());
+            } else if (read.isPresent()) {
+                continue; // each member has its note
+            } else if (exact || !isDispensable(field)) {
+                fields.put(name, value); // the check of the shape names it
+                whole = false;
+            } else {
+                leftOut(path.field(name), value, "it cannot be read as " + field.kind().words());
+            }
+        }
+        for (Field field : shape.fields()) {
+            if (field.required() && !isThere(field, fields)) {
+                whole &= supplied(field, fields, path);
+            }
+        }
+        return new Read(isSame(known, fields) ? known : new Payload(fields), whole);
+    }
+
+    /** Whether a field may be left out: it is optional, or something stands for it. */
+    private boolean isDispensable(Field field) {
+        return field.required()
+                ? ObviousValues.isTime(direction, action, part, field)
+                        || ObviousValues.of(action, part, field.name(), Payload.EMPTY).isPresent()
+                : !tolerance.isMeant(field.name());
+    }
+
+    private static boolean isThere(Field field, Map<String, Object> fields) {
+        Object value = fields.get(field.name());
+        return value != null && !(value.equals("") && field.collapses());
+    }
+
+    /** Whether something stands for what is missing, or will when the gateway knows the time. */
+    private boolean supplied(Field field, Map<String, Object> fields, FieldPath path) {
+        if (ObviousValues.isTime(direction, action, part, field)) {
+            return path == FieldPath.TOP
+                    || fields.get(MeterValue.SAMPLED_VALUE) instanceof Payload
+                    || fields.get(MeterValue.SAMPLED_VALUE) instanceof List<?> samples
+                            && !samples.isEmpty();
+        }
+        Optional<Object> value = ObviousValues.of(action, part, field.name(), new Payload(fields));
+        value.ifPresent(
+                it -> {
+                    fields.put(field.name(), it);
+                    notes.add(
+                            Loss.APPROXIMATED,
+                            path.field(field.name()),
+                            "",
+                            it.toString(),
+                            "missing; the value that goes without saying");
+                });
+        return value.isPresent();
+    }
+
+    private Optional<Object> field(
+            Field field, Object value, FieldPath path, Payload holder, boolean exact) {
+        boolean sealed =
+                field.name().equals(MeterValue.SAMPLED_VALUE)
+                        && Samples.isSealed(holder, signedTimes);
+        if (sealed) {
+            return Optional.of(withoutHollow(value, path));
+        }
+        boolean strict = exact || tolerance.isExact(field.name());
+        return field.many()
+                ? list(field, value, path, strict)
+                : value(field, value, path.field(field.name()), strict);
+    }
+
+    /** Of samples beside a signature nothing changes but that those without a value go. */
+    private Object withoutHollow(Object value, FieldPath path) {
+        if (!(value instanceof List<?> items)) {
+            return value;
+        }
+        List<Object> kept = new ArrayList<>(items.size());
+        for (int i = 0; i < items.size(); i++) {
+            if (items.get(i) instanceof Payload sample && sample.get(Samples.VALUE) != null) {
+                kept.add(sample);
+            } else {
+                leftOut(path.item(MeterValue.SAMPLED_VALUE, i), items.get(i), "it has no value");
+            }
+        }
+        return kept;
+    }
+
+    private Optional<Object> list(Field field, Object value, FieldPath path, boolean exact) {
+        Object plain = listed(value, path.field(field.name()));
+        if (field.shape().byName().containsKey(MeterValue.SAMPLED_VALUE)) {
+            List<?> values = plain instanceof List<?> all ? all : List.of(plain);
+            signedTimes = Samples.signedTimes(objects(values));
+        }
+        if (!(plain instanceof List<?> items)) {
+            return value(field, plain, path.field(field.name()), exact);
+        }
+        List<Object> kept = new ArrayList<>(items.size());
+        for (int i = 0; i < items.size(); i++) {
+            FieldPath item = path.item(field.name(), i);
+            Object member = items.get(i);
+            Optional<Object> read =
+                    member == null ? Optional.empty() : value(field, member, item, exact);
+            if (read.isPresent()) {
+                kept.add(read.get());
+            } else if (exact) {
+                kept.add(member); // the check of the shape names it
+            } else {
+                leftOut(item, member, "it lacks what it cannot do without, or cannot be read");
+            }
+        }
+        if (isSame(items, kept)) {
+            return Optional.of(plain);
+        }
+        boolean nested = field.required() && path != FieldPath.TOP;
+        return isEmptied(items, kept) && (nested || tolerance.isMeant(field.name()))
+                ? Optional.empty()
+                : Optional.of(kept);
+    }
+
+    /** Whether nothing was changed, so that the parts need not be copied. */
+    private static boolean isSame(List<?> before, List<?> after) {
+        boolean same = before.size() == after.size();
+        for (int i = 0; same && i < after.size(); i++) {
+            same = before.get(i) == after.get(i);
+        }
+        return same;
+    }
+
+    private static boolean isSame(Payload before, Map<String, Object> after) {
+        return before.size() == after.size()
+                && before.entrySet().stream()
+                        .allMatch(field -> after.get(field.getKey()) == field.getValue());
+    }
+
+    private static boolean isEmptied(Object before, Object after) {
+        return after instanceof List<?> kept
+                && kept.isEmpty()
+                && before instanceof List<?> items
+                && !items.isEmpty();
+    }
+
+    private static List<Payload> objects(List<?> items) {
+        return items.stream().filter(Payload.class::isInstance).map(Payload.class::cast).toList();
+    }
+
+    /** A list where PHP wrote an object: without members, or with numbers for names. */
+    private Object listed(Object value, FieldPath path) {
+        boolean numbered =
+                value instanceof Payload object
+                        && object.keySet().stream().allMatch(MeterStructure::isIndex);
+        if (!numbered) {
+            return value;
+        }
+        List<Object> items = new ArrayList<>(((Payload) value).values());
+        notes.add(Loss.RENAMED, path, Json.text(value), "[…]", "an object for a list");
+        return items;
+    }
+
+    private Optional<Object> value(Field field, Object value, FieldPath path, boolean exact) {
+        if (field.kind() != Shape.Kind.OBJECT) {
+            return leaf(field, value, path);
+        }
+        if (value.equals("") && !field.required()) {
+            return Optional.of(value);
+        }
+        Optional<Payload> object = object(value, path);
+        Optional<Read> read = object.map(it -> object(field.shape(), it, path, exact));
+        return read.filter(it -> exact || it.whole()).map(Read::payload);
+    }
+
+    private Optional<Object> leaf(Field field, Object value, FieldPath path) {
+        if (OddNumbers.isOfCsms(direction, part, field.name(), value)) {
+            return Optional.of(value);
+        }
+        // A number where the text of a sample belongs has one meaning: only a strict CSMS minds.
+        boolean number = value instanceof Number || value instanceof Boolean;
+        boolean sample = path.parent().name().equals(MeterValue.SAMPLED_VALUE);
+        return number && sample
+                ? Optional.of(value)
+                : leaves.read(field, value, path, OddNumbers.isTaken(action, field.name()));
+    }
+
+    /** An object where PHP wrote a list: without fields, or with the object in it. */
+    private Optional<Payload> object(Object value, FieldPath path) {
+        if (value instanceof Payload object) {
+            return Optional.of(object);
+        }
+        if (!(value instanceof List<?> items)
+                || items.size() > 1
+                || !items.stream().allMatch(Payload.class::isInstance)) {
+            return Optional.empty();
+        }
+        Payload object = items.isEmpty() ? Payload.EMPTY : (Payload) items.get(0);
+        notes.add(Loss.RENAMED, path, Json.text(value), Json.text(object), "a list for an object");
+        return Optional.of(object);
+    }
+
+    private void leftOut(FieldPath path, Object value, String why) {
+        notes.add(Loss.IMPOSSIBLE, path, Json.text(value), "", "left out: " + why);
+    }
+}
