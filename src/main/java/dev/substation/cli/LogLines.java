@@ -46,9 +46,19 @@ public final class LogLines extends Handler {
             new PrintStream(
                     new FileOutputStream(FileDescriptor.out), false, StandardCharsets.UTF_8);
 
+    private static volatile boolean containerHidden;
+
+    /** From now on only the gateway's own events are shown: the process ends. */
+    static void hideContainer() {
+        containerHidden = true;
+    }
+
     @Override
     public boolean isLoggable(LogRecord event) {
         String logger = event.getLoggerName();
+        if (containerHidden && (logger == null || !logger.startsWith(OURS))) {
+            return false;
+        }
         return event.getLevel().intValue() >= Level.WARNING.intValue()
                 || logger != null && logger.startsWith(OURS);
     }

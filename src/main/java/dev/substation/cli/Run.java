@@ -86,6 +86,7 @@ final class Run {
         Map<String, String> played = demo.apply(Map.of("step", "play", "gateway", url.get()));
         if (once) {
             Signals.stop();
+            Signals.hushAll();
             return played.get("complete").equals("true") ? ExitStatus.OK : ExitStatus.FAILED;
         }
         demo.apply(Map.of("step", "explain"));

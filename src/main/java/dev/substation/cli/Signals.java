@@ -62,12 +62,26 @@ final class Signals {
     }
 
     private static void end(int status) {
+        boolean started = System.getProperties().containsKey(STOP);
         try {
-            stop();
+            if (started) {
+                stop();
+            } else {
+                LogLines.hideContainer();
+            }
         } finally {
             hush();
             System.exit(status);
         }
+    }
+
+    /**
+     * Says nothing more of the container: it fails in many ways if it ends before it has started,
+     * or while its connections close, and nothing of that is of use to anybody.
+     */
+    static void hushAll() {
+        LogLines.hideContainer();
+        hush();
     }
 
     /** What Payara prints on its way out is of no use; what it logs is still shown. */

@@ -127,6 +127,35 @@ class LauncherE2E {
     }
 
     @Test
+    void aStopDuringTheStartSaysNothingOfTheContainer() throws Exception {
+        Path home = temp.resolve("home");
+        GatewayProcess.write(home, SITE);
+        Path log = temp.resolve("log");
+        CompletableFuture<GatewayProcess> starting =
+                CompletableFuture.supplyAsync(
+                        () ->
+                                GatewayProcess.run(
+                                        log,
+                                        Map.of(
+                                                "SUBSTATION_HTTP_PORT",
+                                                "" + GatewayProcess.freePort()),
+                                        "run",
+                                        "--home",
+                                        home.toString()));
+        // Payara writes its own files before it starts its services, which takes seconds.
+        Path services = home.resolve("data/payara/domain/config/domain.xml");
+        Wait.until("Payara starts", Duration.ofMinutes(2), () -> Files.exists(services));
+        ProcessHandle.of(Long.parseLong(Files.readString(home.resolve("data/lock"))))
+                .orElseThrow()
+                .destroy();
+
+        GatewayProcess ended = starting.get();
+
+        assertEquals(143, ended.status());
+        assertEquals(2, ended.log().lines().count(), ended.log());
+    }
+
+    @Test
     void aPortThatIsTakenDuringTheStartIsToldToo() throws Exception {
         Path home = temp.resolve("home");
         GatewayProcess.write(home, SITE);
