@@ -86,6 +86,7 @@ class LossesPageTest {
         put("RefusedCards", "transactions that the gateway stops because the CSMS rejects the card: [answer-table.md](answer-table.md#offline-authorization)");
         put("Repeats", "messages that a station repeats: [answer-table.md](answer-table.md#what-a-station-sends-again)");
         put("SecurityExtension", "names of edition 1 of the security extension: [answer-table.md](answer-table.md#the-security-extension)");
+        put("SparedCards", "answers that a station must not write into its own list: [configuration.md](configuration.md#stations-that-block-cards-in-their-own-list)");
         put("StartConnector", "the connector of a remote start: [stations-technagon.md](stations-technagon.md#settings-in-the-gateway)");
         put("StopReasons", "why a transaction stopped: [answer-table.md](answer-table.md#for-stations-that-speak-ocpp-15)");
         put("Storable", "characters that no database stores: [operations.md](operations.md#the-message-log)");

@@ -136,6 +136,7 @@ public final class PlainSettings {
         private OfflinePolicy offline = OfflinePolicy.STORE_AND_FORWARD;
         private OfflineAuthorization mode = OfflineAuthorization.OfflineLocalUnknownAuthorization;
         private boolean stopsRefused = true;
+        private boolean sparesLocalList;
         private Duration callWait = Duration.ofSeconds(30);
         private String callbackPath = "";
         private boolean soapAction;
@@ -217,6 +218,11 @@ public final class PlainSettings {
         }
 
         /** With {@code stop-refused: false}. */
+        public Station sparingLocalList() {
+            sparesLocalList = true;
+            return this;
+        }
+
         public Station lettingRefusedCharge() {
             stopsRefused = false;
             return this;
@@ -275,6 +281,7 @@ public final class PlainSettings {
                     offline,
                     mode,
                     stopsRefused,
+                    sparesLocalList,
                     callWait,
                     false,
                     callbackPath,

@@ -202,6 +202,7 @@ public record Settings(
                         found.get(StationKeys.OFFLINE),
                         found.get(StationKeys.OFFLINE_AUTHORIZATION),
                         found.get(StationKeys.STOP_REFUSED),
+                        found.get(StationKeys.SPARE_LOCAL_LIST),
                         found.get(StationKeys.CALL_WAIT),
                         found.get(StationKeys.SUBPROTOCOL_REQUIRED),
                         found.find(StationKeys.CALLBACK_PATH).orElse(""),

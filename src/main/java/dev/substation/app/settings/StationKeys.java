@@ -112,6 +112,14 @@ final class StationKeys {
                             .perStation(
                                     "`true`: stop a transaction if the CSMS rejects its card after the station was answered Accepted, see [below](#cards-that-the-csms-refuses-afterwards)"));
 
+    static final Key<Boolean> SPARE_LOCAL_LIST =
+            KEYS.add(
+                    key("spare-local-list", Types.FLAG)
+                            .usually("false")
+                            .perStation(
+                                    "`true`: a station is never answered Invalid, Blocked or Expired, because it would block the card in its own list; it is answered Accepted, and its transaction is stopped at once, see [below](#stations-that-block-cards-in-their-own-list)",
+                                    "true"));
+
     static final Key<List<String>> CARDS =
             KEYS.add(
                     key("cards", Types.FILES)

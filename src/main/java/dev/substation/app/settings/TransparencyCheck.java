@@ -13,7 +13,11 @@ final class TransparencyCheck {
     private static final Comparator<StationId> BY_NAME = Comparator.comparing(StationId::value);
 
     private static final List<Key<?>> WITHOUT_EFFECT =
-            List.of(StationKeys.OFFLINE, StationKeys.OFFLINE_AUTHORIZATION, StationKeys.CARDS);
+            List.of(
+                    StationKeys.OFFLINE,
+                    StationKeys.OFFLINE_AUTHORIZATION,
+                    StationKeys.SPARE_LOCAL_LIST,
+                    StationKeys.CARDS);
 
     private TransparencyCheck() {}
 

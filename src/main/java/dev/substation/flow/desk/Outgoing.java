@@ -8,6 +8,7 @@ import dev.substation.flow.upstream.Upstream;
 import dev.substation.model.Authorize;
 import dev.substation.model.Call;
 import dev.substation.model.Payload;
+import dev.substation.model.StartTransaction;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -63,5 +64,10 @@ public record Outgoing(
                 coalesce,
                 undo,
                 now);
+    }
+
+    /** The connector of a start, as its station numbers it; 0 if it names none. */
+    public long connector() {
+        return new StartTransaction(received.payload()).connectorId().orElse(0L);
     }
 }

@@ -55,6 +55,9 @@ public final class RefusedCards {
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(30);
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(30);
 
+    /** A station that does not know the id of its transaction yet rejects a stop. */
+    private static final Duration ANSWER_ON_ITS_WAY = Duration.ofSeconds(1);
+
     /** For a station that is heard and yet misses each call; it doubles with each. */
     private static final Duration FIRST_PAUSE_WHILE_HEARD = Duration.ofSeconds(5);
 
@@ -75,6 +78,9 @@ public final class RefusedCards {
 
         /** The address, or the connection, at which it was asked last. */
         private String askedAt = "";
+
+        /** Until when the station may still be waiting for the answer to its start. */
+        private Optional<Moment> earliest = Optional.empty();
 
         private int tries;
         private Optional<Moment> notBefore = Optional.empty();
@@ -139,7 +145,7 @@ public final class RefusedCards {
                 site.station(transaction.station())
                         .filter(StationSettings::stopsRefused)
                         .isPresent();
-        if (refusal.isEmpty() || !charges || !wanted) {
+        if (refusal.isEmpty() || !charges || !wanted || stops.containsKey(transaction.key())) {
             return List.of();
         }
         LOG.warn(
@@ -148,6 +154,28 @@ public final class RefusedCards {
                 transaction.stationId().orElseThrow(),
                 Problem.CARD_REJECTED_LATE.line(refusal.get()));
         Stop stop = new Stop(transaction.station(), refusal.get(), false);
+        stops.put(transaction.key(), stop);
+        return List.of(remembered(transaction.key(), stop));
+    }
+
+    /**
+     * The card of a transaction is rejected, but its station is about to be answered Accepted.
+     *
+     * @param status with which the card is rejected
+     * @return what is to be stored with the answer
+     */
+    public List<Change> spared(TransactionRow transaction, String status) {
+        if (stops.containsKey(transaction.key())) {
+            return List.of();
+        }
+        LOG.info(
+                "station={} transaction={} the card is rejected ({}); the station is answered"
+                        + " Accepted, and the gateway stops the transaction (spare-local-list)",
+                transaction.station(),
+                transaction.stationId().orElseThrow(),
+                status);
+        Stop stop = new Stop(transaction.station(), status, false);
+        stop.earliest = Optional.of(desk.moment().plus(ANSWER_ON_ITS_WAY));
         stops.put(transaction.key(), stop);
         return List.of(remembered(transaction.key(), stop));
     }
@@ -205,6 +233,9 @@ public final class RefusedCards {
      * has missed a call is asked at once.
      */
     private boolean isDue(Station station, Stop stop) {
+        if (stop.earliest.filter(desk.moment()::isBefore).isPresent()) {
+            return false;
+        }
         boolean rested = stop.notBefore.filter(desk.moment()::isBefore).isEmpty();
         return station.link()
                 .filter(

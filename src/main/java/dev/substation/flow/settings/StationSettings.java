@@ -23,6 +23,8 @@ import java.util.stream.Stream;
  * @param offlineAuthorization what to answer while the CSMS is away
  * @param stopsRefused whether a transaction is stopped if the CSMS rejects its card after the
  *     station got Accepted
+ * @param sparesLocalList whether the station is never answered that a card is rejected, because it
+ *     would block the card in its own list; its transaction is stopped instead
  * @param callWait how long a call to the station may take
  * @param subprotocolRequired whether a WebSocket without a sub-protocol is refused rather than
  *     taken for ocpp1.6
@@ -47,6 +49,7 @@ public record StationSettings(
         OfflinePolicy offline,
         OfflineAuthorization offlineAuthorization,
         boolean stopsRefused,
+        boolean sparesLocalList,
         Duration callWait,
         boolean subprotocolRequired,
         String callbackPath,
@@ -93,6 +96,7 @@ public record StationSettings(
                 offline,
                 offlineAuthorization,
                 stopsRefused,
+                sparesLocalList,
                 callWait,
                 subprotocolRequired,
                 callbackPath,

@@ -127,7 +127,8 @@ final class Asked {
     private CompletableFuture<Answer> authorized(Outgoing out, Answer answer) {
         if (answer instanceof Result result) {
             store.commit(cards.learn(out.call().station(), out.idTag(), result.payload()));
-            return CompletableFuture.completedFuture(rules.unwind(out.undo(), result));
+            return CompletableFuture.completedFuture(
+                    SparedCards.told(out.station().settings(), rules.unwind(out.undo(), result)));
         }
         Optional<Failure> barred = registration.barred(out, (Failure) answer);
         if (barred.isPresent()) {
@@ -148,9 +149,11 @@ final class Asked {
                                 out.station().settings().offlineAuthorization(),
                                 instead.cause().number(),
                                 instead.description()));
-        return rules.unwind(
-                out.undo(),
-                Answer.result(Payload.of(IdTagInfo.FIELD, info.payload()))
-                        .noting(KnownCards.note(out, info, instead)));
+        Answer told =
+                rules.unwind(
+                        out.undo(),
+                        Answer.result(Payload.of(IdTagInfo.FIELD, info.payload()))
+                                .noting(KnownCards.note(out, info, instead)));
+        return SparedCards.told(out.station().settings(), told);
     }
 }

@@ -15,6 +15,7 @@ import dev.substation.flow.ports.Ledger.Change;
 import dev.substation.flow.ports.Ledger.OutboxRow;
 import dev.substation.flow.ports.Ledger.TransactionRow;
 import dev.substation.flow.ports.Rules;
+import dev.substation.flow.ports.Site;
 import dev.substation.flow.ports.TransactionPlace;
 import dev.substation.flow.time.Desk;
 import dev.substation.model.Action;
@@ -48,9 +49,8 @@ public final class Charging {
 
     private static final Logger LOG = LoggerFactory.getLogger(Charging.class);
 
-    private static final int SENTENCE_MOST = 500; // characters of why a row is parked
-
     private final Desk desk;
+    private final Site site;
     private final Store store;
     private final Rules rules;
     private final Transactions transactions;
@@ -81,6 +81,7 @@ public final class Charging {
         this.refused = refused;
         this.answers = answers;
         desk = parts.desk();
+        site = parts.site();
         store = books.store();
         rules = parts.rules();
         transactions = books.transactions();
@@ -97,17 +98,13 @@ public final class Charging {
     private Optional<TransactionRow> begun(Outgoing out) {
         String contentKey = ContentKey.of(out.received().payload());
         return transactions
-                .openOn(out.station().id(), connector(out))
+                .openOn(out.station().id(), out.connector())
                 .filter(open -> open.contentKey().equals(contentKey));
-    }
-
-    private static long connector(Outgoing out) {
-        return new StartTransaction(out.received().payload()).connectorId().orElse(0L);
     }
 
     CompletableFuture<Answer> started(Outgoing out, long sequence) {
         Station station = out.station();
-        long connectorId = connector(out);
+        long connectorId = out.connector();
         Optional<TransactionRow> same = begun(out);
         if (same.isPresent()) {
             return startedAgain(out, same.get());
@@ -157,7 +154,7 @@ public final class Charging {
                 out.station().id(),
                 out.upstream().identity(),
                 out.upstream().csms().name(),
-                connector(out),
+                out.connector(),
                 ContentKey.of(out.received().payload()),
                 Optional.empty(),
                 Optional.empty(),
@@ -222,8 +219,9 @@ public final class Charging {
         if (transaction.stationId().isPresent()) {
             return conf(transaction, List.of()); // the CSMS answered while the card was looked for
         }
+        SparedCards.Told told = SparedCards.told(out.station().settings(), info);
         TransactionRow named =
-                transaction.toldId(transactions.gatewayId(transaction)).toldInfo(info.payload());
+                transaction.toldId(transactions.gatewayId(transaction)).toldInfo(told.info());
         transactions.put(named);
         LOG.atLevel(out.upstream().insteadOfCsms())
                 .log(
@@ -242,8 +240,11 @@ public final class Charging {
                         "",
                         named.stationId().get().toString(),
                         "assigned by the gateway");
-        return conf(named, List.of())
-                .thenApply(conf -> conf.noting(List.of(id, KnownCards.note(out, info, instead))));
+        return conf(named, told.stop(refused, named))
+                .thenApply(
+                        conf ->
+                                conf.noting(List.of(id, KnownCards.note(out, info, instead)))
+                                        .noting(told.notes()));
     }
 
     /**
@@ -295,10 +296,13 @@ public final class Charging {
                 .thenComposeAsync(stored -> out.upstream().deliver(row), desk)
                 .thenApplyAsync(
                         answer ->
-                                rules.unwind(
-                                        out.undo(),
-                                        answer.fold(
-                                                result -> result, TransactionAnswers::confirmed)),
+                                SparedCards.told(
+                                        out.station().settings(),
+                                        rules.unwind(
+                                                out.undo(),
+                                                answer.fold(
+                                                        result -> result,
+                                                        TransactionAnswers::confirmed))),
                         desk);
     }
 
@@ -380,7 +384,8 @@ public final class Charging {
      */
     public void setAside(OutboxRow row, Failure why) {
         List<Change> changes = new ArrayList<>();
-        changes.add(new Change.SetAside(row.sequence(), desk.now(), sentence(why)));
+        changes.add(
+                new Change.SetAside(row.sequence(), desk.now(), TransactionAnswers.sentence(why)));
         if (row.action().equals(Action.StartTransaction)) {
             neverNamed(row, changes);
         }
@@ -388,12 +393,6 @@ public final class Charging {
         transactions.unmarkReferenced(row);
         store.commit(changes);
         row.transaction().map(resumed::remove).ifPresent(waiter -> waiter.complete(why));
-    }
-
-    /** What a column can hold: a CSMS may say anything, at any length. */
-    private static String sentence(Failure why) {
-        String sentence = (why.code() + ": " + why.description()).replaceAll("\\p{Cntrl}", " ");
-        return sentence.substring(0, Math.min(SENTENCE_MOST, sentence.length()));
     }
 
     /** The CSMS has named a transaction. The station keeps the id that it has, if it has one. */
@@ -406,11 +405,13 @@ public final class Charging {
         CsmsTransactionId csmsId = CsmsAnswers.idIn(result.payload()).orElseThrow();
         TransactionRow after = before.namedByCsms(csmsId);
         boolean told = before.stationId().isPresent();
+        List<Note> notes = List.of();
         if (!told) {
             IdTagInfo info = new StartAnswer(result.payload()).idTagInfo().orElseThrow();
-            after =
-                    after.toldId(transactions.stationIdFor(before, csmsId))
-                            .toldInfo(info.payload());
+            SparedCards.Told spared = SparedCards.told(site.station(row.station()), info);
+            after = after.toldId(transactions.stationIdFor(before, csmsId)).toldInfo(spared.info());
+            changes.addAll(spared.stop(refused, after));
+            notes = spared.notes();
         }
         transactions.put(after);
         changes.add(new Change.TransactionChanged(after));
@@ -423,7 +424,7 @@ public final class Charging {
         if (told) {
             changes.addAll(refused.answered(after, result.payload()));
         }
-        return TransactionAnswers.asKept(result, TransactionAnswers.conf(after));
+        return TransactionAnswers.asKept(result, TransactionAnswers.conf(after)).noting(notes);
     }
 
     private void neverNamed(OutboxRow row, List<Change> changes) {

@@ -14,6 +14,8 @@ import dev.substation.model.StartAnswer;
 /** The answers that stations get to starts and stops, as far as the gateway words them. */
 final class TransactionAnswers {
 
+    private static final int SENTENCE_MOST = 500; // characters of why a row is parked
+
     private TransactionAnswers() {}
 
     /** The answer to a stop that the CSMS has not answered: it must not come again for ever. */
@@ -50,5 +52,11 @@ final class TransactionAnswers {
                                 conf,
                                 Loss.APPROXIMATED,
                                 "what the gateway keeps of a transaction"));
+    }
+
+    /** What a column can hold: a CSMS may say anything, at any length. */
+    static String sentence(Failure why) {
+        String sentence = (why.code() + ": " + why.description()).replaceAll("\\p{Cntrl}", " ");
+        return sentence.substring(0, Math.min(SENTENCE_MOST, sentence.length()));
     }
 }
