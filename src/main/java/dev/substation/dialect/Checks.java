@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Checks at the edges, from the dictionary. */
 public final class Checks {
@@ -200,5 +201,46 @@ public final class Checks {
         Normalising normalising = new Normalising(action, received);
         Payload changed = normalising.message(message.get().shape(), payload);
         return new Normalised(changed, normalising.notes());
+    }
+
+    /**
+     * A payload that the schemas of a strict CSMS take, or why there is none.
+     *
+     * @param payload as far as it could be mended
+     * @param offence what the CSMS would refuse it for; empty for most
+     */
+    public record Strict(Payload payload, List<Note> notes, Optional<Answer.Failure> offence) {}
+
+    /**
+     * The same as {@link #forCsms}, and the last word on it: what the schemas still refuse is left
+     * out where it is optional or one of several, and is an offence where it is required. An idTag
+     * that is too long passes.
+     */
+    public Strict strict(
+            Dialect dialect,
+            Direction direction,
+            Action action,
+            Part part,
+            Payload payload,
+            Instant received) {
+        Normalised mended = forCsms(dialect, direction, action, part, payload, received);
+        Optional<Message> message = dictionary.message(dialect, direction, action, part);
+        if (message.isEmpty()) {
+            return new Strict(mended.payload(), mended.notes(), Optional.empty());
+        }
+        Fitting fitting = new Fitting(action);
+        try {
+            Payload whole = fitting.message(message.get().shape(), mended.payload());
+            return new Strict(whole, joined(mended.notes(), fitting.notes()), Optional.empty());
+        } catch (BadMessage offence) {
+            return new Strict(
+                    mended.payload(),
+                    joined(mended.notes(), fitting.notes()),
+                    Optional.of(offence.failure()));
+        }
+    }
+
+    private static List<Note> joined(List<Note> some, List<Note> more) {
+        return Stream.concat(some.stream(), more.stream()).toList();
     }
 }

@@ -14,9 +14,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * The normalising of one payload for a strict csms. Field reports behind the single repairs are in
@@ -26,6 +28,17 @@ final class Normalising {
 
     /** What errata 3.18 of OCPP 1.6 has stations send when they know no id. */
     private static final Long NO_TRANSACTION = -1L;
+
+    private static final String STATUS = "status";
+
+    private static final Set<String> UNABLE =
+            Set.of(
+                    "notimplemented",
+                    "notsupported",
+                    "unsupported",
+                    "unsupportedfeature",
+                    "notavailable",
+                    "unknownaction");
 
     private final Action action;
     private final Instant received;
@@ -255,7 +268,9 @@ final class Normalising {
         if (known.isPresent()) {
             return known.get();
         }
-        String fallback = Differences.fallback(action, path.name()).orElse("");
+        String unable = path.name().equals(STATUS) ? unable(field, text) : "";
+        String fallback =
+                unable.isEmpty() ? Differences.fallback(action, path.name()).orElse("") : unable;
         if (!fallback.isEmpty()) {
             notes.add(Loss.APPROXIMATED, path, text, fallback, "not an OCPP 1.6 value");
             return fallback;
@@ -266,6 +281,17 @@ final class Normalising {
         }
         notes.add(Loss.APPROXIMATED, path, text, "", "not an OCPP 1.6 value; left out");
         return null;
+    }
+
+    /** The status for "cannot do that", which each answer of OCPP calls otherwise. */
+    private static String unable(Field field, String text) {
+        String letters = text.replaceAll("[^A-Za-z]", "").toLowerCase(Locale.ROOT);
+        return UNABLE.contains(letters)
+                ? Stream.of("NotSupported", "NotImplemented", "Rejected")
+                        .filter(field.words()::contains)
+                        .findFirst()
+                        .orElse("")
+                : "";
     }
 
     /** The word of 1.6 that is meant: itself, another version's, or one in other case. */

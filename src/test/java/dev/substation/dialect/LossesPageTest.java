@@ -69,6 +69,7 @@ class LossesPageTest {
         put("Downward", "answers that the gateway gives in place of a station, transaction ids: [answer-table.md](answer-table.md#for-stations-that-speak-ocpp-15)");
         put("FileTransfers", "addresses of the gateway in place of a file server: [operations.md](operations.md#files-of-stations)");
         put("ErrorHelp", "what error codes of vendors mean; nothing changes: [error-help.md](error-help.md)");
+        put("Fitting", "what a strict CSMS would reject all the same: [adr/0045](adr/0045-strict-csms.md)");
         put("GatewayCalls", "messages that the gateway makes, transaction ids, messages that pass without rules: [answer-table.md](answer-table.md)");
         put("HeartbeatKey", "the HeartbeatInterval that a CSMS sets: [answer-table.md](answer-table.md#configuration-keys)");
         put("HeldUpdates", "firmware updates that wait for their date: [stations-technagon.md](stations-technagon.md#settings-in-the-gateway)");

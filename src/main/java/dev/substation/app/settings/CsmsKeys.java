@@ -96,7 +96,7 @@ final class CsmsKeys {
                             .usually("false")
                             .in(
                                     Scope.CSMS,
-                                    "`true`: before sending, correct what the CSMS would reject by its schemas"));
+                                    "`true`: send nothing that the CSMS would reject by its schemas: correct it, remove optional parts that cannot be corrected, reject the rest"));
 
     static final Key<Duration> PING_INTERVAL =
             KEYS.add(

@@ -378,20 +378,48 @@ public final class Downward {
     private Answer forCsms(UpstreamSettings upstream, Action action, Answer answer) {
         return answer.fold(
                 result -> {
-                    Checks.Normalised normalised =
-                            checks.forCsms(
-                                    upstream.csms().dialect(),
-                                    Direction.DOWN,
-                                    action,
-                                    Part.RESPONSE,
-                                    result.payload(),
-                                    desk.now());
+                    Checks.Strict mended = mended(upstream, action, result.payload());
                     connections
                             .station(upstream.first())
-                            .ifPresent(it -> it.quirks().seen(action, normalised.notes()));
-                    return result.withPayload(normalised.payload()).noting(normalised.notes());
+                            .ifPresent(it -> it.quirks().seen(action, mended.notes()));
+                    return mended.offence()
+                            .<Answer>map(offence -> unfit(upstream, action, offence))
+                            .orElseGet(
+                                    () ->
+                                            result.withPayload(mended.payload())
+                                                    .noting(mended.notes()));
                 },
                 failure -> failure);
+    }
+
+    private Checks.Strict mended(UpstreamSettings upstream, Action action, Payload payload) {
+        if (upstream.csms().strict()) {
+            return checks.strict(
+                    upstream.csms().dialect(),
+                    Direction.DOWN,
+                    action,
+                    Part.RESPONSE,
+                    payload,
+                    desk.now());
+        }
+        Checks.Normalised normalised =
+                checks.forCsms(
+                        upstream.csms().dialect(),
+                        Direction.DOWN,
+                        action,
+                        Part.RESPONSE,
+                        payload,
+                        desk.now());
+        return new Checks.Strict(normalised.payload(), normalised.notes(), Optional.empty());
+    }
+
+    /** An answer whose meaning is open is none, and a strict CSMS would not read it. */
+    private static Answer unfit(UpstreamSettings upstream, Action action, Failure offence) {
+        Failure failure =
+                Answer.failure(
+                        Cause.STATION_GARBLED, upstream.first(), action, offence.description());
+        LOG.warn("station={} action={} {}", upstream.identity(), action, failure.line());
+        return failure;
     }
 
     private static CompletableFuture<Answer> now(Answer answer) {

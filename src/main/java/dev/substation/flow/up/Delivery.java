@@ -10,7 +10,6 @@ import dev.substation.flow.desk.Outgoing;
 import dev.substation.flow.desk.Parts;
 import dev.substation.flow.desk.Registration;
 import dev.substation.flow.desk.SharedState;
-import dev.substation.flow.desk.Station;
 import dev.substation.flow.desk.Store;
 import dev.substation.flow.desk.Wiring;
 import dev.substation.flow.ports.CsmsTransactionId;
@@ -36,6 +35,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A call behind the rules: who gets it, what is stored with it in one commit, and who answers, by
@@ -48,6 +49,8 @@ final class Delivery {
     private interface Answering {
         CompletableFuture<Answer> answer(List<Outgoing> outs, Passage passage);
     }
+
+    private static final Logger LOG = LoggerFactory.getLogger(Delivery.class);
 
     private final Desk desk;
     private final Store store;
@@ -99,10 +102,11 @@ final class Delivery {
         Call call = delivered.call().noting(ofTransaction(delivered.call(), transaction));
         Wiring.Up wired = wiring.up(call, transaction, passage.asker());
         List<Change> changes = new ArrayList<>();
-        List<Outgoing> outs =
+        List<Leg> legs =
                 wired.legs().stream()
                         .map(leg -> outgoing(passage, leg, delivered.undo(), changes))
                         .toList();
+        List<Outgoing> outs = legs.stream().map(Leg::out).toList();
         List<Note> notes = outs.isEmpty() ? local(call).notes() : outs.get(0).call().notes();
         List<Payload> sent = outs.stream().map(out -> out.call().payload()).toList();
         changes.addAll(store.logged(passage.received(), notes, sent));
@@ -124,10 +128,28 @@ final class Delivery {
         if (objection.isPresent()) {
             return CompletableFuture.completedFuture(objection.get());
         }
+        Optional<Failure> offence =
+                legs.stream().flatMap(leg -> leg.offence().stream()).findFirst();
+        if (offence.isPresent()) {
+            return refused(passage, out, offence.get());
+        }
         changes.addAll(passage.more().get());
         return outs.size() == 1 && isTriggered(out, transaction)
                 ? asked.asked(out, AnswerTable.Fallback.FAILURE)
                 : manners.get(AnswerTable.row(call.action()).manner()).answer(outs, passage);
+    }
+
+    /** What a strict CSMS would refuse is refused here, and is kept in the message log. */
+    private CompletableFuture<Answer> refused(Passage passage, Outgoing out, Failure offence) {
+        LOG.warn(
+                "station={} action={} id={} not sent to the strict CSMS {}: {}",
+                out.station().id(),
+                out.call().action(),
+                out.call().messageId(),
+                out.upstream().csms().name(),
+                offence.line());
+        return store.commit(store.logged(passage.received(), out.call().notes()))
+                .thenApplyAsync(stored -> offence, desk);
     }
 
     /** Why a call must not be stored or asked; empty for most. */
@@ -200,19 +222,29 @@ final class Delivery {
                 && registration.heldBack(out.upstream().identity());
     }
 
-    private Outgoing outgoing(
-            Passage passage, Wiring.UpLeg leg, List<Undo> undo, List<Change> changes) {
+    /**
+     * A call for one upstream station.
+     *
+     * @param offence why its strict CSMS would refuse it
+     */
+    private record Leg(Outgoing out, Optional<Failure> offence) {}
+
+    private Leg outgoing(Passage passage, Wiring.UpLeg leg, List<Undo> undo, List<Change> changes) {
         Upstream upstream = connections.upstream(leg.upstream());
         boolean strict = upstream.csms().strict() && !passage.isTransparent();
-        Call call = normalised(passage.station(), upstream.csms().dialect(), leg.call(), strict);
-        return new Outgoing(
-                passage.station(),
-                passage.received(),
-                call,
-                undo,
-                leg.upstream(),
-                upstream,
-                changes);
+        Checks.Strict normalised = normalised(upstream.csms().dialect(), leg.call(), strict);
+        passage.station().quirks().seen(leg.call().action(), normalised.notes());
+        Call call = leg.call().withPayload(normalised.payload()).noting(normalised.notes());
+        return new Leg(
+                new Outgoing(
+                        passage.station(),
+                        passage.received(),
+                        call,
+                        undo,
+                        leg.upstream(),
+                        upstream,
+                        changes),
+                normalised.offence());
     }
 
     /** Whether it would add to the ledger without ending anything that runs. */
@@ -225,15 +257,14 @@ final class Delivery {
         };
     }
 
-    private Call normalised(Station station, Dialect csms, Call call, boolean strict) {
+    private Checks.Strict normalised(Dialect csms, Call call, boolean strict) {
         Action action = call.action();
         Payload payload = call.payload();
         Part part = Part.REQUEST;
-        Checks.Normalised normalised =
-                strict
-                        ? checks.forCsms(csms, Direction.UP, action, part, payload, desk.now())
-                        : checks.withLists(csms, Direction.UP, action, part, payload);
-        station.quirks().seen(action, normalised.notes());
-        return call.withPayload(normalised.payload()).noting(normalised.notes());
+        if (strict) {
+            return checks.strict(csms, Direction.UP, action, part, payload, desk.now());
+        }
+        Checks.Normalised whole = checks.withLists(csms, Direction.UP, action, part, payload);
+        return new Checks.Strict(whole.payload(), whole.notes(), Optional.empty());
     }
 }

@@ -1543,7 +1543,13 @@ class GatewayTest {
         keepsItsOwn();
         connect();
         csms.fallSilent();
-        CompletableFuture<Answer> boot = send(Action.BootNotification, "chargePointVendor", "KEBA");
+        CompletableFuture<Answer> boot =
+                send(
+                        Action.BootNotification,
+                        "chargePointVendor",
+                        "KEBA",
+                        "chargePointModel",
+                        "P30");
 
         cut();
 
