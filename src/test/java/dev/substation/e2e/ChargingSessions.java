@@ -85,7 +85,7 @@ final class ChargingSessions extends Scenario {
     String stations() {
         return """
         "KEBA-*": { csms: secure, accept: any, vendor: keba }
-        SOAP-16: { csms: plain }
+        SOAP-16: { csms: plain, vendor: generic }
         OCA-1: { csms: plain }
         JSON-1: { csms: secure }
         """;

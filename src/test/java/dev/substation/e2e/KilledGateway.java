@@ -59,7 +59,8 @@ final class KilledGateway implements AutoCloseable {
                 + "  nobody: { url: \"ws://127.0.0.1:9/{station}\" }\n"
                 + "defaults: { csms: nobody }\n"
                 + section("stations", scenarios, stations)
-                + section("upstream", scenarios, Scenario::upstream);
+                + section("upstream", scenarios, Scenario::upstream)
+                + section("files", scenarios, Scenario::files);
     }
 
     private static String section(

@@ -28,6 +28,7 @@ class RestartE2E {
                         new SilentStations(),
                         new RefusedCards(),
                         new KeysSetByCsms(),
+                        new FirmwareUpdates(),
                         new MovedTransactions(),
                         new ChargingSessions(folder),
                         new SplitAndJoinedStations());

@@ -36,6 +36,11 @@ abstract class Scenario implements AutoCloseable {
         return "";
     }
 
+    /** Its lines of {@code files:}. */
+    String files() {
+        return "";
+    }
+
     /** Gets to know the gateway, before the first play begins. */
     void at(KilledGateway started) {
         gateway = started;
