@@ -77,6 +77,7 @@ public final class HeldUpdates {
     private final Store store;
     private final Connections connections;
     private final Reporter reporter;
+    private final FileTransfers files;
     private final Map<StationId, Held> waiting = new HashMap<>();
 
     public HeldUpdates(
@@ -84,11 +85,13 @@ public final class HeldUpdates {
             Store store,
             Connections connections,
             Reporter reporter,
+            FileTransfers files,
             List<Memory> memories) {
         this.desk = desk;
         this.store = store;
         this.connections = connections;
         this.reporter = reporter;
+        this.files = files;
         memories.stream().filter(memory -> memory.owner().equals(OWNER)).forEach(this::remember);
     }
 
@@ -203,13 +206,14 @@ public final class HeldUpdates {
     }
 
     private void send(Station station, Held held) {
-        Call call =
+        Call made =
                 GatewayCalls.down(
                         station,
                         Action.UpdateFirmware,
                         held.payload,
                         "the retrieveDate of the CSMS has come");
-        store.commit(store.logged(call, call.notes()));
+        Call call = files.towardsStation(station, made);
+        store.commit(store.logged(made, call.notes()));
         station.asked(Action.UpdateFirmware, held.upstream);
         held.underWay = true;
         station.call(call)

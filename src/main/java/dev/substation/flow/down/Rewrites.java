@@ -43,13 +43,14 @@ public final class Rewrites {
                                 station.settings().transparent()
                                         ? changed(call)
                                         : heartbeat.towardsStation(call),
-                        (station, upstream, call) -> changed(files.towardsStation(station, call)),
                         (station, upstream, call) ->
                                 Profile.of(station.vendor())
                                         .towardsStation(
                                                 call, station.settings().quirks().cutsLongLists()),
                         (station, upstream, call) -> profiles.towardsStation(station, call),
-                        updates::towardsStation);
+                        updates::towardsStation,
+                        // An address of the gateway is valid for a week; an update may wait longer.
+                        (station, upstream, call) -> changed(files.towardsStation(station, call)));
     }
 
     /** A call as its station gets it, or what to answer instead. */

@@ -129,9 +129,15 @@ final class Rooms {
         linkKeys = new LinkKeys(parts, books, snapshot.memories());
         parts.csmsLinks().show(linkKeys.passwords());
         profiles = new ChargingProfiles(desk, store, snapshot.memories());
+        files = new FileTransfers(parts, store, snapshot.memories());
         updates =
                 new HeldUpdates(
-                        desk, store, connections, upward.reports()::say, snapshot.memories());
+                        desk,
+                        store,
+                        connections,
+                        upward.reports()::say,
+                        files,
+                        snapshot.memories());
         begun =
                 new ArrayList<>(
                         CsmsChanges.begun(
@@ -148,7 +154,6 @@ final class Rooms {
         relays = new Relays(parts, books, linkKeys);
         presence = new Presence(desk, site, books, registration, upward, relays);
         lists = new LocalLists(desk, store, snapshot.memories());
-        files = new FileTransfers(parts, store, snapshot.memories());
         memory =
                 new InMemory(
                         books,

@@ -66,9 +66,14 @@ class FileTransfersTest {
     }
 
     private void speaks(Dialect dialect) {
+        speaks(dialect, "generic");
+    }
+
+    private void speaks(Dialect dialect, String vendor) {
         addresses = new Addresses();
         site = new ChargingSite(dialect);
         site.files = addresses;
+        site.settings.vendor(vendor);
         site.settings.quirks(
                 new StationQuirks(Optional.empty(), Optional.empty(), false, FileRelayMode.FTP));
         site.station.answering(
@@ -203,5 +208,24 @@ class FileTransfersTest {
         site.connected();
         site.ask(Action.GetDiagnostics, "location", SIGNED);
         assertEquals(SIGNED, told(Action.GetDiagnostics));
+    }
+
+    @Test
+    void anUpdateThatWaitsGetsItsAddressWhenItIsSent() {
+        speaks(Dialect.JSON_16, "technagon");
+
+        site.ask(
+                Action.UpdateFirmware,
+                "location",
+                "http://files.example/fw.bin",
+                "retrieveDate",
+                "2026-01-01T10:00:00Z");
+        assertEquals(Map.of(), addresses.open);
+        site.time.pass(Duration.ofHours(3));
+
+        FileTransfer down = addresses.open.values().iterator().next();
+        assertEquals(URI.create("http://files.example/fw.bin"), down.target());
+        assertEquals(
+                "ftp://" + down.id() + ":" + down.password() + "@gw/", told(Action.UpdateFirmware));
     }
 }
