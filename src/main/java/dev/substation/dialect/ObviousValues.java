@@ -8,11 +8,13 @@ import dev.substation.model.Loss;
 import dev.substation.model.MeterValue;
 import dev.substation.model.Payload;
 import dev.substation.model.StatusNotification;
+import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /**
  * What stands for a required field that is missing and whose value goes without saying
@@ -23,6 +25,7 @@ public final class ObviousValues {
 
     private static final String TIMESTAMP = MeterValue.TIMESTAMP;
     private static final String UNKNOWN = "unknown";
+    private static final String END = "Transaction.End";
 
     private static final Set<Action> TIMED =
             Set.of(
@@ -53,8 +56,25 @@ public final class ObviousValues {
                                     ? "OtherError"
                                     : "NoError");
             case "GetConfiguration.readonly" -> Optional.of(false);
+            case "StopTransaction.meterStop" -> endOf(message).map(it -> it);
             default -> Optional.empty();
         };
+    }
+
+    /** What the register showed at the end, if the meter values of a stop say it once. */
+    private static Optional<Long> endOf(Payload stop) {
+        Set<Long> ends =
+                stop.objects(Samples.TRANSACTION_DATA).stream()
+                        .flatMap(value -> new MeterValue(value).samples().stream())
+                        .filter(sample -> sample.text("context").filter(END::equals).isPresent())
+                        .filter(sample -> !Samples.isSignature(sample))
+                        .flatMap(sample -> Samples.wattHours(sample).stream())
+                        .flatMap(
+                                reading ->
+                                        Numbers.whole(reading.setScale(0, RoundingMode.HALF_DOWN))
+                                                .stream())
+                        .collect(Collectors.toSet());
+        return ends.size() == 1 ? ends.stream().findFirst() : Optional.empty();
     }
 
     /**
