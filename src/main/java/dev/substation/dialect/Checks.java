@@ -22,6 +22,9 @@ public final class Checks {
     private static final Map<Action, String> SUPPLIED =
             Map.of(Action.Authorize, "idTag", Action.StartTransaction, "idTag");
 
+    /** What has all fields and words of the canonical tree. */
+    private static final Dialect LATEST = Dialect.JSON_16;
+
     private final Dictionary dictionary;
 
     public Checks(Dictionary dictionary) {
@@ -63,10 +66,15 @@ public final class Checks {
      * be read is left out, if it is optional or one of many, and the message says the same without
      * it; what is missing and goes without saying is added. Each change is noted. What is left is
      * for {@link #shape} to judge. An unknown action stays as it is.
+     *
+     * @param payload canonical, so it is read by what 1.6 has: stations of 1.5 have some of that
      */
     public Normalised read(
             Dialect dialect, Direction direction, Action action, Part part, Payload payload) {
-        Optional<Message> message = dictionary.message(dialect, direction, action, part);
+        Optional<Message> message =
+                dictionary
+                        .message(dialect, direction, action, part)
+                        .flatMap(known -> dictionary.message(LATEST, direction, action, part));
         if (message.isEmpty()) {
             return new Normalised(payload, List.of());
         }

@@ -40,6 +40,8 @@ final class MeterStructure {
                     "location", "location",
                     "unit", "unit");
 
+    private static final int LONGEST_INDEX = 4;
+
     private static final String TIMESTAMP = MeterValue.TIMESTAMP;
     private static final String SAMPLED_VALUE = MeterValue.SAMPLED_VALUE;
 
@@ -242,7 +244,11 @@ final class MeterStructure {
 
     /** PHP writes a list with gaps as an object with numbers for names. */
     static boolean isIndex(String name) {
-        return name.matches("\\d{1,4}");
+        boolean digits = !name.isEmpty() && name.length() <= LONGEST_INDEX;
+        for (int i = 0; digits && i < name.length(); i++) {
+            digits = name.charAt(i) >= '0' && name.charAt(i) <= '9';
+        }
+        return digits;
     }
 
     /** Whether meter values have the structure of 1.6; what is broken in them is not looked at. */
@@ -278,7 +284,7 @@ final class MeterStructure {
                 && sample.entrySet().stream()
                         .allMatch(
                                 part ->
-                                        FIELDS.containsValue(part.getKey()) && !holdsValue(part)
+                                        FIELDS.containsKey(part.getKey()) && !holdsValue(part)
                                                 || !isNamed(part.getKey()));
     }
 

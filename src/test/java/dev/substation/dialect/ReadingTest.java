@@ -1,0 +1,161 @@
+package dev.substation.dialect;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.substation.dialect.Checks.Normalised;
+import dev.substation.model.Action;
+import dev.substation.model.Dialect;
+import dev.substation.model.Direction;
+import dev.substation.model.Payload;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.BiFunction;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+/** The reading of every message of OCPP 1.6, as it should be and as peers write it. */
+class ReadingTest {
+
+    private static final Checks CHECKS = new Checks(Soap.DICTIONARY);
+
+    /** One message of one side. */
+    private record Case(Direction direction, Action action, Part part, Payload payload) {
+
+        boolean isOfCsms() {
+            return (direction == Direction.DOWN) == (part == Part.REQUEST);
+        }
+
+        Shape shape() {
+            return Soap.DICTIONARY
+                    .message(Dialect.JSON_16, direction, action, part)
+                    .orElseThrow()
+                    .shape();
+        }
+
+        Normalised read(Payload written) {
+            return CHECKS.read(Dialect.JSON_16, direction, action, part, written);
+        }
+    }
+
+    private static List<Case> cases() {
+        List<Case> cases = new ArrayList<>();
+        for (Direction direction : Direction.values()) {
+            for (Action action : Soap.DICTIONARY.actions(Dialect.JSON_16, direction)) {
+                for (Part part : Part.values()) {
+                    Specimens.of(Dialect.JSON_16, direction, action, part)
+                            .forEach(
+                                    specimen ->
+                                            cases.add(
+                                                    new Case(
+                                                            direction,
+                                                            action,
+                                                            part,
+                                                            specimen.payload())));
+                }
+            }
+        }
+        return cases;
+    }
+
+    /**
+     * The messages with their leaves as somebody writes them; those that stay alike are left out.
+     */
+    private static Stream<DynamicTest> written(BiFunction<Shape.Field, Object, Object> writing) {
+        return cases().stream()
+                .map(one -> Map.entry(one, changed(one, one.shape(), one.payload(), writing)))
+                .filter(one -> !one.getKey().payload().equals(one.getValue()))
+                .map(
+                        one ->
+                                DynamicTest.dynamicTest(
+                                        one.getKey().action() + " " + one.getValue(),
+                                        () -> {
+                                            Normalised read = one.getKey().read(one.getValue());
+
+                                            assertEquals(
+                                                    Json.write(one.getKey().payload()),
+                                                    Json.write(read.payload()));
+                                            assertTrue(!read.notes().isEmpty());
+                                        }));
+    }
+
+    private static Payload changed(
+            Case one,
+            Shape shape,
+            Payload payload,
+            BiFunction<Shape.Field, Object, Object> writing) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        payload.forEach(
+                (name, value) -> {
+                    Shape.Field field = shape.byName().get(name);
+                    boolean itsOwn = one.isOfCsms() && name.equals("transactionId");
+                    if (itsOwn) {
+                        fields.put(name, value);
+                    } else if (value instanceof List<?> items) {
+                        fields.put(
+                                name,
+                                items.stream()
+                                        .map(item -> item(one, field, item, writing))
+                                        .toList());
+                    } else {
+                        fields.put(name, item(one, field, value, writing));
+                    }
+                });
+        return new Payload(fields);
+    }
+
+    private static Object item(
+            Case one,
+            Shape.Field field,
+            Object value,
+            BiFunction<Shape.Field, Object, Object> writing) {
+        return writing.apply(
+                field,
+                value instanceof Payload object
+                        ? changed(one, field.shape(), object, writing)
+                        : value);
+    }
+
+    @Test
+    void changesNothingInWhatIsRight() {
+        for (Case one : cases()) {
+            assertEquals(new Normalised(one.payload(), List.of()), one.read(one.payload()));
+        }
+        assertTrue(cases().size() > 400);
+    }
+
+    @TestFactory
+    Stream<DynamicTest> readsNumbersAndTruthThatAreText() {
+        return written(
+                (field, value) ->
+                        value instanceof Number || value instanceof Boolean
+                                ? value.toString()
+                                : value);
+    }
+
+    @TestFactory
+    Stream<DynamicTest> readsTruthThatIsANumber() {
+        return written((field, value) -> value instanceof Boolean yes ? yes ? 1L : 0L : value);
+    }
+
+    @TestFactory
+    Stream<DynamicTest> readsWordsInCapitals() {
+        return written(
+                (field, value) ->
+                        field.words().isEmpty() || field.name().equals("format")
+                                ? value
+                                : value.toString().toUpperCase(Locale.ROOT));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> readsObjectsInListsOfOne() {
+        return written(
+                (field, value) ->
+                        value instanceof Payload && !field.many() ? List.of(value) : value);
+    }
+}
