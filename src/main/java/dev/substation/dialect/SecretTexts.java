@@ -10,17 +10,33 @@ import java.util.regex.Pattern;
 /** Secrets in text that is no JSON object: addresses, pairs of name and value, XML, log lines. */
 final class SecretTexts {
 
+    private static final String DELIMITERS = ":= ;,|<%/";
+    private static final int SHORTEST = 6;
+    private static final int LONGEST_TIME = 35;
+    private static final int LONGEST_LINE = 16_384;
+
     /** What stands in the place of a secret. */
     static final String HIDDEN = "***";
 
-    /** {@code ftp://user:password@host}, with slashes escaped or not; a port is no password. */
+    /**
+     * {@code ftp://user:password@host} up to the password, with slashes escaped or not; a port is
+     * no password.
+     */
     private static final Pattern ADDRESS =
             Pattern.compile(
-                    "((?:\\\\?/){2}[^\\s/?#:@\"'<>\\\\]*:)(?!\\d{1,5}(?:[/?#\\s\"'<>\\\\]|$))([^\\s\"'<>]{0,2000})([@…])");
+                    "(?:\\\\?/){2}[^\\s/?#:@\"'<>\\\\]*+:(?!\\d{1,5}(?:[/?#\\s\"'<>\\\\]|$))");
 
     /** The same, percent-encoded as a part of another address. */
-    private static final Pattern ENCODED =
-            Pattern.compile("(?i)(%2F%2F[^\\s&%]*%3A)([^\\s&]*?)(%40)");
+    private static final Pattern ENCODED = Pattern.compile("(?i)%2F%2F[^\\s&%]*+%3A");
+
+    private static final Pattern ENCODED_AT = Pattern.compile("(?i)%40");
+
+    /** Where an address ends in any case. */
+    private static final Pattern ADDRESS_END = Pattern.compile("[\\s\"'<>]|$");
+
+    private static final Pattern PARAMETER_END = Pattern.compile("[\\s&]|$");
+
+    private static final Pattern TIME = Pattern.compile("\\d{4}-\\d\\d-\\d\\dT[\\d:.+Z-]+");
 
     /** The same without a scheme, alone. */
     private static final Pattern BARE =
@@ -34,12 +50,12 @@ final class SecretTexts {
     /** {@code "key":"AccessPointPassword","readonly":false,"value":"..."}. */
     private static final Pattern KEY_FIRST =
             Pattern.compile(
-                    "(?i)(\\\\*\"(?:key|name|messageId|parameter|variable)\\\\*\"\\s*:\\s*\\\\*\"([^\"\\\\]{1,200})\\\\*\"[^{}\\[\\]]{0,200}?\\\\*\"(?:value|val|data)\\\\*\"\\s*:\\s*\\\\*\")((?:[^\"\\\\]|\\\\[^\"])*+)");
+                    "(?i)((?<!\\\\)\\\\*+\"(?:key|name|messageId|parameter|variable)\\\\*\"\\s*:\\s*\\\\*\"([^\"\\\\]{1,200})\\\\*\"[^{}\\[\\]]{0,80}?\\\\*\"(?:value|val|data)\\\\*\"\\s*:\\s*\\\\*\")((?:[^\"\\\\]|\\\\[^\"])*+)");
 
     /** The same the other way round. */
     private static final Pattern KEY_LAST =
             Pattern.compile(
-                    "(?i)(\\\\*\"(?:value|val|data)\\\\*\"\\s*:\\s*\\\\*\")((?:[^\"\\\\]|\\\\[^\"])*+)(\\\\*\"[^{}\\[\\]]{0,200}?\\\\*\"(?:key|name|messageId|parameter|variable)\\\\*\"\\s*:\\s*\\\\*\"([^\"\\\\]{1,200}))");
+                    "(?i)((?<!\\\\)\\\\*+\"(?:value|val|data)\\\\*\"\\s*:\\s*\\\\*\")((?:[^\"\\\\]|\\\\[^\"])*+)(\\\\*\"[^{}\\[\\]]{0,80}?\\\\*\"(?:key|name|messageId|parameter|variable)\\\\*\"\\s*:\\s*\\\\*\"([^\"\\\\]{1,200}))");
 
     /** {@code {key=AccessPointPassword, readonly=false, value=...}}, as an object is logged. */
     private static final Pattern LOGGED =
@@ -87,6 +103,12 @@ final class SecretTexts {
     /** {@code AccessPointPassword;...}, the whole of a text. */
     private static final Pair LEADING = Pair.of("^\\s*(NAME)[\\s;,|]+", "\\S.*");
 
+    /** {@code ?sig=...} of a signed address: whoever has it needs no other password. */
+    private static final Pair QUERY = Pair.of("[?&;](NAME)=", "[^&\\s\"'<>#]+");
+
+    private static final Pattern SIGNATURE =
+            Pattern.compile("(?i)(?:.*[^a-z])?(?:sig|signature|sign|code|key|auth|hmac)");
+
     private final Predicate<String> secret;
     private final Consumer<String> found;
 
@@ -101,46 +123,44 @@ final class SecretTexts {
 
     /** A text that a peer sent. */
     String content(String text) {
-        if (isPlain(text)) {
-            return text;
-        }
         String hidden = common(text);
         hidden = value(BARE, hidden);
         hidden = named(PLAIN, hidden);
         return named(LEADING, hidden);
     }
 
-    /** A line of the log, which has names and values of its own. */
+    /** A line of the log, which has names and values of its own; its end if it is very long. */
     String line(String line) {
-        return named(PLAIN_WORD, common(line));
+        String shown =
+                line.length() <= LONGEST_LINE
+                        ? line
+                        : line.substring(0, LONGEST_LINE)
+                                + "… (%d more characters)%n"
+                                        .formatted(line.length() - LONGEST_LINE);
+        return named(PLAIN_WORD, common(shown));
     }
 
     /** Most texts are words, numbers and times. */
-    private static boolean isPlain(String text) {
-        if (text.length() < 6) {
-            return true;
+    static boolean isPlain(String text) {
+        boolean delimited = false;
+        for (int at = 0; at < text.length() && !delimited; at++) {
+            delimited = DELIMITERS.indexOf(text.charAt(at)) >= 0;
         }
-        boolean delimited =
-                text.indexOf(':') >= 0
-                        || text.indexOf('=') >= 0
-                        || text.indexOf(' ') >= 0
-                        || text.indexOf(';') >= 0
-                        || text.indexOf(',') >= 0
-                        || text.indexOf('|') >= 0
-                        || text.indexOf('<') >= 0
-                        || text.indexOf('%') >= 0
-                        || text.indexOf('/') >= 0;
-        boolean time = text.length() < 36 && text.matches("\\d{4}-\\d\\d-\\d\\dT[\\d:.+Z-]+");
-        return !delimited || time;
+        return text.length() < SHORTEST
+                || !delimited
+                || text.length() <= LONGEST_TIME && TIME.matcher(text).matches();
     }
 
     private String common(String text) {
         String hidden = text;
         if (text.indexOf('@') >= 0 || text.indexOf('…') >= 0) {
-            hidden = value(ADDRESS, hidden);
+            hidden = addresses(hidden);
         }
         if (text.indexOf('%') >= 0) {
-            hidden = value(ENCODED, hidden);
+            hidden = encoded(hidden);
+        }
+        if (text.indexOf('?') >= 0 && text.contains("//")) {
+            hidden = named(QUERY, hidden, name -> SIGNATURE.matcher(name).matches());
         }
         hidden = value(HEADER, hidden);
         if (text.indexOf('"') >= 0) {
@@ -157,6 +177,61 @@ final class SecretTexts {
             hidden = named(ELEMENT, named(ELEMENTS, hidden));
         }
         return named(QUOTED, named(LOGGED, hidden));
+    }
+
+    /**
+     * Hides what stands before the last {@code @} of an address, or before the place where it was
+     * cut. Looks at each character once: whoever sends the text may have written thousands of
+     * beginnings and no end.
+     */
+    private String addresses(String text) {
+        Matcher beginning = ADDRESS.matcher(text);
+        Matcher end = ADDRESS_END.matcher(text);
+        StringBuilder out = new StringBuilder();
+        int from = 0;
+        while (beginning.find()) {
+            end.region(beginning.end(), text.length()).find();
+            int until = end.start();
+            int last = lastOf(text, beginning.end(), until);
+            if (last > beginning.end()) {
+                String found = text.substring(beginning.end(), last);
+                out.append(text, from, beginning.end())
+                        .append(isThere(found) ? hide(found) : found);
+                from = last;
+            }
+            beginning.region(until, text.length());
+        }
+        return from == 0 ? text : out.append(text, from, text.length()).toString();
+    }
+
+    private static int lastOf(String text, int from, int until) {
+        for (int at = until - 1; at >= from; at--) {
+            if (text.charAt(at) == '@' || text.charAt(at) == '…') {
+                return at;
+            }
+        }
+        return -1;
+    }
+
+    private String encoded(String text) {
+        Matcher beginning = ENCODED.matcher(text);
+        Matcher end = PARAMETER_END.matcher(text);
+        Matcher sign = ENCODED_AT.matcher(text);
+        StringBuilder out = new StringBuilder();
+        int from = 0;
+        while (beginning.find()) {
+            end.region(beginning.end(), text.length()).find();
+            int until = end.start();
+            boolean there = sign.region(beginning.end(), until).find();
+            if (there && sign.start() > beginning.end()) {
+                String found = text.substring(beginning.end(), sign.start());
+                out.append(text, from, beginning.end())
+                        .append(isThere(found) ? hide(found) : found);
+                from = sign.start();
+            }
+            beginning.region(there ? sign.start() : until, text.length());
+        }
+        return from == 0 ? text : out.append(text, from, text.length()).toString();
     }
 
     /** The second group is the secret. */
@@ -181,6 +256,10 @@ final class SecretTexts {
     }
 
     private String named(Pair pair, String text) {
+        return named(pair, text, secret);
+    }
+
+    private String named(Pair pair, String text, Predicate<String> tells) {
         Matcher name = pair.name().matcher(text);
         Matcher value = pair.value().matcher(text);
         StringBuilder out = new StringBuilder();
@@ -188,7 +267,7 @@ final class SecretTexts {
         int at = 0;
         while (at <= text.length() && name.find(at)) {
             boolean hidden =
-                    secret.test(name.group(1))
+                    tells.test(name.group(1))
                             && value.region(name.end(), text.length()).lookingAt()
                             && isThere(value.group());
             if (hidden) {

@@ -106,12 +106,26 @@ public final class Secrets {
     private static final int MOST_KNOWN = 5_000;
 
     /** Where the objects stand that a text contains. */
-    private static final String DATA = "(data)";
+    private static final Place DATA = new Place(null, "(data)", -1);
+
+    /**
+     * How much text of one message is looked through; a peer decides how much it sends, and looking
+     * costs more than reading.
+     */
+    private static final int MOST_LOOKED_AT = 131_072;
 
     private static final int WORD = 6; // below this, a secret is replaced where it stands alone
 
     private final Pattern secret;
-    private final Map<String, Boolean> known = new ConcurrentHashMap<>();
+    private final Map<String, Word> known = new ConcurrentHashMap<>();
+
+    /**
+     * What the name of a field, or of a key, says of a value.
+     *
+     * @param naming whether the value is a name itself
+     * @param named whether the value is that of the name in another field
+     */
+    private record Word(boolean secret, boolean naming, boolean named) {}
 
     /** A message as it may be kept. */
     public record Kept(Payload payload, List<Note> notes) {}
@@ -144,20 +158,30 @@ public final class Secrets {
 
     /** Whether what has this name is to be hidden. */
     public boolean isSecret(String name) {
-        Boolean before = known.get(name);
+        return word(name).secret();
+    }
+
+    /** Names come again with every message. */
+    private Word word(String name) {
+        Word before = known.get(name);
         if (before != null) {
             return before;
         }
-        boolean is = secret.matcher(folded(name)).matches();
+        String low = name.toLowerCase(Locale.ROOT);
+        Word word =
+                new Word(
+                        secret.matcher(folded(name)).matches(),
+                        NAMING.contains(low),
+                        NAMED.contains(low));
         if (known.size() < MOST_KNOWN && name.length() < MOST_KNOWN / 10) {
-            known.put(name, is);
+            known.put(name, word);
         }
-        return is;
+        return word;
     }
 
     /** A payload without its secrets; the same one when it has none. */
     public Payload masked(Payload payload) {
-        return new Hiding().object(payload, "");
+        return new Hiding().object(payload, Place.TOP);
     }
 
     /**
@@ -172,7 +196,7 @@ public final class Secrets {
         if (isSecret(named)) {
             hiding.places.add("");
         }
-        Payload masked = hiding.object(payload, "");
+        Payload masked = hiding.object(payload, Place.TOP);
         return new Kept(masked, notes.stream().map(hiding::note).toList());
     }
 
@@ -186,10 +210,6 @@ public final class Secrets {
         return new SecretTexts(this::isSecret, found -> {}).line(line);
     }
 
-    private static boolean isIn(Set<String> names, String name) {
-        return names.contains(name.toLowerCase(Locale.ROOT));
-    }
-
     private static String last(String path) {
         return path.substring(path.lastIndexOf('.') + 1);
     }
@@ -198,10 +218,26 @@ public final class Secrets {
         return path.substring(0, Math.max(0, path.lastIndexOf('.')));
     }
 
+    /**
+     * Where an object stands; its path is written only where it is asked for.
+     *
+     * @param index in a list, or -1
+     */
+    private record Place(Place in, String name, int index) {
+
+        static final Place TOP = new Place(null, "", -1);
+
+        String path() {
+            String last = index < 0 ? name : name + '[' + index + ']';
+            return in == null || in == TOP ? last : in.path() + '.' + last;
+        }
+    }
+
     /** One run over a message; it remembers what it hid, to find it again in notes. */
     private final class Hiding {
 
         private final Set<String> hidden = new LinkedHashSet<>();
+        private int looked;
 
         /** Objects whose value is a secret although they do not say so. */
         private final Set<String> places = new HashSet<>();
@@ -211,24 +247,29 @@ public final class Secrets {
         /** A key that a rule or a profile has renamed can have a name that tells nothing. */
         void learn(Note note) {
             boolean secret = isSecret(note.original()) || isSecret(note.result());
-            if (secret && isIn(NAMING, last(note.path()))) {
+            if (secret && word(last(note.path())).naming()) {
                 places.add(parent(note.path()));
             }
         }
 
-        Payload object(Payload payload, String place) {
-            boolean named =
-                    places.contains(place)
-                            || payload.entrySet().stream().anyMatch(this::isNamingASecret);
+        Payload object(Payload payload, Place place) {
+            boolean named = !places.isEmpty() && places.contains(place.path()) || names(payload);
             if (named) {
-                places.add(place);
+                places.add(place.path());
             }
             Payload masked = payload;
+            boolean signed = "SignedData".equals(payload.get("format")); // kept whole, ADR 34
             for (var field : payload.entrySet()) {
                 String name = field.getKey();
                 Object value = field.getValue();
-                boolean hide = isSecret(name) || named && isIn(NAMED, name);
-                Object shown = hide ? hide(value) : value(value, place, name);
+                Word word = word(name);
+                boolean hide = word.secret() || named && word.named();
+                Object shown =
+                        hide
+                                ? hide(value)
+                                : signed && name.equals("value")
+                                        ? value
+                                        : value(value, place, name, -1);
                 if (shown != value) {
                     masked = masked.with(name, shown);
                 }
@@ -236,26 +277,32 @@ public final class Secrets {
             return masked;
         }
 
-        private boolean isNamingASecret(Map.Entry<String, Object> field) {
-            return field.getValue() instanceof String text
-                    && isIn(NAMING, field.getKey())
-                    && isSecret(text);
+        private boolean names(Payload payload) {
+            for (var field : payload.entrySet()) {
+                if (field.getValue() instanceof String text
+                        && word(field.getKey()).naming()
+                        && isSecret(text)) {
+                    return true;
+                }
+            }
+            return false;
         }
 
-        private Object value(Object value, String place, String name) {
+        private Object value(Object value, Place in, String name, int index) {
             if (value instanceof String text) {
                 return text(text);
             }
             if (value instanceof Payload object) {
-                return object(object, place.isEmpty() ? name : place + '.' + name);
+                return object(object, new Place(in, name, index));
             }
             if (!(value instanceof List<?> list)) {
                 return value;
             }
             List<Object> changed = new ArrayList<>(list.size());
+            Place here = index < 0 ? in : new Place(in, name, index); // a list in a list
             boolean same = true;
             for (Object item : list) {
-                Object shown = value(item, place, name + '[' + changed.size() + ']');
+                Object shown = value(item, here, index < 0 ? name : "", changed.size());
                 same &= shown == item;
                 changed.add(shown);
             }
@@ -282,6 +329,14 @@ public final class Secrets {
         }
 
         private String text(String text) {
+            if (SecretTexts.isPlain(text)) {
+                return text;
+            }
+            looked += text.length();
+            if (looked > MOST_LOOKED_AT) {
+                hidden.add(text);
+                return "%s (%d characters)".formatted(HIDDEN, text.length());
+            }
             String stripped = text.strip();
             if (!stripped.startsWith("{") && !stripped.startsWith("[")) {
                 return texts.content(text);
@@ -296,7 +351,8 @@ public final class Secrets {
         }
 
         Note note(Note note) {
-            boolean secret = places.contains(parent(note.path())) && isIn(NAMED, last(note.path()));
+            boolean secret =
+                    places.contains(parent(note.path())) && word(last(note.path())).named();
             String original = secret ? shown(note.original()) : seen(note.original());
             // A part of what is hidden would show a part of the secret.
             boolean part =

@@ -170,12 +170,76 @@ class SecretsTest {
         assertEquals(shown, USUAL.inLine(line));
     }
 
+    /** The longest message that a station can send; patterns that look back take hours for it. */
     @ParameterizedTest
-    @ValueSource(strings = {"a", "a/b+", "=a", "://", "\\\"", "password:", "{", "<a", ":@"})
+    @ValueSource(
+            strings = {
+                "a",
+                "a/b+",
+                "=a",
+                "://",
+                "\\\"",
+                "\\",
+                "\"",
+                "password:",
+                "{",
+                "<a",
+                "<key>",
+                ":@",
+                "//a:",
+                "//a:b@",
+                "%2F%2Fa%3A",
+                "%2F%2F",
+                "\"key\":\"a\"",
+                "\"value\":\"",
+                "key=a,",
+                "?sig=",
+                "//?a&",
+                "authorization: basic "
+            })
     void isQuickOnLongTexts(String part) {
-        String text = part.repeat(60_000 / part.length());
+        String text = part.repeat((1 << 20) / part.length());
 
-        assertTimeout(Duration.ofSeconds(5), () -> USUAL.inText(text));
-        assertTimeout(Duration.ofSeconds(5), () -> USUAL.inLine(text));
+        for (String whole : List.of(text, '"' + text, text + "@", text + '"', ": " + text)) {
+            Payload data = Payload.of("vendorId", "v", "data", whole, "more", whole);
+            assertTimeout(Duration.ofSeconds(10), () -> USUAL.masked(data));
+            assertTimeout(Duration.ofSeconds(10), () -> USUAL.inLine(whole));
+        }
+        String part16 = text.substring(0, 16_000);
+        assertTimeout(Duration.ofSeconds(10), () -> USUAL.inText(": " + part16 + "@"));
+    }
+
+    @Test
+    void looksThroughSoMuchOfAMessageAndHidesTheRest() {
+        String harmless = "a: b ".repeat(20_000);
+        Payload data = Payload.of("one", harmless, "two", harmless, "three", "plain words");
+
+        Payload masked = USUAL.masked(data);
+
+        assertEquals(harmless, masked.get("one"));
+        assertEquals("*** (100000 characters)", masked.get("two"));
+        String line = USUAL.inLine(harmless + "password=x");
+        assertEquals(harmless.substring(0, 16_384), line.substring(0, 16_384));
+        assertFalse(line.contains("password"), "the end of a long line");
+    }
+
+    @Test
+    void keepsSignedValuesWhole() {
+        String signed = "OCMF|{\"FV\":\"1.0\"}|".repeat(10_000);
+        Payload sample = Payload.of("value", signed, "format", "SignedData");
+
+        assertSame(sample, USUAL.masked(sample));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "https://a.blob.example/logs/d.zip?sv=2024&sig=Ab%2Bc%3D, https://a.blob.example/logs/d.zip?sv=2024&sig=***",
+        "https://s3.example/d?X-Amz-Signature=0a1b&X-Amz-Date=20260101, https://s3.example/d?X-Amz-Signature=***&X-Amz-Date=20260101",
+        "https://f.example/up?id=7&code=xyz, https://f.example/up?id=7&code=***",
+        "https://f.example/up?design=7, https://f.example/up?design=7"
+    })
+    void hidesWhatSignsAnAddress(String address, String shown) {
+        assertEquals(shown, USUAL.masked(Payload.of("location", address)).get("location"));
+        assertEquals("to " + shown + " now", USUAL.inLine("to " + address + " now"));
     }
 }
