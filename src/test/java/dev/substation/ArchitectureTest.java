@@ -90,6 +90,7 @@ class ArchitectureTest {
                     Map.entry("com.zaxxer.hikari..", List.of("store")),
                     Map.entry("com.fasterxml.jackson..", List.of("dialect")),
                     Map.entry("org.snakeyaml..", List.of("yaml")),
+                    Map.entry("org.apache.commons.csv..", List.of("app.cards")),
                     Map.entry("jakarta.servlet..", List.of("soap", "json", "admin", "app")));
 
     @ArchTest

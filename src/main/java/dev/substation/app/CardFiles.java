@@ -1,9 +1,9 @@
 package dev.substation.app;
 
-import dev.substation.app.settings.BadSettings;
-import dev.substation.flow.settings.BadCardFile;
+import dev.substation.app.cards.BadCardFile;
+import dev.substation.app.cards.CardFile;
+import dev.substation.app.cards.CardText;
 import dev.substation.flow.settings.Card;
-import dev.substation.flow.settings.CardFile;
 import dev.substation.model.Problem;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
@@ -21,8 +21,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The files with cards that the settings name. Read at the start, where a file that is no list of
- * cards is a problem; and again when they change, where such a file leaves what was known.
+ * The files with cards that the settings name. Read at the start and again when they change; a file
+ * that cannot be used leaves what was known, and never keeps a gateway from starting
+ * (docs/adr/0047-card-files.md).
  */
 final class CardFiles {
 
@@ -31,7 +32,12 @@ final class CardFiles {
     private static final long MOST_BYTES = 16L << 20;
 
     /** A file as it was when it was read. */
-    private record Read(FileTime changed, long size, Map<String, Card> cards) {}
+    private record Read(
+            FileTime changed,
+            long size,
+            Map<String, Card> cards,
+            List<String> problems,
+            List<String> hints) {}
 
     private final Path home;
     private final Collection<String> patterns;
@@ -39,20 +45,65 @@ final class CardFiles {
     /** By pattern: what was read, by file, in the order of their names. */
     private volatile Map<String, Map<Path, Read>> read = Map.of();
 
+    private volatile List<String> unusable = List.of();
+
     /**
      * Reads them all. Blocks.
      *
      * @param patterns files below the home, with {@code *} for any text in a file's name
-     * @throws BadSettings with a sentence for each file that is missing or is no list of cards
      */
-    CardFiles(Path home, Collection<String> patterns) throws BadSettings {
+    CardFiles(Path home, Collection<String> patterns) {
         this.home = home;
         this.patterns = patterns;
-        List<String> problems = new ArrayList<>();
-        read = reread(problems);
-        if (!problems.isEmpty()) {
-            throw new BadSettings(problems);
-        }
+        refresh();
+    }
+
+    /** Why files cannot be used, or lines of them are passed over; a sentence each. */
+    List<String> problems() {
+        List<String> all = new ArrayList<>(unusable);
+        read.values().stream()
+                .flatMap(files -> files.values().stream())
+                .flatMap(file -> file.problems().stream())
+                .distinct()
+                .forEach(all::add);
+        return all;
+    }
+
+    /** What is doubtful in them; a sentence each. */
+    List<String> hints() {
+        return read.values().stream()
+                .flatMap(files -> files.values().stream())
+                .flatMap(file -> file.hints().stream())
+                .distinct()
+                .toList();
+    }
+
+    /** For health: files that cannot be used at all. */
+    List<String> reasons() {
+        return unusable.stream().map(why -> why + "; its cards count as unknown").toList();
+    }
+
+    /** The cards in the files of some patterns; of one in several files the first counts. */
+    Map<String, Card> all(List<String> of) {
+        Map<String, Card> cards = new TreeMap<>();
+        of.stream()
+                .flatMap(pattern -> read.getOrDefault(pattern, Map.of()).values().stream())
+                .forEach(file -> file.cards().forEach(cards::putIfAbsent));
+        return cards;
+    }
+
+    /** The files that were read, with the number of their cards. */
+    Map<String, Integer> counts() {
+        Map<String, Integer> counts = new TreeMap<>();
+        read.values()
+                .forEach(
+                        files ->
+                                files.forEach(
+                                        (file, found) ->
+                                                counts.put(
+                                                        home.relativize(file).toString(),
+                                                        found.cards().size())));
+        return counts;
     }
 
     /** A card in the files of some patterns; the first that has it counts. */
@@ -69,7 +120,10 @@ final class CardFiles {
     void refresh() {
         List<String> problems = new ArrayList<>();
         read = reread(problems);
-        problems.forEach(problem -> LOG.warn(Problem.CARDS_UNREADABLE.line(problem)));
+        problems.stream()
+                .filter(problem -> !unusable.contains(problem))
+                .forEach(problem -> LOG.warn(Problem.CARDS_UNREADABLE.line(problem)));
+        unusable = List.copyOf(problems);
     }
 
     private Map<String, Map<Path, Read>> reread(List<String> problems) {
@@ -121,15 +175,16 @@ final class CardFiles {
                 problems.add(name + " is not a card file: it has more than 16 MB");
                 return known;
             }
-            CardFile cards = CardFile.read(name, Files.readString(file));
+            CardFile cards = CardFile.read(name, CardText.of(Files.readAllBytes(file)));
             cards.problems().forEach(problem -> LOG.warn(Problem.CARD_LINE.line(problem)));
             LOG.info("file={} cards={}", name, cards.cards().size());
-            return new Read(changed, size, cards.cards());
+            cards.hints().forEach(hint -> LOG.info("{}", hint));
+            return new Read(changed, size, cards.cards(), cards.problems(), cards.hints());
         } catch (BadCardFile e) {
             problems.add(e.getMessage());
         } catch (IOException e) {
             problems.add(
-                    "the cards %s cannot be read as UTF-8 text (%s)"
+                    "the cards %s cannot be read (%s)"
                             .formatted(name, e.getClass().getSimpleName()));
         }
         return known;

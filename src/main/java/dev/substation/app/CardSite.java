@@ -8,6 +8,8 @@ import dev.substation.flow.settings.StationSettings;
 import dev.substation.flow.settings.UpstreamSettings;
 import dev.substation.model.StationId;
 import java.security.cert.X509Certificate;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -74,6 +76,11 @@ final class CardSite implements Site {
 
     @Override
     public Optional<Card> card(StationId station, String idTag) {
-        return files.find(settings.cards(station), idTag);
+        return files.find(settings.cards(station), idTag).map(card -> card.in(zone(station)));
+    }
+
+    /** Card files are written at the site, where its clocks show the time. */
+    private ZoneId zone(StationId station) {
+        return station(station).flatMap(known -> known.quirks().timeZone()).orElse(ZoneOffset.UTC);
     }
 }

@@ -69,7 +69,9 @@ public final class CheckStep extends CommandStep {
         }
         try {
             Settings settings = settings(question, environment, clock);
-            new CardFiles(home, settings.allCards());
+            CardFiles cards = new CardFiles(home, settings.allCards());
+            cards.problems().forEach(out::println);
+            cards.hints().forEach(out::println);
             settings.remarks().forEach(out::println);
             settings.http()
                     .tls()
@@ -78,8 +80,11 @@ public final class CheckStep extends CommandStep {
                     .ifPresent(out::println);
             settings.missingCertificates().forEach(out::println);
             ledger(settings, question, out);
-            out.println(site + " is in order");
-            return true;
+            out.println(
+                    cards.problems().isEmpty()
+                            ? site + " is in order"
+                            : site + " is in order, but not the card files");
+            return cards.problems().isEmpty();
         } catch (BadSettings e) {
             e.problems().forEach(out::println);
             out.println(site + " has errors");

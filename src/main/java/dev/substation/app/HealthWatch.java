@@ -142,6 +142,7 @@ final class HealthWatch implements AutoCloseable {
         Census census = figures.census();
         reasons.addAll(figures.standing().reasons());
         reasons.addAll(figures.vendors().reasons());
+        reasons.addAll(cards.reasons());
         if (census.away() > 0) {
             reasons.add(
                     "The CSMS is offline for %d of %d links; %s"

@@ -129,7 +129,7 @@ final class Substation implements AutoCloseable {
      * Builds and starts everything; when that fails, what had been built is closed again.
      *
      * @throws BadRoutes when the routes cannot be used
-     * @throws BadSettings when a file of cards cannot be used
+     * @throws BadSettings when the key vault, or the place of relayed files, cannot be used
      */
     Substation(Site site) throws BadRoutes, BadSettings, DeploymentException {
         boolean complete = false;

@@ -20,6 +20,7 @@ final class Help {
               station       a simulated charging station
               routes        check, test and explain the rules in camel-routes/
               transactions  list or close transactions that have not ended
+              cards         list, export or import cards for times when the CSMS is offline
               keba          the configuration file of a KEBA network
 
               COMMAND --help    the options of a command

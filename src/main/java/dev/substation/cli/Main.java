@@ -16,7 +16,8 @@ public final class Main {
     private static final String ONCE = "--once";
 
     /** Commands that explain themselves. */
-    private static final Set<String> OWN_HELP = Set.of("station", "routes", "transactions", "keba");
+    private static final Set<String> OWN_HELP =
+            Set.of("station", "routes", "transactions", "cards", "keba");
 
     private final PrintStream out;
     private final PrintStream err;
@@ -83,6 +84,7 @@ public final class Main {
             case "routes" -> new Run(out, err).routes(Routes.parse(rest, environment, Path.of("")));
             case "transactions" ->
                     new Run(out, err).transactions(Routes.parse(rest, environment, Path.of("")));
+            case "cards" -> new Run(out, err).cards(Routes.parse(rest, environment, Path.of("")));
             case "keba" -> new Run(out, err).keba(Routes.parse(rest, environment, Path.of("")));
             case "chaos", "siege" ->
                     throw new UserError(
@@ -92,7 +94,7 @@ public final class Main {
                                     + " there.");
             default ->
                     throw new UserError(
-                            "There is no command \"%s\"; the commands are: run, check, demo, station, routes, transactions, keba. See --help."
+                            "There is no command \"%s\"; the commands are: run, check, demo, station, routes, transactions, cards, keba. See --help."
                                     .formatted(args.get(0)));
         };
     }

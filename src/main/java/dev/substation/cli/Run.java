@@ -36,6 +36,7 @@ final class Run {
     private static final String STATION = "dev.substation.sandbox.StationStep";
     private static final String TRANSACTIONS = "dev.substation.app.TransactionsStep";
     private static final String ROUTES = "dev.substation.app.RoutesStep";
+    private static final String CARDS = "dev.substation.app.CardsStep";
     private static final String KEBA = "dev.substation.app.KebaStep";
     private static final String LOOK = "dev.substation.app.CheckStep";
 
@@ -140,6 +141,13 @@ final class Run {
         Map<String, String> question = new HashMap<>(places(arguments.home()));
         question.put("arguments", Arguments.joined(arguments.args()));
         return ended(arguments.home(), KEBA, question);
+    }
+
+    /** Lists, exports or imports the card files of a home. */
+    int cards(Routes arguments) {
+        Map<String, String> question = new HashMap<>(places(arguments.home()));
+        question.put("arguments", Arguments.joined(arguments.args()));
+        return ended(arguments.home(), CARDS, question);
     }
 
     /** Looks at all that a home has written in it. */

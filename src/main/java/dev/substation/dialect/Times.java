@@ -57,7 +57,7 @@ public final class Times {
     }
 
     /** The same, with the zone of a time that names none. */
-    static Optional<Instant> parse(String text, ZoneId zone) {
+    public static Optional<Instant> parse(String text, ZoneId zone) {
         String stripped = text.strip();
         if (stripped.length() > MAX_LENGTH) {
             return Optional.empty();

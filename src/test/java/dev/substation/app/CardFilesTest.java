@@ -1,10 +1,8 @@
 package dev.substation.app;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.substation.app.settings.BadSettings;
 import dev.substation.flow.settings.Card;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -79,17 +77,23 @@ class CardFilesTest {
         assertEquals(Optional.of("Accepted"), status(files, ALL, "one"));
     }
 
+    /** Issue 14, B.5: drivers charge by the CSMS, whatever a card file looks like. */
     @Test
-    void theStartIsRefusedWithAFileThatIsMissingOrNoListOfCards() throws Exception {
+    void aFileThatCannotBeUsedIsNamedAndKeepsNothingFromStarting() throws Exception {
         Files.writeString(home.resolve("cards/a.csv"), "<html>");
+        write("b.csv", "ONE,,,Accepted", "TWO,,,maybe");
 
-        BadSettings bad =
-                assertThrows(
-                        BadSettings.class,
-                        () -> new CardFiles(home, List.of("cards/*.csv", "cards/none.csv")));
+        CardFiles files = new CardFiles(home, List.of("cards/*.csv", "cards/none.csv"));
 
-        assertEquals(2, bad.problems().size());
-        assertTrue(bad.problems().get(0).startsWith("cards/a.csv is no list of cards: "));
-        assertTrue(bad.problems().get(1).startsWith("the cards cards/none.csv cannot be read"));
+        assertEquals(Optional.of("Accepted"), status(files, ALL, "one"));
+        assertEquals(3, files.problems().size(), "" + files.problems());
+        assertTrue(files.problems().get(0).startsWith("cards/a.csv is no list of cards: "));
+        assertTrue(files.problems().get(1).startsWith("the cards cards/none.csv cannot be read"));
+        assertTrue(files.problems().get(2).startsWith("cards/b.csv:3: the status must be"));
+        assertEquals(2, files.reasons().size());
+        write("a.csv", "THREE,,,Accepted");
+        write("none.csv", "FOUR,,,Accepted");
+        files.refresh();
+        assertEquals(List.of(), files.reasons());
     }
 }

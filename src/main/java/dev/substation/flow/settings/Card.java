@@ -3,6 +3,7 @@ package dev.substation.flow.settings;
 import dev.substation.dialect.Times;
 import dev.substation.model.IdTagInfo;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -17,7 +18,7 @@ public record Card(
         String idTag, String status, Optional<String> expiry, Optional<String> parentIdTag) {
 
     /** What is longer is no idTag of any station, but of somebody who wants to fill the ledger. */
-    static final int LONGEST = 100;
+    public static final int LONGEST = 100;
 
     public Card {
         idTag = folded(idTag);
@@ -66,5 +67,14 @@ public record Card(
                                 .filter(end -> end.isBefore(now))
                                 .isPresent();
         return expired ? "Expired" : status;
+    }
+
+    /** The same with an expiry that names its zone: that of the station where it named none. */
+    public Card in(ZoneId zone) {
+        return new Card(
+                idTag,
+                status,
+                expiry.map(text -> Times.parse(text, zone).map(Instant::toString).orElse(text)),
+                parentIdTag);
     }
 }

@@ -1,4 +1,4 @@
-package dev.substation.flow.settings;
+package dev.substation.app.cards;
 
 /** A file that is no list of cards; its message names the file and says why. */
 public final class BadCardFile extends Exception {
