@@ -167,7 +167,7 @@ final class CsmsConnection extends SimpleChannelInboundHandler<Object> {
                         .addListener(
                                 done -> {
                                     if (!done.isSuccess()) {
-                                        over(Faults.sentence(done.cause(), csms.name()), false);
+                                        over(Faults.ofConnecting(done.cause(), csms), false);
                                     }
                                 })
                         .channel();
@@ -386,7 +386,8 @@ final class CsmsConnection extends SimpleChannelInboundHandler<Object> {
             refuse(broken.closeStatus(), String.valueOf(broken.getMessage()));
             return;
         }
-        over(Faults.sentence(fault, csms.name()), false);
+        boolean slow = fault instanceof ProxyConnect.Refused refused && refused.isLasting();
+        over(Faults.sentence(fault, csms.name()), slow);
     }
 
     /** The only way out of a connection or an attempt; only the first time counts. */

@@ -2,6 +2,7 @@ package dev.substation.csms;
 
 import dev.substation.flow.ports.TlsContexts;
 import dev.substation.flow.settings.CsmsSettings;
+import dev.substation.flow.settings.HttpProxy;
 import dev.substation.model.StationId;
 import io.netty.handler.ssl.SslHandler;
 import java.io.IOException;
@@ -20,9 +21,13 @@ import javax.net.ssl.SSLParameters;
 /**
  * Where a connection to a CSMS goes.
  *
+ * @param address of the CSMS, or of the proxy on the way to it
+ * @param port of the CSMS
+ * @param csms its settings
  * @param tls what is trusted and shown; empty without TLS
  */
-record CsmsTarget(URI uri, InetSocketAddress address, Optional<SSLContext> tls) {
+record CsmsTarget(
+        URI uri, InetSocketAddress address, int port, Optional<SSLContext> tls, CsmsSettings csms) {
 
     private static final Duration HANDSHAKE_WAIT = Duration.ofSeconds(10);
 
@@ -40,19 +45,34 @@ record CsmsTarget(URI uri, InetSocketAddress address, Optional<SSLContext> tls) 
         }
         boolean secure = scheme.equals("wss");
         int port = uri.getPort() > 0 ? uri.getPort() : secure ? 443 : 80;
+        // A proxy looks up the CSMS itself, which the machine of the gateway often cannot.
+        Optional<HttpProxy> proxy = csms.proxy();
+        String host = proxy.map(HttpProxy::host).orElse(uri.getHost());
         try {
-            InetAddress[] addresses = InetAddress.getAllByName(uri.getHost());
+            InetAddress[] addresses = InetAddress.getAllByName(host);
             InetAddress address = addresses[Math.floorMod(attempt - 1, addresses.length)];
             return new CsmsTarget(
                     uri,
-                    new InetSocketAddress(address, port),
-                    secure ? Optional.of(contexts.of(identity, csms.tls())) : Optional.empty());
+                    new InetSocketAddress(address, proxy.map(HttpProxy::port).orElse(port)),
+                    port,
+                    secure ? Optional.of(contexts.of(identity, csms.tls())) : Optional.empty(),
+                    csms);
         } catch (UnknownHostException unknown) {
             throw new CompletionException(
-                    new IOException("the host " + uri.getHost() + " is not known"));
+                    new IOException(
+                            "the host "
+                                    + host
+                                    + (proxy.isPresent() ? " of the proxy" : "")
+                                    + " is not known"));
         } catch (IOException unreadable) {
             throw new CompletionException(unreadable);
         }
+    }
+
+    /** What asks the proxy for a connection; empty without one. */
+    Optional<ProxyConnect> proxyHandler() {
+        return csms.proxy()
+                .map(proxy -> new ProxyConnect(proxy, uri.getHost() + ":" + port, csms.name()));
     }
 
     /** What speaks TLS on a connection to it; empty without TLS. */
@@ -63,7 +83,7 @@ record CsmsTarget(URI uri, InetSocketAddress address, Optional<SSLContext> tls) 
     private SslHandler tlsHandler(SSLContext context) {
         // With the host's name the JDK sends SNI; with HTTPS it compares it with the
         // certificate.
-        SSLEngine engine = context.createSSLEngine(uri.getHost(), address.getPort());
+        SSLEngine engine = context.createSSLEngine(uri.getHost(), port);
         engine.setUseClientMode(true);
         SSLParameters parameters = engine.getSSLParameters();
         parameters.setProtocols(new String[] {"TLSv1.3", "TLSv1.2"});

@@ -41,6 +41,7 @@ final class Dial {
                             @Override
                             protected void initChannel(Channel fresh) {
                                 ChannelPipeline pipeline = fresh.pipeline();
+                                target.proxyHandler().ifPresent(pipeline::addLast);
                                 target.tlsHandler().ifPresent(pipeline::addLast);
                                 pipeline.addLast(
                                         new HttpClientCodec(),

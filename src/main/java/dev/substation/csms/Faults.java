@@ -1,5 +1,6 @@
 package dev.substation.csms;
 
+import dev.substation.flow.settings.CsmsSettings;
 import io.netty.handler.codec.DecoderException;
 import java.util.concurrent.CompletionException;
 import javax.net.ssl.SSLException;
@@ -8,6 +9,14 @@ import javax.net.ssl.SSLException;
 final class Faults {
 
     private Faults() {}
+
+    /** Why no connection was made, to the CSMS or to the proxy on the way. */
+    static String ofConnecting(Throwable fault, CsmsSettings csms) {
+        String sentence = sentence(fault, csms.name());
+        return csms.proxy()
+                .map(proxy -> "the proxy " + proxy.place() + " cannot be reached: " + sentence)
+                .orElse(sentence);
+    }
 
     /**
      * Why a connection failed.

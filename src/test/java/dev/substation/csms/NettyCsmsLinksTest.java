@@ -22,6 +22,7 @@ import dev.substation.model.Payload;
 import dev.substation.model.StationId;
 import dev.substation.ocppj.TrafficBudget;
 import dev.substation.testing.Certificates;
+import dev.substation.testing.ConnectProxy;
 import dev.substation.testing.PlainSettings;
 import dev.substation.testing.TakenLines;
 import dev.substation.testing.Wait;
@@ -748,6 +749,110 @@ class NettyCsmsLinksTest {
 
             assertEquals("[2,\"1\",\"Heartbeat\",{}]", csms.hears());
         }
+    }
+
+    private static PlainSettings.Csms through(String url, ConnectProxy proxy, String login) {
+        return PlainSettings.csms(url)
+                .login("{station}", "s3cret")
+                .reconnect(Duration.ofMillis(20), Duration.ofMillis(200))
+                .proxy("http://" + login + "127.0.0.1:" + proxy.port());
+    }
+
+    @Test
+    void reachesTheCsmsThroughAProxyThatWantsAPassword() throws Exception {
+        try (WebSocketCsms csms = WebSocketCsms.plain();
+                ConnectProxy proxy = ConnectProxy.wanting("gate:p@ss:1\u00fc")) {
+            CsmsLink link =
+                    connected(
+                            through(csms.url("ws", "127.0.0.1"), proxy, "gate:p%40ss:1%C3%BC@")
+                                    .build());
+
+            CompletableFuture<Answer> outcome = heartbeat(link, "17", PATIENCE);
+            assertEquals("[2,\"17\",\"Heartbeat\",{}]", csms.hears());
+            csms.connection(0).send("[3,\"17\",{}]");
+            outcome.get(30, TimeUnit.SECONDS);
+
+            assertEquals(List.of("CONNECT 127.0.0.1:" + csms.getPort() + " HTTP/1.1"), proxy.asked);
+            assertEquals("", csms.handshakes.get(0).getFieldValue("Proxy-Authorization"));
+        }
+    }
+
+    /** The proxy looks up the name, and TLS is spoken with the CSMS, not with the proxy. */
+    @Test
+    void speaksTlsWithTheCsmsBehindAProxy() throws Exception {
+        try (WebSocketCsms csms = WebSocketCsms.secure(own.server());
+                ConnectProxy proxy = ConnectProxy.open()) {
+            CsmsLink link =
+                    connected(
+                            through(csms.url("wss", "localhost"), proxy, "")
+                                    .trust(Optional.of(own.pem()), Optional.empty())
+                                    .build());
+
+            heartbeat(link, "17", PATIENCE);
+            assertEquals("[2,\"17\",\"Heartbeat\",{}]", csms.hears());
+            assertTrue(proxy.asked.get(0).startsWith("CONNECT localhost:"), proxy.asked.get(0));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "gate:wrong@ | rejects the user and password (407 Proxy Authentication Required); see csms.main.proxy in site.yaml",
+                "'' | requires a user and a password (407 Proxy Authentication Required); see csms.main.proxy in site.yaml",
+            })
+    void saysThatTheProxyWantsAnotherPassword(String login, String reason) throws Exception {
+        try (WebSocketCsms csms = WebSocketCsms.plain();
+                ConnectProxy proxy = ConnectProxy.wanting("gate:right");
+                TakenLines log = TakenLines.of(NettyCsmsLink.class)) {
+            open(through(csms.url("ws", "127.0.0.1"), proxy, login).build());
+
+            assertEquals("the proxy 127.0.0.1:" + proxy.port() + " " + reason, firstFailure());
+            assertEquals(List.of(), csms.handshakes);
+            assertTrue(log.lines().stream().noneMatch(line -> line.contains("wrong")));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "HTTP/1.1 403 Forbidden~~<html/> | does not allow a connection to far.example:9 (403 Forbidden); ask its operator",
+                "HTTP/1.0 502 Bad Gateway~~ | cannot connect to far.example:9 (502 Bad Gateway)",
+                "HTTP/1.1 504~~ | cannot connect to far.example:9 (504)",
+                "SSH-2.0-OpenSSH_9~ | does not answer as an HTTP proxy",
+                "HTTP/1.1 2 OK~~ | does not answer as an HTTP proxy",
+                "HTTP/1.1 200 OK~ | closed the connection before it answered",
+            })
+    void saysWhyAProxyDoesNotConnect(String answer, String reason) throws Exception {
+        try (ConnectProxy proxy = ConnectProxy.answering(answer.replace("~", "\r\n"))) {
+            open(through("ws://far.example:9/{station}", proxy, "").build());
+
+            assertEquals("the proxy 127.0.0.1:" + proxy.port() + " " + reason, firstFailure());
+        }
+    }
+
+    @Test
+    void saysThatTheProxyCannotBeReached() throws Exception {
+        ConnectProxy gone = ConnectProxy.open();
+        gone.close();
+        open(through("ws://far.example/{station}", gone, "").build());
+        assertTrue(
+                firstFailure()
+                        .startsWith("the proxy 127.0.0.1:" + gone.port() + " cannot be reached: "),
+                firstFailure());
+
+        told.disconnected.clear();
+        open(
+                PlainSettings.csms("ws://far.example/{station}")
+                        .proxy("http://no-such-proxy.invalid:3128")
+                        .build());
+        Wait.until(
+                "the name is not found",
+                PATIENCE,
+                () ->
+                        told.disconnected.contains(
+                                "the host no-such-proxy.invalid of the proxy is not known"));
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.substation.testing;
 
 import dev.substation.flow.settings.CallbackFrom;
 import dev.substation.flow.settings.CsmsSettings;
+import dev.substation.flow.settings.HttpProxy;
 import dev.substation.flow.settings.OfflineAuthorization;
 import dev.substation.flow.settings.OfflinePolicy;
 import dev.substation.flow.settings.PathSecret;
@@ -43,6 +44,7 @@ public final class PlainSettings {
     public static final class Csms {
 
         private final String url;
+        private Optional<HttpProxy> proxy = Optional.empty();
         private Optional<String> user = Optional.empty();
         private Optional<String> password = Optional.empty();
         private TlsSettings tls = TlsSettings.USUAL;
@@ -55,6 +57,11 @@ public final class PlainSettings {
 
         private Csms(String url) {
             this.url = url;
+        }
+
+        public Csms proxy(String address) {
+            proxy = Optional.of(HttpProxy.of(address).orElseThrow());
+            return this;
         }
 
         public Csms login(String name, String secret) {
@@ -110,6 +117,7 @@ public final class PlainSettings {
             return new CsmsSettings(
                     "main",
                     url,
+                    proxy,
                     Dialect.JSON_16,
                     user,
                     password,

@@ -2,6 +2,7 @@ package dev.substation.app.settings;
 
 import static dev.substation.app.settings.Key.key;
 
+import dev.substation.flow.settings.HttpProxy;
 import dev.substation.model.Dialect;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,6 +20,14 @@ final class CsmsKeys {
                                     Scope.CSMS,
                                     "Required. WebSocket address of the CSMS, `ws://` or `wss://`, with `{station}` for the identity",
                                     "\"wss://csms.example.org/ocpp/{station}\""));
+
+    static final Key<HttpProxy> PROXY =
+            KEYS.add(
+                    key("proxy", Types.HTTP_PROXY)
+                            .in(
+                                    Scope.CSMS,
+                                    "HTTP proxy through which the CSMS is reached, with CONNECT, for `ws` and `wss`. Percent-encode characters of user and password that a URL cannot have, see [operations.md](operations.md#a-csms-behind-a-proxy)",
+                                    "\"http://gateway:${file:keys/proxy}@proxy.example.org:3128\""));
 
     static final Key<Dialect> PROTOCOL =
             KEYS.add(

@@ -36,6 +36,7 @@ final class CsmsReader {
                                 new CsmsSettings(
                                         csms.name(),
                                         url,
+                                        csms.find(CsmsKeys.PROXY),
                                         csms.get(CsmsKeys.PROTOCOL),
                                         user,
                                         password,

@@ -58,7 +58,8 @@ final class SecretFiles {
                 || key.endsWith("client-certificate")) {
             add(value);
         }
-        if (!key.endsWith("password") && !key.equals("secret")) {
+        boolean login = key.equals("proxy") && value.contains("@");
+        if (!key.endsWith("password") && !key.equals("secret") && !login) {
             return;
         }
         Matcher file = FILE.matcher(value);

@@ -109,7 +109,7 @@ abstract sealed class Type<T> {
 
     /** Whether the value of a key must not be shown to anybody. */
     private static boolean isSecret(String name) {
-        return name.contains("password") || name.equals("secret");
+        return name.contains("password") || name.equals("secret") || name.equals("proxy");
     }
 
     private static final class Single<T> extends Type<T> {

@@ -3,6 +3,7 @@ package dev.substation.app.settings;
 import dev.substation.dialect.Vendors;
 import dev.substation.flow.settings.CallbackFrom;
 import dev.substation.flow.settings.FileRelayMode;
+import dev.substation.flow.settings.HttpProxy;
 import dev.substation.flow.settings.Networks;
 import dev.substation.flow.settings.OfflineAuthorization;
 import dev.substation.flow.settings.OfflinePolicy;
@@ -61,6 +62,10 @@ final class Types {
     static final Type<URI> HTTP_URL =
             Type.value(
                     "an http:// or https:// address", text -> url(text, Set.of("http", "https")));
+    static final Type<HttpProxy> HTTP_PROXY =
+            Type.value(
+                    "the http:// address of a proxy, such as http://proxy:3128 or http://user:password@proxy:3128",
+                    HttpProxy::of);
     static final Type<String> JDBC_URL =
             Type.value("a jdbc:h2:file: or jdbc:postgresql: address", Types::jdbcUrl);
     static final Type<Path> FILE = Type.inHome(FILE_WORDS, Types::readable);

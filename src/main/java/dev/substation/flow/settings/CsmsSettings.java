@@ -12,6 +12,7 @@ import java.util.Optional;
  * A CSMS, as {@code site.yaml} describes it under {@code csms.NAME}.
  *
  * @param url {@code ws} or {@code wss}, with {@code {station}} where the identity goes
+ * @param proxy through which it is reached
  * @param dialect what it speaks
  * @param user Basic user, {@code {station}} allowed; with {@code password} it makes the
  *     Authorization header
@@ -24,6 +25,7 @@ import java.util.Optional;
 public record CsmsSettings(
         String name,
         String url,
+        Optional<HttpProxy> proxy,
         Dialect dialect,
         Optional<String> user,
         Optional<String> password,
@@ -77,6 +79,7 @@ public record CsmsSettings(
         return new CsmsSettings(
                 name,
                 url,
+                proxy,
                 dialect,
                 login ? ownUser.or(() -> user).or(() -> Optional.of("{station}")) : user,
                 ownPassword.or(() -> password),

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.substation.flow.settings.FileRelayMode;
+import dev.substation.flow.settings.HttpProxy;
 import dev.substation.flow.settings.OfflineAuthorization;
 import dev.substation.flow.settings.OfflinePolicy;
 import dev.substation.flow.settings.StationKey;
@@ -42,6 +43,37 @@ class SettingsTest {
             "csms: { main: { url: \"wss://csms.example.org/{station}\" } }\n";
 
     @TempDir Path home;
+
+    @Test
+    void readsTheProxyOfACsms() throws Exception {
+        Files.createDirectories(home.resolve("keys"));
+        Files.writeString(home.resolve("keys/proxy"), "p%40ss:1\n");
+        Settings settings =
+                read(
+                        """
+                        csms:
+                          plain: { url: "ws://h/{station}", proxy: "http://proxy.example.org" }
+                          login: { url: "wss://h/{station}", proxy: "http://gate:${file:keys/proxy}@[fd00::1]:3128/" }
+                          none: { url: "ws://h/{station}" }
+                        defaults: { csms: none }
+                        stations:
+                          A: { csms: plain }
+                          B: { csms: login }
+                          C: {}
+                        """);
+
+        assertEquals(
+                Optional.of(new HttpProxy("proxy.example.org", 80, Optional.empty(), "")),
+                proxy(settings, "A"));
+        HttpProxy login = proxy(settings, "B").orElseThrow();
+        assertEquals(new HttpProxy("[fd00::1]", 3128, Optional.of("gate"), "p@ss:1"), login);
+        assertEquals("http://…@[fd00::1]:3128", login.toString());
+        assertEquals(Optional.empty(), proxy(settings, "C"));
+    }
+
+    private static Optional<HttpProxy> proxy(Settings settings, String station) {
+        return settings.station(new StationId(station)).orElseThrow().csms().proxy();
+    }
 
     @Test
     void oneCsmsIsEnoughAndTheRestHasDefaults() throws Exception {
@@ -558,6 +590,14 @@ class SettingsTest {
                         "csms: { main: { url: \"ws://h/\" } }",
                         "site.yaml:1:22: \"url\" must be a ws:// or wss:// address, with {station}"
                                 + " where the identity goes, not \"ws://h/\""),
+                mistake(
+                        "csms: { main: { url: \"ws://h/{station}\", proxy: \"socks5://u:secret@h:1\" } }",
+                        "site.yaml:1:49: \"proxy\" must be the http:// address of a proxy, such as"
+                                + " http://proxy:3128 or http://user:password@proxy:3128, not \"…\""),
+                mistake(
+                        "csms: { main: { url: \"ws://h/{station}\", proxy: \"http://h:1/path\" } }",
+                        "site.yaml:1:49: \"proxy\" must be the http:// address of a proxy, such as"
+                                + " http://proxy:3128 or http://user:password@proxy:3128, not \"…\""),
                 mistake(
                         "csms: { main: { strict: true } }",
                         "site.yaml:1:9: the CSMS main needs a url"),
