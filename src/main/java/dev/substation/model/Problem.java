@@ -28,6 +28,8 @@ public enum Problem {
                                   "Check the meters, or set the rule connector-zero-meter to compute the value"),
     UPGRADE_REJECTED       (1108, "The WebSocket is rejected with status %s: %s",
                                   "Change the URL of the station as the line says"),
+    STATION_WOULD_LEAVE    (1162, "The CSMS sets %s, which would take the station away from the gateway; answered Rejected",
+                                  "If the station is to leave the gateway, set csms-may-move: true for it in site.yaml"),
     CSMS_NOT_CONNECTED     (2101, "The CSMS is not connected: %s",
                                   "Check network, address and credentials of the CSMS. The gateway stores messages and connects again"),
     CSMS_SILENT            (2102, "The CSMS does not answer, although its link is open",

@@ -214,7 +214,8 @@ public record Settings(
                                 found.find(StationKeys.TIME_ZONE),
                                 found.find(StationKeys.REMOTE_START_CONNECTOR),
                                 found.get(StationKeys.LONG_LOCAL_LIST),
-                                found.get(StationKeys.FILE_RELAY)),
+                                found.get(StationKeys.FILE_RELAY),
+                                found.get(StationKeys.CSMS_MAY_MOVE)),
                         isTransparent(found)));
     }
 

@@ -316,6 +316,13 @@ final class StationKeys {
                                     "Whether the gateway relays diagnostics, logs and firmware. `ftp`, `http`: the station gets such an address of the gateway, see [operations](operations.md#files-of-stations); `off`: it gets the address of the CSMS",
                                     "ftp"));
 
+    static final Key<Boolean> CSMS_MAY_MOVE =
+            KEYS.add(
+                    key("csms-may-move", Types.FLAG)
+                            .usually("false")
+                            .perStation(
+                                    "`true`: pass on calls of the CSMS that set the CSMS of a station or its name there (`ServiceURL`, `CentralSystemAddress`, `OcppVersion`, `ChargeBoxId`, ...). `false`: answer them Rejected, because the station would leave the gateway"));
+
     static final Key<Boolean> TRANSPARENT =
             KEYS.add(
                     key("transparent", Types.FLAG)

@@ -228,6 +228,11 @@ public final class Downward {
             log(call, delivered.call());
             return now(wrong.get());
         }
+        Optional<Answer> leaving = Departures.answer(station, delivered.call());
+        if (leaving.isPresent()) {
+            log(call, delivered.call());
+            return now(leaving.get());
+        }
         LogUploads.Asked asked =
                 uploads.towardsStation(station, upstream.identity(), delivered.call());
         Profile.ToStation told =

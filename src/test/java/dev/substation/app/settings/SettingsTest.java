@@ -45,6 +45,27 @@ class SettingsTest {
     @TempDir Path home;
 
     @Test
+    void readsWhetherTheCsmsMayMoveAStation() throws Exception {
+        Settings settings =
+                read(
+                        CSMS
+                                + """
+                                defaults: { csms-may-move: true }
+                                stations:
+                                  A: {}
+                                  B: { csms-may-move: false }
+                                """);
+
+        assertTrue(mayMove(settings, "A"));
+        assertFalse(mayMove(settings, "B"));
+        assertFalse(mayMove(read(CSMS + "stations: { A: {} }"), "A"));
+    }
+
+    private static boolean mayMove(Settings settings, String station) {
+        return settings.station(new StationId(station)).orElseThrow().quirks().csmsMayMove();
+    }
+
+    @Test
     void readsTheProxyOfACsms() throws Exception {
         Files.createDirectories(home.resolve("keys"));
         Files.writeString(home.resolve("keys/proxy"), "p%40ss:1\n");
@@ -598,6 +619,9 @@ class SettingsTest {
                         "csms: { main: { url: \"ws://h/{station}\", proxy: \"http://h:1/path\" } }",
                         "site.yaml:1:49: \"proxy\" must be the http:// address of a proxy, such as"
                                 + " http://proxy:3128 or http://user:password@proxy:3128, not \"…\""),
+                mistake(
+                        CSMS + "stations: { A: { csms-may-move: yes } }",
+                        "site.yaml:2:33: \"csms-may-move\" must be true or false, not \"yes\""),
                 mistake(
                         "csms: { main: { strict: true } }",
                         "site.yaml:1:9: the CSMS main needs a url"),
