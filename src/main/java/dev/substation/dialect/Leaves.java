@@ -1,6 +1,7 @@
 package dev.substation.dialect;
 
 import dev.substation.dialect.Shape.Field;
+import dev.substation.dialect.Shape.Word;
 import dev.substation.model.Loss;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -65,7 +66,12 @@ final class Leaves {
         if (!word.equals(text)) {
             notes.add(Loss.RENAMED, path, text, word, "spelling of OCPP");
         }
-        return Optional.of(word);
+        Word of15 = field.words().contains(word) ? null : field.in().get(word);
+        if (of15 == null || !field.words().contains(of15.text())) {
+            return Optional.of(word);
+        }
+        notes.add(of15.loss(), path, word, of15.text(), of15.reason());
+        return Optional.of(of15.text());
     }
 
     private Optional<Object> integer(Object value, FieldPath path, boolean odd) {

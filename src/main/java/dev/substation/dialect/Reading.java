@@ -215,17 +215,29 @@ final class Reading {
         return items.stream().filter(Payload.class::isInstance).map(Payload.class::cast).toList();
     }
 
-    /** A list where PHP wrote an object: without members, or with numbers for names. */
+    /**
+     * A list where PHP wrote an object: without members, or with numbers for names. What a CSMS
+     * wrote alone is a list of one, for a station takes nothing else; stations are seen to do the
+     * same, and only a strict CSMS minds.
+     */
     private Object listed(Object value, FieldPath path) {
+        if (tolerance.isOfCsms() && !(value instanceof Payload) && !(value instanceof List<?>)) {
+            return alone(value, path);
+        }
         boolean numbered =
                 value instanceof Payload object
                         && object.keySet().stream().allMatch(MeterStructure::isIndex);
         if (!numbered) {
-            return value;
+            return tolerance.isOfCsms() && value instanceof Payload ? alone(value, path) : value;
         }
         List<Object> items = new ArrayList<>(((Payload) value).values());
         notes.add(Loss.RENAMED, path, Json.text(value), "[…]", "an object for a list");
         return items;
+    }
+
+    private List<Object> alone(Object value, FieldPath path) {
+        notes.add(Loss.RENAMED, path, "", "", "one value for a list of one");
+        return List.of(value);
     }
 
     private Optional<Object> value(Field field, Object value, FieldPath path, boolean exact) {

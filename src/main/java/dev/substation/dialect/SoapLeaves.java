@@ -117,6 +117,11 @@ final class SoapLeaves {
         notes.add(Loss.IMPOSSIBLE, path.field(name), "", "", why);
     }
 
+    /** A field that is an attribute. */
+    void attribute(String name, String text, FieldPath path) {
+        notes.add(Loss.RENAMED, path.field(name), text, text, "an attribute for an element");
+    }
+
     /** A text that only a later version has. */
     void later(String name, String text, Map<String, Object> fields, FieldPath path) {
         fields.putIfAbsent(name, text);

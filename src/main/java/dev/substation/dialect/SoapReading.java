@@ -73,13 +73,43 @@ final class SoapReading {
             throws XMLStreamException, BadMessage {
         enter();
         Map<String, Object> fields = new LinkedHashMap<>();
+        Map<String, String> attributes = attributes();
         while (next() != XMLStreamConstants.END_ELEMENT) {
             if (in.getEventType() == XMLStreamConstants.START_ELEMENT) {
                 child(shape, fields, path);
             }
         }
         depth--;
+        for (Map.Entry<String, String> attribute : attributes.entrySet()) {
+            attribute(shape, attribute.getKey(), attribute.getValue(), fields, path);
+        }
         return fields;
+    }
+
+    /** The attributes of an element in no namespace: those of XML itself are in one. */
+    private Map<String, String> attributes() throws BadMessage {
+        Map<String, String> attributes = new LinkedHashMap<>();
+        for (int i = 0; i < in.getAttributeCount(); i++) {
+            String namespace = in.getAttributeNamespace(i);
+            if (namespace == null || namespace.isEmpty()) {
+                count(in.getAttributeValue(i).length());
+                attributes.put(in.getAttributeLocalName(i), in.getAttributeValue(i));
+            }
+        }
+        return attributes;
+    }
+
+    /** A field that is an attribute where the contract has an element. */
+    private void attribute(
+            Shape shape, String name, String text, Map<String, Object> fields, FieldPath path)
+            throws BadMessage {
+        Field field = field(shape, name);
+        if (field == null || field.kind() == Shape.Kind.OBJECT) {
+            leaves.unknown(shape, name, path);
+        } else if (!fields.containsKey(field.name())) {
+            leaves.attribute(name, text, path);
+            put(field, leaves.leaf(field, text, next(field, fields, path)), fields, path);
+        }
     }
 
     private void child(Shape shape, Map<String, Object> fields, FieldPath path)
