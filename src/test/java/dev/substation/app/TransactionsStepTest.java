@@ -2,14 +2,17 @@ package dev.substation.app;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.substation.app.settings.Settings;
 import dev.substation.app.settings.SettingsFile;
+import dev.substation.flow.desk.StationVendors;
 import dev.substation.flow.ports.CsmsTransactionId;
 import dev.substation.flow.ports.Ledger.Change;
 import dev.substation.flow.ports.Ledger.OutboxRow;
 import dev.substation.flow.ports.Ledger.TransactionRow;
+import dev.substation.flow.ports.Memory;
 import dev.substation.flow.time.Moment;
 import dev.substation.model.Action;
 import dev.substation.model.Dialect;
@@ -167,6 +170,32 @@ class TransactionsStepTest {
                                 "The station CP-1 stays with the CSMS old until its transaction 1 (7 at "
                                         + "the station)"),
                 out.toString(UTF_8));
+    }
+
+    @Test
+    void checkTellsWhichVendorsWereLearned() throws Exception {
+        store(
+                new Change.Remembered(
+                        new Memory(StationVendors.OWNER, new StationId("CP-1"), "", "keba")),
+                new Change.Remembered(
+                        new Memory(StationVendors.OWNER, new StationId("SET"), "", "abl")));
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+
+        CheckStep.look(
+                places(
+                        """
+                        csms: { main: { url: "ws://localhost:9/{station}" } }
+                        stations: { CP-1: {}, SET: { vendor: generic } }
+                        """),
+                Map.of(),
+                CLOCK,
+                new PrintStream(out, true, UTF_8));
+
+        assertTrue(
+                out.toString(UTF_8)
+                        .contains("vendor keba was learned from the BootNotification of CP-1\n"),
+                out.toString(UTF_8));
+        assertFalse(out.toString(UTF_8).contains("SET"), "the site says that one itself");
     }
 
     @Test
