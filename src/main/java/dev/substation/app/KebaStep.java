@@ -129,7 +129,7 @@ public final class KebaStep extends CommandStep {
         }
         Map<String, String> lines = lines(settings, station, address.get(), known);
         List<String> remarks = new ArrayList<>(new KebaConf(lines).doubts());
-        remarks.addAll(remarks(station, known));
+        remarks.addAll(remarks(station, known, lines.get(KebaConf.CENTRAL_PATH)));
         if (told.option(OUTPUT).isEmpty()) {
             remarks.forEach(remark -> out.println("; " + remark));
             out.print(KebaConf.text(lines));
@@ -154,9 +154,9 @@ public final class KebaStep extends CommandStep {
             lines.put(KebaConf.HOST_CONNECTOR_TYPE, KebaConf.OCPP_15);
         }
         lines.put(KebaConf.CENTRAL_ADDRESS, address);
-        int port = known.map(URI::getPort).filter(it -> it > 0).orElse(settings.http().port());
+        int port = known.map(KebaStep::port).orElse(settings.http().port());
         lines.put(KebaConf.CENTRAL_PORT, Integer.toString(port));
-        lines.put(KebaConf.CENTRAL_PATH, isJson ? "/ocpp" : "/soap");
+        lines.put(KebaConf.CENTRAL_PATH, context(known) + (isJson ? "/ocpp" : "/soap"));
         station.flatMap(StationSettings::callback)
                 .ifPresent(
                         callback -> {
@@ -176,6 +176,19 @@ public final class KebaStep extends CommandStep {
         return lines;
     }
 
+    /** A URL without a port means that of its scheme (RFC 9110 section 4.2). */
+    private static int port(URI url) {
+        if (url.getPort() > 0) {
+            return url.getPort();
+        }
+        return "https".equalsIgnoreCase(url.getScheme()) ? 443 : 80;
+    }
+
+    /** What a proxy puts before the paths of the gateway. */
+    private static String context(Optional<URI> url) {
+        return url.map(URI::getRawPath).orElse("").replaceFirst("/+$", "");
+    }
+
     /** How many connectors of a station the site names; 0 when it names none. */
     private static long sockets(Settings settings, StationId station) {
         return settings.upstreams(station).stream()
@@ -186,7 +199,8 @@ public final class KebaStep extends CommandStep {
     }
 
     /** What the file cannot say. */
-    private static List<String> remarks(Optional<StationSettings> station, Optional<URI> known) {
+    private static List<String> remarks(
+            Optional<StationSettings> station, Optional<URI> known, String path) {
         List<String> remarks = new ArrayList<>();
         if (station.flatMap(StationSettings::dialect)
                 .filter(it -> it != Dialect.SOAP_15)
@@ -196,7 +210,7 @@ public final class KebaStep extends CommandStep {
                             + " alone");
         }
         if (station.flatMap(one -> one.locks().secret()).isPresent()) {
-            remarks.add("The station has a secret: write CentralSystemPath=/soap/SECRET");
+            remarks.add("The station has a secret: write CentralSystemPath=" + path + "/SECRET");
         }
         if (known.map(URI::getScheme).filter("https"::equals).isPresent()
                 || station.filter(one -> one.locks().needsTls()).isPresent()) {

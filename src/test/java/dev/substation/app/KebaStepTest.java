@@ -39,8 +39,10 @@ class KebaStepTest {
 
     private int status;
 
+    private String site = SITE;
+
     private String run(String... arguments) throws Exception {
-        Files.writeString(home.resolve("site.yaml"), SITE);
+        Files.writeString(home.resolve("site.yaml"), site);
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         status =
                 KebaStep.run(
@@ -93,6 +95,23 @@ class KebaStepTest {
         String conf = Files.readString(file);
         assertTrue(conf.contains("CentralSystemPort=8090\r\n"), conf);
         assertFalse(conf.contains("ChargeBoxIdentity"), conf);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "https://gw.example.org,           443,  /soap",
+        "http://gw.example.org/,           80,   /soap",
+        "https://gw.example.org/charging/, 443,  /charging/soap",
+        "http://gw.example.org:8443/a/b,   8443, /a/b/soap"
+    })
+    void takesPortAndPathFromThePublicUrl(String url, String port, String path) throws Exception {
+        site = SITE.replace("port: 8090", "port: 8090, public-url: \"" + url + "\"");
+
+        String conf = run("conf", "write", "KEBA-HOF-7");
+
+        assertTrue(conf.contains("CentralSystemAddress=gw.example.org\r\n"), conf);
+        assertTrue(conf.contains("CentralSystemPort=" + port + "\r\n"), conf);
+        assertTrue(conf.contains("CentralSystemPath=" + path + "\r\n"), conf);
     }
 
     @Test
