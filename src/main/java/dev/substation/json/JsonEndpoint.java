@@ -82,29 +82,37 @@ public final class JsonEndpoint extends Endpoint {
                 String.class,
                 (MessageHandler.Whole<String>)
                         text -> {
-                            if (text.length() > MAX_MESSAGE) { // Tyrus counts only what is in parts
-                                wire.close(
-                                        CloseReason.CloseCodes.TOO_BIG.getCode(),
-                                        "more than " + MAX_MESSAGE + " characters");
-                                return;
+                            if (isTaken(text, wire)) {
+                                station.received(text);
                             }
-                            station.received(text);
                         });
         session.addMessageHandler(
                 PongMessage.class, (MessageHandler.Whole<PongMessage>) pong -> station.ponged());
         session.addMessageHandler(
                 ByteBuffer.class,
                 (MessageHandler.Whole<ByteBuffer>)
-                        bytes ->
-                                BinaryText.of(bytes)
-                                        .ifPresentOrElse(
-                                                station::receivedBinary,
-                                                () ->
-                                                        wire.close(
-                                                                CloseReason.CloseCodes.CANNOT_ACCEPT
-                                                                        .getCode(),
-                                                                BinaryText.NOT_TEXT)));
+                        bytes -> {
+                            Optional<String> text = BinaryText.of(bytes);
+                            if (text.isEmpty()) {
+                                wire.close(
+                                        CloseReason.CloseCodes.CANNOT_ACCEPT.getCode(),
+                                        BinaryText.NOT_TEXT);
+                            } else if (isTaken(text.get(), wire)) {
+                                station.receivedBinary(text.get());
+                            }
+                        });
         station.opened();
+    }
+
+    /** Whether a message is not too long; Tyrus counts only what comes in parts. */
+    private static boolean isTaken(String text, SessionWire wire) {
+        if (text.length() <= MAX_MESSAGE) {
+            return true;
+        }
+        wire.close(
+                CloseReason.CloseCodes.TOO_BIG.getCode(),
+                "more than " + MAX_MESSAGE + " characters");
+        return false;
     }
 
     /** A station that goes on sending after the Close frame is cut off. */

@@ -126,4 +126,14 @@ class JsonEndpointTest {
             }
         }
     }
+
+    @Test
+    void closesOnABinaryFrameThatIsLongerThanATextMayBe() {
+        JsonDoor.Socket socket = open();
+
+        sends(socket, HEARTBEAT + " ".repeat(JsonEndpoint.MAX_MESSAGE));
+
+        assertEquals(OptionalInt.of(1009), socket.closedWith());
+        assertEquals(List.of(), calls);
+    }
 }
