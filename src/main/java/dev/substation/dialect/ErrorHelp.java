@@ -104,7 +104,13 @@ public final class ErrorHelp {
 
     /** A remark for the message log; the word stays as it is. */
     public static Note note(String field, String word, Row help) {
-        return Note.deduced(field, word, word, help.toString());
+        String shown = shown(word);
+        return Note.deduced(field, shown, shown, help.toString());
+    }
+
+    /** A word as it is kept and logged; makers' codes are short. */
+    public static String shown(String word) {
+        return Notes.cut(word.strip());
     }
 
     /** A station's answer with a remark on why it refuses, when it says so in words of its own. */

@@ -52,7 +52,7 @@ final class Notes {
         return List.copyOf(all);
     }
 
-    private static String cut(String value) {
+    static String cut(String value) {
         return value.length() <= MAX_VALUE ? value : value.substring(0, MAX_VALUE - 1) + "…";
     }
 }

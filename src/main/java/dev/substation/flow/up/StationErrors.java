@@ -53,7 +53,7 @@ final class StationErrors {
                             ? Optional.empty()
                             : ErrorHelp.of(station.vendor(), call.action(), word);
             if (help.isPresent()) {
-                tell(station.id(), connector, word.strip(), help.get());
+                tell(station.id(), connector, ErrorHelp.shown(word), help.get());
                 return call.noting(ErrorHelp.note(field, word, help.get()));
             }
         }

@@ -76,6 +76,21 @@ class ErrorHelpTest {
     }
 
     @Test
+    void showsTheBeginningOfALongWordAlone() throws Exception {
+        Class<?> speaker = Class.forName("dev.substation.flow.up.StationErrors");
+        String code = "EVSE F" + "x".repeat(100_000);
+        try (TakenLines lines = TakenLines.of(speaker)) {
+            VendorSite site = new VendorSite("abl", Dialect.JSON_16);
+
+            site.up(Action.StatusNotification, status(code));
+
+            assertEquals(1, lines.lines().size());
+            assertTrue(lines.lines().get(0).length() < 1_000);
+            assertTrue(help(site).get(0).original().length() < 1_000);
+        }
+    }
+
+    @Test
     void isThereForAWordThatTheProfileTranslates() {
         VendorSite site = new VendorSite("technagon", Dialect.JSON_16);
 
