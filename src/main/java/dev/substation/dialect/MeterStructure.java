@@ -42,6 +42,9 @@ final class MeterStructure {
 
     private static final int LONGEST_INDEX = 4;
 
+    /** A word of OCPP, or a number. */
+    private static final int LONGEST_OF_ALL = 100;
+
     private static final String TIMESTAMP = MeterValue.TIMESTAMP;
     private static final String SAMPLED_VALUE = MeterValue.SAMPLED_VALUE;
 
@@ -173,9 +176,30 @@ final class MeterStructure {
         entries.addAll(inner);
     }
 
-    /** Samples with what stands beside them and is said of all. */
+    /**
+     * Samples with what stands beside them. What a sample can have is said of all of them; the rest
+     * goes with the first, for a peer's own fields, or a long text, times the samples would fill
+     * the memory.
+     */
     private static List<Object> with(Map<String, Object> beside, List<Object> samples) {
-        return samples.stream().map(sample -> with(beside, sample)).toList();
+        Map<String, Object> ofAll = new LinkedHashMap<>();
+        beside.forEach(
+                (name, value) -> {
+                    if (FIELDS.containsValue(name) && isShort(value)) {
+                        ofAll.put(name, value);
+                    }
+                });
+        List<Object> all = new ArrayList<>(samples.size());
+        for (Object sample : samples) {
+            all.add(with(all.isEmpty() ? beside : ofAll, sample));
+        }
+        return all;
+    }
+
+    private static boolean isShort(Object value) {
+        return value instanceof String text
+                ? text.length() <= LONGEST_OF_ALL
+                : !(value instanceof Payload || value instanceof List<?>);
     }
 
     private static Object with(Map<String, Object> beside, Object sample) {

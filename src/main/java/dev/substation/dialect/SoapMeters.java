@@ -29,6 +29,9 @@ final class SoapMeters {
     /** The text of an element that has elements too. */
     private static final String TEXT = "#text";
 
+    /** Longer than any path of meter values: names of the peer's own must not add up. */
+    private static final int LONGEST_PATH = 200;
+
     private final Field field;
     private final boolean isMessageOfValues;
     private final SoapLeaves leaves;
@@ -75,9 +78,20 @@ final class SoapMeters {
                         && (MeterStructure.isPart(name) || name.equals(MeterValue.TIMESTAMP));
     }
 
-    /** An element or an attribute was found. */
-    void seen(String path) {
-        String name = path.substring(path.lastIndexOf('/') + 1).replace("@", "");
+    /**
+     * An element or an attribute was found.
+     *
+     * @param at the path of the element that has it
+     * @param separator {@link #CHILD} or {@link #ATTRIBUTE}
+     * @return its path; below names that no version has, that of the element
+     */
+    String seen(String at, String separator, String name) {
+        String path = at.length() > LONGEST_PATH ? at : at + separator + name;
+        seen(path, name);
+        return path;
+    }
+
+    private void seen(String path, String name) {
         if (odd.isEmpty() && !expected.contains(path) && MeterStructure.isPart(name)) {
             odd = path;
         }
@@ -85,7 +99,7 @@ final class SoapMeters {
 
     /** An element right below the message; what it means stands where the first of them stood. */
     void add(String name, Object node, Map<String, Object> message) {
-        seen(name);
+        seen(name, name);
         message.putIfAbsent(field.name(), List.of());
         if (MeterStructure.isList(name)) {
             groups.add(node);
@@ -94,16 +108,14 @@ final class SoapMeters {
         }
     }
 
-    /** One more part of an object; what comes again becomes a list. */
+    /** One more part of an object; what comes again becomes a list, which then grows. */
+    @SuppressWarnings("unchecked") // the nodes of this tree are no lists, so it is one of these
     static void add(Map<String, Object> parts, String name, Object node) {
         Object before = parts.putIfAbsent(name, node);
-        if (before != null) {
-            List<Object> all =
-                    before instanceof List<?> list
-                            ? new ArrayList<>(list)
-                            : new ArrayList<>(List.of(before));
-            all.add(node);
-            parts.put(name, all);
+        if (before instanceof List<?> all) {
+            ((List<Object>) all).add(node);
+        } else if (before != null) {
+            parts.put(name, new ArrayList<>(List.of(before, node)));
         }
     }
 

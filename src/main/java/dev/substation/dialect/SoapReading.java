@@ -167,7 +167,7 @@ final class SoapReading {
         for (int i = 0; i < in.getAttributeCount(); i++) {
             if (!XMLConstants.W3C_XML_SCHEMA_INSTANCE_NS_URI.equals(in.getAttributeNamespace(i))) {
                 count(in.getAttributeValue(i).length());
-                meter.seen(at + SoapMeters.ATTRIBUTE + in.getAttributeLocalName(i));
+                meter.seen(at, SoapMeters.ATTRIBUTE, in.getAttributeLocalName(i));
                 SoapMeters.add(parts, in.getAttributeLocalName(i), in.getAttributeValue(i));
             }
         }
@@ -177,11 +177,8 @@ final class SoapReading {
             if (in.getEventType() == XMLStreamConstants.START_ELEMENT) {
                 nested = true;
                 String name = in.getLocalName();
-                meter.seen(at + SoapMeters.CHILD + name);
-                SoapMeters.add(
-                        parts,
-                        name,
-                        isNil() ? skipped() : tree(at + SoapMeters.CHILD + name, meter));
+                String path = meter.seen(at, SoapMeters.CHILD, name);
+                SoapMeters.add(parts, name, isNil() ? skipped() : tree(path, meter));
             } else if (isText()) {
                 text.append(in.getText());
             }

@@ -24,11 +24,11 @@ final class Mime {
     private static final Pattern PARAMETER =
             Pattern.compile(";\\s*([\\w-]+)\\s*=\\s*(?:\"([^\"]*)\"|([^;\\s]+))");
 
-    /** What a body begins with whose sender forgot to name the type. */
-    private static final Pattern FIRST_BOUNDARY =
-            Pattern.compile(
-                    "\\s*--([^\\r\\n]{1,200}?)[ \\t]*\\r?\\n(?=content-)",
-                    Pattern.CASE_INSENSITIVE);
+    /** RFC 2046 section 5.1.1 allows 70 characters. */
+    private static final int LONGEST_BOUNDARY = 200;
+
+    private static final String DASHES = "--";
+    private static final String HEADER = "content-";
 
     /**
      * The root part.
@@ -95,13 +95,14 @@ final class Mime {
             return Optional.empty();
         }
         String text = new String(body, ISO_8859_1);
-        Matcher first = FIRST_BOUNDARY.matcher(text);
-        Optional<String> seen = first.lookingAt() ? Optional.of(first.group(1)) : Optional.empty();
+        Optional<String> seen = firstBoundary(text);
         if (!said && seen.isEmpty()) {
             return Optional.empty();
         }
         // What stands in the body counts: it is what the sender separates its parts with.
-        Optional<String> boundary = seen.or(() -> parameter(contentType, "boundary"));
+        Optional<String> boundary =
+                seen.or(() -> parameter(contentType, "boundary"))
+                        .filter(line -> line.length() <= LONGEST_BOUNDARY);
         List<Part> parts = boundary.map(line -> parts(text, line)).orElse(List.of());
         if (parts.isEmpty()) {
             throw Refusal.malformed("it is " + Xml.printable(contentType, 60) + " without a part");
@@ -121,6 +122,27 @@ final class Mime {
                                 .filter(part -> part != root)
                                 .mapToInt(part -> part.content().length())
                                 .sum()));
+    }
+
+    /** What a body begins with whose sender forgot to name the type. */
+    private static Optional<String> firstBoundary(String text) {
+        int begin = firstOfText(text);
+        int end = text.indexOf('\n', begin);
+        if (end < 0
+                || !text.startsWith(DASHES, begin)
+                || !text.regionMatches(true, end + 1, HEADER, 0, HEADER.length())) {
+            return Optional.empty();
+        }
+        return Optional.of(text.substring(begin + DASHES.length(), end).stripTrailing())
+                .filter(line -> !line.isEmpty() && line.length() <= LONGEST_BOUNDARY);
+    }
+
+    private static int firstOfText(String text) {
+        int at = 0;
+        while (at < text.length() && Character.isWhitespace(text.charAt(at))) {
+            at++;
+        }
+        return at;
     }
 
     private static boolean mayBegin(byte[] body) {
@@ -153,12 +175,16 @@ final class Mime {
     }
 
     private static List<Part> parts(String text, String boundary) {
-        String delimiter = "--" + boundary;
+        String delimiter = DASHES + boundary;
         List<Part> parts = new ArrayList<>();
         int begin = -1;
-        for (int at = delimiterFrom(text, delimiter, 0);
+        int first = firstOfText(text);
+        for (int at =
+                        text.startsWith(delimiter, first)
+                                ? first
+                                : delimiterBehind(text, delimiter, 0);
                 at >= 0;
-                at = delimiterFrom(text, delimiter, at + delimiter.length())) {
+                at = delimiterBehind(text, delimiter, at + delimiter.length())) {
             if (begin >= 0) {
                 parts.add(Part.of(text.substring(begin, withoutLineEnd(text, at))));
             }
@@ -166,7 +192,7 @@ final class Mime {
                 throw Refusal.malformed("it has more than " + MOST_PARTS + " parts");
             }
             int behind = at + delimiter.length();
-            if (text.startsWith("--", behind)) {
+            if (text.startsWith(DASHES, behind)) {
                 return parts;
             }
             int line = text.indexOf('\n', behind);
@@ -178,13 +204,16 @@ final class Mime {
         return parts;
     }
 
-    /** The next delimiter at the start of a line; negative when there is none. */
-    private static int delimiterFrom(String text, String delimiter, int from) {
-        int at = text.indexOf(delimiter, from);
-        while (at > 0 && text.charAt(at - 1) != '\n' && !text.substring(0, at).isBlank()) {
-            at = text.indexOf(delimiter, at + delimiter.length());
+    /**
+     * The next delimiter at the start of a later line; negative when there is none. Only the starts
+     * of lines are compared, so that no body takes long.
+     */
+    private static int delimiterBehind(String text, String delimiter, int from) {
+        int line = text.indexOf('\n', from);
+        while (line >= 0 && !text.startsWith(delimiter, line + 1)) {
+            line = text.indexOf('\n', line + 1);
         }
-        return at;
+        return line < 0 ? line : line + 1;
     }
 
     private static int withoutLineEnd(String text, int at) {

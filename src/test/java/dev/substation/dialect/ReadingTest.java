@@ -8,6 +8,7 @@ import dev.substation.model.Action;
 import dev.substation.model.Dialect;
 import dev.substation.model.Direction;
 import dev.substation.model.Payload;
+import dev.substation.testing.Allocated;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -157,5 +158,53 @@ class ReadingTest {
         return written(
                 (field, value) ->
                         value instanceof Payload && !field.many() ? List.of(value) : value);
+    }
+
+    /** What stands beside nested samples is said of all, but must not be copied without bound. */
+    @Test
+    void copiesToNestedSamplesOnlyWhatASampleHas() throws Exception {
+        Map<String, Object> outer = new LinkedHashMap<>();
+        outer.put("unit", "Wh");
+        outer.put("location", "x".repeat(10_000));
+        for (int i = 0; i < 2_000; i++) {
+            outer.put("own" + i, "x");
+        }
+        List<Object> inner = new ArrayList<>();
+        for (int i = 0; i < 2_000; i++) {
+            inner.add(Payload.of("value", "" + i));
+        }
+        outer.put("values", inner);
+        Payload call =
+                Payload.of(
+                        "connectorId",
+                        1,
+                        "meterValue",
+                        List.of(
+                                Payload.of(
+                                        "timestamp",
+                                        "2026-01-01T08:00:00Z",
+                                        "sampledValue",
+                                        List.of(new Payload(outer)))));
+        List<Payload> samples = new ArrayList<>();
+
+        long megabytes =
+                Allocated.megabytes(
+                        () ->
+                                samples.addAll(
+                                        CHECKS.read(
+                                                        Dialect.JSON_16,
+                                                        Direction.UP,
+                                                        Action.MeterValues,
+                                                        Part.REQUEST,
+                                                        call)
+                                                .payload()
+                                                .objects("meterValue")
+                                                .get(0)
+                                                .objects("sampledValue")));
+
+        assertEquals(2_000, samples.size());
+        assertEquals("x", samples.get(0).get("own7"));
+        assertEquals("Wh", samples.get(1_999).get("unit"));
+        assertTrue(megabytes < 50, megabytes + " MB");
     }
 }

@@ -14,6 +14,7 @@ import dev.substation.model.Direction;
 import dev.substation.model.Loss;
 import dev.substation.model.Note;
 import dev.substation.model.Payload;
+import dev.substation.testing.Allocated;
 import java.io.ByteArrayInputStream;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
@@ -718,5 +719,38 @@ class SoapCodecTest {
                     Differences.standIn(Dialect.SOAP_15, action).isEmpty(),
                     action.name());
         }
+    }
+
+    @Test
+    void readsAnElementThatComesManyTimesInOneGo() throws Exception {
+        String xml =
+                "<meterValuesRequest "
+                        + V16
+                        + "><connectorId>1</connectorId><meterValue>"
+                        + "<a/>".repeat(90_000)
+                        + "</meterValue></meterValuesRequest>";
+
+        long megabytes = Allocated.megabytes(() -> up(xml));
+
+        assertTrue(megabytes < 400, megabytes + " MB");
+    }
+
+    @Test
+    void readsALongNameAroundManyElementsInOneGo() throws Exception {
+        String name = "n".repeat(100_000);
+        String xml =
+                "<meterValuesRequest "
+                        + V16
+                        + "><connectorId>1</connectorId><meterValue><"
+                        + name
+                        + ">"
+                        + "<a/>".repeat(50_000)
+                        + "</"
+                        + name
+                        + "></meterValue></meterValuesRequest>";
+
+        long megabytes = Allocated.megabytes(() -> up(xml));
+
+        assertTrue(megabytes < 400, megabytes + " MB");
     }
 }
