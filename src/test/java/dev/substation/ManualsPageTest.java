@@ -62,6 +62,26 @@ class ManualsPageTest {
         assertTrue(rows().size() > 100, "the manuals have more points");
     }
 
+    /** The UDP interface has an issue of its own; of the rest no point may become open again. */
+    @Test
+    void nothingElseIsOpen() throws IOException {
+        Set<String> known =
+                Set.of(
+                        "A card allowed at certain boxes only",
+                        "Card files: name, expiry, master, status, allowed serials",
+                        "Online modes FirstLocal, FirstOnline, OnlyLocal",
+                        "Authorization: any, without reader, own list first");
+
+        assertEquals(
+                List.of(),
+                rows().stream()
+                        .filter(row -> row[1].strip().equals("open"))
+                        .filter(row -> !row[2].contains("issue 12"))
+                        .map(row -> row[0].strip())
+                        .filter(point -> !known.contains(point))
+                        .toList());
+    }
+
     @Test
     void everyTestThatIsNamedExists() throws IOException {
         Set<String> tests;
