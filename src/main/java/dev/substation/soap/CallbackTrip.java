@@ -211,20 +211,21 @@ final class CallbackTrip {
                 (response, thrown) -> {
                     if (thrown == null) {
                         answer.complete(
-                                office.reader()
-                                        .read(
-                                                response,
-                                                target,
-                                                call.action(),
-                                                messageId,
-                                                failures));
+                                seen(
+                                        office.reader()
+                                                .read(
+                                                        response,
+                                                        target,
+                                                        call.action(),
+                                                        messageId,
+                                                        failures)));
                     } else if (first
                             && !answer.isDone()
                             && REPEATABLE.contains(call.action())
                             && CallFailures.brokeBeforeAnswer(CallFailures.unwrapped(thrown))) {
                         attempt(http, request, false);
                     } else {
-                        answer.complete(failed(CallFailures.unwrapped(thrown)));
+                        answer.complete(seen(failed(CallFailures.unwrapped(thrown))));
                     }
                 });
     }
@@ -232,6 +233,24 @@ final class CallbackTrip {
     private Answer.Failure failed(Throwable thrown) {
         Answer.Failure failure = failures.of(thrown);
         return thrown instanceof SSLException ? logged(failure, thrown) : failure;
+    }
+
+    /** An answer that cannot be read shows in the log too: the CSMS may show it to nobody. */
+    private Answer seen(Answer read) {
+        if (read instanceof Answer.Failure failure && failure.cause() == Cause.STATION_GARBLED) {
+            office.log()
+                    .line(target.station().value(), failure.cause())
+                    .ifPresent(
+                            more ->
+                                    LOG.warn(
+                                            "station={} action={} id={} {}{}",
+                                            target.station(),
+                                            call.action(),
+                                            call.messageId(),
+                                            failure.line(),
+                                            more));
+        }
+        return read;
     }
 
     private Answer.Failure logged(Answer.Failure failure, Throwable why) {

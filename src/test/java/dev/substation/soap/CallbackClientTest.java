@@ -20,6 +20,7 @@ import dev.substation.model.ErrorCode;
 import dev.substation.model.Payload;
 import dev.substation.model.StationId;
 import dev.substation.testing.PlainSettings;
+import dev.substation.testing.TakenLines;
 import dev.substation.testing.Wait;
 import dev.substation.testing.soap.RawStation;
 import java.io.IOException;
@@ -228,6 +229,27 @@ class CallbackClientTest {
                     failure.description()
                             .contains("its HTTP answer is broken: Invalid header name"),
                     failure.description());
+        }
+    }
+
+    /** One line a minute for each station, however often it is called. */
+    @Test
+    void logsOnceThatAnAnswerCannotBeRead() throws Exception {
+        StationId odd = new StationId("ODD-7");
+        try (RawStation station = RawStation.answering("200 OK", XML, "nonsense");
+                TakenLines log = TakenLines.of(CallbackTrip.class)) {
+            for (int i = 0; i < 3; i++) {
+                client.callback(odd, Dialect.SOAP_16, station.url())
+                        .call(call(Dialect.SOAP_16, Action.Reset, SOFT), DEADLINE)
+                        .get(60, TimeUnit.SECONDS);
+            }
+
+            List<String> lines =
+                    log.lines().stream().filter(line -> line.contains("ODD-7")).toList();
+            assertEquals(1, lines.size(), lines.toString());
+            assertTrue(
+                    lines.get(0).startsWith("station=ODD-7 action=Reset id=m1 SUB-1023 "),
+                    lines.get(0));
         }
     }
 
