@@ -113,6 +113,11 @@ public final class Station {
         return settings.learnsVendor() ? learntVendor.orElse(Vendors.GENERIC) : settings.vendor();
     }
 
+    /** The vendor profile by which messages change: none where the gateway is as if not there. */
+    public String profile() {
+        return settings.transparent() ? Vendors.GENERIC : vendor();
+    }
+
     /** The vendor profile of its boot; empty if it has named no maker yet. */
     Optional<String> learntVendor() {
         return learntVendor;

@@ -164,7 +164,7 @@ public final class ChargingProfiles {
     }
 
     private static boolean knowsIdsAlone(Station station, Action action) {
-        return Profile.of(station.vendor()).knowsIdsAlone(station.dialect(), action);
+        return Profile.of(station.profile()).knowsIdsAlone(station.dialect(), action);
     }
 
     private List<Held> fitting(StationId station, Payload filter) {

@@ -138,13 +138,11 @@ public final class HeldUpdates {
 
     /** A call as its station can be sent it now; with an answer when it has to wait. */
     Profile.ToStation towardsStation(Station station, UpstreamSettings upstream, Call call) {
-        if (!Profile.of(station.vendor()).begins(call)) {
+        if (!Profile.of(station.profile()).begins(call)) {
             return new Profile.ToStation(call, Optional.empty());
         }
-        if (waiting.containsKey(station.id())) {
-            set(station.id(), Optional.empty());
-            LOG.info("station={} a firmware update that waited is replaced", station.id());
-        }
+        Optional.ofNullable(waiting.get(station.id()))
+                .ifPresent(before -> replace(station, before, upstream));
         String date = call.payload().text(DATE).orElse("");
         Optional<Instant> when = Times.parse(date);
         if (when.filter(desk.now()::isBefore).isEmpty()) {
@@ -166,6 +164,28 @@ public final class HeldUpdates {
                         date,
                         "the station would begin at once; the gateway keeps the call until then");
         return new Profile.ToStation(call.noting(note), Optional.of(Answer.result(Payload.EMPTY)));
+    }
+
+    /** A CSMS that asked for the one that waited must not wait for it for ever. */
+    private void replace(Station station, Held before, UpstreamSettings by) {
+        set(station.id(), Optional.empty());
+        LOG.info(
+                "station={} the firmware update that {} asked for is replaced by one of {}",
+                station.id(),
+                before.upstream,
+                by.identity());
+        if (!before.upstream.equals(by.identity())) {
+            failed(station, before, "another CSMS of the station has replaced the update");
+        }
+    }
+
+    private void failed(Station station, Held held, String why) {
+        reporter.say(
+                station,
+                held.upstream,
+                Action.FirmwareStatusNotification,
+                Payload.of("status", "DownloadFailed"),
+                why);
     }
 
     private void set(StationId station, Optional<Held> held) {
@@ -254,11 +274,6 @@ public final class HeldUpdates {
                 .station(id)
                 .ifPresent(
                         station ->
-                                reporter.say(
-                                        station,
-                                        held.upstream,
-                                        Action.FirmwareStatusNotification,
-                                        Payload.of("status", "DownloadFailed"),
-                                        "the station could not be sent the update"));
+                                failed(station, held, "the station could not be sent the update"));
     }
 }

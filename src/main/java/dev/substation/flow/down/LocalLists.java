@@ -94,7 +94,7 @@ public final class LocalLists {
             return CompletableFuture.completedFuture(
                     Answer.failure(Cause.LIST_UNDER_WAY, station.id()));
         }
-        List<Payload> parts = Profile.of(station.vendor()).parts(call.payload());
+        List<Payload> parts = Profile.of(station.profile()).parts(call.payload());
         return call.payload()
                 .number(VERSION)
                 .map(version -> sent(station, call, parts, version))

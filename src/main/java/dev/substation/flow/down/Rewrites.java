@@ -44,7 +44,7 @@ public final class Rewrites {
                                         ? changed(call)
                                         : heartbeat.towardsStation(call),
                         (station, upstream, call) ->
-                                Profile.of(station.vendor())
+                                Profile.of(station.profile())
                                         .towardsStation(
                                                 call, station.settings().quirks().cutsLongLists()),
                         (station, upstream, call) -> profiles.towardsStation(station, call),

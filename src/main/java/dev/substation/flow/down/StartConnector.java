@@ -45,7 +45,7 @@ public final class StartConnector {
                     set.get(),
                     "the station needs a connector to start (remote-start-connector)");
         }
-        return Profile.of(station.vendor()).needsConnector(call)
+        return Profile.of(station.profile()).needsConnector(call)
                 ? with(call, free(station), "the station needs a connector to start")
                 : call;
     }

@@ -63,7 +63,7 @@ final class VouchedKeys {
         for (String key : Differences.vouched(station.dialect())) {
             workedOut(station, key).ifPresent(value -> entries.add(entry(key, value)));
         }
-        for (Vendors.MissingKey missing : Vendors.keys(station.vendor(), station.dialect())) {
+        for (Vendors.MissingKey missing : Vendors.keys(station.profile(), station.dialect())) {
             Optional<String> value =
                     Optional.of(missing.value())
                             .filter(text -> !text.isEmpty())
@@ -116,6 +116,6 @@ final class VouchedKeys {
         Dialect dialect = station.dialect();
         return Differences.isEmulated(dialect, action)
                 || dictionary.knows(dialect, Direction.DOWN, action)
-                        && !Profile.of(station.vendor()).lacks(dialect, action);
+                        && !Profile.of(station.profile()).lacks(dialect, action);
     }
 }

@@ -38,7 +38,7 @@ final class Corrections {
                         (station, call, transaction) ->
                                 times.read(call, station.settings().quirks().timeZone()),
                         (station, call, transaction) ->
-                                Profile.of(station.vendor()).fromStation(call),
+                                Profile.of(station.profile()).fromStation(call),
                         Corrections::withoutEmptyReservation,
                         (station, call, transaction) -> reasoned(charging, call, transaction));
     }

@@ -76,6 +76,41 @@ class TransparentSoapTest {
         assertEquals("1200", site.station.last(Action.ChangeConfiguration).payload().get("value"));
     }
 
+    /** What a profile would change, keep or answer by itself. */
+    @ParameterizedTest
+    @EnumSource(names = {"SOAP_15", "SOAP_16"})
+    void noVendorProfileApplies(Dialect dialect) {
+        site = new ChargingSite(dialect);
+        site.settings.transparent().vendor("technagon");
+        site.connected();
+        resultOf(boot());
+        site.csms.received.clear();
+        Object[] update = {
+            "location",
+            "http://198.51.100.7/f.bin",
+            "retrieveDate",
+            "2026-02-01T08:00:00Z",
+            "retries",
+            3L
+        };
+
+        site.ask(Action.UpdateFirmware, update);
+        site.ask(Action.RemoteStartTransaction, "idTag", "12345678");
+        resultOf(site.send(Action.FirmwareStatusNotification, "status", "Download"));
+
+        assertEquals(Payload.of(update), site.station.last(Action.UpdateFirmware).payload());
+        assertEquals(
+                Payload.of("idTag", "12345678"),
+                site.station.last(Action.RemoteStartTransaction).payload());
+        assertEquals(
+                "Download",
+                site.csms
+                        .received(Action.FirmwareStatusNotification)
+                        .get(0)
+                        .payload()
+                        .get("status"));
+    }
+
     @ParameterizedTest
     @EnumSource(names = {"SOAP_15", "SOAP_16"})
     void theCsmsItselfDealsWithAStationThatItHasNotAccepted(Dialect dialect) {
