@@ -1,6 +1,7 @@
 package dev.substation.routes.rules;
 
 import dev.substation.dialect.Samples;
+import dev.substation.dialect.Times;
 import dev.substation.model.Action;
 import dev.substation.model.Call;
 import dev.substation.model.Direction;
@@ -12,6 +13,7 @@ import dev.substation.model.StartTransaction;
 import dev.substation.model.StopTransaction;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -56,6 +58,32 @@ public final class RestoreMeterReading implements SiteRule {
         }
     }
 
+    /**
+     * The last register of a connector, in Wh.
+     *
+     * @param time when it was read; empty when the station did not say so
+     */
+    private record Latest(long register, String time) {
+
+        static Optional<Latest> of(String text) {
+            String[] parts = text.split(" ", 2);
+            return Optional.of(parts)
+                    .filter(it -> it[0].matches("\\d{1,18}"))
+                    .map(it -> new Latest(Long.parseLong(it[0]), it.length > 1 ? it[1] : ""));
+        }
+
+        String text() {
+            return (register + " " + time).strip();
+        }
+
+        /** Whether the meter may have counted on since a start that comes late. */
+        boolean isAfter(Payload start) {
+            Optional<Instant> began = start.text(MeterValue.TIMESTAMP).flatMap(Times::parse);
+            Optional<Instant> read = Times.parse(time);
+            return began.isPresent() && read.filter(began.get()::isBefore).isPresent();
+        }
+    }
+
     @Override
     public String id() {
         return "restore-meter-reading";
@@ -92,17 +120,15 @@ public final class RestoreMeterReading implements SiteRule {
         long connector = new StartTransaction(start).connectorId().orElse(0L);
         Optional<Long> reading = start.number(START);
         if (reading.filter(wattHours -> wattHours >= 0).isPresent()) {
-            context.remember(CONNECTOR + connector, reading.get().toString());
+            remember(context, connector, reading.get(), start.text(MeterValue.TIMESTAMP));
             context.remember(UNREAD + connector, "");
             return start;
         }
-        Optional<Long> last =
-                context.remembered(CONNECTOR + connector)
-                        .filter(text -> text.matches("\\d{1,18}"))
-                        .map(Long::valueOf);
         if (reading.isEmpty()) {
             return start;
         }
+        Optional<Latest> known = context.remembered(CONNECTOR + connector).flatMap(Latest::of);
+        Optional<Long> last = known.filter(it -> !it.isAfter(start)).map(Latest::register);
         if (last.isEmpty()) {
             context.remember(UNREAD + connector, "true");
             context.note(
@@ -110,8 +136,11 @@ public final class RestoreMeterReading implements SiteRule {
                             START,
                             reading.get().toString(),
                             reading.get().toString(),
-                            "the meter could not be read, and no register of the connector is"
-                                    + " known"));
+                            known.isPresent()
+                                    ? "the meter could not be read, and the last register of the"
+                                            + " connector is of a later time"
+                                    : "the meter could not be read, and no register of the"
+                                            + " connector is known"));
             return start;
         }
         context.remember(UNREAD + connector, "");
@@ -147,9 +176,11 @@ public final class RestoreMeterReading implements SiteRule {
                         it ->
                                 end.ifPresent(
                                         wattHours ->
-                                                context.remember(
-                                                        CONNECTOR + it.connector(),
-                                                        wattHours.toString())));
+                                                remember(
+                                                        context,
+                                                        it.connector(),
+                                                        wattHours,
+                                                        stop.text(MeterValue.TIMESTAMP))));
         context.remember(key, "");
         return told;
     }
@@ -190,7 +221,7 @@ public final class RestoreMeterReading implements SiteRule {
         long last = whole(registers.get(registers.size() - 1));
         long connector = values.connectorId().orElse(-1L);
         if (connector >= 0) {
-            context.remember(CONNECTOR + connector, Long.toString(last));
+            remember(context, connector, last, lastTime(values));
         }
         values.transactionId()
                 .ifPresent(
@@ -212,6 +243,20 @@ public final class RestoreMeterReading implements SiteRule {
                                                     unread)
                                             .text());
                         });
+    }
+
+    private static void remember(
+            RuleContext context, long connector, long wattHours, Optional<String> time) {
+        String read = time.flatMap(Times::parse).map(Times::millis).orElse("");
+        context.remember(CONNECTOR + connector, new Latest(wattHours, read).text());
+    }
+
+    /** When the last meter value of a message with a register was taken. */
+    private static Optional<String> lastTime(MeterValues values) {
+        return values.values().stream()
+                .filter(value -> !registers(List.of(value)).isEmpty())
+                .reduce((earlier, later) -> later)
+                .flatMap(value -> value.text(MeterValue.TIMESTAMP));
     }
 
     /** What the register showed, in the order of the message; signatures are not read. */

@@ -41,13 +41,34 @@ class MakerRulesTest {
     }
 
     private static void values(OneRule rule, String register) {
-        rule.up(Action.MeterValues, Fields.values(1, 7, "2026-01-01T08:30:00Z", register));
+        values(rule, "2026-01-01T08:30:00Z", register);
+    }
+
+    private static void values(OneRule rule, String time, String register) {
+        rule.up(Action.MeterValues, Fields.values(1, 7, time, register));
+    }
+
+    /** A start that waited in the station, and comes behind what was read after it. */
+    @Test
+    void doesNotTakeARegisterThatIsYoungerThanTheStart() throws Exception {
+        try (OneRule rule = restoring()) {
+            values(rule, "2026-01-01T10:00:01+02:00", "9000");
+
+            Call start = ofStart(rule, 1, -1);
+
+            assertEquals(-1L, start.payload().get("meterStart"));
+            assertEquals(
+                    List.of(
+                            "the meter could not be read, and the last register of the connector"
+                                    + " is of a later time"),
+                    start.notes().stream().map(Note::reason).toList());
+        }
     }
 
     @Test
     void knowsTheRegisterAfterARestart() throws Exception {
         try (OneRule rule = restoring()) {
-            values(rule, "4711");
+            values(rule, "2026-01-01T07:59:59Z", "4711");
             rule.restart();
 
             Call start = ofStart(rule, 1, -1);
