@@ -13,7 +13,9 @@ import dev.substation.flow.up.Upward;
 import dev.substation.model.Problem;
 import dev.substation.model.StationId;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,7 +40,10 @@ final class MadeByRules {
     private final RefusedCards refused;
     private final HeldUpdates updates;
     private final Upward upward;
-    private Optional<Moment> nothingMadeBefore = Optional.empty();
+
+    /** Stations whose message could not be stored, and until when they wait; others do not. */
+    private final Map<StationId, Moment> pauses = new HashMap<>();
+
     private boolean stopping;
 
     MadeByRules(Rooms rooms) {
@@ -80,9 +85,8 @@ final class MadeByRules {
     }
 
     private int sendDue() {
-        if (nothingMadeBefore.filter(desk.moment()::isBefore).isPresent()) {
-            return 0;
-        }
+        Moment now = desk.moment();
+        pauses.values().removeIf(until -> !now.isBefore(until));
         List<Rules.Made> due = rules.due(this::vendor, MADE_AT_ONCE);
         due.forEach(this::sendMade);
         return due.size();
@@ -91,6 +95,7 @@ final class MadeByRules {
     private Optional<String> vendor(StationId id) {
         return connections
                 .station(id)
+                .filter(station -> !pauses.containsKey(id))
                 .filter(station -> !relays.serves(station) || relays.isIdle(id))
                 .map(station -> station.vendor());
     }
@@ -114,8 +119,7 @@ final class MadeByRules {
                                 rules.giveBack(made);
                             }
                             if (fault != null || !stored) {
-                                nothingMadeBefore =
-                                        Optional.of(desk.moment().plus(NOT_STORED_PAUSE));
+                                pauses.put(station.id(), desk.moment().plus(NOT_STORED_PAUSE));
                             }
                         },
                         desk);

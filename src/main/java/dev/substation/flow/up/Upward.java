@@ -38,8 +38,10 @@ import dev.substation.model.Payload;
 import dev.substation.model.StationId;
 import dev.substation.model.StatusNotification;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -51,6 +53,10 @@ import org.slf4j.LoggerFactory;
 public final class Upward {
 
     private static final Logger LOG = LoggerFactory.getLogger(Upward.class);
+
+    /** Causes that are in a message itself, or in the settings. */
+    private static final Set<Cause> LASTING =
+            EnumSet.of(Cause.NOT_WIRED, Cause.MISSING_FIELD, Cause.WRONG_TYPE, Cause.WRONG_VALUE);
 
     private final Desk desk;
     private final Store store;
@@ -280,6 +286,10 @@ public final class Upward {
                 .handleAsync(
                         (answer, fault) -> {
                             boolean stored = fault == null && isOver(made, answer);
+                            if (stored && answer instanceof Failure) {
+                                // The ledger has it still; after a restart it would come again.
+                                store.commit(remembered(made.routed().remembered()));
+                            }
                             if (!stored) {
                                 rules.giveBack(made);
                                 // A window that opened and closed with one call is not there yet.
@@ -292,10 +302,10 @@ public final class Upward {
 
     /**
      * Whether nothing is left to do for what a rule made: it is stored, or the CSMS has no place
-     * for it, which will be so the next time too.
+     * for it or would reject it, which will be so the next time too.
      */
     private static boolean isOver(Rules.Made made, Answer answer) {
-        if (answer instanceof Failure failure && failure.cause() == Cause.NOT_WIRED) {
+        if (answer instanceof Failure failure && LASTING.contains(failure.cause())) {
             LOG.warn("station={} message of a rule dropped: {}", made.station(), failure.line());
             return true;
         }

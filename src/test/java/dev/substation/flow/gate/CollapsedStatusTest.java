@@ -17,6 +17,7 @@ import dev.substation.model.StationId;
 import dev.substation.routes.live.SiteRoutes;
 import dev.substation.testing.Fields;
 import dev.substation.testing.RuleClocks;
+import dev.substation.testing.TakenLines;
 import dev.substation.testing.stepped.MemoryLedger;
 import dev.substation.testing.stepped.ScriptedCsms;
 import dev.substation.testing.stepped.ScriptedStation;
@@ -147,6 +148,27 @@ class CollapsedStatusTest {
         return csms.received(csmsName, "CP", Action.StatusNotification).stream()
                 .map(call -> call.payload().get("status"))
                 .toList();
+    }
+
+    /** The station was answered already, so nobody can be told; trying again would not help. */
+    @Test
+    void dropsAHeldStatusThatAStrictCsmsWouldRejectAtOnceAndForGood() throws Exception {
+        String site = AT_A.replace("{station}\" }", "{station}\", strict: true }");
+        try (TakenLines log = TakenLines.of(Class.forName("dev.substation.flow.up.Upward"))) {
+            run(site);
+            status("Preparing");
+            send(Action.StatusNotification, "connectorId", 1, "status", "Available");
+            time.pass(Duration.ofMinutes(10));
+            run(site);
+            time.pass(Duration.ofMinutes(10));
+            status("Finishing");
+
+            assertEquals(
+                    1,
+                    log.lines().stream().filter(line -> line.contains("dropped")).count(),
+                    () -> log.lines().toString());
+            assertEquals(List.of("Preparing", "Finishing"), told("a"));
+        }
     }
 
     @ParameterizedTest
