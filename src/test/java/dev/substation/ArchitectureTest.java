@@ -317,6 +317,7 @@ class ArchitectureTest {
                                             "flow.up.Charging",
                                             "flow.down.Downward",
                                             "flow.down.HeldUpdates",
+                                            "flow.down.FileTransfers",
                                             "flow.desk.KnownCards",
                                             "flow.keys.SecurityProfiles",
                                             "flow.up.Delivery",

@@ -15,7 +15,6 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,10 +31,13 @@ final class Download {
     private static final long PAUSE_MS = 1_000;
     private static final long STALLED_S = 120;
 
+    /** After which a connection counts as broken. */
+    private static final Duration SILENT = Duration.ofSeconds(60);
+
     private final Remote remote;
     private final Path file;
-    private final long most;
-    private final Supplier<Moment> clock;
+    private final Limits limits;
+    private final Moment begunAt;
 
     private long loaded;
     private OptionalLong total = OptionalLong.empty();
@@ -45,17 +47,19 @@ final class Download {
     private boolean closed;
     private IOException failure;
     private int readers;
+    private int waiting;
+    private Moment lastCame;
+    private boolean cut;
+    private Optional<Incoming> current = Optional.empty();
     private Moment lastUsed;
 
-    /**
-     * @param most bytes that it may have
-     */
-    Download(Remote remote, Path file, long most, Supplier<Moment> clock) {
-        this.clock = clock;
-        lastUsed = clock.get();
+    Download(Remote remote, Path file, Limits limits) {
         this.remote = remote;
         this.file = file;
-        this.most = most;
+        this.limits = limits;
+        begunAt = limits.clock().get();
+        lastCame = begunAt;
+        lastUsed = begunAt;
     }
 
     // ---- loading, on one thread
@@ -67,6 +71,10 @@ final class Download {
         while (true) {
             try {
                 loadRest();
+                return;
+            } catch (RuntimeException e) {
+                LOG.debug("a file was not loaded", e);
+                fail(new IOException(Failures.reason(e), e));
                 return;
             } catch (IOException e) {
                 attempts = loaded() > before ? 1 : attempts + 1;
@@ -88,7 +96,11 @@ final class Download {
      * A pause before the next attempt; an answer such as 404 is final before the file has begun.
      */
     private synchronized boolean mayGoOn(IOException why) {
-        if (closed || !begun || why instanceof TooLarge || why instanceof OtherFile) {
+        if (closed
+                || failure != null
+                || !begun
+                || why instanceof TooLarge
+                || why instanceof OtherFile) {
             return false;
         }
         try {
@@ -118,29 +130,64 @@ final class Download {
 
     private void loadRest() throws IOException {
         long have = loaded();
-        try (Incoming incoming = remote.fetch(have, version);
-                OutputStream kept =
-                        Files.newOutputStream(
-                                file, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
-            begin(incoming, have);
-            incoming.bytes().skipNBytes(have - incoming.from());
-            byte[] piece = new byte[PIECE];
-            for (int read = incoming.bytes().read(piece);
-                    read >= 0;
-                    read = incoming.bytes().read(piece)) {
-                if (loaded() + read > most) {
-                    throw new TooLarge(most);
+        try (Incoming incoming = remote.fetch(have, version)) {
+            try (OutputStream kept = begin(incoming, have)) {
+                incoming.bytes().skipNBytes(have - incoming.from());
+                byte[] piece = new byte[PIECE];
+                for (int read = incoming.bytes().read(piece);
+                        read >= 0;
+                        read = incoming.bytes().read(piece)) {
+                    if (loaded() + read > limits.bytes()) {
+                        throw new TooLarge(limits.bytes());
+                    }
+                    kept.write(piece, 0, read);
+                    add(read);
                 }
-                kept.write(piece, 0, read);
-                add(read);
             }
+        } finally {
+            ended();
         }
         complete();
     }
 
-    private synchronized void begin(Incoming incoming, long have) throws IOException {
-        if (incoming.total().orElse(0) > most) {
-            throw new TooLarge(most);
+    private synchronized void ended() {
+        current = Optional.empty();
+    }
+
+    /**
+     * Ends a connection on which nothing comes any more: a read of HTTP would wait for ever. Called
+     * every now and then, on any thread.
+     */
+    void watch() {
+        Optional<Incoming> stalled;
+        synchronized (this) {
+            Moment now = limits.clock().get();
+            boolean late = begunAt.until(now).compareTo(limits.time()) > 0;
+            boolean silent = lastCame.until(now).compareTo(SILENT) > 0;
+            if (late && !complete && failure == null) {
+                fail(new IOException(limits.tooLong()));
+            }
+            cut = late || silent;
+            stalled = current.filter(incoming -> cut);
+        }
+        stalled.ifPresent(Download::end);
+    }
+
+    private static void end(Incoming incoming) {
+        try {
+            incoming.close();
+        } catch (IOException ended) {
+            // What has ended need not be ended.
+        }
+    }
+
+    /** Makes the file, unless it was deleted already. */
+    private synchronized OutputStream begin(Incoming incoming, long have) throws IOException {
+        if (closed) {
+            throw new IOException("nobody needs it any longer");
+        }
+        if (incoming.total().orElse(0) > limits.bytes()) {
+            throw new TooLarge(limits.bytes());
         }
         boolean same =
                 incoming.version().equals(version)
@@ -151,7 +198,13 @@ final class Download {
         total = incoming.total();
         version = incoming.version();
         begun = true;
+        current = Optional.of(incoming);
+        cut = false;
+        lastCame = limits.clock().get();
+        OutputStream kept =
+                Files.newOutputStream(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
         notifyAll();
+        return kept;
     }
 
     private synchronized void add(int read) throws IOException {
@@ -159,10 +212,14 @@ final class Download {
             throw new IOException("nobody needs it any longer");
         }
         loaded += read;
+        lastCame = limits.clock().get();
         notifyAll();
     }
 
     private synchronized void complete() throws IOException {
+        if (cut) {
+            throw new IOException("nothing came for %d s".formatted(SILENT.toSeconds()));
+        }
         if (total.isPresent() && total.getAsLong() != loaded) {
             throw new IOException("%d of %d bytes came".formatted(loaded, total.getAsLong()));
         }
@@ -172,7 +229,7 @@ final class Download {
     }
 
     private synchronized void fail(IOException why) {
-        failure = why;
+        failure = failure == null ? why : failure;
         notifyAll();
     }
 
@@ -185,12 +242,15 @@ final class Download {
 
     /** Whether nobody has read it for a while. */
     synchronized boolean isIdle(Duration since) {
-        return readers == 0 && lastUsed.until(clock.get()).compareTo(since) >= 0;
+        return readers == 0
+                && waiting == 0
+                && lastUsed.until(limits.clock().get()).compareTo(since) >= 0;
     }
 
     /** The length of the whole file; waits for the CSMS's side. Empty if that does not say it. */
     synchronized OptionalLong total() throws IOException {
         await(() -> begun);
+        lastUsed = limits.clock().get();
         return total;
     }
 
@@ -199,6 +259,15 @@ final class Download {
     }
 
     private void await(Condition condition) throws IOException {
+        waiting++;
+        try {
+            awaitCounted(condition);
+        } finally {
+            waiting--;
+        }
+    }
+
+    private void awaitCounted(Condition condition) throws IOException {
         long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(STALLED_S);
         while (!condition.holds()) {
             if (failure != null) {
@@ -269,14 +338,23 @@ final class Download {
             synchronized (Download.this) {
                 readers -= open ? 1 : 0;
                 open = false;
-                lastUsed = clock.get();
+                lastUsed = limits.clock().get();
             }
             channel.close();
         }
     }
 
     /** Ends the loading, and deletes what was loaded. Readers see an error. */
-    synchronized void close() {
+    void close() {
+        deleted();
+        Optional<Incoming> open;
+        synchronized (this) {
+            open = current;
+        }
+        open.ifPresent(Download::end);
+    }
+
+    private synchronized void deleted() {
         closed = true;
         notifyAll();
         try {

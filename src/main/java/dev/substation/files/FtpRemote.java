@@ -130,12 +130,14 @@ final class FtpRemote implements Remote {
 
     private String user() {
         String login = target.getUserInfo();
-        return login == null ? "anonymous" : login.split(":", 2)[0];
+        return login == null ? "anonymous" : line(login.split(":", 2)[0]);
     }
 
     private String password() {
         String login = target.getUserInfo();
-        return login == null ? "anonymous@" : login.contains(":") ? login.split(":", 2)[1] : "";
+        return login == null
+                ? "anonymous@"
+                : login.contains(":") ? line(login.split(":", 2)[1]) : "";
     }
 
     /**
@@ -144,16 +146,21 @@ final class FtpRemote implements Remote {
      */
     private String path(String name) {
         String path = path();
+        String safe = line(name).replace('/', '_');
         boolean isFile = path.substring(path.lastIndexOf('/') + 1).contains(".");
         return isFile
                 ? path
-                : path.isEmpty() || path.endsWith("/") ? path + name : path + "/" + name;
+                : path.isEmpty() || path.endsWith("/") ? path + safe : path + "/" + safe;
     }
 
-    /** Nothing in an address may become a command of its own. */
     private String path() {
         String path = target.getPath() == null ? "" : target.getPath();
-        return path.replaceFirst("^/", "").replaceAll("[\\r\\n\\x00]", "");
+        return line(path.replaceFirst("^/", ""));
+    }
+
+    /** Nothing in an address, or in a name, may become a command of its own. */
+    private static String line(String text) {
+        return text.replaceAll("\\p{Cntrl}", "");
     }
 
     private static String said(FTPClient ftp) {

@@ -14,6 +14,7 @@ import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.timeout.IdleStateHandler;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Optional;
 import java.util.concurrent.Executor;
@@ -89,7 +90,17 @@ final class HttpFace implements AutoCloseable {
             connection.close();
             return;
         }
-        if (connections.size() >= MOST_CONNECTIONS) {
+        InetAddress from = connection.remoteAddress().getAddress();
+        long ofAddress =
+                connections.stream()
+                        .filter(
+                                one ->
+                                        ((InetSocketAddress) one.remoteAddress())
+                                                .getAddress()
+                                                .equals(from))
+                        .count();
+        if (connections.size() >= MOST_CONNECTIONS || ofAddress >= settings.atOnce()) {
+            files.rejected(from, "too many connections for files");
             connection.close();
             return;
         }

@@ -59,6 +59,7 @@ final class HttpFile extends SimpleChannelInboundHandler<HttpObject> {
     /** What this connection does on the other thread, in order. */
     private CompletableFuture<Void> work = CompletableFuture.completedFuture(null);
 
+    private boolean begun;
     private boolean receiving;
     private volatile Bringing bringing;
     private volatile Fetching fetching;
@@ -76,6 +77,11 @@ final class HttpFile extends SimpleChannelInboundHandler<HttpObject> {
             return;
         }
         if (message instanceof HttpRequest request) {
+            if (begun) {
+                connection.close(); // every answer says that the connection ends with it
+                return;
+            }
+            begun = true;
             begin(connection, request);
         }
         if (message instanceof HttpContent content && receiving) {
@@ -105,6 +111,11 @@ final class HttpFile extends SimpleChannelInboundHandler<HttpObject> {
                     connection,
                     HttpResponseStatus.METHOD_NOT_ALLOWED,
                     transfer.upload() ? "PUT or POST the file" : "GET the file");
+        } else if (brings && request.headers().contains(HttpHeaderNames.CONTENT_RANGE)) {
+            answer(
+                    connection,
+                    HttpResponseStatus.BAD_REQUEST,
+                    "Send the whole file: a part (Content-Range) is not accepted");
         } else if (fetches) {
             later(connection, () -> send(connection, request, transfer));
         } else {
@@ -185,8 +196,16 @@ final class HttpFile extends SimpleChannelInboundHandler<HttpObject> {
             throws IOException {
         String range = request.headers().get(HttpHeaderNames.RANGE, "");
         Matcher rest = RANGE.matcher(range.strip());
-        boolean asked = rest.matches() && transfers.size(transfer) > 0;
+        long size = rest.matches() ? transfers.size(transfer) : 0;
+        boolean asked = size > 0;
         long from = asked ? Long.parseLong(rest.group(1)) : 0;
+        if (asked && from >= size) {
+            answer(
+                    connection,
+                    HttpResponseStatus.REQUESTED_RANGE_NOT_SATISFIABLE,
+                    "The file has %d bytes".formatted(size));
+            return;
+        }
         Fetching file = transfers.fetch(transfer, from);
         fetching = file;
         HttpResponse head =

@@ -73,15 +73,23 @@ final class HttpRemote implements Remote {
             return Optional.empty();
         }
         try {
-            URI next = at.resolve(response.headers().firstValue("Location").orElse(""));
-            boolean lessSafe = "https".equals(at.getScheme()) && !"https".equals(next.getScheme());
-            if (!Targets.speaks(next) || next.equals(at) || lessSafe) {
-                throw new IOException("HTTP %d to nowhere".formatted(response.statusCode()));
+            String location = response.headers().firstValue("Location").orElse("");
+            URI next = at.resolve(location);
+            boolean http = Targets.scheme(next).startsWith("http") && Targets.speaks(next);
+            boolean lessSafe = isSecure(at) && !isSecure(next);
+            if (location.isBlank() || !http || next.equals(at) || lessSafe) {
+                throw new IOException(
+                        "HTTP %d to an address that cannot be used"
+                                .formatted(response.statusCode()));
             }
             return Optional.of(next);
         } catch (IllegalArgumentException e) {
-            throw new IOException("HTTP %d to nowhere".formatted(response.statusCode()), e);
+            throw new IOException("HTTP %d to no address".formatted(response.statusCode()), e);
         }
+    }
+
+    private static boolean isSecure(URI address) {
+        return Targets.scheme(address).equals("https");
     }
 
     private static Incoming incoming(HttpResponse<InputStream> response, long from)

@@ -9,6 +9,7 @@ import dev.substation.model.Problem;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -22,10 +23,25 @@ final class OpenTransfers {
 
     private static final String USUAL_NAME = "firmware.bin";
 
-    private record Open(FileTransfer transfer, Runnable ended) {}
+    /** Compared by identity: the same transfer can be opened again. */
+    private static final class Open {
+
+        private final FileTransfer transfer;
+        private final Runnable ended;
+
+        Open(FileTransfer transfer, Runnable ended) {
+            this.transfer = transfer;
+            this.ended = ended;
+        }
+
+        FileTransfer transfer() {
+            return transfer;
+        }
+    }
 
     private final Map<String, Open> open = new ConcurrentHashMap<>();
     private final Networks stations;
+    private final Timers timers;
     private final RefusalLog rejected;
 
     /**
@@ -33,6 +49,7 @@ final class OpenTransfers {
      */
     OpenTransfers(Networks stations, Timers timers) {
         this.stations = stations;
+        this.timers = timers;
         rejected = new RefusalLog(timers::moment);
     }
 
@@ -47,8 +64,20 @@ final class OpenTransfers {
 
     /** The file has been moved. */
     void ended(FileTransfer transfer) {
-        Optional.ofNullable(open.get(transfer.id())).ifPresent(known -> known.ended().run());
+        Optional.ofNullable(open.get(transfer.id())).ifPresent(known -> known.ended.run());
         close(transfer);
+    }
+
+    /** The file has been moved, and its address ends later, unless it is opened again before. */
+    void endedIn(Duration later, FileTransfer transfer) {
+        Open known = open.get(transfer.id());
+        timers.after(
+                later,
+                () -> {
+                    if (known != null && open.remove(transfer.id(), known)) {
+                        known.ended.run();
+                    }
+                });
     }
 
     /** The file that whoever shows this may move. */

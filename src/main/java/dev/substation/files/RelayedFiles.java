@@ -53,7 +53,7 @@ public final class RelayedFiles implements FileRelay, AutoCloseable {
      * How many threads it needs: for what is loaded and for what is moved, so none waits for ever.
      */
     public static int threads(FileRelaySettings settings) {
-        return settings.atOnce() + Transfers.MOST_KEPT + 1;
+        return 2 * settings.atOnce() + 1;
     }
 
     /**

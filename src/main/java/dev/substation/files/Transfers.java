@@ -37,7 +37,10 @@ final class Transfers implements AutoCloseable {
     /** How long a station may fetch a file again that it has got. */
     private static final Duration FETCHED_AGAIN = Duration.ofHours(1);
 
-    static final int MOST_KEPT = 8;
+    /** Between what two steps of one station lie. */
+    private static final Duration JUST_ENDED = Duration.ofSeconds(5);
+
+    private static final Duration WATCHED = Duration.ofSeconds(20);
 
     private final FileRelaySettings settings;
     private final Remotes remotes;
@@ -46,6 +49,7 @@ final class Transfers implements AutoCloseable {
     private final Executor loaders;
     private final OpenTransfers owner;
     private final Semaphore room;
+    private final Limits limits;
     private final Map<String, Upload> uploads = new HashMap<>();
     private final Map<URI, Download> downloads = new HashMap<>();
     private final AtomicLong names = new AtomicLong();
@@ -71,6 +75,7 @@ final class Transfers implements AutoCloseable {
         this.owner = owner;
         this.counters = counters;
         room = new Semaphore(settings.atOnce());
+        limits = new Limits(settings.maxSize(), settings.maxTime(), timers::moment);
     }
 
     /** What an earlier run could not delete. */
@@ -127,7 +132,6 @@ final class Transfers implements AutoCloseable {
 
         /** The station has sent all; returns when the CSMS's side has it. */
         void finish() throws IOException {
-            end();
             FileTransfer transfer = upload.transfer();
             try {
                 long bytes = part.finish();
@@ -145,6 +149,8 @@ final class Transfers implements AutoCloseable {
                 failed(transfer, e);
                 forget(transfer);
                 throw e;
+            } finally {
+                end();
             }
         }
 
@@ -223,13 +229,7 @@ final class Transfers implements AutoCloseable {
     private synchronized Upload upload(FileTransfer transfer) {
         return uploads.computeIfAbsent(
                 transfer.id(),
-                any ->
-                        new Upload(
-                                transfer,
-                                remotes.at(transfer.target()),
-                                temporary(),
-                                new Upload.Limits(
-                                        settings.maxSize(), settings.maxTime(), timers::moment)));
+                any -> new Upload(transfer, remotes.at(transfer.target()), temporary(), limits));
     }
 
     /** How much of a file has come, for a station that wants to go on. */
@@ -299,11 +299,10 @@ final class Transfers implements AutoCloseable {
                         transfer.station(),
                         transfer.shown(),
                         read);
-                timers.after(FETCHED_AGAIN, () -> owner.ended(transfer));
+                owner.endedIn(FETCHED_AGAIN, transfer);
             } else {
                 counters.cut();
             }
-            timers.after(KEPT, Transfers.this::dropIdle);
         }
     }
 
@@ -342,21 +341,34 @@ final class Transfers implements AutoCloseable {
         if (known != null) {
             downloads.remove(target).close();
         }
-        if (downloads.size() >= MOST_KEPT) {
-            dropIdle(Duration.ZERO);
+        if (downloads.size() >= settings.atOnce()) {
+            dropIdle(JUST_ENDED);
         }
-        if (downloads.size() >= MOST_KEPT) {
+        if (downloads.size() >= settings.atOnce()) {
             throw new NoRoom(settings.atOnce());
         }
-        Download fresh =
-                new Download(remotes.at(target), temporary(), settings.maxSize(), timers::moment);
+        Download fresh = new Download(remotes.at(target), temporary(), limits);
         try {
             loaders.execute(fresh::load);
         } catch (RejectedExecutionException busy) {
             throw new IOException("no thread is free", busy);
         }
         downloads.put(target, fresh);
+        watch(fresh);
         return fresh;
+    }
+
+    /** As long as somebody may need it. */
+    private void watch(Download download) {
+        timers.after(
+                WATCHED,
+                () -> {
+                    if (!download.isSpoilt()) {
+                        inBackground(download::watch);
+                        dropIdle();
+                        watch(download);
+                    }
+                });
     }
 
     private void dropIdle() {

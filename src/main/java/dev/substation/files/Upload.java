@@ -9,10 +9,8 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,14 +27,6 @@ final class Upload {
     private static final int WHOLE_ATTEMPTS = 2;
     private static final int PIECE = 64 << 10;
 
-    /**
-     * How much and how long.
-     *
-     * @param bytes of a file
-     * @param time of a transfer
-     */
-    record Limits(long bytes, Duration time, Supplier<Moment> clock) {}
-
     private final FileTransfer transfer;
     private final Remote remote;
     private final Path file;
@@ -45,7 +35,7 @@ final class Upload {
 
     private Sending sending;
     private OutputStream kept;
-    private long length;
+    private volatile long length;
     private volatile Optional<Outgoing> live = Optional.empty();
     private Part part;
 
@@ -62,7 +52,7 @@ final class Upload {
     }
 
     /** How many bytes have come. */
-    synchronized long length() {
+    long length() {
         return length;
     }
 
@@ -161,10 +151,8 @@ final class Upload {
                 if (length + fresh > limits.bytes()) {
                     throw tooLarge();
                 }
-                if (begun.until(limits.clock().get()).compareTo(limits.time()) > 0) {
-                    throw new IOException(
-                            "it takes longer than %d min (files.max-time)"
-                                    .formatted(limits.time().toMinutes()));
+                if (limits.isOver(begun)) {
+                    throw new IOException(limits.tooLong());
                 }
                 kept.write(bytes, from + old, fresh);
                 length += fresh;
@@ -254,6 +242,9 @@ final class Upload {
         try (InputStream in = Files.newInputStream(file)) {
             byte[] piece = new byte[PIECE];
             for (int read = in.read(piece); read >= 0; read = in.read(piece)) {
+                if (limits.isOver(begun)) {
+                    throw new IOException(limits.tooLong());
+                }
                 out.write(piece, 0, read);
             }
             out.finish();

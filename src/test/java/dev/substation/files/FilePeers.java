@@ -30,6 +30,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -191,6 +192,16 @@ final class FilePeers implements AutoCloseable {
         /** Bytes after which the next answer is cut; 0 for never. */
         volatile int cutAfter;
 
+        /** Whether it then says nothing more, rather than closing the connection. */
+        volatile boolean silentAfterCut;
+
+        volatile boolean isSilent;
+
+        /** Where the next request is sent on to; empty for nowhere. */
+        volatile String redirect;
+
+        private final CountDownLatch closed = new CountDownLatch(1);
+
         private final HttpServer server;
 
         private HttpBackEnd() throws IOException {
@@ -225,6 +236,13 @@ final class FilePeers implements AutoCloseable {
                 exchange.sendResponseHeaders(status, -1);
                 return;
             }
+            if (redirect != null) {
+                String to = redirect;
+                redirect = null;
+                exchange.getResponseHeaders().set("Location", to);
+                exchange.sendResponseHeaders(302, -1);
+                return;
+            }
             int from = range == null ? 0 : Integer.parseInt(range.replaceAll("\\D", ""));
             byte[] rest = Arrays.copyOfRange(offered, from, offered.length);
             exchange.getResponseHeaders().set("ETag", "\"" + Arrays.hashCode(offered) + "\"");
@@ -234,6 +252,10 @@ final class FilePeers implements AutoCloseable {
                 cutAfter = 0;
                 exchange.getResponseBody().write(rest, 0, cut);
                 exchange.getResponseBody().flush();
+                if (silentAfterCut) {
+                    isSilent = true;
+                    awaitClosed();
+                }
                 return;
             }
             exchange.getResponseBody().write(rest);
@@ -258,8 +280,17 @@ final class FilePeers implements AutoCloseable {
             exchange.sendResponseHeaders(status, -1);
         }
 
+        private void awaitClosed() throws IOException {
+            try {
+                closed.await();
+            } catch (InterruptedException e) {
+                throw new IOException(e);
+            }
+        }
+
         @Override
         public void close() {
+            closed.countDown();
             server.stop(0);
         }
     }

@@ -15,12 +15,14 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -366,6 +368,127 @@ class FileRelayTest {
         backEnd.offered = content(5 << 20);
         FTPClient station = ftp(peers.open(FTP, false, backEnd.url("/fw.bin")));
         assertFalse(station.retrieveFile("fw.bin", new ByteArrayOutputStream()));
+    }
+
+    @Test
+    void goesOnAfterAServerThatFallsSilent() throws Exception {
+        FilePeers.HttpBackEnd backEnd = peers.http();
+        backEnd.offered = content(LARGE);
+        backEnd.cutAfter = 500_000;
+        backEnd.silentAfterCut = true;
+        URI address = peers.open(FTP, false, backEnd.url("/fw.bin"));
+        CompletableFuture<byte[]> station =
+                CompletableFuture.supplyAsync(() -> fetched(address, 0));
+        Wait.until("it is silent", SOON, () -> backEnd.isSilent);
+        Wait.until(
+                "it goes on",
+                SOON,
+                () -> {
+                    peers.time.pass(Duration.ofSeconds(2));
+                    return station.isDone();
+                });
+        assertArrayEquals(backEnd.offered, station.get());
+        assertTrue(backEnd.requests.get(1).contains("bytes=500000-"), backEnd.requests.get(1));
+    }
+
+    @Test
+    void endsADownloadThatTakesTooLong() throws Exception {
+        FilePeers.HttpBackEnd backEnd = peers.http();
+        backEnd.offered = content(LARGE);
+        backEnd.cutAfter = 500_000;
+        backEnd.silentAfterCut = true;
+        URI address = peers.open(FTP, false, backEnd.url("/fw.bin"));
+        CompletableFuture<byte[]> station =
+                CompletableFuture.supplyAsync(() -> fetched(address, 0));
+        Wait.until("it is silent", SOON, () -> backEnd.isSilent);
+        peers.time.pass(Duration.ofMinutes(61));
+        assertThrows(Exception.class, station::get);
+        assertArrayEquals(backEnd.offered, fetched(address, 0), "the next try begins anew");
+    }
+
+    @Test
+    void servesManyStationsWithAddressesOfTheirOwn() throws Exception {
+        FilePeers.HttpBackEnd backEnd = peers.http();
+        backEnd.offered = content(200_000);
+        List<CompletableFuture<byte[]>> boxes = new ArrayList<>();
+        for (int box = 0; box < 18; box++) {
+            URI address = peers.open(FTP, false, backEnd.url("/fw.bin?sig=" + box));
+            boxes.add(CompletableFuture.supplyAsync(() -> fetched(address, 0)));
+        }
+        for (CompletableFuture<byte[]> box : boxes) {
+            assertArrayEquals(backEnd.offered, box.get());
+        }
+    }
+
+    @Test
+    void servesOneFileForEachConnection() throws Exception {
+        FilePeers.HttpBackEnd backEnd = peers.http();
+        backEnd.offered = content(200_000);
+        URI address = peers.open(HTTP, false, backEnd.url("/fw.bin"));
+        String get = "GET %s HTTP/1.1\r\nHost: gw\r\n\r\n".formatted(address.getPath());
+        for (int round = 0; round < 25; round++) { // more than may be moved at once
+            try (Socket socket = new Socket("127.0.0.1", peers.httpPort)) {
+                socket.getOutputStream().write((get + get).getBytes(StandardCharsets.US_ASCII));
+                socket.getInputStream().readNBytes(100);
+            }
+        }
+        Wait.until(
+                "the connections have ended",
+                SOON,
+                () -> Arrays.equals(backEnd.offered, body(address)));
+    }
+
+    private static byte[] body(URI address) {
+        try {
+            return http(HttpRequest.newBuilder(address)).body();
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
+    void followsARedirectToHttpAlone() throws Exception {
+        FilePeers.HttpBackEnd backEnd = peers.http();
+        backEnd.offered = content(10_000);
+        backEnd.redirect = backEnd.url("/moved.bin");
+        assertArrayEquals(
+                backEnd.offered, fetched(peers.open(FTP, false, backEnd.url("/fw.bin")), 0));
+        for (String elsewhere : List.of("ftp://127.0.0.1/fw.bin", "file:///etc/passwd", "", ":")) {
+            backEnd.redirect = elsewhere;
+            FTPClient station =
+                    ftp(peers.open(FTP, false, backEnd.url("/fw2.bin?" + elsewhere.length())));
+            assertFalse(station.retrieveFile("fw2.bin", new ByteArrayOutputStream()), elsewhere);
+        }
+    }
+
+    @Test
+    void rejectsAPartOfAFile() throws Exception {
+        FilePeers.HttpBackEnd backEnd = peers.http();
+        HttpResponse<byte[]> answer =
+                http(
+                        HttpRequest.newBuilder(peers.open(HTTP, true, backEnd.url("/logs/")))
+                                .header("Content-Range", "bytes 5-9/10")
+                                .PUT(BodyPublishers.ofString("56789")));
+        assertEquals(400, answer.statusCode());
+        assertEquals(List.of(), backEnd.requests);
+        backEnd.offered = content(1_000);
+        URI down = peers.open(HTTP, false, backEnd.url("/fw.bin"));
+        assertEquals(
+                416,
+                http(HttpRequest.newBuilder(down).header("Range", "bytes=1000-")).statusCode());
+    }
+
+    @Test
+    void sendsNoCommandsThatStandInAnAddress() throws Exception {
+        Path logs = folder.resolve("logs");
+        String server = peers.ftpBackEnd(logs);
+        Files.writeString(logs.resolve("kept"), "x");
+        String hostile = server.replace("logs:", "logs%0D%0ADELE%20kept%0D%0A:");
+        FTPClient station = ftp(peers.open(FTP, true, hostile + "/"));
+        uploads(station, content(100));
+        FTPClient other = ftp(peers.open(FTP, true, server + "/%0D%0ADELE%20kept%0D%0A/"));
+        uploads(other, content(100));
+        assertTrue(Files.exists(logs.resolve("kept")));
     }
 
     // ---- locks

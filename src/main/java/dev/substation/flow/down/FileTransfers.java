@@ -2,6 +2,7 @@ package dev.substation.flow.down;
 
 import dev.substation.dialect.BadMessage;
 import dev.substation.dialect.Json;
+import dev.substation.dialect.Times;
 import dev.substation.flow.desk.Parts;
 import dev.substation.flow.desk.Station;
 import dev.substation.flow.desk.Store;
@@ -44,8 +45,14 @@ public final class FileTransfers {
 
     private static final Logger LOG = LoggerFactory.getLogger(FileTransfers.class);
 
-    /** Firmware may be fetched days after the call (retrieveDate). */
+    /** After the call, or after the date from which a station is to fetch its firmware. */
     private static final Duration VALID = Duration.ofDays(7);
+
+    /** A date that lies further ahead is a mistake. */
+    private static final Duration LONGEST_AHEAD = Duration.ofDays(400);
+
+    private static final List<String> DATES = List.of("retrieveDate", "retrieveDateTime");
+    private static final int LONGEST_KEY = 100;
 
     private static final String LOCATION = "location";
     private static final String SIGNS = "abcdefghijkmnpqrstuvwxyz23456789";
@@ -57,6 +64,14 @@ public final class FileTransfers {
     private static final String MODE = "mode";
     private static final String UPLOAD = "upload";
     private static final String TARGET = "target";
+    private static final String FROM = "from";
+
+    /**
+     * An address that is open.
+     *
+     * @param from when a station may use it at the earliest, as the CSMS wrote it; empty for now
+     */
+    private record Open(FileTransfer transfer, String from, Runnable noLongerDue) {}
 
     /**
      * Where a call names the address.
@@ -76,6 +91,15 @@ public final class FileTransfers {
                     : payload.changing(section, object -> object.with(field, address));
         }
 
+        /** From when on the file may be fetched; empty for now. */
+        String date(Payload payload) {
+            Payload object = section.isEmpty() ? payload : payload.object(section).orElse(payload);
+            return DATES.stream()
+                    .flatMap(name -> object.text(name).stream())
+                    .findFirst()
+                    .orElse("");
+        }
+
         String path() {
             return section.isEmpty() ? field : section + "." + field;
         }
@@ -93,7 +117,7 @@ public final class FileTransfers {
     private final FileRelay relay;
     private final KeyVault vault;
     private final SecureRandom random = new SecureRandom();
-    private final Map<StationId, Map<String, FileTransfer>> open = new HashMap<>();
+    private final Map<StationId, Map<String, Open>> open = new HashMap<>();
 
     public FileTransfers(Parts parts, Store store, List<Memory> memories) {
         desk = parts.desk();
@@ -118,7 +142,7 @@ public final class FileTransfers {
                             Boolean.TRUE.equals(value.get(UPLOAD)),
                             URI.create(value.text(TARGET).orElseThrow()));
             if (relay.unable(transfer.mode(), transfer.target()).isEmpty()) {
-                opened(memory.key(), transfer);
+                opened(memory.key(), transfer, value.text(FROM).orElse(""));
             }
         } catch (BadMessage | RuntimeException unreadable) {
             LOG.warn(
@@ -136,11 +160,23 @@ public final class FileTransfers {
     /** A station that no setting names has gone for good. */
     public void forget(StationId station) {
         Optional.ofNullable(open.remove(station))
-                .ifPresent(transfers -> transfers.values().forEach(relay::close));
+                .ifPresent(
+                        transfers ->
+                                transfers
+                                        .values()
+                                        .forEach(
+                                                one -> {
+                                                    one.noLongerDue().run();
+                                                    relay.close(one.transfer());
+                                                }));
     }
 
-    /** A call as its station should get it. */
-    Call towardsStation(Station station, Call call) {
+    /**
+     * A call as its station should get it.
+     *
+     * @param upstream who asked: of a split station, each part has an address of its own
+     */
+    Call towardsStation(Station station, StationId upstream, Call call) {
         FileRelayMode mode = station.settings().quirks().fileRelay();
         Place place = PLACES.get(call.action());
         if (mode == FileRelayMode.OFF || place == null || station.settings().transparent()) {
@@ -164,10 +200,11 @@ public final class FileTransfers {
             return call.noting(
                     Note.whole(Loss.APPROXIMATED, "the file is not relayed: " + trouble));
         }
-        String key = key(call);
+        String key = key(station.id(), upstream, call);
         FileTransfer transfer = transfer(station.id(), key, mode, place.upload(), target.get());
-        URI address = opened(key, transfer);
-        store.commit(new Change.Remembered(memory(key, transfer)));
+        String from = place.date(call.payload());
+        URI address = opened(key, transfer, from);
+        store.commit(new Change.Remembered(memory(key, transfer, from)));
         return call.withPayload(place.with(call.payload(), address.toString()))
                 .noting(
                         Note.renamed(
@@ -185,18 +222,22 @@ public final class FileTransfers {
         }
     }
 
-    /** A station moves one file of a kind at a time. */
-    private static String key(Call call) {
-        return call.payload()
-                .text("logType")
-                .map(type -> call.action() + " " + type)
-                .orElse(call.action().name());
+    /** A station moves one file of a kind at a time, for each that it is at the CSMS. */
+    private static String key(StationId station, StationId upstream, Call call) {
+        String kind =
+                call.payload()
+                        .text("logType")
+                        .map(type -> call.action() + " " + type)
+                        .orElse(call.action().name());
+        String key = upstream.equals(station) ? kind : kind + " " + upstream;
+        return key.substring(0, Math.min(key.length(), LONGEST_KEY));
     }
 
     /** The one that is open if the CSMS only repeats itself, else a new one in its place. */
     private FileTransfer transfer(
             StationId station, String key, FileRelayMode mode, boolean upload, URI target) {
-        FileTransfer before = open.getOrDefault(station, Map.of()).get(key);
+        Open known = open.getOrDefault(station, Map.of()).get(key);
+        FileTransfer before = known == null ? null : known.transfer();
         if (before != null && before.mode() == mode && before.target().equals(target)) {
             return before;
         }
@@ -215,17 +256,32 @@ public final class FileTransfers {
         return text.toString();
     }
 
-    private URI opened(String key, FileTransfer transfer) {
-        open.computeIfAbsent(transfer.station(), any -> new HashMap<>()).put(key, transfer);
-        desk.after(VALID, () -> ended(key, transfer));
+    private URI opened(String key, FileTransfer transfer, String from) {
+        Map<String, Open> ofStation =
+                open.computeIfAbsent(transfer.station(), any -> new HashMap<>());
+        Optional.ofNullable(ofStation.get(key)).ifPresent(before -> before.noLongerDue().run());
+        Runnable cancel = desk.after(ahead(from).plus(VALID), () -> ended(key, transfer));
+        ofStation.put(key, new Open(transfer, from, cancel));
         return relay.open(transfer, () -> desk.execute(() -> ended(key, transfer)));
     }
 
+    /** How long it takes until a date has come. */
+    private Duration ahead(String from) {
+        Duration ahead =
+                Times.parse(from)
+                        .map(date -> Duration.between(desk.now(), date))
+                        .orElse(Duration.ZERO);
+        return ahead.isNegative() || ahead.compareTo(LONGEST_AHEAD) > 0 ? Duration.ZERO : ahead;
+    }
+
     private void ended(String key, FileTransfer transfer) {
-        Map<String, FileTransfer> ofStation = open.get(transfer.station());
-        if (ofStation == null || !ofStation.remove(key, transfer)) {
+        Map<String, Open> ofStation = open.get(transfer.station());
+        Open known = ofStation == null ? null : ofStation.get(key);
+        if (known == null || !known.transfer().equals(transfer)) {
             return;
         }
+        known.noLongerDue().run();
+        ofStation.remove(key);
         if (ofStation.isEmpty()) {
             open.remove(transfer.station());
         }
@@ -233,7 +289,7 @@ public final class FileTransfers {
         store.commit(new Change.Remembered(new Memory(OWNER, transfer.station(), key, "")));
     }
 
-    private Memory memory(String key, FileTransfer transfer) {
+    private Memory memory(String key, FileTransfer transfer, String from) {
         Payload value =
                 Payload.of(
                         ID,
@@ -245,7 +301,9 @@ public final class FileTransfers {
                         UPLOAD,
                         transfer.upload(),
                         TARGET,
-                        transfer.target().toString());
+                        transfer.target().toString(),
+                        FROM,
+                        from);
         return new Memory(
                 OWNER,
                 transfer.station(),

@@ -232,7 +232,7 @@ public final class HeldUpdates {
                         Action.UpdateFirmware,
                         held.payload,
                         "the retrieveDate of the CSMS has come");
-        Call call = files.towardsStation(station, made);
+        Call call = files.towardsStation(station, held.upstream, made);
         store.commit(store.logged(made, call.notes()));
         station.asked(Action.UpdateFirmware, held.upstream);
         held.underWay = true;

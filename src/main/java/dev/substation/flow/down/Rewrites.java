@@ -50,7 +50,8 @@ public final class Rewrites {
                         (station, upstream, call) -> profiles.towardsStation(station, call),
                         updates::towardsStation,
                         // An address of the gateway is valid for a week; an update may wait longer.
-                        (station, upstream, call) -> changed(files.towardsStation(station, call)));
+                        (station, upstream, call) ->
+                                changed(files.towardsStation(station, upstream.identity(), call)));
     }
 
     /** A call as its station gets it, or what to answer instead. */

@@ -194,6 +194,30 @@ class FileTransfersTest {
     }
 
     @Test
+    void keepsAnAddressUntilAWeekAfterTheDateOfTheFile() {
+        site.ask(Action.UpdateFirmware, "location", SIGNED, "retrieveDate", "2026-02-01T08:00:00Z");
+        site.time.pass(Duration.ofDays(20));
+        addresses.open.clear();
+        site.connected();
+        assertEquals(1, addresses.open.size(), "after a restart");
+        site.time.pass(Duration.ofDays(17));
+        assertEquals(1, addresses.open.size());
+        site.time.pass(Duration.ofDays(2));
+        assertEquals(Map.of(), addresses.open);
+    }
+
+    @Test
+    void renewsAnAddressThatTheCsmsNamesAgain() {
+        site.ask(Action.GetDiagnostics, "location", SIGNED);
+        site.time.pass(Duration.ofDays(6));
+        site.ask(Action.GetDiagnostics, "location", SIGNED);
+        site.time.pass(Duration.ofDays(6));
+        assertEquals(1, addresses.open.size());
+        site.time.pass(Duration.ofDays(1));
+        assertEquals(Map.of(), addresses.open);
+    }
+
+    @Test
     void passesAnAddressOnThatItCannotRelay() {
         site.ask(Action.GetDiagnostics, "location", "sftp://files.example/logs/");
         assertEquals("sftp://files.example/logs/", told(Action.GetDiagnostics));
