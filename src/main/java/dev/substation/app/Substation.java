@@ -14,7 +14,6 @@ import dev.substation.csms.NettyCsmsLinks;
 import dev.substation.dialect.Checks;
 import dev.substation.dialect.Dictionary;
 import dev.substation.dialect.SoapCodec;
-import dev.substation.files.FileClients;
 import dev.substation.files.RelayedFiles;
 import dev.substation.flow.desk.MeterKeys;
 import dev.substation.flow.desk.Parts;
@@ -24,7 +23,6 @@ import dev.substation.flow.gate.Gateway;
 import dev.substation.flow.keys.SetByCsms;
 import dev.substation.flow.ports.KeyVault;
 import dev.substation.flow.ports.Ledger;
-import dev.substation.flow.settings.FileRelaySettings;
 import dev.substation.flow.settings.StationSettings;
 import dev.substation.flow.time.Desk;
 import dev.substation.flow.time.OperatingHours;
@@ -51,7 +49,6 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.channel.nio.NioEventLoopGroup;
 import jakarta.websocket.DeploymentException;
 import jakarta.websocket.server.ServerContainer;
-import java.io.IOException;
 import java.net.http.HttpClient;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -85,7 +82,6 @@ final class Substation implements AutoCloseable {
     private static final long LOOPS_END_MS = 1_000;
     private static final String JSON_PATH = "/ocpp";
     private static final String ROUTES_KEPT = "routes-in-use";
-    private static final String FILES_ON_THEIR_WAY = "files";
 
     /** What has been built so far, the latest first. */
     private final Deque<Part> parts = new ArrayDeque<>();
@@ -192,7 +188,15 @@ final class Substation implements AutoCloseable {
             NettyCsmsLinks links =
                     new NettyCsmsLinks(
                             loops, threads.lookups(), time, checks, traffic, tls, database::lost);
-            RelayedFiles files = files(site, threads, loops);
+            RelayedFiles files =
+                    built(
+                            "files",
+                            FileDoor.of(
+                                    site.settings().files(),
+                                    site.data(),
+                                    client(threads, UsualTrust.context()),
+                                    threads,
+                                    loops));
             gateway =
                     new Gateway(
                             new Parts(
@@ -253,7 +257,7 @@ final class Substation implements AutoCloseable {
             loopbackFilter = new LoopbackFilter(with("/health", with("/metrics", soapPaths.all())));
             parts.push(new Part("gateway", this::stopGateway));
             gateway.start();
-            open(files);
+            FileDoor.open(files);
             RouteWatch routes =
                     new RouteWatch(
                             site.routes(),
@@ -307,30 +311,6 @@ final class Substation implements AutoCloseable {
                         threads.readers(),
                         threads.time(),
                         site.settings().store().limits()));
-    }
-
-    private RelayedFiles files(Site site, Threads threads, EventLoopGroup loops) {
-        FileRelaySettings settings = site.settings().files();
-        return built(
-                "files",
-                new RelayedFiles(
-                        settings,
-                        new FileClients(
-                                client(threads, UsualTrust.context()),
-                                UsualTrust.context(),
-                                threads.workers()),
-                        site.data().resolve(FILES_ON_THEIR_WAY),
-                        threads.time(),
-                        threads.files(RelayedFiles.threads(settings)),
-                        loops));
-    }
-
-    private static void open(RelayedFiles files) throws BadSettings {
-        try {
-            files.start();
-        } catch (IOException e) {
-            throw new BadSettings(List.of(e.getMessage()));
-        }
     }
 
     private static HttpClient client(Threads threads, SSLContext tls) {

@@ -6,6 +6,7 @@ import dev.substation.flow.ports.Memory;
 import dev.substation.flow.settings.StationSettings;
 import dev.substation.model.Action;
 import dev.substation.model.Call;
+import dev.substation.model.Direction;
 import dev.substation.model.Problem;
 import dev.substation.model.StationId;
 import java.util.Collection;
@@ -65,10 +66,14 @@ public final class StationVendors {
 
     /** Learns from a boot, before it is corrected or sees a rule. */
     public void heard(Station station, Call call) {
-        if (call.action().equals(Action.BootNotification)) {
+        if (isFromStation(call) && call.action().equals(Action.BootNotification)) {
             BootVendor.of(call.payload())
                     .ifPresent(vendor -> learn(station, vendor, BootVendor.words(call.payload())));
         }
+    }
+
+    private static boolean isFromStation(Call call) {
+        return call.direction() == Direction.UP;
     }
 
     private void learn(Station station, String vendor, String said) {
@@ -90,7 +95,7 @@ public final class StationVendors {
 
     /** Looks at a card on its way to the CSMS, as it left the rules. */
     public void passes(Station station, Call sent) {
-        if (!station.isOfUnknownVendor() || station.isSuspectedNetwork()) {
+        if (!isFromStation(sent) || !station.isOfUnknownVendor() || station.isSuspectedNetwork()) {
             return;
         }
         Matcher serial = WITH_SERIAL.matcher(sent.payload().text(ID_TAG).orElse(""));

@@ -232,9 +232,7 @@ public final class Relay {
                         frame.action(),
                         frame.payload(),
                         List.of());
-        if (direction == Direction.UP) {
-            vendors.heard(station, call);
-        }
+        vendors.heard(station, call);
         Rules.Routed routed = rules.apply(call, station.vendor());
         routed.first().forEach(this::made);
         routed.fold(
@@ -251,9 +249,7 @@ public final class Relay {
     private void deliver(
             Call call, String text, Frame.CallFrame frame, Rules.Routed.Delivered delivered) {
         Call out = delivered.call();
-        if (call.direction() == Direction.UP) {
-            vendors.passes(station, out);
-        }
+        vendors.passes(station, out);
         boolean same = out.payload().equals(call.payload());
         String sent = same ? text : Frame.call(frame.id(), call.action(), out.payload());
         List<Change> changes = new ArrayList<>(logged(call, out));
@@ -333,9 +329,7 @@ public final class Relay {
         send(direction, same ? text : Frame.answer(id, answered));
     }
 
-    /**
-     * Sends what a rule made. Completes with whether the CSMS has it; if not, the rule has it back.
-     */
+    /** Sends what a rule made. Completes with whether the CSMS has it; else the rule has it. */
     CompletableFuture<Boolean> made(Rules.Made made) {
         return made.routed()
                 .fold(

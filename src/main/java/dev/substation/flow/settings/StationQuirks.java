@@ -22,19 +22,28 @@ public record StationQuirks(
         boolean csmsMayMove) {
 
     /** Of a station of which nothing is known. */
-    public static final StationQuirks NONE = new StationQuirks(Optional.empty(), Optional.empty());
+    public static final StationQuirks NONE =
+            new StationQuirks(Optional.empty(), Optional.empty(), false, FileRelayMode.OFF, false);
 
-    /** One that stays at the gateway. */
-    public StationQuirks(
-            Optional<ZoneId> timeZone,
-            Optional<Integer> remoteStartConnector,
-            boolean cutsLongLists,
-            FileRelayMode fileRelay) {
-        this(timeZone, remoteStartConnector, cutsLongLists, fileRelay, false);
+    /** The same with another clock. */
+    public StationQuirks in(ZoneId zone) {
+        return new StationQuirks(
+                Optional.of(zone), remoteStartConnector, cutsLongLists, fileRelay, csmsMayMove);
     }
 
-    /** One that refuses long lists, and moves its files itself. */
-    public StationQuirks(Optional<ZoneId> timeZone, Optional<Integer> remoteStartConnector) {
-        this(timeZone, remoteStartConnector, false, FileRelayMode.OFF);
+    /** The same with a connector for remote starts. */
+    public StationQuirks startingAt(int connector) {
+        return new StationQuirks(
+                timeZone, Optional.of(connector), cutsLongLists, fileRelay, csmsMayMove);
+    }
+
+    /** The same with long lists cut. */
+    public StationQuirks cuttingLongLists() {
+        return new StationQuirks(timeZone, remoteStartConnector, true, fileRelay, csmsMayMove);
+    }
+
+    /** The same with files moved in another way. */
+    public StationQuirks movingFiles(FileRelayMode mode) {
+        return new StationQuirks(timeZone, remoteStartConnector, cutsLongLists, mode, csmsMayMove);
     }
 }

@@ -142,11 +142,10 @@ class SettingsTest {
                                 """);
 
         assertEquals(
-                new StationQuirks(
-                        Optional.of(ZoneId.of("+08:00")), Optional.of(2), true, FileRelayMode.OFF),
+                StationQuirks.NONE.in(ZoneId.of("+08:00")).startingAt(2).cuttingLongLists(),
                 settings.station(new StationId("GROWATT-2")).orElseThrow().quirks());
         assertEquals(
-                new StationQuirks(Optional.of(ZoneId.of("Europe/Vienna")), Optional.empty()),
+                StationQuirks.NONE.in(ZoneId.of("Europe/Vienna")),
                 settings.station(new StationId("ABL-1")).orElseThrow().quirks());
     }
 

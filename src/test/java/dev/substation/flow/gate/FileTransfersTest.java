@@ -74,8 +74,7 @@ class FileTransfersTest {
         site = new ChargingSite(dialect);
         site.files = addresses;
         site.settings.vendor(vendor);
-        site.settings.quirks(
-                new StationQuirks(Optional.empty(), Optional.empty(), false, FileRelayMode.FTP));
+        site.settings.quirks(StationQuirks.NONE.movingFiles(FileRelayMode.FTP));
         site.station.answering(
                 call ->
                         Answer.result(

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.substation.flow.settings.FileRelayMode;
 import dev.substation.flow.settings.StationQuirks;
 import dev.substation.model.Action;
 import dev.substation.model.Answer;
@@ -21,7 +20,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
@@ -337,10 +335,7 @@ class LocalListsTest {
 
     private static VendorSite cutting() {
         return new VendorSite(
-                "keba",
-                Dialect.SOAP_15,
-                false,
-                new StationQuirks(Optional.empty(), Optional.empty(), true, FileRelayMode.OFF));
+                "keba", Dialect.SOAP_15, false, StationQuirks.NONE.cuttingLongLists());
     }
 
     @Test

@@ -44,14 +44,12 @@ class QuirksTest {
     }
 
     private static VendorSite inVienna(boolean strict) {
-        StationQuirks vienna =
-                new StationQuirks(Optional.of(ZoneId.of("Europe/Vienna")), Optional.empty());
+        StationQuirks vienna = StationQuirks.NONE.in(ZoneId.of("Europe/Vienna"));
         return new VendorSite("generic", Dialect.JSON_16, strict, vienna);
     }
 
     private static VendorSite startingOnConnector1(Dialect dialect) {
-        return new VendorSite(
-                "generic", dialect, true, new StationQuirks(Optional.empty(), Optional.of(1)));
+        return new VendorSite("generic", dialect, true, StationQuirks.NONE.startingAt(1));
     }
 
     private static Payload start(String idTag, String timestamp) {
