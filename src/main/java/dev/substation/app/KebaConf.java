@@ -116,7 +116,7 @@ record KebaConf(Map<String, String> values) {
                                     doubts.add(
                                             "%s is %s; KEBA keeps the addresses %sx for its own"
                                                             .formatted(key, address, KEPT_BY_KEBA)
-                                                    + " network, so nothing else can have one"));
+                                                    + " network; choose another"));
         }
         if (connectors() > BOXES_MOST) {
             doubts.add(

@@ -144,7 +144,7 @@ final class Leaves {
                                 path,
                                 text,
                                 it.toString(),
-                                "written as RFC 3339 asks; without a time zone it is UTC"));
+                                "written in the form of RFC 3339; a time without a zone is UTC"));
         return plain;
     }
 

@@ -344,7 +344,7 @@ final class Normalising {
             return text + "Z";
         }
         String strict = Times.millis(Times.parse(text).get());
-        notes.add(Loss.APPROXIMATED, path, text, strict, "written as RFC 3339 asks");
+        notes.add(Loss.APPROXIMATED, path, text, strict, "written in the form of RFC 3339");
         return strict;
     }
 

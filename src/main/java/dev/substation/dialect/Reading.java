@@ -122,7 +122,7 @@ final class Reading {
                             path.field(field.name()),
                             "",
                             it.toString(),
-                            "missing; the value that goes without saying");
+                            "missing; the gateway added the usual value");
                 });
         return value.isPresent();
     }
@@ -177,7 +177,7 @@ final class Reading {
             } else if (exact) {
                 kept.add(member); // the check of the shape names it
             } else {
-                leftOut(item, member, "it lacks what it cannot do without, or cannot be read");
+                leftOut(item, member, "a required part is missing or cannot be read");
             }
         }
         if (isSame(items, kept)) {
@@ -231,12 +231,12 @@ final class Reading {
             return tolerance.isOfCsms() && value instanceof Payload ? alone(value, path) : value;
         }
         List<Object> items = new ArrayList<>(((Payload) value).values());
-        notes.add(Loss.RENAMED, path, Json.text(value), "[…]", "an object for a list");
+        notes.add(Loss.RENAMED, path, Json.text(value), "[…]", "an object in place of a list");
         return items;
     }
 
     private List<Object> alone(Object value, FieldPath path) {
-        notes.add(Loss.RENAMED, path, "", "", "one value for a list of one");
+        notes.add(Loss.RENAMED, path, "", "", "one value in place of a list");
         return List.of(value);
     }
 
@@ -275,7 +275,12 @@ final class Reading {
             return Optional.empty();
         }
         Payload object = items.isEmpty() ? Payload.EMPTY : (Payload) items.get(0);
-        notes.add(Loss.RENAMED, path, Json.text(value), Json.text(object), "a list for an object");
+        notes.add(
+                Loss.RENAMED,
+                path,
+                Json.text(value),
+                Json.text(object),
+                "a list in place of an object");
         return Optional.of(object);
     }
 

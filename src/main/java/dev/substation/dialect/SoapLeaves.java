@@ -79,7 +79,7 @@ final class SoapLeaves {
     /** A text with elements inside it, as its XML. */
     Object mixed(Field field, String xml, FieldPath path) throws BadMessage {
         if (tolerance.isFree(field.name())) {
-            notes.add(Loss.RENAMED, path, xml, xml, "XML where text belongs; now the same as text");
+            notes.add(Loss.RENAMED, path, xml, xml, "XML in place of text; passed on as text");
             return xml;
         }
         if (cannotDoWithout(field, path)) {
@@ -119,7 +119,8 @@ final class SoapLeaves {
 
     /** A field that is an attribute. */
     void attribute(String name, String text, FieldPath path) {
-        notes.add(Loss.RENAMED, path.field(name), text, text, "an attribute for an element");
+        notes.add(
+                Loss.RENAMED, path.field(name), text, text, "an attribute in place of an element");
     }
 
     /** A text that only a later version has. */

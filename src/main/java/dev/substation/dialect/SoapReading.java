@@ -55,7 +55,7 @@ final class SoapReading {
                     FieldPath.TOP,
                     in.getLocalName(),
                     element,
-                    "another name or other capitals of the message's element");
+                    "the message's element has another name or other capitals");
         }
     }
 

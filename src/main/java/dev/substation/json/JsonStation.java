@@ -144,7 +144,7 @@ final class JsonStation implements StationLink {
     void receivedBinary(String text) {
         if (passes && !sentBinary.getAndSet(true)) { // of others the desk tells, by the note
             LOG.info(
-                    "station={} sends its messages in binary frames; they are passed as text",
+                    "station={} sends its messages in binary frames; the gateway reads them as text",
                     station);
         }
         conversation.note(BinaryText.note(StationLink.ENVELOPE));

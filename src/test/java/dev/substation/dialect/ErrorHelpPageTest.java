@@ -26,10 +26,10 @@ class ErrorHelpPageTest {
                         Made from `src/main/resources/vendors/error-help.tsv`; a test compares it.
 
                         Stations report errors in words of their vendor: in `vendorErrorCode`, `errorCode` or `info` of StatusNotification, or in `data` of
-                        a rejected DataTransfer. If the station has a vendor profile ([vendors](vendors.md)), the gateway says what such a word means:
+                        a rejected DataTransfer. If the station has a vendor profile ([vendors](vendors.md)), the gateway explains such a word:
 
-                        - In the log, one line with `SUB-1175` when an error of a connector is new.
-                        - In the [message log](operations.md#the-message-log), a note with each message or rejected answer.
+                        - In the log: one line with `SUB-1175` for each new error of a connector.
+                        - In the [message log](operations.md#the-message-log): a note with each message or rejected answer.
 
                         The message itself does not change. `*` stands for any text. The sentences are ours: they explain the words, and do not replace
                         the manual of the vendor. ABL's manual lists some 60 codes in section 4.5; rows with `*` stand for a group of them.

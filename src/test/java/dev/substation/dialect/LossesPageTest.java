@@ -68,8 +68,8 @@ class LossesPageTest {
         put("Document", "unusual SOAP envelopes of a station: [quirks.md](quirks.md#soap)");
         put("Downward", "answers that the gateway gives in place of a station, transaction ids: [answer-table.md](answer-table.md#for-stations-that-speak-ocpp-15)");
         put("FileTransfers", "addresses of the gateway in place of a file server: [operations.md](operations.md#files-of-stations)");
-        put("ErrorHelp", "what error codes of vendors mean; nothing changes: [error-help.md](error-help.md)");
-        put("Fitting", "what a strict CSMS would reject all the same: [adr/0045](adr/0045-strict-csms.md)");
+        put("ErrorHelp", "what error codes of vendors mean (the message does not change): [error-help.md](error-help.md)");
+        put("Fitting", "what is removed or rejected because a strict CSMS would reject it: [adr/0045](adr/0045-strict-csms.md)");
         put("GatewayCalls", "messages that the gateway makes, transaction ids, messages that pass without rules: [answer-table.md](answer-table.md)");
         put("HeartbeatKey", "the HeartbeatInterval that a CSMS sets: [answer-table.md](answer-table.md#configuration-keys)");
         put("HeldUpdates", "firmware updates that wait for their date: [stations-technagon.md](stations-technagon.md#settings-in-the-gateway)");
@@ -87,7 +87,7 @@ class LossesPageTest {
         put("RefusedCards", "transactions that the gateway stops because the CSMS rejects the card: [answer-table.md](answer-table.md#offline-authorization)");
         put("Repeats", "messages that a station repeats: [answer-table.md](answer-table.md#what-a-station-sends-again)");
         put("SecurityExtension", "names of edition 1 of the security extension: [answer-table.md](answer-table.md#the-security-extension)");
-        put("SparedCards", "answers that a station must not write into its own list: [configuration.md](configuration.md#stations-that-block-cards-in-their-own-list)");
+        put("SparedCards", "cards that a station must not block in its own list: [configuration.md](configuration.md#stations-that-block-cards-in-their-own-list)");
         put("StartConnector", "the connector of a remote start: [stations-technagon.md](stations-technagon.md#settings-in-the-gateway)");
         put("StopReasons", "why a transaction stopped: [answer-table.md](answer-table.md#for-stations-that-speak-ocpp-15)");
         put("Storable", "characters that no database stores: [operations.md](operations.md#the-message-log)");

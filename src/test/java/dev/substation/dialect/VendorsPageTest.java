@@ -31,9 +31,9 @@ class VendorsPageTest {
                         Made from the code (`dev.substation.dialect`); a test compares it.
 
                         `vendor:` in `site.yaml`, for a station or under `defaults`, selects the profile for its stations: `keba`, `abl`,
-                        `technagon`, or `generic` for all others, about which the gateway assumes nothing. With `auto`, the default, it is the
-                        one of the maker that the station names at its boot ([configuration](configuration.md#the-vendor-of-a-station)). A profile works outside the routes: on the
-                        way up, the gateway translates the station's spelling into OCPP before the first rule; on the way down, it translates what the
+                        `technagon`, or `generic` for all others, about which the gateway assumes nothing. With `auto`, the default, it
+                        is the profile of the vendor that the station names in its BootNotification ([configuration](configuration.md#the-vendor-of-a-station)).
+                        A profile works outside the routes: on the way up, the gateway translates the station's spelling into OCPP before the first rule; on the way down, it translates what the
                         CSMS sends into what the station knows, after the last rule. It does so with a strict CSMS or not, and adds a note to the
                         message log for each change. It changes nothing beside a signed meter value.
 
@@ -90,8 +90,8 @@ class VendorsPageTest {
                 until the next full list that fits into one update.
 
                 A list with more cards than the station holds is rejected with the error `SUB-1027`. With `long-local-list: cut` the station
-                gets the first cards of a full list, as many as it holds, with a note, and asks the CSMS for the others. This is how a KEBA
-                master itself treats a long list. A differential list is never cut, because it may remove cards.
+                gets the first cards of a full list, as many as it holds, and the message log has a note. The station asks the CSMS for each
+                of the other cards. A KEBA master itself treats a long list in this way. A differential list is never cut, because it may remove cards.
 
                 | vendor | full update | differential update | holds |
                 |---|---|---|---|
@@ -101,9 +101,9 @@ class VendorsPageTest {
                 """
 
                 ## Configuration keys
-                Keys that OCPP requires and the vendor's stations do not have. The gateway answers them in GetConfiguration, read-only, with
-                the value that the vendor's manual states. If the manual states none, the key has no value. A value of the station itself
-                always comes first. ChangeConfiguration of such a key is answered `Rejected` if the station answers `NotSupported`.
+                OCPP requires these keys, but the vendor's stations do not have them. The gateway adds them to the answer to GetConfiguration,
+                read-only, with the value that the vendor's manual states. If the manual states none, the key has no value. If the station
+                has the key, its own value counts. ChangeConfiguration of such a key is answered `Rejected` if the station answers `NotSupported`.
 
                 | vendor | dialects | key | value |
                 |---|---|---|---|

@@ -234,8 +234,7 @@ class SoapFaceTest {
 
         assertEquals("S\u00fcd", gate.calls.get(0).payload().get("chargePointVendor"));
         assertEquals(
-                List.of("a text that is not in the characters that it names; read by its bytes"),
-                noted());
+                List.of("a text in another encoding than it declares; read by its bytes"), noted());
     }
 
     @ParameterizedTest
@@ -276,7 +275,7 @@ class SoapFaceTest {
         assertEquals(200, post("/soap", "application/soap+xml", body).statusCode());
 
         assertEquals(
-                List.of("zero bytes behind the envelope; the message ends before them"), noted());
+                List.of("zero bytes after the envelope; the message ends before them"), noted());
     }
 
     @ParameterizedTest
@@ -401,7 +400,7 @@ class SoapFaceTest {
     void servesAStationThatPutsItsIdentityBehindTheAddress(String path) throws Exception {
         assertEquals(200, post(path, message("2015/10", "KEBA-1", HEARTBEAT)).statusCode());
         assertEquals("KEBA-1", gate.calls.get(0).station().value());
-        assertEquals(List.of("an address with the identity behind it; the header counts"), noted());
+        assertEquals(List.of("an address that ends in the identity; the header counts"), noted());
     }
 
     @Test
@@ -411,7 +410,7 @@ class SoapFaceTest {
 
         assertEquals(200, post("/soap/KEBA-1", bare).statusCode());
         assertEquals("KEBA-1", gate.calls.get(0).station().value());
-        assertTrue(noted().contains("chargeBoxIdentity in the address alone; taken from there"));
+        assertTrue(noted().contains("chargeBoxIdentity only in the address; taken from there"));
         fault(post("/soap/2.0", bare), 400, "Sender", "ProtocolError", Cause.MISSING_IDENTITY);
     }
 

@@ -26,7 +26,7 @@ final class CsmsKeys {
                     key("proxy", Types.HTTP_PROXY)
                             .in(
                                     Scope.CSMS,
-                                    "HTTP proxy through which the CSMS is reached, with CONNECT, for `ws` and `wss`. Percent-encode characters of user and password that a URL cannot have, see [operations.md](operations.md#a-csms-behind-a-proxy)",
+                                    "HTTP proxy on the way to the CSMS, for `ws` and `wss`. It must allow CONNECT. Percent-encode special characters in user and password, see [operations.md](operations.md#a-csms-behind-a-proxy)",
                                     "\"http://gateway:${file:keys/proxy}@proxy.example.org:3128\""));
 
     static final Key<Dialect> PROTOCOL =
@@ -105,7 +105,7 @@ final class CsmsKeys {
                             .usually("false")
                             .in(
                                     Scope.CSMS,
-                                    "`true`: send nothing that the CSMS would reject by its schemas: correct it, remove optional parts that cannot be corrected, reject the rest"));
+                                    "`true`: send only messages that are valid by the schemas of OCPP 1.6. The gateway corrects what it can and removes optional parts that it cannot correct. It rejects a message that is still invalid"));
 
     static final Key<Duration> PING_INTERVAL =
             KEYS.add(

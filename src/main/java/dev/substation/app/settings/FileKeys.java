@@ -16,7 +16,7 @@ final class FileKeys {
                     key("host", Types.HOST)
                             .in(
                                     Scope.FILES,
-                                    "Host name or address of the gateway as stations see it. If unset, that of `http.public-url`",
+                                    "Host name or address of the gateway as stations see it. If unset, the host of `http.public-url`",
                                     "gateway.example.org"));
 
     static final Key<Integer> FTP_PORT =
@@ -24,7 +24,7 @@ final class FileKeys {
                     key("ftp-port", Types.PORT)
                             .in(
                                     Scope.FILES,
-                                    "Port for stations with `file-relay: ftp`; not open if unset",
+                                    "FTP port for stations with `file-relay: ftp`. If unset, the port is closed",
                                     "2121"));
 
     static final Key<String> FTP_PASSIVE_PORTS =
@@ -33,14 +33,14 @@ final class FileKeys {
                             .usually("2122-2137")
                             .in(
                                     Scope.FILES,
-                                    "Ports for the data of FTP; a firewall must let stations through to them"));
+                                    "Ports for FTP data connections. Firewalls must let stations connect to them"));
 
     static final Key<Integer> HTTP_PORT =
             KEYS.add(
                     key("http-port", Types.PORT)
                             .in(
                                     Scope.FILES,
-                                    "Port for stations with `file-relay: http`, for files alone; not open if unset",
+                                    "HTTP port for stations with `file-relay: http`, used for files only. If unset, the port is closed",
                                     "8090"));
 
     static final Key<Networks> NETWORKS =
@@ -49,25 +49,27 @@ final class FileKeys {
                             .usually("any")
                             .in(
                                     Scope.FILES,
-                                    "List of networks in which the file servers of the CSMS may be. With `any`, this machine and link-local addresses are still excluded, unless you list `loopback` or `link-local` too"));
+                                    "List of networks in which the file servers of the CSMS may be. `any` does not include this machine and link-local addresses: list `loopback` or `link-local` for them"));
 
     static final Key<Long> MAX_SIZE =
             KEYS.add(
                     key("max-size", Types.SIZE)
                             .usually("512MB")
-                            .in(Scope.FILES, "How large a file may be"));
+                            .in(Scope.FILES, "Largest file that the gateway relays"));
 
     static final Key<Duration> MAX_TIME =
             KEYS.add(
                     key("max-time", Types.DURATION)
                             .usually("1h")
-                            .in(Scope.FILES, "How long a transfer may take"));
+                            .in(Scope.FILES, "Longest time for one transfer"));
 
     static final Key<Integer> AT_ONCE =
             KEYS.add(
                     key("at-once", Types.COUNT)
                             .usually("16")
-                            .in(Scope.FILES, "How many files may be moved at once"));
+                            .in(
+                                    Scope.FILES,
+                                    "How many files the gateway transfers at the same time"));
 
     static final Key<String> UPLOAD_METHOD =
             KEYS.add(
@@ -75,7 +77,7 @@ final class FileKeys {
                             .usually("PUT")
                             .in(
                                     Scope.FILES,
-                                    "How a file that came over FTP is sent to an `http` or `https` address: `PUT` or `POST`"));
+                                    "HTTP method for sending a file that came over FTP to an `http` or `https` address: `PUT` or `POST`"));
 
     static final List<Key<?>> ALL = KEYS.all();
 

@@ -75,7 +75,7 @@ final class StationKeys {
                     key("vendor", Types.VENDOR)
                             .usually("auto")
                             .perStation(
-                                    "`keba`, `abl`, `technagon` or `generic`: the vendor profile ([vendors](vendors.md)); routes can use it in conditions. `auto`: the one that the station names in its BootNotification, see [below](#the-vendor-of-a-station)",
+                                    "`keba`, `abl`, `technagon` or `generic`: the vendor profile ([vendors](vendors.md)); routes can use it in conditions. `auto`: the vendor that the station names in its BootNotification, see [below](#the-vendor-of-a-station)",
                                     "keba"));
 
     static final Key<String> CSMS =
@@ -117,7 +117,7 @@ final class StationKeys {
                     key("spare-local-list", Types.FLAG)
                             .usually("false")
                             .perStation(
-                                    "`true`: a station is never answered Invalid, Blocked or Expired, because it would block the card in its own list; it is answered Accepted, and its transaction is stopped at once, see [below](#stations-that-block-cards-in-their-own-list)",
+                                    "`true`: for stations that block a rejected card in their own list. In place of Invalid, Blocked or Expired, the gateway answers Accepted and stops the transaction at once, see [below](#stations-that-block-cards-in-their-own-list)",
                                     "true"));
 
     static final Key<List<String>> CARDS =
@@ -305,7 +305,7 @@ final class StationKeys {
                     key("long-local-list", Types.LONG_LOCAL_LIST)
                             .usually("reject")
                             .perStation(
-                                    "What happens to a SendLocalList with more cards than the station holds, see [vendors](vendors.md#local-lists). `reject`: the CSMS gets the error `SUB-1027`; `cut`: the station gets the first cards, and asks for the others",
+                                    "What happens to a SendLocalList with more cards than the station holds, see [vendors](vendors.md#local-lists). `reject`: the CSMS gets the error `SUB-1027`. `cut`: the station gets as many cards as it holds, and asks the CSMS for each of the others",
                                     "cut"));
 
     static final Key<FileRelayMode> FILE_RELAY =
@@ -313,7 +313,7 @@ final class StationKeys {
                     key("file-relay", Types.FILE_RELAY)
                             .usually("off")
                             .perStation(
-                                    "Whether the gateway relays diagnostics, logs and firmware. `ftp`, `http`: the station gets such an address of the gateway, see [operations](operations.md#files-of-stations); `off`: it gets the address of the CSMS",
+                                    "Whether the gateway relays diagnostics, logs and firmware. `ftp` or `http`: the station gets an FTP or HTTP address of the gateway, see [operations](operations.md#files-of-stations). `off`: it gets the address that the CSMS sent",
                                     "ftp"));
 
     static final Key<Boolean> CSMS_MAY_MOVE =
@@ -321,7 +321,7 @@ final class StationKeys {
                     key("csms-may-move", Types.FLAG)
                             .usually("false")
                             .perStation(
-                                    "`true`: pass on calls of the CSMS that set the CSMS of a station or its name there (`ServiceURL`, `CentralSystemAddress`, `OcppVersion`, `ChargeBoxId`, ...). `false`: answer them Rejected, because the station would leave the gateway"));
+                                    "`true`: pass on calls of the CSMS that change which CSMS the station connects to, or under which name (`ServiceURL`, `CentralSystemAddress`, `OcppVersion`, `ChargeBoxId`, ...). `false`: answer such calls Rejected, because the station would leave the gateway"));
 
     static final Key<Boolean> TRANSPARENT =
             KEYS.add(

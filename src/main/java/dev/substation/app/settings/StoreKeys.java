@@ -71,7 +71,7 @@ final class StoreKeys {
                     key("secret-keys", Types.SECRET_NAMES)
                             .in(
                                     Scope.STORE,
-                                    "Further names of configuration keys and of fields whose values are passwords or codes. The message log, the log and the API have `***` instead, see [security.md](security.md#secrets-in-messages). `*` is any text; case and all but letters and digits are ignored",
+                                    "Further names of configuration keys and fields whose values are passwords or codes. The message log, the log and the API show `***` instead, see [security.md](security.md#secrets-in-messages). `*` stands for any text. Only letters and digits are compared, in upper or lower case",
                                     "[\"*meter/key*\", DoorCode]"));
 
     static final List<Key<?>> ALL = KEYS.all();

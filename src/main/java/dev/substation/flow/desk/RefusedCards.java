@@ -169,8 +169,8 @@ public final class RefusedCards {
             return List.of();
         }
         LOG.info(
-                "station={} transaction={} the card is rejected ({}); the station is answered"
-                        + " Accepted, and the gateway stops the transaction (spare-local-list)",
+                "station={} transaction={} the card is rejected ({}); the gateway answers Accepted"
+                        + " and stops the transaction (spare-local-list)",
                 transaction.station(),
                 transaction.stationId().orElseThrow(),
                 status);

@@ -41,7 +41,7 @@ public record VendorFigures(Map<String, Map<String, Integer>> stations, List<Str
         String more =
                 suspected.size() <= NAMED ? "" : " and %d more".formatted(suspected.size() - NAMED);
         return List.of(
-                "Cards come with a serial number behind them from stations whose vendor is unknown (%s%s): the CSMS may reject them, and a KEBA network then blocks them; set vendor: keba, or vendor: generic if they are right (SUB-1068)"
+                "Stations of unknown vendor send cards that end in a serial number (%s%s): the CSMS may reject such cards, and a KEBA network then blocks them; set vendor: keba, or vendor: generic if the CSMS knows the cards in this form (SUB-1068)"
                         .formatted(
                                 String.join(
                                         ", ",

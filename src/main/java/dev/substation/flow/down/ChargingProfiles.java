@@ -134,8 +134,7 @@ public final class ChargingProfiles {
                                                     field,
                                                     payload.get(field).toString(),
                                                     "",
-                                                    "the station clears a profile by its id"
-                                                            + " alone"));
+                                                    "the station clears profiles only by" + " id"));
                 }
             }
             return new Profile.ToStation(alone, Optional.empty());
@@ -149,10 +148,10 @@ public final class ChargingProfiles {
                         "",
                         ids,
                         fitting.isEmpty()
-                                ? "no profile that has passed fits; not sent to the station,"
-                                        + " which clears by id alone"
-                                : "the profiles that have passed and fit; the station clears by id"
-                                        + " alone");
+                                ? "no known profile matches; not sent to the station, which"
+                                        + " clears profiles only by id"
+                                : "the known profiles that match; the station clears profiles only"
+                                        + " by id");
         return new Profile.ToStation(
                 call.noting(note),
                 fitting.isEmpty() ? Optional.of(Answer.ofStatus("Unknown")) : Optional.empty());

@@ -170,7 +170,7 @@ public final class HeldUpdates {
     private void replace(Station station, Held before, UpstreamSettings by) {
         set(station.id(), Optional.empty());
         LOG.info(
-                "station={} the firmware update that {} asked for is replaced by one of {}",
+                "station={} the firmware update of {} is replaced by one of {}",
                 station.id(),
                 before.upstream,
                 by.identity());
