@@ -15,6 +15,7 @@ final class HiddenLines implements AutoCloseable {
 
     private static final String CHAIN = "org.glassfish.grizzly.filterchain.DefaultFilterChain";
     private static final String STATE = "org.glassfish.grizzly.attributes.Attribute";
+    private static final String PROCESSORS = "org.glassfish.grizzly.ProcessorExecutor";
     private static final String SESSION = "org.glassfish.tyrus.core.TyrusSession";
     private static final String WEB_SOCKETS = "org.glassfish.tyrus.core.TyrusEndpointWrapper";
     private static final String CLASS_LOADER = "jakarta.enterprise.web.util";
@@ -24,6 +25,7 @@ final class HiddenLines implements AutoCloseable {
     private static final List<String> CONTAINER =
             List.of(
                     CHAIN,
+                    PROCESSORS,
                     "org.glassfish.grizzly.http.server.HttpServerFilter",
                     "jakarta.enterprise.web",
                     "jakarta.enterprise.web.core");
@@ -101,7 +103,8 @@ final class HiddenLines implements AutoCloseable {
     }
 
     private static boolean isStateGone(LogRecord line) {
-        return line.getThrown() instanceof NullPointerException && failedAt(line).equals(STATE);
+        return line.getThrown() instanceof NullPointerException
+                && List.of(STATE, PROCESSORS).contains(failedAt(line));
     }
 
     /** The class that threw what a line tells; blank when it tells no stack trace. */

@@ -273,10 +273,12 @@ class BadInputE2E {
     @Test
     void aCloseOfTheStationAndABrokenLineAreToldApart() {
         try (PlainJsonStation json = PlainJsonStation.connect(running.json("GOOD-JSON"))) {
+            json.call("Heartbeat", "{}");
             json.leave();
             awaitLog("station=GOOD-JSON", "the station closed it with 1000");
         }
         try (PlainJsonStation json = PlainJsonStation.connect(running.json("GOOD-JSON"))) {
+            json.call("Heartbeat", "{}");
             json.vanish();
             awaitLog("station=GOOD-JSON", "the connection ended without a Close frame");
         }

@@ -23,7 +23,7 @@ class PortsE2E {
     private static final String LISTEN = "0A";
 
     @Test
-    void atWorkTheGatewayListensOnItsHttpPortAlone(Running running) throws IOException {
+    void atWorkTheGatewayListensAtThePortsOfItsSettingsAlone(Running running) throws IOException {
         try (PlainSoapStation soap = new PlainSoapStation(Version.V15, "EVERY-P", running.soap());
                 PlainJsonStation json = PlainJsonStation.connect(running.json("EVERY-Q"))) {
             soap.call("Authorize", "<idTag>CARD</idTag>");
@@ -34,9 +34,7 @@ class PortsE2E {
             Path process = Path.of("/proc", "" + running.gateway().handle().pid());
             Set<String> sockets = sockets(process);
 
-            assertEquals(
-                    Set.of(running.gateway().port()),
-                    listening(process, sockets, "tcp", "tcp6", LISTEN));
+            assertEquals(running.ports(), listening(process, sockets, "tcp", "tcp6", LISTEN));
             assertEquals(Set.of(), listening(process, sockets, "udp", "udp6", ""));
         }
     }

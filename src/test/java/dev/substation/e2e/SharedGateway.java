@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Set;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
@@ -46,6 +47,8 @@ public final class SharedGateway implements ParameterResolver {
         private final RecordingCsms csms = RecordingCsms.start();
         private final RecordingCsms refusing = RecordingCsms.start();
         private final RecordingCsms transparent = RecordingCsms.start();
+        private final int ftp = GatewayProcess.freePort();
+        private final int files = GatewayProcess.freePort();
         private final GatewayProcess gateway;
         private final Path home;
 
@@ -74,8 +77,8 @@ public final class SharedGateway implements ParameterResolver {
                                                         csms.url(),
                                                         refusing.url(),
                                                         transparent.url(),
-                                                        GatewayProcess.freePort(),
-                                                        GatewayProcess.freePort())
+                                                        ftp,
+                                                        files)
                                         + STATIONS);
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
@@ -94,6 +97,11 @@ public final class SharedGateway implements ParameterResolver {
         /** The CSMS of {@link TransparentE2E}, for stations whose names begin with CLEAR. */
         RecordingCsms transparent() {
             return transparent;
+        }
+
+        /** The ports that its settings open. */
+        Set<Integer> ports() {
+            return Set.of(gateway.port(), ftp, files);
         }
 
         public GatewayProcess gateway() {

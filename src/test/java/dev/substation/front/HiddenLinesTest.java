@@ -112,6 +112,20 @@ class HiddenLinesTest {
     }
 
     @Test
+    void hidesATaskOfAConnectionWhoseStateIsGone() {
+        String executor = "org.glassfish.grizzly.ProcessorExecutor";
+        Logger processors = heard(Logger.getLogger(executor));
+        try (HiddenLines hidden = HiddenLines.ofClosedConnections(() -> false)) {
+            log(processors, "gone", of(executor, new NullPointerException()));
+            log(processors, "ours", of("dev.substation.front.X", new NullPointerException()));
+            log(processors, "other", of(executor, new IllegalStateException()));
+        }
+        unheard(processors);
+
+        assertEquals(List.of("ours", "other"), lines);
+    }
+
+    @Test
     void hidesAFrameAfterTheCloseFrame() {
         Logger webSockets =
                 heard(Logger.getLogger("org.glassfish.tyrus.core.TyrusEndpointWrapper"));
