@@ -23,9 +23,11 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -98,10 +100,17 @@ public final class StopReasons {
         }
     }
 
+    /** What no station reports of a connector on which a transaction runs. */
+    private static final Set<String> VACANT =
+            Set.of("Available", "Finishing", "Reserved", "Unavailable");
+
     private final Desk desk;
     private final Store store;
     private final Transactions transactions;
     private final Map<StationId, Deque<Event>> events = new HashMap<>();
+
+    /** Of each station the open transactions that have ended by its reports. */
+    private final Map<StationId, Set<Long>> vacated = new HashMap<>();
 
     StopReasons(Desk desk, Store store, Transactions transactions, List<Memory> memories) {
         this.desk = desk;
@@ -190,6 +199,9 @@ public final class StopReasons {
 
     /** A station says what a connector does. */
     public void reported(Station station, long connectorId, String status) {
+        if (VACANT.contains(status)) {
+            transactions.openOn(station.id(), connectorId).ifPresent(this::vacated);
+        }
         Optional<Long> open =
                 transactions.openOn(station.id(), connectorId).map(TransactionRow::key);
         if (open.isEmpty() || !isDeduced(station.dialect())) {
@@ -296,6 +308,7 @@ public final class StopReasons {
         store.commit(new Change.Remembered(memory(station)));
         if (of(station).isEmpty()) {
             events.remove(station);
+            vacated.remove(station);
         }
     }
 
@@ -349,6 +362,7 @@ public final class StopReasons {
     /** A station that no setting names has gone for good. */
     public void forget(StationId station) {
         events.remove(station);
+        vacated.remove(station);
     }
 
     // ---- over restarts
@@ -389,5 +403,18 @@ public final class StopReasons {
                     memory.station(),
                     Problem.STORED_DATA_UNREADABLE.line("reasons of StopTransaction"));
         }
+    }
+
+    private void vacated(TransactionRow open) {
+        Set<Long> keys = vacated.computeIfAbsent(open.station(), id -> new HashSet<>());
+        if (keys.size() >= KEPT) {
+            keys.clear();
+        }
+        keys.add(open.key());
+    }
+
+    /** Whether the connector was reported as free since an open transaction began. */
+    public boolean isVacated(TransactionRow open) {
+        return vacated.getOrDefault(open.station(), Set.of()).contains(open.key());
     }
 }

@@ -96,10 +96,9 @@ public final class Charging {
     }
 
     private Optional<TransactionRow> begun(Outgoing out) {
-        String contentKey = ContentKey.of(out.received().payload());
         return transactions
                 .openOn(out.station().id(), out.connector())
-                .filter(open -> open.contentKey().equals(contentKey));
+                .filter(ContentKey.sameAs(out.received(), desk.now(), stopReasons::isVacated));
     }
 
     CompletableFuture<Answer> started(Outgoing out, long sequence) {
@@ -155,7 +154,7 @@ public final class Charging {
                 out.upstream().identity(),
                 out.upstream().csms().name(),
                 out.connector(),
-                ContentKey.of(out.received().payload()),
+                ContentKey.of(out.received()),
                 Optional.empty(),
                 Optional.empty(),
                 Payload.EMPTY,
