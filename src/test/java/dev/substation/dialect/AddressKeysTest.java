@@ -2,10 +2,12 @@ package dev.substation.dialect;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.substation.model.Action;
 import dev.substation.model.Payload;
+import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -45,9 +47,36 @@ class AddressKeysTest {
                 "/Ocpp/ChargeBoxId",
                 "OcppIdentity",
                 "CPID",
+                "CentralSystemIP",
+                "BackendIP",
+                "ServerIP",
+                "CentralServer",
+                "ManagementSystemURL",
+                "CSUrl",
+                "CSURL",
+                "wsUrl",
+                "wsurl",
+                "serviceurl",
+                "ConnectionUrl",
+                "BackendUrlPrimary",
+                "ServerUrlSecondary",
+                "OcppBackendUrlTls",
+                "CentralSystemAddressV4",
+                "CentralSystemIPv4",
+                "BackendURL2Backup",
+                "BackendURLs",
+                "parameters.ocpp.backend.url",
+                "OcppParameterServerURL",
+                "LoginServerUrl",
+                "BackendUrlLocal",
+                "UpdateBackendUrl",
+                "OCPPv16ServerUrl",
+                "ChargeBoxIdentifier",
+                "CHARGE_BOX_ID",
+                "UrlOfCentralSystem",
             })
     void knowsTheKeysThatTakeAStationAway(String key) {
-        assertTrue(AddressKeys.isOne(key));
+        assertTrue(AddressKeys.isOne(key), key);
     }
 
     @ParameterizedTest
@@ -80,6 +109,16 @@ class AddressKeysTest {
                 "AccessPointName",
                 "FreeChargingUid",
                 "ChargepointSerial",
+                "PaymentServiceURL",
+                "WebPaymentServerUrl",
+                "OcppIdTagPath",
+                "OcppServerPingInterval",
+                "BackendServerRetryInterval",
+                "OcppServerCertificatePath",
+                "UpdateServerUrl",
+                "LocalServerPort",
+                "SupportedOcppVersions",
+                "ConnectionTimeout",
             })
     void leavesAllOtherKeysAlone(String key) {
         assertFalse(AddressKeys.isOne(key), key);
@@ -119,6 +158,22 @@ class AddressKeysTest {
                 "SetLimit | logicalid=1/ProductLimit;value=25 | none",
                 "setMeterConfiguration | {\"meters\":[{\"connectorId\":\"1\",\"publicKey\":\"30\"}]} | none",
                 "DisplayText | our server is at http://server/url | none",
+                "DisplayText | Info: backend: ok | none",
+                "SetTariff | {\"chargePointId\":\"CP1\",\"price\":0.4} | none",
+                "x | {\"cpId\":\"1\"} | none",
+                "setConfiguration | {\"cpId\":\"1\"} | cpId",
+                "setConfiguration | {\"cpId\":\"1\",\"key\":\"Led\",\"value\":\"3\"} | none",
+                "x | {\"source\":\"CSMS\"} | none",
+                "x | {\"text\":\"ServiceURL\"} | none",
+                "x | see http://h/?serverUrl=a&wsUrl=b | none",
+                "getChargePointId | x | none",
+                "setChargePointId | x | setChargePointId",
+                "x | {\"key\":\"BackendURL\",\"value\":\"ws://h/\"} | BackendURL",
+                "x | {\"Key\":\"ChargeBoxId\",\"Value\":\"X\"} | ChargeBoxId",
+                "x | BackendURL=ws://h/ | BackendURL",
+                "x | ChargeBoxId = X | ChargeBoxId",
+                "x | {\"inner\":\"{\\\"ServiceURL\\\":\\\"ws://h/\\\"}\"} | ServiceURL",
+                "x | <config><ServiceURL>ws://h/</ServiceURL></config> | ServiceURL",
             })
     void findsThemInDataTransfer(String messageId, String data, String key) {
         Payload payload = Payload.of("vendorId", "V", "messageId", messageId, "data", data);
@@ -135,5 +190,37 @@ class AddressKeysTest {
         assertEquals(
                 Optional.empty(),
                 AddressKeys.in(Action.GetConfiguration, Payload.of("key", "ServiceURL")));
+    }
+
+    @Test
+    void readsANameOfAnyLengthAtOnce() {
+        String key = "ocpp".repeat(8_000);
+        Payload change = Payload.of("key", key, "value", "x");
+        Payload transfer = Payload.of("vendorId", "V", "messageId", key, "data", key + "=1");
+
+        Optional<String> inChange =
+                assertTimeoutPreemptively(
+                        Duration.ofSeconds(2),
+                        () -> AddressKeys.in(Action.ChangeConfiguration, change));
+        Optional<String> inTransfer =
+                assertTimeoutPreemptively(
+                        Duration.ofSeconds(2), () -> AddressKeys.in(Action.DataTransfer, transfer));
+
+        assertEquals(Optional.empty(), inChange);
+        assertEquals(Optional.empty(), inTransfer);
+    }
+
+    @Test
+    void leavesTheMessagesOfTheOpenChargeAllianceAlone() {
+        Payload transfer =
+                Payload.of(
+                        "vendorId",
+                        "org.openchargealliance.costmsg",
+                        "messageId",
+                        "SetUserPrice",
+                        "data",
+                        "{\"serverUrl\":\"https://h/receipt\",\"key\":\"CPID\",\"value\":\"1\"}");
+
+        assertEquals(Optional.empty(), AddressKeys.in(Action.DataTransfer, transfer));
     }
 }
