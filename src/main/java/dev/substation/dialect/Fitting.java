@@ -59,7 +59,7 @@ final class Fitting {
             try {
                 fitting.put(entry.getKey(), value(field, entry.getValue(), path));
             } catch (BadMessage unfit) {
-                if (field.required()) {
+                if (field.required() || decides(shape, here, entry.getValue())) {
                     throw unfit;
                 }
                 leftOut(here, entry.getValue(), unfit.failure().description());
@@ -82,12 +82,18 @@ final class Fitting {
         if (!(value instanceof List<?> items)) {
             throw new BadMessage(Answer.failure(Cause.WRONG_TYPE, action, here, "a list"));
         }
+        boolean signed =
+                field.name().equals(MeterValue.SAMPLED_VALUE)
+                        && SampleNormalising.isSigned(field.shape(), items);
         List<Object> fitting = new ArrayList<>(items.size());
         for (int i = 0; i < items.size(); i++) {
             FieldPath item = path.item(field.name(), i);
             try {
                 fitting.add(single(field, items.get(i), item));
             } catch (BadMessage unfit) {
+                if (signed) {
+                    throw unfit; // no part of a signed value goes alone
+                }
                 leftOut(item, items.get(i), unfit.failure().description());
             }
         }
@@ -120,9 +126,33 @@ final class Fitting {
             return rounded(field, number, path);
         }
         if (value instanceof String text) {
-            requireSayable(field, text, path);
+            String meant = meant(field, text, path);
+            requireSayable(field, meant, path);
+            return meant;
         }
         return value;
+    }
+
+    /** A sample without such a field would say something else: kWh would be read as Wh. */
+    private static boolean decides(Shape shape, FieldPath path, Object value) {
+        return shape.byName().containsKey("measurand")
+                && SampleNormalising.DECIDES.contains(path.name())
+                && value != null
+                && !value.toString().isBlank();
+    }
+
+    /** Samples beside a signature come here as the station wrote them, in any capitals. */
+    private String meant(Field field, String text, FieldPath path) {
+        if (field.words().isEmpty() || field.words().contains(text)) {
+            return text;
+        }
+        String known = field.spelled(text.strip());
+        String word = field.out().containsKey(known) ? field.out().get(known).text() : known;
+        if (!field.words().contains(word)) {
+            return text;
+        }
+        notes.add(Loss.APPROXIMATED, path, text, word, "spelling of OCPP 1.6");
+        return word;
     }
 
     private Object rounded(Field field, BigDecimal number, FieldPath path) {

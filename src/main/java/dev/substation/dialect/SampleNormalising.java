@@ -16,6 +16,10 @@ final class SampleNormalising {
     /** Without these a sample would say something else: better none than a wrong one. */
     private static final Set<String> SAMPLE_DECIDES = Set.of("measurand", "phase", "format");
 
+    /** What decides the meaning of a sample that stands beside a signature. */
+    static final Set<String> DECIDES =
+            Set.of("measurand", "unit", "phase", "format", "context", "location");
+
     /** The units of measurands that have none in 1.6 (errata 3.86). */
     private static final Set<String> UNITS_OF_FREQUENCY = Set.of("hz", "hertz");
 

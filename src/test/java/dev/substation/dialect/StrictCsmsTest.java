@@ -28,6 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * {@code csms.*.strict: true}: nothing leaves for the CSMS that its schemas refuse, whatever a
@@ -418,5 +419,66 @@ class StrictCsmsTest {
                 "status",
                 "Dancing");
         assertEquals("Dancing", site.last(Action.StatusNotification, "status"));
+    }
+
+    private Checks.Strict strictValues(Payload... samples) {
+        Payload value =
+                Payload.of("timestamp", "2026-03-01T12:00:00Z", "sampledValue", List.of(samples));
+        return checks.strict(
+                Dialect.JSON_16,
+                Direction.UP,
+                Action.MeterValues,
+                Part.REQUEST,
+                Payload.of("connectorId", 1L, "meterValue", List.of(value)),
+                Instant.EPOCH);
+    }
+
+    @Test
+    void aSampleBesideASignatureKeepsWhatItMeans() {
+        Payload signature = Payload.of("value", "4F434D46", "format", "signedData");
+        Payload energy =
+                Payload.of(
+                        "value",
+                        "26.008",
+                        "unit",
+                        "kwh",
+                        "measurand",
+                        "energy.active.import.register",
+                        "context",
+                        "transaction.end");
+        Payload voltage = Payload.of("value", "230", "unit", "v", "measurand", "voltage");
+
+        Checks.Strict strict =
+                strictValues(signature.with("format", "SignedData"), energy, voltage);
+
+        List<Payload> samples =
+                strict.payload().objects("meterValue").get(0).objects("sampledValue");
+        assertEquals(
+                List.of(
+                        signature.with("format", "SignedData"),
+                        energy.with("unit", "kWh")
+                                .with("measurand", "Energy.Active.Import.Register")
+                                .with("context", "Transaction.End"),
+                        voltage.with("unit", "V").with("measurand", "Voltage")),
+                samples);
+        assertEquals(5, strict.notes().size(), strict.notes().toString());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"unit", "measurand", "phase", "context", "location"})
+    void aMeterValueBesideASignatureThatWouldMeanSomethingElseIsLeftOut(String field) {
+        Payload odd = Payload.of("value", "26.008").with(field, "Odd");
+
+        Checks.Strict strict =
+                strictValues(Payload.of("value", "4F434D46", "format", "SignedData"), odd);
+
+        assertEquals(List.of(), strict.payload().objects("meterValue"));
+        assertTrue(
+                strict.notes().stream()
+                        .anyMatch(
+                                note ->
+                                        note.path().equals("meterValue[0]")
+                                                && note.original().contains("26.008")),
+                strict.notes().toString());
     }
 }
