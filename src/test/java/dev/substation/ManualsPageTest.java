@@ -67,8 +67,6 @@ class ManualsPageTest {
     void nothingElseIsOpen() throws IOException {
         Set<String> known =
                 Set.of(
-                        "A card allowed at certain boxes only",
-                        "Card files: name, expiry, master, status, allowed serials",
                         "Online modes FirstLocal, FirstOnline, OnlyLocal",
                         "Authorization: any, without reader, own list first");
 

@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * A list of cards as a table of text, a card a line, as stations export it, or as people make it
@@ -191,17 +192,27 @@ public record CardFile(Map<String, Card> cards, List<String> problems, List<Stri
                     idTag,
                     status,
                     CardExpiry.read(field(fields, Column.EXPIRY)),
-                    Optional.of(field(fields, Column.PARENT)).filter(tag -> !tag.isEmpty()));
+                    Optional.of(field(fields, Column.PARENT)).filter(tag -> !tag.isEmpty()),
+                    places(field(fields, Column.SERIALS)));
+        }
+
+        private static List<String> places(String text) throws NotRead {
+            if (text.matches(DAMAGED)) {
+                throw new NotRead(
+                        "a spreadsheet has made a number of the serial ("
+                                + text
+                                + ") and its digits are lost; make the column one of text, and"
+                                + " enter the serial again");
+            }
+            return Stream.of(text.split("[\\s,;|]+"))
+                    .filter(place -> !place.isEmpty())
+                    .distinct()
+                    .toList();
         }
 
         private Optional<String> hint(List<String> fields, Card card) {
             if (cards.containsKey(card.idTag())) {
                 return Optional.of("the card stands above already; this line counts");
-            }
-            if (!field(fields, Column.SERIALS).isEmpty()) {
-                return Optional.of(
-                        "the card is for certain boxes at its station; the gateway accepts it at"
-                                + " all boxes of the stations with this file");
             }
             return card.idTag().matches("\\d{7}|\\d{13}|\\d{19}")
                     ? Optional.of(
@@ -222,7 +233,9 @@ public record CardFile(Map<String, Card> cards, List<String> problems, List<Stri
 
     /** Cards as a table that any gateway reads, sorted by their tags. */
     public static String written(Map<String, Card> cards) {
-        StringBuilder text = new StringBuilder("idTag,parentIdTag,expiry,status\n");
+        boolean restricted = cards.values().stream().anyMatch(card -> !card.places().isEmpty());
+        StringBuilder text = new StringBuilder("idTag,parentIdTag,expiry,status");
+        text.append(restricted ? ",allowedSerials\n" : "\n");
         cards.values().stream()
                 .sorted((one, other) -> one.idTag().compareTo(other.idTag()))
                 .forEach(
@@ -234,6 +247,12 @@ public record CardFile(Map<String, Card> cards, List<String> problems, List<Stri
                                                         quoted(card.parentIdTag().orElse("")),
                                                         quoted(card.expiry().orElse("")),
                                                         card.status().toLowerCase(Locale.ROOT))
+                                                + (restricted
+                                                        ? ","
+                                                                + quoted(
+                                                                        String.join(
+                                                                                " ", card.places()))
+                                                        : "")
                                                 + "\n"));
         return text.toString();
     }

@@ -241,10 +241,21 @@ public final class KnownCards {
                 .reduce(
                         CompletableFuture.completedFuture(Optional.empty()),
                         (one, other) -> one.thenCombine(other, KnownCards::latest))
-                .thenApply(
-                        verdict ->
-                                verdict.map(Verdict::card)
-                                        .or(() -> site.card(out.station().id(), tag)));
+                .thenApply(verdict -> verdict.map(Verdict::card).or(() -> inFiles(out, tag)));
+    }
+
+    private Optional<Card> inFiles(Outgoing out, String tag) {
+        Optional<Card> card = site.card(out.station().id(), tag);
+        Optional<Card> here = card.filter(CardPlace.of(out, site)::has);
+        if (card.isPresent() && here.isEmpty()) {
+            LOG.info(
+                    "station={} action={} id={} the card files have this card for other boxes or"
+                            + " connectors only; it counts as unknown here",
+                    out.station().id(),
+                    out.call().action(),
+                    out.received().messageId());
+        }
+        return here;
     }
 
     private static Optional<Verdict> latest(Optional<Verdict> one, Optional<Verdict> other) {

@@ -4,6 +4,7 @@ import dev.substation.dialect.Times;
 import dev.substation.model.IdTagInfo;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -13,15 +14,28 @@ import java.util.Optional;
  * @param idTag in small letters: an IdToken is case-insensitive (OCPP 1.6 section 7.28)
  * @param status {@code Accepted}, {@code Blocked}, {@code Expired} or {@code Invalid}
  * @param expiry until when it is accepted, as an {@code xsd:dateTime}
+ * @param places at which boxes or connectors alone this counts, in small letters: a serial number,
+ *     a station, or {@code station/connector}; empty if it counts everywhere
  */
 public record Card(
-        String idTag, String status, Optional<String> expiry, Optional<String> parentIdTag) {
+        String idTag,
+        String status,
+        Optional<String> expiry,
+        Optional<String> parentIdTag,
+        List<String> places) {
 
     /** What is longer is no idTag of any station, but of somebody who wants to fill the ledger. */
     public static final int LONGEST = 100;
 
     public Card {
         idTag = folded(idTag);
+        places = places.stream().map(Card::folded).toList();
+    }
+
+    /** A card that counts everywhere. */
+    public Card(
+            String idTag, String status, Optional<String> expiry, Optional<String> parentIdTag) {
+        this(idTag, status, expiry, parentIdTag, List.of());
     }
 
     /** A tag as it is compared. */
@@ -75,6 +89,7 @@ public record Card(
                 idTag,
                 status,
                 expiry.map(text -> Times.parse(text, zone).map(Instant::toString).orElse(text)),
-                parentIdTag);
+                parentIdTag,
+                places);
     }
 }

@@ -1,6 +1,7 @@
 package dev.substation.app.cards;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -121,11 +122,36 @@ class CardFileTest {
 
         assertEquals(
                 Map.of(
-                        "04a1b2c3", card("04a1b2c3", "Accepted", "2030-01-01T12:00:00", ""),
-                        "04a1b2c4", card("04a1b2c4", "Blocked", "", "")),
+                        "04a1b2c3",
+                        card("04a1b2c3", "Accepted", "2030-01-01T12:00:00", ""),
+                        "04a1b2c4",
+                        new Card(
+                                "04a1b2c4",
+                                "Blocked",
+                                Optional.empty(),
+                                Optional.empty(),
+                                List.of("17101357"))),
                 file.cards());
-        assertEquals(1, file.hints().size(), "" + file.hints());
-        assertTrue(file.hints().get(0).startsWith("k.csv:3: the card is for certain boxes"));
+        assertEquals(List.of(), file.hints());
+    }
+
+    @Test
+    void keepsTheBoxesOfACardWhenItIsWrittenAndReadAgain() throws Exception {
+        CardFile file =
+                CardFile.read(
+                        "k.csv",
+                        "UID;Status;Allowed serials\n"
+                                + "A1;active;17101357, 17101358|Keba-1/2\n"
+                                + "A2;active;1,71E+07\n"
+                                + "A3;active;\n");
+
+        CardFile again = CardFile.read("k.csv", CardFile.written(file.cards()));
+
+        assertEquals(List.of("17101357", "17101358", "keba-1/2"), file.cards().get("a1").places());
+        assertEquals(List.of(), file.cards().get("a3").places());
+        assertEquals(file.cards(), again.cards());
+        assertEquals(1, file.problems().size(), "a lost serial must not open all boxes");
+        assertFalse(file.cards().containsKey("a2"));
     }
 
     @Test

@@ -5,6 +5,7 @@ import static dev.substation.testing.stepped.Answers.resultOf;
 import dev.substation.flow.gate.Gateway;
 import dev.substation.flow.ports.FileRelay;
 import dev.substation.flow.ports.Site;
+import dev.substation.flow.settings.Card;
 import dev.substation.model.Action;
 import dev.substation.model.Answer;
 import dev.substation.model.Call;
@@ -16,7 +17,9 @@ import dev.substation.testing.Fields;
 import dev.substation.testing.PlainSettings;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
@@ -32,6 +35,10 @@ public final class ChargingSite {
     public ScriptedStation station;
     public Gateway gateway;
     public FileRelay files = FileRelay.NONE;
+
+    /** The card files, by the tags in small letters. */
+    public final Map<String, Card> cards = new HashMap<>();
+
     private long reading = 180;
 
     public ChargingSite(Dialect dialect) {
@@ -44,7 +51,12 @@ public final class ChargingSite {
         Site site = id -> id.equals(STATION) ? Optional.of(settings.build(id)) : Optional.empty();
         gateway =
                 SteppedGateway.relaying(
-                        time, site, ledger, csms, (id, dialect, address) -> station, files);
+                        time,
+                        new CardedSite(site, cards),
+                        ledger,
+                        csms,
+                        (id, dialect, address) -> station,
+                        files);
         return this;
     }
 
