@@ -65,18 +65,12 @@ class ManualsPageTest {
     /** The UDP interface has an issue of its own; of the rest no point may become open again. */
     @Test
     void nothingElseIsOpen() throws IOException {
-        Set<String> known =
-                Set.of(
-                        "Online modes FirstLocal, FirstOnline, OnlyLocal",
-                        "Authorization: any, without reader, own list first");
-
         assertEquals(
                 List.of(),
                 rows().stream()
                         .filter(row -> row[1].strip().equals("open"))
                         .filter(row -> !row[2].contains("issue 12"))
                         .map(row -> row[0].strip())
-                        .filter(point -> !known.contains(point))
                         .toList());
     }
 

@@ -75,6 +75,7 @@ class LossesPageTest {
         put("HeldUpdates", "firmware updates that wait for their date: [stations-technagon.md](stations-technagon.md#settings-in-the-gateway)");
         put("KnownCards", "cards answered by offline authorization: [answer-table.md](answer-table.md#offline-authorization)");
         put("LinkKeys", "passwords and security profiles that a CSMS sets: [security.md](security.md#a-password-that-the-csms-sets)");
+        put("ListedCards", "cards that the list of a station decides about: [answer-table.md](answer-table.md#online-authorization)");
         put("LocalLists", "local lists in several updates: [vendors.md](vendors.md#local-lists)");
         put("LogUploads", "logs that SOAP stations upload: [answer-table.md](answer-table.md#the-security-extension)");
         put("NotSent", "answers that the gateway gives in place of a station, transaction ids: [answer-table.md](answer-table.md#for-stations-that-speak-ocpp-15)");

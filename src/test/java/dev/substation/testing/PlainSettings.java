@@ -5,6 +5,7 @@ import dev.substation.flow.settings.CsmsSettings;
 import dev.substation.flow.settings.HttpProxy;
 import dev.substation.flow.settings.OfflineAuthorization;
 import dev.substation.flow.settings.OfflinePolicy;
+import dev.substation.flow.settings.OnlineAuthorization;
 import dev.substation.flow.settings.PathSecret;
 import dev.substation.flow.settings.StationCertificate;
 import dev.substation.flow.settings.StationKey;
@@ -143,6 +144,7 @@ public final class PlainSettings {
         private CsmsSettings csms = PlainSettings.csms("ws://127.0.0.1/{station}").build();
         private OfflinePolicy offline = OfflinePolicy.STORE_AND_FORWARD;
         private OfflineAuthorization mode = OfflineAuthorization.OfflineLocalUnknownAuthorization;
+        private OnlineAuthorization online = OnlineAuthorization.FirstOnline;
         private boolean stopsRefused = true;
         private boolean sparesLocalList;
         private Duration callWait = Duration.ofSeconds(30);
@@ -196,6 +198,11 @@ public final class PlainSettings {
         public Station offline(OfflinePolicy policy, OfflineAuthorization authorization) {
             offline = policy;
             mode = authorization;
+            return this;
+        }
+
+        public Station online(OnlineAuthorization authorization) {
+            online = authorization;
             return this;
         }
 
@@ -287,6 +294,7 @@ public final class PlainSettings {
                     callback,
                     csms,
                     offline,
+                    online,
                     mode,
                     stopsRefused,
                     sparesLocalList,

@@ -200,6 +200,7 @@ public record Settings(
                         found.find(StationKeys.CALLBACK),
                         csmsOf(found),
                         found.get(StationKeys.OFFLINE),
+                        found.get(StationKeys.ONLINE_AUTHORIZATION),
                         found.get(StationKeys.OFFLINE_AUTHORIZATION),
                         found.get(StationKeys.STOP_REFUSED),
                         found.get(StationKeys.SPARE_LOCAL_LIST),

@@ -6,6 +6,7 @@ import dev.substation.flow.settings.CallbackFrom;
 import dev.substation.flow.settings.FileRelayMode;
 import dev.substation.flow.settings.OfflineAuthorization;
 import dev.substation.flow.settings.OfflinePolicy;
+import dev.substation.flow.settings.OnlineAuthorization;
 import dev.substation.flow.settings.PathSecret;
 import dev.substation.flow.settings.StationCertificate;
 import dev.substation.flow.settings.StationKey;
@@ -98,6 +99,14 @@ final class StationKeys {
                                     "What happens to calls while the CSMS is offline. `store-and-forward`: answer, store, deliver later; `reject`: take none, so that the station keeps its own queue, see [below](#a-station-that-keeps-its-own-queue)",
                                     "reject"));
 
+    static final Key<OnlineAuthorization> ONLINE_AUTHORIZATION =
+            KEYS.add(
+                    key("online-authorization", Types.ONLINE_AUTHORIZATION)
+                            .usually("FirstOnline")
+                            .perStation(
+                                    "Who decides about a card. `FirstOnline`: the CSMS; `FirstLocal`: the local list and the card files, if they accept the card, otherwise the CSMS; `OnlyLocal`: the local list and the card files alone, see [below](#who-decides-about-a-card)",
+                                    "FirstLocal"));
+
     static final Key<OfflineAuthorization> OFFLINE_AUTHORIZATION =
             KEYS.add(
                     key("offline-authorization", Types.OFFLINE_AUTHORIZATION)
@@ -124,7 +133,7 @@ final class StationKeys {
             KEYS.add(
                     key("cards", Types.FILES)
                             .perStation(
-                                    "List of card files for offline authorization; `*` in a file name stands for any text, see [below](#files-with-cards)",
+                                    "List of card files for `online-authorization` and `offline-authorization`; `*` in a file name stands for any text, see [below](#files-with-cards)",
                                     "[\"cards/*.csv\"]"));
 
     static final Key<Duration> CALL_WAIT =

@@ -15,6 +15,7 @@ final class TransparencyCheck {
     private static final List<Key<?>> WITHOUT_EFFECT =
             List.of(
                     StationKeys.OFFLINE,
+                    StationKeys.ONLINE_AUTHORIZATION,
                     StationKeys.OFFLINE_AUTHORIZATION,
                     StationKeys.SPARE_LOCAL_LIST,
                     StationKeys.CARDS);

@@ -7,6 +7,7 @@ import dev.substation.flow.settings.HttpProxy;
 import dev.substation.flow.settings.Networks;
 import dev.substation.flow.settings.OfflineAuthorization;
 import dev.substation.flow.settings.OfflinePolicy;
+import dev.substation.flow.settings.OnlineAuthorization;
 import dev.substation.flow.settings.PathSecret;
 import dev.substation.flow.settings.StationCertificate;
 import dev.substation.flow.settings.StationKey;
@@ -115,6 +116,13 @@ final class Types {
                     text -> Optional.of(text).filter(Set.of("PUT", "POST")::contains));
     static final Type<OfflinePolicy> OFFLINE =
             Type.value("store-and-forward or reject", OfflinePolicy::of);
+    static final Type<OnlineAuthorization> ONLINE_AUTHORIZATION =
+            Type.value(
+                    "FirstOnline, FirstLocal or OnlyLocal",
+                    text ->
+                            Arrays.stream(OnlineAuthorization.values())
+                                    .filter(one -> one.name().equals(text))
+                                    .findFirst());
     static final Type<OfflineAuthorization> OFFLINE_AUTHORIZATION =
             Type.value(
                     "OfflineLocalUnknownAuthorization, OfflineLocalAuthorization, OfflineNoAuthorization, OfflineNoCharging or OfflineFreeCharging",

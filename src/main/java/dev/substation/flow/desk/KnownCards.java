@@ -7,6 +7,8 @@ import dev.substation.flow.ports.Memory;
 import dev.substation.flow.ports.MemoryFigure;
 import dev.substation.flow.ports.Site;
 import dev.substation.flow.settings.Card;
+import dev.substation.flow.settings.OfflineAuthorization;
+import dev.substation.flow.settings.OnlineAuthorization;
 import dev.substation.flow.settings.UpstreamSettings;
 import dev.substation.flow.time.Desk;
 import dev.substation.flow.time.OperatingTime;
@@ -210,11 +212,80 @@ public final class KnownCards {
                         .offlineAuthorization()
                         .decide(card.map(known -> known.statusAt(desk.now())));
         tally.authorizedOffline(status);
+        return info(status, card);
+    }
+
+    private static IdTagInfo info(String status, Optional<Card> card) {
         Payload info = Payload.of("status", status);
         return new IdTagInfo(
                 card.flatMap(Card::parentIdTag)
                         .map(parent -> info.with("parentIdTag", parent))
                         .orElse(info));
+    }
+
+    /**
+     * The idTagInfo that the list of a station decides on, whatever the CSMS says; empty if the
+     * CSMS is to be asked. Completes on the desk, at once with {@code FirstOnline} and for lists
+     * that are held in memory.
+     */
+    public CompletableFuture<Optional<IdTagInfo>> localInfo(Outgoing out) {
+        Optional<String> tag = out.idTag().map(Card::folded);
+        OnlineAuthorization mode = out.station().settings().onlineAuthorization();
+        if (mode == OnlineAuthorization.FirstOnline || tag.isEmpty()) {
+            return CompletableFuture.completedFuture(Optional.empty());
+        }
+        CompletableFuture<Optional<Card>> listed = listed(out, tag.get());
+        CompletableFuture<Optional<IdTagInfo>> told =
+                mode == OnlineAuthorization.OnlyLocal
+                        ? listed.thenApply(card -> Optional.of(onlyLocal(card)))
+                        : listed.thenCombine(
+                                known(out, tag.get()), (card, word) -> firstLocal(out, card, word));
+        if (told.isDone() && !told.isCompletedExceptionally()) {
+            return told;
+        }
+        return told.handleAsync(
+                (info, fault) -> {
+                    if (fault == null) {
+                        return info;
+                    }
+                    // No card is rejected because the gateway cannot read: the CSMS is asked.
+                    LOG.warn(
+                            "station={} {}",
+                            out.station().id(),
+                            Problem.LEDGER_UNREADABLE.line("local list", fault.getMessage()));
+                    return Optional.empty();
+                },
+                desk);
+    }
+
+    private IdTagInfo onlyLocal(Optional<Card> card) {
+        return info(card.map(known -> known.statusAt(desk.now())).orElse("Invalid"), card);
+    }
+
+    /** A card that the CSMS rejected later than it, or the site, listed it is asked for. */
+    private Optional<IdTagInfo> firstLocal(Outgoing out, Optional<Card> card, Optional<Card> word) {
+        boolean nobodyCharges =
+                out.station().settings().offlineAuthorization()
+                                == OfflineAuthorization.OfflineNoCharging
+                        && out.upstream().isAway();
+        return card.filter(this::isAccepted)
+                .filter(listed -> word.filter(this::isAccepted).isPresent())
+                .filter(listed -> !nobodyCharges)
+                .map(listed -> info("Accepted", card));
+    }
+
+    private boolean isAccepted(Card card) {
+        return card.statusAt(desk.now()).equals("Accepted");
+    }
+
+    /** A card in the lists that the CSMS sent, or else in the card files. */
+    private CompletableFuture<Optional<Card>> listed(Outgoing out, String tag) {
+        return upstreams(out)
+                .map(upstream -> list(upstream).thenApply(list -> list.find(tag)))
+                .reduce(
+                        CompletableFuture.completedFuture(Optional.empty()),
+                        (one, other) -> one.thenCombine(other, KnownCards::latest))
+                .thenApply(verdict -> verdict.map(Verdict::card).or(() -> inFiles(out, tag)));
     }
 
     /** Remarks on such an answer that it is not the CSMS's. */
@@ -233,15 +304,18 @@ public final class KnownCards {
      * A card is known to all parts of a split station: it authorizes and charges as different ones.
      */
     private CompletableFuture<Optional<Card>> known(Outgoing out, String tag) {
-        Stream<StationId> parts =
-                site.upstreams(out.station().id()).stream().map(UpstreamSettings::identity);
-        return Stream.concat(Stream.of(out.call().station()), parts)
-                .distinct()
+        return upstreams(out)
                 .map(upstream -> ofCsms(upstream, tag))
                 .reduce(
                         CompletableFuture.completedFuture(Optional.empty()),
                         (one, other) -> one.thenCombine(other, KnownCards::latest))
                 .thenApply(verdict -> verdict.map(Verdict::card).or(() -> inFiles(out, tag)));
+    }
+
+    private Stream<StationId> upstreams(Outgoing out) {
+        Stream<StationId> parts =
+                site.upstreams(out.station().id()).stream().map(UpstreamSettings::identity);
+        return Stream.concat(Stream.of(out.call().station()), parts).distinct();
     }
 
     private Optional<Card> inFiles(Outgoing out, String tag) {

@@ -130,12 +130,13 @@ public final class RefusedCards {
     }
 
     /**
-     * The CSMS has answered the start of a transaction whose station already has an answer.
+     * The CSMS has answered the start of a transaction whose station was answered without it.
      *
      * @param conf the CSMS's answer
+     * @param onItsWay whether the station is only about to get its answer
      * @return what is to be stored with it; then {@link #stopDue} is to be called
      */
-    public List<Change> answered(TransactionRow transaction, Payload conf) {
+    public List<Change> answered(TransactionRow transaction, Payload conf, boolean onItsWay) {
         Optional<String> refusal = new StartAnswer(conf).idTagInfo().flatMap(IdTagInfo::refusal);
         boolean charges =
                 transaction.stopped().isEmpty()
@@ -154,6 +155,9 @@ public final class RefusedCards {
                 transaction.stationId().orElseThrow(),
                 Problem.CARD_REJECTED_LATE.line(refusal.get()));
         Stop stop = new Stop(transaction.station(), refusal.get(), false);
+        if (onItsWay) {
+            stop.earliest = Optional.of(desk.moment().plus(ANSWER_ON_ITS_WAY));
+        }
         stops.put(transaction.key(), stop);
         return List.of(remembered(transaction.key(), stop));
     }

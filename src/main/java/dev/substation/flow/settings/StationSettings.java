@@ -20,6 +20,7 @@ import java.util.stream.Stream;
  *     for the one that the station names at its boot
  * @param callback the pinned callback address; empty when it is learnt from {@code wsa:From}
  * @param offline what becomes of its calls while the CSMS is away
+ * @param onlineAuthorization who decides about a card
  * @param offlineAuthorization what to answer while the CSMS is away
  * @param stopsRefused whether a transaction is stopped if the CSMS rejects its card after the
  *     station got Accepted
@@ -47,6 +48,7 @@ public record StationSettings(
         Optional<URI> callback,
         CsmsSettings csms,
         OfflinePolicy offline,
+        OnlineAuthorization onlineAuthorization,
         OfflineAuthorization offlineAuthorization,
         boolean stopsRefused,
         boolean sparesLocalList,
@@ -94,6 +96,7 @@ public record StationSettings(
                 callback,
                 at,
                 offline,
+                onlineAuthorization,
                 offlineAuthorization,
                 stopsRefused,
                 sparesLocalList,
@@ -111,6 +114,11 @@ public record StationSettings(
     /** The names that it may show, its own first. */
     public Stream<StationId> names() {
         return Stream.concat(Stream.of(station), aliases.stream());
+    }
+
+    /** Whether the list alone decides about cards, and no answer of the CSMS does. */
+    public boolean onlyListCounts() {
+        return onlineAuthorization == OnlineAuthorization.OnlyLocal;
     }
 
     /** Whether it keeps its messages itself while the CSMS is away. */

@@ -52,9 +52,34 @@ final class Asked {
     /** The manner {@code ASKED}. */
     CompletableFuture<Answer> answer(List<Outgoing> outs, Passage passage) {
         AnswerTable.Fallback fallback = AnswerTable.row(outs.get(0).call().action()).fallback();
-        return fallback == AnswerTable.Fallback.REGISTRATION
-                ? booted(outs, passage.taken())
-                : asked(outs.get(0), fallback);
+        return switch (fallback) {
+            case REGISTRATION -> booted(outs, passage.taken());
+            case AUTHORIZATION -> authorize(outs.get(0));
+            default -> asked(outs.get(0), fallback);
+        };
+    }
+
+    /** The list of the station answers, or the CSMS is asked. */
+    private CompletableFuture<Answer> authorize(Outgoing out) {
+        return cards.localInfo(out)
+                .thenCompose(
+                        info ->
+                                info.map(known -> byList(out, known))
+                                        .orElseGet(
+                                                () ->
+                                                        asked(
+                                                                out,
+                                                                AnswerTable.Fallback
+                                                                        .AUTHORIZATION)));
+    }
+
+    private CompletableFuture<Answer> byList(Outgoing out, IdTagInfo info) {
+        store.commit(out.changes());
+        Answer told = Answer.result(Payload.of(IdTagInfo.FIELD, info.payload()));
+        return CompletableFuture.completedFuture(
+                SparedCards.told(
+                        out.station().settings(),
+                        rules.unwind(out.undo(), told.noting(ListedCards.logged(out, info)))));
     }
 
     CompletableFuture<Answer> asked(Outgoing out, AnswerTable.Fallback fallback) {

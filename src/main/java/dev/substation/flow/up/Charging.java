@@ -10,7 +10,6 @@ import dev.substation.flow.desk.Station;
 import dev.substation.flow.desk.StopReasons;
 import dev.substation.flow.desk.Store;
 import dev.substation.flow.desk.Transactions;
-import dev.substation.flow.ports.CsmsTransactionId;
 import dev.substation.flow.ports.Ledger.Change;
 import dev.substation.flow.ports.Ledger.OutboxRow;
 import dev.substation.flow.ports.Ledger.TransactionRow;
@@ -29,7 +28,6 @@ import dev.substation.model.IdTagInfo;
 import dev.substation.model.Note;
 import dev.substation.model.Payload;
 import dev.substation.model.Problem;
-import dev.substation.model.StartAnswer;
 import dev.substation.model.StartTransaction;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -59,6 +57,7 @@ public final class Charging {
     private final Registration registration;
     private final CsmsAnswers answers;
     private final RefusedCards refused;
+    private final CsmsNames names;
 
     /**
      * Starts that wait for their answer, by transaction key: a start sent again meanwhile gets the
@@ -68,9 +67,6 @@ public final class Charging {
 
     /** Starts of an earlier run that were sent again before the CSMS answered them. */
     private final Map<Long, CompletableFuture<Answer>> resumed = new HashMap<>();
-
-    /** Ids in answers to starts that lack something else, by the start's sequence. */
-    private final Map<Long, CsmsTransactionId> namedInBrief = new HashMap<>();
 
     public Charging(
             Parts parts,
@@ -87,6 +83,7 @@ public final class Charging {
         transactions = books.transactions();
         cards = books.cards();
         stopReasons = books.stopReasons();
+        names = new CsmsNames(site, transactions, refused);
         this.registration = registration;
     }
 
@@ -101,7 +98,18 @@ public final class Charging {
                 .filter(ContentKey.sameAs(out.received(), desk.now(), stopReasons::isVacated));
     }
 
-    CompletableFuture<Answer> started(Outgoing out, long sequence) {
+    /** What the list of the station says of the card of a new start; empty if the CSMS decides. */
+    CompletableFuture<Optional<IdTagInfo>> cardAtStart(Outgoing out) {
+        return hasBegun(out) ? now(Optional.empty()) : cards.localInfo(out);
+    }
+
+    /**
+     * Begins a transaction.
+     *
+     * @param listed what the list of the station says of the card. It is stored with the start, so
+     *     that the station gets the same answer after a kill, whatever the CSMS answers
+     */
+    CompletableFuture<Answer> started(Outgoing out, long sequence, Optional<IdTagInfo> listed) {
         Station station = out.station();
         long connectorId = out.connector();
         Optional<TransactionRow> same = begun(out);
@@ -109,7 +117,10 @@ public final class Charging {
             return startedAgain(out, same.get());
         }
         Optional<TransactionRow> before = transactions.openOn(station.id(), connectorId);
-        TransactionRow transaction = fresh(out);
+        TransactionRow fresh = fresh(out);
+        listed.ifPresent(info -> ListedCards.logged(out, info));
+        TransactionRow transaction =
+                listed.map(IdTagInfo::payload).map(fresh::toldInfo).orElse(fresh);
         long key = transaction.key();
         transactions.put(transaction);
         station.cleared(connectorId);
@@ -207,7 +218,9 @@ public final class Charging {
         if (barred.isPresent()) {
             return now(barred.get()); // it is stored, and goes up when the CSMS lets it in
         }
-        return cards.offlineInfo(out)
+        Optional<IdTagInfo> listed = ListedCards.verdict(transaction);
+        return listed.map(Charging::now)
+                .orElseGet(() -> cards.offlineInfo(out))
                 .thenCompose(info -> namedHere(out, key, info, (Failure) answer));
     }
 
@@ -218,6 +231,7 @@ public final class Charging {
         if (transaction.stationId().isPresent()) {
             return conf(transaction, List.of()); // the CSMS answered while the card was looked for
         }
+        boolean listed = ListedCards.verdict(transaction).isPresent();
         SparedCards.Told told = SparedCards.told(out.station().settings(), info);
         TransactionRow named =
                 transaction.toldId(transactions.gatewayId(transaction)).toldInfo(told.info());
@@ -230,7 +244,9 @@ public final class Charging {
                         named.stationId().get(),
                         Problem.ANSWERED_OFFLINE.line(
                                 info.status().orElse(""),
-                                out.station().settings().offlineAuthorization(),
+                                listed
+                                        ? out.station().settings().onlineAuthorization()
+                                        : out.station().settings().offlineAuthorization(),
                                 instead.cause().number(),
                                 instead.description()));
         Note id =
@@ -239,11 +255,12 @@ public final class Charging {
                         "",
                         named.stationId().get().toString(),
                         "assigned by the gateway");
+        Note why =
+                listed
+                        ? ListedCards.note(Optional.of(out.station().settings()), "", info)
+                        : KnownCards.note(out, info, instead);
         return conf(named, told.stop(refused, named))
-                .thenApply(
-                        conf ->
-                                conf.noting(List.of(id, KnownCards.note(out, info, instead)))
-                                        .noting(told.notes()));
+                .thenApply(conf -> conf.noting(List.of(id, why)).noting(told.notes()));
     }
 
     /**
@@ -300,7 +317,10 @@ public final class Charging {
                                         rules.unwind(
                                                 out.undo(),
                                                 answer.fold(
-                                                        result -> result,
+                                                        result ->
+                                                                ListedCards.atStop(
+                                                                        out.station().settings(),
+                                                                        result),
                                                         TransactionAnswers::confirmed))),
                         desk);
     }
@@ -331,8 +351,7 @@ public final class Charging {
         }
         Answer sound = answers.sound(csms, row.action(), answer);
         if (sound instanceof Failure && answer instanceof Result result) {
-            CsmsAnswers.idIn(result.payload())
-                    .ifPresent(id -> namedInBrief.put(row.sequence(), id));
+            CsmsAnswers.idIn(result.payload()).ifPresent(id -> names.inBrief(row, id));
         }
         return sound;
     }
@@ -353,15 +372,15 @@ public final class Charging {
                                             row.upstream(),
                                             new Authorize(row.payload()).idTag(),
                                             result.payload()));
-                            return start ? reconciled(row, result, changes) : result;
+                            return start ? names.named(row, result, changes) : result;
                         },
                         failure -> {
                             if (start) {
-                                neverNamed(row, changes);
+                                names.neverNamed(row, changes);
                             }
                             return failure;
                         });
-        namedInBrief.remove(row.sequence());
+        names.settled(row);
         transactions.unmarkReferenced(row);
         return store.commit(changes)
                 .thenApplyAsync(
@@ -386,62 +405,15 @@ public final class Charging {
         changes.add(
                 new Change.SetAside(row.sequence(), desk.now(), TransactionAnswers.sentence(why)));
         if (row.action().equals(Action.StartTransaction)) {
-            neverNamed(row, changes);
+            names.neverNamed(row, changes);
         }
-        namedInBrief.remove(row.sequence());
+        names.settled(row);
         transactions.unmarkReferenced(row);
         store.commit(changes);
         row.transaction().map(resumed::remove).ifPresent(waiter -> waiter.complete(why));
     }
 
-    /** The CSMS has named a transaction. The station keeps the id that it has, if it has one. */
-    private Answer reconciled(OutboxRow row, Result result, List<Change> changes) {
-        Optional<TransactionRow> known = row.transaction().flatMap(transactions::byKey);
-        if (known.isEmpty()) {
-            return result;
-        }
-        TransactionRow before = known.get();
-        CsmsTransactionId csmsId = CsmsAnswers.idIn(result.payload()).orElseThrow();
-        TransactionRow after = before.namedByCsms(csmsId);
-        boolean told = before.stationId().isPresent();
-        List<Note> notes = List.of();
-        if (!told) {
-            IdTagInfo info = new StartAnswer(result.payload()).idTagInfo().orElseThrow();
-            SparedCards.Told spared = SparedCards.told(site.station(row.station()), info);
-            after = after.toldId(transactions.stationIdFor(before, csmsId)).toldInfo(spared.info());
-            changes.addAll(spared.stop(refused, after));
-            notes = spared.notes();
-        }
-        transactions.put(after);
-        changes.add(new Change.TransactionChanged(after));
-        LOG.info(
-                "station={} transaction={} is {} at CSMS {}",
-                row.station(),
-                after.stationId().get(),
-                csmsId,
-                after.csms());
-        if (told) {
-            changes.addAll(refused.answered(after, result.payload()));
-        }
-        return TransactionAnswers.asKept(result, TransactionAnswers.conf(after)).noting(notes);
-    }
-
-    private void neverNamed(OutboxRow row, List<Change> changes) {
-        row.transaction()
-                .flatMap(transactions::byKey)
-                .map(
-                        transaction ->
-                                transaction.namedByCsms(
-                                        namedInBrief.getOrDefault(
-                                                row.sequence(), CsmsTransactionId.NEVER_NAMED)))
-                .ifPresent(
-                        unnamed -> {
-                            transactions.put(unnamed);
-                            changes.add(new Change.TransactionChanged(unnamed));
-                        });
-    }
-
-    private static CompletableFuture<Answer> now(Answer answer) {
-        return CompletableFuture.completedFuture(answer);
+    private static <T> CompletableFuture<T> now(T value) {
+        return CompletableFuture.completedFuture(value);
     }
 }

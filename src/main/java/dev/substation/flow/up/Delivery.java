@@ -171,7 +171,7 @@ final class Delivery {
         Outgoing out = outs.get(0);
         Action action = out.call().action();
         return AnswerTable.row(action).fallback() == AnswerTable.Fallback.TRANSACTION
-                ? charging.started(out, recorded.nextSequence())
+                ? started(out)
                 : charging.stopped(out, passage.transaction(), recorded.nextSequence())
                         .thenApply(
                                 answer ->
@@ -182,6 +182,12 @@ final class Delivery {
                                                         instanceof Failure unsound
                                                 ? TransactionAnswers.confirmed(unsound)
                                                 : answer);
+    }
+
+    /** The place in the outbox is taken last: the card may have to be looked for in the ledger. */
+    private CompletableFuture<Answer> started(Outgoing out) {
+        return charging.cardAtStart(out)
+                .thenCompose(info -> charging.started(out, recorded.nextSequence(), info));
     }
 
     /** The id by which the CSMS knows a transaction is filled in when the call is sent. */

@@ -9,6 +9,7 @@ import dev.substation.flow.settings.FileRelayMode;
 import dev.substation.flow.settings.HttpProxy;
 import dev.substation.flow.settings.OfflineAuthorization;
 import dev.substation.flow.settings.OfflinePolicy;
+import dev.substation.flow.settings.OnlineAuthorization;
 import dev.substation.flow.settings.StationKey;
 import dev.substation.flow.settings.StationLocks;
 import dev.substation.flow.settings.StationQuirks;
@@ -770,6 +771,31 @@ class SettingsTest {
         String bomb = "a: &a [x,x,x]\nb: &b [*a,*a,*a]\nc: &c [*b,*b,*b]\nd: [*c,*c,*c]\n";
 
         assertThrows(BadSettings.class, () -> read(bomb));
+    }
+
+    @Test
+    void readsWhoDecidesAboutACard() throws BadSettings {
+        Settings settings =
+                read(
+                        CSMS
+                                + "defaults: { online-authorization: FirstLocal }\n"
+                                + "stations: { A: {}, B: { online-authorization: OnlyLocal } }\n");
+        BadSettings bad =
+                assertThrows(
+                        BadSettings.class,
+                        () -> read(CSMS + "defaults: { online-authorization: ListFirst }\n"));
+
+        assertEquals(OnlineAuthorization.FirstLocal, online(settings, "A"));
+        assertEquals(OnlineAuthorization.OnlyLocal, online(settings, "B"));
+        assertEquals(
+                OnlineAuthorization.FirstOnline, online(read(CSMS + "stations: { A: {} }"), "A"));
+        assertTrue(
+                bad.getMessage().contains("FirstOnline, FirstLocal or OnlyLocal"),
+                bad.getMessage());
+    }
+
+    private static OnlineAuthorization online(Settings settings, String station) {
+        return settings.station(new StationId(station)).orElseThrow().onlineAuthorization();
     }
 
     @Test
