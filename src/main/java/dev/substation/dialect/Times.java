@@ -21,15 +21,34 @@ public final class Times {
     /** The group that is the zone. */
     private static final String ZONE = "zone";
 
-    /** ISO 8601 in both its forms, with single digits, also without a time of day. */
+    /** The groups of the minute. */
+    private static final String[] MINUTE = {"minute", "minuteOf", "min"};
+
+    /**
+     * ISO 8601 in both its forms, with single digits, also without a time of day; the same and
+     * {@code dd.mm.yyyy} with points.
+     */
     private static final Pattern LENIENT =
             Pattern.compile(
-                    "(?<year>\\d{4})"
+                    "(?:(?<year>\\d{4})"
                             + "(?:([-/.])(?<month>\\d{1,2})\\2(?<day>\\d{1,2})|(?<mm>\\d{2})(?<dd>\\d{2}))"
-                            + "(?:(?:[Tt]| +|(?<=\\d{8}))"
-                            + "(?:(?<hour>\\d{1,2}):(?<minute>\\d{1,2})(?::(?<second>\\d{1,2})(?:[.,](?<fraction>\\d+))?)?"
+                            + "|(?<dayOf>\\d{1,2})\\.(?<monthOf>\\d{1,2})\\.(?<yearOf>\\d{4}))"
+                            + "(?:(?:[Tt]|,? +|-(?=\\d{1,2}\\.\\d{2}\\.\\d{2})|(?<=\\d{8}))"
+                            + "(?:(?<hour>\\d{1,2})(?:(?:"
+                            + ":(?<minute>\\d{1,2})(?::(?<second>\\d{1,2})(?:[.,](?<fraction>\\d+))?)?"
+                            + "|\\.(?<minuteOf>\\d{2})(?:\\.(?<secondOf>\\d{2})(?:[.,](?<fractionOf>\\d+))?)?"
+                            + ")|(?<=[Tt ]\\d{2})(?!-))"
                             + "|(?<hh>\\d{2})(?<min>\\d{2})(?:(?<ss>\\d{2})(?:[.,](?<part>\\d+))?)?))?"
                             + " ?(?<zone>[Zz]|UTC|GMT|[+-]\\d{1,2}(?::?\\d{2})?)?");
+
+    /**
+     * Seconds or milliseconds since 1970, in the years 2001 to 2286, but not what may as well be a
+     * date with its hour.
+     */
+    private static final Pattern EPOCH =
+            Pattern.compile(
+                    "(?!20\\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\\d|3[01])(?:[01]\\d|2[0-3])$)"
+                            + "(?:(?<seconds>[1-9]\\d{9})(?:\\.(?<decimals>\\d{1,9}))?|(?<millis>[1-9]\\d{12}))");
 
     /** RFC 3339, which the 1.6-J schemas ask for with {@code format: date-time}. */
     private static final Pattern STRICT =
@@ -64,7 +83,7 @@ public final class Times {
         }
         Matcher parts = LENIENT.matcher(stripped);
         if (!parts.matches()) {
-            return Optional.empty();
+            return sinceEpoch(stripped);
         }
         try {
             return Optional.of(instant(parts, zone));
@@ -73,13 +92,29 @@ public final class Times {
         }
     }
 
+    /** A time as seconds, which may have a fraction, or milliseconds since 1970. */
+    static Optional<Instant> sinceEpoch(String text) {
+        Matcher number = EPOCH.matcher(text.strip());
+        if (!number.matches()) {
+            return Optional.empty();
+        }
+        String millis = number.group("millis");
+        return Optional.of(
+                millis == null
+                        ? Instant.ofEpochSecond(
+                                Long.parseLong(number.group("seconds")),
+                                nanos(number.group("decimals")))
+                        : Instant.ofEpochMilli(Long.parseLong(millis)));
+    }
+
     /**
      * The time at the beginning of a text, up to its zone, where something else stands behind:
-     * {@code 2024-03-01T12:00:03Z:}.
+     * {@code 2024-03-01T12:00:03Z:}. Without a time of day, what looks like a zone may be one.
      */
     static Optional<Instant> leading(String text) {
         Matcher parts = LENIENT.matcher(text.strip());
-        boolean found = parts.lookingAt() && parts.group(ZONE) != null;
+        boolean found =
+                parts.lookingAt() && parts.group(ZONE) != null && text(parts, MINUTE) != null;
         boolean goesOn = found && parts.end() < text.strip().length();
         return goesOn && !Character.isDigit(text.strip().charAt(parts.end()))
                 ? parse(parts.group())
@@ -88,23 +123,23 @@ public final class Times {
 
     private static Instant instant(Matcher parts, ZoneId zone) {
         int hour = number(parts, "hour", "hh");
-        int minute = number(parts, "minute", "min");
-        int second = number(parts, "second", "ss");
+        int minute = number(parts, MINUTE);
+        int second = number(parts, "second", "secondOf", "ss");
         boolean midnight = hour == 24 && minute == 0 && second == 0; // XML Schema 3.2.7
         boolean leap = second == 60;
-        int year = number(parts, "year", "year");
+        int year = number(parts, "year", "yearOf");
         if (year == 0) {
             throw new DateTimeException("there is no year 0");
         }
         LocalDateTime local =
                 LocalDateTime.of(
                         year,
-                        number(parts, "month", "mm"),
-                        number(parts, "day", "dd"),
+                        number(parts, "month", "monthOf", "mm"),
+                        number(parts, "day", "dayOf", "dd"),
                         midnight ? 0 : hour,
                         minute,
                         leap ? 59 : second,
-                        nanos(text(parts, "fraction", "part")));
+                        nanos(text(parts, "fraction", "fractionOf", "part")));
         String named = parts.group(ZONE);
         Instant instant =
                 local.plusDays(midnight ? 1 : 0)
@@ -113,14 +148,19 @@ public final class Times {
         return leap ? instant.plusSeconds(1) : instant;
     }
 
-    /** A group of either form of ISO 8601; null when it is in neither. */
-    private static String text(Matcher parts, String extended, String basic) {
-        String text = parts.group(extended);
-        return text == null ? parts.group(basic) : text;
+    /** The first of the groups that is there, one for each form; null when none is. */
+    private static String text(Matcher parts, String... groups) {
+        for (String group : groups) {
+            String text = parts.group(group);
+            if (text != null) {
+                return text;
+            }
+        }
+        return null;
     }
 
-    private static int number(Matcher parts, String extended, String basic) {
-        String digits = text(parts, extended, basic);
+    private static int number(Matcher parts, String... groups) {
+        String digits = text(parts, groups);
         return digits == null ? 0 : Integer.parseInt(digits);
     }
 
@@ -163,7 +203,7 @@ public final class Times {
     /** Whether a time that can be read says in which zone it is. */
     static boolean namesZone(String text) {
         Matcher parts = LENIENT.matcher(text.strip());
-        return parts.matches() && parts.group(ZONE) != null;
+        return parts.matches() ? parts.group(ZONE) != null : sinceEpoch(text).isPresent();
     }
 
     /** Whether only the zone is missing. */

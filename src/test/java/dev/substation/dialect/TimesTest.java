@@ -38,7 +38,19 @@ class TimesTest {
         "20261128100000,                 2026-11-28T10:00:00Z",
         "20261128,                       2026-11-28T00:00:00Z",
         "2026-11-28T10:00:00+1,          2026-11-28T09:00:00Z",
-        "2026-11-28T10:00:00-1:30,       2026-11-28T11:30:00Z"
+        "2026-11-28T10:00:00-1:30,       2026-11-28T11:30:00Z",
+        "1764324000,                     2025-11-28T10:00:00Z",
+        "1764324000.5,                   2025-11-28T10:00:00.500Z",
+        "1764324000123,                  2025-11-28T10:00:00.123Z",
+        "28.11.2026,                     2026-11-28T00:00:00Z",
+        "28.11.2026 10:00,               2026-11-28T10:00:00Z",
+        "'28.11.2026, 10:00:05',         2026-11-28T10:00:05Z",
+        "2026-11-28T10Z,                 2026-11-28T10:00:00Z",
+        "2026-11-28T10,                  2026-11-28T10:00:00Z",
+        "2026-11-28-10.30.00,            2026-11-28T10:30:00Z", // as DB2 writes it
+        "2026-11-28-10.30.00.123456,     2026-11-28T10:30:00.123456Z",
+        "2026-11-28T10.30.00Z,           2026-11-28T10:30:00Z",
+        "2026-11-28 10.30,               2026-11-28T10:30:00Z"
     })
     void readsTimesAsStationsWriteThem(String text, Instant expected) {
         assertEquals(Optional.of(expected), Times.parse(text));
@@ -59,11 +71,24 @@ class TimesTest {
                 "2024-03-01T24:00:01Z",
                 "2024-03/01",
                 "2024-13-01",
-                "1709294403",
+                "2026112810",
+                "176432400",
+                "2026-11-28T10-30",
+                "2026-11-28T10.5",
+                "28.11.26",
                 "202403"
             })
     void refusesWhatIsNoTime(String text) {
         assertEquals(Optional.empty(), Times.parse(text));
+    }
+
+    @Test
+    void readsATimeBeforeOtherTextOnlyIfItHasATimeOfDay() {
+        assertEquals(
+                Optional.of(Instant.parse("2024-03-01T12:00:03Z")),
+                Times.leading("2024-03-01T12:00:03Z:"));
+        assertEquals(Optional.empty(), Times.leading("2026-11-28-10.x"));
+        assertEquals(Optional.empty(), Times.leading("2026-11-28+01:00 10h"));
     }
 
     @Test
