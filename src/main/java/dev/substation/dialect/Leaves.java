@@ -4,7 +4,6 @@ import dev.substation.dialect.Shape.Field;
 import dev.substation.dialect.Shape.Word;
 import dev.substation.model.Loss;
 import java.math.BigDecimal;
-import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -14,12 +13,7 @@ import java.util.Optional;
  */
 final class Leaves {
 
-    private static final String OTHER_TYPE = "in another JSON type than OCPP has";
-
-    /** Seconds and milliseconds since 1970, in the years 2001 to 2286. */
-    private static final int SECONDS_DIGITS = 10;
-
-    private static final int MILLIS_DIGITS = 13;
+    static final String OTHER_TYPE = "in another JSON type than OCPP has";
 
     private final Notes notes;
     private final boolean plainTimes;
@@ -125,13 +119,16 @@ final class Leaves {
     }
 
     private Optional<Object> time(Field field, Object value, FieldPath path) {
-        if (value instanceof Long number) {
-            Optional<Object> meant = sinceEpoch(number).map(Times::plain);
-            meant.ifPresent(it -> other(path, value, it, "a time as a number since 1970"));
-            return meant;
-        }
-        if (!(value instanceof String text)) {
+        boolean number = value instanceof Long || value instanceof BigDecimal;
+        if (!number && !(value instanceof String)) {
             return Optional.empty();
+        }
+        String text =
+                value instanceof BigDecimal decimal ? Numbers.text(decimal) : value.toString();
+        Optional<Object> since1970 = Times.sinceEpoch(text).map(Times::plain);
+        since1970.ifPresent(it -> other(path, value, it, "a time as a number since 1970"));
+        if (number || since1970.isPresent()) {
+            return since1970;
         }
         if (!plainTimes || Times.isStrict(text)) {
             return Optional.of(text);
@@ -146,14 +143,6 @@ final class Leaves {
                                 it.toString(),
                                 "written in the form of RFC 3339; a time without a zone is UTC"));
         return plain;
-    }
-
-    private static Optional<Instant> sinceEpoch(long number) {
-        return switch (Long.toString(number).length()) {
-            case SECONDS_DIGITS -> Optional.of(Instant.ofEpochSecond(number));
-            case MILLIS_DIGITS -> Optional.of(Instant.ofEpochMilli(number));
-            default -> Optional.empty();
-        };
     }
 
     private void other(FieldPath path, Object before, Object after, String reason) {

@@ -61,6 +61,12 @@ final class MeterStructure {
         return LISTS.contains(small) || SAMPLES.contains(small) || FIELDS.containsKey(small);
     }
 
+    /** Whether a name is that of a text in meter values which has no parts of its own. */
+    static boolean isText(String name) {
+        String small = name.toLowerCase(Locale.ROOT);
+        return small.equals(TIMESTAMP) || FIELDS.containsKey(small) && !SAMPLES.contains(small);
+    }
+
     /** A call of a station over JSON with its meter values as 1.6 has them. */
     static Payload inOrder(Action action, Payload call, Notes notes) {
         Optional<String> canonical = Samples.field(action);
@@ -197,9 +203,10 @@ final class MeterStructure {
     }
 
     private static boolean isShort(Object value) {
-        return value instanceof String text
+        Object one = value instanceof List<?> items && items.size() == 1 ? items.get(0) : value;
+        return one instanceof String text
                 ? text.length() <= LONGEST_OF_ALL
-                : !(value instanceof Payload || value instanceof List<?>);
+                : !(one instanceof Payload || one instanceof List<?>);
     }
 
     private static Object with(Map<String, Object> beside, Object sample) {

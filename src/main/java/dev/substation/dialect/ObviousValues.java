@@ -69,6 +69,7 @@ public final class ObviousValues {
                         .filter(sample -> sample.text("context").filter(END::equals).isPresent())
                         .filter(sample -> !Samples.isSignature(sample))
                         .flatMap(sample -> Samples.wattHours(sample).stream())
+                        .filter(reading -> reading.signum() >= 0) // -1: it could not be read
                         .flatMap(
                                 reading ->
                                         Numbers.whole(reading.setScale(0, RoundingMode.HALF_DOWN))

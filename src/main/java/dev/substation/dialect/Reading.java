@@ -62,6 +62,7 @@ final class Reading {
      */
     private Read object(Shape shape, Payload payload, FieldPath path, boolean exact) {
         Map<String, Object> fields = new LinkedHashMap<>();
+        Map<String, Object> unread = new LinkedHashMap<>(0);
         Payload known = spellings.known(shape, payload, path);
         boolean whole = true;
         for (Map.Entry<String, Object> entry : known.entrySet()) {
@@ -72,32 +73,38 @@ final class Reading {
                 fields.put(name, value);
                 continue;
             }
+            if (value.equals("") && field.many() && !field.required() && !exact) {
+                emptyText(field, fields, path);
+                continue;
+            }
             Optional<Object> read = field(field, value, path, payload, exact);
             if (read.isPresent() && (field.required() || !isEmptied(value, read.get()))) {
                 fields.put(name, read.get());
             } else if (read.isPresent()) {
                 continue; // each member has its note
-            } else if (exact || !isDispensable(field)) {
+            } else if (field.required() && !exact) {
+                unread.put(name, value);
+            } else if (exact || tolerance.isMeant(name) || isSample(path)) {
                 fields.put(name, value); // the check of the shape names it
                 whole = false;
             } else {
-                leftOut(path.field(name), value, "it cannot be read as " + field.kind().words());
+                unreadable(field, value, path);
             }
         }
         for (Field field : shape.fields()) {
             if (field.required() && !isThere(field, fields)) {
-                whole &= supplied(field, fields, path);
+                whole &= supplied(field, unread.get(field.name()), fields, path);
             }
         }
         return new Read(isSame(known, fields) ? known : new Payload(fields), whole);
     }
 
-    /** Whether a field may be left out: it is optional, or something stands for it. */
-    private boolean isDispensable(Field field) {
-        return field.required()
-                ? ObviousValues.isTime(direction, action, part, field)
-                        || ObviousValues.of(action, part, field.name(), Payload.EMPTY).isPresent()
-                : !tolerance.isMeant(field.name());
+    /**
+     * Whether an object is a sample of a meter. Without its measurand or its unit it would say
+     * something else, so it is read whole or not at all.
+     */
+    private static boolean isSample(FieldPath path) {
+        return path.name().equals(MeterValue.SAMPLED_VALUE);
     }
 
     private static boolean isThere(Field field, Map<String, Object> fields) {
@@ -105,7 +112,22 @@ final class Reading {
         return value != null && !(value.equals("") && field.collapses());
     }
 
-    /** Whether something stands for what is missing, or will when the gateway knows the time. */
+    /**
+     * Whether something stands for what is missing, or will when the gateway knows the time.
+     *
+     * @param unread what the field had and could not be read; null when it had nothing
+     */
+    private boolean supplied(
+            Field field, Object unread, Map<String, Object> fields, FieldPath path) {
+        boolean supplied = supplied(field, fields, path);
+        if (unread != null && supplied) {
+            unreadable(field, unread, path);
+        } else if (unread != null) {
+            fields.put(field.name(), unread); // the check of the shape names it
+        }
+        return supplied;
+    }
+
     private boolean supplied(Field field, Map<String, Object> fields, FieldPath path) {
         if (ObviousValues.isTime(direction, action, part, field)) {
             return path == FieldPath.TOP
@@ -155,6 +177,20 @@ final class Reading {
             }
         }
         return kept;
+    }
+
+    /** An empty text in place of a list: most mean none, but a full list without cards is one. */
+    private void emptyText(Field field, Map<String, Object> fields, FieldPath path) {
+        if (tolerance.isMeantEmpty(field.name())) {
+            fields.put(field.name(), ""); // the check of the shape names it
+            return;
+        }
+        notes.add(
+                Loss.RENAMED,
+                path.field(field.name()),
+                "\"\"",
+                "",
+                "an empty text in place of a list; left out");
     }
 
     private Optional<Object> list(Field field, Object value, FieldPath path, boolean exact) {
@@ -231,7 +267,15 @@ final class Reading {
             return tolerance.isOfCsms() && value instanceof Payload ? alone(value, path) : value;
         }
         List<Object> items = new ArrayList<>(((Payload) value).values());
-        notes.add(Loss.RENAMED, path, Json.text(value), "[…]", "an object in place of a list");
+        boolean clears = items.isEmpty() && tolerance.isMeantEmpty(path.name());
+        notes.add(
+                clears ? Loss.APPROXIMATED : Loss.RENAMED,
+                path,
+                Json.text(value),
+                items.isEmpty() ? "[]" : "[…]",
+                clears
+                        ? "an empty object in place of a list; taken as an empty list, which removes all entries with updateType Full"
+                        : "an object in place of a list");
         return items;
     }
 
@@ -245,14 +289,23 @@ final class Reading {
             return leaf(field, value, path);
         }
         if (value.equals("") && !field.required()) {
-            return Optional.of(value);
+            return Optional.of(value).filter(it -> !tolerance.isMeantEmpty(field.name()));
         }
         Optional<Payload> object = object(value, path);
         Optional<Read> read = object.map(it -> object(field.shape(), it, path, exact));
         return read.filter(it -> exact || it.whole()).map(Read::payload);
     }
 
-    private Optional<Object> leaf(Field field, Object value, FieldPath path) {
+    private Optional<Object> leaf(Field field, Object wrapped, FieldPath path) {
+        Object value = isSample(path.parent()) ? unwrapped(field, wrapped, path) : wrapped;
+        if (value.equals("") && tolerance.isMeantEmpty(field.name())) {
+            return Optional.empty();
+        }
+        if (value instanceof String text
+                && part == Part.REQUEST
+                && RegisterText.isIn(action, field.name())) {
+            return register(text, path);
+        }
         if (OddNumbers.isOfCsms(direction, part, field.name(), value)) {
             return Optional.of(value);
         }
@@ -262,6 +315,53 @@ final class Reading {
         return number && sample
                 ? Optional.of(value)
                 : leaves.read(field, value, path, OddNumbers.isTaken(action, field.name()));
+    }
+
+    /**
+     * The one value in a list or in an object where a sample of a meter has a text: converters from
+     * XML write texts so.
+     */
+    private Object unwrapped(Field field, Object value, FieldPath path) {
+        Object one = value;
+        if (value instanceof List<?> items && items.size() == 1) {
+            one = items.get(0);
+        } else if (value instanceof Payload object
+                && object.size() == 1
+                && isItsText(field, object.keySet().iterator().next())) {
+            one = object.values().iterator().next();
+        }
+        if (one == null || one == value || one instanceof List<?> || one instanceof Payload) {
+            return value;
+        }
+        notes.add(
+                Loss.RENAMED,
+                path,
+                Json.text(value),
+                Json.text(one),
+                "a list or an object in place of one value");
+        return one;
+    }
+
+    /** Whether a name may be that of a field's own text, and not that of another field. */
+    private static boolean isItsText(Field field, String name) {
+        return name.equals(Samples.VALUE)
+                || name.equalsIgnoreCase(field.name())
+                || !MeterStructure.isPart(name) && !name.equals(SoapLeaves.XML);
+    }
+
+    private Optional<Object> register(String text, FieldPath path) {
+        Optional<Object> wattHours = RegisterText.wattHours(text);
+        wattHours.ifPresent(
+                it ->
+                        notes.add(
+                                Loss.RENAMED,
+                                path,
+                                Json.text(text),
+                                it.toString(),
+                                RegisterText.hasUnit(text)
+                                        ? "a meter reading with its unit; written in Wh"
+                                        : Leaves.OTHER_TYPE));
+        return wattHours;
     }
 
     /** An object where PHP wrote a list: without fields, or with the object in it. */
@@ -282,6 +382,10 @@ final class Reading {
                 Json.text(object),
                 "a list in place of an object");
         return Optional.of(object);
+    }
+
+    private void unreadable(Field field, Object value, FieldPath path) {
+        leftOut(path.field(field.name()), value, "it cannot be read as " + field.kind().words());
     }
 
     private void leftOut(FieldPath path, Object value, String why) {

@@ -30,6 +30,9 @@ public final class Samples {
 
     private static final int KILO = 3;
 
+    private static final Set<String> DESCRIPTION =
+            Set.of("measurand", "phase", "location", "context", UNIT);
+
     private Samples() {}
 
     /** The measurand; what is left out is the energy register. */
@@ -69,7 +72,7 @@ public final class Samples {
         boolean register = measurand(sample).equals(REGISTER);
         boolean whole = sample.text("phase").isEmpty();
         boolean outlet = sample.text("location").orElse("Outlet").equals("Outlet");
-        if (!register || !whole || !outlet) {
+        if (!register || !whole || !outlet || isDamaged(sample)) {
             return Optional.empty();
         }
         Optional<BigDecimal> value = number(sample);
@@ -78,6 +81,13 @@ public final class Samples {
             case "kWh" -> value.map(kilo -> kilo.scaleByPowerOfTen(KILO));
             default -> Optional.empty();
         };
+    }
+
+    /** Whether something stands where the text belongs that says what a sample is. */
+    private static boolean isDamaged(Payload sample) {
+        return DESCRIPTION.stream()
+                .map(sample::get)
+                .anyMatch(value -> value != null && !(value instanceof String));
     }
 
     /**

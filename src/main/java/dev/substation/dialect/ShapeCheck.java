@@ -24,11 +24,13 @@ final class ShapeCheck {
     private final Direction direction;
     private final Action action;
     private final Part part;
+    private final Tolerance tolerance;
 
     ShapeCheck(Direction direction, Action action, Part part) {
         this.direction = direction;
         this.action = action;
         this.part = part;
+        tolerance = new Tolerance(direction, action, part);
     }
 
     void object(Shape shape, Payload payload, FieldPath path) throws BadMessage {
@@ -54,7 +56,8 @@ final class ShapeCheck {
                 value instanceof BigDecimal && OddNumbers.isTaken(action, field.name())
                         || OddNumbers.isOfCsms(direction, part, field.name(), value);
         boolean free = action.equals(Action.DataTransfer) && field.name().equals(FREE);
-        if (!odd && !free && !(fits(field, value) && isLegible(field, value))) {
+        boolean meant = "".equals(value) && tolerance.isMeantEmpty(field.name());
+        if (!odd && !free && (meant || !(fits(field, value) && isLegible(field, value)))) {
             throw new BadMessage(
                     Answer.failure(Cause.WRONG_TYPE, action, path, field.kind().words()));
         }

@@ -16,6 +16,9 @@ import java.util.Optional;
  */
 final class SoapLeaves {
 
+    /** The field of an object that stands for a text with elements in it. */
+    static final String XML = "xml";
+
     private final Action action;
     private final Tolerance tolerance;
     private final Notes notes;
@@ -85,7 +88,7 @@ final class SoapLeaves {
         if (cannotDoWithout(field, path)) {
             throw wrongType(field, path);
         }
-        return Payload.of("xml", xml);
+        return Payload.of(XML, xml);
     }
 
     /** The same in an element that only a later version has. */
@@ -95,7 +98,8 @@ final class SoapLeaves {
 
     private boolean cannotDoWithout(Field field, FieldPath path) {
         if (path.parent() == FieldPath.TOP) {
-            return field.required() || tolerance.isMeant(field.name());
+            boolean register = RegisterText.isIn(action, field.name()); // Checks.read judges it
+            return !register && (field.required() || tolerance.isMeant(field.name()));
         }
         FieldPath above = path.parent();
         while (above != FieldPath.TOP) {
@@ -121,6 +125,16 @@ final class SoapLeaves {
     void attribute(String name, String text, FieldPath path) {
         notes.add(
                 Loss.RENAMED, path.field(name), text, text, "an attribute in place of an element");
+    }
+
+    /** An attribute of an element that is a text alone, such as the ids of some SOAP stacks. */
+    void surplus(String name, String text, FieldPath path) {
+        notes.add(
+                Loss.IMPOSSIBLE,
+                path.field(name),
+                text,
+                "",
+                "left out: the element has no such attribute");
     }
 
     /** A text that only a later version has. */

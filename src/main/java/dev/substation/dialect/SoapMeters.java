@@ -125,7 +125,10 @@ final class SoapMeters {
      * @param parts attributes and elements
      * @param nested whether there are elements
      */
-    static Object node(Map<String, Object> parts, boolean nested, String text) {
+    Object node(String element, Map<String, Object> parts, boolean nested, String text) {
+        if (!nested && MeterStructure.isText(element)) {
+            return leaf(element, parts, text);
+        }
         if (parts.isEmpty() && !nested) {
             return text;
         }
@@ -139,6 +142,21 @@ final class SoapMeters {
             parts.put(TEXT, text.strip());
         }
         return new Payload(parts);
+    }
+
+    /** An element that is a text alone: its attributes are not of OCPP, unless one is the text. */
+    private String leaf(String element, Map<String, Object> attributes, String text) {
+        boolean inAttribute = text.isBlank() && attributes.get(Samples.VALUE) instanceof String;
+        FieldPath path = FieldPath.TOP.field(field.name()).field(element);
+        attributes.forEach(
+                (name, value) -> {
+                    if (inAttribute && name.equals(Samples.VALUE)) {
+                        leaves.attribute(name, value.toString(), path);
+                    } else {
+                        leaves.surplus(name, value.toString(), path);
+                    }
+                });
+        return inAttribute ? attributes.get(Samples.VALUE).toString() : text;
     }
 
     /** Puts the meter values into the message as the canonical tree has them. */

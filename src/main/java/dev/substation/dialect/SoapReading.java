@@ -163,6 +163,7 @@ final class SoapReading {
      */
     private Object tree(String at, SoapMeters meter) throws XMLStreamException, BadMessage {
         enter();
+        String element = in.getLocalName();
         Map<String, Object> parts = new LinkedHashMap<>();
         for (int i = 0; i < in.getAttributeCount(); i++) {
             if (!XMLConstants.W3C_XML_SCHEMA_INSTANCE_NS_URI.equals(in.getAttributeNamespace(i))) {
@@ -184,7 +185,7 @@ final class SoapReading {
             }
         }
         depth--;
-        return SoapMeters.node(parts, nested, text.toString());
+        return meter.node(element, parts, nested, text.toString());
     }
 
     private FieldPath next(Field field, Map<String, Object> fields, FieldPath path) {
@@ -218,6 +219,7 @@ final class SoapReading {
             return fields.isEmpty() ? null : new Payload(fields);
         }
         enter();
+        attributes().forEach((name, text) -> leaves.surplus(name, text, path));
         ElementText text = text();
         depth--;
         return text.isMixed()

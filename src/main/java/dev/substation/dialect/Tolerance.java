@@ -29,9 +29,12 @@ final class Tolerance {
                     Action.TriggerMessage,
                     Set.of("connectorId"),
                     Action.SendLocalList,
-                    Set.of("localAuthorizationList", "idTagInfo"),
+                    Set.of("localAuthorizationList", "idTagInfo", "expiryDate"),
                     Action.GetConfiguration,
                     Set.of("key"));
+
+    /** Of these an empty text says the same as their absence: all keys, and no end. */
+    private static final Set<String> ABSENT_IF_EMPTY = Set.of("key", "expiryDate");
 
     private final Direction direction;
     private final Action action;
@@ -61,6 +64,11 @@ final class Tolerance {
     /** Whether the message would say something else without an optional field. */
     boolean isMeant(String field) {
         return isOfCsms() && MEANT.getOrDefault(action, Set.of()).contains(field);
+    }
+
+    /** Whether an empty text must not be taken for the absence of an optional field. */
+    boolean isMeantEmpty(String field) {
+        return isMeant(field) && !ABSENT_IF_EMPTY.contains(field);
     }
 
     /** Whether any value of a field is its maker's business. */

@@ -1,0 +1,66 @@
+package dev.substation.dialect;
+
+import dev.substation.model.Action;
+import java.math.BigDecimal;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The reading of a meter that came as text in a field which OCPP has as a number of Wh. It is
+ * billed, so a text that may mean two numbers is not read.
+ */
+final class RegisterText {
+
+    private static final Map<Action, String> FIELDS =
+            Map.of(
+                    Action.StartTransaction, "meterStart",
+                    Action.StopTransaction, "meterStop");
+
+    private static final Pattern WITH_UNIT =
+            Pattern.compile("(\\d{1,15}(?:[.,]\\d{1,9})?)\\s*(k?)wh", Pattern.CASE_INSENSITIVE);
+
+    /** The separator may be one of thousands as well as one of a fraction. */
+    private static final Pattern OPEN = Pattern.compile("[-+]?[1-9]\\d{0,2}[.,]\\d{3}");
+
+    private static final Pattern WITH_COMMA = Pattern.compile("-?\\d{1,15},\\d{1,9}");
+
+    private static final int KILO = 3;
+
+    private RegisterText() {}
+
+    /** Whether a field of this action's request is the reading of a meter. */
+    static boolean isIn(Action action, String field) {
+        return field.equals(FIELDS.get(action));
+    }
+
+    /** Whether the text names a unit. */
+    static boolean hasUnit(String text) {
+        return WITH_UNIT.matcher(text.strip()).matches();
+    }
+
+    /**
+     * The Wh that a text means: a whole number if it is one; empty when it cannot be read, or may
+     * mean another number. A kilowatt-hour has three decimals in every display, so its point is one
+     * of a fraction.
+     */
+    static Optional<Object> wattHours(String text) {
+        String bare = text.strip();
+        Matcher unit = WITH_UNIT.matcher(bare);
+        boolean named = unit.matches();
+        boolean kilo = named && !unit.group(2).isEmpty();
+        String number = named ? unit.group(1) : bare;
+        boolean point = kilo && number.contains(".");
+        if (!point && OPEN.matcher(number).matches()) {
+            return Optional.empty();
+        }
+        boolean comma = WITH_COMMA.matcher(number).matches();
+        Optional<BigDecimal> decimal =
+                Numbers.decimal(comma ? number.replace(',', '.') : number)
+                        .map(it -> kilo ? it.scaleByPowerOfTen(KILO) : it);
+        return decimal.flatMap(Numbers::whole)
+                .<Object>map(whole -> whole)
+                .or(() -> decimal.filter(it -> !kilo));
+    }
+}
