@@ -155,7 +155,7 @@ final class Reading {
                 field.name().equals(MeterValue.SAMPLED_VALUE)
                         && Samples.isSealed(holder, signedTimes);
         if (sealed) {
-            return Optional.of(withoutHollow(value, path));
+            return Optional.of(withoutDamaged(field, value, path));
         }
         boolean strict = exact || tolerance.isExact(field.name());
         return field.many()
@@ -163,20 +163,33 @@ final class Reading {
                 : value(field, value, path.field(field.name()), strict);
     }
 
-    /** Of samples beside a signature nothing changes but that those without a value go. */
-    private Object withoutHollow(Object value, FieldPath path) {
+    /**
+     * Of samples beside a signature nothing changes but that those go which have no value, or which
+     * nobody could read: the signed one must arrive.
+     */
+    private Object withoutDamaged(Field field, Object value, FieldPath path) {
         if (!(value instanceof List<?> items)) {
             return value;
         }
         List<Object> kept = new ArrayList<>(items.size());
         for (int i = 0; i < items.size(); i++) {
-            if (items.get(i) instanceof Payload sample && sample.get(Samples.VALUE) != null) {
+            FieldPath place = path.item(MeterValue.SAMPLED_VALUE, i);
+            if (!(items.get(i) instanceof Payload sample) || sample.get(Samples.VALUE) == null) {
+                leftOut(place, items.get(i), "it has no value");
+            } else if (Samples.isSignature(sample) || !isDamaged(field, sample)) {
                 kept.add(sample);
             } else {
-                leftOut(path.item(MeterValue.SAMPLED_VALUE, i), items.get(i), "it has no value");
+                leftOut(place, sample, "a required part is missing or cannot be read");
             }
         }
         return kept;
+    }
+
+    private static boolean isDamaged(Field field, Payload sample) {
+        return sample.entrySet().stream()
+                .filter(part -> field.shape().byName().containsKey(part.getKey()))
+                .map(Map.Entry::getValue)
+                .anyMatch(part -> part instanceof Payload || part instanceof List<?>);
     }
 
     /** An empty text in place of a list: most mean none, but a full list without cards is one. */
