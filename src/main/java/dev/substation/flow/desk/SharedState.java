@@ -14,6 +14,7 @@ import dev.substation.flow.time.Desk;
  * @param statuses what the connectors of stations that are split or joined do
  * @param meterKeys the public keys of their meters
  * @param vendors who made them
+ * @param spared rejected cards for which stations got Accepted
  * @param tally what has been done since the start
  */
 public record SharedState(
@@ -25,6 +26,7 @@ public record SharedState(
         ConnectorStatuses statuses,
         MeterKeys meterKeys,
         StationVendors vendors,
+        SparedAuthorizations spared,
         Counters tally) {
 
     /** As the ledger left them. */
@@ -42,6 +44,7 @@ public record SharedState(
                 new ConnectorStatuses(parts.site(), snapshot.memories()),
                 new MeterKeys(store, desk::now, snapshot.memories()),
                 new StationVendors(store, snapshot.memories()),
+                new SparedAuthorizations(desk::moment),
                 tally);
     }
 }

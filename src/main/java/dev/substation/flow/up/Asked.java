@@ -7,6 +7,7 @@ import dev.substation.flow.desk.Outgoing;
 import dev.substation.flow.desk.Parts;
 import dev.substation.flow.desk.Registration;
 import dev.substation.flow.desk.SharedState;
+import dev.substation.flow.desk.SparedAuthorizations;
 import dev.substation.flow.desk.Store;
 import dev.substation.flow.desk.Triggered.Taken;
 import dev.substation.flow.ports.Rules;
@@ -39,12 +40,14 @@ final class Asked {
     private final KnownCards cards;
     private final Registration registration;
     private final CsmsAnswers answers;
+    private final SparedAuthorizations spared;
 
     Asked(Parts parts, SharedState books, Registration registration, CsmsAnswers answers) {
         desk = parts.desk();
         rules = parts.rules();
         store = books.store();
         cards = books.cards();
+        spared = books.spared();
         this.registration = registration;
         this.answers = answers;
     }
@@ -152,8 +155,7 @@ final class Asked {
     private CompletableFuture<Answer> authorized(Outgoing out, Answer answer) {
         if (answer instanceof Result result) {
             store.commit(cards.learn(out.call().station(), out.idTag(), result.payload()));
-            return CompletableFuture.completedFuture(
-                    SparedCards.told(out.station().settings(), rules.unwind(out.undo(), result)));
+            return CompletableFuture.completedFuture(told(out, result));
         }
         Optional<Failure> barred = registration.barred(out, (Failure) answer);
         if (barred.isPresent()) {
@@ -174,11 +176,26 @@ final class Asked {
                                 out.station().settings().offlineAuthorization(),
                                 instead.cause().number(),
                                 instead.description()));
-        Answer told =
-                rules.unwind(
-                        out.undo(),
-                        Answer.result(Payload.of(IdTagInfo.FIELD, info.payload()))
-                                .noting(KnownCards.note(out, info, instead)));
-        return SparedCards.told(out.station().settings(), told);
+        return told(
+                out,
+                Answer.result(Payload.of(IdTagInfo.FIELD, info.payload()))
+                        .noting(KnownCards.note(out, info, instead)));
+    }
+
+    /** An answer about a card as the station reads it; what it does not read is remembered. */
+    private Answer told(Outgoing out, Answer answer) {
+        Optional<String> refusal =
+                answer.fold(
+                        result ->
+                                IdTagInfo.in(result.payload())
+                                        .flatMap(
+                                                info ->
+                                                        SparedCards.told(
+                                                                        out.station().settings(),
+                                                                        info)
+                                                                .refusal()),
+                        failure -> Optional.empty());
+        out.idTag().ifPresent(card -> spared.answered(out.station().id(), card, refusal));
+        return SparedCards.told(out.station().settings(), rules.unwind(out.undo(), answer));
     }
 }

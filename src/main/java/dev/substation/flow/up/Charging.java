@@ -83,7 +83,7 @@ public final class Charging {
         transactions = books.transactions();
         cards = books.cards();
         stopReasons = books.stopReasons();
-        names = new CsmsNames(site, transactions, refused);
+        names = new CsmsNames(site, books, refused);
         this.registration = registration;
     }
 

@@ -1,6 +1,8 @@
 package dev.substation.flow.up;
 
 import dev.substation.flow.desk.RefusedCards;
+import dev.substation.flow.desk.SharedState;
+import dev.substation.flow.desk.SparedAuthorizations;
 import dev.substation.flow.desk.Transactions;
 import dev.substation.flow.ports.CsmsTransactionId;
 import dev.substation.flow.ports.Ledger.Change;
@@ -10,6 +12,7 @@ import dev.substation.flow.ports.Site;
 import dev.substation.flow.settings.StationSettings;
 import dev.substation.model.Answer;
 import dev.substation.model.Answer.Result;
+import dev.substation.model.Authorize;
 import dev.substation.model.IdTagInfo;
 import dev.substation.model.Note;
 import dev.substation.model.StartAnswer;
@@ -29,19 +32,28 @@ final class CsmsNames {
     private final Site site;
     private final Transactions transactions;
     private final RefusedCards refused;
+    private final SparedAuthorizations authorizations;
 
     /** Ids in answers to starts that lack something else, by the start's sequence. */
     private final Map<Long, CsmsTransactionId> namedInBrief = new HashMap<>();
 
-    CsmsNames(Site site, Transactions transactions, RefusedCards refused) {
+    CsmsNames(Site site, SharedState books, RefusedCards refused) {
         this.site = site;
-        this.transactions = transactions;
+        this.transactions = books.transactions();
+        this.authorizations = books.spared();
         this.refused = refused;
     }
 
     /** An answer to a start lacks something, but has this id. */
     void inBrief(OutboxRow row, CsmsTransactionId id) {
         namedInBrief.put(row.sequence(), id);
+    }
+
+    /** The status that the station did not get when it asked about the card of a start. */
+    private Optional<String> refusal(OutboxRow row) {
+        return new Authorize(row.payload())
+                .idTag()
+                .flatMap(card -> authorizations.refusal(row.station(), card));
     }
 
     /** A row leaves the outbox. */
@@ -68,7 +80,9 @@ final class CsmsNames {
         if (!told) {
             IdTagInfo csmsInfo = new StartAnswer(result.payload()).idTagInfo().orElseThrow();
             IdTagInfo info = listed.orElse(csmsInfo);
-            SparedCards.Told spared = SparedCards.told(settings, info);
+            SparedCards.Told spared =
+                    SparedCards.told(
+                            settings, info, listed.isPresent() ? Optional.empty() : refusal(row));
             after = after.toldId(transactions.stationIdFor(before, csmsId)).toldInfo(spared.info());
             changes.addAll(spared.stop(refused, after));
             notes.addAll(spared.notes());

@@ -56,10 +56,20 @@ final class SparedCards {
                 refusal);
     }
 
-    /** The same of a station that the site may have no more. */
-    static Told told(Optional<StationSettings> settings, IdTagInfo info) {
-        return settings.map(known -> told(known, info))
-                .orElse(new Told(info.payload(), Optional.empty()));
+    /**
+     * The same of a station that the site may have no more.
+     *
+     * @param before the status that the station did not get when it asked about the card; it counts
+     *     even if the CSMS accepts the start
+     */
+    static Told told(Optional<StationSettings> settings, IdTagInfo info, Optional<String> before) {
+        Told told =
+                settings.map(known -> told(known, info))
+                        .orElse(new Told(info.payload(), Optional.empty()));
+        boolean still = settings.filter(StationSettings::sparesLocalList).isPresent();
+        return still && told.refusal().isEmpty() && info.refusal().isEmpty()
+                ? new Told(told.info(), before)
+                : told;
     }
 
     private static Note note(String status) {

@@ -113,12 +113,48 @@ class SparedListTest {
         assertEquals("Invalid", status(site.starting(1, 100)));
     }
 
-    /** Nothing is to be stopped, and the CSMS's word about the next start counts. */
-    @Test
-    void stopsNothingAfterAnAuthorizeAlone() {
+    /** The answer of the gateway to Authorize let the driver in, not that of the CSMS. */
+    @ParameterizedTest
+    @EnumSource(
+            value = Dialect.class,
+            names = {"SOAP_15", "SOAP_16", "JSON_16"})
+    void stopsAStartThatACsmsAcceptsAfterItRejectedTheCard(Dialect dialect) {
+        site = sparing(dialect);
+        site.connected();
+        refusing("Blocked");
+        site.send(Action.Authorize, "idTag", "12345678");
+        refusing("Accepted");
+
+        assertEquals("Accepted", status(site.starting(1, 100)));
+        site.time.pass(Duration.ofSeconds(2));
+
+        assertEquals(List.of(7L), stops());
+    }
+
+    /** Nothing is to be stopped later, or once the CSMS accepts the card. */
+    @ParameterizedTest
+    @CsvSource({"6, false", "1, true"})
+    void stopsNothingAfterAnAuthorizeAlone(int minutes, boolean again) {
         site.connected();
         refusing("Invalid");
         site.send(Action.Authorize, "idTag", "12345678");
+        refusing("Accepted");
+        site.time.pass(Duration.ofMinutes(minutes));
+        if (again) {
+            site.send(Action.Authorize, "idTag", "12345678");
+        }
+
+        site.starting(1, 100);
+        site.time.pass(Duration.ofMinutes(2));
+
+        assertEquals(List.of(), stops());
+    }
+
+    @Test
+    void stopsOnlyTheCardThatWasRejected() {
+        site.connected();
+        refusing("Invalid");
+        site.send(Action.Authorize, "idTag", "AABBCCDD");
         refusing("Accepted");
 
         site.starting(1, 100);
