@@ -99,7 +99,15 @@ public final class Gateway implements StationGate {
         facts = new StationFacts(rooms);
         rejections = new AwayRejections(rooms);
         madeByRules = new MadeByRules(rooms);
-        rooms.open(parts, snapshot, new CsmsSide(rooms, rejections::reached, () -> stopping));
+        rooms.open(
+                parts,
+                snapshot,
+                new CsmsSide(
+                        rooms,
+                        parts.checks(),
+                        snapshot.lastSequence(),
+                        rejections::reached,
+                        () -> stopping));
     }
 
     /**
