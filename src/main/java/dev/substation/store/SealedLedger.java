@@ -66,6 +66,9 @@ public final class SealedLedger implements Ledger {
         }
         if (change instanceof Change.Remembered one) {
             Memory memory = one.memory();
+            if (memory.owner().equals(Memory.REPEATS)) {
+                return change; // digests, written anew with each message
+            }
             return new Change.Remembered(with(memory, sealed(memory.value())));
         }
         if (change instanceof Change.StationChanged one) {
