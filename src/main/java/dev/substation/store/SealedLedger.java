@@ -50,16 +50,31 @@ public final class SealedLedger implements Ledger {
 
     @Override
     public CompletableFuture<Void> commit(List<Change> changes) {
-        return ledger.commit(changes.stream().map(this::sealed).toList());
+        return ledger.commit(changes.stream().map(change -> sealed(change, changes)).toList());
     }
 
-    private Change sealed(Change change) {
+    /**
+     * Whether a line of the message log in the same commit has this very payload: then it was
+     * searched, and nothing was found.
+     */
+    private static boolean isLogged(Payload payload, List<Change> changes) {
+        for (Change change : changes) {
+            if (change instanceof Change.Logged line && line.row().payload() == payload) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private Change sealed(Change change, List<Change> changes) {
         if (change instanceof Change.Queued one) {
             OutboxRow row = one.row();
             return new Change.Queued(
                     with(
                             row,
-                            sealed(row.payload()),
+                            isLogged(row.payload(), changes) && !row.payload().containsKey(SEALED)
+                                    ? row.payload()
+                                    : sealed(row.payload()),
                             row.undo().stream()
                                     .map(undo -> new Undo(undo.rule(), sealed(undo.data())))
                                     .toList()));
