@@ -94,12 +94,15 @@ final class CsmsSide implements UpstreamOwner {
                 Direction.UP,
                 row.dialect(),
                 row.action(),
-                fitting(row, charging.outgoing(row)),
+                charging.outgoing(row, fitting(row)),
                 List.of());
     }
 
-    /** As a strict CSMS takes it; what this run has stored is so already. */
-    private Payload fitting(OutboxRow row, Payload payload) {
+    /**
+     * As a strict CSMS takes it; what this run has stored is so already. The transaction still has
+     * the station's id: the CSMS's own may be a text, which no correction may take away.
+     */
+    private Payload fitting(OutboxRow row) {
         Optional<CsmsSettings> strict =
                 row.sequence() > storedBefore
                         ? Optional.empty()
@@ -113,10 +116,10 @@ final class CsmsSide implements UpstreamOwner {
                                                 Direction.UP,
                                                 row.action(),
                                                 Part.REQUEST,
-                                                payload,
+                                                row.payload(),
                                                 row.accepted())
                                         .payload())
-                .orElse(payload);
+                .orElse(row.payload());
     }
 
     @Override

@@ -328,15 +328,17 @@ public final class Charging {
     /**
      * The payload of a row with the CSMS's transaction id, where it has one and the CSMS has named
      * it.
+     *
+     * @param payload that of the row, perhaps corrected, with the station's transaction id
      */
-    public Payload outgoing(OutboxRow row) {
+    public Payload outgoing(OutboxRow row, Payload payload) {
         TransactionPlace place = TransactionPlace.of(row.action());
         return row.transaction()
                 .flatMap(transactions::byKey)
                 .flatMap(TransactionRow::csmsId)
-                .filter(id -> place.read(row.payload()).isPresent())
-                .map(id -> place.write(row.payload(), id))
-                .orElse(row.payload());
+                .filter(id -> place.read(payload).isPresent())
+                .map(id -> place.write(payload, id))
+                .orElse(payload);
     }
 
     /**

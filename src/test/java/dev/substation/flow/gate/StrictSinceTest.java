@@ -3,7 +3,9 @@ package dev.substation.flow.gate;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.substation.model.Action;
+import dev.substation.model.Answer;
 import dev.substation.model.Dialect;
+import dev.substation.model.Payload;
 import dev.substation.testing.PlainSettings;
 import dev.substation.testing.stepped.ChargingSite;
 import dev.substation.testing.stepped.ScriptedCsms;
@@ -38,11 +40,47 @@ class StrictSinceTest {
                 "2026-01-01 8:00:00");
 
         site.settings.csms(strict ? csms().build() : csms().lenient().build());
+        restarted(site);
+
+        assertEquals(timestamp, site.last(Action.StatusNotification, "timestamp"));
+    }
+
+    /** No correction takes the id away, which a strict CSMS has itself given. */
+    @ParameterizedTest
+    @CsvSource({"5b944eaa-dc61", "3000010033", "10016"})
+    void keepTheTransactionIdOfTheCsms(String id) {
+        for (Dialect dialect : Dialect.values()) {
+            ChargingSite site = new ChargingSite(dialect);
+            site.settings.csms(csms().build());
+            site.csms.answering(
+                    call ->
+                            call.action().equals(Action.StartTransaction)
+                                    ? Answer.result(
+                                            Payload.of(
+                                                    "transactionId",
+                                                    id,
+                                                    "idTagInfo",
+                                                    Payload.of("status", "Accepted")))
+                                    : ScriptedCsms.accept(call));
+            site.connected();
+            long transaction = site.start(1, 100);
+            site.csms.link("CP-1").cut();
+            site.time.settle();
+            site.values(1, transaction);
+            site.stop(transaction);
+
+            restarted(site);
+
+            assertEquals(id, site.last(Action.MeterValues, "transactionId"), dialect.toString());
+            assertEquals(id, site.last(Action.StopTransaction, "transactionId"));
+        }
+    }
+
+    /** The gateway starts on the same ledger, and the CSMS gets what waits there. */
+    private static void restarted(ChargingSite site) {
         site.csms = new ScriptedCsms(site.time);
         site.csms.answering(site.csms::start);
         site.connected();
         site.time.pass(Duration.ofSeconds(5));
-
-        assertEquals(timestamp, site.last(Action.StatusNotification, "timestamp"));
     }
 }
