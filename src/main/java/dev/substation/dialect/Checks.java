@@ -78,8 +78,12 @@ public final class Checks {
         if (message.isEmpty()) {
             return new Normalised(payload, List.of());
         }
+        Shape shape = message.get().shape();
+        if (new Regular(new Tolerance(direction, action, part)).isRegular(shape, payload)) {
+            return new Normalised(payload, List.of());
+        }
         Reading reading = new Reading(direction, action, part);
-        Payload meant = reading.message(message.get().shape(), payload);
+        Payload meant = reading.message(shape, payload);
         List<Note> notes = reading.notes();
         return new Normalised(notes.isEmpty() ? payload : meant, notes);
     }

@@ -21,6 +21,8 @@ final class ShapeCheck {
      */
     private static final String FREE = "data";
 
+    private static final int ALONE = -1;
+
     private final Direction direction;
     private final Action action;
     private final Part part;
@@ -43,15 +45,18 @@ final class ShapeCheck {
                 }
             } else if (field.many() && value instanceof List<?> items) {
                 for (int i = 0; i < items.size(); i++) {
-                    value(field, items.get(i), path.item(field.name(), i));
+                    value(field, items.get(i), path, i);
                 }
             } else {
-                value(field, value, path.field(field.name()));
+                value(field, value, path, ALONE);
             }
         }
     }
 
-    private void value(Field field, Object value, FieldPath path) throws BadMessage {
+    /**
+     * @param index the place in a list, or {@link #ALONE}
+     */
+    private void value(Field field, Object value, FieldPath holder, int index) throws BadMessage {
         boolean odd =
                 value instanceof BigDecimal && OddNumbers.isTaken(action, field.name())
                         || OddNumbers.isOfCsms(direction, part, field.name(), value);
@@ -59,7 +64,11 @@ final class ShapeCheck {
         boolean meant = "".equals(value) && tolerance.isMeantEmpty(field.name());
         if (!odd && !free && (meant || !(fits(field, value) && isLegible(field, value)))) {
             throw new BadMessage(
-                    Answer.failure(Cause.WRONG_TYPE, action, path, field.kind().words()));
+                    Answer.failure(
+                            Cause.WRONG_TYPE,
+                            action,
+                            holder.item(field.name(), index),
+                            field.kind().words()));
         }
         if (value instanceof String text
                 && FieldNames.ID_TAGS.contains(field.name())
@@ -68,10 +77,13 @@ final class ShapeCheck {
                     Answer.failure(
                             Cause.WRONG_VALUE,
                             action,
-                            path + " has more than " + MAX_ID_TAG + " characters"));
+                            holder.item(field.name(), index)
+                                    + " has more than "
+                                    + MAX_ID_TAG
+                                    + " characters"));
         }
         if (!free && value instanceof Payload object) {
-            object(field.shape(), object, path);
+            object(field.shape(), object, holder.item(field.name(), index));
         }
     }
 

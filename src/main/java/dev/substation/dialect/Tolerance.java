@@ -36,24 +36,24 @@ final class Tolerance {
     /** Of these an empty text says the same as their absence: all keys, and no end. */
     private static final Set<String> ABSENT_IF_EMPTY = Set.of("key", "expiryDate");
 
-    private final Direction direction;
     private final Action action;
-    private final Part part;
+    private final boolean isOfCsms;
+    private final Set<String> meant;
 
     Tolerance(Direction direction, Action action, Part part) {
-        this.direction = direction;
         this.action = action;
-        this.part = part;
+        isOfCsms = (direction == Direction.DOWN) == (part == Part.REQUEST);
+        meant = isOfCsms ? MEANT.getOrDefault(action, Set.of()) : Set.of();
     }
 
     /** Whether the CSMS writes the message. */
     boolean isOfCsms() {
-        return (direction == Direction.DOWN) == (part == Part.REQUEST);
+        return isOfCsms;
     }
 
     /** Whether all of the message goes on exactly or not at all. */
     boolean isExact() {
-        return action.isOfSecurity() && isOfCsms();
+        return isOfCsms && action.isOfSecurity();
     }
 
     /** Whether all of a field goes on exactly or not at all. */
@@ -63,7 +63,7 @@ final class Tolerance {
 
     /** Whether the message would say something else without an optional field. */
     boolean isMeant(String field) {
-        return isOfCsms() && MEANT.getOrDefault(action, Set.of()).contains(field);
+        return meant.contains(field);
     }
 
     /** Whether an empty text must not be taken for the absence of an optional field. */

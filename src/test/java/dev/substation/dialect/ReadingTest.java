@@ -123,6 +123,21 @@ class ReadingTest {
     }
 
     @Test
+    void isSparedOnlyWhereItWouldChangeNothing() {
+        for (Case one : cases()) {
+            Reading reading = new Reading(one.direction(), one.action(), one.part());
+            Payload read = reading.message(one.shape(), one.payload());
+
+            assertTrue(
+                    new Regular(new Tolerance(one.direction(), one.action(), one.part()))
+                            .isRegular(one.shape(), one.payload()),
+                    () -> one.action() + " " + one.payload());
+            assertEquals(one.payload(), read);
+            assertEquals(List.of(), reading.notes());
+        }
+    }
+
+    @Test
     void changesNothingInWhatIsRight() {
         for (Case one : cases()) {
             assertEquals(new Normalised(one.payload(), List.of()), one.read(one.payload()));
