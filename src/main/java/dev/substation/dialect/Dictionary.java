@@ -5,6 +5,7 @@ import dev.substation.model.Dialect;
 import dev.substation.model.Direction;
 import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,11 +22,11 @@ public final class Dictionary {
     /** One half of an action of one dialect. */
     record Message(Action action, Part part, String element, Shape shape) {}
 
-    private record Key(Action action, Part part) {}
-
     /** One service of one dialect: its messages by action and by element name. */
     private record Service(
-            List<Action> actions, Map<Key, Message> byAction, Map<String, Message> byElement) {
+            List<Action> actions,
+            Map<Part, Map<Action, Message>> byAction,
+            Map<String, Message> byElement) {
 
         /** The message of an element; a name in other capitals names the same. */
         Optional<Message> ofElement(String name) {
@@ -76,7 +77,10 @@ public final class Dictionary {
     }
 
     private static Service service(Dialect dialect, List<String> files) {
-        Map<Key, Message> byAction = new LinkedHashMap<>();
+        Map<Part, Map<Action, Message>> byAction = new EnumMap<>(Part.class);
+        for (Part part : Part.values()) {
+            byAction.put(part, new HashMap<>());
+        }
         Map<String, Message> byElement = new LinkedHashMap<>();
         for (String file : files) {
             Contract contract = Contract.load(file);
@@ -85,14 +89,14 @@ public final class Dictionary {
                             (name, element) -> {
                                 if (!name.equals(CHARGE_BOX_IDENTITY)) {
                                     Message message = message(contract, dialect, name, element);
-                                    byAction.put(new Key(message.action, message.part), message);
+                                    byAction.get(message.part).put(message.action, message);
                                     byElement.put(name, message);
                                 }
                             });
         }
         List<Action> actions =
-                byAction.keySet().stream()
-                        .map(Key::action)
+                byAction.values().stream()
+                        .flatMap(messages -> messages.keySet().stream())
                         .distinct()
                         .sorted(Comparator.comparing(Action::name))
                         .toList();
@@ -145,7 +149,7 @@ public final class Dictionary {
 
     Optional<Message> message(Dialect dialect, Direction direction, Action action, Part part) {
         Service service = services.get(dialect).get(direction);
-        return Optional.ofNullable(service.byAction.get(new Key(action, part)));
+        return Optional.ofNullable(service.byAction.get(part).get(action));
     }
 
     Optional<Message> message(Dialect dialect, Direction direction, String element) {

@@ -12,6 +12,7 @@ import dev.substation.model.Answer;
 import dev.substation.model.Dialect;
 import dev.substation.model.Note;
 import dev.substation.model.Payload;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +29,15 @@ public final class Differences {
             DifferenceTable.ROWS.stream()
                     .map(Difference::source)
                     .collect(Collectors.toUnmodifiableSet());
+
+    /** Each message asks for rows of one kind or another. */
+    private static final Map<Kind, List<Difference>> BY_KIND =
+            DifferenceTable.ROWS.stream()
+                    .collect(
+                            Collectors.groupingBy(
+                                    Difference::kind,
+                                    () -> new EnumMap<>(Kind.class),
+                                    Collectors.toUnmodifiableList()));
 
     private Differences() {}
 
@@ -46,8 +56,7 @@ public final class Differences {
      * status can say it.
      */
     public static Optional<Payload> standIn(Dialect dialect, Action action) {
-        return DifferenceTable.ROWS.stream()
-                .filter(row -> row.kind() == Kind.STAND_IN)
+        return of(Kind.STAND_IN)
                 .filter(row -> row.dialect() == dialect && row.action().equals(action))
                 .findFirst()
                 .map(row -> Payload.of("status", row.ours()));
@@ -84,8 +93,8 @@ public final class Differences {
 
     /** The other spelling of a configuration key that not all stations spell alike. */
     public static Optional<String> otherSpelling(String key) {
-        return DifferenceTable.ROWS.stream()
-                .filter(row -> row.kind() == Kind.WORD && row.action().equals(ChangeConfiguration))
+        return of(Kind.WORD)
+                .filter(row -> row.action().equals(ChangeConfiguration))
                 .filter(
                         row ->
                                 row.ours().equalsIgnoreCase(key)
@@ -141,8 +150,7 @@ public final class Differences {
 
     /** The word of 1.6 for one that no version knows, where there is one that fits them all. */
     static Optional<String> fallback(Action action, String field) {
-        return DifferenceTable.ROWS.stream()
-                .filter(row -> row.kind() == Kind.FALLBACK)
+        return of(Kind.FALLBACK)
                 .filter(row -> row.action().equals(action) && row.field().equals(field))
                 .findFirst()
                 .map(Difference::ours);
@@ -150,10 +158,13 @@ public final class Differences {
 
     /** The rows of one kind for one message of one dialect. */
     static List<Difference> rows(Kind kind, Dialect dialect, Action action, Part part) {
-        return DifferenceTable.ROWS.stream()
-                .filter(row -> row.kind() == kind && row.dialect() == dialect)
-                .filter(row -> row.action().equals(action) && row.part() == part)
+        return of(kind).filter(row -> row.dialect() == dialect && row.part() == part)
+                .filter(row -> row.action().equals(action))
                 .toList();
+    }
+
+    private static Stream<Difference> of(Kind kind) {
+        return BY_KIND.getOrDefault(kind, List.of()).stream();
     }
 
     /** The words of a field, on the wire and in the canonical tree, of which rows speak. */

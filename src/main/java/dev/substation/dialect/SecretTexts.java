@@ -10,7 +10,13 @@ import java.util.regex.Pattern;
 /** Secrets in text that is no JSON object: addresses, pairs of name and value, XML, log lines. */
 final class SecretTexts {
 
-    private static final String DELIMITERS = ":= ;,|<%/";
+    /** What stands between a name and a value, or begins an address; all of it is ASCII. */
+    private static final boolean[] DELIMITERS = new boolean[128];
+
+    static {
+        ":= ;,|<%/".chars().forEach(one -> DELIMITERS[one] = true);
+    }
+
     private static final int SHORTEST = 6;
     private static final int LONGEST_TIME = 35;
     private static final int LONGEST_LINE = 16_384;
@@ -142,13 +148,19 @@ final class SecretTexts {
 
     /** Most texts are words, numbers and times. */
     static boolean isPlain(String text) {
-        boolean delimited = false;
-        for (int at = 0; at < text.length() && !delimited; at++) {
-            delimited = DELIMITERS.indexOf(text.charAt(at)) >= 0;
-        }
         return text.length() < SHORTEST
-                || !delimited
+                || !isDelimited(text)
                 || text.length() <= LONGEST_TIME && TIME.matcher(text).matches();
+    }
+
+    private static boolean isDelimited(String text) {
+        for (int at = 0; at < text.length(); at++) {
+            char one = text.charAt(at);
+            if (one < DELIMITERS.length && DELIMITERS[one]) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private String common(String text) {

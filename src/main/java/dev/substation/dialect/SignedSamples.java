@@ -8,6 +8,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -30,17 +31,15 @@ public final class SignedSamples {
      *     difference
      */
     public static String hash(Action action, Payload payload) {
+        Optional<String> field = Samples.field(action);
+        if (field.isEmpty() || !isSigned(payload, field.get())) {
+            return "";
+        }
         List<Payload> values =
-                Samples.field(action)
-                        .map(field -> objects(payload, field))
-                        .orElse(List.of())
-                        .stream()
+                objects(payload, field.get()).stream()
                         .map(value -> value.with(MeterValue.SAMPLED_VALUE, samples(value)))
                         .toList();
         Set<Object> signed = Samples.signedTimes(values);
-        if (signed.isEmpty()) {
-            return "";
-        }
         MessageDigest digest = sha256();
         values.stream()
                 .filter(value -> Samples.isSealed(value, signed))
@@ -48,6 +47,17 @@ public final class SignedSamples {
                 .map(sample -> Json.write(new Payload(new TreeMap<>(sample))) + "\n")
                 .forEach(line -> digest.update(line.getBytes(StandardCharsets.UTF_8)));
         return HexFormat.of().formatHex(digest.digest());
+    }
+
+    private static boolean isSigned(Payload payload, String field) {
+        for (Payload value : objects(payload, field)) {
+            for (Payload sample : samples(value)) {
+                if (Samples.isSignature(sample)) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     private static List<Payload> samples(Payload meterValue) {

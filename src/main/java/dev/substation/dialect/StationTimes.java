@@ -67,13 +67,22 @@ public final class StationTimes {
                     read = time.equals(text) ? read : read.with(field.name(), time);
                 } else if (value instanceof List<?> items) {
                     List<Object> members = members(field, items, path);
-                    read = members.equals(items) ? read : read.with(field.name(), members);
+                    read = isSame(items, members) ? read : read.with(field.name(), members);
                 } else if (value instanceof Payload inner) {
                     Payload changed = object(field.shape(), inner, path.field(field.name()));
-                    read = changed.equals(inner) ? read : read.with(field.name(), changed);
+                    read = changed == inner ? read : read.with(field.name(), changed);
                 }
             }
             return read;
+        }
+
+        private static boolean isSame(List<?> before, List<Object> after) {
+            for (int i = 0; i < after.size(); i++) {
+                if (before.get(i) != after.get(i)) {
+                    return false;
+                }
+            }
+            return true;
         }
 
         private List<Object> members(Field field, List<?> items, FieldPath path) {

@@ -24,9 +24,7 @@ import dev.substation.model.Note;
 import dev.substation.model.Payload;
 import dev.substation.model.StationId;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
@@ -80,11 +78,14 @@ public final class Recorded {
         return joinedStatus.moved(upstream);
     }
 
+    /** A row, and the link that sends it once it is stored. */
+    private record Queueing(OutboxRow row, Upstream upstream) {}
+
     /** The manner {@code RECORDED}. */
     CompletableFuture<Answer> answer(List<Outgoing> outs, Passage passage) {
         Optional<TransactionRow> transaction = passage.transaction();
         Outgoing first = outs.get(0);
-        Map<OutboxRow, Upstream> rows = new LinkedHashMap<>();
+        List<Queueing> rows = new ArrayList<>();
         for (Outgoing out : outs) {
             long sequence = sequences.next();
             OutboxRow row =
@@ -93,7 +94,7 @@ public final class Recorded {
                             transaction.map(TransactionRow::key),
                             transaction.isPresent() ? "" : coalesce(out),
                             desk.now());
-            rows.put(row, out.upstream());
+            rows.add(new Queueing(row, out.upstream()));
             first.changes().add(new Change.Queued(row));
             sequences.counted(out.call()).ifPresent(first.changes()::add);
             transaction.ifPresent(known -> transactions.markReferenced(known, sequence));
@@ -102,14 +103,14 @@ public final class Recorded {
             forAll(first)
                     .ifPresent(
                             row -> {
-                                rows.put(row, first.upstream());
+                                rows.add(new Queueing(row, first.upstream()));
                                 first.changes().add(new Change.Queued(row));
                             });
         }
         return store.commit(first.changes())
                 .thenApplyAsync(
                         stored -> {
-                            rows.forEach((row, upstream) -> upstream.queue(row));
+                            rows.forEach(one -> one.upstream().queue(one.row()));
                             return rules.unwind(first.undo(), Answer.result(Payload.EMPTY));
                         },
                         desk);
