@@ -54,6 +54,9 @@ final class Payara {
     private static final String SSL =
             "set configs.config.server-config.network-config.protocols.protocol.https-listener.ssl.%s=%s%n";
 
+    /** The first Java that warns of memory that is used past its back. */
+    private static final int WARNS = 24;
+
     private static final int HTTP_THREADS = 32;
 
     /**
@@ -106,8 +109,11 @@ final class Payara {
         }
         System.setProperty("java.util.logging.manager", LogKeeper.class.getName());
         trustWhatJavaTrusts();
-        // Newer Javas warn of what Netty does for speed that is not needed here.
-        System.setProperty("io.netty.noUnsafe", "true");
+        // Java 24 and later warn of what Netty does for speed.
+        System.setProperty(
+                "io.netty.noUnsafe", Boolean.toString(Runtime.version().feature() >= WARNS));
+        // The links have small buffers, which the heap has room for.
+        System.setProperty("io.netty.noPreferDirect", "true");
         // The SOAP client asks stations to close connections, which many of them cannot keep, and
         // names the host where it has looked up the number.
         System.setProperty("jdk.httpclient.allowRestrictedHeaders", "connection,host");
