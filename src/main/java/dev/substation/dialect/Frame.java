@@ -1,12 +1,8 @@
 package dev.substation.dialect;
 
-import com.fasterxml.jackson.core.JsonGenerator;
 import dev.substation.model.Action;
 import dev.substation.model.Answer;
 import dev.substation.model.Payload;
-import java.io.IOException;
-import java.io.StringWriter;
-import java.io.UncheckedIOException;
 import java.util.Optional;
 
 /** An OCPP-J message (OCPP-J 1.6 section 4.2). */
@@ -43,51 +39,26 @@ public sealed interface Frame {
 
     /** The text of a CALL. */
     static String call(Id id, Action action, Payload payload) {
-        return frame(
-                2,
-                id,
-                out -> {
-                    out.writeString(action.name());
-                    Json.value(out, payload);
-                });
+        return "[2," + text(id) + ',' + Json.text(action.name()) + ',' + Json.write(payload) + ']';
     }
 
     /** The text of the CALLRESULT or CALLERROR for an answer. */
     static String answer(Id id, Answer answer) {
         return answer.fold(
-                result -> frame(3, id, out -> Json.value(out, result.payload())),
+                result -> "[3," + text(id) + ',' + Json.write(result.payload()) + ']',
                 failure ->
-                        frame(
-                                4,
-                                id,
-                                out -> {
-                                    out.writeString(failure.code().name());
-                                    out.writeString(failure.description());
-                                    Json.value(out, failure.details());
-                                }));
+                        "[4,"
+                                + text(id)
+                                + ",\""
+                                + failure.code().name()
+                                + "\","
+                                + Json.text(failure.description())
+                                + ','
+                                + Json.write(failure.details())
+                                + ']');
     }
 
-    private static String frame(int type, Id id, Body body) {
-        StringWriter text = new StringWriter();
-        try (JsonGenerator out = Json.FACTORY.createGenerator(text)) {
-            out.writeStartArray();
-            out.writeNumber(type);
-            if (id.numeric()) {
-                out.writeNumber(id.text());
-            } else {
-                out.writeString(id.text());
-            }
-            body.write(out);
-            out.writeEndArray();
-        } catch (IOException e) {
-            throw new UncheckedIOException("writing to memory", e);
-        }
-        return Json.sendable(text.toString());
-    }
-
-    /** What stands behind the id. */
-    @FunctionalInterface
-    interface Body {
-        void write(JsonGenerator out) throws IOException;
+    private static String text(Id id) {
+        return id.numeric() ? id.text() : Json.text(id.text());
     }
 }

@@ -7,15 +7,15 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.io.SegmentedStringWriter;
 import dev.substation.model.Answer;
 import dev.substation.model.Cause;
 import dev.substation.model.Payload;
 import java.io.IOException;
-import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.io.Writer;
 import java.math.BigDecimal;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -80,18 +80,24 @@ public final class Json {
 
     /** The text of a payload, without blanks. */
     public static String write(Payload payload) {
-        return text(payload);
+        return payload.written(Json::text);
     }
 
     /** The text of any value of a payload, without blanks. */
     static String text(Object value) {
-        StringWriter text = new StringWriter();
-        try (JsonGenerator out = FACTORY.createGenerator(text)) {
-            value(out, value);
+        SegmentedStringWriter text = new SegmentedStringWriter(FACTORY._getBufferRecycler());
+        try {
+            write(text, value);
+            return sendable(text.getAndClear());
         } catch (IOException e) {
             throw new UncheckedIOException("writing to memory", e);
         }
-        return sendable(text.toString());
+    }
+
+    private static void write(Writer text, Object value) throws IOException {
+        try (JsonGenerator out = FACTORY.createGenerator(text)) {
+            value(out, value);
+        }
     }
 
     /** The object that starts with this token. */
@@ -102,7 +108,7 @@ public final class Json {
         if (token != JsonToken.START_OBJECT) {
             throw malformed("an object is expected");
         }
-        return new Payload(object(in));
+        return object(in);
     }
 
     /**
@@ -128,19 +134,19 @@ public final class Json {
         throw malformed("an object is expected");
     }
 
-    private static Map<String, Object> object(JsonParser in) throws IOException, BadMessage {
-        Map<String, Object> fields = new LinkedHashMap<>();
+    private static Payload object(JsonParser in) throws IOException, BadMessage {
+        Payload.Builder fields = new Payload.Builder();
         while (in.nextToken() != JsonToken.END_OBJECT) {
             String name = in.currentName();
             fields.put(name, value(in, in.nextToken()));
         }
-        return fields;
+        return fields.build();
     }
 
     /** The value that starts with this token. */
     static Object value(JsonParser in, JsonToken token) throws IOException, BadMessage {
         return switch (token) {
-            case START_OBJECT -> new Payload(object(in));
+            case START_OBJECT -> object(in);
             case START_ARRAY -> list(in);
             case VALUE_STRING -> in.getText();
             case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> number(in, token);

@@ -2,6 +2,7 @@ package dev.substation.model;
 
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -112,8 +113,21 @@ public record Action(String name) {
                     InstallCertificate,
                     SignedUpdateFirmware);
 
+    private static final Set<Action> SECURITY = Set.copyOf(all(SECURITY_UP, SECURITY_DOWN));
+
     private static final List<Action> ALL_UP = all(UP, SECURITY_UP);
     private static final List<Action> ALL_DOWN = all(DOWN, SECURITY_DOWN);
+
+    /** The names are compared; written out, because all of the way of a message compares them. */
+    @Override
+    public boolean equals(Object other) {
+        return this == other || other instanceof Action that && name.equals(that.name);
+    }
+
+    @Override
+    public int hashCode() {
+        return name.hashCode();
+    }
 
     private static List<Action> all(List<Action> standard, List<Action> extension) {
         return Stream.concat(standard.stream(), extension.stream())
@@ -133,7 +147,7 @@ public record Action(String name) {
 
     /** Whether it is of the security extension. */
     public boolean isOfSecurity() {
-        return SECURITY_UP.contains(this) || SECURITY_DOWN.contains(this);
+        return SECURITY.contains(this);
     }
 
     @Override

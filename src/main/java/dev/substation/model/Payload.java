@@ -1,6 +1,7 @@
 package dev.substation.model;
 
 import java.math.BigDecimal;
+import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -8,7 +9,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.RandomAccess;
 import java.util.Set;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /**
@@ -19,14 +23,80 @@ import java.util.function.UnaryOperator;
  * null} where a JSON peer sent one. Times are text. It is a {@code Map}, so that routes can write
  * {@code ${body[idTag]}}.
  */
-public record Payload(Map<String, Object> fields) implements Map<String, Object> {
+public final class Payload implements Map<String, Object> {
 
     public static final Payload EMPTY = new Payload(Map.of());
 
-    public Payload {
+    /** A longer text is written anew each time: it would double what a large message takes. */
+    private static final int LONGEST_KEPT_TEXT = 65_536;
+
+    private final Map<String, Object> fields;
+
+    /** Made when it is first asked for; two threads that both make it make the same. */
+    private String text;
+
+    /** A copy of these fields, in their order. */
+    public Payload(Map<String, ?> fields) {
         Map<String, Object> copy = new LinkedHashMap<>();
         fields.forEach((name, value) -> copy.put(name, canonical(name, value)));
-        fields = Collections.unmodifiableMap(copy);
+        this.fields = copy;
+    }
+
+    private Payload(Builder built) {
+        fields = built.fields;
+    }
+
+    /** Collects the fields of one payload, which takes them over without a copy. */
+    public static final class Builder {
+
+        private Map<String, Object> fields = new LinkedHashMap<>();
+
+        /** Sets a field; the last value of a name counts. */
+        public void put(String name, Object value) {
+            fields.put(name, canonical(name, value));
+        }
+
+        /** The payload. Nothing can be put here any more. */
+        public Payload build() {
+            Payload built = new Payload(this);
+            fields = null;
+            return built;
+        }
+    }
+
+    /** A list that no one changes and that holds canonical values alone. */
+    private static final class Items extends AbstractList<Object> implements RandomAccess {
+
+        private final Object[] items;
+
+        Items(Object[] items) {
+            this.items = items;
+        }
+
+        @Override
+        public Object get(int index) {
+            return items[index];
+        }
+
+        @Override
+        public int size() {
+            return items.length;
+        }
+    }
+
+    /**
+     * Its text, which is written once: the same message goes to the ledger, to the message log and
+     * over the wire.
+     *
+     * @param writer the one that writes payloads as JSON
+     */
+    public String written(Function<Payload, String> writer) {
+        String made = text;
+        if (made == null) {
+            made = writer.apply(this);
+            text = made.length() > LONGEST_KEPT_TEXT ? null : made;
+        }
+        return made;
     }
 
     /**
@@ -34,11 +104,11 @@ public record Payload(Map<String, Object> fields) implements Map<String, Object>
      * 300L)}.
      */
     public static Payload of(Object... namesAndValues) {
-        Map<String, Object> fields = new LinkedHashMap<>();
+        Builder fields = new Builder();
         for (int i = 0; i < namesAndValues.length; i += 2) {
             fields.put((String) namesAndValues[i], namesAndValues[i + 1]);
         }
-        return new Payload(fields);
+        return fields.build();
     }
 
     private static Object canonical(String name, Object value) {
@@ -47,21 +117,24 @@ public record Payload(Map<String, Object> fields) implements Map<String, Object>
                 || value instanceof Long
                 || value instanceof BigDecimal
                 || value instanceof Boolean
-                || value instanceof Payload) {
+                || value instanceof Payload
+                || value instanceof Items) {
             return value;
         }
         if (value instanceof Integer number) {
             return number.longValue();
         }
         if (value instanceof Map<?, ?> map) {
-            Map<String, Object> inner = new LinkedHashMap<>();
+            Builder inner = new Builder();
             map.forEach((key, child) -> inner.put((String) key, child));
-            return new Payload(inner);
+            return inner.build();
         }
         if (value instanceof List<?> list) {
-            List<Object> items = new ArrayList<>(list.size());
-            list.forEach(item -> items.add(canonical(name, item)));
-            return Collections.unmodifiableList(items);
+            Object[] items = list.toArray();
+            for (int i = 0; i < items.length; i++) {
+                items[i] = canonical(name, items[i]);
+            }
+            return new Items(items);
         }
         throw new IllegalArgumentException(
                 "the field " + name + " has a value of type " + value.getClass().getName());
@@ -109,9 +182,9 @@ public record Payload(Map<String, Object> fields) implements Map<String, Object>
 
     /** The same with one field set: in its place when it was there, else at the end. */
     public Payload with(String name, Object value) {
-        Map<String, Object> changed = new LinkedHashMap<>(fields);
+        Builder changed = changed();
         changed.put(name, value);
-        return new Payload(changed);
+        return changed.build();
     }
 
     /** The same without one field. */
@@ -119,9 +192,15 @@ public record Payload(Map<String, Object> fields) implements Map<String, Object>
         if (!fields.containsKey(name)) {
             return this;
         }
-        Map<String, Object> changed = new LinkedHashMap<>(fields);
-        changed.remove(name);
-        return new Payload(changed);
+        Builder changed = changed();
+        changed.fields.remove(name);
+        return changed.build();
+    }
+
+    private Builder changed() {
+        Builder changed = new Builder();
+        changed.fields.putAll(fields);
+        return changed;
     }
 
     /** The same with one field under another name, in its place. */
@@ -129,9 +208,9 @@ public record Payload(Map<String, Object> fields) implements Map<String, Object>
         if (!fields.containsKey(name)) {
             return this;
         }
-        Map<String, Object> changed = new LinkedHashMap<>();
+        Builder changed = new Builder();
         fields.forEach((key, value) -> changed.put(key.equals(name) ? newName : key, value));
-        return new Payload(changed);
+        return changed.build();
     }
 
     /** The same with the object in one field changed; without that field it stays as it is. */
@@ -178,45 +257,50 @@ public record Payload(Map<String, Object> fields) implements Map<String, Object>
     /** Refused: a payload does not change; see {@link #with}. */
     @Override
     public Object put(String key, Object value) {
-        return fields.put(key, value);
+        throw new UnsupportedOperationException();
     }
 
     /** Refused: a payload does not change; see {@link #without}. */
     @Override
     public Object remove(Object key) {
-        return fields.remove(key);
+        throw new UnsupportedOperationException();
     }
 
     /** Refused: a payload does not change. */
     @Override
     public void putAll(Map<? extends String, ?> more) {
-        fields.putAll(more);
+        throw new UnsupportedOperationException();
     }
 
     /** Refused: a payload does not change. */
     @Override
     public void clear() {
-        fields.clear();
+        throw new UnsupportedOperationException();
     }
 
     @Override
     public Set<String> keySet() {
-        return fields.keySet();
+        return Collections.unmodifiableSet(fields.keySet());
     }
 
     @Override
     public Collection<Object> values() {
-        return fields.values();
+        return Collections.unmodifiableCollection(fields.values());
     }
 
     @Override
     public Set<Entry<String, Object>> entrySet() {
-        return fields.entrySet();
+        return Collections.unmodifiableMap(fields).entrySet();
+    }
+
+    @Override
+    public void forEach(BiConsumer<? super String, ? super Object> action) {
+        fields.forEach(action);
     }
 
     @Override
     public boolean equals(Object other) {
-        return fields.equals(other instanceof Payload that ? that.fields : other);
+        return this == other || fields.equals(other instanceof Payload that ? that.fields : other);
     }
 
     @Override

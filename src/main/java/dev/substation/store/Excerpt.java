@@ -43,7 +43,7 @@ final class Excerpt {
 
     private Payload object(Payload whole) {
         Map<String, Object> begun = new LinkedHashMap<>();
-        for (Map.Entry<String, Object> field : whole.fields().entrySet()) {
+        for (Map.Entry<String, Object> field : whole.entrySet()) {
             if (left <= 0) {
                 break;
             }

@@ -1,6 +1,7 @@
 package dev.substation.flow.gate;
 
 import dev.substation.dialect.Dictionary;
+import dev.substation.dialect.Json;
 import dev.substation.flow.desk.Census;
 import dev.substation.flow.desk.Connections;
 import dev.substation.flow.desk.Counters;
@@ -316,6 +317,7 @@ public final class Gateway implements StationGate {
 
     @Override
     public CompletableFuture<Answer> call(StationLink from, Call call) {
+        Json.write(call.payload()); // kept with it, so that the desk, which is one, need not
         CompletableFuture<Answer> reply = new CompletableFuture<>();
         desk.execute(
                 call.station(),
