@@ -2,23 +2,23 @@ package dev.substation.chaos;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.substation.testing.LongTier;
 import dev.substation.testing.Tier;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The appliance itself: kills, then a time without CSMS; three and a minute in the long tier.
- * {@code -Dchaos.seed=N}.
+ * The appliance itself: three kills, then a minute without CSMS; {@code -Dchaos.seed=N}. In every
+ * build {@link ChaosTest} kills a plain JVM, and {@code RestartE2E} kills the appliance.
  */
-@Tag(Tier.MORE_WHEN_LONG)
+@LongTier
 class ChaosE2E {
 
-    private static final int KILLS = Tier.choose(1, 3);
-    private static final Duration OUTAGE = Duration.ofSeconds(Tier.choose(10, 60));
+    private static final int KILLS = 3;
+    private static final Duration OUTAGE = Duration.ofSeconds(60);
     private static final Duration DELIVERED_WITHIN = Duration.ofSeconds(60);
 
     @TempDir Path folder;

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
@@ -38,7 +39,24 @@ final class Attacks {
                     "\u0000\u0001\u0002\r\n\r\n",
                     "GET / HTTP/1.1\r\nHost: a\r\nX: " + "b".repeat(70_000) + "\r\n\r\n");
 
+    /** Work for the parser, the desk, the ledger and the memory: one attack on each. */
+    private static final Set<String> DEAREST =
+            Set.of(
+                    "large-frames-0",
+                    "small-frames",
+                    "made-up-identities",
+                    "soap-flood",
+                    "gzip-bombs");
+
     private Attacks() {}
+
+    /**
+     * Those that take most of the gateway's time and memory. Slow and idle connections are in
+     * {@code TlsE2E} too.
+     */
+    static List<Attack> dearest() {
+        return all(1).stream().filter(attack -> DEAREST.contains(attack.name())).toList();
+    }
 
     /**
      * @param scale 1 for the short form; the long form opens more connections

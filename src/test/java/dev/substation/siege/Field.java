@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -33,12 +34,22 @@ final class Field implements AutoCloseable {
     final int tlsPort = GatewayProcess.freePort();
     private final Path home;
 
-    Field(Path folder) throws IOException {
+    /** The gateway that attacks are measured at: both compilers of its JVM work, as in service. */
+    static Field asInService(Path folder) throws IOException {
+        return new Field(folder, GatewayProcess::startAsInService);
+    }
+
+    /** The gateway with the JVM of other tests, which is warm in seconds. */
+    static Field quick(Path folder) throws IOException {
+        return new Field(folder, GatewayProcess::start);
+    }
+
+    private Field(Path folder, BiFunction<Path, String, GatewayProcess> start) throws IOException {
         deaf = DeafCsms.start();
         home = folder.resolve("home");
         Certificates keys = Certificates.create(Files.createDirectories(folder.resolve("keys")));
         gateway =
-                GatewayProcess.startAsInService(
+                start.apply(
                         home,
                         """
                         http:

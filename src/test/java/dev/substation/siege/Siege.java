@@ -59,7 +59,7 @@ public final class Siege {
         Path folder = Files.createTempDirectory("substation-siege");
         System.out.println("data and log in " + folder + ", " + time.toSeconds() + " s an attack");
         List<String> wrong = new ArrayList<>();
-        try (Field field = new Field(folder);
+        try (Field field = Field.asInService(folder);
                 Neighbours neighbours = new Neighbours(field)) {
             System.out.println(Assault.Outcome.head());
             Assault assault = new Assault(field, neighbours, Assault.WARM_UP, Assault.UNNOTICED);

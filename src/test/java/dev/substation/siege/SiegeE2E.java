@@ -26,7 +26,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /**
  * Peers that want to end the gateway, with the heap that it has in service, beside ten stations
  * that behave: these get all their answers, and the attacker is slowed down by its own connection.
- * The long form is {@code payara/gw siege --long}.
+ * Every build has the attacks that cost the gateway most, the long tier has all of them. More is
+ * {@code payara/gw siege --long}.
  */
 @Alone
 @Tag(Tier.MORE_WHEN_LONG)
@@ -37,9 +38,9 @@ class SiegeE2E {
     private static final Duration ATTACKED =
             Duration.ofSeconds(Long.getLong("siege.seconds", Tier.choose(2L, 10L)));
 
-    private static final Duration WARM_UP = Tier.choose(Duration.ofSeconds(8), Assault.WARM_UP);
+    private static final Duration WARM_UP = Tier.choose(Duration.ofSeconds(5), Assault.WARM_UP);
 
-    private static final int INPUTS = Tier.choose(10_000, 20_000);
+    private static final int INPUTS = Tier.choose(2_000, 20_000);
     private static final int LOG_AT_MOST = 50_000;
 
     /** Of each of five stations each part of the gateway writes 30 lines, and 30 a minute. */
@@ -55,7 +56,7 @@ class SiegeE2E {
 
     @BeforeAll
     static void start() throws IOException {
-        field = new Field(folder);
+        field = Tier.current() == Tier.LONG ? Field.asInService(folder) : Field.quick(folder);
         neighbours = new Neighbours(field);
         assault = new Assault(field, neighbours, WARM_UP, Assault.UNNOTICED_WHEN_SHARED);
     }
@@ -69,7 +70,7 @@ class SiegeE2E {
     }
 
     static List<Attack> attacks() {
-        return Attacks.all(1);
+        return Tier.choose(Attacks.dearest(), Attacks.all(1));
     }
 
     @ParameterizedTest
