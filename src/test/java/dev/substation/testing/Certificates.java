@@ -1,9 +1,16 @@
 package dev.substation.testing;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.PrintStream;
 import java.io.UncheckedIOException;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.InaccessibleObjectException;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -228,8 +235,33 @@ public final class Certificates {
         }
     }
 
-    /** Runs the JDK's keytool. */
-    static void keytool(String... arguments) {
+    /** Runs the JDK's keytool: in this JVM if the build opens it, since a process costs more. */
+    static synchronized void keytool(String... arguments) {
+        List<String> all = new ArrayList<>(List.of(arguments));
+        all.add("-debug"); // so that it fails with an exception; otherwise it would end the JVM
+        ByteArrayOutputStream words = new ByteArrayOutputStream();
+        PrintStream quiet = new PrintStream(words, true, StandardCharsets.UTF_8);
+        PrintStream usual = System.err;
+        System.setErr(quiet); // it tells there what it does
+        try {
+            Class<?> keytool = Class.forName("sun.security.tools.keytool.Main");
+            Constructor<?> made = keytool.getDeclaredConstructor();
+            Method run = keytool.getDeclaredMethod("run", String[].class, PrintStream.class);
+            made.setAccessible(true);
+            run.setAccessible(true);
+            run.invoke(made.newInstance(), all.toArray(String[]::new), quiet);
+        } catch (InaccessibleObjectException closed) {
+            keytoolAsProcess(arguments);
+        } catch (InvocationTargetException failed) {
+            throw new AssertionError("keytool: " + words, failed.getCause());
+        } catch (ReflectiveOperationException e) {
+            throw new AssertionError(e);
+        } finally {
+            System.setErr(usual);
+        }
+    }
+
+    private static void keytoolAsProcess(String... arguments) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
         command.addAll(List.of("-J-XX:TieredStopAtLevel=1", "-J-XX:+UseSerialGC"));
