@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Who may see the console and the administration; through the container in LocksE2E. */
+/** Who may see the console and the administration; through the container in TlsE2E. */
 class LoopbackFilterTest {
 
     private static final int PASSED_ON = 200;

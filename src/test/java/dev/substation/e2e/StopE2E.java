@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonArray;
+import dev.substation.testing.ClockAgent;
 import dev.substation.testing.GatewayProcess;
 import dev.substation.testing.PlainBodies;
 import dev.substation.testing.PlainJsonStation;
@@ -15,7 +16,9 @@ import dev.substation.testing.RecordingCsms;
 import dev.substation.testing.RecordingCsms.Close;
 import dev.substation.testing.RecordingCsms.Reaction;
 import dev.substation.testing.SoapMessage;
+import dev.substation.testing.Tier;
 import dev.substation.testing.Wait;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -26,13 +29,15 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The gateway opens its one port when it is ready, and has its home for itself. SIGTERM ends
- * everything in order, and the next start goes on where it was.
+ * The gateway opens its one port when it is ready, and has its home for itself. Meanwhile its
+ * routes are edited and its clock steps. SIGTERM ends everything in order, and the next start goes
+ * on where it was.
  */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class StopE2E {
@@ -41,27 +46,51 @@ class StopE2E {
 
     private static final Duration STOPPED_WITHIN = Duration.ofSeconds(10);
 
-    @TempDir static Path folder;
+    private static Path home;
+    private static ClockAgent agent;
     private static RecordingCsms csms;
+    private static RecordingCsms csmsOfClock;
+    private static RecordingCsms csmsOfEdits;
+    private static RouteEdits edits;
+    private static ClockSteps clock;
     private static GatewayProcess gateway;
+    private static String started;
 
     @BeforeAll
-    static void start() {
+    static void start(@TempDir Path folder) throws IOException {
+        home = folder.resolve("home");
+        agent = new ClockAgent(folder.resolve("clock"));
         csms = RecordingCsms.start();
+        csmsOfClock = RecordingCsms.start();
+        csmsOfEdits = RecordingCsms.start();
+        clock = new ClockSteps(csmsOfClock, agent);
+        edits = new RouteEdits(home, csmsOfEdits);
+        GatewayProcess.write(
+                home,
+                """
+                csms:
+                  main: { url: "%s" }
+                  clock: { url: "%s/{station}", reconnect-min: 200ms, reconnect-max: 1s }
+                  edits: { url: "%s" }
+                defaults: { csms: main, accept: any }
+                stations:
+                """
+                                .formatted(csms.url(), csmsOfClock.url(), csmsOfEdits.url())
+                        + RouteEdits.STATIONS.indent(2)
+                        + ClockSteps.STATIONS.indent(2));
         long asked = System.nanoTime();
-        gateway =
-                GatewayProcess.start(
-                        folder.resolve("home"),
-                        "csms: { main: { url: \""
-                                + csms.url()
-                                + "\" } }\ndefaults: { accept: any }\n");
+        gateway = GatewayProcess.restart(home, agent.options());
+        started = gateway.log();
         System.out.println("start to ready: " + (System.nanoTime() - asked) / 1_000_000 + " ms");
     }
 
     @AfterAll
     static void stop() {
         gateway.close();
+        clock.close();
         csms.close();
+        csmsOfClock.close();
+        csmsOfEdits.close();
     }
 
     @Test
@@ -81,13 +110,11 @@ class StopE2E {
     }
 
     @Test
-    @Order(1)
+    @Order(2)
     void aSecondGatewayInTheHomeIsToldOfTheFirst() {
-        Path home = folder.resolve("home");
-
         GatewayProcess second =
                 GatewayProcess.run(
-                        folder.resolve("second"), Map.of(), "run", "--home", home.toString());
+                        home.resolveSibling("second"), Map.of(), "run", "--home", home.toString());
 
         assertEquals(2, second.status());
         assertEquals(
@@ -100,7 +127,20 @@ class StopE2E {
     }
 
     @Test
-    @Order(2)
+    @Order(3)
+    void everyCallMeetsOneWholeEditAndABadEditChangesNothing() throws Exception {
+        edits.meetEveryCall(gateway);
+    }
+
+    @Test
+    @Order(4)
+    @Tag(Tier.MORE_WHEN_LONG)
+    void nobodyNoticesThatTheClockSteps() {
+        clock.steps(gateway);
+    }
+
+    @Test
+    @Order(5)
     void linksAreClosedInOrderAndTheNextStartKnowsTheStations() {
         GatewayProcess first = gateway;
         try (PlainSoapStation soap =
@@ -110,6 +150,7 @@ class StopE2E {
             soap.call("Authorize", "<idTag>CARD</idTag>");
             json.call("Authorize", "{\"idTag\":\"CARD\"}");
 
+            int length = first.log().length();
             long asked = System.nanoTime();
             first.stop();
             Duration took = Duration.ofNanos(System.nanoTime() - asked);
@@ -122,21 +163,28 @@ class StopE2E {
                     () -> csms.closes().size() == 2);
             assertEquals(List.of(1000, 1000), csms.closes().stream().map(Close::code).toList());
             assertEquals(1000, json.awaitClosed());
-            assertEquals(List.of(), complaints(first));
+            assertEquals(List.of(), complaints(started));
+            assertEquals(List.of(), complaints(first.log().substring(length)));
 
-            gateway = GatewayProcess.restart(folder.resolve("home"), Map.of());
+            gateway = GatewayProcess.restart(home, agent.options());
             soap.turnTo(gateway.uri("http", "/soap"));
             soap.answering("ClearCache", "<status>Accepted</status>");
             JsonArray answer = csms.ask("CP-SOAP", "ClearCache", "{}");
 
             assertEquals("{\"status\":\"Accepted\"}", answer.get(2).toString());
-            assertEquals(List.of(), complaints(gateway));
+            assertEquals(List.of(), complaints(gateway.log()));
         }
     }
 
-    /** At the gateway that the test before has started again. */
     @Test
-    @Order(3)
+    @Order(6)
+    void nobodyNoticesThatTheClockHasSteppedMeanwhile() {
+        clock.stepsAfterARestart(gateway);
+    }
+
+    /** At the gateway that a test before has started again. */
+    @Test
+    @Order(7)
     void whileItStopsWhoWaitsIsAnsweredAndWhoComesIsSentAwayWithItsMessage() {
         try (PlainSoapStation soap =
                         new PlainSoapStation(Version.V16, "CP-BUSY", gateway.uri("http", "/soap"));
@@ -185,9 +233,8 @@ class StopE2E {
     }
 
     /** What a start or stop that went well does not say. */
-    private static List<String> complaints(GatewayProcess gateway) {
-        return gateway.log()
-                .lines()
+    private static List<String> complaints(String log) {
+        return log.lines()
                 .filter(line -> line.matches(".*(WARN|SEVERE|ERROR|Exception|recover).*"))
                 .toList();
     }

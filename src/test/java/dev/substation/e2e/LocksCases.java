@@ -16,7 +16,6 @@ import dev.substation.testing.PlainSoapStation;
 import dev.substation.testing.PlainSoapStation.Version;
 import dev.substation.testing.RecordingCsms;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
@@ -25,9 +24,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.WebSocket;
 import java.net.http.WebSocketHandshakeException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.security.KeyStore;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.HexFormat;
@@ -41,28 +37,37 @@ import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Passwords and certificates of stations over HTTPS with keys of both kinds, and who may knock, on
- * one gateway.
+ * Passwords and certificates of stations over HTTPS with keys of both kinds, and who may knock; in
+ * {@link TlsE2E}.
  */
-class LocksE2E {
+abstract class LocksCases {
 
-    private static final String HEX = "0001020304050607FFFFFFFFFFFFFFFFFFFFFFFF";
+    static final String HEX = "0001020304050607FFFFFFFFFFFFFFFFFFFFFFFF";
     private static final String RIGHT = "Basic QUwxMDAwOgABAgMEBQYH////////////////";
     private static final String WRONG = "Basic QUwxMDAwOnNlY3JldA=="; // AL1000:secret
+
+    /** An address of this machine that nobody else comes from. */
+    private static final String FOREIGN = "127.0.0.3";
 
     /** Knows no certificate. */
     private static final HttpClient CLEAR = HttpClient.newHttpClient();
 
-    @TempDir static Path temp;
+    static final String STATIONS =
+            """
+            AL1000: { password: %s }
+            CERT-1: { certificate: required }
+            "UID=1013,O=SolarDev": { certificate: required }
+            SOLAR: { certificate: "UID=1013,O=SolarDev" }
+            BOTH: { certificate: any, password: "%s" }
+            MOVED: {}
+            """
+                    .formatted(HEX, HEX);
 
     private static Certificates elliptic;
     private static Certificates rsa;
@@ -72,69 +77,25 @@ class LocksE2E {
     private static RecordingCsms csms;
     private static GatewayProcess gateway;
 
-    @BeforeAll
-    static void start() throws Exception {
-        Path home = temp.resolve("home");
-        Files.createDirectories(home.resolve("keys"));
-        elliptic = Certificates.create(Files.createDirectory(temp.resolve("ec")));
-        rsa =
-                Certificates.create(
-                        Files.createDirectory(temp.resolve("rsa")), "dns:localhost", "RSA");
-        KeyStore both = KeyStore.getInstance(elliptic.keyStore().toFile(), password());
-        KeyStore other = KeyStore.getInstance(rsa.keyStore().toFile(), password());
-        both.setKeyEntry(
-                "the other key",
-                other.getKey("csms", password()),
-                password(),
-                other.getCertificateChain("csms"));
-        try (OutputStream out = Files.newOutputStream(home.resolve("keys/tls.p12"))) {
-            both.store(out, password());
-        }
-        ours = Authority.create(temp, "ours");
+    /** The certificates of its stations. */
+    static void sign(Authority ours, Authority foreign) {
         ours.sign("CERT-1", "CN=cert-1,O=Example");
         ours.sign("CERT-1-RSA", "CN=CERT-1", "-keyalg", "RSA");
         ours.sign("alternative", "CN=box,O=Example", "-ext", "san=dns:CERT-1");
-        ours.sign("other", "CN=CERT-2");
-        ours.sign("expired", "CN=CERT-1", "-startdate", "-30d", "-validity", "2");
+        ours.sign("CERT-2", "CN=CERT-2");
+        ours.sign("CERT-1-expired", "CN=CERT-1", "-startdate", "-30d", "-validity", "2");
         ours.sign("solar", "UID=1013, O=solardev");
-        foreign = Authority.create(temp, "foreign");
         foreign.sign("CERT-1", "CN=CERT-1");
-        Files.copy(ours.pem(), home.resolve("keys/stations.pem"));
-        csms = RecordingCsms.start();
-        tlsPort = GatewayProcess.freePort();
-        gateway =
-                GatewayProcess.start(
-                        home,
-                        """
-                        http:
-                          address: 127.0.0.1
-                          tls-port: %d
-                          tls-key-store: keys/tls.p12
-                          tls-key-store-password: %s
-                          tls-client-ca: keys/stations.pem
-                          accept-networks: [192.0.2.0/24] # its own machine is always accepted
-                        csms: { main: { url: "%s" } }
-                        stations:
-                          AL1000: { password: %s }
-                          CERT-1: { certificate: required }
-                          "UID=1013,O=SolarDev": { certificate: required }
-                          SOLAR: { certificate: "UID=1013,O=SolarDev" }
-                          BOTH: { certificate: any, password: "%s" }
-                          MOVED: {}
-                        """
-                                .formatted(tlsPort, Certificates.PASSWORD, csms.url(), HEX, HEX));
     }
 
-    @AfterAll
-    static void stop() {
-        gateway.stop();
-        csms.close();
-        assertFalse(gateway.log().contains(HEX), "a password is in the log");
-        assertFalse(gateway.log().contains(Certificates.PASSWORD), "a password is in the log");
-    }
-
-    private static char[] password() {
-        return Certificates.PASSWORD.toCharArray();
+    static void at(TlsGateway running) {
+        elliptic = running.elliptic;
+        rsa = running.rsa;
+        ours = running.ours;
+        foreign = running.foreign;
+        tlsPort = running.tlsPort;
+        csms = running.csms;
+        gateway = running.process;
     }
 
     /** A client of TLS 1.2 that has one suite, and with it knows one kind of key. */
@@ -381,7 +342,7 @@ class LocksE2E {
 
     @Test
     void theCertificateOfAnotherStationIsRefusedOnBothFaces() throws Exception {
-        HttpClient other = showing(ours, "other", elliptic);
+        HttpClient other = showing(ours, "CERT-2", elliptic);
 
         fault(soap(other, secure("/soap"), "CERT-1", ""), 403, "SUB-1016");
         assertEquals(403, refused(other, secure("/ocpp/CERT-1"), ""));
@@ -406,7 +367,9 @@ class LocksE2E {
     @Test
     void certificatesThatHaveExpiredOrAreOfForeignAuthoritiesEndTheHandshake() {
         for (HttpClient client :
-                List.of(showing(ours, "expired", elliptic), showing(foreign, "CERT-1", elliptic))) {
+                List.of(
+                        showing(ours, "CERT-1-expired", elliptic),
+                        showing(foreign, "CERT-1", elliptic))) {
             assertThrows(IOException.class, () -> soap(client, secure("/soap"), "CERT-1", ""));
             CompletionException refused =
                     assertThrows(
@@ -423,12 +386,12 @@ class LocksE2E {
         assertEquals(200, soap(solar, secure("/soap"), "SOLAR", "").statusCode());
         assertEquals(200, soap(solar, secure("/soap"), "UID=1013,O=SolarDev", "").statusCode());
         assertTrue(heartbeat(solar, secure("/ocpp/UID%3D1013,O=SolarDev"), "").startsWith("[3,"));
-        assertEquals(403, refused(showing(ours, "other", elliptic), secure("/ocpp/SOLAR"), ""));
+        assertEquals(403, refused(showing(ours, "CERT-2", elliptic), secure("/ocpp/SOLAR"), ""));
     }
 
     @Test
     void whereBothAreSetBothMustBeShown() throws Exception {
-        HttpClient fleet = showing(ours, "other", elliptic);
+        HttpClient fleet = showing(ours, "CERT-2", elliptic);
         String password = basic("BOTH:" + HEX);
 
         assertTrue(heartbeat(fleet, secure("/ocpp/BOTH"), password).startsWith("[3,"));
@@ -462,13 +425,17 @@ class LocksE2E {
             })
     void whoComesFromANetworkThatIsNotAcceptedIsRefusedWhateverHeWants(String request)
             throws IOException {
-        String answer = asked("127.0.0.2", request);
+        String answer = asked(FOREIGN, request);
 
         assertTrue(answer.startsWith("HTTP/1.1 403 "), answer);
         assertTrue(answer.contains("add its network to http.accept-networks"), answer);
         assertEquals(
                 1,
-                gateway.log().lines().filter(line -> line.contains("SUB-1017")).count(),
+                gateway.log()
+                        .lines()
+                        .filter(line -> line.contains("address=" + FOREIGN))
+                        .filter(line -> line.contains("SUB-1017"))
+                        .count(),
                 "one line a minute");
     }
 
@@ -540,7 +507,10 @@ class LocksE2E {
             assertEquals(0, led.get());
             assertEquals(
                     1,
-                    gateway.log().lines().filter(line -> line.contains("is not called at")).count(),
+                    gateway.log()
+                            .lines()
+                            .filter(line -> line.contains("MOVED is not called at"))
+                            .count(),
                     gateway.log());
         } finally {
             trap.stop(0);

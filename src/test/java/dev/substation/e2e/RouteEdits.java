@@ -29,17 +29,14 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Rules are edited while 18 stations make 200 calls a second and more. An edit is of two files that
  * belong together: one cuts the card at another place, the other gives connector 1 another number.
- * Cards are {@code N17_a-b}, so that the CSMS's frames tell which edit a call has met.
+ * Cards are {@code N17_a-b}, so that the CSMS's frames tell which edit a call has met. In {@link
+ * StopE2E}.
  */
-class ReloadE2E {
+final class RouteEdits {
 
     private static final int JSON_STATIONS = 16;
     private static final int SOAP_STATIONS = 2;
@@ -58,17 +55,19 @@ class ReloadE2E {
                 List.of(new Edit("_", "", 11), new Edit("-", "_a", 12), new Edit("/", "_a-b", 13));
     }
 
-    private static RecordingCsms csms;
-    private static GatewayProcess gateway;
-    private static Path routes;
+    static final String STATIONS = "\"EDIT-*\": { csms: edits, accept: any }\n";
+
+    private final RecordingCsms csms;
+    private final Path routes;
+    private GatewayProcess gateway;
 
     private final AtomicInteger cards = new AtomicInteger();
     private final Queue<String> wrong = new ConcurrentLinkedQueue<>();
     private final Map<String, Integer> asked = new HashMap<>();
 
-    @BeforeAll
-    static void start(@TempDir Path folder) throws IOException {
-        Path home = folder.resolve("home");
+    /** Writes the rules that the gateway starts with. */
+    RouteEdits(Path home, RecordingCsms csms) throws IOException {
+        this.csms = csms;
         routes = home.resolve("camel-routes");
         Path shipped = Path.of("camel-routes/rules");
         Files.createDirectories(routes);
@@ -82,19 +81,6 @@ class ReloadE2E {
                 "00-site.yaml",
                 route("site", "to: direct:cards", "to: direct:connectors", "to: direct:deliver"));
         edit(Edit.ALL.get(0));
-        csms = RecordingCsms.start();
-        gateway =
-                GatewayProcess.start(
-                        home,
-                        "csms: { main: { url: \""
-                                + csms.url()
-                                + "\" } }\ndefaults: { accept: any }\n");
-    }
-
-    @AfterAll
-    static void stop() {
-        gateway.close();
-        csms.close();
     }
 
     private static String route(String name, String... steps) {
@@ -103,13 +89,13 @@ class ReloadE2E {
     }
 
     /** As editors do: a file of another name first, which then takes the place of the old one. */
-    private static void write(String name, String text) throws IOException {
+    private void write(String name, String text) throws IOException {
         Path unfinished = routes.resolve("." + name + ".tmp");
         Files.writeString(unfinished, text);
         Files.move(unfinished, routes.resolve(name), StandardCopyOption.ATOMIC_MOVE);
     }
 
-    private static void edit(Edit edit) throws IOException {
+    private void edit(Edit edit) throws IOException {
         write(
                 "10-cards.yaml",
                 route(
@@ -236,28 +222,28 @@ class ReloadE2E {
         Wait.until(more + " more calls are made", SOON, () -> asked() >= until);
     }
 
-    private static void awaitSeen(Edit edit) {
+    private void awaitSeen(Edit edit) {
         Wait.until("a call meets " + edit, SOON, () -> met(edit) > 0);
     }
 
-    private static String health() {
+    private String health() {
         return gateway.get("/health/ready").body();
     }
 
-    @Test
-    void everyCallMeetsOneWholeEditAndABadEditChangesNothing() throws Exception {
+    void meetEveryCall(GatewayProcess running) throws Exception {
+        gateway = running;
         ScheduledExecutorService clock =
                 Executors.newScheduledThreadPool(JSON_STATIONS + SOAP_STATIONS);
         List<AutoCloseable> stations = new ArrayList<>();
         try {
             for (int i = 0; i < JSON_STATIONS; i++) {
-                JsonSession session = new JsonSession("JSON-" + i);
+                JsonSession session = new JsonSession("EDIT-JSON-" + i);
                 stations.add(session);
                 clock.scheduleAtFixedRate(
                         guarded(session::next), i * 5, PACE_MS, TimeUnit.MILLISECONDS);
             }
             for (int i = 0; i < SOAP_STATIONS; i++) {
-                SoapSession session = new SoapSession("SOAP-" + i);
+                SoapSession session = new SoapSession("EDIT-SOAP-" + i);
                 stations.add(session);
                 clock.scheduleAtFixedRate(
                         guarded(session::next), i * 25, PACE_MS, TimeUnit.MILLISECONDS);
@@ -318,7 +304,7 @@ class ReloadE2E {
         for (String action : List.of("Authorize", "StartTransaction", "StopTransaction")) {
             assertEquals(
                     seen(action).size(),
-                    seen(action).stream().map(ReloadE2E::number).distinct().count(),
+                    seen(action).stream().map(RouteEdits::number).distinct().count(),
                     action + " came twice");
         }
         String metrics = gateway.get("/metrics").body();
@@ -334,7 +320,7 @@ class ReloadE2E {
         return call.get("idTag").getAsString().replaceFirst("_.*", "");
     }
 
-    private static int met(Edit edit) {
+    private int met(Edit edit) {
         String mark = edit.rest + "\"";
         return (int)
                 csms.frames().stream()
@@ -344,7 +330,7 @@ class ReloadE2E {
     }
 
     /** The calls of an action that the CSMS got, of all stations. */
-    private static List<JsonObject> seen(String action) {
+    private List<JsonObject> seen(String action) {
         return csms.frames().stream()
                 .filter(RecordingCsms.Frame::received)
                 .filter(frame -> frame.isCall(action))

@@ -13,98 +13,84 @@ import dev.substation.testing.RecordingCsms;
 import dev.substation.testing.SoapMessage;
 import dev.substation.testing.Tier;
 import dev.substation.testing.Wait;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The gateway on a PC whose wall clock steps, in both directions and over a restart, with stations
- * of both SOAP versions and of JSON.
+ * of both SOAP versions and of JSON; in {@link StopE2E}.
  */
-class ClockE2E {
+final class ClockSteps implements AutoCloseable {
+
+    static final String STATIONS =
+            "SOAP-15: { csms: clock }\nSOAP-16: { csms: clock }\nJSON-16: { csms: clock }\n";
 
     private static final Duration SOON = Duration.ofSeconds(60);
     private static final String BOOT_SOAP = PlainBodies.bootXml("KEBA", "P30");
     private static final String BOOT_JSON = PlainBodies.bootJson("ABL", "eMH3");
 
-    @TempDir static Path folder;
-    private static RecordingCsms csms;
-    private static ClockAgent clock;
-    private static GatewayProcess gateway;
+    private final RecordingCsms csms;
+    private final ClockAgent clock;
+    private GatewayProcess gateway;
+    private PlainSoapStation old;
+    private PlainSoapStation soap;
+    private int lines;
 
-    @BeforeAll
-    static void start() {
-        csms = RecordingCsms.start();
-        clock = new ClockAgent(folder.resolve("clock"));
-        GatewayProcess.write(
-                folder.resolve("home"),
-                """
-                csms: { main: { url: "%s/{station}", reconnect-min: 200ms, reconnect-max: 1s } }
-                stations: { SOAP-15: {}, SOAP-16: {}, JSON-16: {} }
-                """
-                        .formatted(csms.url()));
-        gateway = GatewayProcess.restart(folder.resolve("home"), clock.options());
+    ClockSteps(RecordingCsms csms, ClockAgent clock) {
+        this.csms = csms;
+        this.clock = clock;
     }
 
-    @AfterAll
-    static void stop() {
-        gateway.close();
-        csms.close();
-    }
-
-    @Test
-    @Tag(Tier.MORE_WHEN_LONG)
-    void nobodyNoticesThatTheClockSteps() {
-        URIs at = new URIs();
-        try (PlainSoapStation old = new PlainSoapStation(Version.V15, "SOAP-15", at.soap());
-                PlainSoapStation soap = new PlainSoapStation(Version.V16, "SOAP-16", at.soap())) {
-            try (PlainJsonStation json = PlainJsonStation.connect(at.json())) {
-                boot(old, soap, json);
-                if (Tier.current() == Tier.LONG) {
-                    step(Duration.ofHours(3), old, soap, json);
-                }
-                step(Duration.ofDays(3_652), old, soap, json);
-                step(Duration.ofHours(-2), old, soap, json);
+    /** Steps while the gateway runs; the last step is for {@link #stepsAfterARestart}. */
+    void steps(GatewayProcess running) {
+        gateway = running;
+        old = new PlainSoapStation(Version.V15, "SOAP-15", gateway.uri("http", "/soap"));
+        soap = new PlainSoapStation(Version.V16, "SOAP-16", gateway.uri("http", "/soap"));
+        try (PlainJsonStation json = connect()) {
+            boot(json);
+            if (Tier.current() == Tier.LONG) {
+                step(Duration.ofHours(3), json);
             }
-            clock.step(Duration.ofDays(3_652));
-            int lines = logged();
-            gateway.close();
-            gateway = GatewayProcess.restart(folder.resolve("home"), clock.options());
-            old.turnTo(new URIs().soap());
-            soap.turnTo(new URIs().soap());
-            try (PlainJsonStation json = PlainJsonStation.connect(new URIs().json())) {
-                List.of("SOAP-15", "SOAP-16", "JSON-16").forEach(csms::awaitConnected);
-                step(Duration.ofDays(3_653), old, soap, json);
-            }
-            assertTrue(logged() >= lines, "the message log was pruned");
+            step(Duration.ofDays(3_652), json);
+            step(Duration.ofHours(-2), json);
+        }
+        clock.step(Duration.ofDays(3_652));
+        lines = logged();
+    }
+
+    /** The clock has stepped while the gateway was not there. */
+    void stepsAfterARestart(GatewayProcess running) {
+        gateway = running;
+        old.turnTo(gateway.uri("http", "/soap"));
+        soap.turnTo(gateway.uri("http", "/soap"));
+        try (PlainJsonStation json = connect()) {
+            List.of("SOAP-15", "SOAP-16", "JSON-16").forEach(csms::awaitConnected);
+            step(Duration.ofDays(3_653), json);
+        }
+        assertTrue(logged() >= lines, "the message log was pruned");
+    }
+
+    private PlainJsonStation connect() {
+        return PlainJsonStation.connect(gateway.uri("ws", "/ocpp/JSON-16"));
+    }
+
+    @Override
+    public void close() {
+        if (old != null) {
+            old.close();
+            soap.close();
         }
     }
 
-    private record URIs() {
-        java.net.URI soap() {
-            return gateway.uri("http", "/soap");
-        }
-
-        java.net.URI json() {
-            return gateway.uri("ws", "/ocpp/JSON-16");
-        }
-    }
-
-    private static void boot(PlainSoapStation old, PlainSoapStation soap, PlainJsonStation json) {
+    private void boot(PlainJsonStation json) {
         assertEquals("Accepted", old.call("BootNotification", BOOT_SOAP).field("status"));
         assertEquals("Accepted", soap.call("BootNotification", BOOT_SOAP).field("status"));
         assertTrue(json.call("BootNotification", BOOT_JSON).toString().contains("Accepted"));
     }
 
     /** Steps the clock in the middle of transactions, and while the CSMS is away for a moment. */
-    private static void step(
-            Duration by, PlainSoapStation old, PlainSoapStation soap, PlainJsonStation json) {
+    private void step(Duration by, PlainJsonStation json) {
         List<String> stations = List.of("SOAP-15", "SOAP-16", "JSON-16");
         int[] opens = stations.stream().mapToInt(csms::opens).toArray();
 
@@ -139,7 +125,7 @@ class ClockE2E {
         assertTrue(off.compareTo(Duration.ofMinutes(1)) < 0, told + " is no time of the PC");
     }
 
-    private static String start(PlainSoapStation station) {
+    private String start(PlainSoapStation station) {
         SoapMessage started =
                 station.call(
                         "StartTransaction", PlainBodies.startXml(1, "04AB", csms.frames().size()));
@@ -153,11 +139,11 @@ class ClockE2E {
                         .formatted(transaction));
     }
 
-    private static String metrics() {
+    private String metrics() {
         return gateway.get("/metrics").body();
     }
 
-    private static int logged() {
+    private int logged() {
         return gateway.get("/api/v1/log?limit=500").body().split("\"messageId\"").length;
     }
 }

@@ -11,26 +11,32 @@ import dev.substation.testing.PlainSoapStation;
 import dev.substation.testing.PlainSoapStation.Version;
 import dev.substation.testing.SoapMessage;
 import dev.substation.testing.Wait;
+import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
-import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A gateway whose CSMS has never been there: what each kind of station and the operator see. In the
- * end its files may grow no more, as on a full disk, and then may again.
+ * A CSMS that has never been there: what each kind of station and the operator see. In the end the
+ * files of the gateway may grow no more, as on a full disk, and then may again. In {@link TlsE2E}.
  */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
-class AwayE2E {
+abstract class AwayCases {
+
+    static final String STATIONS =
+            """
+            STORES: { csms: away, offline-authorization: OfflineLocalAuthorization, cards: "cards/*.csv" }
+            FILLS: { csms: away, offline-authorization: OfflineLocalAuthorization, cards: "cards/*.csv" }
+            KEEPS: { csms: away, offline: reject }
+            KEEPS-JSON: { csms: away, offline: reject }
+            """;
 
     private static final int LAST = Order.DEFAULT + 1;
     private static final int MOST_CALLS = 2_000;
@@ -39,33 +45,21 @@ class AwayE2E {
     private static Path home;
     private static GatewayProcess gateway;
 
-    @BeforeAll
-    static void start(@TempDir Path folder) throws Exception {
-        home = folder.resolve("home");
-        Path cards = Files.createDirectories(home.resolve("cards"));
+    /** The card files. */
+    static void prepare(TlsGateway at) throws IOException {
+        home = at.home;
         Files.writeString(
-                cards.resolve("site.csv"),
+                Files.createDirectories(home.resolve("cards")).resolve("site.csv"),
                 "UID;GID;Expiry;Authorization\r\n04AB;FLEET;;accepted\r\n04CD;;;blocked\r\n");
-        gateway =
-                GatewayProcess.start(
-                        home,
-                        """
-                        csms: { main: { url: "ws://127.0.0.1:%d/{station}" } }
-                        defaults:
-                          offline-authorization: OfflineLocalAuthorization
-                          cards: "cards/*.csv"
-                        stations:
-                          STORES: {}
-                          FILLS: {}
-                          KEEPS: { offline: reject }
-                          KEEPS-JSON: { offline: reject }
-                        """
-                                .formatted(GatewayProcess.freePort()));
     }
 
-    @AfterAll
-    static void stop() {
-        gateway.close();
+    static void at(TlsGateway running) {
+        gateway = running.process;
+    }
+
+    static String csms() {
+        return "  away: { url: \"ws://127.0.0.1:%d/{station}\" }\n"
+                .formatted(GatewayProcess.freePort());
     }
 
     @Test

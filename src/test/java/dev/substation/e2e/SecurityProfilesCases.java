@@ -33,29 +33,27 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
-import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Security profiles, certificates of the gateway at the CSMS and of stations that are called, each
- * with the wrong, the expired and the foreign counterpart; on one gateway.
+ * with the wrong, the expired and the foreign counterpart; in {@link TlsE2E}.
  */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
-class SecurityProfilesE2E {
+abstract class SecurityProfilesCases {
 
     private static final Duration WITHIN = Duration.ofSeconds(40);
     private static final String PASSWORD = "the-first-password";
     private static final String SECRET = "way-in_4711";
 
-    @TempDir static Path temp;
-
+    private static Path temp;
     private static Path home;
     private static Certificates server;
+    private static Certificates box;
+    private static Certificates named;
     private static Authority ours;
     private static Authority foreign;
     private static RecordingCsms csms;
@@ -65,50 +63,44 @@ class SecurityProfilesE2E {
     private static final Map<String, PlainSoapStation> called = new LinkedHashMap<>();
     private static final List<AutoCloseable> fronts = new ArrayList<>();
 
-    @BeforeAll
-    static void start() throws Exception {
-        home = temp.resolve("home");
-        Path keys = Files.createDirectories(home.resolve("keys"));
-        server = Certificates.create(Files.createDirectory(temp.resolve("server")));
-        Files.copy(server.keyStore(), keys.resolve("tls.p12"));
-        ours = Authority.create(temp, "ours");
+    /** Makes its certificates, and the stations that are called over HTTPS. */
+    static void prepare(TlsGateway at) throws IOException {
+        temp = at.folder;
+        home = at.home;
+        Path keys = home.resolve("keys");
+        server = at.elliptic;
+        ours = at.ours;
+        foreign = at.foreign;
         ours.sign("P3", "CN=P3");
-        ours.sign("other", "CN=BOX-9");
+        ours.sign("BOX-9", "CN=BOX-9");
         ours.sign("revoked", "CN=P3");
-        ours.sign("expired", "CN=P3", "-startdate", "-30d", "-validity", "2");
+        ours.sign("P3-expired", "CN=P3", "-startdate", "-30d", "-validity", "2");
         ours.sign("gateway", "CN=gateway");
         ours.sign("gateway-expired", "CN=gateway", "-startdate", "-30d", "-validity", "2");
-        foreign = Authority.create(temp, "foreign");
         foreign.sign("P3", "CN=P3");
         foreign.sign("gateway", "CN=gateway");
-        Files.copy(ours.pem(), keys.resolve("stations.pem"));
         ours.revoke(keys.resolve("stations.crl"), "revoked");
         ours.export("gateway", keys.resolve("gateway.p12"));
         ours.export("gateway", keys.resolve("UP-OWN.p12"));
         ours.export("gateway-expired", keys.resolve("expired.p12"));
         foreign.export("gateway", keys.resolve("foreign.p12"));
-        Certificates back = Certificates.create(Files.createDirectory(temp.resolve("back")));
-        Files.copy(back.pem(), keys.resolve("csms.pem"));
         Files.copy(foreign.pem(), keys.resolve("foreign.pem"));
-        csms = RecordingCsms.start();
-        mutual = RecordingCsms.startMutual(ours.server(back));
-        Certificates box =
-                Certificates.create(Files.createDirectory(temp.resolve("box")), "dns:keba");
-        Certificates named = Certificates.create(Files.createDirectory(temp.resolve("named")));
+        box = Certificates.create(Files.createDirectory(temp.resolve("box")), "dns:keba");
+        named = Certificates.create(Files.createDirectory(temp.resolve("named")));
         Files.copy(named.pem(), keys.resolve("box.pem"));
-        tlsPort = GatewayProcess.freePort();
-        gateway = GatewayProcess.start(home, site(box, named));
+    }
+
+    static void at(TlsGateway running) {
+        csms = running.csms;
+        mutual = running.mutual;
+        tlsPort = running.tlsPort;
+        gateway = running.process;
         called.values().forEach(station -> station.turnTo(plain("/soap")));
     }
 
-    private static String site(Certificates box, Certificates named) {
+    static String csms(TlsGateway at) {
+        String mutual = at.mutual.url();
         return """
-               http:
-                 tls-port: %d
-                 tls-key-store: keys/tls.p12
-                 tls-key-store-password: %s
-                 tls-client-ca: keys/stations.pem
-                 tls-client-revocation-list: keys/stations.crl
                csms:
                  main: { url: "%s", user: "{station}", password: %s, reconnect-max: 2s }
                  good: { url: "%s", reconnect-max: 2s, trust-store: keys/csms.pem, client-certificate: keys/gateway.p12, client-key-password: in-the-test }
@@ -117,39 +109,41 @@ class SecurityProfilesE2E {
                  expired: { url: "%s", reconnect-max: 2s, trust-store: keys/csms.pem, client-certificate: keys/expired.p12, client-key-password: in-the-test }
                  foreign: { url: "%s", reconnect-max: 2s, trust-store: keys/csms.pem, client-certificate: keys/foreign.p12, client-key-password: in-the-test }
                  stranger: { url: "%s", reconnect-max: 2s, trust-store: keys/foreign.pem, client-certificate: keys/gateway.p12, client-key-password: in-the-test }
-               defaults: { csms: main }
-               stations:
-                 P1: { security-profile: 1, password: %s }
-                 P2: { security-profile: 2, password: %s }
-                 P3: { security-profile: 3 }
-                 TLS: { tls: required }
-                 HIDDEN: { secret: %s }
-                 RAISE: { password: %s }
-                 UP-GOOD: { csms: good }
-                 UP-OWN: { csms: own }
-                 UP-NONE: { csms: none }
-                 UP-EXPIRED: { csms: expired }
-                 UP-FOREIGN: { csms: foreign }
-                 UP-STRANGER: { csms: stranger }
-                 PIN: { callback: "%s", callback-fingerprint: "%s" }
-                 PIN-OTHER: { callback: "%s", callback-fingerprint: "%s" }
-                 CA: { callback: "%s", callback-trust-store: keys/box.pem }
-                 CA-OTHER: { callback: "%s", callback-trust-store: keys/foreign.pem }
-                 CA-NONE: { callback: "%s" }
-                 SHOW: { callback: "%s", callback-trust-store: keys/box.pem, callback-client-certificate: keys/gateway.p12, callback-client-key-password: in-the-test }
-                 SHOW-NOT: { callback: "%s", callback-trust-store: keys/box.pem }
                """
                 .formatted(
-                        tlsPort,
-                        Certificates.PASSWORD,
-                        csms.url(),
+                        at.csms.url(),
                         "shown-at-the-csms",
-                        mutual.url(),
-                        mutual.url(),
-                        mutual.url(),
-                        mutual.url(),
-                        mutual.url(),
-                        mutual.url(),
+                        mutual,
+                        mutual,
+                        mutual,
+                        mutual,
+                        mutual,
+                        mutual);
+    }
+
+    static String stations() {
+        return """
+               P1: { security-profile: 1, password: %s }
+               P2: { security-profile: 2, password: %s }
+               P3: { security-profile: 3 }
+               TLS: { tls: required }
+               HIDDEN: { secret: %s }
+               RAISE: { password: %s }
+               UP-GOOD: { csms: good }
+               UP-OWN: { csms: own }
+               UP-NONE: { csms: none }
+               UP-EXPIRED: { csms: expired }
+               UP-FOREIGN: { csms: foreign }
+               UP-STRANGER: { csms: stranger }
+               PIN: { callback: "%s", callback-fingerprint: "%s" }
+               PIN-OTHER: { callback: "%s", callback-fingerprint: "%s" }
+               CA: { callback: "%s", callback-trust-store: keys/box.pem }
+               CA-OTHER: { callback: "%s", callback-trust-store: keys/foreign.pem }
+               CA-NONE: { callback: "%s" }
+               SHOW: { callback: "%s", callback-trust-store: keys/box.pem, callback-client-certificate: keys/gateway.p12, callback-client-key-password: in-the-test }
+               SHOW-NOT: { callback: "%s", callback-trust-store: keys/box.pem }
+               """
+                .formatted(
                         PASSWORD,
                         PASSWORD,
                         SECRET,
@@ -180,15 +174,11 @@ class SecurityProfilesE2E {
         return "https://localhost:" + front.port() + "/";
     }
 
-    @AfterAll
-    static void stop() throws Exception {
-        gateway.stop();
+    static void end() throws Exception {
         for (AutoCloseable front : fronts) {
             front.close();
         }
         called.values().forEach(PlainSoapStation::close);
-        csms.close();
-        mutual.close();
     }
 
     private static URI plain(String path) {
@@ -232,9 +222,9 @@ class SecurityProfilesE2E {
         assertEquals("403", comes(CLEAR, ws("/ocpp/P3"), ""));
         assertEquals("403", comes(tls(), wss("/ocpp/P3"), ""));
         assertEquals("in", comes(showing(ours, "P3"), wss("/ocpp/P3"), ""));
-        assertEquals("403", comes(showing(ours, "other"), wss("/ocpp/P3"), ""));
+        assertEquals("403", comes(showing(ours, "BOX-9"), wss("/ocpp/P3"), ""));
         assertEquals("403", comes(showing(ours, "revoked"), wss("/ocpp/P3"), ""));
-        assertEquals("no TLS", comes(showing(ours, "expired"), wss("/ocpp/P3"), ""));
+        assertEquals("no TLS", comes(showing(ours, "P3-expired"), wss("/ocpp/P3"), ""));
         assertEquals("no TLS", comes(showing(foreign, "P3"), wss("/ocpp/P3"), ""));
         String log = gateway.log();
         assertEquals(
