@@ -1,319 +1,247 @@
 package dev.substation.bench;
 
-import dev.substation.testing.GatewayProcess;
-import io.netty.channel.EventLoopGroup;
-import io.netty.channel.nio.NioEventLoopGroup;
+import dev.substation.bench.Messages.SoapForm;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.function.LongFunction;
-import java.util.stream.Stream;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
- * Messages a second through the gateway, and what they cost, beside the same server with nothing in
- * it but a WebSocket echo and a servlet that reads XML, and beside the way without a gateway. Each
- * peer sends its next message when it has the answer to the last one; the runs of all sides
- * alternate. {@code payara/gw bench} starts it.
+ * What messages through the gateway cost, beside what a user could have instead: the way without a
+ * gateway, a proxy that stores nothing, and the same server with nothing in it but an echo and a
+ * servlet that reads XML. The rounds of all sides alternate. {@code payara/gw bench} starts it;
+ * docs/performance.md says what it means.
  */
 public final class GatewayBench {
 
-    private static final int WRONG_USE = 2;
     private static final int ROUNDS = 3;
-    private static final String USAGE =
-            """
-            usage: payara/gw bench [--seconds N]
-              Measures messages per second, latency, and processor time per message, through a
-              gateway with the shipped rules and its ledger on the disk, beside the same server
-              with an echo and a bare servlet in it, and beside the way without a gateway.
-              --seconds N   how long each of the rounds lasts, 5 when left out
-            """;
+    private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
 
-    private static final Instant BEGIN = Instant.parse("2026-11-28T10:00:00Z");
+    /** The compiler is quiet when it takes less of a core. */
+    private static final double QUIET_PERCENT = 5;
 
-    /** One way from the peers to an answer. */
-    private record Side(String name, Load load, List<ProcessHandle> processes) {}
+    private static final long LONGEST_WARM_UP = 150 * SECOND;
 
-    /** What a side did in all rounds. */
-    private static final class Sum {
-        private final List<Latencies.Figures> rounds = new ArrayList<>();
-        private long messages;
-        private long cpu;
+    private static final int IDLE = 500;
+    private static final int BURST_STATIONS = 1_000;
+    private static final int BURST_EACH = 5;
+    private static final int PACE = 25;
 
-        private Latencies.Figures median() {
-            return rounds.stream()
-                    .sorted(Comparator.comparingDouble(Latencies.Figures::perSecond))
-                    .toList()
-                    .get(rounds.size() / 2);
-        }
+    /** Seconds. */
+    private static final int MOST_LAG = 20;
+
+    private final Path folder;
+    private final BenchOptions options;
+    private final TestBed bed;
+    private final long began = System.nanoTime();
+    private final Figures figures = new Figures();
+
+    private GatewayBench(Path folder, BenchOptions options)
+            throws IOException, InterruptedException {
+        this.folder = folder;
+        this.options = options;
+        say("starting the gateway and its peers; data and logs in " + folder);
+        bed = new TestBed(folder);
     }
-
-    private GatewayBench() {}
 
     /** Exits with 2 when wrongly used. */
     public static void main(String[] args) throws Exception {
-        Duration round = Duration.ofSeconds(5);
-        if (args.length == 2 && args[0].equals("--seconds") && args[1].matches("[1-9]\\d{0,3}")) {
-            round = Duration.ofSeconds(Integer.parseInt(args[1]));
-        } else if (args.length > 0) {
-            (args[0].equals("--help") ? System.out : System.err).print(USAGE);
-            System.exit(args[0].equals("--help") ? 0 : WRONG_USE);
+        if (args.length > 0 && args[0].equals("--jvm")) {
+            JvmBench.main(Arrays.copyOfRange(args, 1, args.length));
+            System.exit(0);
         }
+        BenchOptions options = BenchOptions.read(args);
         Path folder = Files.createTempDirectory("substation-bench");
-        EventLoopGroup loops = new NioEventLoopGroup(1);
-        ExecutorService workers = Executors.newFixedThreadPool(2);
-        System.out.println("data and logs in " + folder);
-        try (BenchCsms csms = new BenchCsms(loops);
-                PeerServer peer = new PeerServer(folder);
-                GatewayProcess gateway = gateway(folder.resolve("home"), csms)) {
-            System.out.printf(
-                    "%-32s %-10s %10s %9s %9s %12s %7s%n",
-                    "load", "side", "messages/s", "p50 ms", "p99 ms", "CPU us each", "MB");
-            webSockets(
-                    "MeterValues, 100 stations",
-                    100,
-                    GatewayBench::meterValues,
-                    loops,
-                    csms,
-                    peer,
-                    gateway,
-                    round);
-            webSockets(
-                    "Heartbeat, 50 stations",
-                    50,
-                    GatewayBench::heartbeat,
-                    loops,
-                    csms,
-                    peer,
-                    gateway,
-                    round);
-            webSockets(
-                    "MeterValues, 1 station",
-                    1,
-                    GatewayBench::meterValues,
-                    loops,
-                    csms,
-                    peer,
-                    gateway,
-                    round);
-            webSockets(
-                    "DataTransfer, 1 station",
-                    1,
-                    GatewayBench::dataTransfer,
-                    loops,
-                    csms,
-                    peer,
-                    gateway,
-                    round);
-            soap("SOAP MeterValues, 32 connections", 32, workers, peer, gateway, round);
-            soap("SOAP MeterValues, 1 connection", 1, workers, peer, gateway, round);
-        } finally {
-            loops.shutdownGracefully();
-            workers.shutdown();
+        if (!options.ratiosAlone()) {
+            GatewayBench bench = new GatewayBench(folder, options);
+            String text;
+            try {
+                text = bench.measureAll();
+            } finally {
+                bench.bed.close();
+            }
+            if (options.markdown()) {
+                PerformancePage.write("figures", text);
+            }
         }
-        System.exit(0); // the threads of the HTTP clients
+        if (options.only().isEmpty()) {
+            Report.Table ratios = Ratios.table(folder);
+            System.out.print("\nratios that each build compares\n" + ratios.plain());
+            if (options.markdown()) {
+                PerformancePage.write(Ratios.PART, ratios.markdown());
+            }
+        }
+        System.exit(0); // Netty's threads
     }
 
-    private static GatewayProcess gateway(Path home, BenchCsms csms) throws IOException {
-        Files.createDirectories(home);
-        copy(Path.of("camel-routes"), home.resolve("camel-routes"));
-        return GatewayProcess.startAsInService(
-                home,
-                """
-                csms:
-                  main: { url: "ws://127.0.0.1:%d/{station}" }
-                defaults: { csms: main, accept: any }
-                stations: { "BENCH-*": {} }
-                """
-                        .formatted(csms.port()));
+    private String measureAll() throws IOException, InterruptedException {
+        figures.machine(Report.machine(folder));
+        figures.start(bed.secondsToReady(), bed.residentAtStart());
+        memory();
+        warmUp();
+        String[] all = {Side.DIRECT, Side.PROXY, Side.ECHO, Side.GATEWAY};
+        json("MeterValues, 100 stations", 100, Messages::meterValues, all);
+        json("MeterValues, 500 stations", 500, Messages::meterValues, all);
+        json("MeterValues, 50 stations", 50, Messages::meterValues, Side.ECHO, Side.GATEWAY);
+        json("Heartbeat, 200 stations", 200, Messages::heartbeats, Side.ECHO, Side.GATEWAY);
+        json("MeterValues, 1 station", 1, Messages::meterValues, all);
+        json("DataTransfer, 1 station", 1, Messages::dataTransfers, Side.PROXY, Side.GATEWAY);
+        json(
+                "full sessions, 100 stations",
+                100,
+                Messages::sessions,
+                Side.DIRECT,
+                Side.PROXY,
+                Side.GATEWAY);
+        soap("SOAP 1.6 MeterValues, 32 connections", 32, true, Messages::meterValues);
+        soap("SOAP 1.6 MeterValues, 1 connection", 1, true, Messages::meterValues);
+        soap("SOAP 1.5 MeterValues, 32 connections", 32, false, Messages::meterValues);
+        soap("SOAP 1.6 Heartbeat, 32 connections", 32, true, Messages::heartbeats);
+        soap("SOAP 1.6 full sessions, 32 connections", 32, true, Messages::sessions);
+        paced("MeterValues", Messages::meterValues);
+        paced("DataTransfer", Messages::dataTransfers);
+        burst();
+        figures.residentAfterAll(bed.gateway().resident());
+        System.out.print(figures.plain());
+        return figures.markdown();
     }
 
-    private static void copy(Path from, Path to) throws IOException {
-        try (Stream<Path> all = Files.walk(from)) {
-            for (Path path : all.toList()) {
-                Files.copy(path, to.resolve(from.relativize(path).toString()));
+    /** What a hundred stations, and the heap that one, take while they say nothing. */
+    private void memory() throws IOException, InterruptedException {
+        if (!options.includes("memory")) {
+            return;
+        }
+        say("memory of stations that say nothing");
+        try (Stations first = bed.connect(Side.GATEWAY, "BENCH-J", 100, Messages::meterValues)) {
+            figures.residentWith100(bed.gateway().resident());
+            long before = bed.gateway().heap();
+            try (Stations more =
+                    bed.connect(Side.GATEWAY, "BENCH-I", IDLE, Messages::meterValues)) {
+                figures.heapPerStation((bed.gateway().heap() - before) / 1024.0 / IDLE);
             }
         }
     }
 
-    private static void webSockets(
-            String name,
-            int stations,
-            LongFunction<String> message,
-            EventLoopGroup loops,
-            BenchCsms csms,
-            PeerServer peer,
-            GatewayProcess gateway,
-            Duration round)
-            throws InterruptedException {
-        String path = "/ocpp/BENCH-" + stations + "-%d";
-        measure(
-                name,
-                round,
-                List.of(
-                        new Side(
-                                "direct",
-                                new Stations(
-                                        loops,
-                                        "ws://127.0.0.1:" + csms.port() + "/B-%d",
-                                        stations,
-                                        message),
-                                List.of()),
-                        new Side(
-                                "echo",
-                                new Stations(
-                                        loops,
-                                        "ws://127.0.0.1:" + peer.port() + path,
-                                        stations,
-                                        message),
-                                List.of(peer.handle())),
-                        new Side(
-                                "gateway",
-                                new Stations(
-                                        loops,
-                                        "ws://127.0.0.1:" + gateway.port() + path,
-                                        stations,
-                                        message),
-                                List.of(gateway.handle()))));
+    /** All kinds of load in turns, until the compiler of the gateway is quiet. */
+    private void warmUp() throws IOException, InterruptedException {
+        List<Side> sides = new ArrayList<>();
+        for (String side : List.of(Side.GATEWAY, Side.ECHO, Side.PROXY, Side.DIRECT)) {
+            sides.add(bed.stations(side, "BENCH-W", 100, Messages::meterValues));
+        }
+        sides.add(bed.stations(Side.GATEWAY, "BENCH-V", 50, Messages::heartbeats));
+        sides.add(bed.stations(Side.GATEWAY, "BENCH-U", 50, Messages::sessions));
+        sides.add(bed.soap(Side.GATEWAY, "BENCH-T", 32, true, Messages::meterValues));
+        sides.add(bed.soap(Side.GATEWAY, "BENCH-S", 32, false, Messages::meterValues));
+        sides.add(bed.soap(Side.GATEWAY, "BENCH-R", 32, true, Messages::sessions));
+        sides.add(bed.soap(Side.GATEWAY, "BENCH-Q", 32, true, Messages::heartbeats));
+        sides.add(bed.soap(Side.SERVLET, "BENCH-P", 32, true, Messages::meterValues));
+        long first = System.nanoTime();
+        double compiling = 100;
+        while (compiling > QUIET_PERCENT && System.nanoTime() - first < LONGEST_WARM_UP) {
+            Jvm.Used before = bed.gateway().used();
+            for (Side side : sides) {
+                side.warmUp(side.name().equals(Side.GATEWAY) ? 2 * SECOND : SECOND / 2);
+            }
+            Jvm.Used used = bed.gateway().used().minus(before);
+            compiling = 100.0 * used.compiling() / used.clock();
+            say("warming up: the compiler takes %.0f %% of a core".formatted(compiling));
+        }
+        sides.forEach(Side::close);
+        figures.warmedUp((System.nanoTime() - first) / SECOND, compiling);
     }
 
-    private static void soap(
-            String name,
-            int connections,
-            ExecutorService workers,
-            PeerServer peer,
-            GatewayProcess gateway,
-            Duration round)
-            throws InterruptedException {
-        measure(
-                name,
-                round,
-                List.of(
-                        new Side(
-                                "servlet",
-                                new SoapStations(
-                                        workers,
-                                        URI.create("http://127.0.0.1:" + peer.port() + "/soap"),
-                                        connections,
-                                        GatewayBench::envelope),
-                                List.of(peer.handle())),
-                        new Side(
-                                "gateway",
-                                new SoapStations(
-                                        workers,
-                                        gateway.uri("http", "/soap"),
-                                        connections,
-                                        GatewayBench::envelope),
-                                List.of(gateway.handle()))));
+    private void json(String name, int count, Supplier<Script> scripts, String... ways)
+            throws IOException, InterruptedException {
+        if (options.includes(name)) {
+            List<Side> sides = new ArrayList<>();
+            for (String way : ways) {
+                sides.add(bed.stations(way, "BENCH-J", count, scripts));
+            }
+            measure(name, sides);
+        }
     }
 
-    /** The first round, twice as long, warms up. */
-    private static void measure(String name, Duration round, List<Side> sides)
-            throws InterruptedException {
-        List<Sum> sums = sides.stream().map(side -> new Sum()).toList();
-        for (int i = 0; i <= ROUNDS; i++) {
-            for (int at = 0; at < sides.size(); at++) {
-                Side side = sides.get(at);
-                long before = cpu(side);
-                Latencies.Figures figures = side.load().run(round.toNanos() * (i == 0 ? 2 : 1));
-                if (i > 0) {
-                    sums.get(at).rounds.add(figures);
-                    sums.get(at).messages += figures.messages();
-                    sums.get(at).cpu += cpu(side) - before;
+    private void soap(
+            String name, int connections, boolean of16, Function<SoapForm, Script> scripts)
+            throws IOException, InterruptedException {
+        if (options.includes(name)) {
+            List<Side> sides = new ArrayList<>();
+            for (String way : List.of(Side.SERVLET, Side.GATEWAY)) {
+                sides.add(
+                        bed.soap(way, of16 ? "BENCH-16" : "BENCH-15", connections, of16, scripts));
+            }
+            measure(name, sides);
+        }
+    }
+
+    private void measure(String name, List<Side> sides) throws IOException, InterruptedException {
+        say(name);
+        for (Side side : sides) {
+            side.warmUp(options.round() / 2);
+        }
+        for (int i = 0; i < ROUNDS; i++) {
+            for (Side side : sides) {
+                side.run(options.round());
+            }
+        }
+        sides.forEach(Side::close);
+        figures.load(name, sides);
+    }
+
+    /** One station that sends at a fixed rate: what the gateway adds to the time of an answer. */
+    private void paced(String action, Supplier<Script> scripts)
+            throws IOException, InterruptedException {
+        String name = action + ", 1 station, " + PACE + " a second";
+        if (options.includes(name)) {
+            say(name);
+            List<Side> sides = new ArrayList<>();
+            for (String way : List.of(Side.DIRECT, Side.PROXY, Side.GATEWAY)) {
+                Side side = bed.paced(way, "BENCH-J", scripts, PACE);
+                side.warmUp(SECOND);
+                side.run(options.round() * ROUNDS);
+                side.close();
+                sides.add(side);
+            }
+            figures.paced(action, sides);
+        }
+    }
+
+    /** Many stations with a few messages each, all at once. */
+    private void burst() throws IOException, InterruptedException {
+        if (!options.includes("burst")) {
+            return;
+        }
+        say("burst of %d stations".formatted(BURST_STATIONS));
+        for (String way : List.of(Side.DIRECT, Side.PROXY, Side.GATEWAY)) {
+            try (Stations stations =
+                    bed.connect(way, "BENCH-J", BURST_STATIONS, Messages::meterValues)) {
+                bed.csms().awaitQuiet(MOST_LAG);
+                List<Double> answered = new ArrayList<>();
+                List<Double> delivered = new ArrayList<>();
+                int lost = 0;
+                for (int i = 0; i < ROUNDS; i++) {
+                    bed.csms().countMeterValues();
+                    long first = System.nanoTime();
+                    Latencies.Figures all = stations.burst(BURST_EACH);
+                    answered.add(all.nanos() / 1e9);
+                    delivered.add((bed.csms().awaitQuiet(MOST_LAG) - first) / 1e9);
+                    lost += BURST_STATIONS * BURST_EACH - bed.csms().differentMeterValues();
                 }
+                figures.burst(
+                        way,
+                        answered.stream().sorted().toList().get(ROUNDS / 2),
+                        delivered.stream().sorted().toList().get(ROUNDS / 2),
+                        lost);
             }
         }
-        for (int at = 0; at < sides.size(); at++) {
-            print(name, sides.get(at), sums.get(at));
-            sides.get(at).load().close();
-        }
     }
 
-    private static void print(String name, Side side, Sum sum) {
-        Latencies.Figures median = sum.median();
-        boolean measured = !side.processes().isEmpty();
-        System.out.printf(
-                Locale.ROOT,
-                "%-32s %-10s %10.0f %9.2f %9.2f %12s %7s%n",
-                name,
-                side.name(),
-                median.perSecond(),
-                median.p50() / 1e3,
-                median.p99() / 1e3,
-                measured ? "" + sum.cpu / 1_000 / Math.max(1, sum.messages) : "-",
-                measured ? "" + resident(side.processes().get(0)) : "-");
-    }
-
-    /** Processor time of the processes so far, in nanoseconds. */
-    private static long cpu(Side side) {
-        return side.processes().stream()
-                .mapToLong(
-                        process ->
-                                process.info().totalCpuDuration().map(Duration::toNanos).orElse(0L))
-                .sum();
-    }
-
-    /** Megabytes of memory that a process holds; 0 where the machine does not say. */
-    private static long resident(ProcessHandle process) {
-        try {
-            return Files.readAllLines(Path.of("/proc", "" + process.pid(), "status")).stream()
-                    .filter(line -> line.startsWith("VmRSS:"))
-                    .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) >> 10)
-                    .findFirst()
-                    .orElse(0);
-        } catch (IOException e) {
-            return 0;
-        }
-    }
-
-    private static String samples(long number, String form, String between) {
-        List<String> samples = new ArrayList<>();
-        for (int i = 0; i < 12; i++) {
-            samples.add(form.formatted(number * 12 + i));
-        }
-        return String.join(between, samples);
-    }
-
-    private static String meterValues(long number) {
-        return "[2,\"m%d\",\"MeterValues\",{\"connectorId\":1,\"meterValue\":[{\"timestamp\":\"%s\",\"sampledValue\":[%s]}]}]"
-                .formatted(
-                        number,
-                        BEGIN.plusMillis(number),
-                        samples(
-                                number,
-                                "{\"value\":\"%d\",\"context\":\"Sample.Periodic\",\"format\":\"Raw\",\"measurand\":\"Energy.Active.Import.Register\",\"unit\":\"Wh\"}",
-                                ","));
-    }
-
-    private static String heartbeat(long number) {
-        return "[2,\"h" + number + "\",\"Heartbeat\",{}]";
-    }
-
-    private static String dataTransfer(long number) {
-        return "[2,\"d%d\",\"DataTransfer\",{\"vendorId\":\"Bench\",\"data\":\"%d\"}]"
-                .formatted(number, number);
-    }
-
-    private static String envelope(long number) {
-        return ("<s:Envelope xmlns:s=\"http://www.w3.org/2003/05/soap-envelope\""
-                        + " xmlns:o=\"urn://Ocpp/Cs/2015/10/\"><s:Header><o:chargeBoxIdentity>BENCH-S%d"
-                        + "</o:chargeBoxIdentity></s:Header><s:Body><o:meterValuesRequest>"
-                        + "<o:connectorId>1</o:connectorId><o:meterValue><o:timestamp>%s</o:timestamp>"
-                        + "%s</o:meterValue></o:meterValuesRequest></s:Body></s:Envelope>")
-                .formatted(
-                        number % 32,
-                        BEGIN.plusMillis(number),
-                        samples(
-                                number,
-                                "<o:sampledValue><o:value>%d</o:value><o:measurand>Energy.Active.Import.Register</o:measurand><o:unit>Wh</o:unit></o:sampledValue>",
-                                ""));
+    private void say(String text) {
+        System.err.printf("[%3d s] %s%n", (System.nanoTime() - began) / SECOND, text);
     }
 }

@@ -1,6 +1,6 @@
 package dev.substation.bench;
 
-/** Peers that send messages one after the other. */
+/** Stations that send messages. */
 interface Load extends AutoCloseable {
 
     /** Sends for a while; the messages that are under way at its end are not counted. */

@@ -16,7 +16,10 @@ import org.jboss.shrinkwrap.api.ShrinkWrap;
 import org.jboss.shrinkwrap.api.exporter.ZipExporter;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 
-/** The server that the gateway runs in, with the same options of the JVM and nothing in it. */
+/**
+ * What stands beside the gateway, as a process with the same options of the JVM: the same server
+ * with an echo and a bare servlet in it, or a proxy.
+ */
 final class PeerServer implements AutoCloseable {
 
     private static final byte[] ASK =
@@ -27,36 +30,67 @@ final class PeerServer implements AutoCloseable {
     private final Process process;
     private final int port = GatewayProcess.freePort();
 
-    PeerServer(Path folder) throws IOException {
+    private PeerServer(Path log, List<String> options, List<String> program) throws IOException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("test.jdk"), "bin", "java").toString());
+        command.addAll(GatewayProcess.jvmOptions());
+        command.addAll(options);
+        program.stream().map(word -> word.equals("PORT") ? "" + port : word).forEach(command::add);
+        process =
+                new ProcessBuilder(command)
+                        .redirectErrorStream(true)
+                        .redirectOutput(log.toFile())
+                        .start();
+    }
+
+    /**
+     * The server that the gateway runs in, with an echo and a bare servlet.
+     *
+     * @param options of the JVM, beside those of service
+     */
+    static PeerServer payara(Path folder, List<String> options) throws IOException {
         Path war = folder.resolve("ROOT.war");
         ShrinkWrap.create(WebArchive.class, "ROOT.war")
                 .addClasses(Echo.class, Parser.class)
                 .as(ZipExporter.class)
-                .exportTo(war.toFile());
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("test.jdk"), "bin", "java").toString());
-        command.addAll(GatewayProcess.jvmOptions());
-        command.addAll(
-                List.of(
-                        "-jar",
-                        "target/payara/payara-micro.jar",
-                        "--nocluster",
-                        "--port",
-                        "" + port,
-                        "--deploy",
-                        war.toString()));
-        process =
-                new ProcessBuilder(command)
-                        .redirectErrorStream(true)
-                        .redirectOutput(folder.resolve("peer.log").toFile())
-                        .start();
-        Wait.until("the server beside the gateway is ready", READY, this::isReady);
+                .exportTo(war.toFile(), true);
+        PeerServer server =
+                new PeerServer(
+                        folder.resolve("peer.log"),
+                        options,
+                        List.of(
+                                "-jar",
+                                "target/payara/payara-micro.jar",
+                                "--nohazelcast",
+                                "--disablephonehome",
+                                "--maxhttpthreads",
+                                "32", // as the gateway
+                                "--port",
+                                "PORT",
+                                "--deploy",
+                                war.toString()));
+        Wait.until("the server beside the gateway is ready", READY, server::isDeployed);
+        return server;
     }
 
-    private boolean isReady() {
-        try (Socket socket = new Socket()) {
-            socket.connect(new InetSocketAddress("127.0.0.1", port), 1_000);
-            socket.setSoTimeout(2_000);
+    /** A proxy of Netty to the CSMS. */
+    static PeerServer proxy(Path folder, int csms) throws IOException {
+        PeerServer server =
+                new PeerServer(
+                        folder.resolve("proxy.log"),
+                        List.of(),
+                        List.of(
+                                "-cp",
+                                System.getProperty("java.class.path"),
+                                ProxyServer.class.getName(),
+                                "PORT",
+                                "" + csms));
+        Wait.until("the proxy is ready", READY, server::listens);
+        return server;
+    }
+
+    private boolean isDeployed() {
+        try (Socket socket = connect()) {
             socket.getOutputStream().write(ASK); // 405 once it is deployed
             return new String(socket.getInputStream().readNBytes(12)).endsWith("405");
         } catch (IOException notYet) {
@@ -64,8 +98,32 @@ final class PeerServer implements AutoCloseable {
         }
     }
 
+    private boolean listens() {
+        try (Socket socket = connect()) {
+            return socket.isConnected();
+        } catch (IOException notYet) {
+            return false;
+        }
+    }
+
+    private Socket connect() throws IOException {
+        Socket socket = new Socket();
+        try {
+            socket.setSoTimeout(2_000);
+            socket.connect(new InetSocketAddress("127.0.0.1", port), 1_000);
+            return socket;
+        } catch (IOException e) {
+            socket.close();
+            throw e;
+        }
+    }
+
     int port() {
         return port;
+    }
+
+    long pid() {
+        return process.pid();
     }
 
     ProcessHandle handle() {

@@ -1,7 +1,7 @@
 package dev.substation.bench;
 
 import io.netty.bootstrap.Bootstrap;
-import io.netty.buffer.Unpooled;
+import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInitializer;
@@ -13,49 +13,74 @@ import io.netty.handler.codec.http.HttpClientCodec;
 import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketClientProtocolHandler;
+import io.netty.handler.codec.http.websocketx.WebSocketClientProtocolHandler.ClientHandshakeStateEvent;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketVersion;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.function.LongFunction;
+import java.util.function.Supplier;
 
 /**
- * OCPP-J stations of Netty, each of which sends its next message when it has the answer to the last
- * one. No message is like another.
+ * OCPP-J stations of Netty. Each sends its next message when it has the answer to the last one, or
+ * at a fixed rate.
  */
 final class Stations implements Load {
 
     private static final int MAX_FRAME = 1 << 20;
+    private static final int HEAD = 80;
+    private static final long PATIENCE = 60;
     private static final String BOOT =
             "[2,\"boot\",\"BootNotification\","
                     + "{\"chargePointVendor\":\"Bench\",\"chargePointModel\":\"B\"}]";
 
+    private enum Order {
+        GO
+    }
+
     private final EventLoopGroup loops;
+    private final long period;
+    private final Supplier<Script> scripts;
     private final List<Channel> channels = new ArrayList<>();
-    private final LongFunction<String> message;
     private final Latencies latencies = new Latencies();
     private volatile boolean sending;
+    private volatile int most = Integer.MAX_VALUE;
+    private volatile CountDownLatch done = new CountDownLatch(0);
 
     /**
+     * Connects them, one after the other, and lets them boot.
+     *
      * @param url with {@code %d} for the number of the station
-     * @param count how many
-     * @param message the message of a number
      */
-    Stations(EventLoopGroup loops, String url, int count, LongFunction<String> message)
+    Stations(EventLoopGroup loops, String url, int count, Supplier<Script> scripts)
+            throws InterruptedException {
+        this(loops, url, count, scripts, 0);
+    }
+
+    private Stations(
+            EventLoopGroup loops, String url, int count, Supplier<Script> scripts, long period)
             throws InterruptedException {
         this.loops = loops;
-        this.message = message;
+        this.scripts = scripts;
+        this.period = period;
         CountDownLatch booted = new CountDownLatch(count);
         for (int i = 0; i < count; i++) {
             channels.add(connect(URI.create(url.formatted(i)), booted));
         }
-        if (!booted.await(60, TimeUnit.SECONDS)) {
+        if (!booted.await(PATIENCE, TimeUnit.SECONDS)) {
             throw new IllegalStateException(booted.getCount() + " stations had no answer");
         }
+    }
+
+    /** One station that sends at a fixed rate, whatever it is answered. */
+    static Stations paced(EventLoopGroup loops, String url, Supplier<Script> scripts, int perSecond)
+            throws InterruptedException {
+        return new Stations(loops, url, 1, scripts, TimeUnit.SECONDS.toNanos(1) / perSecond);
     }
 
     private Channel connect(URI uri, CountDownLatch booted) throws InterruptedException {
@@ -90,7 +115,10 @@ final class Stations implements Load {
     private final class Sender extends SimpleChannelInboundHandler<WebSocketFrame> {
 
         private final CountDownLatch booted;
-        private long sent;
+        private final Script script = scripts.get();
+        private final Deque<Long> sent = new ArrayDeque<>();
+        private boolean hasBooted;
+        private int left;
 
         Sender(CountDownLatch booted) {
             this.booted = booted;
@@ -98,62 +126,108 @@ final class Stations implements Load {
 
         @Override
         public void userEventTriggered(ChannelHandlerContext context, Object event) {
-            if (event
-                    == WebSocketClientProtocolHandler.ClientHandshakeStateEvent
-                            .HANDSHAKE_COMPLETE) {
+            if (event == ClientHandshakeStateEvent.HANDSHAKE_COMPLETE) {
                 write(context, BOOT);
-            } else if (event == Order.GO && sent == 0) {
-                next(context);
+            } else if (event == Order.GO) {
+                left = most;
+                if (period > 0) {
+                    tick(context);
+                } else if (sent.isEmpty()) {
+                    next(context, () -> "");
+                }
             }
         }
 
-        private void next(ChannelHandlerContext context) {
-            sent = System.nanoTime();
-            write(context, message.apply(latencies.nextNumber()));
+        private void tick(ChannelHandlerContext context) {
+            if (sending) {
+                context.executor().schedule(() -> tick(context), period, TimeUnit.NANOSECONDS);
+                next(context, () -> "");
+            }
         }
 
-        private static void write(ChannelHandlerContext context, String text) {
+        private void next(ChannelHandlerContext context, Supplier<String> answer) {
+            left--;
+            CharSequence message = script.next(answer);
+            sent.add(System.nanoTime());
+            write(context, message);
+        }
+
+        private void write(ChannelHandlerContext context, CharSequence text) {
             context.writeAndFlush(
-                    new TextWebSocketFrame(
-                            Unpooled.wrappedBuffer(text.getBytes(StandardCharsets.UTF_8))));
+                    new TextWebSocketFrame(ByteBufUtil.writeAscii(context.alloc(), text)));
         }
 
         @Override
         protected void channelRead0(ChannelHandlerContext context, WebSocketFrame frame) {
-            if (!(frame instanceof TextWebSocketFrame)) {
+            if (!(frame instanceof TextWebSocketFrame answer)) {
                 return;
             }
-            if (booted.getCount() > 0 && sent == 0) {
+            if (!hasBooted) {
+                hasBooted = true;
                 booted.countDown();
                 return;
             }
-            if (sent == 0) {
+            if (sent.isEmpty() || answer.content().getByte(1) == '2' && isCall(answer)) {
                 return;
             }
-            latencies.add(System.nanoTime() - sent);
-            sent = 0;
-            if (sending) {
-                next(context);
+            long took = System.nanoTime() - sent.remove();
+            if (answer.content().getByte(1) == '4') {
+                latencies.fail();
+            } else {
+                latencies.add(took);
+            }
+            if (sending && period == 0) {
+                if (left > 0) {
+                    next(context, answer::text);
+                } else {
+                    done.countDown();
+                }
             }
         }
-    }
 
-    private enum Order {
-        GO
+        /** Whether it is a call of the CSMS; an echo is no call. */
+        private boolean isCall(TextWebSocketFrame frame) {
+            int most = Math.min(frame.content().readableBytes(), HEAD);
+            return frame.content()
+                    .toString(frame.content().readerIndex(), most, StandardCharsets.US_ASCII)
+                    .contains("TriggerMessage");
+        }
+
+        @Override
+        public void channelInactive(ChannelHandlerContext context) {
+            sent.forEach(unanswered -> latencies.fail());
+            sent.clear();
+        }
     }
 
     @Override
     public Latencies.Figures run(long nanos) throws InterruptedException {
-        latencies.begin();
-        sending = true;
-        channels.forEach(channel -> channel.pipeline().fireUserEventTriggered(Order.GO));
+        begin(Integer.MAX_VALUE);
         TimeUnit.NANOSECONDS.sleep(nanos);
         sending = false;
         return latencies.figures();
     }
 
+    /** Each station sends so many; returns when all are answered. */
+    Latencies.Figures burst(int each) throws InterruptedException {
+        done = new CountDownLatch(channels.size());
+        begin(each);
+        if (!done.await(PATIENCE, TimeUnit.SECONDS)) {
+            throw new IllegalStateException(done.getCount() + " stations had no answer");
+        }
+        sending = false;
+        return latencies.figures();
+    }
+
+    private void begin(int each) {
+        latencies.begin();
+        most = each;
+        sending = true;
+        channels.forEach(channel -> channel.pipeline().fireUserEventTriggered(Order.GO));
+    }
+
     @Override
     public void close() {
-        channels.forEach(Channel::close);
+        channels.forEach(channel -> channel.close().awaitUninterruptibly());
     }
 }

@@ -1,2 +1,2 @@
-/** Measurements by main classes; docs/benchmarks.md says how to run them and what they gave. */
+/** Measurements by main classes; docs/performance.md and docs/benchmarks.md say what they gave. */
 package dev.substation.bench;

@@ -71,12 +71,15 @@ public final class GatewayProcess implements AutoCloseable {
 
     /** Starts the gateway in a home that is there already, on a new port. */
     public static GatewayProcess restart(Path home, Map<String, String> environment) {
-        return restart(home, environment, quick());
+        return restart(home, environment, optionsOfTests());
     }
 
     /** The same with further options of the JVM. */
     public static GatewayProcess restart(Path home, List<String> options) {
-        return restart(home, Map.of(), Stream.concat(quick().stream(), options.stream()).toList());
+        return restart(
+                home,
+                Map.of(),
+                Stream.concat(optionsOfTests().stream(), options.stream()).toList());
     }
 
     private static GatewayProcess restart(
@@ -103,7 +106,7 @@ public final class GatewayProcess implements AutoCloseable {
 
     /** Runs a command that is expected to end by itself, and waits for it. */
     public static GatewayProcess run(Path log, Map<String, String> environment, String... args) {
-        GatewayProcess gateway = launch(log, 0, environment, quick(), List.of(args));
+        GatewayProcess gateway = launch(log, 0, environment, optionsOfTests(), List.of(args));
         gateway.awaitEnd(READY_WITHIN);
         return gateway;
     }
@@ -143,7 +146,7 @@ public final class GatewayProcess implements AutoCloseable {
     }
 
     /** What lets a gateway that lives for seconds start in less time; none outside the build. */
-    private static List<String> quick() {
+    public static List<String> optionsOfTests() {
         return Stream.of(System.getProperty("test.jvm", "").split(" "))
                 .filter(option -> !option.isEmpty())
                 .toList();
