@@ -1,5 +1,6 @@
 package dev.substation.e2e;
 
+import dev.substation.bench.BenchCsms;
 import dev.substation.testing.GatewayProcess;
 import dev.substation.testing.RecordingCsms;
 import java.io.IOException;
@@ -42,11 +43,13 @@ public final class SharedGateway implements ParameterResolver {
                   "SECRET-*": { accept: any }
                   "FTP-*": { accept: any, file-relay: ftp }
                   "HTTP-*": { accept: any, file-relay: http }
+                  "RATIO-*": { accept: any, csms: measured }
                 """;
 
         private final RecordingCsms csms = RecordingCsms.start();
         private final RecordingCsms refusing = RecordingCsms.start();
         private final RecordingCsms transparent = RecordingCsms.start();
+        private final BenchCsms measured = BenchCsms.start();
         private final int ftp = GatewayProcess.freePort();
         private final int files = GatewayProcess.freePort();
         private final GatewayProcess gateway;
@@ -65,6 +68,7 @@ public final class SharedGateway implements ParameterResolver {
                                   main: { url: "%s" }
                                   refusing: { url: "%s" }
                                   transparent: { url: "%s", strict: true, transparent: true }
+                                  measured: { url: "ws://127.0.0.1:%d/{station}" }
                                 defaults: { csms: main, vendor: generic }
                                 files:
                                   host: 127.0.0.1
@@ -77,6 +81,7 @@ public final class SharedGateway implements ParameterResolver {
                                                         csms.url(),
                                                         refusing.url(),
                                                         transparent.url(),
+                                                        measured.port(),
                                                         ftp,
                                                         files)
                                         + STATIONS);
@@ -97,6 +102,11 @@ public final class SharedGateway implements ParameterResolver {
         /** The CSMS of {@link TransparentE2E}, for stations whose names begin with CLEAR. */
         RecordingCsms transparent() {
             return transparent;
+        }
+
+        /** A quick CSMS, for stations whose names begin with RATIO. */
+        public BenchCsms measured() {
+            return measured;
         }
 
         /** The ports that its settings open. */
@@ -129,6 +139,7 @@ public final class SharedGateway implements ParameterResolver {
             csms.close();
             refusing.close();
             transparent.close();
+            measured.close();
         }
     }
 
