@@ -194,13 +194,13 @@ class ArchitectureTest {
             classes().should(leaveTechnologiesToTheirOwners());
 
     @ArchTest
-    static final ArchRule theLauncherKnowsTheJdkAndItsReaderAlone =
+    static final ArchRule theLauncherKnowsTheJdkItsReaderAndTheHomeAlone =
             classes()
                     .that()
                     .resideInAPackage(ROOT + "cli")
                     .should()
                     .onlyDependOnClassesThat()
-                    .resideInAnyPackage(ROOT + "cli", ROOT + "args", "java..");
+                    .resideInAnyPackage(ROOT + "cli", ROOT + "args", ROOT + "home", "java..");
 
     @ArchTest
     static final ArchRule theReaderOfCommandLinesKnowsTheJdkAlone =
@@ -210,6 +210,15 @@ class ArchitectureTest {
                     .should()
                     .onlyDependOnClassesThat()
                     .resideInAnyPackage(ROOT + "args", "java..");
+
+    @ArchTest
+    static final ArchRule theHomeKnowsTheJdkAlone =
+            classes()
+                    .that()
+                    .resideInAPackage(ROOT + "home")
+                    .should()
+                    .onlyDependOnClassesThat()
+                    .resideInAnyPackage(ROOT + "home", "java..");
 
     /** They are not in the WAR: the launcher calls them by name. */
     @ArchTest
@@ -418,7 +427,7 @@ class ArchitectureTest {
                                 d ->
                                         !List.of(
                                                         own, "flow", "ocppj", "dialect", "model",
-                                                        "args", "yaml")
+                                                        "args", "yaml", "home")
                                                 .contains(part(d.getTargetClass())))
                         .forEach(
                                 d ->

@@ -18,8 +18,7 @@ public final class ErrorServlet extends HttpServlet {
                     400, "bad request",
                     401, "unauthorized",
                     403, "forbidden",
-                    404,
-                            "there is no such page; stations connect at /soap and /ocpp/{chargeBoxIdentity}",
+                    404, "there is no such page; stations connect at %s",
                     405, "method not allowed",
                     413, "too large",
                     500, "the gateway failed; its log says why",
@@ -33,7 +32,11 @@ public final class ErrorServlet extends HttpServlet {
                         ? code
                         : HttpServletResponse.SC_NOT_FOUND;
         byte[] body =
-                (status + " " + WORDS.getOrDefault(status, "failed") + "\n")
+                (status
+                                + " "
+                                + WORDS.getOrDefault(status, "failed")
+                                        .formatted(Page.addresses(request))
+                                + "\n")
                         .getBytes(StandardCharsets.UTF_8);
         response.setStatus(status);
         response.setContentType("text/plain;charset=utf-8");

@@ -59,7 +59,8 @@ public final class LoopbackFilter implements Filter {
         Page.refuse(
                 (HttpServletResponse) response,
                 "This page is only for requests from the gateway's own machine, to "
-                        + "127.0.0.1. Stations connect at /soap and /ocpp/{chargeBoxIdentity}");
+                        + "127.0.0.1. Stations connect at "
+                        + Page.addresses(request));
     }
 
     /** As servlets are chosen by it: decoded, and without dots and parameters. */

@@ -2,6 +2,7 @@ package dev.substation.admin;
 
 import dev.substation.dialect.Json;
 import dev.substation.model.Payload;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -11,14 +12,21 @@ final class Page {
 
     private Page() {}
 
+    /** Where stations connect, for a sentence. */
+    static String addresses(HttpServletRequest request) {
+        String context = request.getContextPath();
+        return context + "/soap and " + context + "/ocpp/{chargeBoxIdentity}";
+    }
+
     /** Answers 403. */
     static void refuse(HttpServletResponse response, String sentence) throws IOException {
+        refuse(response, HttpServletResponse.SC_FORBIDDEN, sentence);
+    }
+
+    static void refuse(HttpServletResponse response, int status, String sentence)
+            throws IOException {
         response.setHeader("X-Content-Type-Options", "nosniff");
-        write(
-                response,
-                HttpServletResponse.SC_FORBIDDEN,
-                "text/plain;charset=utf-8",
-                sentence + "\n");
+        write(response, status, "text/plain;charset=utf-8", sentence + "\n");
     }
 
     static void json(HttpServletResponse response, int status, Payload payload) throws IOException {

@@ -6,6 +6,7 @@ import dev.substation.app.settings.Settings;
 import dev.substation.app.tls.AuthoritiesFile;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 
 /**
@@ -22,7 +23,9 @@ public final class Check implements Function<Map<String, String>, Map<String, St
         try {
             return answer(
                     CommandStep.settings(
-                            question, environment(question.get("http-port")), WallClock.utc()));
+                            question,
+                            environment(Optional.ofNullable(question.get("http-port"))),
+                            WallClock.utc()));
         } catch (BadSettings e) {
             return Map.of("problems", e.getMessage());
         }
@@ -50,11 +53,9 @@ public final class Check implements Function<Map<String, String>, Map<String, St
     }
 
     /** The environment, with the port of the command line, when it was given, in its place. */
-    static Map<String, String> environment(String httpPort) {
+    static Map<String, String> environment(Optional<String> httpPort) {
         Map<String, String> environment = new HashMap<>(System.getenv());
-        if (httpPort != null) {
-            environment.put(Overrides.PREFIX + "HTTP_PORT", httpPort);
-        }
+        httpPort.ifPresent(port -> environment.put(Overrides.PREFIX + "HTTP_PORT", port));
         return environment;
     }
 }

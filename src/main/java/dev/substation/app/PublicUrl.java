@@ -21,11 +21,16 @@ final class PublicUrl implements Filter, Supplier<String> {
     private static final String SOAP = "/soap";
 
     private final Optional<URI> fixed;
+    private final String soap;
     private volatile String learnt;
 
-    PublicUrl(Settings.Http http) {
+    /**
+     * @param contextPath where the server serves the gateway
+     */
+    PublicUrl(Settings.Http http, String contextPath) {
         fixed = http.publicUrl();
-        learnt = "http://" + http.address() + ":" + http.port() + SOAP;
+        soap = contextPath + SOAP;
+        learnt = "http://" + http.address() + ":" + http.port() + soap;
     }
 
     @Override
@@ -38,7 +43,7 @@ final class PublicUrl implements Filter, Supplier<String> {
             throws IOException, ServletException {
         String address = request.getLocalAddr();
         String host = address.contains(":") ? "[" + address.replaceFirst("%.*", "") + "]" : address;
-        learnt = request.getScheme() + "://" + host + ":" + request.getLocalPort() + SOAP;
+        learnt = request.getScheme() + "://" + host + ":" + request.getLocalPort() + soap;
         chain.doFilter(request, response);
     }
 }

@@ -22,8 +22,17 @@ final class RequestSenders implements Senders {
 
     private final Entrance entrance;
     private final Function<String, Optional<StationId>> stationOfPath;
+    private final String contextPath;
 
-    RequestSenders(Entrance entrance, Function<String, Optional<StationId>> stationOfPath) {
+    /**
+     * @param stationOfPath who wants to connect, by the path below the context path
+     * @param contextPath where the server serves the gateway; what is elsewhere on it has no pace
+     */
+    RequestSenders(
+            Entrance entrance,
+            Function<String, Optional<StationId>> stationOfPath,
+            String contextPath) {
+        this.contextPath = contextPath;
         this.entrance = entrance;
         this.stationOfPath = stationOfPath;
     }
@@ -31,7 +40,12 @@ final class RequestSenders implements Senders {
     @Override
     public Optional<Sender> of(byte[] request, boolean asksForWebSocket, InetAddress address) {
         if (asksForWebSocket) {
-            return stationOfPath.apply(path(request)).flatMap(id -> newcomer(id, address));
+            String path = path(request);
+            return path.startsWith(contextPath)
+                    ? stationOfPath
+                            .apply(path.substring(contextPath.length()))
+                            .flatMap(id -> newcomer(id, address))
+                    : Optional.empty();
         }
         return isPost(request)
                 ? SoapIdentity.of(request)

@@ -7,11 +7,14 @@ import dev.substation.admin.HealthServlet;
 import dev.substation.admin.LogServlet;
 import dev.substation.admin.MeterKeysServlet;
 import dev.substation.admin.MetricsServlet;
+import dev.substation.admin.NotStartedFilter;
 import dev.substation.admin.SetByCsmsServlet;
 import dev.substation.admin.VendorsServlet;
 import dev.substation.app.settings.BadSettings;
 import dev.substation.app.settings.Settings;
 import dev.substation.app.settings.SettingsFile;
+import dev.substation.home.Home;
+import dev.substation.home.HomeFault;
 import dev.substation.model.Problem;
 import dev.substation.routes.language.BadRoutes;
 import dev.substation.store.DatabaseInUse;
@@ -24,28 +27,26 @@ import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletContextEvent;
 import jakarta.servlet.ServletContextListener;
 import jakarta.servlet.ServletRegistration;
-import jakarta.servlet.annotation.WebListener;
 import jakarta.websocket.DeploymentException;
 import jakarta.websocket.server.ServerContainer;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadFactory;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import javax.naming.InitialContext;
 import javax.naming.NamingException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Starts and stops the gateway with its container. The launcher names the home in system
- * properties: {@code substation.home}, {@code substation.site}, {@code substation.routes}, {@code
- * substation.http-port}.
+ * Starts and stops the gateway with its container, which our launcher has started or somebody else
+ * (docs/deploy-war.md). Named in {@code web.xml}.
  */
-@WebListener
 public final class Start implements ServletContextListener {
 
     private static final Logger LOG = LoggerFactory.getLogger(Start.class);
@@ -59,73 +60,107 @@ public final class Start implements ServletContextListener {
     /** Where the launcher finds how to hide secrets in lines of the log. */
     private static final String LOG_MASK = "substation.log-mask";
 
+    /** Before pages that a server has of its own, so that they can be asked for anywhere. */
+    private static final String OWN = "/substation";
+
     private Substation substation;
     private AutoCloseable front = () -> {};
+    private AutoCloseable server = () -> {};
 
     @Override
     public void contextInitialized(ServletContextEvent event) {
         ServletContext context = event.getServletContext();
-        Path home = Path.of(System.getProperty("substation.home", "substation-home"));
+        Installation found =
+                Installation.find(System.getenv(), System.getProperties(), Path.of(""));
         Supplier<CompletableFuture<Health>> health;
         try {
-            Substation.Site site = site(home, context);
-            UnaryOperator<String> mask = site.settings().secrets()::inLine;
-            System.getProperties().put(LOG_MASK, mask);
-            substation = new Substation(site);
-            register(context);
+            start(context, found);
             health = substation::health;
-            front = substation.guard();
-            serve(
-                    context,
-                    "explain",
-                    new ExplainServlet(substation.explaining()),
-                    "/api/v1/routes/explain");
-            serve(context, "log", new LogServlet(substation.messageLog()), "/api/v1/log");
-            serve(
-                    context,
-                    "set-by-csms",
-                    new SetByCsmsServlet(substation::setByCsms),
-                    "/api/v1/set-by-csms");
-            serve(
-                    context,
-                    "meter-keys",
-                    new MeterKeysServlet(substation::meterKeys),
-                    "/api/v1/meter-keys");
-            serve(context, "vendors", new VendorsServlet(substation::vendors), "/api/v1/vendors");
-            serve(context, "metrics", new MetricsServlet(substation::metrics), "/metrics");
-            System.getProperties().put(STOP, (Runnable) substation::close);
-            System.setProperty(UP, "true");
-            LOG.info("ready home={}", home);
-        } catch (BadSettings | BadRoutes | DatabaseInUse | DatabaseUnusable e) {
-            LOG.error(Problem.NOT_STARTED.line(e.getMessage()));
-            health = failed(e);
-        } catch (DeploymentException | RuntimeException e) {
+        } catch (BadSettings | BadRoutes | DatabaseInUse | DatabaseUnusable | HomeFault e) {
+            String why = found.launched() ? e.getMessage() : onServer(found, e);
+            LOG.error(Problem.NOT_STARTED.line(why));
+            health = failed(context, why);
+        } catch (DeploymentException | RuntimeException | LinkageError e) {
             LOG.error(Problem.NOT_STARTED.line(e), e);
-            stop();
-            health = failed(e);
+            health = failed(context, e.toString());
         }
-        serve(context, "health", new HealthServlet(health), "/health/*");
+        serve(context, "health", new HealthServlet(health), "/health/*", OWN + "/health/*");
         serve(context, "error", new ErrorServlet(), "/error");
     }
 
-    private static Substation.Site site(Path home, ServletContext context) throws BadSettings {
+    private void start(ServletContext context, Installation found)
+            throws BadSettings, BadRoutes, DeploymentException {
+        Optional<HostServer> host =
+                found.launched()
+                        ? Optional.empty()
+                        : Optional.of(
+                                HostServer.prepare(
+                                        found.home(),
+                                        Path.of(context.getRealPath("/WEB-INF/classes/home"))));
+        host.ifPresent(one -> server = one);
+        Substation.Site site = site(found, context);
+        UnaryOperator<String> mask = site.settings().secrets()::inLine;
+        host.ifPresentOrElse(
+                one -> one.hide(mask), () -> System.getProperties().put(LOG_MASK, mask));
+        substation = new Substation(site);
+        register(context);
+        front = substation.guard();
+        serve(
+                context,
+                "explain",
+                new ExplainServlet(substation.explaining()),
+                "/api/v1/routes/explain");
+        serve(context, "log", new LogServlet(substation.messageLog()), "/api/v1/log");
+        serve(
+                context,
+                "set-by-csms",
+                new SetByCsmsServlet(substation::setByCsms),
+                "/api/v1/set-by-csms");
+        serve(
+                context,
+                "meter-keys",
+                new MeterKeysServlet(substation::meterKeys),
+                "/api/v1/meter-keys");
+        serve(context, "vendors", new VendorsServlet(substation::vendors), "/api/v1/vendors");
+        serve(
+                context,
+                "metrics",
+                new MetricsServlet(substation::metrics),
+                "/metrics",
+                OWN + "/metrics");
+        if (found.launched()) {
+            System.getProperties().put(STOP, (Runnable) substation::close);
+            System.setProperty(UP, "true");
+        }
+        host.ifPresent(one -> one.remarks(site.settings()).forEach(LOG::info));
+        LOG.info("ready home={} path={}/", found.home().directory(), context.getContextPath());
+    }
+
+    /** The launcher names the home before anything can fail, and nobody deploys again. */
+    private static String onServer(Installation found, Exception e) {
+        return e instanceof HomeFault
+                ? e.getMessage()
+                : "In the home %s: %s. Correct this, then deploy the application again or restart the server"
+                        .formatted(found.home().directory(), e.getMessage());
+    }
+
+    private static Substation.Site site(Installation found, ServletContext context)
+            throws BadSettings {
+        Home home = found.home();
         Settings settings =
                 SettingsFile.read(
-                        home,
-                        path("substation.site", home.resolve("site.yaml")),
-                        Check.environment(System.getProperty("substation.http-port")),
+                        home.directory(),
+                        home.site(),
+                        Check.environment(found.httpPort()),
                         WallClock.utc());
         return new Substation.Site(
                 settings,
-                home,
-                path("substation.routes", home.resolve("camel-routes")),
-                home.resolve("data"),
+                home.directory(),
+                home.routes(),
+                home.data(),
+                context.getContextPath(),
                 threads(),
                 (ServerContainer) context.getAttribute(ServerContainer.class.getName()));
-    }
-
-    private static Path path(String property, Path otherwise) {
-        return Path.of(System.getProperty(property, otherwise.toString()));
     }
 
     private void register(ServletContext context) {
@@ -145,21 +180,30 @@ public final class Start implements ServletContextListener {
         registration.addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), false, paths);
     }
 
-    /** Not thrown on: the container would go on without us, and nobody could ask why. */
-    private static Supplier<CompletableFuture<Health>> failed(Exception e) {
-        Health down = new Health(false, List.of("The gateway did not start: " + e.getMessage()));
+    /**
+     * Not thrown on: the container would go on without us, answer everything with an empty 500, and
+     * nobody could ask why.
+     */
+    private Supplier<CompletableFuture<Health>> failed(ServletContext context, String why) {
+        stop();
+        filter(context, "not-started", new NotStartedFilter(OWN + "/health", "/health"), "/*");
+        Health down = new Health(false, List.of("The gateway did not start: " + why));
         return () -> CompletableFuture.completedFuture(down);
     }
 
+    /** What the server serves at one of the paths stays the server's. */
     private static void serve(
             ServletContext context, String name, Servlet servlet, String... paths) {
         ServletRegistration.Dynamic registration = context.addServlet(name, servlet);
         registration.setAsyncSupported(true);
         registration.setLoadOnStartup(1);
-        Set<String> taken = registration.addMapping(paths);
-        if (!taken.isEmpty()) {
+        List<String> taken =
+                Stream.of(paths).filter(path -> !registration.addMapping(path).isEmpty()).toList();
+        if (taken.size() == paths.length) {
             throw new IllegalStateException("the container serves " + taken + " itself");
         }
+        taken.forEach(
+                path -> LOG.info("the server serves {} itself; ours is {}{}", path, OWN, path));
     }
 
     private static ThreadFactory threads() {
@@ -173,11 +217,6 @@ public final class Start implements ServletContextListener {
     @Override
     public void contextDestroyed(ServletContextEvent event) {
         stop();
-        try {
-            front.close();
-        } catch (Exception e) {
-            LOG.error(Problem.NOT_CLOSED.line("The front door"), e);
-        }
     }
 
     private void stop() {
@@ -185,6 +224,19 @@ public final class Start implements ServletContextListener {
         System.getProperties().remove(STOP);
         if (substation != null) {
             substation.close();
+        }
+        close("The front door", front);
+        close("The home", server);
+        System.getProperties().remove(LOG_MASK);
+        front = () -> {};
+        server = () -> {};
+    }
+
+    private static void close(String name, AutoCloseable part) {
+        try {
+            part.close();
+        } catch (Exception e) {
+            LOG.error(Problem.NOT_CLOSED.line(name), e);
         }
     }
 }

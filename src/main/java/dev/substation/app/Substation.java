@@ -110,6 +110,8 @@ final class Substation implements AutoCloseable {
      * @param home what the paths of card files are relative to
      * @param routes the folder of the site's routes
      * @param data the folder of the record
+     * @param contextPath where the server serves the gateway, such as {@code /gateway}; empty for
+     *     its root
      * @param maker makes threads
      * @param webSockets the container's
      */
@@ -118,6 +120,7 @@ final class Substation implements AutoCloseable {
             Path home,
             Path routes,
             Path data,
+            String contextPath,
             ThreadFactory maker,
             ServerContainer webSockets) {}
 
@@ -166,7 +169,7 @@ final class Substation implements AutoCloseable {
             EventLoopGroup loops = new NioEventLoopGroup(EVENT_LOOPS, threads.named("csms"));
             parts.push(new Part("event loops", () -> end(loops)));
             SoapCodec codec = new SoapCodec(dictionary);
-            publicUrl = new PublicUrl(site.settings().http());
+            publicUrl = new PublicUrl(http, site.contextPath());
             TlsFiles tls = new TlsFiles(UsualTrust.authorities());
             CallbackClient callbacks =
                     new CallbackClient(
@@ -250,11 +253,16 @@ final class Substation implements AutoCloseable {
                             "front",
                             FrontDoor.of(
                                     http,
-                                    new RequestSenders(entrance, upgradeFilter::station),
+                                    new RequestSenders(
+                                            entrance, upgradeFilter::station, site.contextPath()),
                                     time,
                                     threads.workers()));
             front.start();
-            loopbackFilter = new LoopbackFilter(with("/health", with("/metrics", soapPaths.all())));
+            loopbackFilter =
+                    new LoopbackFilter(
+                            with(
+                                    "/health",
+                                    with("/metrics", with("/substation", soapPaths.all()))));
             parts.push(new Part("gateway", this::stopGateway));
             gateway.start();
             FileDoor.open(files);
@@ -383,11 +391,12 @@ final class Substation implements AutoCloseable {
         return messageLog;
     }
 
-    /** What CSMS have set that counts in place of the settings. */
+    /** The vendor profiles of stations. */
     CompletableFuture<List<StationVendor>> vendors() {
         return gateway.facts().vendors();
     }
 
+    /** What CSMS have set that counts in place of the settings. */
     List<SetByCsms> setByCsms() {
         return gateway.facts().setByCsms();
     }

@@ -1,6 +1,8 @@
 package dev.substation.cli;
 
 import dev.substation.args.Arguments;
+import dev.substation.home.Home;
+import dev.substation.home.HomeFault;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.List;
@@ -42,6 +44,9 @@ public final class Main {
             return command(args);
         } catch (UserError e) {
             err.println(e.getMessage());
+            return ExitStatus.WRONG_USE;
+        } catch (HomeFault e) {
+            err.println(e.getMessage() + ".");
             return ExitStatus.WRONG_USE;
         }
     }

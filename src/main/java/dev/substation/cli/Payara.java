@@ -1,5 +1,6 @@
 package dev.substation.cli;
 
+import dev.substation.home.Home;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;

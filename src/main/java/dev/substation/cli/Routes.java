@@ -2,6 +2,7 @@ package dev.substation.cli;
 
 import dev.substation.args.Arguments;
 import dev.substation.args.WrongUse;
+import dev.substation.home.Home;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;

@@ -1,6 +1,9 @@
 package dev.substation.cli;
 
 import dev.substation.args.Arguments;
+import dev.substation.home.Home;
+import dev.substation.home.HomeFault;
+import dev.substation.home.HomeLock;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
@@ -8,21 +11,13 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.URISyntaxException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -43,13 +38,8 @@ final class Run {
     /** Set by the gateway inside Payara once it is up. */
     private static final String UP = "substation.up";
 
-    /** How long to wait for a process that is ending to give its lock back. */
-    private static final Duration LOCK_WAIT = Duration.ofSeconds(5);
-
-    private static final Duration LOCK_RETRY = Duration.ofMillis(100);
-
-    /** The lock on the home: a lock whose channel nobody refers to is lost with the garbage. */
-    private static FileLock held;
+    /** Held until the process ends; nobody unlocks it, so that no order of shutdown matters. */
+    private static HomeLock held;
 
     private final PrintStream out;
     private final PrintStream err;
@@ -179,8 +169,8 @@ final class Run {
     }
 
     private static Unpacked open(Home home) {
-        home.create();
-        lock(home);
+        orElse("name another with --home DIR.", home::create);
+        orElse("stop it, or name another home with --home DIR.", () -> held = HomeLock.take(home));
         Unpacked gateway = Unpacked.from(jar(), home.data().resolve("app"));
         gateway.removeOthers();
         return gateway;
@@ -241,62 +231,12 @@ final class Run {
                                         Optional.ofNullable(site.get("http.tls-client-ca"))));
     }
 
-    /** Held until the process ends; nobody unlocks it, so that no order of shutdown matters. */
-    private static void lock(Home home) {
-        Path file = home.data().resolve("lock");
+    private static void orElse(String advice, Runnable step) {
         try {
-            FileChannel channel =
-                    FileChannel.open(
-                            file,
-                            StandardOpenOption.CREATE,
-                            StandardOpenOption.READ,
-                            StandardOpenOption.WRITE);
-            // One byte far behind the content, so that the content stays readable everywhere.
-            held = locked(home, file, channel);
-            channel.truncate(0);
-            channel.write(
-                    ByteBuffer.wrap(
-                            Long.toString(ProcessHandle.current().pid())
-                                    .getBytes(StandardCharsets.US_ASCII)));
-        } catch (OverlappingFileLockException e) {
-            throw taken(home, file);
-        } catch (IOException e) {
-            throw new UserError(
-                    "%s cannot be locked (%s); is the home on a disk that can lock files?"
-                            .formatted(file, e.getMessage()));
+            step.run();
+        } catch (HomeFault e) {
+            throw new UserError(e.advising(advice).getMessage());
         }
-    }
-
-    /**
-     * Waits a little: after {@code kill -9} the system needs a moment to end the old process and to
-     * give its lock back.
-     */
-    private static FileLock locked(Home home, Path file, FileChannel channel) throws IOException {
-        long deadline = System.nanoTime() + LOCK_WAIT.toNanos();
-        while (true) {
-            // One byte far behind the content, so that the content stays readable everywhere.
-            FileLock lock = channel.tryLock(Long.MAX_VALUE - 1, 1, false);
-            if (lock != null) {
-                return lock;
-            }
-            if (System.nanoTime() - deadline > 0) {
-                channel.close();
-                throw taken(home, file);
-            }
-            LockSupport.parkNanos(LOCK_RETRY.toNanos());
-        }
-    }
-
-    private static UserError taken(Home home, Path file) {
-        String process;
-        try {
-            process = Files.readString(file);
-        } catch (IOException e) {
-            process = "unknown";
-        }
-        return new UserError(
-                "Another Substation (process %s) runs on %s; stop it, or name another home with --home DIR."
-                        .formatted(process, home.directory()));
     }
 
     private static Path jar() {

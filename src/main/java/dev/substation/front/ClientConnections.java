@@ -2,6 +2,9 @@ package dev.substation.front;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.Collections;
+import java.util.Set;
+import java.util.WeakHashMap;
 import org.glassfish.grizzly.Connection;
 
 /** Finds the visitor of a connection of the container. */
@@ -9,6 +12,10 @@ final class ClientConnections {
 
     private final Front front;
     private final ServedConnections served = new ServedConnections();
+
+    /** Weakly, for the container forgets a connection when it is over, but not at once. */
+    private final Set<Connection<?>> all =
+            Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
 
     /** Another deployment of the gateway in the same process has visitors of its own. */
     private final String key;
@@ -40,6 +47,7 @@ final class ClientConnections {
         ClientConnection visitor =
                 front.enter(peer(connection), new ConnectionWire(connection, secure));
         connection.getAttributes().setAttribute(key, visitor);
+        all.add(connection);
         return visitor;
     }
 
@@ -47,6 +55,21 @@ final class ClientConnections {
     void closed(Connection<?> connection) {
         if (connection.getAttributes().getAttribute(key) instanceof ClientConnection visitor) {
             visitor.closed();
+        }
+    }
+
+    /**
+     * Removes what refers to the front from connections that are over. The container keeps some of
+     * them for the next request of a thread, and with them the classes of an application that is
+     * gone.
+     */
+    void forgetAll() {
+        synchronized (all) {
+            for (Connection<?> connection : all) {
+                connection.getAttributes().removeAttribute(key);
+                connection.setProcessor(null);
+            }
+            all.clear();
         }
     }
 

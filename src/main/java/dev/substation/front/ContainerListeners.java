@@ -34,6 +34,7 @@ public final class ContainerListeners implements AutoCloseable {
     private static final String OPENED = "com.sun.enterprise.v3.services.impl.MapperUpdateListener";
     private static final String LISTENER = "org.glassfish.grizzly.config.dom.NetworkListener";
     private static final String ENVIRONMENT = "org.glassfish.api.admin.ServerEnvironment";
+    private static final String ADMINISTRATION = "admin-listener";
     private static final String HTTP = "org.glassfish.grizzly.http.HttpServerFilter";
 
     private final ClientConnections visitors;
@@ -150,8 +151,12 @@ public final class ContainerListeners implements AutoCloseable {
                 type(LOCATOR)
                         .getMethod("getAllServices", Class.class, Annotation[].class)
                         .invoke(locator, type(LISTENER), new Annotation[0]);
+        Method name = type(LISTENER).getMethod("getName");
         Method lookup = type(SERVICE).getMethod("lookupNetworkProxy", type(LISTENER));
         for (Object listener : (List<?>) listeners) {
+            if (ADMINISTRATION.equals(name.invoke(listener))) {
+                continue; // applications of more than a megabyte come in here
+            }
             Object proxy = lookup.invoke(service, listener);
             if (proxy == null) {
                 continue;
@@ -220,6 +225,7 @@ public final class ContainerListeners implements AutoCloseable {
         }
         before.forEach(Transport::setProcessor);
         before.clear();
+        visitors.forgetAll();
         closedConnections.close();
     }
 

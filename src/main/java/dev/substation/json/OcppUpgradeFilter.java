@@ -262,8 +262,9 @@ public final class OcppUpgradeFilter implements Filter {
                 request,
                 response,
                 426, // Upgrade Required, RFC 9110 section 15.5.22
-                "This address is for OCPP-J over WebSocket: open a WebSocket to /ocpp/IDENTITY with"
-                        + " the sub-protocol "
+                "This address is for OCPP-J over WebSocket: open a WebSocket to "
+                        + request.getContextPath()
+                        + "/ocpp/IDENTITY with the sub-protocol "
                         + Subprotocols.OCPP_16);
     }
 
@@ -273,6 +274,7 @@ public final class OcppUpgradeFilter implements Filter {
         return (request.isSecure() ? scheme + "s" : scheme)
                 + "://"
                 + (host == null ? request.getServerName() + ":" + request.getServerPort() : host)
+                + request.getContextPath()
                 + path;
     }
 

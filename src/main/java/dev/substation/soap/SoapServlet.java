@@ -98,7 +98,8 @@ public final class SoapServlet extends CXFNonSpringServlet {
 
     private void post(HttpServletRequest request, HttpServletResponse response)
             throws ServletException, IOException {
-        String shown = paths.shown(request.getRequestURI());
+        String context = request.getContextPath();
+        String shown = context + paths.shown(request.getRequestURI().substring(context.length()));
         Optional<SoapPaths.Place> place = paths.place(path(request));
         Post post =
                 place.isPresent()

@@ -19,7 +19,7 @@ import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** The WAR as it is shipped, in a Payara Micro that knows nothing of our launcher. */
+/** The WAR as it is shipped, in a stock Payara Micro that knows nothing of our launcher. */
 @ExtendWith(ArquillianExtension.class)
 class ContainerIT {
 
@@ -42,10 +42,22 @@ class ContainerIT {
 
     @Test
     void theListenerHasBuiltAGatewayThatIsReady() throws Exception {
-        HttpResponse<String> ready = send(HttpRequest.newBuilder(at("health/ready")));
+        HttpResponse<String> ready = send(HttpRequest.newBuilder(at("substation/health/ready")));
 
         assertEquals(200, ready.statusCode(), ready.body());
         assertTrue(ready.body().startsWith("{\"status\":\"UP\""), ready.body());
+    }
+
+    @Test
+    void theServerKeepsItsOwnHealth() throws Exception {
+        HttpResponse<String> ready = send(HttpRequest.newBuilder(at("health/ready")));
+
+        assertEquals("{\"status\":\"UP\",\"checks\":[]}", ready.body());
+    }
+
+    @Test
+    void theHomeHasTheRoutesThatANewOneBeginsWith() {
+        assertTrue(Files.isDirectory(Path.of(System.getProperty("it.home"), "camel-routes/rules")));
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.substation.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
+import dev.substation.home.Home;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -134,12 +134,33 @@ public final class GatewayProcess implements AutoCloseable {
         command.add("-jar");
         command.add(System.getProperty("substation.jar"));
         command.addAll(args);
+        return launch(log, port, environment, command);
+    }
+
+    /**
+     * A process of another program that will have a gateway in it.
+     *
+     * @param port where it listens
+     * @param environment further variables; none of this process begins with {@code SUBSTATION_}
+     */
+    static GatewayProcess launch(
+            Path log, int port, Map<String, String> environment, List<String> command) {
         ProcessBuilder builder =
                 new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
         builder.environment().keySet().removeIf(name -> name.startsWith("SUBSTATION_"));
         builder.environment().putAll(environment);
         try {
             return new GatewayProcess(builder.start(), log, port);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Writes a line to its standard input. */
+    void tell(String line) {
+        try {
+            process.getOutputStream().write((line + "\n").getBytes(UTF_8));
+            process.getOutputStream().flush();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -260,7 +281,8 @@ public final class GatewayProcess implements AutoCloseable {
         jcmd("GC.run");
     }
 
-    private String jcmd(String command) {
+    /** What the JVM's {@code jcmd} says. */
+    String jcmd(String command) {
         String jcmd = Path.of(System.getProperty("test.jdk"), "bin", "jcmd").toString();
         try {
             Process asked =

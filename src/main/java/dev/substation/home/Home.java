@@ -1,4 +1,4 @@
-package dev.substation.cli;
+package dev.substation.home;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Properties;
 import java.util.stream.Stream;
 
 /**
@@ -19,7 +20,19 @@ import java.util.stream.Stream;
  */
 public record Home(Path directory, Path site, Path routes) {
 
+    /** Names the home in the environment, for the launcher and on any server. */
+    public static final String VARIABLE = "SUBSTATION_HOME";
+
+    /** Names the home to a server's JVM. */
+    public static final String PROPERTY = "substation.home";
+
+    /** What a home is called that nobody has named. */
+    private static final String USUAL = "substation-home";
+
     private static final String CLONE = "substation.clone";
+
+    /** Where Payara says that its own files are. */
+    private static final String INSTANCE = "com.sun.aas.instanceRoot";
 
     /**
      * The home to use: {@code --home}, else {@code SUBSTATION_HOME}, else that of the clone which
@@ -28,7 +41,7 @@ public record Home(Path directory, Path site, Path routes) {
     public static Home find(
             Optional<String> option, Map<String, String> environment, Path workingDirectory) {
         Optional<String> named =
-                option.or(() -> Optional.ofNullable(environment.get("SUBSTATION_HOME")))
+                option.or(() -> Optional.ofNullable(environment.get(VARIABLE)))
                         .filter(text -> !text.isBlank());
         if (named.isPresent()) {
             return at(workingDirectory.resolve(named.get()));
@@ -41,7 +54,31 @@ public record Home(Path directory, Path site, Path routes) {
                     root.resolve("payara/site.yaml"),
                     root.resolve("camel-routes"));
         }
-        return at(workingDirectory.resolve("substation-home"));
+        return at(workingDirectory.resolve(USUAL));
+    }
+
+    /**
+     * The home of a gateway on a server that others have started: {@code SUBSTATION_HOME}, else the
+     * system property {@code substation.home}, else {@code substation-home} in the folder of the
+     * server. Payara Micro unpacks itself into the temporary folder unless it is configured
+     * otherwise; what is stored there would be lost, so then the home is in the working directory.
+     */
+    public static Home onServer(
+            Map<String, String> environment, Properties system, Path workingDirectory) {
+        Optional<String> named =
+                Stream.of(environment.get(VARIABLE), system.getProperty(PROPERTY))
+                        .filter(text -> text != null && !text.isBlank())
+                        .findFirst();
+        if (named.isPresent()) {
+            return at(workingDirectory.resolve(named.get()));
+        }
+        Path temporary = Path.of(system.getProperty("java.io.tmpdir")).toAbsolutePath();
+        return at(
+                Optional.ofNullable(system.getProperty(INSTANCE))
+                        .map(Path::of)
+                        .filter(instance -> !instance.startsWith(temporary))
+                        .orElse(workingDirectory)
+                        .resolve(USUAL));
     }
 
     /** The home in a directory, everything at its usual place in it. */
@@ -62,9 +99,8 @@ public record Home(Path directory, Path site, Path routes) {
             OwnFiles.createFolder(data());
             OwnFiles.createFolder(directory.resolve("keys"));
         } catch (IOException e) {
-            throw new UserError(
-                    "The home %s cannot be written (%s); name another with --home DIR."
-                            .formatted(directory, reason(e)));
+            throw new HomeFault(
+                    "The home %s cannot be written (%s)".formatted(directory, reason(e)));
         }
     }
 
@@ -86,14 +122,14 @@ public record Home(Path directory, Path site, Path routes) {
             try {
                 OwnFiles.restrict(site);
             } catch (IOException e) {
-                throw new UserError("%s cannot be restricted (%s).".formatted(site, reason(e)));
+                throw new HomeFault("%s cannot be restricted (%s)".formatted(site, reason(e)));
             }
         }
         return written;
     }
 
     /** Takes away settings, routes and the record, but not what was unpacked. */
-    void clear() {
+    public void clear() {
         try {
             Files.deleteIfExists(site);
             delete(routes);
@@ -103,7 +139,7 @@ public record Home(Path directory, Path site, Path routes) {
                 }
             }
         } catch (IOException e) {
-            throw new UserError("%s cannot be cleared (%s).".formatted(directory, reason(e)));
+            throw new HomeFault("%s cannot be cleared (%s)".formatted(directory, reason(e)));
         }
     }
 
@@ -113,12 +149,12 @@ public record Home(Path directory, Path site, Path routes) {
                 Files.copy(file, to.resolve(from.relativize(file).toString()));
             }
         } catch (IOException e) {
-            throw new UserError("%s cannot be written (%s).".formatted(to, reason(e)));
+            throw new HomeFault("%s cannot be written (%s)".formatted(to, reason(e)));
         }
     }
 
     /** Removes a folder with all that is in it; nothing happens when there is none. */
-    static void delete(Path folder) {
+    public static void delete(Path folder) {
         if (!Files.exists(folder)) {
             return;
         }

@@ -1,0 +1,115 @@
+package dev.substation.home;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * The lock on a home, {@code data/lock}: one gateway works in it. It lasts until it is closed or
+ * the process ends. Whoever takes it must refer to it, for a lock whose channel nobody refers to is
+ * lost with the garbage.
+ */
+public final class HomeLock implements AutoCloseable {
+
+    /** How long to wait for a process that is ending to give its lock back. */
+    private static final Duration LOCK_WAIT = Duration.ofSeconds(5);
+
+    private static final Duration LOCK_RETRY = Duration.ofMillis(100);
+
+    private final FileLock held;
+
+    private HomeLock(FileLock held) {
+        this.held = held;
+    }
+
+    /**
+     * Takes the lock on a home that {@link Home#create exists}.
+     *
+     * @throws HomeFault when another gateway has it
+     */
+    public static HomeLock take(Home home) {
+        Path file = home.data().resolve("lock");
+        FileChannel channel = null;
+        boolean taken = false;
+        try {
+            channel =
+                    FileChannel.open(
+                            file,
+                            StandardOpenOption.CREATE,
+                            StandardOpenOption.READ,
+                            StandardOpenOption.WRITE);
+            HomeLock lock = new HomeLock(locked(home, file, channel));
+            channel.truncate(0);
+            channel.write(
+                    ByteBuffer.wrap(
+                            Long.toString(ProcessHandle.current().pid())
+                                    .getBytes(StandardCharsets.US_ASCII)));
+            taken = true;
+            return lock;
+        } catch (OverlappingFileLockException e) {
+            throw new HomeFault(
+                    "Another Substation in this process runs on %s".formatted(home.directory()));
+        } catch (IOException e) {
+            throw new HomeFault(
+                    "%s cannot be locked (%s), as on a disk that cannot lock files"
+                            .formatted(file, e.getMessage()));
+        } finally {
+            if (!taken) {
+                close(channel);
+            }
+        }
+    }
+
+    /**
+     * Waits a little: after {@code kill -9} the system needs a moment to end the old process and to
+     * give its lock back.
+     */
+    private static FileLock locked(Home home, Path file, FileChannel channel) throws IOException {
+        long deadline = System.nanoTime() + LOCK_WAIT.toNanos();
+        while (true) {
+            // One byte far behind the content, so that the content stays readable everywhere.
+            FileLock lock = channel.tryLock(Long.MAX_VALUE - 1, 1, false);
+            if (lock != null) {
+                return lock;
+            }
+            if (System.nanoTime() - deadline > 0) {
+                throw taken(home, file);
+            }
+            LockSupport.parkNanos(LOCK_RETRY.toNanos());
+        }
+    }
+
+    private static HomeFault taken(Home home, Path file) {
+        String process;
+        try {
+            process = Files.readString(file);
+        } catch (IOException e) {
+            process = "unknown";
+        }
+        return new HomeFault(
+                "Another Substation (process %s) runs on %s".formatted(process, home.directory()));
+    }
+
+    private static void close(FileChannel channel) {
+        try {
+            if (channel != null) {
+                channel.close();
+            }
+        } catch (IOException e) {
+            throw new HomeFault("The lock cannot be closed (%s)".formatted(e.getMessage()));
+        }
+    }
+
+    @Override
+    public void close() {
+        close((FileChannel) held.acquiredBy());
+    }
+}

@@ -1,0 +1,204 @@
+package dev.substation.e2e;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.substation.testing.GatewayProcess;
+import dev.substation.testing.LongTier;
+import dev.substation.testing.PlainBodies;
+import dev.substation.testing.PlainJsonStation;
+import dev.substation.testing.PlainSoapStation;
+import dev.substation.testing.PlainSoapStation.Version;
+import dev.substation.testing.RecordingCsms;
+import dev.substation.testing.StockServer;
+import dev.substation.testing.Wait;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The WAR as it is shipped on a stock Payara Micro: deployed with wrong settings, below a context
+ * path, a second time on the same home, again at the root (docs/deploy-war.md).
+ */
+class StockServerE2E {
+
+    private static final Duration SOON = Duration.ofSeconds(60);
+    private static final Path WAR = Path.of(System.getProperty("substation.war"));
+    private static final int NEEDED_BY_PAYARA_7 = 21;
+
+    @TempDir Path temp;
+
+    @Test
+    void servesStationsOnPayaraMicro6() throws Exception {
+        servesStations(
+                Path.of(System.getProperty("test.jdk")), Path.of(System.getProperty("payara.jar")));
+    }
+
+    /**
+     * {@code mvn dependency:get -Dartifact=fish.payara.extras:payara-micro:7.2025.1} fetches it.
+     */
+    @LongTier
+    @Test
+    void servesStationsOnPayaraMicro7() throws Exception {
+        Path jar = Path.of(System.getProperty("payara7.jar"));
+        Optional<Path> jdk = newerJdk();
+        assumeTrue(Files.exists(jar), "Payara Micro 7 is not in the local Maven repository");
+        assumeTrue(jdk.isPresent(), "Payara Micro 7 needs a JDK 21 under /usr/lib/jvm");
+
+        servesStations(jdk.get(), jar);
+    }
+
+    private static Optional<Path> newerJdk() throws IOException {
+        Path all = Path.of("/usr/lib/jvm");
+        if (Runtime.version().feature() >= NEEDED_BY_PAYARA_7) {
+            return Optional.of(Path.of(System.getProperty("test.jdk")));
+        }
+        if (!Files.isDirectory(all)) {
+            return Optional.empty();
+        }
+        try (Stream<Path> jdks = Files.list(all)) {
+            return jdks.filter(StockServerE2E::isNewer).findFirst();
+        }
+    }
+
+    private static boolean isNewer(Path jdk) {
+        try {
+            return Files.isExecutable(jdk.resolve("bin/jcmd"))
+                    && Files.readAllLines(jdk.resolve("release")).stream()
+                            .filter(line -> line.startsWith("JAVA_VERSION="))
+                            .map(line -> line.replaceAll("[^0-9.]", "").split("\\.")[0])
+                            .anyMatch(major -> Integer.parseInt(major) >= NEEDED_BY_PAYARA_7);
+        } catch (IOException none) {
+            return false;
+        }
+    }
+
+    private void servesStations(Path jdk, Path jar) throws Exception {
+        Path home = temp.resolve("home");
+        try (RecordingCsms csms = RecordingCsms.start();
+                StockServer server =
+                        StockServer.start(
+                                jdk,
+                                jar,
+                                temp.resolve("server.log"),
+                                Map.of("SUBSTATION_HOME", home.toString()),
+                                Map.of("substation.home", temp.resolve("other").toString()))) {
+            GatewayProcess gateway = server.process();
+
+            GatewayProcess.write(home, "csms:\n  main: { uri: nonsense }\n");
+            server.deploy("wrong", "/gateway", WAR);
+            saysWhyItDidNotStart(gateway, "/gateway", "In the home " + home + ": site.yaml:2:11: ");
+            server.undeploy("wrong");
+
+            GatewayProcess.write(home, site(csms));
+            server.deploy("gateway", "/gateway", WAR);
+            server.deploy("second", "/second", WAR);
+            assertTrue(Files.isDirectory(home.resolve("camel-routes")));
+            assertFalse(Files.exists(temp.resolve("other")));
+            saysWhyItDidNotStart(
+                    gateway, "/second", "Another Substation in this process runs on " + home + ";");
+            carriesMessages(gateway, "/gateway", csms, "FIRST");
+            server.undeploy("second");
+            server.undeploy("gateway");
+            assertEquals(List.of(), threadsOfGateways(gateway));
+
+            server.deploy("again", "/", WAR);
+            carriesMessages(gateway, "", csms, "AGAIN");
+            assertHas(gateway.get("/health/ready").body(), "\"checks\"");
+            assertHas(gateway.get("/substation/metrics").body(), "substation_stations_connected");
+            // The server's own threads may refer to what they served last.
+            Wait.until(
+                    "the classes of the deployments before are forgotten, but for one at most",
+                    SOON,
+                    () -> server.loadersOfGateways() <= 2);
+        }
+    }
+
+    private static String site(RecordingCsms csms) {
+        return """
+                csms:
+                  main: { url: "%s" }
+                defaults: { accept: any }
+                """
+                .formatted(csms.url());
+    }
+
+    private static List<String> threadsOfGateways(GatewayProcess gateway) {
+        return gateway.threadNames().keySet().stream()
+                .filter(name -> name.startsWith("substation-"))
+                .toList();
+    }
+
+    private static void saysWhyItDidNotStart(GatewayProcess server, String context, String why)
+            throws Exception {
+        HttpResponse<String> soap =
+                HttpClient.newHttpClient()
+                        .send(
+                                HttpRequest.newBuilder(server.uri("http", context + "/soap"))
+                                        .POST(HttpRequest.BodyPublishers.ofString("<call/>"))
+                                        .build(),
+                                HttpResponse.BodyHandlers.ofString());
+
+        assertEquals(503, soap.statusCode());
+        assertEquals(
+                "The gateway did not start; the log of the server and "
+                        + context
+                        + "/substation/health/ready say why\n",
+                soap.body());
+        assertEquals(
+                503,
+                PlainJsonStation.refused(server.uri("ws", context + "/ocpp/STATION"), "ocpp1.6"));
+        assertHas(numbered(server.log()), "SUB-3104 The gateway did not start: " + why);
+        HttpResponse<String> health = server.get(context + "/substation/health/ready");
+        assertEquals(503, health.statusCode());
+        assertHas(health.body(), why);
+    }
+
+    /** The lines that the gateway wrote of faults. */
+    private static String numbered(String log) {
+        return log.lines().filter(line -> line.contains("SUB-")).collect(Collectors.joining("\n"));
+    }
+
+    /** From a station of each dialect to the CSMS and back. */
+    private static void carriesMessages(
+            GatewayProcess gateway, String context, RecordingCsms csms, String name) {
+        assertEquals(200, gateway.get(context + "/substation/health/ready").statusCode());
+        for (Version version : Version.values()) {
+            String identity = name + "-" + version;
+            URI soap = gateway.uri("http", context + "/soap");
+            try (PlainSoapStation station = new PlainSoapStation(version, identity, soap)) {
+                station.call("BootNotification", PlainBodies.bootXml("Maker", "Model"));
+                csms.awaitCall(identity, "BootNotification");
+                csms.ask(identity, "ClearCache", "{}");
+                String from = station.awaitVisit("ClearCache").header("From");
+                assertTrue(from.contains(gateway.port() + context + "/soap"), from);
+            }
+        }
+        String identity = name + "-JSON";
+        try (PlainJsonStation station =
+                PlainJsonStation.connect(gateway.uri("ws", context + "/ocpp/" + identity))) {
+            station.call("BootNotification", PlainBodies.bootJson("Maker", "Model"));
+            csms.awaitCall(identity, "BootNotification");
+            csms.ask(identity, "ClearCache", "{}");
+            station.awaitCall("ClearCache");
+        }
+    }
+
+    private static void assertHas(String text, String part) {
+        assertTrue(text.contains(part), part + " is not in:\n" + text);
+    }
+}

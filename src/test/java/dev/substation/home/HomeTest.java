@@ -1,0 +1,80 @@
+package dev.substation.home;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Properties;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Where the home is on a server that our launcher has not started, and who holds it. */
+class HomeTest {
+
+    @TempDir Path temp;
+
+    private final Properties system = new Properties();
+
+    private Path onServer(Map<String, String> environment) {
+        system.setProperty("java.io.tmpdir", temp.resolve("tmp").toString());
+        return Home.onServer(environment, system, temp).directory();
+    }
+
+    @Test
+    void isTheOneInTheEnvironmentBeforeAllOthers() {
+        system.setProperty("substation.home", "/of/property");
+
+        assertEquals(Path.of("/of/env"), onServer(Map.of("SUBSTATION_HOME", "/of/env")));
+    }
+
+    @Test
+    void isTheOneOfTheSystemPropertyWithoutAnEnvironment() {
+        system.setProperty("substation.home", "/of/property");
+        system.setProperty("com.sun.aas.instanceRoot", "/opt/payara/domain1");
+
+        assertEquals(Path.of("/of/property"), onServer(Map.of("SUBSTATION_HOME", " ")));
+    }
+
+    @Test
+    void isInTheFolderOfAServerThatHasOne() {
+        system.setProperty("com.sun.aas.instanceRoot", "/opt/payara/domain1");
+
+        assertEquals(Path.of("/opt/payara/domain1/substation-home"), onServer(Map.of()));
+    }
+
+    @Test
+    void isInTheWorkingDirectoryOfAServerThatIsUnpackedIntoTheTemporaryFolder() {
+        system.setProperty("com.sun.aas.instanceRoot", temp.resolve("tmp/payara-1").toString());
+
+        assertEquals(temp.resolve("substation-home"), onServer(Map.of()));
+    }
+
+    @Test
+    void isLockedOnceInAProcessAndAgainWhenItIsReleased() {
+        Home home = Home.at(temp.resolve("home"));
+        home.create();
+
+        HomeLock lock = HomeLock.take(home);
+        HomeFault second = assertThrows(HomeFault.class, () -> HomeLock.take(home));
+        lock.close();
+        HomeLock.take(home).close();
+
+        assertEquals(
+                "Another Substation in this process runs on " + home.directory(),
+                second.getMessage());
+    }
+
+    @Test
+    void saysWhichFolderCannotBeWritten() throws Exception {
+        Path file = Files.writeString(temp.resolve("file"), "");
+        Home home = Home.at(file.resolve("home"));
+
+        HomeFault fault = assertThrows(HomeFault.class, home::create);
+
+        assertEquals(
+                "The home " + file.resolve("home") + " cannot be written (",
+                fault.getMessage().replaceFirst("\\(.*", "("));
+    }
+}
