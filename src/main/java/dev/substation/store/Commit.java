@@ -14,4 +14,14 @@ record Commit(List<Change> changes, CompletableFuture<Void> stored) {
     static List<Change> changesOf(List<Commit> batch) {
         return batch.stream().flatMap(commit -> commit.changes().stream()).toList();
     }
+
+    /** Whether somebody waits for it; nobody does for a row that leaves the outbox. */
+    boolean isUrgent() {
+        for (Change change : changes) {
+            if (!(change instanceof Change.Unqueued)) {
+                return true;
+            }
+        }
+        return changes.isEmpty();
+    }
 }

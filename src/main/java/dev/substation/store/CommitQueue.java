@@ -1,6 +1,7 @@
 package dev.substation.store;
 
 import dev.substation.flow.ports.Ledger.Change;
+import dev.substation.flow.time.Timers;
 import dev.substation.model.Problem;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -21,6 +22,9 @@ import org.slf4j.LoggerFactory;
  * Commits in a bounded queue. One thread at a time takes what is waiting, has it written as one
  * batch, and completes the futures in the order in which the commits were asked for. So the slow
  * part, the disk, is shared by all commits that wait for it.
+ *
+ * <p>A row that leaves the outbox waits up to {@link #SOON} for other commits to go with: if it is
+ * lost, the CSMS gets the message once more under the same id (docs/adr/0055-lazy-removal.md).
  */
 final class CommitQueue {
 
@@ -28,14 +32,25 @@ final class CommitQueue {
 
     private static final Duration CLOSE_WAIT = Duration.ofSeconds(30);
 
+    /** How long a commit that is not urgent waits for company. */
+    static final Duration SOON = Duration.ofMillis(20);
+
     private final Executor thread;
     private final LedgerLimits limits;
     private final BatchWriter writer;
+    private final Timers timers;
 
     private final ArrayDeque<Commit> waiting =
-            new ArrayDeque<>(); // guards itself and the two below
+            new ArrayDeque<>(); // guards itself and the five below
+    private int urgent;
     private boolean writing;
     private boolean closed;
+
+    /** Whether a timer runs for commits that are not urgent. */
+    private boolean timed;
+
+    /** Whether the timer has run out, so that they are written now. */
+    private boolean due;
 
     private final AtomicLong commits = new AtomicLong();
     private final AtomicLong failed = new AtomicLong();
@@ -44,7 +59,8 @@ final class CommitQueue {
     /**
      * @param thread runs the writing, one task at a time
      */
-    CommitQueue(Executor thread, LedgerLimits limits, BatchWriter writer) {
+    CommitQueue(Executor thread, LedgerLimits limits, BatchWriter writer, Timers timers) {
+        this.timers = timers;
         this.thread = thread;
         this.limits = limits;
         this.writer = writer;
@@ -70,10 +86,35 @@ final class CommitQueue {
 
     /** Whether the writing must be started. Called with the lock held. */
     private boolean enqueue(Commit commit) {
-        boolean start = !writing;
         waiting.add(commit);
+        if (!commit.isUrgent()) {
+            time();
+            return false;
+        }
+        urgent++;
+        boolean start = !writing;
         writing = true;
         return start;
+    }
+
+    /** What waits is written after a while, if nothing urgent comes before. */
+    private void time() {
+        if (!timed && !due) {
+            timed = true;
+            timers.after(SOON, this::writeSoon);
+        }
+    }
+
+    private void writeSoon() {
+        synchronized (waiting) {
+            timed = false;
+            due = !waiting.isEmpty();
+            if (!due || writing) {
+                return;
+            }
+            writing = true;
+        }
+        startWriting();
     }
 
     private static CompletableFuture<Void> refused(String sentence) {
@@ -88,6 +129,7 @@ final class CommitQueue {
             synchronized (waiting) {
                 left = List.copyOf(waiting);
                 waiting.clear();
+                urgent = 0;
                 writing = false;
             }
             left.forEach(commit -> commit.stored().completeExceptionally(stopping(e)));
@@ -109,14 +151,18 @@ final class CommitQueue {
         List<Commit> batch = new ArrayList<>();
         synchronized (waiting) {
             int changes = 0;
-            while (!waiting.isEmpty()
+            boolean now = urgent > 0 || due;
+            while (now
+                    && !waiting.isEmpty()
                     && (batch.isEmpty()
                             || changes + waiting.peek().changes().size()
                                     <= limits.batchChanges())) {
                 Commit commit = waiting.poll();
                 changes += commit.changes().size();
+                urgent -= commit.isUrgent() ? 1 : 0;
                 batch.add(commit);
             }
+            due &= !waiting.isEmpty();
             writing = !batch.isEmpty();
         }
         return batch;

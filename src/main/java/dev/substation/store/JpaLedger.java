@@ -71,7 +71,7 @@ public final class JpaLedger implements Ledger, AutoCloseable {
         this.logBudget =
                 new LogBudget(limits.logBytes().orElseGet(database::logShare), timers::moment);
         this.batches = new BatchWriter(database, hours, logBudget);
-        this.commits = new CommitQueue(writer, limits, batches);
+        this.commits = new CommitQueue(writer, limits, batches, timers);
         this.backlogAsked = timers.moment();
     }
 

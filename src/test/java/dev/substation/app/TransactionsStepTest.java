@@ -35,6 +35,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -90,6 +91,7 @@ class TransactionsStepTest {
     }
 
     private void store(Change... changes) throws Exception {
+        CompletableFuture<Void> stored;
         try (Database database =
                         Database.open(
                                 DatabaseSettings.inFolder(data()),
@@ -102,8 +104,9 @@ class TransactionsStepTest {
                                 Runnable::run,
                                 new SteppedTimers(NOON),
                                 LedgerLimits.DEFAULTS)) {
-            ledger.commit(List.of(changes)).join();
+            stored = ledger.commit(List.of(changes));
         }
+        stored.join();
     }
 
     private record Told(int status, String text) {}

@@ -262,7 +262,7 @@ class JpaLedgerTest {
             assertEquals(List.of(), snapshot.transactions());
             assertEquals(Map.of(), snapshot.spokenOf());
             assertEquals(
-                    new Backlog(1, Optional.of(Duration.ZERO), 2),
+                    new Backlog(1, Optional.of(CommitQueue.SOON), 2),
                     open.ledger().backlog().get(60, TimeUnit.SECONDS));
             assertEquals(0, open.ledger().prune().get(60, TimeUnit.SECONDS));
         }
@@ -734,6 +734,45 @@ class JpaLedgerTest {
                             figures.batches(),
                             figures.changes(),
                             (long) figures.waiting()));
+        }
+    }
+
+    /** Nobody waits for it, so it costs no sync of its own (docs/adr/0055-lazy-removal.md). */
+    @Test
+    void removesADeliveredRowWithTheNextCommit() throws Exception {
+        try (OpenLedger open = OpenLedger.in(folder)) {
+            open.store(new Change.Queued(Rows.call(1)), new Change.Queued(Rows.call(2)));
+            CompletableFuture<Void> removed = open.ledger().commit(List.of(new Change.Unqueued(1)));
+            assertFalse(removed.isDone());
+
+            open.store(new Change.Queued(Rows.call(3)));
+
+            assertTrue(removed.isDone());
+            assertEquals(List.of(2L, 3L), open.sequences(Rows.KEBA));
+            assertEquals(2, open.ledger().figures().batches());
+        }
+    }
+
+    @Test
+    void removesADeliveredRowSoon() throws Exception {
+        try (OpenLedger open = OpenLedger.in(folder)) {
+            open.store(new Change.Queued(Rows.call(1)), new Change.Queued(Rows.call(2)));
+
+            open.store(new Change.Unqueued(1));
+            open.store(new Change.Unqueued(2));
+
+            assertEquals(List.of(), open.sequences(Rows.KEBA));
+        }
+    }
+
+    @Test
+    void removesADeliveredRowAtTheEnd() throws Exception {
+        try (OpenLedger open = OpenLedger.in(folder)) {
+            open.store(new Change.Queued(Rows.call(1)));
+            open.ledger().commit(List.of(new Change.Unqueued(1)));
+        }
+        try (OpenLedger open = OpenLedger.in(folder)) {
+            assertEquals(List.of(), open.sequences(Rows.KEBA));
         }
     }
 

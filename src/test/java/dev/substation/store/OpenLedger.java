@@ -7,9 +7,11 @@ import dev.substation.testing.PostgresqlServer;
 import dev.substation.testing.stepped.SteppedTimers;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
  * A ledger with its database and threads, wired and closed as the gateway does it. On H2, or within
@@ -78,7 +80,11 @@ record OpenLedger(
     }
 
     void store(Change... changes) throws Exception {
-        ledger.commit(List.of(changes)).get(120, TimeUnit.SECONDS);
+        CompletableFuture<Void> stored = ledger.commit(List.of(changes));
+        if (Stream.of(changes).allMatch(Change.Unqueued.class::isInstance)) {
+            time.pass(CommitQueue.SOON);
+        }
+        stored.get(120, TimeUnit.SECONDS);
     }
 
     List<OutboxRow> outbox(StationId upstream) throws Exception {

@@ -384,9 +384,11 @@ public final class Charging {
                         });
         names.settled(row);
         transactions.unmarkReferenced(row);
-        return store.commit(changes)
+        boolean removal = changes.size() == 1; // the message may go out again after a crash
+        CompletableFuture<Void> stored = store.commit(changes);
+        return (removal ? now((Void) null) : stored)
                 .thenApplyAsync(
-                        stored -> {
+                        done -> {
                             refused.stopDue();
                             row.transaction()
                                     .map(resumed::remove)
