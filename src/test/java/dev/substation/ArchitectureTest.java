@@ -342,6 +342,7 @@ class ArchitectureTest {
                                             "flow.desk.KnownCards",
                                             "flow.keys.SecurityProfiles",
                                             "flow.up.Delivery",
+                                            "flow.gate.StoredRows",
                                             "flow.up.Recorded")))
                     .should()
                     .callMethod(Desk.class, "now");

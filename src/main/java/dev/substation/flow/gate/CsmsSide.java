@@ -1,7 +1,5 @@
 package dev.substation.flow.gate;
 
-import dev.substation.dialect.Checks;
-import dev.substation.dialect.Part;
 import dev.substation.flow.desk.Connections;
 import dev.substation.flow.desk.Counters;
 import dev.substation.flow.desk.GatewayCalls;
@@ -10,9 +8,7 @@ import dev.substation.flow.desk.Station;
 import dev.substation.flow.desk.Transactions;
 import dev.substation.flow.down.Downward;
 import dev.substation.flow.ports.Ledger.OutboxRow;
-import dev.substation.flow.ports.Site;
 import dev.substation.flow.settings.CsmsSettings;
-import dev.substation.flow.settings.UpstreamSettings;
 import dev.substation.flow.time.Desk;
 import dev.substation.flow.up.Charging;
 import dev.substation.flow.up.CsmsAnswers;
@@ -42,9 +38,7 @@ final class CsmsSide implements UpstreamOwner {
     private static final Logger LOG = LoggerFactory.getLogger(CsmsSide.class);
 
     private final Desk desk;
-    private final Site site;
-    private final Checks checks;
-    private final long storedBefore;
+    private final StoredRows stored;
     private final Connections connections;
     private final Transactions transactions;
     private final Counters tally;
@@ -58,20 +52,15 @@ final class CsmsSide implements UpstreamOwner {
     private final BooleanSupplier stopping;
 
     /**
-     * @param storedBefore the last row of the outbox that an earlier run stored; a CSMS may have
-     *     become strict since
      * @param reached an upstream station is connected, or is not
      * @param stopping whether calls of a CSMS are rejected
      */
     CsmsSide(
             Rooms rooms,
-            Checks checks,
-            long storedBefore,
+            StoredRows stored,
             BiConsumer<StationId, Boolean> reached,
             BooleanSupplier stopping) {
-        this.checks = checks;
-        this.storedBefore = storedBefore;
-        site = rooms.site;
+        this.stored = stored;
         desk = rooms.desk;
         connections = rooms.connections;
         transactions = rooms.transactions;
@@ -94,32 +83,8 @@ final class CsmsSide implements UpstreamOwner {
                 Direction.UP,
                 row.dialect(),
                 row.action(),
-                charging.outgoing(row, fitting(row)),
+                charging.outgoing(row, stored.fitting(row)),
                 List.of());
-    }
-
-    /**
-     * As a strict CSMS takes it; what this run has stored is so already. The transaction still has
-     * the station's id: the CSMS's own may be a text, which no correction may take away.
-     */
-    private Payload fitting(OutboxRow row) {
-        Optional<CsmsSettings> strict =
-                row.sequence() > storedBefore
-                        ? Optional.empty()
-                        : site.upstream(row.upstream())
-                                .map(UpstreamSettings::csms)
-                                .filter(CsmsSettings::strict);
-        return strict.map(
-                        csms ->
-                                checks.strict(
-                                                csms.dialect(),
-                                                Direction.UP,
-                                                row.action(),
-                                                Part.REQUEST,
-                                                row.payload(),
-                                                row.accepted())
-                                        .payload())
-                .orElse(row.payload());
     }
 
     @Override
@@ -187,7 +152,7 @@ final class CsmsSide implements UpstreamOwner {
     public Optional<Call> pendingBoot(StationId upstream) {
         return registration
                 .owed(upstream)
-                .map(boot -> own(upstream, Action.BootNotification, boot));
+                .map(boot -> own(upstream, Action.BootNotification, stored.boot(upstream, boot)));
     }
 
     @Override

@@ -105,8 +105,7 @@ public final class Gateway implements StationGate {
                 snapshot,
                 new CsmsSide(
                         rooms,
-                        parts.checks(),
-                        snapshot.lastSequence(),
+                        new StoredRows(rooms, parts.checks(), snapshot.lastSequence()),
                         rejections::reached,
                         () -> stopping));
     }

@@ -9,6 +9,7 @@ import dev.substation.flow.ports.Ledger.Change;
 import dev.substation.flow.ports.Ledger.RegistrationRow;
 import dev.substation.model.Action;
 import dev.substation.model.Answer;
+import dev.substation.model.Call;
 import dev.substation.model.Dialect;
 import dev.substation.model.Payload;
 import dev.substation.model.StationId;
@@ -467,6 +468,74 @@ class CsmsChangesTest extends SteppedSite {
         silent("ONE");
 
         assertEquals(List.of("2 Unavailable"), statuses("b", "HOF"));
+    }
+
+    /** Its boot left for a CSMS that takes more than OCPP has. */
+    @ParameterizedTest
+    @EnumSource(Dialect.class)
+    void aStrictCsmsGetsTheBootAsItTakesIt(Dialect spoken) throws Exception {
+        dialect = spoken;
+        run(AT_A);
+        comes("BOX");
+        send(
+                "BOX",
+                Action.BootNotification,
+                "chargePointVendor",
+                "KEBA",
+                "chargePointModel",
+                "KC-P30-ES2400B2-E00-PV-EDITION-2");
+        connect();
+
+        run(AT_B.replace("b.example/{station}\"", "b.example/{station}\", strict: true"));
+        connect();
+
+        assertEquals(
+                "KC-P30-ES2400B2-E00-",
+                csms.received("b", "BOX", Action.BootNotification)
+                        .get(0)
+                        .payload()
+                        .get("chargePointModel"));
+    }
+
+    /** The last status of the box that comes back is from before the CSMS was strict. */
+    @Test
+    void aStrictCsmsGetsTheStatusOfAJoinedStationAsItTakesIt() throws Exception {
+        String joined =
+                "csms: { a: { url: \"ws://a.example/{station}\", strict: %s } }\n"
+                        + "stations: { ONE: { csms: a }, TWO: { csms: a } }\n"
+                        + "upstream: { HOF: { join: { \"1\": ONE, \"2\": TWO } } }\n";
+        dialect = Dialect.SOAP_16;
+        run(joined.formatted(false));
+        booting("Accepted", 10);
+        for (String box : List.of("ONE", "TWO")) {
+            CompletableFuture<Answer> booted = boot(box);
+            connect();
+            resultOf(booted);
+        }
+        resultOf(
+                send(
+                        "TWO",
+                        Action.StatusNotification,
+                        "connectorId",
+                        1L,
+                        "status",
+                        "Faulted",
+                        "errorCode",
+                        "EVSE_FAULT"));
+        silent("ONE");
+
+        run(joined.formatted(true));
+        booting("Accepted", 10);
+        csms.received.clear();
+        connect();
+        silent("ONE");
+        comes("TWO");
+        time.pass(Duration.ofSeconds(10));
+        comes("ONE");
+
+        List<Call> told = csms.received("a", "HOF", Action.StatusNotification);
+        assertEquals("Faulted", told.get(told.size() - 1).payload().get("status"));
+        assertEquals("OtherError", told.get(told.size() - 1).payload().get("errorCode"));
     }
 
     /** Only this one says anything. */

@@ -5,11 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import dev.substation.model.Action;
 import dev.substation.model.Answer;
 import dev.substation.model.Dialect;
+import dev.substation.model.Note;
 import dev.substation.model.Payload;
 import dev.substation.testing.PlainSettings;
 import dev.substation.testing.stepped.ChargingSite;
 import dev.substation.testing.stepped.ScriptedCsms;
 import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -43,6 +46,35 @@ class StrictSinceTest {
         restarted(site);
 
         assertEquals(timestamp, site.last(Action.StatusNotification, "timestamp"));
+    }
+
+    /** What is corrected late is in the message log like what is corrected at once. */
+    @Test
+    void areLoggedWithWhatBecameOfThem() {
+        ChargingSite site = new ChargingSite(Dialect.JSON_16);
+        site.settings.csms(csms().lenient().build());
+        site.connected();
+        site.csms.link("CP-1").cut();
+        site.time.settle();
+        site.send(
+                Action.StatusNotification,
+                "connectorId",
+                1L,
+                "status",
+                "Available",
+                "errorCode",
+                "NoError",
+                "vendorField",
+                "x");
+
+        site.settings.csms(csms().build());
+        restarted(site);
+
+        assertEquals(
+                List.of("vendorField"),
+                site.ledger.log().get(site.ledger.log().size() - 1).notes().stream()
+                        .map(Note::path)
+                        .toList());
     }
 
     /** No correction takes the id away, which a strict CSMS has itself given. */
