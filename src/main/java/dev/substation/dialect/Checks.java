@@ -22,9 +22,6 @@ public final class Checks {
     private static final Map<Action, String> SUPPLIED =
             Map.of(Action.Authorize, "idTag", Action.StartTransaction, "idTag");
 
-    /** What has all fields and words of the canonical tree. */
-    private static final Dialect LATEST = Dialect.JSON_16;
-
     private final Dictionary dictionary;
 
     public Checks(Dictionary dictionary) {
@@ -74,7 +71,10 @@ public final class Checks {
         Optional<Message> message =
                 dictionary
                         .message(dialect, direction, action, part)
-                        .flatMap(known -> dictionary.message(LATEST, direction, action, part));
+                        .flatMap(
+                                known ->
+                                        dictionary.message(
+                                                Dialect.CANONICAL, direction, action, part));
         if (message.isEmpty()) {
             return new Normalised(payload, List.of());
         }

@@ -37,7 +37,7 @@ public final class StationTimes {
      */
     public Call read(Call call, Optional<ZoneId> zone) {
         Optional<Message> message =
-                dictionary.message(Dialect.JSON_16, Direction.UP, call.action(), Part.REQUEST);
+                dictionary.message(Dialect.CANONICAL, Direction.UP, call.action(), Part.REQUEST);
         if (message.isEmpty()) {
             return call;
         }

@@ -9,6 +9,9 @@ public enum Dialect {
     SOAP_16("soap1.6", true, ""),
     JSON_16("json1.6", false, "ocpp1.6");
 
+    /** What has all fields and words of the canonical tree. */
+    public static final Dialect CANONICAL = JSON_16;
+
     private final String word;
     private final boolean soap;
     private final String subprotocol;

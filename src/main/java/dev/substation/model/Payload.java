@@ -8,6 +8,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.RandomAccess;
 import java.util.Set;
@@ -43,7 +44,7 @@ public final class Payload implements Map<String, Object> {
     }
 
     private Payload(Builder built) {
-        fields = built.fields;
+        fields = Objects.requireNonNull(built.fields, "it has built its payload already");
     }
 
     /** Collects the fields of one payload, which takes them over without a copy. */
@@ -59,7 +60,7 @@ public final class Payload implements Map<String, Object> {
         /** The payload. Nothing can be put here any more. */
         public Payload build() {
             Payload built = new Payload(this);
-            fields = null;
+            fields = null; // what is put here later has no place
             return built;
         }
     }

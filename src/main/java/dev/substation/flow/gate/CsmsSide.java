@@ -175,7 +175,7 @@ final class CsmsSide implements UpstreamOwner {
                 connections.behind(upstream).stream()
                         .map(Station::dialect)
                         .findFirst()
-                        .orElse(Dialect.JSON_16);
+                        .orElse(Dialect.CANONICAL);
         return GatewayCalls.up(upstream, dialect, action, payload);
     }
 

@@ -115,7 +115,7 @@ public record RouteCase(
                     "case",
                     station,
                     direction,
-                    dialect.orElse(Dialect.JSON_16),
+                    dialect.orElse(Dialect.CANONICAL),
                     action,
                     body,
                     List.of());
