@@ -84,6 +84,7 @@ public final class Downward {
     private final RefusedCards refused;
     private final ChargingProfiles profiles;
     private final Counters tally;
+    private final FailedCalls failed;
 
     public Downward(
             Parts parts,
@@ -123,6 +124,7 @@ public final class Downward {
         this.uploads = uploads;
         limits = new DialectLimits(parts.dictionary(), checks, triggers);
         tally = books.tally();
+        failed = new FailedCalls(desk);
     }
 
     /** A call of the CSMS to one of its stations. */
@@ -160,7 +162,12 @@ public final class Downward {
         }
         Trigger trigger = new Trigger(upstream.identity());
         List<CompletableFuture<Answer>> answers =
-                wired.legs().stream().map(call -> toStation(upstream, trigger, call)).toList();
+                wired.legs().stream()
+                        .map(
+                                leg ->
+                                        toStation(upstream, trigger, leg)
+                                                .thenApply(answer -> failed.seen(leg, answer)))
+                        .toList();
         return CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new))
                 .thenApplyAsync(
                         all -> {
