@@ -80,6 +80,52 @@ public final class DurabilityBench {
         }
     }
 
+    /** What is stored of a message. */
+    static List<Change> message(StationId station, long number) {
+        String id = UUID.randomUUID().toString();
+        Payload values =
+                Payload.of(
+                        "connectorId",
+                        1L,
+                        "transactionId",
+                        number,
+                        "meterValue",
+                        List.of(
+                                Payload.of(
+                                        "timestamp",
+                                        "2026-03-01T12:00:00Z",
+                                        "sampledValue",
+                                        List.of(Payload.of("value", "" + number)))));
+        Instant now = Instant.now();
+        return List.of(
+                new Change.Logged(
+                        new LogRow(
+                                now,
+                                station,
+                                "up",
+                                Dialect.SOAP_15,
+                                id,
+                                Action.MeterValues,
+                                Part.REQUEST,
+                                values,
+                                List.of(),
+                                "",
+                                "")),
+                new Change.Queued(
+                        new OutboxRow(
+                                number,
+                                station,
+                                station,
+                                Dialect.SOAP_15,
+                                id,
+                                Action.MeterValues,
+                                values,
+                                Optional.of(1L),
+                                "",
+                                List.of(),
+                                now)));
+    }
+
     /** A ledger with its threads. */
     private static final class Side implements AutoCloseable {
 
@@ -126,51 +172,6 @@ public final class DurabilityBench {
                                 return sending(station, end, messages);
                             },
                             desk);
-        }
-
-        private static List<Change> message(StationId station, long number) {
-            String id = UUID.randomUUID().toString();
-            Payload values =
-                    Payload.of(
-                            "connectorId",
-                            1L,
-                            "transactionId",
-                            number,
-                            "meterValue",
-                            List.of(
-                                    Payload.of(
-                                            "timestamp",
-                                            "2026-03-01T12:00:00Z",
-                                            "sampledValue",
-                                            List.of(Payload.of("value", "" + number)))));
-            Instant now = Instant.now();
-            return List.of(
-                    new Change.Logged(
-                            new LogRow(
-                                    now,
-                                    station,
-                                    "up",
-                                    Dialect.SOAP_15,
-                                    id,
-                                    Action.MeterValues,
-                                    Part.REQUEST,
-                                    values,
-                                    List.of(),
-                                    "",
-                                    "")),
-                    new Change.Queued(
-                            new OutboxRow(
-                                    number,
-                                    station,
-                                    station,
-                                    Dialect.SOAP_15,
-                                    id,
-                                    Action.MeterValues,
-                                    values,
-                                    Optional.of(1L),
-                                    "",
-                                    List.of(),
-                                    now)));
         }
 
         @Override

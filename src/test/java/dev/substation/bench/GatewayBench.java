@@ -25,7 +25,7 @@ public final class GatewayBench {
     /** The compiler is quiet when it takes less of a core. */
     private static final double QUIET_PERCENT = 5;
 
-    private static final long LONGEST_WARM_UP = 150 * SECOND;
+    private static final long LONGEST_WARM_UP = 120 * SECOND;
 
     private static final int IDLE = 500;
     private static final int BURST_STATIONS = 1_000;
@@ -51,8 +51,20 @@ public final class GatewayBench {
 
     /** Exits with 2 when wrongly used. */
     public static void main(String[] args) throws Exception {
+        // Also after Ctrl+C nothing goes on running.
+        Runtime.getRuntime()
+                .addShutdownHook(
+                        new Thread(
+                                () ->
+                                        ProcessHandle.current()
+                                                .children()
+                                                .forEach(ProcessHandle::destroyForcibly)));
         if (args.length > 0 && args[0].equals("--jvm")) {
             JvmBench.main(Arrays.copyOfRange(args, 1, args.length));
+            System.exit(0);
+        }
+        if (args.length > 0 && args[0].equals("--micro")) {
+            org.openjdk.jmh.Main.main(micro(Arrays.copyOfRange(args, 1, args.length)));
             System.exit(0);
         }
         BenchOptions options = BenchOptions.read(args);
@@ -77,6 +89,11 @@ public final class GatewayBench {
             }
         }
         System.exit(0); // Netty's threads
+    }
+
+    /** What JMH is asked for: time and memory of all, shortly, where nothing else is said. */
+    private static String[] micro(String... options) {
+        return options.length > 0 ? options : "-f 1 -wi 4 -w 2s -i 4 -r 2s -prof gc".split(" ");
     }
 
     private String measureAll() throws IOException, InterruptedException {

@@ -126,8 +126,7 @@ final class JvmBench {
                 }
             }
             print(variants);
-        } finally {
-            variants.forEach(Variant::close);
+            variants.forEach(Variant::close); // before the event loop; else main's hook ends them
         }
     }
 
