@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.substation.testing.GatewayProcess;
+import dev.substation.testing.LongTier;
 import dev.substation.testing.Tier;
 import dev.substation.testing.Wait;
 import java.io.IOException;
@@ -156,6 +157,7 @@ class LauncherE2E {
     }
 
     @Test
+    @LongTier
     void aPortThatIsTakenDuringTheStartIsToldToo() throws Exception {
         Path home = temp.resolve("home");
         GatewayProcess.write(home, SITE);

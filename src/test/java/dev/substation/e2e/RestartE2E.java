@@ -1,6 +1,7 @@
 package dev.substation.e2e;
 
 import dev.substation.e2e.Scenario.Play;
+import dev.substation.testing.Tier;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -11,10 +12,12 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Scenarios that lead over a kill of the gateway, all at the same gateway at the same time. */
+@Tag(Tier.MORE_WHEN_LONG)
 class RestartE2E {
 
     private static List<Scenario> scenarios;

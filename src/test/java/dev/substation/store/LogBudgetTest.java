@@ -10,6 +10,7 @@ import dev.substation.flow.ports.Ledger.LogRow;
 import dev.substation.model.Action;
 import dev.substation.model.Dialect;
 import dev.substation.model.Payload;
+import dev.substation.testing.Tier;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -27,6 +29,9 @@ class LogBudgetTest {
 
     private static final long BUDGET = 40L << 20;
     private static final int MEGABYTE = 1 << 20;
+
+    /** Some times the budget. */
+    private static final int FLOOD = Tier.choose(150, 700);
 
     private static final String RANDOM =
             new Random(1)
@@ -85,25 +90,26 @@ class LogBudgetTest {
     }
 
     @Test
-    void sevenHundredDataTransfersOfAMegabyteStayWithinTheBudget() throws Exception {
+    @Tag(Tier.MORE_WHEN_LONG)
+    void manyDataTransfersOfAMegabyteStayWithinTheBudget() throws Exception {
         try (OpenLedger open = OpenLedger.at(DatabaseSettings.inFolder(folder), limits(BUDGET))) {
             open.store(new Change.Queued(Rows.call(1)));
-            for (int i = 0; i < 700; i++) {
+            for (int i = 0; i < FLOOD; i++) {
                 open.store(line(transfer(MEGABYTE, i), ""));
                 assertTrue(dataBytes() < BUDGET, dataBytes() + " bytes after " + i);
             }
 
             Payload latest = lines(open).get(0);
             assertEquals(
-                    Json.write(transfer(MEGABYTE, 699)).length(),
+                    Json.write(transfer(MEGABYTE, FLOOD - 1)).length(),
                     latest.number("wholeLength").orElseThrow().intValue());
             assertEquals(
-                    Excerpt.sha256(Json.write(transfer(MEGABYTE, 699))),
+                    Excerpt.sha256(Json.write(transfer(MEGABYTE, FLOOD - 1))),
                     latest.text("wholeSha256").orElseThrow());
             assertTrue(
                     Json.write(latest.object("payload").orElseThrow()).length()
                             <= LogBudget.KEPT_IN_A_FLOOD);
-            assertEquals(700, open.ledger().figures().logCut());
+            assertEquals(FLOOD, open.ledger().figures().logCut());
             assertEquals(List.of(1L), open.sequences(Rows.KEBA), "the outbox is untouched");
             open.time().pass(Duration.ofMinutes(2));
             open.store(line(transfer(MEGABYTE, 1), ""));
