@@ -75,7 +75,7 @@ final class PlainCarrier implements Carrier {
     }
 
     private void begin() {
-        prepare();
+        awaitWarm();
         running = spares.poll();
         isWarm = false;
         tell("clock " + clock.toMillis());
@@ -114,8 +114,17 @@ final class PlainCarrier implements Carrier {
         }
     }
 
+    /** Launches the next ones, so that none is launched after the last kill. */
     @Override
     public void prepare() {
+        launch();
+        awaitWarm();
+    }
+
+    private void awaitWarm() {
+        if (spares.isEmpty()) {
+            launch();
+        }
         if (!isWarm) {
             await(spares.peek(), "warm");
             isWarm = true;
@@ -126,7 +135,6 @@ final class PlainCarrier implements Carrier {
     public void start() {
         begin();
         await(running, "ready");
-        launch();
     }
 
     @Override
@@ -134,7 +142,6 @@ final class PlainCarrier implements Carrier {
         begin();
         LockSupport.parkNanos(after.toNanos());
         kill();
-        launch();
     }
 
     @Override
