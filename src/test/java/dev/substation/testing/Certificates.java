@@ -242,7 +242,9 @@ public final class Certificates {
         ByteArrayOutputStream words = new ByteArrayOutputStream();
         PrintStream quiet = new PrintStream(words, true, StandardCharsets.UTF_8);
         PrintStream usual = System.err;
+        PrintStream told = System.out;
         System.setErr(quiet); // it tells there what it does
+        System.setOut(quiet);
         try {
             Class<?> keytool = Class.forName("sun.security.tools.keytool.Main");
             Constructor<?> made = keytool.getDeclaredConstructor();
@@ -258,6 +260,7 @@ public final class Certificates {
             throw new AssertionError(e);
         } finally {
             System.setErr(usual);
+            System.setOut(told);
         }
     }
 
