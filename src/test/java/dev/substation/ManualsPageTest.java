@@ -25,7 +25,7 @@ class ManualsPageTest {
     private static final Path PAGE = Path.of("docs/manuals.md");
     private static final Set<String> STATES = Set.of("done", "passes", "station", "open");
     private static final Pattern LINK = Pattern.compile("]\\(([^)#]*)(?:#([^)]*))?\\)");
-    private static final Pattern TEST = Pattern.compile("`(\\w+(?:Test|IT|E2E))`");
+    private static final Pattern TEST = Pattern.compile("`(\\w+(?:Test|IT|E2E|Cases))`");
 
     /** KEBA gives these addresses to the boxes of its own network. */
     private static final Pattern KEPT_BY_KEBA = Pattern.compile("192\\.168\\.25\\.\\d");

@@ -66,7 +66,7 @@ final class FirmwareUpdates extends Scenario {
         return """
         host: 127.0.0.1
         ftp-port: %d
-        ftp-passive-ports: 40000-49999
+        ftp-passive-ports: 10000-19999
         networks: [loopback]
         """
                 .formatted(port);

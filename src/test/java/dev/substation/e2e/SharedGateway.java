@@ -74,7 +74,7 @@ public final class SharedGateway implements ParameterResolver {
                                   host: 127.0.0.1
                                   ftp-port: %d
                                   http-port: %d
-                                  ftp-passive-ports: 30000-39999
+                                  ftp-passive-ports: 20000-29999
                                   networks: [loopback]
                                 """
                                                 .formatted(
@@ -94,12 +94,12 @@ public final class SharedGateway implements ParameterResolver {
             return csms;
         }
 
-        /** The CSMS of {@link RefusedMessageE2E}. */
+        /** The CSMS of {@link RefusedMessageCases}. */
         RecordingCsms refusing() {
             return refusing;
         }
 
-        /** The CSMS of {@link TransparentE2E}, for stations whose names begin with CLEAR. */
+        /** The CSMS of {@link TransparentCases}, for stations whose names begin with CLEAR. */
         RecordingCsms transparent() {
             return transparent;
         }
