@@ -92,7 +92,7 @@ final class ShapeCheck {
         return field.kind() != Shape.Kind.TIME
                 || direction == Direction.UP
                 || part == Part.RESPONSE
-                || "".equals(value)
+                || "".equals(value) && !field.required()
                 || Times.parse(value.toString()).isPresent();
     }
 

@@ -86,6 +86,24 @@ class ChecksTest {
             delimiter = '|',
             textBlock =
                     """
+            ReserveNow     | {"connectorId":1,"expiryDate":"","idTag":"A","reservationId":1}
+            UpdateFirmware | {"location":"ftp://a/b","retrieveDate":""}
+            """)
+    void sendsAStationNoEmptyTimeWhereOneIsRequired(Action action, String json) throws BadMessage {
+        for (Dialect dialect : Dialect.values()) {
+            Answer.Failure failure =
+                    checks.shape(dialect, Direction.DOWN, action, Part.REQUEST, Json.read(json))
+                            .orElseThrow();
+
+            assertEquals(Cause.WRONG_TYPE, failure.cause());
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
             MeterValues        | {"connectorId":1,"meterValue":[]}
             MeterValues        | {"connectorId":1,"meterValue":{"timestamp":"x","sampledValue":[]}}
             MeterValues        | {"connectorId":1.0,"meterValue":[{"timestamp":"x","sampledValue":[{"value":0.0}]}]}
