@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The last look at a payload for a strict CSMS, when {@link Normalising} has mended what can be
@@ -22,6 +23,9 @@ import java.util.Map;
  * (docs/adr/0045-strict-csms.md).
  */
 final class Fitting {
+
+    private static final String FORMAT = "format";
+    private static final String SIGNED_DATA = "SignedData";
 
     private final Action action;
     private final Notes notes = new Notes();
@@ -59,7 +63,7 @@ final class Fitting {
             try {
                 fitting.put(entry.getKey(), value(field, entry.getValue(), path));
             } catch (BadMessage unfit) {
-                if (field.required() || decides(shape, here, entry.getValue())) {
+                if (field.required() || decides(field, payload, entry.getValue(), path)) {
                     throw unfit;
                 }
                 leftOut(here, entry.getValue(), unfit.failure().description());
@@ -82,18 +86,12 @@ final class Fitting {
         if (!(value instanceof List<?> items)) {
             throw new BadMessage(Answer.failure(Cause.WRONG_TYPE, action, here, "a list"));
         }
-        boolean signed =
-                field.name().equals(MeterValue.SAMPLED_VALUE)
-                        && SampleNormalising.isSigned(field.shape(), items);
         List<Object> fitting = new ArrayList<>(items.size());
         for (int i = 0; i < items.size(); i++) {
             FieldPath item = path.item(field.name(), i);
             try {
                 fitting.add(single(field, items.get(i), item));
             } catch (BadMessage unfit) {
-                if (signed) {
-                    throw unfit; // no part of a signed value goes alone
-                }
                 leftOut(item, items.get(i), unfit.failure().description());
             }
         }
@@ -105,7 +103,8 @@ final class Fitting {
         return fitting;
     }
 
-    private Object single(Field field, Object value, FieldPath path) throws BadMessage {
+    private Object single(Field field, Object written, FieldPath path) throws BadMessage {
+        Object value = field.kind() == Shape.Kind.TEXT ? text(written, path) : written;
         boolean fits =
                 switch (field.kind()) {
                     case TEXT, URI -> value instanceof String;
@@ -120,7 +119,10 @@ final class Fitting {
                     Answer.failure(Cause.WRONG_TYPE, action, path, field.kind().words()));
         }
         if (value instanceof Payload object) {
-            return object(field.shape(), object, path);
+            boolean sample = field.name().equals(MeterValue.SAMPLED_VALUE);
+            Payload whole =
+                    sample ? withFormat(object, field.shape().byName().get(FORMAT), path) : object;
+            return object(field.shape(), whole, path);
         }
         if (value instanceof BigDecimal number && field.kind() == Shape.Kind.DECIMAL) {
             return rounded(field, number, path);
@@ -133,12 +135,47 @@ final class Fitting {
         return value;
     }
 
-    /** A sample without such a field would say something else: kWh would be read as Wh. */
-    private static boolean decides(Shape shape, FieldPath path, Object value) {
-        return shape.byName().containsKey("measurand")
-                && SampleNormalising.DECIDES.contains(path.name())
+    /**
+     * A sample without such a field would say something else: kWh would be read as Wh. A signed
+     * record says itself what it is, so only its format must stay.
+     */
+    private static boolean decides(Field field, Payload sample, Object value, FieldPath path) {
+        boolean format = field.name().equals(FORMAT);
+        return path.name().equals(MeterValue.SAMPLED_VALUE)
+                && SampleNormalising.DECIDES.contains(field.name())
+                && (format || !isRecord(sample))
                 && value != null
                 && !value.toString().isBlank();
+    }
+
+    private static boolean isRecord(Payload sample) {
+        return Samples.isRecord(sample)
+                || sample.text(FORMAT).filter(it -> Spellings.isLike(it, SIGNED_DATA)).isPresent();
+    }
+
+    /** A record of OCMF in the format of its name; the CSMS knows it as signed data. */
+    private Payload withFormat(Payload sample, Field format, FieldPath path) {
+        String named = sample.text(FORMAT).filter(it -> !it.isBlank()).orElse(SIGNED_DATA);
+        if (!Samples.isRecord(sample) || format.word(named).isPresent()) {
+            return sample;
+        }
+        notes.add(
+                Loss.APPROXIMATED,
+                path.field(FORMAT),
+                named,
+                SIGNED_DATA,
+                "a signed record in a format that OCPP 1.6 does not have");
+        return sample.with(FORMAT, SIGNED_DATA);
+    }
+
+    /** Samples beside a signature come here as the station wrote them, perhaps as numbers. */
+    private Object text(Object value, FieldPath path) {
+        if (!(value instanceof Number || value instanceof Boolean)) {
+            return value;
+        }
+        String text = value instanceof BigDecimal number ? Numbers.text(number) : value.toString();
+        notes.add(Loss.RENAMED, path, text, text, "a number where text belongs; now text");
+        return text;
     }
 
     /** Samples beside a signature come here as the station wrote them, in any capitals. */
@@ -146,13 +183,9 @@ final class Fitting {
         if (field.words().isEmpty() || field.words().contains(text)) {
             return text;
         }
-        String known = field.spelled(text.strip());
-        String word = field.out().containsKey(known) ? field.out().get(known).text() : known;
-        if (!field.words().contains(word)) {
-            return text;
-        }
-        notes.add(Loss.APPROXIMATED, path, text, word, "spelling of OCPP 1.6");
-        return word;
+        Optional<String> word = field.word(text);
+        word.ifPresent(it -> notes.add(Loss.APPROXIMATED, path, text, it, "spelling of OCPP 1.6"));
+        return word.orElse(text);
     }
 
     private Object rounded(Field field, BigDecimal number, FieldPath path) {

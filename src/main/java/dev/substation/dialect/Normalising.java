@@ -309,14 +309,10 @@ final class Normalising {
             notes.add(renamed.loss(), path, text, renamed.text(), renamed.reason());
             return Optional.of(renamed.text());
         }
-        String bare = text.strip();
-        for (String word : field.words()) {
-            if (word.equalsIgnoreCase(bare)) {
-                notes.add(Loss.APPROXIMATED, path, text, word, "spelling of OCPP 1.6");
-                return Optional.of(word);
-            }
-        }
-        return Optional.empty();
+        Optional<String> meant = field.word(text);
+        meant.ifPresent(
+                word -> notes.add(Loss.APPROXIMATED, path, text, word, "spelling of OCPP 1.6"));
+        return meant;
     }
 
     private String time(String text, FieldPath path) {
@@ -370,9 +366,8 @@ final class Normalising {
         Field codes = shape.byName().get("errorCode");
         if (error.isPresent()
                 && !error.get().isBlank()
-                && !codes.words().contains(error.get())
                 && !codes.in().containsKey(error.get())
-                && codes.words().stream().noneMatch(error.get()::equalsIgnoreCase)
+                && codes.word(error.get()).isEmpty()
                 && report.vendorErrorCode().filter(it -> !it.isBlank()).isEmpty()) {
             changed = changed.with("vendorErrorCode", error.get());
             notes.add(

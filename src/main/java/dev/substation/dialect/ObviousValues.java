@@ -25,7 +25,6 @@ public final class ObviousValues {
 
     private static final String TIMESTAMP = MeterValue.TIMESTAMP;
     private static final String UNKNOWN = "unknown";
-    private static final String END = "Transaction.End";
 
     private static final Set<Action> TIMED =
             Set.of(
@@ -64,9 +63,9 @@ public final class ObviousValues {
     /** What the register showed at the end, if the meter values of a stop say it once. */
     private static Optional<Long> endOf(Payload stop) {
         Set<Long> ends =
-                stop.objects(Samples.TRANSACTION_DATA).stream()
+                Samples.values(stop, Samples.TRANSACTION_DATA).stream()
                         .flatMap(value -> new MeterValue(value).samples().stream())
-                        .filter(sample -> sample.text("context").filter(END::equals).isPresent())
+                        .filter(Samples::isOfEnd)
                         .filter(sample -> !Samples.isSignature(sample))
                         .flatMap(sample -> Samples.wattHours(sample).stream())
                         .filter(reading -> reading.signum() >= 0) // -1: it could not be read

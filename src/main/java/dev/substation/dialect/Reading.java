@@ -310,7 +310,7 @@ final class Reading {
     }
 
     private Optional<Object> leaf(Field field, Object wrapped, FieldPath path) {
-        Object value = isSample(path.parent()) ? unwrapped(field, wrapped, path) : wrapped;
+        Object value = unwrapped(field, wrapped, path);
         if (value.equals("") && tolerance.isMeantEmpty(field.name())) {
             return Optional.empty();
         }
@@ -331,14 +331,15 @@ final class Reading {
     }
 
     /**
-     * The one value in a list or in an object where a sample of a meter has a text: converters from
-     * XML write texts so.
+     * The one value in a list, or in an object where a sample of a meter has a text: converters
+     * from XML write values so.
      */
     private Object unwrapped(Field field, Object value, FieldPath path) {
         Object one = value;
         if (value instanceof List<?> items && items.size() == 1) {
             one = items.get(0);
-        } else if (value instanceof Payload object
+        } else if (isSample(path.parent())
+                && value instanceof Payload object
                 && object.size() == 1
                 && isItsText(field, object.keySet().iterator().next())) {
             one = object.values().iterator().next();

@@ -19,14 +19,15 @@ final class RegisterText {
                     Action.StopTransaction, "meterStop");
 
     private static final Pattern WITH_UNIT =
-            Pattern.compile("(\\d{1,15}(?:[.,]\\d{1,9})?)\\s*(k?)wh", Pattern.CASE_INSENSITIVE);
+            Pattern.compile("(\\d{1,15}(?:[.,]\\d{1,9})?)\\s*([kKM]?)[wW][hH]");
 
     /** The separator may be one of thousands as well as one of a fraction. */
     private static final Pattern OPEN = Pattern.compile("[-+]?[1-9]\\d{0,2}[.,]\\d{3}");
 
     private static final Pattern WITH_COMMA = Pattern.compile("-?\\d{1,15},\\d{1,9}");
 
-    private static final int KILO = 3;
+    /** The powers of ten of what stands before Wh; a small m would be a thousandth. */
+    private static final Map<String, Integer> POWERS = Map.of("", 0, "k", 3, "K", 3, "M", 6);
 
     private RegisterText() {}
 
@@ -42,25 +43,28 @@ final class RegisterText {
 
     /**
      * The Wh that a text means: a whole number if it is one; empty when it cannot be read, or may
-     * mean another number. A kilowatt-hour has three decimals in every display, so its point is one
-     * of a fraction.
+     * mean another number. Kilowatt-hours and megawatt-hours have three decimals in every display,
+     * so their point is one of a fraction.
      */
     static Optional<Object> wattHours(String text) {
         String bare = text.strip();
         Matcher unit = WITH_UNIT.matcher(bare);
         boolean named = unit.matches();
-        boolean kilo = named && !unit.group(2).isEmpty();
+        int power = named ? POWERS.get(unit.group(2)) : 0;
         String number = named ? unit.group(1) : bare;
-        boolean point = kilo && number.contains(".");
+        boolean point = power > 0 && number.contains(".");
         if (!point && OPEN.matcher(number).matches()) {
             return Optional.empty();
         }
         boolean comma = WITH_COMMA.matcher(number).matches();
         Optional<BigDecimal> decimal =
                 Numbers.decimal(comma ? number.replace(',', '.') : number)
-                        .map(it -> kilo ? it.scaleByPowerOfTen(KILO) : it);
-        return decimal.flatMap(Numbers::whole)
-                .<Object>map(whole -> whole)
-                .or(() -> decimal.filter(it -> !kilo));
+                        .map(it -> power > 0 ? shifted(it, power) : it);
+        return decimal.flatMap(Numbers::whole).<Object>map(whole -> whole).or(() -> decimal);
+    }
+
+    private static BigDecimal shifted(BigDecimal number, int power) {
+        BigDecimal wattHours = number.scaleByPowerOfTen(power);
+        return wattHours.scale() < 0 ? wattHours.setScale(0) : wattHours;
     }
 }

@@ -47,12 +47,19 @@ final class SampleNormalising {
      * format that OCPP 1.6 does not know is none: the CSMS would refuse the whole message for it.
      */
     static boolean isSigned(Shape sample, List<?> samples) {
-        Set<String> formats = sample.byName().get("format").words();
+        Field format = sample.byName().get("format");
         return samples.stream()
                 .filter(Payload.class::isInstance)
                 .map(Payload.class::cast)
-                .filter(it -> it.get("format") == null || formats.contains(it.get("format")))
-                .anyMatch(Samples::isSignature);
+                .anyMatch(
+                        it ->
+                                Samples.isRecord(it)
+                                        || Samples.isSignature(it) && isKnown(format, it));
+    }
+
+    private static boolean isKnown(Field format, Payload sample) {
+        Object text = sample.get(format.name());
+        return text == null || format.word(text.toString()).isPresent();
     }
 
     /** When something was signed: a plain value may lie beside it in a meter value of its own. */
@@ -111,9 +118,8 @@ final class SampleNormalising {
     }
 
     private static boolean isUnderstood(Field field, String word) {
-        return field.words().contains(word)
+        return field.word(word).isPresent()
                 || field.out().containsKey(word)
-                || field.in().containsKey(word)
-                || field.words().stream().anyMatch(word.strip()::equalsIgnoreCase);
+                || field.in().containsKey(word);
     }
 }

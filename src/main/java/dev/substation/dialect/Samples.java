@@ -21,6 +21,9 @@ public final class Samples {
     public static final String VALUE = "value";
     public static final String UNIT = "unit";
     public static final String REGISTER = "Energy.Active.Import.Register";
+    private static final String END = "Transaction.End";
+    private static final String OCMF = "OCMF";
+    private static final String OUTLET = "Outlet";
 
     /** No number of a meter has as many characters; a signed record has hundreds. */
     private static final int LONGEST_RAW = 64;
@@ -37,15 +40,34 @@ public final class Samples {
 
     /** The measurand; what is left out is the energy register. */
     public static String measurand(Payload sample) {
-        return sample.text("measurand").orElse(REGISTER);
+        return said(sample, "measurand").orElse(REGISTER);
     }
 
     /** The unit; what is left out means Wh where the measurand is an active energy. */
     public static Optional<String> unit(Payload sample) {
-        Optional<String> unit = sample.text(UNIT).filter(text -> !text.isEmpty());
+        Optional<String> unit = said(sample, UNIT);
         return unit.isEmpty() && measurand(sample).startsWith("Energy.Active.")
                 ? Optional.of("Wh")
                 : unit;
+    }
+
+    /** What a sample says in a field; an empty text says nothing, as does its absence. */
+    private static Optional<String> said(Payload sample, String field) {
+        return sample.text(field).filter(text -> !text.isBlank());
+    }
+
+    /** Whether a sample was taken at the end of a transaction, however that is spelled. */
+    static boolean isOfEnd(Payload sample) {
+        return said(sample, "context").filter(it -> Spellings.isLike(it, END)).isPresent();
+    }
+
+    /**
+     * The meter values of a message, of which one may stand as an object without its list.
+     *
+     * @param field that holds them
+     */
+    public static List<Payload> values(Payload message, String field) {
+        return message.object(field).map(List::of).orElseGet(() -> message.objects(field));
     }
 
     /** The number that a sample holds, be it text or, as seen in the field, a JSON number. */
@@ -69,18 +91,19 @@ public final class Samples {
      * another's, or no number; whether it is signed must be asked first.
      */
     public static Optional<BigDecimal> wattHours(Payload sample) {
-        boolean register = measurand(sample).equals(REGISTER);
-        boolean whole = sample.text("phase").isEmpty();
-        boolean outlet = sample.text("location").orElse("Outlet").equals("Outlet");
+        boolean register = Spellings.isLike(measurand(sample), REGISTER);
+        boolean whole = said(sample, "phase").isEmpty();
+        boolean outlet = Spellings.isLike(said(sample, "location").orElse(OUTLET), OUTLET);
         if (!register || !whole || !outlet || isDamaged(sample)) {
             return Optional.empty();
         }
         Optional<BigDecimal> value = number(sample);
-        return switch (sample.text(UNIT).orElse("Wh")) {
-            case "Wh" -> value;
-            case "kWh" -> value.map(kilo -> kilo.scaleByPowerOfTen(KILO));
-            default -> Optional.empty();
-        };
+        String unit = said(sample, UNIT).orElse("Wh");
+        if (Spellings.isLike(unit, "Wh")) {
+            return value;
+        }
+        return value.filter(it -> Spellings.isLike(unit, "kWh"))
+                .map(kilo -> kilo.scaleByPowerOfTen(KILO));
     }
 
     /** Whether something stands where the text belongs that says what a sample is. */
@@ -121,7 +144,12 @@ public final class Samples {
         Object format = sample.get("format");
         boolean raw = format == null || format.equals("") || format.equals("Raw");
         String value = String.valueOf(sample.get(VALUE));
-        return !raw || value.length() > LONGEST_RAW || value.startsWith("OCMF");
+        return !raw || value.length() > LONGEST_RAW || isRecord(sample);
+    }
+
+    /** Whether the value of a sample is a record of OCMF, whatever its format says. */
+    static boolean isRecord(Payload sample) {
+        return String.valueOf(sample.get(VALUE)).startsWith(OCMF);
     }
 
     /**

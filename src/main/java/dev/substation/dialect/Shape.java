@@ -4,6 +4,7 @@ import dev.substation.model.Loss;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -95,6 +96,16 @@ record Shape(
         /** The word of an enumeration that is meant; the text itself where there is none. */
         String spelled(String text) {
             return spellings.meant(text);
+        }
+
+        /** The word of this contract that is meant, in any spelling and of any version. */
+        Optional<String> word(String text) {
+            if (words.contains(text)) {
+                return Optional.of(text);
+            }
+            String known = spelled(text.strip());
+            Word other = out.getOrDefault(known, in.get(known));
+            return Optional.of(other == null ? known : other.text()).filter(words::contains);
         }
 
         boolean isNested() {

@@ -36,7 +36,7 @@ public final class SignedSamples {
             return "";
         }
         List<Payload> values =
-                objects(payload, field.get()).stream()
+                Samples.values(payload, field.get()).stream()
                         .map(value -> value.with(MeterValue.SAMPLED_VALUE, samples(value)))
                         .toList();
         Set<Object> signed = Samples.signedTimes(values);
@@ -50,7 +50,7 @@ public final class SignedSamples {
     }
 
     private static boolean isSigned(Payload payload, String field) {
-        for (Payload value : objects(payload, field)) {
+        for (Payload value : Samples.values(payload, field)) {
             for (Payload sample : samples(value)) {
                 if (Samples.isSignature(sample)) {
                     return true;
@@ -61,11 +61,7 @@ public final class SignedSamples {
     }
 
     private static List<Payload> samples(Payload meterValue) {
-        return objects(meterValue, MeterValue.SAMPLED_VALUE);
-    }
-
-    private static List<Payload> objects(Payload payload, String field) {
-        return payload.object(field).map(List::of).orElseGet(() -> payload.objects(field));
+        return new MeterValue(meterValue).samples();
     }
 
     private static MessageDigest sha256() {

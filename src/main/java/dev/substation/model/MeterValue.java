@@ -16,7 +16,10 @@ public record MeterValue(Payload payload) {
         return payload.text(TIMESTAMP);
     }
 
+    /** The samples; some stations write one as an object of its own, without the list. */
     public List<Payload> samples() {
-        return payload.objects(SAMPLED_VALUE);
+        return payload.object(SAMPLED_VALUE)
+                .map(List::of)
+                .orElseGet(() -> payload.objects(SAMPLED_VALUE));
     }
 }

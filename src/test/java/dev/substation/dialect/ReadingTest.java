@@ -19,6 +19,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The reading of every message of OCPP 1.6, as it should be and as peers write it. */
 class ReadingTest {
@@ -173,6 +176,100 @@ class ReadingTest {
         return written(
                 (field, value) ->
                         value instanceof Payload && !field.many() ? List.of(value) : value);
+    }
+
+    @TestFactory
+    Stream<DynamicTest> readsValuesInListsOfOne() {
+        return written(
+                (field, value) ->
+                        value instanceof Payload
+                                        || field.many()
+                                        || MeterStructure.isPart(field.name())
+                                        || field.name().equals("data")
+                                ? value
+                                : List.of(value));
+    }
+
+    private static Normalised read(Action action, String call) throws BadMessage {
+        return CHECKS.read(
+                Dialect.JSON_16,
+                Direction.UP,
+                action,
+                Part.REQUEST,
+                Json.read(call.replace('\'', '"')));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "[{'sampledValue':[{'value':'26008','context':'Transaction.End','measurand':'','unit':'','location':''}]}]",
+                "{'sampledValue':[{'value':'26008','context':'Transaction.End'}]}",
+                "[{'sampledValue':{'value':'26008','context':'Transaction.End'}}]",
+                "{'sampledValue':{'value':'26.008','unit':'kWh','context':'transaction.end'}}",
+                "[{'sampledValue':[{'value':'OCMF|{}|{}','format':'SignedData'},{'value':'26008','context':'transaction.end'}]}]",
+                "[{'sampledValue':[{'value':'OCMF|{}|{}','format':'SignedData'},{'value':'26.008','unit':'KWH','context':'TRANSACTION_END'}]}]",
+            })
+    void takesTheMeterStopFromTheReadingAtTheEndHoweverItIsWritten(String data) throws Exception {
+        String call = "{'transactionId':7,'timestamp':'2026-01-01T08:00:00Z','transactionData':%s}";
+
+        assertEquals(
+                26008L,
+                read(Action.StopTransaction, call.formatted(data)).payload().get("meterStop"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "26.0085 kWh, 26008.5",
+        "0.026 MWh, 26000",
+        "26.008 MWh, 26008000",
+        "26 kWh, 26000",
+        "1234.567, 1234.567",
+        "0.026 mWh, 0.026 mWh",
+    })
+    void readsAMeterWithItsUnit(String text, String wattHours) throws Exception {
+        String call = "{'transactionId':7,'timestamp':'2026-01-01T08:00:00Z','meterStop':'%s'}";
+
+        Object read = read(Action.StopTransaction, call.formatted(text)).payload().get("meterStop");
+
+        assertEquals(wattHours, read.toString());
+    }
+
+    @Test
+    void readsNoListOfTwo() throws Exception {
+        String call = "{'transactionId':[5,6],'timestamp':'2026-01-01T08:00:00Z','meterStop':1}";
+
+        assertEquals(
+                List.of(5L, 6L), read(Action.StopTransaction, call).payload().get("transactionId"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "%, Percent",
+        "°C, Celsius",
+        "C, Celsius",
+        "Watts, W",
+        "Ampere, A",
+        "Amps, A",
+        "Volts, V",
+        "kwh, kWh",
+        "Kilowatt Hours, kWh",
+        "Hz, Hz",
+        "MWh, MWh",
+    })
+    void readsUnitsByTheirNamesAndSigns(String written, String unit) throws Exception {
+        String call =
+                "{'connectorId':1,'meterValue':[{'timestamp':'2026-01-01T08:00:00Z',"
+                        + "'sampledValue':[{'value':'1','unit':'%s'}]}]}";
+
+        Payload sample =
+                read(Action.MeterValues, call.formatted(written))
+                        .payload()
+                        .objects("meterValue")
+                        .get(0)
+                        .objects("sampledValue")
+                        .get(0);
+
+        assertEquals(unit, sample.get("unit"));
     }
 
     /** What stands beside nested samples is said of all, but must not be copied without bound. */

@@ -37,6 +37,8 @@ class SamplesTest {
                 "{'value':'0.1623','unit':'kWh'}; 162.3",
                 "{'value':'1','unit':'kWh'}; 1000",
                 "{'value':7}; 7",
+                "{'value':'7','measurand':'','unit':'','location':'','phase':''}; 7",
+                "{'value':'7','measurand':'energy_active_import_register','unit':'KWH'}; 7000",
                 "{'value':'1','phase':'L1'};",
                 "{'value':'1','location':'Inlet'};",
                 "{'value':'1','unit':'varh'};",

@@ -465,20 +465,78 @@ class StrictCsmsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"unit", "measurand", "phase", "context", "location"})
-    void aMeterValueBesideASignatureThatWouldMeanSomethingElseIsLeftOut(String field) {
+    @ValueSource(strings = {"unit", "measurand", "phase", "context", "location", "format"})
+    void aSampleBesideASignatureThatWouldMeanSomethingElseGoesAlone(String field) {
         Payload odd = Payload.of("value", "26.008").with(field, "Odd");
+        Payload signature = Payload.of("value", "4F434D46", "format", "SignedData");
 
-        Checks.Strict strict =
-                strictValues(Payload.of("value", "4F434D46", "format", "SignedData"), odd);
+        Checks.Strict strict = strictValues(signature, odd);
 
-        assertEquals(List.of(), strict.payload().objects("meterValue"));
+        assertEquals(List.of(signature), samples(strict));
         assertTrue(
                 strict.notes().stream()
                         .anyMatch(
                                 note ->
-                                        note.path().equals("meterValue[0]")
+                                        note.path().equals("meterValue[0].sampledValue[1]")
                                                 && note.original().contains("26.008")),
                 strict.notes().toString());
+    }
+
+    private static List<Payload> samples(Checks.Strict strict) {
+        return strict.payload().objects("meterValue").get(0).objects("sampledValue");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"unit", "measurand", "phase", "context", "location"})
+    void aSignedRecordStaysWithoutAFieldThatTheSchemaRefuses(String field) {
+        Payload signature = Payload.of("value", "4F434D46", "format", "SignedData");
+
+        assertEquals(
+                List.of(signature, Payload.of("value", "26")),
+                samples(strictValues(signature.with(field, "Odd"), Payload.of("value", "26"))));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"SIGNED_DATA", "signed-data", "signedData", "Signed Data", "OCMF"})
+    void aRecordIsSignedDataHoweverItsFormatIsSpelled(String format) {
+        Payload register =
+                Payload.of(
+                        "value",
+                        12L,
+                        "measurand",
+                        "Energy_Active_Import_Register",
+                        "context",
+                        "Transaction End",
+                        "phase",
+                        "L1N",
+                        "unit",
+                        "Watt-Hours");
+        Payload percent = Payload.of("value", "80", "measurand", "SoC", "unit", "%");
+        Payload current = Payload.of("value", "16", "measurand", "current.import", "unit", "Amp");
+
+        Checks.Strict strict =
+                strictValues(
+                        Payload.of("value", "OCMF|{}|{}", "format", format),
+                        register,
+                        percent,
+                        current);
+
+        assertEquals(
+                List.of(
+                        Payload.of("value", "OCMF|{}|{}", "format", "SignedData"),
+                        Payload.of(
+                                "value",
+                                "12",
+                                "measurand",
+                                "Energy.Active.Import.Register",
+                                "context",
+                                "Transaction.End",
+                                "phase",
+                                "L1-N",
+                                "unit",
+                                "Wh"),
+                        percent.with("unit", "Percent"),
+                        Payload.of("value", "16", "measurand", "Current.Import", "unit", "A")),
+                samples(strict));
     }
 }

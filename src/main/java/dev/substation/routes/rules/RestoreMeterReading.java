@@ -151,7 +151,7 @@ public final class RestoreMeterReading implements SiteRule {
         StopTransaction view = new StopTransaction(stop);
         String key = TRANSACTION + view.transactionId().orElse(0L);
         Optional<Registers> known = context.remembered(key).flatMap(Registers::of);
-        List<BigDecimal> inData = registers(stop.objects(Samples.TRANSACTION_DATA));
+        List<BigDecimal> inData = registers(Samples.values(stop, Samples.TRANSACTION_DATA));
         Payload told = stop;
         if (view.meterStop().filter(wattHours -> wattHours < 0).isPresent()) {
             Optional<Long> last =
