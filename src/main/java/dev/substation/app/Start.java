@@ -70,22 +70,31 @@ public final class Start implements ServletContextListener {
     @Override
     public void contextInitialized(ServletContextEvent event) {
         ServletContext context = event.getServletContext();
-        Installation found =
-                Installation.find(System.getenv(), System.getProperties(), Path.of(""));
-        Supplier<CompletableFuture<Health>> health;
+        Supplier<CompletableFuture<Health>> health = started(context);
+        serve(context, "health", new HealthServlet(health), "/health/*", OWN + "/health/*");
+        serve(context, "error", new ErrorServlet(), "/error");
+    }
+
+    private Supplier<CompletableFuture<Health>> started(ServletContext context) {
+        Installation found;
+        try {
+            found = Installation.find(System.getenv(), System.getProperties(), Path.of(""));
+        } catch (RuntimeException e) { // such as a name that this system cannot have
+            String why = "The home cannot be found: " + e.getMessage();
+            LOG.error(Problem.NOT_STARTED.line(why));
+            return failed(context, why);
+        }
         try {
             start(context, found);
-            health = substation::health;
+            return substation::health;
         } catch (BadSettings | BadRoutes | DatabaseInUse | DatabaseUnusable | HomeFault e) {
             String why = found.launched() ? e.getMessage() : onServer(found, e);
             LOG.error(Problem.NOT_STARTED.line(why));
-            health = failed(context, why);
+            return failed(context, why);
         } catch (DeploymentException | RuntimeException | LinkageError e) {
             LOG.error(Problem.NOT_STARTED.line(e), e);
-            health = failed(context, e.toString());
+            return failed(context, e.toString());
         }
-        serve(context, "health", new HealthServlet(health), "/health/*", OWN + "/health/*");
-        serve(context, "error", new ErrorServlet(), "/error");
     }
 
     private void start(ServletContext context, Installation found)

@@ -24,10 +24,15 @@ public final class HomeLock implements AutoCloseable {
 
     private static final Duration LOCK_RETRY = Duration.ofMillis(100);
 
-    private final FileLock held;
+    /** Before the name of the file that this process has locked, for all its class loaders. */
+    private static final String LOCKED = "substation.locked.";
 
-    private HomeLock(FileLock held) {
+    private final FileLock held;
+    private final String mark;
+
+    private HomeLock(FileLock held, String mark) {
         this.held = held;
+        this.mark = mark;
     }
 
     /**
@@ -39,6 +44,11 @@ public final class HomeLock implements AutoCloseable {
         Path file = home.data().resolve("lock");
         FileChannel channel = null;
         boolean taken = false;
+        // To open and close a locked file would unlock it: POSIX counts by process.
+        String mark = LOCKED + real(file);
+        if (System.getProperties().putIfAbsent(mark, "true") != null) {
+            throw inThisProcess(home);
+        }
         try {
             channel =
                     FileChannel.open(
@@ -46,7 +56,7 @@ public final class HomeLock implements AutoCloseable {
                             StandardOpenOption.CREATE,
                             StandardOpenOption.READ,
                             StandardOpenOption.WRITE);
-            HomeLock lock = new HomeLock(locked(home, file, channel));
+            HomeLock lock = new HomeLock(locked(home, file, channel), mark);
             channel.truncate(0);
             channel.write(
                     ByteBuffer.wrap(
@@ -55,16 +65,29 @@ public final class HomeLock implements AutoCloseable {
             taken = true;
             return lock;
         } catch (OverlappingFileLockException e) {
-            throw new HomeFault(
-                    "Another Substation in this process runs on %s".formatted(home.directory()));
+            throw inThisProcess(home);
         } catch (IOException e) {
             throw new HomeFault(
                     "%s cannot be locked (%s), as on a disk that cannot lock files"
                             .formatted(file, e.getMessage()));
         } finally {
             if (!taken) {
+                System.getProperties().remove(mark);
                 close(channel);
             }
+        }
+    }
+
+    private static HomeFault inThisProcess(Home home) {
+        return new HomeFault(
+                "Another Substation in this process runs on %s".formatted(home.directory()));
+    }
+
+    private static Path real(Path file) {
+        try {
+            return file.getParent().toRealPath();
+        } catch (IOException unknown) {
+            return file.getParent();
         }
     }
 
@@ -111,5 +134,6 @@ public final class HomeLock implements AutoCloseable {
     @Override
     public void close() {
         close((FileChannel) held.acquiredBy());
+        System.getProperties().remove(mark);
     }
 }

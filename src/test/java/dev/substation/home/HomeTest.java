@@ -52,18 +52,32 @@ class HomeTest {
     }
 
     @Test
-    void isLockedOnceInAProcessAndAgainWhenItIsReleased() {
+    void isLockedOnceInAProcessAndAgainWhenItIsReleased() throws Exception {
         Home home = Home.at(temp.resolve("home"));
         home.create();
 
         HomeLock lock = HomeLock.take(home);
         HomeFault second = assertThrows(HomeFault.class, () -> HomeLock.take(home));
+        assertEquals(1, inAnotherProcess(home), "it is locked for other processes still");
         lock.close();
+        assertEquals(0, inAnotherProcess(home));
         HomeLock.take(home).close();
 
         assertEquals(
                 "Another Substation in this process runs on " + home.directory(),
                 second.getMessage());
+    }
+
+    private static int inAnotherProcess(Home home) throws Exception {
+        return new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        LockChild.class.getName(),
+                        home.directory().toString())
+                .inheritIO()
+                .start()
+                .waitFor();
     }
 
     @Test
