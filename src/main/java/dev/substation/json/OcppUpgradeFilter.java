@@ -307,11 +307,7 @@ public final class OcppUpgradeFilter implements Filter {
     }
 
     private void warn(HttpServletRequest request, String line) {
-        LOG.warn(
-                "address={} path={} {}",
-                address(request),
-                shown(request.getRequestURI()),
-                printable(line));
+        LOG.warn("address={} path={} {}", address(request), shown(path(request)), printable(line));
     }
 
     /** A path as it may be logged: without what may be a station's secret. */
