@@ -130,6 +130,7 @@ final class CommitQueue {
                 left = List.copyOf(waiting);
                 waiting.clear();
                 urgent = 0;
+                due = false;
                 writing = false;
             }
             left.forEach(commit -> commit.stored().completeExceptionally(stopping(e)));
