@@ -1,21 +1,15 @@
 package dev.substation.bench;
 
-import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInitializer;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.channel.nio.NioEventLoopGroup;
-import io.netty.channel.socket.nio.NioServerSocketChannel;
-import io.netty.handler.codec.http.HttpObjectAggregator;
-import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
-import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolHandler;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -29,7 +23,6 @@ import java.util.concurrent.TimeUnit;
  */
 public final class BenchCsms implements AutoCloseable {
 
-    private static final int MAX_FRAME = 1 << 20;
     private static final ByteBuf VALUE =
             Unpooled.copiedBuffer("\"value\":\"", StandardCharsets.US_ASCII);
     private static final long QUIET = TimeUnit.MILLISECONDS.toNanos(100);
@@ -52,27 +45,7 @@ public final class BenchCsms implements AutoCloseable {
     }
 
     private BenchCsms() throws InterruptedException {
-        server =
-                new ServerBootstrap()
-                        .group(loops)
-                        .channel(NioServerSocketChannel.class)
-                        .childHandler(
-                                new ChannelInitializer<Channel>() {
-                                    @Override
-                                    protected void initChannel(Channel channel) {
-                                        channel.pipeline()
-                                                .addLast(
-                                                        new HttpServerCodec(),
-                                                        new HttpObjectAggregator(MAX_FRAME),
-                                                        new WebSocketServerProtocolHandler(
-                                                                "/", "ocpp1.6", false, MAX_FRAME,
-                                                                false, true),
-                                                        new Answering());
-                                    }
-                                })
-                        .bind("127.0.0.1", 0)
-                        .sync()
-                        .channel();
+        server = WebSockets.listen(loops, 0, Answering::new);
     }
 
     EventLoopGroup loops() {

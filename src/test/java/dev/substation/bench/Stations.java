@@ -1,21 +1,13 @@
 package dev.substation.bench;
 
-import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInitializer;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.SimpleChannelInboundHandler;
-import io.netty.channel.socket.nio.NioSocketChannel;
-import io.netty.handler.codec.http.DefaultHttpHeaders;
-import io.netty.handler.codec.http.HttpClientCodec;
-import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
-import io.netty.handler.codec.http.websocketx.WebSocketClientProtocolHandler;
 import io.netty.handler.codec.http.websocketx.WebSocketClientProtocolHandler.ClientHandshakeStateEvent;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
-import io.netty.handler.codec.http.websocketx.WebSocketVersion;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
@@ -32,7 +24,6 @@ import java.util.function.Supplier;
  */
 final class Stations implements Load {
 
-    private static final int MAX_FRAME = 1 << 20;
     private static final int HEAD = 80;
     private static final long PATIENCE = 60;
     private static final String BOOT =
@@ -84,31 +75,7 @@ final class Stations implements Load {
     }
 
     private Channel connect(URI uri, CountDownLatch booted) throws InterruptedException {
-        WebSocketClientProtocolHandler webSocket =
-                new WebSocketClientProtocolHandler(
-                        uri,
-                        WebSocketVersion.V13,
-                        "ocpp1.6",
-                        false,
-                        new DefaultHttpHeaders(),
-                        MAX_FRAME);
-        Bootstrap bootstrap =
-                new Bootstrap()
-                        .group(loops)
-                        .channel(NioSocketChannel.class)
-                        .handler(
-                                new ChannelInitializer<Channel>() {
-                                    @Override
-                                    protected void initChannel(Channel channel) {
-                                        channel.pipeline()
-                                                .addLast(
-                                                        new HttpClientCodec(),
-                                                        new HttpObjectAggregator(MAX_FRAME),
-                                                        webSocket,
-                                                        new Sender(booted));
-                                    }
-                                });
-        return bootstrap.connect(uri.getHost(), uri.getPort()).sync().channel();
+        return WebSockets.connect(loops, uri, new Sender(booted)).sync().channel();
     }
 
     /** One station: used on its event loop alone. */
