@@ -66,8 +66,8 @@ public final class StationTimes {
                     String time = time(text, path.field(field.name()));
                     read = time.equals(text) ? read : read.with(field.name(), time);
                 } else if (value instanceof List<?> items) {
-                    List<Object> members = members(field, items, path);
-                    read = isSame(items, members) ? read : read.with(field.name(), members);
+                    List<?> members = members(field, items, path);
+                    read = members == items ? read : read.with(field.name(), members);
                 } else if (value instanceof Payload inner) {
                     Payload changed = object(field.shape(), inner, path.field(field.name()));
                     read = changed == inner ? read : read.with(field.name(), changed);
@@ -76,25 +76,20 @@ public final class StationTimes {
             return read;
         }
 
-        private static boolean isSame(List<?> before, List<Object> after) {
-            for (int i = 0; i < after.size(); i++) {
-                if (before.get(i) != after.get(i)) {
-                    return false;
-                }
-            }
-            return true;
-        }
-
-        private List<Object> members(Field field, List<?> items, FieldPath path) {
+        /** The same list when nothing in it changes. */
+        private List<?> members(Field field, List<?> items, FieldPath path) {
             List<Object> members = new ArrayList<>(items.size());
+            boolean same = true;
             for (int i = 0; i < items.size(); i++) {
                 Object item = items.get(i);
-                members.add(
+                Object member =
                         item instanceof Payload inner
                                 ? object(field.shape(), inner, path.item(field.name(), i))
-                                : item);
+                                : item;
+                same &= member == item;
+                members.add(member);
             }
-            return members;
+            return same ? items : members;
         }
 
         private String time(String text, FieldPath path) {
