@@ -22,7 +22,6 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
-import org.apache.commons.net.ftp.FTP;
 import org.apache.commons.net.ftp.FTPClient;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -77,16 +76,6 @@ abstract class FilesCases {
         return "http://127.0.0.1:" + files.getAddress().getPort() + path;
     }
 
-    private static FTPClient login(URI address) throws IOException {
-        FTPClient ftp = new FTPClient();
-        ftp.connect(address.getHost(), address.getPort());
-        String[] login = address.getUserInfo().split(":");
-        assertTrue(ftp.login(login[0], login[1]), ftp.getReplyString());
-        ftp.enterLocalPassiveMode();
-        ftp.setFileType(FTP.BINARY_FILE_TYPE);
-        return ftp;
-    }
-
     @ParameterizedTest
     @EnumSource
     void aSoapStationThatKnowsFtpAloneServesACsmsThatHasHttpAlone(Version version)
@@ -101,7 +90,7 @@ abstract class FilesCases {
             URI up = URI.create(station.awaitVisit("GetDiagnostics").field("location"));
             assertEquals("ftp", up.getScheme());
             byte[] log = (name + " log").getBytes();
-            FTPClient ftp = login(up);
+            FTPClient ftp = FirmwareUpdates.login(up);
             assertTrue(ftp.storeFile("diag.zip", new ByteArrayInputStream(log)));
             assertArrayEquals(log, stored.get("/up/diag.zip"));
 
@@ -113,7 +102,7 @@ abstract class FilesCases {
                                     .formatted(url("/fw/c-series.bin")));
             URI down = URI.create(station.awaitVisit("UpdateFirmware").field("location"));
             ByteArrayOutputStream got = new ByteArrayOutputStream();
-            assertTrue(login(down).retrieveFile(down.getPath().substring(1), got));
+            assertTrue(FirmwareUpdates.login(down).retrieveFile(down.getPath().substring(1), got));
             assertArrayEquals(firmware, got.toByteArray());
             assertFalse(running.gateway().log().contains(up.getUserInfo().split(":")[1]));
         }

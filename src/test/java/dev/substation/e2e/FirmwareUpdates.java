@@ -124,7 +124,8 @@ final class FirmwareUpdates extends Scenario {
         }
     }
 
-    private static FTPClient login(URI address) throws IOException {
+    /** A station's connection to the file relay, by an address with user and password. */
+    static FTPClient login(URI address) throws IOException {
         FTPClient ftp = new FTPClient();
         ftp.connect(address.getHost(), address.getPort());
         String[] login = address.getUserInfo().split(":");
