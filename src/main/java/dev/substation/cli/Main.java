@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /** The command line: {@code java -jar substation.jar COMMAND [OPTION ...]}. */
 public final class Main {
@@ -16,10 +15,6 @@ public final class Main {
     private static final String HOME = "--home";
     private static final String HTTP_PORT = "--http-port";
     private static final String ONCE = "--once";
-
-    /** Commands that explain themselves. */
-    private static final Set<String> OWN_HELP =
-            Set.of("station", "routes", "transactions", "cards", "keba");
 
     private final PrintStream out;
     private final PrintStream err;
@@ -57,7 +52,7 @@ public final class Main {
             return ExitStatus.WRONG_USE;
         }
         List<String> rest = args.subList(1, args.size());
-        if (Arguments.askForHelp(rest) && !OWN_HELP.contains(args.get(0))) {
+        if (Arguments.askForHelp(rest) && !Run.isStep(args.get(0))) {
             out.print(help(args.get(0)));
             return ExitStatus.OK;
         }
@@ -86,21 +81,23 @@ public final class Main {
             case "station" ->
                     new Run(out, err)
                             .station(Home.find(Optional.empty(), environment, Path.of("")), rest);
-            case "routes" -> new Run(out, err).routes(Routes.parse(rest, environment, Path.of("")));
-            case "transactions" ->
-                    new Run(out, err).transactions(Routes.parse(rest, environment, Path.of("")));
-            case "cards" -> new Run(out, err).cards(Routes.parse(rest, environment, Path.of("")));
-            case "keba" -> new Run(out, err).keba(Routes.parse(rest, environment, Path.of("")));
             case "chaos", "siege" ->
                     throw new UserError(
                             "This harness is part of the tests in the source code: clone it and run "
                                     + "payara/gw "
                                     + args.get(0)
                                     + " there.");
-            default ->
+            default -> {
+                if (!Run.isStep(args.get(0))) {
                     throw new UserError(
-                            "There is no command \"%s\"; the commands are: run, check, demo, station, routes, transactions, cards, keba. See --help."
-                                    .formatted(args.get(0)));
+                            "There is no command \"%s\"; the commands are: run, check, demo, %s. See --help."
+                                    .formatted(args.get(0), Run.steps()));
+                }
+                yield new Run(out, err)
+                        .step(
+                                args.get(0),
+                                StepArguments.parse(args.get(0), rest, environment, Path.of("")));
+            }
         };
     }
 

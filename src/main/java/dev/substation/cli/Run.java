@@ -14,6 +14,7 @@ import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,12 +29,20 @@ final class Run {
     private static final String CHECK = "dev.substation.app.Check";
 
     private static final String DEMO = "dev.substation.sandbox.DemoSteps";
-    private static final String STATION = "dev.substation.sandbox.StationStep";
-    private static final String TRANSACTIONS = "dev.substation.app.TransactionsStep";
-    private static final String ROUTES = "dev.substation.app.RoutesStep";
-    private static final String CARDS = "dev.substation.app.CardsStep";
-    private static final String KEBA = "dev.substation.app.KebaStep";
     private static final String LOOK = "dev.substation.app.CheckStep";
+
+    private static final String STATION = "station";
+
+    /** Commands of the gateway's own classes, which need no gateway and print their own help. */
+    private static final Map<String, String> STEPS = new LinkedHashMap<>();
+
+    static {
+        STEPS.put(STATION, "dev.substation.sandbox.StationStep");
+        STEPS.put("routes", "dev.substation.app.RoutesStep");
+        STEPS.put("transactions", "dev.substation.app.TransactionsStep");
+        STEPS.put("cards", "dev.substation.app.CardsStep");
+        STEPS.put("keba", "dev.substation.app.KebaStep");
+    }
 
     /** Set by the gateway inside Payara once it is up. */
     private static final String UP = "substation.up";
@@ -107,37 +116,26 @@ final class Run {
         }
     }
 
+    /** Whether the gateway's own classes run a command. */
+    static boolean isStep(String command) {
+        return STEPS.containsKey(command);
+    }
+
+    /** The names of the commands that the gateway's own classes run, for a sentence. */
+    static String steps() {
+        return String.join(", ", STEPS.keySet());
+    }
+
     /** Runs a simulated station, with the arguments after {@code station}. */
     int station(Home home, List<String> args) {
-        return ended(home, STATION, Map.of("arguments", Arguments.joined(args)));
+        return ended(home, STEPS.get(STATION), Map.of("arguments", Arguments.joined(args)));
     }
 
-    /** Looks at a folder of routes. */
-    int routes(Routes arguments) {
+    /** Runs a command of the gateway's own classes. */
+    int step(String command, StepArguments arguments) {
         Map<String, String> question = new HashMap<>(places(arguments.home()));
         question.put("arguments", Arguments.joined(arguments.args()));
-        return ended(arguments.home(), ROUTES, question);
-    }
-
-    /** Looks at transactions in the ledger, or ends one. */
-    int transactions(Routes arguments) {
-        Map<String, String> question = new HashMap<>(places(arguments.home()));
-        question.put("arguments", Arguments.joined(arguments.args()));
-        return ended(arguments.home(), TRANSACTIONS, question);
-    }
-
-    /** Writes or reads the configuration file of a KEBA network. */
-    int keba(Routes arguments) {
-        Map<String, String> question = new HashMap<>(places(arguments.home()));
-        question.put("arguments", Arguments.joined(arguments.args()));
-        return ended(arguments.home(), KEBA, question);
-    }
-
-    /** Lists, exports or imports the card files of a home. */
-    int cards(Routes arguments) {
-        Map<String, String> question = new HashMap<>(places(arguments.home()));
-        question.put("arguments", Arguments.joined(arguments.args()));
-        return ended(arguments.home(), CARDS, question);
+        return ended(arguments.home(), STEPS.get(command), question);
     }
 
     /** Looks at all that a home has written in it. */

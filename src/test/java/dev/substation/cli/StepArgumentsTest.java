@@ -8,17 +8,18 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-class RoutesTest {
+class StepArgumentsTest {
 
     private static final Path HERE = Path.of("").toAbsolutePath();
 
-    private static Routes parse(String... args) {
-        return Routes.parse(List.of(args), Map.of("SUBSTATION_HOME", "usual"), HERE);
+    private static StepArguments parse(String... args) {
+        return StepArguments.parse(
+                "routes", List.of(args), Map.of("SUBSTATION_HOME", "usual"), HERE);
     }
 
     @Test
     void takesTheHomeOutOfTheArgumentsWhereverItStands() {
-        for (Routes told :
+        for (StepArguments told :
                 List.of(
                         parse("--home", "other", "check", "x"),
                         parse("check", "--home", "other", "x"),
