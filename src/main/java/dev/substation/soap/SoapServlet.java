@@ -18,6 +18,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.apache.cxf.transport.http.AbstractHTTPDestination;
 import org.apache.cxf.transport.servlet.CXFNonSpringServlet;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -90,6 +91,13 @@ public final class SoapServlet extends CXFNonSpringServlet {
     private void resumed(HttpServletRequest request, HttpServletResponse response)
             throws ServletException {
         try {
+            boolean over =
+                    request.getAttribute(AbstractHTTPDestination.CXF_CONTINUATION_MESSAGE) == null;
+            if (over) {
+                // The station went away just now. CXF would take this for another request.
+                LOG.debug("{} waits for no answer any more", request.getRemoteAddr());
+                return;
+            }
             super.handleRequest(new OnEndpoint(request, new byte[0]), response);
         } finally {
             face.done((Post) request.getAttribute(Post.ATTRIBUTE));

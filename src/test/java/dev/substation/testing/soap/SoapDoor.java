@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Executor;
+import org.apache.cxf.transport.http.AbstractHTTPDestination;
 
 /**
  * The SOAP face without a socket: the servlet, CXF's chain and the codec, with requests as a
@@ -57,6 +58,7 @@ public final class SoapDoor implements AutoCloseable {
         private int status = 200;
         private int answers;
         private ServletException escaped;
+        private Runnable going;
 
         public int status() {
             return status;
@@ -135,6 +137,14 @@ public final class SoapDoor implements AutoCloseable {
         return exchange.reply;
     }
 
+    /**
+     * The station closes its connection just before its request is resumed. Payara was seen to
+     * resume it nevertheless, without what CXF had left at it.
+     */
+    public void leave(Reply reply) {
+        reply.going.run();
+    }
+
     @Override
     public void close() {
         servlet.destroy();
@@ -154,6 +164,7 @@ public final class SoapDoor implements AutoCloseable {
         private boolean serving;
         private boolean asynchronous;
         private boolean dispatched;
+        private boolean gone;
 
         Exchange(Request request, String peer) {
             this.request = request;
@@ -161,6 +172,12 @@ public final class SoapDoor implements AutoCloseable {
             headers.putAll(request.headers());
             in = new ByteArrayInputStream(request.body());
             response = response();
+            reply.going = this::go;
+        }
+
+        private void go() {
+            gone = true;
+            attributes.remove(AbstractHTTPDestination.CXF_CONTINUATION_MESSAGE);
         }
 
         void serve(DispatcherType type) {
@@ -223,6 +240,9 @@ public final class SoapDoor implements AutoCloseable {
         }
 
         private AsyncContext startAsync() {
+            if (gone) {
+                throw new IllegalStateException("Response already closed");
+            }
             asynchronous = true;
             return proxy(
                     AsyncContext.class,
