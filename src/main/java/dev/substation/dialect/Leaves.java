@@ -92,7 +92,9 @@ final class Leaves {
             return Optional.of(value);
         }
         Optional<BigDecimal> number =
-                value instanceof String text ? Numbers.decimal(text.strip()) : Optional.empty();
+                value instanceof String text
+                        ? Numbers.decimalAsMeant(text.strip())
+                        : Optional.empty();
         number.ifPresent(it -> other(path, value, Numbers.text(it), OTHER_TYPE));
         return number.map(it -> it);
     }

@@ -2,6 +2,7 @@ package dev.substation.dialect;
 
 import java.math.BigDecimal;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * Reads numbers of untrusted peers: an exponent of a few characters must not become megabytes of
@@ -11,6 +12,8 @@ final class Numbers {
 
     static final int MAX_LENGTH = 100;
     private static final int MAX_SCALE = 400;
+    private static final Pattern OPEN = Pattern.compile("[-+]?[1-9]\\d{0,2}[.,]\\d{3}");
+    private static final Pattern WITH_COMMA = Pattern.compile("-?\\d{1,15},\\d{1,9}");
     private static final BigDecimal MIN_LONG = BigDecimal.valueOf(Long.MIN_VALUE);
     private static final BigDecimal MAX_LONG = BigDecimal.valueOf(Long.MAX_VALUE);
 
@@ -29,6 +32,21 @@ final class Numbers {
         } catch (NumberFormatException e) {
             return Optional.empty();
         }
+    }
+
+    /** The same, also with a comma where that can only be one of a fraction. */
+    static Optional<BigDecimal> decimalAsMeant(String text) {
+        return decimal(text).or(() -> isOpen(text) ? Optional.empty() : decimal(withPoint(text)));
+    }
+
+    /** Whether a separator may be one of thousands as well as one of a fraction. */
+    static boolean isOpen(String text) {
+        return OPEN.matcher(text).matches();
+    }
+
+    /** A number with a point for its comma; any other text as it is. */
+    static String withPoint(String text) {
+        return WITH_COMMA.matcher(text).matches() ? text.replace(',', '.') : text;
     }
 
     /** A whole number of 64 bits. */

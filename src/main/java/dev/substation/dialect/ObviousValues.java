@@ -55,6 +55,7 @@ public final class ObviousValues {
                                     ? "OtherError"
                                     : "NoError");
             case "GetConfiguration.readonly" -> Optional.of(false);
+            case "MeterValues.meterValue" -> Optional.of(List.of());
             case "StopTransaction.meterStop" -> endOf(message).map(it -> it);
             default -> Optional.empty();
         };

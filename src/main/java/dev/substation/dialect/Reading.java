@@ -73,8 +73,8 @@ final class Reading {
                 fields.put(name, value);
                 continue;
             }
-            if (value.equals("") && field.many() && !field.required() && !exact) {
-                emptyText(field, fields, path);
+            if (value.equals("") && isAbsent(field, exact)) {
+                whole &= absent(field, fields, path);
                 continue;
             }
             Optional<Object> read = field(field, value, path, payload, exact);
@@ -97,6 +97,15 @@ final class Reading {
             }
         }
         return new Read(isSame(known, fields) ? known : new Payload(fields), whole);
+    }
+
+    /**
+     * Whether an empty text in a field says that there is none: in place of what has parts, and
+     * within what goes on exactly. Elsewhere the check of the shape takes it for what it is.
+     */
+    private boolean isAbsent(Field field, boolean exact) {
+        boolean parts = field.many() || field.kind() == Shape.Kind.OBJECT;
+        return !field.required() && !tolerance.isExact() && (parts || exact);
     }
 
     /**
@@ -192,22 +201,30 @@ final class Reading {
                 .anyMatch(part -> part instanceof Payload || part instanceof List<?>);
     }
 
-    /** An empty text in place of a list: most mean none, but a full list without cards is one. */
-    private void emptyText(Field field, Map<String, Object> fields, FieldPath path) {
+    /**
+     * An empty text in place of an optional part: most mean none, but a full list without cards is
+     * one, and a profile without its transaction counts for whichever there is.
+     *
+     * @return whether the message can do without it
+     */
+    private boolean absent(Field field, Map<String, Object> fields, FieldPath path) {
         if (tolerance.isMeantEmpty(field.name())) {
             fields.put(field.name(), ""); // the check of the shape names it
-            return;
+            return false;
         }
         notes.add(
                 Loss.RENAMED,
                 path.field(field.name()),
                 "\"\"",
                 "",
-                "an empty text in place of a list; left out");
+                "an empty text in place of "
+                        + (field.many() ? "a list" : "a value")
+                        + "; left out");
+        return true;
     }
 
     private Optional<Object> list(Field field, Object value, FieldPath path, boolean exact) {
-        Object plain = listed(value, path.field(field.name()));
+        Object plain = listed(field, value, path.field(field.name()));
         if (field.shape().byName().containsKey(MeterValue.SAMPLED_VALUE)) {
             List<?> values = plain instanceof List<?> all ? all : List.of(plain);
             signedTimes = Samples.signedTimes(objects(values));
@@ -269,7 +286,12 @@ final class Reading {
      * wrote alone is a list of one, for a station takes nothing else; stations are seen to do the
      * same, and only a strict CSMS minds.
      */
-    private Object listed(Object value, FieldPath path) {
+    private Object listed(Field field, Object value, FieldPath path) {
+        Optional<List<Object>> named = NamedMembers.in(field, value);
+        if (named.isPresent()) {
+            notes.add(Loss.RENAMED, path, "", "", "an object by names in place of a list");
+            return named.get();
+        }
         if (tolerance.isOfCsms() && !(value instanceof Payload) && !(value instanceof List<?>)) {
             return alone(value, path);
         }
@@ -300,9 +322,6 @@ final class Reading {
     private Optional<Object> value(Field field, Object value, FieldPath path, boolean exact) {
         if (field.kind() != Shape.Kind.OBJECT) {
             return leaf(field, value, path);
-        }
-        if (value.equals("") && !field.required()) {
-            return Optional.of(value).filter(it -> !tolerance.isMeantEmpty(field.name()));
         }
         Optional<Payload> object = object(value, path);
         Optional<Read> read = object.map(it -> object(field.shape(), it, path, exact));

@@ -21,11 +21,6 @@ final class RegisterText {
     private static final Pattern WITH_UNIT =
             Pattern.compile("(\\d{1,15}(?:[.,]\\d{1,9})?)\\s*([kKM]?)[wW][hH]");
 
-    /** The separator may be one of thousands as well as one of a fraction. */
-    private static final Pattern OPEN = Pattern.compile("[-+]?[1-9]\\d{0,2}[.,]\\d{3}");
-
-    private static final Pattern WITH_COMMA = Pattern.compile("-?\\d{1,15},\\d{1,9}");
-
     /** The powers of ten of what stands before Wh; a small m would be a thousandth. */
     private static final Map<String, Integer> POWERS = Map.of("", 0, "k", 3, "K", 3, "M", 6);
 
@@ -53,12 +48,11 @@ final class RegisterText {
         int power = named ? POWERS.get(unit.group(2)) : 0;
         String number = named ? unit.group(1) : bare;
         boolean point = power > 0 && number.contains(".");
-        if (!point && OPEN.matcher(number).matches()) {
+        if (!point && Numbers.isOpen(number)) {
             return Optional.empty();
         }
-        boolean comma = WITH_COMMA.matcher(number).matches();
         Optional<BigDecimal> decimal =
-                Numbers.decimal(comma ? number.replace(',', '.') : number)
+                Numbers.decimal(Numbers.withPoint(number))
                         .map(it -> power > 0 ? shifted(it, power) : it);
         return decimal.flatMap(Numbers::whole).<Object>map(whole -> whole).or(() -> decimal);
     }

@@ -41,7 +41,7 @@ final class SoapLeaves {
         return switch (field.kind()) {
             case TEXT, URI, TIME -> translated(field, word, path);
             case INTEGER -> typed(integer(word, field), field, word, path);
-            case DECIMAL -> typed(Numbers.decimal(word), field, word, path);
+            case DECIMAL -> typed(Numbers.decimalAsMeant(word), field, word, path);
             case BOOLEAN -> typed(Leaves.truth(word), field, word, path);
             case OBJECT -> throw new IllegalStateException("an object is no leaf: " + path);
         };
@@ -119,6 +119,13 @@ final class SoapLeaves {
     void unknown(Shape shape, String name, FieldPath path) {
         String why = shape.surplus().getOrDefault(name, "the element is not known here");
         notes.add(Loss.IMPOSSIBLE, path.field(name), "", "", why);
+    }
+
+    /** Text where the contract has elements alone. */
+    void between(String text, FieldPath path) {
+        if (!text.isEmpty()) {
+            notes.add(Loss.IMPOSSIBLE, path, text, "", "left out: text between elements");
+        }
     }
 
     /** A field that is an attribute. */

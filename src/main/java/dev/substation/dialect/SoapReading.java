@@ -74,12 +74,16 @@ final class SoapReading {
         enter();
         Map<String, Object> fields = new LinkedHashMap<>();
         Map<String, String> attributes = attributes();
+        StringBuilder between = new StringBuilder(0);
         while (next() != XMLStreamConstants.END_ELEMENT) {
             if (in.getEventType() == XMLStreamConstants.START_ELEMENT) {
                 child(shape, fields, path);
+            } else if (isText() && !isWhite()) {
+                between.append(in.getText());
             }
         }
         depth--;
+        leaves.between(between.toString().strip(), path);
         for (Map.Entry<String, String> attribute : attributes.entrySet()) {
             attribute(shape, attribute.getKey(), attribute.getValue(), fields, path);
         }
@@ -254,6 +258,10 @@ final class SoapReading {
         return in.isCharacters()
                 || in.getEventType() == XMLStreamConstants.CDATA
                 || in.getEventType() == XMLStreamConstants.SPACE;
+    }
+
+    private boolean isWhite() {
+        return in.isWhiteSpace() || in.getText().isBlank();
     }
 
     private Object skipped() throws XMLStreamException, BadMessage {

@@ -22,6 +22,8 @@ final class Tolerance {
             Map.of(
                     Action.RemoteStartTransaction,
                     Set.of("connectorId", "chargingProfile"),
+                    Action.SetChargingProfile,
+                    Set.of("transactionId"),
                     Action.ClearChargingProfile,
                     Set.of("id", "connectorId", "chargingProfilePurpose", "stackLevel"),
                     Action.GetCompositeSchedule,

@@ -76,6 +76,16 @@ public sealed interface Answer {
             return payload.text(STATUS);
         }
 
+        /**
+         * Whether a value was left out because it cannot be read, so that its absence says nothing.
+         *
+         * @param path where it was, as in {@link Note#path}
+         */
+        public boolean isUnreadAt(String path) {
+            return notes.stream()
+                    .anyMatch(note -> note.loss() == Loss.IMPOSSIBLE && note.path().equals(path));
+        }
+
         public Result withPayload(Payload changed) {
             return new Result(changed, notes);
         }

@@ -8,6 +8,7 @@ public record IdTagInfo(Payload payload) {
     /** The field that has one. */
     public static final String FIELD = "idTagInfo";
 
+    private static final String EXPIRY_DATE = "expiryDate";
     private static final String ACCEPTED = "Accepted";
 
     /** The one in an answer, or in an entry of a local list. */
@@ -31,7 +32,16 @@ public record IdTagInfo(Payload payload) {
 
     /** Until when the card is accepted, as the text that came. */
     public Optional<String> expiryDate() {
-        return payload.text("expiryDate");
+        return payload.text(EXPIRY_DATE);
+    }
+
+    /**
+     * Whether an answer accepts a card until a time that nobody can read. It holds for the moment
+     * alone: kept, it would accept the card forever.
+     */
+    public static boolean isForNow(Answer.Result answer) {
+        return answer.isUnreadAt(FIELD + '.' + EXPIRY_DATE)
+                && in(answer.payload()).filter(IdTagInfo::isAccepted).isPresent();
     }
 
     public Optional<String> parentIdTag() {

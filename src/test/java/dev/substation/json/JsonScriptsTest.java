@@ -27,9 +27,11 @@ class JsonScriptsTest {
 
     private static void play(Script script) {
         assertFalse(script.steps().isEmpty(), "a script without steps");
-        boolean strict = script.steps().get(0).words().equals("csms is strict");
-        try (JsonSession session = new JsonSession(strict)) {
-            for (Script.Step step : script.steps().subList(strict ? 1 : 0, script.steps().size())) {
+        String given = script.steps().get(0).words();
+        boolean isGiven = JsonSession.isGiven(given);
+        try (JsonSession session = new JsonSession(isGiven ? given : "")) {
+            for (Script.Step step :
+                    script.steps().subList(isGiven ? 1 : 0, script.steps().size())) {
                 try {
                     session.step(step.words());
                 } catch (AssertionError | RuntimeException wrong) {

@@ -10,6 +10,8 @@ import dev.substation.flow.gate.Entrance;
 import dev.substation.flow.ports.CsmsLink;
 import dev.substation.flow.ports.CsmsLinks;
 import dev.substation.flow.settings.CsmsSettings;
+import dev.substation.flow.settings.OfflineAuthorization;
+import dev.substation.flow.settings.OfflinePolicy;
 import dev.substation.model.Answer;
 import dev.substation.model.Call;
 import dev.substation.model.Cause;
@@ -56,7 +58,9 @@ import java.util.regex.Pattern;
  *   <li>{@code station hears nothing}: what was sent to it has all been named before
  *   <li>{@code NAME opens}, {@code NAME closes}: a WebSocket of the same station, under any name;
  *       the one called {@code station} is open from the start
- *   <li>{@code csms goes}, {@code csms comes}; {@code csms is strict} as the first step
+ *   <li>{@code csms goes}, {@code csms comes}
+ *   <li>as the first step {@code csms is strict}, or {@code offline is MODE} with a mode of {@link
+ *       OfflineAuthorization}
  *   <li>{@code wait 31s}, {@code wait 5m}
  *   <li>{@code $a is not $b}, {@code $a has at most 36 characters}
  *   <li>{@code log says TEXT}: a line at INFO or above that has it somewhere
@@ -68,6 +72,8 @@ final class JsonSession implements AutoCloseable {
     private static final Checks CHECKS = new Checks(Dictionary.load());
     private static final Logger OURS = Logger.getLogger("dev.substation");
     private static final Pattern NAME = Pattern.compile("\\$[a-z]+");
+    private static final String STRICT = "csms is strict";
+    private static final String OFFLINE = "offline is ";
 
     private final SteppedTimers time = new SteppedTimers(Instant.parse("2026-01-01T08:00:00Z"));
     private final Map<String, Deque<String>> heard = new LinkedHashMap<>();
@@ -77,22 +83,29 @@ final class JsonSession implements AutoCloseable {
     private final Csms csms = new Csms();
     private final Entrance entrance;
 
+    /** Whether a step says what the site is like. */
+    static boolean isGiven(String step) {
+        return step.equals(STRICT) || step.startsWith(OFFLINE);
+    }
+
     /**
-     * @param strict whether the CSMS is so by its settings
+     * @param given what the site is like; empty when it is as usual
      */
-    JsonSession(boolean strict) {
+    JsonSession(String given) {
         OURS.addHandler(log);
         PlainSettings.Csms plain = PlainSettings.csms("ws://127.0.0.1/{station}");
-        CsmsSettings settings = (strict ? plain : plain.lenient()).build();
+        CsmsSettings settings = (given.equals(STRICT) ? plain : plain.lenient()).build();
+        PlainSettings.Station common = PlainSettings.station().csms(settings);
+        if (given.startsWith(OFFLINE)) {
+            common.offline(
+                    OfflinePolicy.STORE_AND_FORWARD,
+                    OfflineAuthorization.valueOf(given.substring(OFFLINE.length())));
+        }
         entrance =
                 new Entrance(
                         SteppedGateway.started(
                                 time,
-                                station ->
-                                        Optional.of(
-                                                PlainSettings.station()
-                                                        .csms(settings)
-                                                        .build(station)),
+                                station -> Optional.of(common.build(station)),
                                 new MemoryLedger(),
                                 csms,
                                 (station, dialect, address) -> {

@@ -12,6 +12,7 @@ import dev.substation.flow.settings.OnlineAuthorization;
 import dev.substation.flow.settings.UpstreamSettings;
 import dev.substation.flow.time.Desk;
 import dev.substation.flow.time.OperatingTime;
+import dev.substation.model.Answer;
 import dev.substation.model.Answer.Failure;
 import dev.substation.model.IdTagInfo;
 import dev.substation.model.Note;
@@ -100,10 +101,13 @@ public final class KnownCards {
     }
 
     /** Learns from an answer of the CSMS; what is new is to be stored. */
-    public List<Change> learn(StationId station, Optional<String> idTag, Payload answer) {
+    public List<Change> learn(StationId station, Optional<String> idTag, Answer.Result answer) {
         Optional<Card> card =
-                idTag.flatMap(tag -> IdTagInfo.in(answer).flatMap(info -> Card.of(tag, info)));
-        if (card.isEmpty() || card.equals(held(station, card.get().idTag()).map(Verdict::card))) {
+                idTag.flatMap(
+                        tag -> IdTagInfo.in(answer.payload()).flatMap(info -> Card.of(tag, info)));
+        if (card.isEmpty()
+                || IdTagInfo.isForNow(answer)
+                || card.equals(held(station, card.get().idTag()).map(Verdict::card))) {
             return List.of();
         }
         Verdict verdict = new Verdict(card.get(), desk.operated());

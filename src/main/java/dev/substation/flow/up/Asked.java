@@ -154,7 +154,7 @@ final class Asked {
 
     private CompletableFuture<Answer> authorized(Outgoing out, Answer answer) {
         if (answer instanceof Result result) {
-            store.commit(cards.learn(out.call().station(), out.idTag(), result.payload()));
+            store.commit(cards.learn(out.call().station(), out.idTag(), result));
             return CompletableFuture.completedFuture(told(out, result));
         }
         Optional<Failure> barred = registration.barred(out, (Failure) answer);

@@ -373,7 +373,7 @@ public final class Charging {
                                     cards.learn(
                                             row.upstream(),
                                             new Authorize(row.payload()).idTag(),
-                                            result.payload()));
+                                            result));
                             return start ? names.named(row, result, changes) : result;
                         },
                         failure -> {

@@ -187,6 +187,10 @@ public final class AnswerFromCache implements SiteRule {
     }
 
     private static boolean isYes(Answer.Result answer) {
+        return !IdTagInfo.isForNow(answer) && isAccepted(answer);
+    }
+
+    private static boolean isAccepted(Answer.Result answer) {
         return answer.status()
                 .or(() -> IdTagInfo.in(answer.payload()).flatMap(IdTagInfo::status))
                 .map("Accepted"::equals)
