@@ -200,7 +200,12 @@ class ArchitectureTest {
                     .resideInAPackage(ROOT + "cli")
                     .should()
                     .onlyDependOnClassesThat()
-                    .resideInAnyPackage(ROOT + "cli", ROOT + "args", ROOT + "home", "java..");
+                    .resideInAnyPackage(
+                            ROOT + "cli",
+                            ROOT + "args",
+                            ROOT + "home",
+                            "java..",
+                            "com.sun.management"); // the JDK's as well: the size of the memory
 
     @ArchTest
     static final ArchRule theReaderOfCommandLinesKnowsTheJdkAlone =

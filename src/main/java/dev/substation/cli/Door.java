@@ -1,6 +1,7 @@
 package dev.substation.cli;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.HttpURLConnection;
 import java.net.Inet6Address;
 import java.net.InetAddress;
@@ -10,11 +11,13 @@ import java.net.Socket;
 import java.net.URL;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Objects;
 
 /** The gateway's ports as seen from outside, to be sure that they are open and ours. */
 final class Door {
 
     private static final int WAIT_MS = (int) Duration.ofSeconds(10).toMillis();
+    private static final int LONGEST = 100_000;
     private static final String WELL = "{\"status\":\"UP\"";
 
     private Door() {}
@@ -48,6 +51,36 @@ final class Door {
             socket.connect(new InetSocketAddress(near(address), port), WAIT_MS);
         } catch (IOException e) {
             throw notOpen(address, port, e);
+        }
+    }
+
+    /**
+     * Asks the gateway on this machine whether it is ready; returns its answer.
+     *
+     * @throws IOException with a sentence, when it is not ready or nobody answers
+     */
+    static String health(int port) throws IOException {
+        String page = "http://127.0.0.1:" + port + "/health/ready";
+        HttpURLConnection asked;
+        int status;
+        try {
+            asked = (HttpURLConnection) new URL(page).openConnection(Proxy.NO_PROXY);
+            asked.setConnectTimeout(WAIT_MS);
+            asked.setReadTimeout(WAIT_MS);
+            status = asked.getResponseCode();
+        } catch (IOException e) {
+            throw new IOException("%s does not answer (%s).".formatted(page, e.getMessage()), e);
+        }
+        try (InputStream in =
+                status == HttpURLConnection.HTTP_OK
+                        ? asked.getInputStream()
+                        : Objects.requireNonNullElseGet(
+                                asked.getErrorStream(), InputStream::nullInputStream)) {
+            String answer = new String(in.readNBytes(LONGEST), StandardCharsets.UTF_8).strip();
+            if (status != HttpURLConnection.HTTP_OK) {
+                throw new IOException("%s answers %d: %s".formatted(page, status, answer));
+            }
+            return answer;
         }
     }
 

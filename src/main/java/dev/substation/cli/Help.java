@@ -16,6 +16,7 @@ final class Help {
 
               run           start the gateway
               check         find errors in a home without starting the gateway
+              health        ask a running gateway on this machine whether it is ready
               demo          try it: a gateway, a practice CSMS and a charging session
               station       a simulated charging station
               routes        check, test and explain the rules in camel-routes/
@@ -25,7 +26,8 @@ final class Help {
 
               COMMAND --help    the options of a command
               --help            this page
-              --version         the version
+              --version         version, commit, and the Payara Micro in the jar
+              jvm-options       the JVM options for this machine, one per line
 
             The first run writes a site.yaml; docs/configuration.md explains it.
             """;
@@ -44,7 +46,9 @@ final class Help {
                                    default: $SUBSTATION_HOME, otherwise %s
                   --http-port N    port for stations, instead of http.port in site.yaml
 
-                The first run writes site.yaml and camel-routes/ into the home and exits.
+                The first run writes site.yaml and camel-routes/ into the home and exits. The gateway
+                runs in a second JVM, with the options that "jvm-options" prints; JVM options that you
+                give before -jar, or in $SUBSTATION_JAVA_OPTIONS, override them.
                 Exit status: 1 if the gateway cannot start, 2 for errors in site.yaml.
                 """);
         PAGES.put(
@@ -59,6 +63,17 @@ final class Help {
                                    default: $SUBSTATION_HOME, otherwise %s
 
                 Exit status: 0 without errors, otherwise 1.
+                """);
+        PAGES.put(
+                "health",
+                """
+                usage: %s health [--http-port N]
+
+                Asks the gateway on this machine for /health/ready and prints the answer.
+
+                  --http-port N    its port; default: $SUBSTATION_HTTP_PORT, otherwise 8080
+
+                Exit status: 0 if it is ready, otherwise 1.
                 """);
         PAGES.put(
                 "demo",

@@ -3,11 +3,13 @@ package dev.substation.cli;
 import dev.substation.args.Arguments;
 import dev.substation.home.Home;
 import dev.substation.home.HomeFault;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** The command line: {@code java -jar substation.jar COMMAND [OPTION ...]}. */
 public final class Main {
@@ -15,6 +17,11 @@ public final class Main {
     private static final String HOME = "--home";
     private static final String HTTP_PORT = "--http-port";
     private static final String ONCE = "--once";
+
+    /** Overrides {@code http.port} of the settings. */
+    private static final String PORT_OF_THE_SITE = "SUBSTATION_HTTP_PORT";
+
+    private static final String USUAL_PORT = "8080";
 
     private final PrintStream out;
     private final PrintStream err;
@@ -28,10 +35,21 @@ public final class Main {
 
     /** Runs one command; exits with 0, with 1 when it failed, with 2 when it was wrongly used. */
     public static void main(String[] args) {
-        int status = new Main(System.out, System.err, System.getenv()).run(List.of(args));
+        int status =
+                secondJvm(List.of(args))
+                        .orElseGet(
+                                () ->
+                                        new Main(System.out, System.err, System.getenv())
+                                                .run(List.of(args)));
         if (status != ExitStatus.RUNNING) {
             System.exit(status);
         }
+    }
+
+    private static OptionalInt secondJvm(List<String> args) {
+        return SecondJvm.isNeeded(args)
+                ? SecondJvm.run(args, Run.jar(), System.getenv(), System.err)
+                : OptionalInt.empty();
     }
 
     int run(List<String> args) {
@@ -62,8 +80,19 @@ public final class Main {
                 yield ExitStatus.OK;
             }
             case "--version" -> {
-                out.println("Substation " + version());
+                out.println(Release.ofTheJar().text());
                 yield ExitStatus.OK;
+            }
+            case "jvm-options" -> {
+                if (!JvmOptions.packaged()) {
+                    throw new UserError("This is not the runnable jar.");
+                }
+                JvmOptions.here(environment).forEach(out::println);
+                yield ExitStatus.OK;
+            }
+            case "health" -> {
+                Options options = Options.parse("health", rest, List.of(HTTP_PORT), List.of());
+                yield health(options.port(HTTP_PORT));
             }
             case "run" -> {
                 Options options = Options.parse("run", rest, List.of(HOME, HTTP_PORT), List.of());
@@ -90,7 +119,7 @@ public final class Main {
             default -> {
                 if (!Run.isStep(args.get(0))) {
                     throw new UserError(
-                            "There is no command \"%s\"; the commands are: run, check, demo, %s. See --help."
+                            "There is no command \"%s\"; the commands are: run, check, health, demo, %s. See --help."
                                     .formatted(args.get(0), Run.steps()));
                 }
                 yield new Run(out, err)
@@ -99,6 +128,18 @@ public final class Main {
                                 StepArguments.parse(args.get(0), rest, environment, Path.of("")));
             }
         };
+    }
+
+    /** Settings are not read for it: that would take longer than the rest. */
+    private int health(OptionalInt port) {
+        try {
+            String usual = environment.getOrDefault(PORT_OF_THE_SITE, USUAL_PORT);
+            out.println(Door.health(port.orElseGet(() -> Options.port(PORT_OF_THE_SITE, usual))));
+            return ExitStatus.OK;
+        } catch (IOException e) {
+            err.println(e.getMessage());
+            return ExitStatus.FAILED;
+        }
     }
 
     private Home home(Options options) {
@@ -114,10 +155,5 @@ public final class Main {
 
     private static String help(String command) {
         return help().of(command).orElseGet(help()::all);
-    }
-
-    private static String version() {
-        return Optional.ofNullable(Main.class.getPackage().getImplementationVersion())
-                .orElse("(not packaged)");
     }
 }

@@ -56,16 +56,17 @@ record Options(Arguments arguments) {
 
     /** The port in an option. */
     OptionalInt port(String name) {
-        Optional<String> text = text(name);
-        if (text.isEmpty()) {
-            return OptionalInt.empty();
-        }
-        int port = text.get().matches("\\d{1,5}") ? Integer.parseInt(text.get()) : 0;
+        return text(name).map(text -> OptionalInt.of(port(name, text))).orElse(OptionalInt.empty());
+    }
+
+    /** The port in a text that the user wrote at a place with this name. */
+    static int port(String name, String text) {
+        int port = text.matches("\\d{1,5}") ? Integer.parseInt(text) : 0;
         if (port < 1 || port > HIGHEST_PORT) {
             throw new UserError(
                     "%s takes a port from 1 to %d, not \"%s\"."
-                            .formatted(name, HIGHEST_PORT, text.get()));
+                            .formatted(name, HIGHEST_PORT, text));
         }
-        return OptionalInt.of(port);
+        return port;
     }
 }

@@ -199,6 +199,7 @@ final class Run {
         System.setProperty("substation.routes", home.routes().toString());
         System.setProperty("substation.http-port", site.get("http.port"));
         Signals.listen();
+        SecondJvm.endWithTheFirst();
         new Payara(home.data().resolve("payara"), logLevel)
                 .start(gateway.war(), address, port, tls);
         return System.getProperty(UP) == null ? Optional.empty() : opened(address, port, tls);
@@ -237,7 +238,8 @@ final class Run {
         }
     }
 
-    private static Path jar() {
+    /** The runnable jar. */
+    static Path jar() {
         try {
             return Path.of(Run.class.getProtectionDomain().getCodeSource().getLocation().toURI());
         } catch (URISyntaxException e) {

@@ -6,6 +6,7 @@ import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * What happens at SIGTERM and Ctrl+C: the gateway stops first, while the container still answers
@@ -20,24 +21,30 @@ final class Signals {
     /** Signals with the exit status that shells expect. */
     private static final Map<String, Integer> ENDING = Map.of("TERM", 143, "INT", 130);
 
+    /** Two signals can come at once: one from the terminal, one passed on by another process. */
+    private static final AtomicBoolean ENDS = new AtomicBoolean();
+
     private Signals() {}
 
     /**
      * Begins to listen; where the JVM has no signals, the container's own hook stops the gateway.
      */
     static void listen() {
-        ENDING.forEach(Signals::listen);
+        ENDING.forEach((name, status) -> listen(name, () -> end(status)));
     }
 
-    /** By name, for the compiler calls these classes of the JDK internal: there is no other way. */
-    private static void listen(String name, int status) {
+    /**
+     * Does something at a signal. By name, for the compiler calls these classes of the JDK
+     * internal: there is no other way.
+     */
+    static void listen(String name, Runnable action) {
         try {
             Class<?> signal = Class.forName("sun.misc.Signal");
             Class<?> handler = Class.forName("sun.misc.SignalHandler");
             InvocationHandler ending =
                     (proxy, method, arguments) -> {
                         if (method.getName().equals("handle")) {
-                            end(status);
+                            action.run();
                         }
                         return null;
                     };
@@ -61,7 +68,11 @@ final class Signals {
         }
     }
 
-    private static void end(int status) {
+    /** Stops the gateway and ends the process; nothing happens if that has begun. */
+    static void end(int status) {
+        if (!ENDS.compareAndSet(false, true)) {
+            return;
+        }
         boolean started = System.getProperties().containsKey(STOP);
         try {
             if (started) {

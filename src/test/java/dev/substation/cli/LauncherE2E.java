@@ -14,6 +14,7 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -79,6 +80,44 @@ class LauncherE2E {
         assertEquals(
                 "site.yaml:3:18: the key \"vendr\" is unknown; did you mean \"vendor\"?",
                 lastLine(ended));
+    }
+
+    @Test
+    void withoutOptionsOfTheJvmItStartsASecondOneAndEndsWithItsStatus() {
+        Path home = temp.resolve("home");
+        GatewayProcess.write(home, SITE + "stations: { A: { vendr: keba } }\n");
+
+        GatewayProcess ended =
+                GatewayProcess.launch(
+                        temp.resolve("log"),
+                        0,
+                        Map.of("SUBSTATION_JAVA_OPTIONS", "-showversion"),
+                        List.of(
+                                Path.of(System.getProperty("test.jdk"), "bin", "java").toString(),
+                                "-XX:TieredStopAtLevel=1",
+                                "-jar",
+                                System.getProperty("substation.jar"),
+                                "run",
+                                "--home",
+                                home.toString()));
+        ended.awaitEnd();
+
+        assertEquals(2, ended.status());
+        assertTrue(ended.log().contains("Runtime Environment"), "the second JVM: " + ended.log());
+        assertEquals(
+                "site.yaml:3:18: the key \"vendr\" is unknown; did you mean \"vendor\"?",
+                lastLine(ended));
+    }
+
+    @Test
+    void saysWhichVersionItIs() {
+        GatewayProcess ended = GatewayProcess.run(temp.resolve("log"), Map.of(), "--version");
+
+        assertTrue(
+                ended.log()
+                        .matches(
+                                "Substation \\d\\S*, commit ([0-9a-f]{7,40}|unknown), Payara Micro \\d\\S*\\R"),
+                ended.log());
     }
 
     @Test

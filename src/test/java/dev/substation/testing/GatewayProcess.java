@@ -92,22 +92,27 @@ public final class GatewayProcess implements AutoCloseable {
                         environment,
                         options,
                         List.of("run", "--home", home.toString(), "--http-port", "" + port));
-        try {
-            Wait.until("the gateway is ready or has ended", READY_WITHIN, gateway::readyOrEnded);
-        } catch (AssertionError late) {
-            gateway.kill();
-            throw new AssertionError(late.getMessage() + "; its log:\n" + gateway.log(), late);
-        }
-        if (!gateway.process.isAlive()) {
-            throw new AssertionError("the gateway did not start; its log:\n" + gateway.log());
-        }
+        gateway.awaitReady();
         return gateway;
+    }
+
+    /** Waits until it is ready; fails with its log when it ends instead. */
+    public void awaitReady() {
+        try {
+            Wait.until("the gateway is ready or has ended", READY_WITHIN, this::readyOrEnded);
+        } catch (AssertionError late) {
+            kill();
+            throw new AssertionError(late.getMessage() + "; its log:\n" + log(), late);
+        }
+        if (!process.isAlive()) {
+            throw new AssertionError("the gateway did not start; its log:\n" + log());
+        }
     }
 
     /** Runs a command that is expected to end by itself, and waits for it. */
     public static GatewayProcess run(Path log, Map<String, String> environment, String... args) {
         GatewayProcess gateway = launch(log, 0, environment, optionsOfTests(), List.of(args));
-        gateway.awaitEnd(READY_WITHIN);
+        gateway.awaitEnd();
         return gateway;
     }
 
@@ -143,7 +148,7 @@ public final class GatewayProcess implements AutoCloseable {
      * @param port where it listens
      * @param environment further variables; none of this process begins with {@code SUBSTATION_}
      */
-    static GatewayProcess launch(
+    public static GatewayProcess launch(
             Path log, int port, Map<String, String> environment, List<String> command) {
         ProcessBuilder builder =
                 new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
@@ -352,6 +357,11 @@ public final class GatewayProcess implements AutoCloseable {
     public void kill() {
         process.destroyForcibly();
         awaitEnd(STOPPED_WITHIN);
+    }
+
+    /** Waits for one that is expected to end by itself. */
+    public void awaitEnd() {
+        awaitEnd(READY_WITHIN);
     }
 
     private void awaitEnd(Duration within) {
