@@ -12,4 +12,9 @@ public enum Direction {
     public String word() {
         return this == UP ? "up" : "down";
     }
+
+    /** The way of its answer. */
+    public Direction opposite() {
+        return this == UP ? DOWN : UP;
+    }
 }

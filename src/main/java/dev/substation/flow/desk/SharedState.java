@@ -16,6 +16,7 @@ import dev.substation.flow.time.Desk;
  * @param vendors who made them
  * @param spared rejected cards for which stations got Accepted
  * @param tally what has been done since the start
+ * @param failed calls of a CSMS that ended with an error
  */
 public record SharedState(
         Store store,
@@ -27,7 +28,8 @@ public record SharedState(
         MeterKeys meterKeys,
         StationVendors vendors,
         SparedAuthorizations spared,
-        Counters tally) {
+        Counters tally,
+        FailedCalls failed) {
 
     /** As the ledger left them. */
     public static SharedState opened(Parts parts, Ledger.Snapshot snapshot) {
@@ -45,6 +47,7 @@ public record SharedState(
                 new MeterKeys(store, desk::now, snapshot.memories()),
                 new StationVendors(store, snapshot.memories()),
                 new SparedAuthorizations(desk::moment),
-                tally);
+                tally,
+                new FailedCalls(desk::moment));
     }
 }

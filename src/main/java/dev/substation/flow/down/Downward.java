@@ -8,6 +8,7 @@ import dev.substation.dialect.Remarks;
 import dev.substation.flow.desk.Connections;
 import dev.substation.flow.desk.Counters;
 import dev.substation.flow.desk.EndedTransactions;
+import dev.substation.flow.desk.FailedCalls;
 import dev.substation.flow.desk.KnownCards;
 import dev.substation.flow.desk.LogUploads;
 import dev.substation.flow.desk.MeterKeys;
@@ -124,7 +125,7 @@ public final class Downward {
         this.uploads = uploads;
         limits = new DialectLimits(parts.dictionary(), checks, triggers);
         tally = books.tally();
-        failed = new FailedCalls(desk);
+        failed = books.failed();
     }
 
     /** A call of the CSMS to one of its stations. */
@@ -132,8 +133,12 @@ public final class Downward {
         Optional<UpstreamSettings> known = site.upstream(identity);
         if (known.isEmpty()) {
             return now(
-                    Answer.failure(
-                            Cause.STATION_UNREACHABLE, identity, "the site no longer has it"));
+                    failed.seen(
+                            received,
+                            Answer.failure(
+                                    Cause.STATION_UNREACHABLE,
+                                    identity,
+                                    "the site no longer has it")));
         }
         UpstreamSettings upstream = known.get();
         return recall.ofCsms(upstream, received, () -> route(upstream, received));
@@ -143,7 +148,7 @@ public final class Downward {
         Optional<Answer> ofGateway = linkKeys.ofGateway(upstream, received);
         if (ofGateway.isPresent()) {
             log(received, received);
-            return linkKeys.whenStored(noted(received, ofGateway.get()));
+            return linkKeys.whenStored(noted(received, failed.seen(received, ofGateway.get())));
         }
         Wiring.Down wired = wiring.down(upstream, received, this::isReachable);
         if (wired.instead().isPresent()) {
@@ -154,11 +159,9 @@ public final class Downward {
                     received.action(),
                     received.messageId());
             log(received, received);
-            return now(
-                    noted(
-                            received,
-                            NotSent.answer(
-                                    wired.instead().get(), "the station is split or joined")));
+            Answer instead =
+                    NotSent.answer(wired.instead().get(), "the station is split or joined");
+            return now(noted(received, failed.seen(received, instead)));
         }
         Trigger trigger = new Trigger(upstream.identity());
         List<CompletableFuture<Answer>> answers =
@@ -180,7 +183,7 @@ public final class Downward {
                             heartbeat.told(upstream.identity(), received, answer);
                             return noted(
                                     spoken(wired.legs().get(0)),
-                                    forCsms(upstream, received.action(), answer));
+                                    forCsms(upstream, received, answer));
                         },
                         desk);
     }
@@ -387,7 +390,8 @@ public final class Downward {
                         .isEmpty();
     }
 
-    private Answer forCsms(UpstreamSettings upstream, Action action, Answer answer) {
+    private Answer forCsms(UpstreamSettings upstream, Call received, Answer answer) {
+        Action action = received.action();
         return answer.fold(
                 result -> {
                     Checks.Strict mended = mended(upstream, action, result.payload());
@@ -395,7 +399,7 @@ public final class Downward {
                             .station(upstream.first())
                             .ifPresent(it -> it.quirks().seen(action, mended.notes()));
                     return mended.offence()
-                            .<Answer>map(offence -> unfit(upstream, action, offence))
+                            .map(offence -> unfit(upstream, received, offence))
                             .orElseGet(
                                     () ->
                                             result.withPayload(mended.payload())
@@ -426,12 +430,14 @@ public final class Downward {
     }
 
     /** An answer whose meaning is open is none, and a strict CSMS would not read it. */
-    private static Answer unfit(UpstreamSettings upstream, Action action, Failure offence) {
-        Failure failure =
+    private Answer unfit(UpstreamSettings upstream, Call received, Failure offence) {
+        return failed.seen(
+                received,
                 Answer.failure(
-                        Cause.STATION_GARBLED, upstream.first(), action, offence.description());
-        LOG.warn("station={} action={} {}", upstream.identity(), action, failure.line());
-        return failure;
+                        Cause.STATION_GARBLED,
+                        upstream.first(),
+                        received.action(),
+                        offence.description()));
     }
 
     private static CompletableFuture<Answer> now(Answer answer) {

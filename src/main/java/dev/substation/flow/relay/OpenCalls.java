@@ -6,6 +6,7 @@ import dev.substation.model.Call;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The calls that were passed on in one direction and wait for their answers. */
 final class OpenCalls {
@@ -18,13 +19,12 @@ final class OpenCalls {
 
     private final LinkedHashMap<String, Asked> open = new LinkedHashMap<>();
 
-    void add(Asked asked) {
+    /** Takes a call in; the oldest goes, unanswered, when there are too many. */
+    Optional<Asked> add(Asked asked) {
         String id = asked.call().messageId();
         open.remove(id); // a call that is sent again is the youngest
         open.put(id, asked);
-        if (open.size() > MOST) {
-            open.remove(open.keySet().iterator().next());
-        }
+        return open.size() > MOST ? take(open.keySet().iterator().next()) : Optional.empty();
     }
 
     /** The call that an answer is to; it is open no more. */
@@ -36,7 +36,10 @@ final class OpenCalls {
         return open.values().stream().anyMatch(call -> call.since().isAfter(then));
     }
 
-    void clear() {
+    /** All that are open; none is after this. */
+    Stream<Asked> takeAll() {
+        List<Asked> all = List.copyOf(open.values());
         open.clear();
+        return all.stream();
     }
 }

@@ -3,6 +3,7 @@ package dev.substation.flow.relay;
 import dev.substation.dialect.Frame;
 import dev.substation.flow.desk.AnswerTable;
 import dev.substation.flow.desk.Counters;
+import dev.substation.flow.desk.FailedCalls;
 import dev.substation.flow.desk.Parts;
 import dev.substation.flow.desk.SharedState;
 import dev.substation.flow.desk.Station;
@@ -56,10 +57,6 @@ public final class Relay {
     /** After this long nobody waits for an answer any more, though it is passed if it comes. */
     private static final Duration NOBODY_WAITS = Duration.ofSeconds(60);
 
-    private static final int TRY_AGAIN_LATER = 1013; // RFC 6455 section 7.4.1, IANA registry
-
-    private static final int POLICY = 1008;
-
     private enum State {
         CONNECTING,
         OPEN,
@@ -71,6 +68,7 @@ public final class Relay {
     private final Store store;
     private final StationVendors vendors;
     private final Counters tally;
+    private final FailedCalls failed;
     private final LinkKeys linkKeys;
     private final Rules rules;
     private final Station station;
@@ -107,6 +105,7 @@ public final class Relay {
         store = books.store();
         vendors = books.vendors();
         tally = books.tally();
+        failed = books.failed();
         this.station = station;
         this.link = link;
         this.upstream = upstream;
@@ -150,7 +149,7 @@ public final class Relay {
                         () -> {
                             if (state == State.CONNECTING) {
                                 end(
-                                        TRY_AGAIN_LATER,
+                                        CloseCodes.TRY_AGAIN_LATER,
                                         "no link to the CSMS within " + wait.toSeconds() + " s");
                             }
                         });
@@ -162,7 +161,7 @@ public final class Relay {
             early.add(message);
             earlyCharacters += message.text().length();
             if (early.size() > MOST_EARLY || earlyCharacters > MOST_EARLY_CHARACTERS) {
-                end(POLICY, "too many messages before the CSMS is connected");
+                end(CloseCodes.POLICY, "too many messages before the CSMS is connected");
             }
         } else if (state == State.OPEN) {
             take(Direction.UP, message);
@@ -196,7 +195,7 @@ public final class Relay {
         state = State.CLOSED;
         cancelWait.run();
         early.clear();
-        asked.values().forEach(OpenCalls::clear);
+        asked.values().stream().flatMap(OpenCalls::takeAll).forEach(this::unanswered);
         own.close(Answer.failure(Cause.CSMS_AWAY, upstream.csms().name()));
         over.accept(this, reached);
     }
@@ -256,7 +255,8 @@ public final class Relay {
         changes.addAll(remembered(delivered.remembered()));
         store.commit(changes);
         asked.get(call.direction())
-                .add(new OpenCalls.Asked(call, out, delivered.undo(), desk.moment()));
+                .add(new OpenCalls.Asked(call, out, delivered.undo(), desk.moment()))
+                .ifPresent(this::unanswered);
         if (call.direction() == Direction.UP && own.isBusy()) {
             own.behind(() -> send(Direction.UP, sent));
         } else {
@@ -295,8 +295,8 @@ public final class Relay {
                         (stored, fault) -> {
                             Answer result =
                                     fault == null ? answered.answer() : Failures.of(call, fault);
-                            tally.answered(call.direction(), call.action(), result);
-                            send(opposite(call.direction()), Frame.answer(frame.id(), result));
+                            ended(call, result);
+                            send(call.direction().opposite(), Frame.answer(frame.id(), result));
                             return null;
                         },
                         desk);
@@ -307,13 +307,13 @@ public final class Relay {
         if (direction == Direction.DOWN && own.takes(id.text(), answer)) {
             return;
         }
-        Optional<OpenCalls.Asked> open = asked.get(opposite(direction)).take(id.text());
+        Optional<OpenCalls.Asked> open = asked.get(direction.opposite()).take(id.text());
         if (open.isEmpty()) {
             send(direction, text);
             return;
         }
         OpenCalls.Asked question = open.get();
-        tally.answered(question.call().direction(), question.call().action(), answer);
+        ended(question.call(), answer);
         if (direction == Direction.UP) {
             linkKeys.answered(station, upstream, question.call(), question.sent(), answer);
         }
@@ -327,6 +327,16 @@ public final class Relay {
         }
         store.commit(changes);
         send(direction, same ? text : Frame.answer(id, answered));
+    }
+
+    private void unanswered(OpenCalls.Asked question) {
+        ended(question.call(), RelayedAnswers.none(question.call()));
+    }
+
+    /** A call has its answer, or will get none. */
+    private void ended(Call call, Answer answer) {
+        tally.answered(call.direction(), call.action(), answer);
+        failed.seen(call, answer);
     }
 
     /** Sends what a rule made. Completes with whether the CSMS has it; else the rule has it. */
@@ -361,10 +371,6 @@ public final class Relay {
 
     private static List<Change> remembered(List<Memory> memories) {
         return memories.stream().<Change>map(Change.Remembered::new).toList();
-    }
-
-    private static Direction opposite(Direction direction) {
-        return direction == Direction.UP ? Direction.DOWN : Direction.UP;
     }
 
     private void send(Direction direction, String text) {
@@ -425,25 +431,17 @@ public final class Relay {
 
         @Override
         public void closing(int code, String reason) {
-            desk.execute(() -> end(sendable(code), reason));
+            desk.execute(() -> end(CloseCodes.sendable(code), reason));
         }
 
         @Override
         public void disconnected(String reason) {
-            desk.execute(() -> end(TRY_AGAIN_LATER, reason));
+            desk.execute(() -> end(CloseCodes.TRY_AGAIN_LATER, reason));
         }
 
         @Override
         public CompletableFuture<Answer> call(Call call) {
             return CompletableFuture.completedFuture(Answer.failure(Cause.INTERNAL, call.action()));
         }
-    }
-
-    /** A code that may stand in a Close frame; some stand for what happened to a connection. */
-    private static int sendable(int code) {
-        boolean allowed =
-                code >= 1000 && code <= 1014 && code != 1004 && code != 1005 && code != 1006
-                        || code >= 3000 && code <= 4999;
-        return allowed ? code : TRY_AGAIN_LATER;
     }
 }

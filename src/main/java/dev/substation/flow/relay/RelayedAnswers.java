@@ -2,6 +2,7 @@ package dev.substation.flow.relay;
 
 import dev.substation.dialect.Frame;
 import dev.substation.model.Answer;
+import dev.substation.model.Call;
 import dev.substation.model.Cause;
 import dev.substation.model.Direction;
 import dev.substation.model.ErrorCode;
@@ -24,6 +25,16 @@ final class RelayedAnswers {
         return direction == Direction.UP
                 ? Answer.failure(Cause.STATION_GARBLED, station, "an answer", garbled.why())
                 : Answer.failure(Cause.CSMS_GARBLED, "an answer", garbled.why());
+    }
+
+    /** For a call that the other side has not answered until the link closed. */
+    static Answer none(Call call) {
+        return call.direction() == Direction.DOWN
+                ? Answer.failure(
+                        Cause.STATION_UNREACHABLE,
+                        call.station(),
+                        "its connection closed before it answered")
+                : Answer.failure(Cause.CSMS_LINK_CLOSED, call.action());
     }
 
     static boolean isSame(Answer one, Answer other) {

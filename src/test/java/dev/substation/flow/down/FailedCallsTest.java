@@ -1,17 +1,21 @@
 package dev.substation.flow.down;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.substation.flow.desk.FailedCalls;
 import dev.substation.model.Action;
 import dev.substation.model.Answer;
 import dev.substation.model.Cause;
 import dev.substation.model.Dialect;
 import dev.substation.model.Payload;
+import dev.substation.model.StationId;
 import dev.substation.testing.TakenLines;
 import dev.substation.testing.stepped.ScriptedCsms;
 import dev.substation.testing.stepped.SteppedSite;
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -106,6 +110,93 @@ class FailedCallsTest extends SteppedSite {
                     List.of(
                             "station=BOX action=UnlockConnector SUB-1021 The station BOX did not"
                                     + " answer UnlockConnector within 30 s"),
+                    shortened(log));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Dialect.class)
+    void haveALineForEachCause(Dialect spoken) throws Exception {
+        run(spoken);
+        List<Answer> failures =
+                List.of(
+                        Answer.failure(Cause.NO_CALLBACK, "BOX", "BOX"),
+                        Answer.failure(Cause.CALLBACK_REFUSED, "BOX", "http://x/", "it is far"),
+                        Answer.failure(Cause.STATION_GARBLED, "BOX", "it", "no envelope"),
+                        Answer.failure(Cause.STATION_REFUSED, "not now"),
+                        Answer.failure(Cause.NO_CALLBACK, "BOX", "BOX"));
+
+        try (TakenLines log = TakenLines.of(FailedCalls.class)) {
+            for (Answer failure : failures) {
+                station("BOX").answering(call -> failure);
+                unlock("BOX");
+            }
+
+            assertEquals(
+                    List.of("SUB-1024", "SUB-1029", "SUB-1023", "SUB-1022"),
+                    log.lines().stream()
+                            .map(line -> line.replaceFirst(".* id=\\S+ (\\S+) .*", "$1"))
+                            .toList());
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Dialect.class)
+    void sayWhenTooManyWait(Dialect spoken) throws Exception {
+        run(spoken);
+        station("BOX").fallSilent();
+
+        try (TakenLines log = TakenLines.of(FailedCalls.class)) {
+            for (int i = 0; i < 70; i++) {
+                unlock("BOX");
+            }
+
+            assertEquals(1, log.lines().size(), log.lines().toString());
+            assertTrue(log.lines().get(0).contains(" SUB-1011 "), log.lines().toString());
+        }
+    }
+
+    @Test
+    void sayThatTheGatewayAnsweredForASplitStation() throws Exception {
+        run(Dialect.JSON_16);
+
+        try (TakenLines log = TakenLines.of(FailedCalls.class)) {
+            csms.link("NET-A").callStation(new Action("LockAll"), Payload.of("connectorId", 7));
+            time.settle();
+
+            assertEquals(
+                    List.of(
+                            "station=any action=LockAll SUB-1031 The station any has no connector 7"),
+                    shortened(log));
+        }
+    }
+
+    @Test
+    void sayThatTheSiteHasTheStationNoLonger() throws Exception {
+        run(Dialect.JSON_16);
+        csms.links.get(new StationId("BOX")).cut();
+        time.settle();
+        send(
+                "BOX",
+                Action.StatusNotification,
+                "connectorId",
+                1,
+                "status",
+                "Available",
+                "errorCode",
+                "NoError");
+        restart(settings(SITE.replace("  BOX: {}\n", "")));
+        time.settle();
+        csms.links.values().forEach(ScriptedCsms.Link::connect);
+        time.settle();
+
+        try (TakenLines log = TakenLines.of(FailedCalls.class)) {
+            unlock("BOX");
+
+            assertEquals(
+                    List.of(
+                            "station=any action=UnlockConnector SUB-1020 The station BOX cannot be"
+                                    + " called: the site no longer has it"),
                     shortened(log));
         }
     }

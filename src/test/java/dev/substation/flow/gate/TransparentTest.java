@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.substation.flow.desk.Census;
+import dev.substation.flow.desk.FailedCalls;
 import dev.substation.flow.ports.CsmsLink;
 import dev.substation.flow.ports.CsmsLinks;
 import dev.substation.flow.ports.Memory;
@@ -25,6 +26,7 @@ import dev.substation.model.Payload;
 import dev.substation.model.StationId;
 import dev.substation.testing.Fields;
 import dev.substation.testing.PlainSettings;
+import dev.substation.testing.TakenLines;
 import dev.substation.testing.stepped.MemoryLedger;
 import dev.substation.testing.stepped.NoRules;
 import dev.substation.testing.stepped.ScriptedCsms;
@@ -251,6 +253,26 @@ class TransparentTest {
         Socket unanswered = comes();
         time.pass(PlainSettings.station().build(STATION).csms().answerWait());
         assertEquals(1013, unanswered.code);
+    }
+
+    @Test
+    void logsCallsOfTheCsmsThatEndWithAnErrorOrWithoutAnAnswer() {
+        Socket socket = connected();
+
+        try (TakenLines log = TakenLines.of(FailedCalls.class)) {
+            csmsSays("[2,\"c-1\",\"ClearCache\",{}]");
+            says(socket, "[4,\"c-1\",\"InternalError\",\"no\",{}]");
+            csmsSays("[2,\"c-2\",\"Reset\",{\"type\":\"Soft\"}]");
+            gateway.closed(socket);
+            time.settle();
+
+            assertEquals(
+                    List.of(
+                            "station=T-1 action=ClearCache id=c-1 SUB-1022 no",
+                            "station=T-1 action=Reset id=c-2 SUB-1020 The station T-1 cannot be"
+                                    + " called: its connection closed before it answered"),
+                    log.lines());
+        }
     }
 
     @Test
