@@ -38,23 +38,40 @@ public final class LoopbackFilter implements Filter {
 
     private static final String LOCALHOST = "localhost";
 
+    private static final String API = "/api";
+
     private final List<String> open;
+    private final WrongPaths wrongPaths;
 
     /**
      * @param open paths that everybody may ask who is let in at all, with what is below them:
      *     {@code /soap}, {@code /health}
+     * @param wrongPaths logs what is posted to other paths
      */
-    public LoopbackFilter(List<String> open) {
+    public LoopbackFilter(List<String> open, WrongPaths wrongPaths) {
         this.open = List.copyOf(open);
+        this.wrongPaths = wrongPaths;
     }
 
     @Override
     public void doFilter(ServletRequest rawRequest, ServletResponse response, FilterChain chain)
             throws IOException, ServletException {
         HttpServletRequest request = (HttpServletRequest) rawRequest;
-        if (isOpen(path(request)) || isLocal(request) && isForThisMachine(request)) {
+        String path = path(request);
+        if (isAt(path, open)) {
             chain.doFilter(request, response);
             return;
+        }
+        boolean posted = "POST".equals(request.getMethod()) && !isAt(path, List.of(API));
+        if (isLocal(request) && isForThisMachine(request)) {
+            chain.doFilter(request, response);
+            if (posted && isNotFound((HttpServletResponse) response)) {
+                wrongPaths.posted(request, path);
+            }
+            return;
+        }
+        if (posted) {
+            wrongPaths.posted(request, path);
         }
         Page.refuse(
                 (HttpServletResponse) response,
@@ -69,8 +86,12 @@ public final class LoopbackFilter implements Filter {
                 + (request.getPathInfo() == null ? "" : request.getPathInfo());
     }
 
-    private boolean isOpen(String path) {
-        return open.stream().anyMatch(one -> path.equals(one) || path.startsWith(one + "/"));
+    private static boolean isNotFound(HttpServletResponse response) {
+        return response.getStatus() == HttpServletResponse.SC_NOT_FOUND;
+    }
+
+    private static boolean isAt(String path, List<String> bases) {
+        return bases.stream().anyMatch(one -> path.equals(one) || path.startsWith(one + "/"));
     }
 
     private static boolean isLocal(HttpServletRequest request) {

@@ -5,6 +5,7 @@ import dev.substation.admin.Explaining;
 import dev.substation.admin.Health;
 import dev.substation.admin.LoopbackFilter;
 import dev.substation.admin.Metric;
+import dev.substation.admin.WrongPaths;
 import dev.substation.app.settings.BadSettings;
 import dev.substation.app.settings.Settings;
 import dev.substation.app.tls.TlsFiles;
@@ -260,9 +261,8 @@ final class Substation implements AutoCloseable {
             front.start();
             loopbackFilter =
                     new LoopbackFilter(
-                            with(
-                                    "/health",
-                                    with("/metrics", with("/substation", soapPaths.all()))));
+                            with("/health", with("/metrics", with("/substation", soapPaths.all()))),
+                            new WrongPaths(time, secrets));
             parts.push(new Part("gateway", this::stopGateway));
             gateway.start();
             FileDoor.open(files);

@@ -3,10 +3,14 @@ package dev.substation.admin;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.substation.testing.ServletStreams;
+import dev.substation.testing.TakenLines;
+import dev.substation.testing.stepped.SteppedTimers;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.OutputStream;
 import java.lang.reflect.Proxy;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Enumeration;
@@ -23,7 +27,15 @@ class LoopbackFilterTest {
     private static final int PASSED_ON = 200;
     private static final int REFUSED = 403;
 
+    private final SteppedTimers time = new SteppedTimers(Instant.EPOCH);
+    private LoopbackFilter filter = filter(false);
+    private String posted = "GET";
+    private int found = PASSED_ON;
     private int status;
+
+    private LoopbackFilter filter(boolean secrets) {
+        return new LoopbackFilter(List.of("/soap", "/health"), new WrongPaths(time, secrets));
+    }
 
     private int asked(String from, String path, Map<String, String> headers) throws Exception {
         List<Map.Entry<String, String>> all = new ArrayList<>(headers.entrySet());
@@ -36,22 +48,23 @@ class LoopbackFilterTest {
             throws Exception {
         status = 0;
         Map<String, Object> request = new HashMap<>();
+        request.put("getMethod", posted);
+        request.put("getRemotePort", 40_000);
         request.put("getRemoteAddr", from);
         request.put("getServletPath", path);
         request.put("getServerName", server);
         request.put("getLocalName", "gateway.example");
-        new LoopbackFilter(List.of("/soap", "/health"))
-                .doFilter(
-                        proxy(
-                                HttpServletRequest.class,
-                                (method, argument) ->
-                                        switch (method) {
-                                            case "getHeaders" -> values(headers, argument);
-                                            case "getHeaderNames" -> names(headers);
-                                            default -> request.get(method);
-                                        }),
-                        proxy(HttpServletResponse.class, this::answered),
-                        (any, other) -> status = PASSED_ON);
+        filter.doFilter(
+                proxy(
+                        HttpServletRequest.class,
+                        (method, argument) ->
+                                switch (method) {
+                                    case "getHeaders" -> values(headers, argument);
+                                    case "getHeaderNames" -> names(headers);
+                                    default -> request.get(method);
+                                }),
+                proxy(HttpServletResponse.class, this::answered),
+                (any, other) -> status = found);
         return status;
     }
 
@@ -71,6 +84,9 @@ class LoopbackFilterTest {
     private Object answered(String method, Object argument) {
         if (method.equals("setStatus")) {
             status = (int) argument;
+        }
+        if (method.equals("getStatus")) {
+            return status;
         }
         return method.equals("getOutputStream")
                 ? ServletStreams.output(OutputStream.nullOutputStream())
@@ -174,5 +190,52 @@ class LoopbackFilterTest {
     @Test
     void answersAClientOfHttpOneZero() throws Exception {
         assertEquals(PASSED_ON, asked("127.0.0.1", "/api/v1/log", Map.of()));
+    }
+
+    @Test
+    void logsOncePerMinuteWhatIsPostedToAWrongPath() throws Exception {
+        posted = "POST";
+
+        try (TakenLines log = TakenLines.of(WrongPaths.class)) {
+            asked("192.0.2.1", "/steve/services/Central", Map.of());
+            asked("192.0.2.1", "/steve/services/Central", Map.of());
+            asked("192.0.2.1", "/soap/1.6", Map.of());
+            asked("192.0.2.1", "/api/v1/routes/explain", Map.of());
+            asked("127.0.0.1", "/api/v1/routes/explain", Map.of());
+            found = 404;
+            asked("127.0.0.1", "/Soap", Map.of());
+            posted = "GET";
+            asked("127.0.0.1", "/favicon.ico", Map.of());
+            posted = "POST";
+            time.pass(Duration.ofSeconds(61));
+            asked("192.0.2.1", "/steve/services/Central", Map.of());
+
+            assertEquals(
+                    List.of(
+                            wrong("192.0.2.1", "/steve/services/Central", ""),
+                            wrong("127.0.0.1", "/Soap", ""),
+                            wrong(
+                                    "192.0.2.1",
+                                    "/steve/services/Central",
+                                    " (and 1 more like it since the last line)")),
+                    log.lines());
+        }
+    }
+
+    @Test
+    void hidesWhatMayBeTheSecretOfAStation() throws Exception {
+        posted = "POST";
+        filter = filter(true);
+
+        try (TakenLines log = TakenLines.of(WrongPaths.class)) {
+            asked("192.0.2.1", "/sope/s3cret", Map.of());
+
+            assertEquals(List.of(wrong("192.0.2.1", "/…", "")), log.lines());
+        }
+    }
+
+    private static String wrong(String address, String path, String more) {
+        return "address=%s:40000 SUB-1012 The address %s is not for this message: SOAP stations post to /soap, /soap/1.5 or /soap/1.6%s"
+                .formatted(address, path, more);
     }
 }

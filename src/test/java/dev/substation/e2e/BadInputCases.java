@@ -120,6 +120,23 @@ abstract class BadInputCases {
     }
 
     @Test
+    void aMessageToAPathOfNobodyIsLogged() {
+        station.turnTo(running.gateway().uri("http", "/Soap/Central"));
+
+        station.post(station.request("Heartbeat", ""));
+
+        Wait.until(
+                "the log names the path",
+                Duration.ofSeconds(10),
+                () ->
+                        running.gateway()
+                                .log()
+                                .substring(logBefore)
+                                .contains("SUB-1012 The address /Soap/Central is not for"));
+        station.turnTo(running.soap());
+    }
+
+    @Test
     void aMissingIdentityIsAFault() {
         String envelope =
                 station.request("Heartbeat", "").replaceAll("<o:chargeBoxIdentity.*?Identity>", "");

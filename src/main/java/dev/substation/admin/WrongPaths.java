@@ -1,0 +1,55 @@
+package dev.substation.admin;
+
+import dev.substation.flow.time.RefusalLog;
+import dev.substation.flow.time.Timers;
+import dev.substation.model.Answer;
+import dev.substation.model.Cause;
+import jakarta.servlet.http.HttpServletRequest;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Logs what is posted to a path of nobody, one line a minute for each sender and path. Most likely
+ * it is a SOAP station with a wrong URL, which shows its user nothing of the answer.
+ */
+public final class WrongPaths {
+
+    private static final Logger LOG = LoggerFactory.getLogger(WrongPaths.class);
+
+    private static final int SHOWN = 100;
+
+    private final RefusalLog lines;
+    private final boolean secrets;
+
+    /**
+     * @param secrets whether a path may have the secret of a station in it, and is not shown
+     */
+    public WrongPaths(Timers timers, boolean secrets) {
+        lines = new RefusalLog(timers::moment);
+        this.secrets = secrets;
+    }
+
+    /** Something was posted to a path, below that of the application. */
+    void posted(HttpServletRequest request, String path) {
+        lines.line(request.getRemoteAddr() + " " + path, Cause.WRONG_PATH)
+                .ifPresent(more -> LOG.warn("address={} {}{}", sender(request), line(path), more));
+    }
+
+    private String line(String path) {
+        return Answer.failure(
+                        Cause.WRONG_PATH,
+                        secrets ? "/…" : shown(path),
+                        "SOAP stations post to /soap, /soap/1.5 or /soap/1.6")
+                .line();
+    }
+
+    private static String sender(HttpServletRequest request) {
+        return request.getRemoteAddr() + ":" + request.getRemotePort();
+    }
+
+    /** Text of a peer in a form that is safe for the log. */
+    private static String shown(String path) {
+        String line = path.replaceAll("\\p{Cntrl}", "?");
+        return line.length() <= SHOWN ? line : line.substring(0, SHOWN) + "…";
+    }
+}
