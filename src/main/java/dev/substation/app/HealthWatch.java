@@ -140,6 +140,7 @@ final class HealthWatch implements AutoCloseable {
                 .flatMap(shown -> shown.reason(timers.clock().instant()))
                 .ifPresent(reasons::add);
         Census census = figures.census();
+        reasons.addAll(figures.outages());
         reasons.addAll(figures.standing().reasons());
         reasons.addAll(figures.vendors().reasons());
         reasons.addAll(cards.reasons());

@@ -99,6 +99,7 @@ public final class Counters {
     public Figures figures(
             Census census,
             int stationsConnected,
+            List<String> outages,
             List<MemoryFigure> kept,
             IdentityConflicts standing,
             VendorFigures vendors,
@@ -109,6 +110,7 @@ public final class Counters {
         return new Figures(
                 census,
                 stationsConnected,
+                outages,
                 standing,
                 vendors,
                 acceptance,

@@ -12,6 +12,7 @@ import java.util.Map;
  * What the gateway has done since the start, and how it stands now.
  *
  * @param stationsConnected stations with an open WebSocket
+ * @param outages which CSMS is away and which station cannot be called, a sentence each
  * @param standing who is let in under which identity
  * @param vendors who made them
  * @param acceptance what the CSMS has not accepted
@@ -31,6 +32,7 @@ import java.util.Map;
 public record Figures(
         Census census,
         int stationsConnected,
+        List<String> outages,
         IdentityConflicts standing,
         VendorFigures vendors,
         Acceptance acceptance,

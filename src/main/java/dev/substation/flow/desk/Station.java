@@ -66,6 +66,7 @@ public final class Station {
     private Optional<String> learntVendor = Optional.empty();
     private boolean suspectedNetwork;
     private boolean calling;
+    private final CallRecord called;
     private boolean reservesBelowOne;
     private Optional<Payload> boot = Optional.empty();
     private Moment lastHeard;
@@ -80,6 +81,7 @@ public final class Station {
         this.settings = settings;
         this.dialect = dialect;
         this.desk = desk;
+        this.called = new CallRecord(desk::now);
         this.lastHeard = desk.moment();
         this.aliveAt = lastHeard;
         this.awaited = new Triggered(desk);
@@ -383,13 +385,19 @@ public final class Station {
         calls.add(waiting);
         next();
         return desk.within(
-                wait,
-                waiting.answer(),
-                () -> {
-                    calls.remove(waiting);
-                    return Answer.failure(
-                            Cause.STATION_TIMED_OUT, id, call.action(), wait.toSeconds());
-                });
+                        wait,
+                        waiting.answer(),
+                        () -> {
+                            calls.remove(waiting);
+                            return Answer.failure(
+                                    Cause.STATION_TIMED_OUT, id, call.action(), wait.toSeconds());
+                        })
+                .thenApply(called::ended);
+    }
+
+    /** How calls to it ended. */
+    CallRecord called() {
+        return called;
     }
 
     private void next() {

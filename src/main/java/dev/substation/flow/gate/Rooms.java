@@ -11,6 +11,7 @@ import dev.substation.flow.desk.KnownCards;
 import dev.substation.flow.desk.LatestReports;
 import dev.substation.flow.desk.LogUploads;
 import dev.substation.flow.desk.MeterKeys;
+import dev.substation.flow.desk.Outages;
 import dev.substation.flow.desk.Parts;
 import dev.substation.flow.desk.RefusedCards;
 import dev.substation.flow.desk.Registration;
@@ -85,6 +86,7 @@ final class Rooms {
     final ChargingProfiles profiles;
     final HeldUpdates updates;
     final FileTransfers files;
+    private final Outages outages;
 
     /**
      * @param snapshot what the ledger knew at start
@@ -92,6 +94,7 @@ final class Rooms {
     Rooms(Parts parts, Ledger.Snapshot snapshot) {
         desk = parts.desk();
         site = parts.site();
+        outages = new Outages(site.secrets()::inText);
         SharedState books = SharedState.opened(parts, snapshot);
         store = books.store();
         connections = books.connections();
@@ -277,6 +280,7 @@ final class Rooms {
         return tally.figures(
                 census(pending),
                 stationsConnected,
+                outages.reasons(connections.stations(), connections.upstreams()),
                 memory.kept(),
                 IdentityConflicts.of(connections.stations(), connections.upstreams()),
                 VendorFigures.of(connections.stations()),

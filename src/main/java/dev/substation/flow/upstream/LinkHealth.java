@@ -3,7 +3,9 @@ package dev.substation.flow.upstream;
 import dev.substation.flow.ports.Ledger.OutboxRow;
 import dev.substation.model.Problem;
 import dev.substation.model.StationId;
+import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
@@ -40,7 +42,9 @@ final class LinkHealth {
 
     private final StationId identity;
     private final String csms;
+    private final Supplier<Instant> now;
     private State state = State.ANSWERS;
+    private Instant silentSince;
 
     /** The row that was left unanswered, until it shows whether others are answered. */
     private Optional<OutboxRow> doubted = Optional.empty();
@@ -48,7 +52,11 @@ final class LinkHealth {
     /** Whether the gateway has answered in its place since it last answered in time. */
     private boolean replaced;
 
-    LinkHealth(StationId identity, String csms) {
+    /**
+     * @param now the clock on the wall
+     */
+    LinkHealth(StationId identity, String csms, Supplier<Instant> now) {
+        this.now = now;
         this.identity = identity;
         this.csms = csms;
     }
@@ -62,10 +70,19 @@ final class LinkHealth {
         return state == State.HANGS;
     }
 
+    /** Since when it does not answer; empty while it may. */
+    Optional<Outage> outage() {
+        return hangs()
+                ? Optional.of(
+                        new Outage(silentSince, "it does not answer, although its link is open"))
+                : Optional.empty();
+    }
+
     /** It left a row unanswered. */
     void leftUnanswered(OutboxRow row) {
         if (state == State.ANSWERS) {
             state = State.SILENT;
+            silentSince = now.get();
         }
         doubted = Optional.of(row);
     }

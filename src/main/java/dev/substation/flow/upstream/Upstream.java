@@ -48,7 +48,7 @@ public final class Upstream {
         desk = parts.desk();
         owner = parts.owner();
         link = new UpstreamLink(identity, csms, desk, parts.links(), new User());
-        health = new LinkHealth(identity, csms.name());
+        health = new LinkHealth(identity, csms.name(), desk::now);
         pause = new Pause(desk, this::pump);
         drain = new Drain(identity, csms, parts, link, health, pause, this::pump);
     }
@@ -105,6 +105,11 @@ public final class Upstream {
 
     public boolean isOpen() {
         return link.isOpen();
+    }
+
+    /** Since when the CSMS is away or does not answer, and why; empty while it is well. */
+    public Optional<Outage> outage() {
+        return link.isConnected() ? health.outage() : link.outage();
     }
 
     /** Whether anything waits to be sent, or for an answer. */

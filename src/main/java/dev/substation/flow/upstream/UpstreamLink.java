@@ -76,6 +76,7 @@ final class UpstreamLink {
     private final LinkRecord record = new LinkRecord();
 
     private State state = State.CLOSED;
+    private Optional<Outage> outage = Optional.empty();
 
     /** Whether the first attempt to connect since the link was opened has succeeded. */
     private CompletableFuture<Boolean> attempt = CompletableFuture.completedFuture(false);
@@ -179,6 +180,11 @@ final class UpstreamLink {
                 .orElseGet(() -> Answer.failure(Cause.CSMS_AWAY, csms.name()));
     }
 
+    /** Since when the CSMS cannot be reached, and why; empty while it can. */
+    Optional<Outage> outage() {
+        return isOpen() ? outage : Optional.empty();
+    }
+
     /** Why the CSMS does not let the station in: its last word, also while it is away since. */
     Optional<CsmsRefusal> refusal() {
         return record.refusal();
@@ -197,6 +203,7 @@ final class UpstreamLink {
         }
         record.connected(desk.moment());
         state = State.CONNECTED;
+        outage = Optional.empty();
         attempt.complete(true);
         user.connected(anew);
     }
@@ -216,6 +223,7 @@ final class UpstreamLink {
                             csms.name(),
                             Problem.CSMS_NOT_CONNECTED.line(reason));
         }
+        outage = Optional.of(new Outage(outage.map(Outage::since).orElseGet(desk::now), reason));
         state = State.AWAY;
         attempt.complete(false);
         user.away();
