@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Fields by other names than OCPP 1.6 has: in other capitals ({@code readOnly}), or as 1.5 calls
- * them ({@code localAuthorisationList}).
+ * Fields by other names than OCPP 1.6 has: in other capitals or with separators ({@code readOnly},
+ * {@code id_tag}), or as 1.5 calls them ({@code localAuthorisationList}).
  */
 final class FieldSpellings {
 
@@ -62,7 +62,7 @@ final class FieldSpellings {
             return Optional.empty();
         }
         return shape.byName().keySet().stream()
-                .filter(field -> field.equalsIgnoreCase(name) || field.equals(of15.get(name)))
+                .filter(field -> Spellings.isLike(field, name) || field.equals(of15.get(name)))
                 .filter(field -> object.get(field) == null)
                 .findFirst();
     }

@@ -2,7 +2,9 @@ package dev.substation.dialect;
 
 import dev.substation.model.Action;
 import dev.substation.model.Answer;
+import dev.substation.model.Note;
 import dev.substation.model.Payload;
+import java.util.List;
 import java.util.Optional;
 
 /** An OCPP-J message (OCPP-J 1.6 section 4.2). */
@@ -15,9 +17,23 @@ public sealed interface Frame {
         }
     }
 
-    record CallFrame(Id id, Action action, Payload payload) implements Frame {}
+    /**
+     * @param notes on the frame itself, where it was not as the standard has it
+     */
+    record CallFrame(Id id, Action action, Payload payload, List<Note> notes) implements Frame {
+        public CallFrame(Id id, Action action, Payload payload) {
+            this(id, action, payload, List.of());
+        }
+    }
 
-    record ResultFrame(Id id, Payload payload) implements Frame {}
+    /**
+     * @param notes on the frame itself, where it was not as the standard has it
+     */
+    record ResultFrame(Id id, Payload payload, List<Note> notes) implements Frame {
+        public ResultFrame(Id id, Payload payload) {
+            this(id, payload, List.of());
+        }
+    }
 
     /**
      * @param code as on the wire; may be none of the standard's

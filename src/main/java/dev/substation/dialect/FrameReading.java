@@ -1,17 +1,24 @@
 package dev.substation.dialect;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.substation.model.Action;
 import dev.substation.model.Answer;
 import dev.substation.model.Cause;
+import dev.substation.model.Direction;
 import dev.substation.model.ErrorCode;
+import dev.substation.model.Loss;
+import dev.substation.model.Note;
 import dev.substation.model.Payload;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The reading of one OCPP-J text message; keeps the type and id that were read before an error. */
 public final class FrameReading {
@@ -38,8 +45,25 @@ public final class FrameReading {
     /** Some libraries write it before all UTF-8; it says nothing. */
     private static final String BYTE_ORDER_MARK = "\uFEFF";
 
+    /** Where notes on a frame stand. */
+    private static final FieldPath FRAME = FieldPath.TOP.field("Frame");
+
+    private static final Spellings ACTIONS =
+            new Spellings(
+                    Stream.of(Direction.values())
+                            .flatMap(direction -> Action.of(direction).stream())
+                            .map(Action::name)
+                            .collect(Collectors.toSet()));
+
+    private final JsonFactory json;
+    private final Notes notes = new Notes();
     private int type;
     private Optional<Frame.Id> id = Optional.empty();
+    private String broken = "";
+
+    private FrameReading(JsonFactory json) {
+        this.json = json;
+    }
 
     /**
      * Whether a text begins as a CALL does, without reading it: to keep calls as text until it is
@@ -56,16 +80,40 @@ public final class FrameReading {
 
     /** Reads a text message; never throws. */
     public static Frame read(String text) {
-        return new FrameReading()
-                .frame(text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text);
+        String whole = text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text;
+        FrameReading reading = new FrameReading(Json.FACTORY);
+        Frame frame = reading.frame(whole);
+        return reading.broken.isEmpty() ? frame : meant(whole, reading.broken).orElse(frame);
+    }
+
+    /**
+     * A message that is no JSON and can only mean one thing. What leaves a value out, or an end,
+     * stays unread: a wrong guess could cost money.
+     */
+    private static Optional<Frame> meant(String text, String broken) {
+        FrameReading reading = new FrameReading(Json.LENIENT);
+        reading.notes.add(
+                Loss.RENAMED,
+                FRAME.field("json"),
+                broken,
+                "",
+                "JSON that is broken and can only mean one thing");
+        Frame frame = reading.frame(JsonMending.mended(text));
+        return Optional.of(frame)
+                .filter(
+                        it ->
+                                it instanceof Frame.CallFrame
+                                        || it instanceof Frame.ResultFrame
+                                        || it instanceof Frame.ErrorFrame);
     }
 
     private Frame frame(String text) {
-        try (JsonParser in = Json.FACTORY.createParser(text)) {
+        try (JsonParser in = json.createParser(text)) {
             return frame(in);
         } catch (JsonProcessingException e) {
             scan(text);
-            return unreadable(Answer.failure(Cause.MALFORMED, Json.reason(e)));
+            broken = Json.reason(e);
+            return unreadable(Answer.failure(Cause.MALFORMED, broken));
         } catch (BadMessage e) {
             return unreadable(e.failure());
         } catch (IOException e) {
@@ -77,12 +125,17 @@ public final class FrameReading {
         if (in.nextToken() != JsonToken.START_ARRAY) {
             throw Json.malformed("an OCPP-J message is a JSON array");
         }
-        if (in.nextToken() != JsonToken.VALUE_NUMBER_INT) {
+        boolean asText = in.nextToken() == JsonToken.VALUE_STRING;
+        String number = asText ? in.getText().strip() : in.getText();
+        boolean known = number.length() == 1 && "234".indexOf(number.charAt(0)) >= 0;
+        if (!(asText && known) && in.currentToken() != JsonToken.VALUE_NUMBER_INT) {
             throw Json.malformed("the message type must be 2, 3 or 4");
         }
-        String number = in.getText();
-        if (number.length() != 1 || "234".indexOf(number.charAt(0)) < 0) {
+        if (!known) {
             return new Frame.Ignored("message type " + number);
+        }
+        if (asText) {
+            notes.add(Loss.RENAMED, FRAME.field("type"), number, number, Leaves.OTHER_TYPE);
         }
         type = Integer.parseInt(number);
         id = Optional.of(id(in));
@@ -93,7 +146,17 @@ public final class FrameReading {
                     default -> error(in);
                 };
         end(in);
-        return frame;
+        return noted(frame);
+    }
+
+    private Frame noted(Frame frame) {
+        List<Note> found = notes.list();
+        if (!found.isEmpty() && frame instanceof Frame.CallFrame call) {
+            return new Frame.CallFrame(call.id(), call.action(), call.payload(), found);
+        }
+        return !found.isEmpty() && frame instanceof Frame.ResultFrame result
+                ? new Frame.ResultFrame(result.id(), result.payload(), found)
+                : frame;
     }
 
     private static Frame.Id id(JsonParser in) throws IOException, BadMessage {
@@ -117,13 +180,48 @@ public final class FrameReading {
         if (action.isEmpty() || action.length() > MAX_ACTION) {
             throw Json.malformed("the action must have 1 to " + MAX_ACTION + " characters");
         }
-        return new Frame.CallFrame(id.orElseThrow(), new Action(action), payload(in));
+        String meant = ACTIONS.meant(action);
+        if (!meant.equals(action)) {
+            notes.add(Loss.RENAMED, FRAME.field("action"), action, meant, "spelling of OCPP");
+        }
+        return new Frame.CallFrame(id.orElseThrow(), new Action(meant), payload(in));
     }
 
     /** The payload; where there is none at all, it is empty too. */
-    private static Payload payload(JsonParser in) throws IOException, BadMessage {
+    private Payload payload(JsonParser in) throws IOException, BadMessage {
         JsonToken token = in.nextToken();
-        return token == JsonToken.END_ARRAY ? Payload.EMPTY : Json.framed(in, token);
+        String text = token == JsonToken.VALUE_STRING ? in.getText().strip() : "";
+        if (text.startsWith("{")) {
+            notes.add(
+                    Loss.RENAMED,
+                    FRAME.field("payload"),
+                    "",
+                    "",
+                    "the JSON of an object as text in place of the object");
+            return Json.read(text);
+        }
+        if (type == RESULT && new Action(ACTIONS.meant(text)).isKnown()) {
+            notes.add(
+                    Loss.RENAMED,
+                    FRAME.field("action"),
+                    text,
+                    "",
+                    "an answer with the name of its action; left out");
+            token = in.nextToken();
+            if (token != JsonToken.START_OBJECT) {
+                throw Json.malformed("an object is expected");
+            }
+        }
+        return token == JsonToken.END_ARRAY ? Payload.EMPTY : Json.framed(in, token, this::again);
+    }
+
+    private void again(String name, Object before, Object after) {
+        notes.add(
+                Loss.APPROXIMATED,
+                FieldPath.TOP.field(name),
+                Json.text(before),
+                Json.text(after),
+                "the field occurs more than once in its object; the last one counts");
     }
 
     private Frame error(JsonParser in) throws IOException, BadMessage {
@@ -131,7 +229,7 @@ public final class FrameReading {
         String description = "";
         Payload details = Payload.EMPTY;
         for (int place = 0; in.nextToken() != JsonToken.END_ARRAY; place++) {
-            Object value = Json.value(in, in.currentToken());
+            Object value = Json.value(in, in.currentToken(), this::again);
             if (value instanceof Payload object) {
                 details = object;
             } else if (place == 0 && value instanceof String text) {

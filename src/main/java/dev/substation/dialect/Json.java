@@ -1,6 +1,7 @@
 package dev.substation.dialect;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -8,6 +9,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.io.SegmentedStringWriter;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
 import dev.substation.model.Answer;
 import dev.substation.model.Cause;
 import dev.substation.model.Payload;
@@ -44,19 +46,41 @@ public final class Json {
                     ", from `[^`]*`|: enable `[^`]*` to allow| \\(not recognized as one since .*"
                             + "| \\((?:start marker|.*?) at \\[Source: .*");
 
-    static final JsonFactory FACTORY =
-            JsonFactory.builder()
-                    .streamReadConstraints(
-                            StreamReadConstraints.builder()
-                                    .maxNestingDepth(MAX_DEPTH)
-                                    .maxTokenCount(MAX_TOKENS)
-                                    .maxStringLength(MAX_STRING)
-                                    .maxNumberLength(Numbers.MAX_LENGTH)
-                                    .maxNameLength(MAX_NAME)
-                                    .build())
-                    .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
-                    .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
+    static final JsonFactory FACTORY = builder().build();
+
+    /** Reads in addition what no standard has and what can only mean one thing. */
+    static final JsonFactory LENIENT =
+            builder()
+                    .enable(JsonReadFeature.ALLOW_UNESCAPED_CONTROL_CHARS)
+                    .enable(JsonReadFeature.ALLOW_TRAILING_COMMA)
+                    .enable(JsonReadFeature.ALLOW_LEADING_ZEROS_FOR_NUMBERS)
+                    .enable(JsonReadFeature.ALLOW_LEADING_PLUS_SIGN_FOR_NUMBERS)
+                    .enable(JsonReadFeature.ALLOW_LEADING_DECIMAL_POINT_FOR_NUMBERS)
+                    .enable(JsonReadFeature.ALLOW_TRAILING_DECIMAL_POINT_FOR_NUMBERS)
                     .build();
+
+    private static JsonFactoryBuilder builder() {
+        JsonFactoryBuilder builder = new JsonFactoryBuilder();
+        builder.streamReadConstraints(
+                        StreamReadConstraints.builder()
+                                .maxNestingDepth(MAX_DEPTH)
+                                .maxTokenCount(MAX_TOKENS)
+                                .maxStringLength(MAX_STRING)
+                                .maxNumberLength(Numbers.MAX_LENGTH)
+                                .maxNameLength(MAX_NAME)
+                                .build())
+                .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+                .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION);
+        return builder;
+    }
+
+    /** Learns of a name that comes again in one object; the last value counts. */
+    @FunctionalInterface
+    interface Again {
+        void found(String name, Object before, Object after);
+    }
+
+    private static final Again UNHEARD = (name, before, after) -> {};
 
     private Json() {}
 
@@ -66,7 +90,7 @@ public final class Json {
      */
     public static Payload read(String text) throws BadMessage {
         try (JsonParser in = FACTORY.createParser(text)) {
-            Payload payload = payload(in, in.nextToken());
+            Payload payload = payload(in, in.nextToken(), UNHEARD);
             if (in.nextToken() != null) {
                 throw malformed("there is more behind the object");
             }
@@ -101,24 +125,26 @@ public final class Json {
     }
 
     /** The object that starts with this token. */
-    static Payload payload(JsonParser in, JsonToken token) throws IOException, BadMessage {
+    private static Payload payload(JsonParser in, JsonToken token, Again again)
+            throws IOException, BadMessage {
         if (token == JsonToken.VALUE_NULL) {
             return Payload.EMPTY;
         }
         if (token != JsonToken.START_OBJECT) {
             throw malformed("an object is expected");
         }
-        return object(in);
+        return object(in, again);
     }
 
     /**
      * The payload of a frame, also where PHP made a list of it: an object without fields is {@code
      * []} there, and some wrap an object in a list.
      */
-    static Payload framed(JsonParser in, JsonToken token) throws IOException, BadMessage {
+    static Payload framed(JsonParser in, JsonToken token, Again again)
+            throws IOException, BadMessage {
         return token == JsonToken.START_ARRAY || token == JsonToken.VALUE_STRING
-                ? ofPhp(value(in, token))
-                : payload(in, token);
+                ? ofPhp(value(in, token, again))
+                : payload(in, token, again);
     }
 
     private static Payload ofPhp(Object value) throws BadMessage {
@@ -134,20 +160,25 @@ public final class Json {
         throw malformed("an object is expected");
     }
 
-    private static Payload object(JsonParser in) throws IOException, BadMessage {
+    private static Payload object(JsonParser in, Again again) throws IOException, BadMessage {
         Payload.Builder fields = new Payload.Builder();
         while (in.nextToken() != JsonToken.END_OBJECT) {
             String name = in.currentName();
-            fields.put(name, value(in, in.nextToken()));
+            Object value = value(in, in.nextToken(), again);
+            Object before = fields.put(name, value);
+            if (before != null && !before.equals(value)) {
+                again.found(name, before, value);
+            }
         }
         return fields.build();
     }
 
     /** The value that starts with this token. */
-    static Object value(JsonParser in, JsonToken token) throws IOException, BadMessage {
+    static Object value(JsonParser in, JsonToken token, Again again)
+            throws IOException, BadMessage {
         return switch (token) {
-            case START_OBJECT -> object(in);
-            case START_ARRAY -> list(in);
+            case START_OBJECT -> object(in, again);
+            case START_ARRAY -> list(in, again);
             case VALUE_STRING -> in.getText();
             case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> number(in, token);
             case VALUE_TRUE -> true;
@@ -157,12 +188,12 @@ public final class Json {
         };
     }
 
-    private static List<Object> list(JsonParser in) throws IOException, BadMessage {
+    private static List<Object> list(JsonParser in, Again again) throws IOException, BadMessage {
         List<Object> items = new ArrayList<>();
         for (JsonToken token = in.nextToken();
                 token != JsonToken.END_ARRAY;
                 token = in.nextToken()) {
-            items.add(value(in, token));
+            items.add(value(in, token, again));
         }
         return items;
     }

@@ -7,7 +7,6 @@ import dev.substation.model.Payload;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -21,7 +20,7 @@ import java.util.Set;
  */
 final class MeterStructure {
 
-    /** What the list of meter values is called, in small letters. */
+    /** What the list of meter values is called, in small letters without separators. */
     private static final Set<String> LISTS =
             Set.of("values", "metervalue", "metervalues", "transactiondata");
 
@@ -52,18 +51,18 @@ final class MeterStructure {
 
     /** Whether a field or an element may hold the meter values of a message. */
     static boolean isList(String name) {
-        return LISTS.contains(name.toLowerCase(Locale.ROOT));
+        return LISTS.contains(Spellings.letters(name));
     }
 
     /** Whether a name belongs to meter values in any structure. */
     static boolean isPart(String name) {
-        String small = name.toLowerCase(Locale.ROOT);
+        String small = Spellings.letters(name);
         return LISTS.contains(small) || SAMPLES.contains(small) || FIELDS.containsKey(small);
     }
 
     /** Whether a name is that of a text in meter values which has no parts of its own. */
     static boolean isText(String name) {
-        String small = name.toLowerCase(Locale.ROOT);
+        String small = Spellings.letters(name);
         return small.equals(TIMESTAMP) || FIELDS.containsKey(small) && !SAMPLES.contains(small);
     }
 
@@ -86,7 +85,7 @@ final class MeterStructure {
         Map<String, Object> flat = new LinkedHashMap<>();
         call.forEach(
                 (name, value) -> {
-                    String small = name.toLowerCase(Locale.ROOT);
+                    String small = Spellings.letters(name);
                     if (isList(name)) {
                         add(value, entries);
                     } else if (SAMPLES.contains(small) || FIELDS.containsKey(small)) {
@@ -116,9 +115,7 @@ final class MeterStructure {
     }
 
     private static boolean holdsSamples(Payload call) {
-        return call.keySet().stream()
-                .map(name -> name.toLowerCase(Locale.ROOT))
-                .anyMatch(SAMPLES::contains);
+        return call.keySet().stream().map(Spellings::letters).anyMatch(SAMPLES::contains);
     }
 
     /**
@@ -148,7 +145,7 @@ final class MeterStructure {
         List<Object> samples = new ArrayList<>();
         List<Object> inner = new ArrayList<>();
         for (Map.Entry<String, Object> part : object.entrySet()) {
-            String small = part.getKey().toLowerCase(Locale.ROOT);
+            String small = Spellings.letters(part.getKey());
             Object value = part.getValue();
             boolean holds = value instanceof Payload || value instanceof List<?>;
             if (isIndex(part.getKey()) && holds || isList(small) && holdsEntries(value)) {
@@ -236,7 +233,7 @@ final class MeterStructure {
         List<Object> inner = new ArrayList<>();
         object.forEach(
                 (name, value) -> {
-                    String small = name.toLowerCase(Locale.ROOT);
+                    String small = Spellings.letters(name);
                     if ((SAMPLES.contains(small) || isIndex(name)) && holdsObjects(value)) {
                         samples(value, inner);
                     } else if (SAMPLES.contains(small)) {
@@ -263,7 +260,7 @@ final class MeterStructure {
                 && object.entrySet().stream()
                         .anyMatch(
                                 part -> {
-                                    String small = part.getKey().toLowerCase(Locale.ROOT);
+                                    String small = Spellings.letters(part.getKey());
                                     boolean holds =
                                             part.getValue() instanceof Payload
                                                     || part.getValue() instanceof List<?>;

@@ -46,7 +46,11 @@ final class Reading {
 
     Payload message(Shape shape, Payload payload) {
         boolean call = direction == Direction.UP && part == Part.REQUEST;
-        Payload inOrder = call ? MeterStructure.inOrder(action, payload, notes) : payload;
+        boolean answer = direction == Direction.UP && part == Part.RESPONSE;
+        Payload inOrder =
+                call
+                        ? MeterStructure.inOrder(action, payload, notes)
+                        : answer ? CardAnswers.inOrder(shape, payload, notes) : payload;
         return object(shape, inOrder, FieldPath.TOP, tolerance.isExact()).payload();
     }
 

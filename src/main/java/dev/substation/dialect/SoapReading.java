@@ -136,14 +136,14 @@ final class SoapReading {
         }
     }
 
-    /** The field of an element, also where it stands in other capitals. */
+    /** The field of an element, also in other capitals or with separators. */
     private static Field field(Shape shape, String name) {
         Field field = shape.byWire().get(name);
         if (field != null || shape.lacking().containsKey(name)) {
             return field;
         }
         return shape.fields().stream()
-                .filter(one -> one.wire().equalsIgnoreCase(name))
+                .filter(one -> Spellings.isLike(one.wire(), name))
                 .findFirst()
                 .orElse(null);
     }

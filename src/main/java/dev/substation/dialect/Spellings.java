@@ -69,7 +69,7 @@ final class Spellings {
     }
 
     /** Capitals, blanks and what stands between words do not count. */
-    private static String letters(String word) {
+    static String letters(String word) {
         StringBuilder letters = new StringBuilder(word.length());
         for (int i = 0; i < word.length(); i++) {
             char letter = word.charAt(i);

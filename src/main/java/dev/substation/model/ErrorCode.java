@@ -18,7 +18,10 @@ public enum ErrorCode {
     TypeConstraintViolation,
     GenericError;
 
-    /** The code with this spelling on the wire; later spellings (OCPP 2.0.1) are understood too. */
+    /**
+     * The code with this spelling on the wire; later spellings (OCPP 2.0.1) are understood too, and
+     * other capitals or separators.
+     */
     public static Optional<ErrorCode> of(String wire) {
         return switch (wire) {
             case "OccurrenceConstraintViolation" -> Optional.of(OccurenceConstraintViolation);
@@ -26,8 +29,9 @@ public enum ErrorCode {
             case "RpcFrameworkError" -> Optional.of(ProtocolError);
             case "MessageTypeNotSupported" -> Optional.of(GenericError);
             default -> {
+                String letters = wire.replaceAll("[^A-Za-z]", "");
                 for (ErrorCode code : values()) {
-                    if (code.name().equals(wire)) {
+                    if (code.name().equalsIgnoreCase(letters)) {
                         yield Optional.of(code);
                     }
                 }

@@ -52,9 +52,13 @@ public final class Payload implements Map<String, Object> {
 
         private Map<String, Object> fields = new LinkedHashMap<>();
 
-        /** Sets a field; the last value of a name counts. */
-        public void put(String name, Object value) {
-            fields.put(name, canonical(name, value));
+        /**
+         * Sets a field; the last value of a name counts.
+         *
+         * @return the value before; null when there was none
+         */
+        public Object put(String name, Object value) {
+            return fields.put(name, canonical(name, value));
         }
 
         /** The payload. Nothing can be put here any more. */

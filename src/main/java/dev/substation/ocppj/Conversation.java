@@ -12,7 +12,6 @@ import dev.substation.model.Dialect;
 import dev.substation.model.Direction;
 import dev.substation.model.ErrorCode;
 import dev.substation.model.Note;
-import dev.substation.model.Payload;
 import dev.substation.model.Problem;
 import dev.substation.model.StationId;
 import java.time.Duration;
@@ -231,7 +230,7 @@ public final class Conversation {
     /** Takes anything but a call that can be read. */
     private void take(Frame frame) {
         if (frame instanceof Frame.ResultFrame result) {
-            match(result.id(), call -> read(call, result.payload()));
+            match(result.id(), call -> read(call, result));
         } else if (frame instanceof Frame.ErrorFrame error) {
             match(error.id(), call -> peer.refused(error));
         } else if (frame instanceof Frame.Garbled garbled) {
@@ -244,10 +243,11 @@ public final class Conversation {
     }
 
     /** The peer's answer as it means it. */
-    private Answer read(Call call, Payload payload) {
+    private Answer read(Call call, Frame.ResultFrame result) {
         Checks.Normalised meant =
-                checks.read(dialect, call.direction(), call.action(), Part.RESPONSE, payload);
-        return new Answer.Result(meant.payload(), meant.notes());
+                checks.read(
+                        dialect, call.direction(), call.action(), Part.RESPONSE, result.payload());
+        return new Answer.Result(meant.payload(), result.notes()).noting(meant.notes());
     }
 
     private void match(Frame.Id id, Function<Call, Answer> answer) {
@@ -347,6 +347,7 @@ public final class Conversation {
                                     call.action(),
                                     meant.payload(),
                                     remarks)
+                            .noting(call.notes())
                             .noting(meant.notes()));
         } catch (RuntimeException fault) {
             return CompletableFuture.failedFuture(fault);

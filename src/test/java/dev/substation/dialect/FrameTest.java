@@ -91,7 +91,8 @@ class FrameTest {
             strings = {
                 "[,2,\"17\",\"Heartbeat\",{}]",
                 "\u0000[2,\"17\",\"Heartbeat\",{}]",
-                "[2,\"17\",\"Heartbeat\",{}]\u0000",
+                "[2,\"17\",\"Heartbeat\",{}\u0000]",
+                "[\"2\",\"17\"]",
                 "[2,\"17\",\"Heartbeat\",{}",
                 "[2,\"17\",\"Heartbeat\",[7]]",
                 "[2,\"17\",\"Heartbeat\",{}] x",
@@ -108,7 +109,7 @@ class FrameTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"", "hello", "{}", "[]", "[\"2\",\"1\"]", "[2", "[2,null,\"Heartbeat\",{}]"})
+            strings = {"", "hello", "{}", "[]", "[\"x\",\"1\"]", "[2", "[2,null,\"Heartbeat\",{}]"})
     void saysNoIdWhereThereIsNone(String text) {
         Unreadable unreadable = assertInstanceOf(Unreadable.class, FrameReading.read(text));
 
@@ -218,7 +219,7 @@ class FrameTest {
     @ValueSource(
             strings = {
                 "[2,\"1\",\"Reset\",{\"type\":[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[0]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]}]",
-                "[2,\"1\",\"Reset\",{\"type\":NaN}]",
+                "[2,\"1\",\"Reset\",{\"type\":nul}]",
                 "[2,\"1\",\"Reset\",{\"type\":/* no */1}]",
                 "[2,\"1\",\"Reset\",{\"type\":1",
                 "[2,\"1\",\"Reset\",{\"type\":\"a",

@@ -39,7 +39,9 @@ class LossesPageTest {
 
     // spotless:off
     static {
+        ON_THE_WAY.put("CardAnswers", "When the answer of a CSMS about a card is read");
         ON_THE_WAY.put("FieldSpellings", "When the names of fields are read");
+        ON_THE_WAY.put("FrameReading", "When a WebSocket message is read");
         ON_THE_WAY.put("Leaves", "When values are read in another type or spelling");
         ON_THE_WAY.put("MeterStructure", "When meter values of a WebSocket station are read");
         ON_THE_WAY.put("ObviousValues", "When a time is missing");
