@@ -29,6 +29,10 @@ final class Page {
         write(response, status, "text/plain;charset=utf-8", sentence + "\n");
     }
 
+    static void text(HttpServletResponse response, int status, String text) throws IOException {
+        write(response, status, "text/plain;charset=utf-8", text);
+    }
+
     static void json(HttpServletResponse response, int status, Payload payload) throws IOException {
         write(response, status, "application/json", Json.write(payload));
     }

@@ -9,6 +9,7 @@ import dev.substation.admin.MeterKeysServlet;
 import dev.substation.admin.MetricsServlet;
 import dev.substation.admin.NotStartedFilter;
 import dev.substation.admin.SetByCsmsServlet;
+import dev.substation.admin.TextServlet;
 import dev.substation.admin.VendorsServlet;
 import dev.substation.app.settings.BadSettings;
 import dev.substation.app.settings.Settings;
@@ -66,6 +67,7 @@ public final class Start implements ServletContextListener {
     private Substation substation;
     private AutoCloseable front = () -> {};
     private AutoCloseable server = () -> {};
+    private AutoCloseable lines = () -> {};
 
     @Override
     public void contextInitialized(ServletContextEvent event) {
@@ -131,6 +133,14 @@ public final class Start implements ServletContextListener {
                 new MeterKeysServlet(substation::meterKeys),
                 "/api/v1/meter-keys");
         serve(context, "vendors", new VendorsServlet(substation::vendors), "/api/v1/vendors");
+        serve(context, "threads", new TextServlet(Threads::dump), "/api/v1/threads");
+        RecentLines recent = RecentLines.listening();
+        lines = recent::close;
+        serve(
+                context,
+                "recent-lines",
+                new TextServlet(() -> mask.apply(String.join("\n", recent.lines()))),
+                "/api/v1/recent-lines");
         serve(
                 context,
                 "metrics",
@@ -236,9 +246,11 @@ public final class Start implements ServletContextListener {
         }
         close("The front door", front);
         close("The home", server);
+        close("The last lines of the log", lines);
         System.getProperties().remove(LOG_MASK);
         front = () -> {};
         server = () -> {};
+        lines = () -> {};
     }
 
     private static void close(String name, AutoCloseable part) {

@@ -3,6 +3,8 @@ package dev.substation.app;
 import dev.substation.flow.time.Moment;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Comparator;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ExecutorService;
@@ -23,6 +25,7 @@ import java.util.stream.Stream;
  */
 final class Threads implements AutoCloseable {
 
+    private static final String OURS = "substation-";
     private static final int WORKERS = 4;
     private static final int MOST_WAITING = 10_000;
     private static final int READERS = 2;
@@ -84,7 +87,7 @@ final class Threads implements AutoCloseable {
         AtomicInteger number = new AtomicInteger();
         return task -> {
             Thread thread = maker.newThread(task);
-            thread.setName("substation-" + job + "-" + number.incrementAndGet());
+            thread.setName(OURS + job + "-" + number.incrementAndGet());
             thread.setDaemon(true);
             return thread;
         };
@@ -192,6 +195,29 @@ final class Threads implements AutoCloseable {
                 Thread.currentThread().interrupt();
             }
         }
+    }
+
+    /** What the threads of this process do, the gateway's first. */
+    static String dump() {
+        StringBuilder dump = new StringBuilder();
+        Thread.getAllStackTraces().entrySet().stream()
+                .sorted(
+                        Comparator.comparing(
+                                        (Map.Entry<Thread, StackTraceElement[]> one) ->
+                                                !one.getKey().getName().startsWith(OURS))
+                                .thenComparing(one -> one.getKey().getName()))
+                .forEach(
+                        one -> {
+                            dump.append('"')
+                                    .append(one.getKey().getName())
+                                    .append("\" ")
+                                    .append(one.getKey().getState())
+                                    .append('\n');
+                            for (StackTraceElement frame : one.getValue()) {
+                                dump.append("    at ").append(frame).append('\n');
+                            }
+                        });
+        return dump.toString();
     }
 
     private record Time(ScheduledExecutorService timers, Clock clock)

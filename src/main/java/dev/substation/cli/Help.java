@@ -23,6 +23,8 @@ final class Help {
               transactions  list or close transactions that have not ended
               cards         list, export or import cards for times when the CSMS is offline
               keba          the configuration file of a KEBA network
+              doctor        examine an installation, from the disk to the CSMS
+              support       write one file for whoever helps you
 
               COMMAND --help    the options of a command
               --help            this page
@@ -57,7 +59,7 @@ final class Help {
                 usage: %s check [--home DIR]
 
                 Reports all errors in a home: settings, certificates, card files, routes. It starts
-                nothing. It does not test ports or the CSMS connection.
+                nothing. It does not test ports or the CSMS connection; doctor does.
 
                   --home DIR       folder with site.yaml, camel-routes/, keys/ and data/;
                                    default: $SUBSTATION_HOME, otherwise %s

@@ -125,7 +125,8 @@ public final class Main {
                 yield new Run(out, err)
                         .step(
                                 args.get(0),
-                                StepArguments.parse(args.get(0), rest, environment, Path.of("")));
+                                StepArguments.parse(args.get(0), rest, environment, Path.of("")),
+                                Release.ofTheJar().text());
             }
         };
     }

@@ -42,6 +42,8 @@ final class Run {
         STEPS.put("transactions", "dev.substation.app.TransactionsStep");
         STEPS.put("cards", "dev.substation.app.CardsStep");
         STEPS.put("keba", "dev.substation.app.KebaStep");
+        STEPS.put("doctor", "dev.substation.app.DoctorStep");
+        STEPS.put("support", "dev.substation.app.SupportStep");
     }
 
     /** Set by the gateway inside Payara once it is up. */
@@ -132,9 +134,10 @@ final class Run {
     }
 
     /** Runs a command of the gateway's own classes. */
-    int step(String command, StepArguments arguments) {
+    int step(String command, StepArguments arguments, String version) {
         Map<String, String> question = new HashMap<>(places(arguments.home()));
         question.put("arguments", Arguments.joined(arguments.args()));
+        question.put("version", version);
         return ended(arguments.home(), STEPS.get(command), question);
     }
 

@@ -130,6 +130,12 @@ public final class SealedLedger implements Ledger {
         }
     }
 
+    /** What anybody may read of a text that is stored. */
+    static String shown(String stored) {
+        int end = stored.startsWith(MARK) ? stored.indexOf(' ') : -1;
+        return stored.substring(end + 1);
+    }
+
     private String opened(String stored, StationId station) {
         int end = stored.startsWith(MARK) ? stored.indexOf(' ') : -1;
         return end < 0

@@ -12,7 +12,9 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -81,6 +83,9 @@ public final class TransactionRecords implements AutoCloseable {
             "SELECT owner, station, memory_key, memory_value FROM memory WHERE owner = ?"
                     + " ORDER BY station, memory_key";
 
+    private static final String CALLED_AT =
+            "SELECT station, address FROM station WHERE dialect LIKE 'SOAP%' ORDER BY station_key";
+
     private final DatabaseSettings settings;
     private final Connection connection;
 
@@ -124,6 +129,24 @@ public final class TransactionRecords implements AutoCloseable {
             return memories;
         } catch (SQLException e) {
             throw new IllegalStateException("what is remembered cannot be read", e);
+        }
+    }
+
+    /**
+     * The SOAP stations that were here and the address at which each is called, as far as anybody
+     * may read it.
+     */
+    public Map<StationId, String> calledAt() {
+        Map<StationId, String> addresses = new LinkedHashMap<>();
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(CALLED_AT)) {
+            while (row.next()) {
+                addresses.put(
+                        new StationId(row.getString(1)), SealedLedger.shown(row.getString(2)));
+            }
+            return addresses;
+        } catch (SQLException e) {
+            throw new IllegalStateException("the stations cannot be read", e);
         }
     }
 

@@ -54,6 +54,9 @@ class SharedE2E {
     class Security extends SecurityCases {}
 
     @Nested
+    class Support extends SupportCases {}
+
+    @Nested
     class Transparency extends TransparencyCases {}
 
     @Nested

@@ -346,6 +346,14 @@ public record Settings(
         return UpstreamSettings.plain(identity, upstreams.credentials(identity).at(of), station);
     }
 
+    /** The stations that the site names, in its order; patterns are none. */
+    public List<StationId> named() {
+        return stations.all().stream()
+                .filter(entry -> !entry.isPattern())
+                .map(entry -> new StationId(entry.name()))
+                .toList();
+    }
+
     /** The files with cards for a station, as patterns below the home. */
     public List<String> cards(StationId station) {
         return stations.find(station).find(StationKeys.CARDS).orElse(List.of());

@@ -1,0 +1,310 @@
+package dev.substation.app;
+
+import dev.substation.app.doctor.Finding;
+import dev.substation.app.doctor.Machine;
+import dev.substation.app.doctor.WaysIn;
+import dev.substation.app.doctor.WaysToCsms;
+import dev.substation.app.doctor.WaysToStations;
+import dev.substation.app.settings.BadSettings;
+import dev.substation.app.settings.Settings;
+import dev.substation.args.Arguments;
+import dev.substation.args.WrongUse;
+import dev.substation.flow.keys.LinkKeys;
+import dev.substation.flow.keys.SetByCsms;
+import dev.substation.flow.settings.CsmsSettings;
+import dev.substation.flow.settings.StationSettings;
+import dev.substation.flow.settings.UpstreamSettings;
+import dev.substation.home.Home;
+import dev.substation.home.HomeFault;
+import dev.substation.home.HomeLock;
+import dev.substation.model.Dialect;
+import dev.substation.model.StationId;
+import dev.substation.store.DatabaseInUse;
+import dev.substation.store.DatabaseUnusable;
+import dev.substation.store.TransactionRecords;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.nio.NioEventLoopGroup;
+import java.io.PrintStream;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Runs {@code gw doctor} for the launcher: examines an installation from the disk to the CSMS, and
+ * says for each finding what to do (docs/troubleshooting.md).
+ */
+public final class DoctorStep extends CommandStep {
+
+    private static final String HELP =
+            """
+            usage: doctor [--home DIR]
+
+            Examines an installation: Java, memory, disk, settings, rules, ports, certificates, the
+            clock, the way to each CSMS and its answer to each station, and the callback addresses of
+            SOAP stations. Each line begins with ok, note or wrong; what to do stands below it.
+
+            While no gateway runs, it connects to the CSMS as each station in site.yaml, and closes
+            the connection again at once; it sends no message. While a gateway runs on the home, it
+            asks that gateway instead.
+
+              --home DIR       folder with site.yaml, camel-routes/, keys/ and data/;
+                               default: $SUBSTATION_HOME, otherwise as for run
+
+            Exit status: 0 if nothing is wrong, otherwise 1.
+            """;
+
+    /** Links that are tried before the screen says how far it is. */
+    private static final int SOON = 5;
+
+    @Override
+    int run(Map<String, String> question) {
+        return run(question, System.getenv(), WallClock.utc(), System.out);
+    }
+
+    static int run(
+            Map<String, String> question,
+            Map<String, String> environment,
+            Clock clock,
+            PrintStream out) {
+        List<String> each = arguments(question);
+        if (Arguments.askForHelp(each)) {
+            out.print(HELP);
+            return OK;
+        }
+        try {
+            if (!Arguments.read(each, List.of(), List.of()).words().isEmpty()) {
+                out.print(HELP);
+                return WRONG_USE;
+            }
+        } catch (WrongUse e) {
+            out.print(HELP);
+            return WRONG_USE;
+        }
+        return new Examination(question, environment, clock, out).run();
+    }
+
+    /** One run; counts what is wrong. */
+    private static final class Examination {
+
+        private final Map<String, String> question;
+        private final Map<String, String> environment;
+        private final Clock clock;
+        private final PrintStream out;
+        private int wrong;
+
+        Examination(
+                Map<String, String> question,
+                Map<String, String> environment,
+                Clock clock,
+                PrintStream out) {
+            this.question = question;
+            this.environment = environment;
+            this.clock = clock;
+            this.out = out;
+        }
+
+        int run() {
+            Path home = Path.of(question.get("home"));
+            Path data = Path.of(question.get("data"));
+            title("This machine");
+            Machine.look(home, data).forEach(this::say);
+            title("Settings, certificates, cards and rules");
+            if (CheckStep.look(question, environment, clock, out) != OK) {
+                wrong++;
+            }
+            try {
+                look(settings(question, environment, clock), home, data);
+            } catch (BadSettings e) {
+                out.println(); // what is wrong has been said above
+                out.println("Correct site.yaml, then run this again for the rest.");
+            }
+            out.println();
+            out.println(
+                    wrong == 0
+                            ? "Nothing is wrong."
+                            : wrong == 1 ? "1 thing is wrong." : wrong + " things are wrong.");
+            return wrong == 0 ? OK : FAILED;
+        }
+
+        private void look(Settings settings, Path home, Path data) {
+            title("Ways in");
+            boolean running = isTaken(home, data);
+            WaysIn ways = new WaysIn(settings.http());
+            (running ? ways.open(clock.instant()) : ways.closed(clock.instant()))
+                    .forEach(this::say);
+            Stored stored = running ? Stored.NOTHING : stored(settings, data);
+            title("Ways to the CSMS");
+            if (running) {
+                out.println("The gateway has these links itself; see above what it says of them.");
+            }
+            csms(settings, running, stored.keyed());
+            title("Ways to SOAP stations");
+            stations(settings, stored.addresses());
+        }
+
+        private void csms(Settings settings, boolean running, Set<StationId> keyed) {
+            Map<String, List<UpstreamSettings>> byCsms = new LinkedHashMap<>();
+            settings.csms().keySet().forEach(name -> byCsms.put(name, new ArrayList<>()));
+            Set<StationId> seen = new HashSet<>();
+            for (StationId station : settings.named()) {
+                for (UpstreamSettings upstream : settings.upstreams(station)) {
+                    if (seen.add(upstream.identity())) {
+                        byCsms.computeIfAbsent(upstream.csms().name(), name -> new ArrayList<>())
+                                .add(upstream);
+                    }
+                }
+            }
+            try (Threads threads = new Threads(Thread::new)) {
+                EventLoopGroup loops = new NioEventLoopGroup(1, threads.named("csms"));
+                WaysToCsms ways = new WaysToCsms(loops, threads.lookups(), threads.time(), clock);
+                byCsms.forEach(
+                        (name, upstreams) -> {
+                            CsmsSettings csms = settings.csms().get(name);
+                            Finding known = WaysToCsms.name(csms);
+                            say(known);
+                            if (!known.isWrong()) {
+                                ways.server(csms, example(upstreams)).forEach(this::say);
+                                if (!running) {
+                                    links(ways, upstreams, keyed);
+                                }
+                            }
+                        });
+                loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
+            }
+            if (seen.isEmpty()) {
+                out.println(
+                        "site.yaml names no station, so there is none to try; patterns such as"
+                                + " \"KEBA-*\" are not tried.");
+            }
+        }
+
+        private static StationId example(List<UpstreamSettings> upstreams) {
+            return upstreams.isEmpty() ? new StationId("doctor") : upstreams.get(0).identity();
+        }
+
+        private void links(
+                WaysToCsms ways, List<UpstreamSettings> upstreams, Set<StationId> keyed) {
+            int tried = 0;
+            for (UpstreamSettings upstream : upstreams) {
+                if (keyed.contains(upstream.identity())) {
+                    out.printf(
+                            "note   %s is not tried: the CSMS has set its password, which only the"
+                                    + " gateway knows%n",
+                            upstream.identity());
+                    continue;
+                }
+                say(ways.link(upstream.csms(), upstream.identity()));
+                tried++;
+                if (tried % SOON == 0 && tried < upstreams.size()) {
+                    out.printf("... %d of %d links tried%n", tried, upstreams.size());
+                }
+            }
+        }
+
+        private void stations(Settings settings, Map<StationId, String> addresses) {
+            Set<StationId> all = new LinkedHashSet<>(settings.named());
+            all.addAll(addresses.keySet());
+            int called = 0;
+            for (StationId id : all) {
+                Optional<StationSettings> station = settings.station(id);
+                boolean soap =
+                        addresses.containsKey(id)
+                                || station.flatMap(StationSettings::dialect)
+                                        .filter(Dialect::isSoap)
+                                        .isPresent()
+                                || station.flatMap(StationSettings::callback).isPresent();
+                if (soap) {
+                    called++;
+                    say(
+                            WaysToStations.station(
+                                    id,
+                                    station.flatMap(StationSettings::callback)
+                                            .or(() -> uri(addresses.get(id)))));
+                }
+            }
+            if (called == 0) {
+                out.println("No SOAP station is known.");
+            }
+        }
+
+        private static Optional<URI> uri(String address) {
+            try {
+                return Optional.ofNullable(address).filter(it -> !it.isEmpty()).map(URI::create);
+            } catch (IllegalArgumentException e) {
+                return Optional.empty();
+            }
+        }
+
+        /** Whether a gateway has the home, or may have it: then no link of its is touched. */
+        private boolean isTaken(Path directory, Path data) {
+            Path lock = data.resolve("lock");
+            if (!Files.exists(lock)) {
+                return false;
+            }
+            if (!Files.isWritable(lock)) {
+                out.println(
+                        "Whether a gateway runs cannot be found out: %s cannot be written to. Run this as the user of the gateway."
+                                .formatted(lock));
+                wrong++;
+                return true;
+            }
+            try {
+                HomeLock.take(Home.at(directory)).close();
+                return false;
+            } catch (HomeFault e) {
+                return true;
+            }
+        }
+
+        /** What the ledger says of stations, while nothing else has it open. */
+        private static Stored stored(Settings settings, Path data) {
+            if (!TransactionsStep.hasLedger(settings, data)) {
+                return Stored.NOTHING;
+            }
+            try (TransactionRecords records =
+                    TransactionRecords.open(settings.store().database(data))) {
+                Set<StationId> keyed = new HashSet<>();
+                for (String owner : LinkKeys.OWNERS) {
+                    records.remembered(owner).stream()
+                            .flatMap(memory -> LinkKeys.told(memory).stream())
+                            .map(SetByCsms::station)
+                            .forEach(keyed::add);
+                }
+                return new Stored(keyed, records.calledAt());
+            } catch (DatabaseInUse | DatabaseUnusable e) {
+                return Stored.NOTHING; // said among the settings
+            }
+        }
+
+        private void title(String text) {
+            out.println();
+            out.println(text);
+        }
+
+        private void say(Finding finding) {
+            wrong += finding.isWrong() ? 1 : 0;
+            out.println(finding.lines());
+        }
+    }
+
+    /**
+     * What the ledger says.
+     *
+     * @param keyed upstream stations whose password the CSMS has set
+     * @param addresses where SOAP stations are called
+     */
+    private record Stored(Set<StationId> keyed, Map<StationId, String> addresses) {
+
+        static final Stored NOTHING = new Stored(Set.of(), Map.of());
+    }
+}

@@ -1,0 +1,208 @@
+package dev.substation.app;
+
+import dev.substation.app.settings.BadSettings;
+import dev.substation.app.settings.Settings;
+import dev.substation.app.support.SupportFile;
+import dev.substation.args.Arguments;
+import dev.substation.args.WrongUse;
+import dev.substation.dialect.Secrets;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Runs {@code gw support} for the launcher: one file with what somebody needs who helps from afar,
+ * without secrets and without card numbers (docs/troubleshooting.md).
+ */
+public final class SupportStep extends CommandStep {
+
+    private static final String OUTPUT = "--output";
+
+    private static final String HELP =
+            """
+            usage: support [--output FILE] [--home DIR]
+
+            Writes one zip file for whoever helps you: versions, site.yaml without secrets, what
+            check says, names and sizes of the files of the home, and of a running gateway also
+            health, figures, the last lines of the log and what its threads do. It contains no
+            passwords, no card numbers and no messages. Look into it before you send it.
+
+              --output FILE    where to write it; default: substation-support-DATE.zip
+              --home DIR       folder with site.yaml, camel-routes/, keys/ and data/;
+                               default: $SUBSTATION_HOME, otherwise as for run
+            """;
+
+    private static final DateTimeFormatter DATE =
+            DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC);
+
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    /** What a running gateway is asked for, and the file that the answer becomes. */
+    private static final Map<String, String> ASKED =
+            new TreeMap<>(
+                    Map.of(
+                            "/health/ready", "health.json",
+                            "/metrics", "metrics.txt",
+                            "/api/v1/threads", "threads.txt",
+                            "/api/v1/recent-lines", "log.txt"));
+
+    @Override
+    int run(Map<String, String> question) {
+        return run(question, System.getenv(), WallClock.utc(), System.out);
+    }
+
+    static int run(
+            Map<String, String> question,
+            Map<String, String> environment,
+            Clock clock,
+            PrintStream out) {
+        List<String> each = arguments(question);
+        if (Arguments.askForHelp(each)) {
+            out.print(HELP);
+            return OK;
+        }
+        Arguments told;
+        try {
+            told = Arguments.read(each, List.of(OUTPUT), List.of());
+        } catch (WrongUse e) {
+            out.print(HELP);
+            return WRONG_USE;
+        }
+        if (!told.words().isEmpty()) {
+            out.print(HELP);
+            return WRONG_USE;
+        }
+        Path file =
+                Path.of(
+                        told.option(OUTPUT)
+                                .orElse(
+                                        "substation-support-%s.zip"
+                                                .formatted(DATE.format(clock.instant()))));
+        try (SupportFile support =
+                new SupportFile(
+                        Files.newOutputStream(
+                                file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+                        secrets(question, environment, clock))) {
+            fill(support, question, environment, clock, out);
+            out.println("%s is written: %s".formatted(file, String.join(", ", support.names())));
+            out.println(
+                    "Look into it before you send it; docs/troubleshooting.md says what it has.");
+            return OK;
+        } catch (FileAlreadyExistsException e) {
+            out.println("%s exists already; name another with --output FILE".formatted(file));
+            return FAILED;
+        } catch (IOException e) {
+            out.println("%s cannot be written: %s".formatted(file, e.getMessage()));
+            return FAILED;
+        }
+    }
+
+    private static Secrets secrets(
+            Map<String, String> question, Map<String, String> environment, Clock clock) {
+        try {
+            return settings(question, environment, clock).secrets();
+        } catch (BadSettings e) {
+            return Secrets.USUAL;
+        }
+    }
+
+    private static void fill(
+            SupportFile support,
+            Map<String, String> question,
+            Map<String, String> environment,
+            Clock clock,
+            PrintStream out)
+            throws IOException {
+        support.put("about.txt", about(question, clock));
+        Path site = Path.of(question.get("site"));
+        if (Files.exists(site)) {
+            support.putSettings("site.yaml", Files.readString(site));
+        }
+        support.put("check.txt", check(question, environment, clock));
+        support.putList("routes.txt", Path.of(question.get("routes")));
+        support.putList("data.txt", Path.of(question.get("data")));
+        gateway(support, question, environment, clock, out);
+    }
+
+    private static String about(Map<String, String> question, Clock clock) {
+        StringBuilder about = new StringBuilder();
+        about.append("written ").append(clock.instant()).append('\n');
+        about.append(question.getOrDefault("version", "")).append('\n');
+        about.append("home ").append(question.get("home")).append('\n');
+        for (String name :
+                List.of(
+                        "java.version",
+                        "java.vendor",
+                        "java.vm.name",
+                        "java.home",
+                        "os.name",
+                        "os.version",
+                        "os.arch",
+                        "user.timezone",
+                        "file.encoding")) {
+            about.append(name).append(' ').append(System.getProperty(name)).append('\n');
+        }
+        about.append("processors ").append(Runtime.getRuntime().availableProcessors()).append('\n');
+        return about.toString();
+    }
+
+    private static String check(
+            Map<String, String> question, Map<String, String> environment, Clock clock) {
+        ByteArrayOutputStream said = new ByteArrayOutputStream();
+        try (PrintStream out = new PrintStream(said, true, StandardCharsets.UTF_8)) {
+            CheckStep.look(question, environment, clock, out);
+        }
+        return said.toString(StandardCharsets.UTF_8);
+    }
+
+    private static void gateway(
+            SupportFile support,
+            Map<String, String> question,
+            Map<String, String> environment,
+            Clock clock,
+            PrintStream out)
+            throws IOException {
+        Settings.Http http;
+        try {
+            http = settings(question, environment, clock).http();
+        } catch (BadSettings e) {
+            out.println("site.yaml has errors, so a running gateway was not asked.");
+            return;
+        }
+        HttpClient client = HttpClient.newBuilder().connectTimeout(PATIENCE).build();
+        for (Map.Entry<String, String> asked : ASKED.entrySet()) {
+            URI url = URI.create("http://127.0.0.1:%d%s".formatted(http.port(), asked.getKey()));
+            try {
+                HttpResponse<String> answer =
+                        client.send(
+                                HttpRequest.newBuilder(url).timeout(PATIENCE).build(),
+                                HttpResponse.BodyHandlers.ofString());
+                support.put(asked.getValue(), answer.body());
+            } catch (IOException e) {
+                out.println(
+                        "No gateway answers at %s, so its figures, log and threads are not in the file."
+                                .formatted(url));
+                return;
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            }
+        }
+    }
+}

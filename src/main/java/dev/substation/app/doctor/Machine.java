@@ -1,0 +1,97 @@
+package dev.substation.app.doctor;
+
+import java.io.IOException;
+import java.nio.file.FileStore;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The machine that a gateway runs on: Java, memory, disk. */
+public final class Machine {
+
+    private static final int OLDEST_JAVA = 17;
+    private static final long MEGABYTE = 1 << 20;
+    private static final long LEAST_HEAP = 200 * MEGABYTE;
+    private static final long LEAST_MEMORY = 900 * MEGABYTE;
+
+    /** Below it new messages may soon be rejected (docs/operations.md). */
+    private static final long LEAST_FREE = 500 * MEGABYTE;
+
+    private Machine() {}
+
+    /** What is to be said of the machine and of the folder of a site. */
+    public static List<Finding> look(Path home, Path data) {
+        List<Finding> findings = new ArrayList<>();
+        findings.add(java(Runtime.version()));
+        findings.addAll(memory(Runtime.getRuntime().maxMemory(), installed()));
+        findings.add(disk(data));
+        findings.add(writable(home));
+        return findings;
+    }
+
+    static Finding java(Runtime.Version version) {
+        return version.feature() < OLDEST_JAVA
+                ? Finding.wrong("Java %s is too old", version)
+                        .advising("install Java %d or later".formatted(OLDEST_JAVA))
+                : Finding.ok("Java %s of %s", version, System.getProperty("java.home"));
+    }
+
+    /**
+     * Heap and memory, in bytes.
+     *
+     * @param installed 0 when it is not known
+     */
+    static List<Finding> memory(long heap, long installed) {
+        List<Finding> findings = new ArrayList<>();
+        findings.add(
+                heap < LEAST_HEAP
+                        ? Finding.wrong("the heap has at most %d MB", heap / MEGABYTE)
+                                .advising("start Java with -Xmx512m")
+                        : Finding.ok("the heap has at most %d MB", heap / MEGABYTE));
+        if (installed > 0 && installed < LEAST_MEMORY) {
+            findings.add(
+                    Finding.wrong("the machine has %d MB of memory", installed / MEGABYTE)
+                            .advising(
+                                    "use a machine with 1 GB or more; see \"How large a machine"
+                                            + " must be\" in docs/performance.md"));
+        }
+        return findings;
+    }
+
+    private static long installed() {
+        return java.lang.management.ManagementFactory.getOperatingSystemMXBean()
+                        instanceof com.sun.management.OperatingSystemMXBean system
+                ? system.getTotalMemorySize()
+                : 0;
+    }
+
+    private static Finding disk(Path data) {
+        Path there = data;
+        while (there != null && !Files.exists(there)) {
+            there = there.toAbsolutePath().getParent();
+        }
+        try {
+            FileStore disk = Files.getFileStore(there);
+            return room(data, disk.getUsableSpace());
+        } catch (IOException | RuntimeException e) {
+            return Finding.note("how much room the disk of %s has is not known (%s)", data, e);
+        }
+    }
+
+    static Finding room(Path data, long free) {
+        return free < LEAST_FREE
+                ? Finding.wrong("the disk of %s has only %d MB left", data, free / MEGABYTE)
+                        .advising(
+                                "free space on it: without room for the ledger the gateway rejects"
+                                        + " messages")
+                : Finding.ok("the disk of %s has %,d MB left", data, free / MEGABYTE);
+    }
+
+    private static Finding writable(Path home) {
+        return Files.isWritable(home)
+                ? Finding.ok("%s can be written to", home)
+                : Finding.wrong("%s cannot be written to", home)
+                        .advising("run this command, and the gateway, as the user who owns it");
+    }
+}
