@@ -34,7 +34,7 @@ public final class Dictionary {
                     .or(
                             () ->
                                     byElement.values().stream()
-                                            .filter(one -> one.element.equalsIgnoreCase(name))
+                                            .filter(one -> Spellings.isLike(one.element, name))
                                             .findFirst());
         }
     }

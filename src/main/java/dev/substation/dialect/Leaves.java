@@ -17,13 +17,17 @@ final class Leaves {
 
     private final Notes notes;
     private final boolean plainTimes;
+    private final boolean trimmed;
 
     /**
-     * @param plainTimes whether times are written as RFC 3339, since a station has to read them
+     * @param tolerance says who writes the message: times for a station are written as RFC 3339,
+     *     since it has to read them
+     * @param exact whether texts go on as they are, such as certificates
      */
-    Leaves(Notes notes, boolean plainTimes) {
+    Leaves(Notes notes, Tolerance tolerance, boolean exact) {
         this.notes = notes;
-        this.plainTimes = plainTimes;
+        plainTimes = tolerance.isOfCsms();
+        trimmed = !exact;
     }
 
     /**
@@ -53,9 +57,10 @@ final class Leaves {
             other(path, value, text, OTHER_TYPE);
             return text(field, text, path);
         }
-        if (!(value instanceof String text)) {
+        if (!(value instanceof String written)) {
             return Optional.empty();
         }
+        String text = trimmed(field, written, path);
         String word = field.spelled(text);
         if (!word.equals(text)) {
             notes.add(Loss.RENAMED, path, text, word, "spelling of OCPP");
@@ -68,11 +73,44 @@ final class Leaves {
         return Optional.of(of15.text());
     }
 
+    /**
+     * A text without the control characters around it: the end of a line of a card reader, or the
+     * line breaks of a SOAP message that was written for people. Blanks alone stay. What a CSMS
+     * writes stays too, except cards.
+     */
+    private String trimmed(Field field, String text, FieldPath path) {
+        boolean meant = trimmed && (!plainTimes || FieldNames.ID_TAGS.contains(field.name()));
+        if (!meant || !isFramed(text) || text.chars().allMatch(one -> one <= ' ')) {
+            return text;
+        }
+        int begin = 0;
+        int end = text.length();
+        while (text.charAt(begin) <= ' ') {
+            begin++;
+        }
+        while (text.charAt(end - 1) <= ' ') {
+            end--;
+        }
+        String bare = text.substring(begin, end);
+        notes.add(Loss.RENAMED, path, Json.text(text), bare, "control characters around a text");
+        return bare;
+    }
+
+    /** Whether a text begins or ends with a control character. */
+    static boolean isFramed(String text) {
+        return !text.isEmpty() && (text.charAt(0) < ' ' || text.charAt(text.length() - 1) < ' ');
+    }
+
     private Optional<Object> integer(Object value, FieldPath path, boolean odd) {
         if (value instanceof Long) {
             return Optional.of(value);
         }
         if (value instanceof BigDecimal number) {
+            Optional<Long> whole = Numbers.whole(number);
+            if (plainTimes && whole.isPresent()) {
+                other(path, number, whole.get(), OTHER_TYPE);
+                return Optional.of(whole.get());
+            }
             return odd || Numbers.whole(number).isPresent() ? Optional.of(value) : Optional.empty();
         }
         if (!(value instanceof String text)) {

@@ -36,7 +36,7 @@ final class Reading {
         this.direction = direction;
         this.part = part;
         tolerance = new Tolerance(direction, action, part);
-        leaves = new Leaves(notes, tolerance.isOfCsms());
+        leaves = new Leaves(notes, tolerance, action.isOfSecurity());
         spellings = new FieldSpellings(action, part, notes);
     }
 

@@ -58,6 +58,7 @@ final class Regular {
             case TEXT, URI ->
                     value instanceof String text
                             && !text.isEmpty()
+                            && !Leaves.isFramed(text)
                             && (field.words().isEmpty() || field.words().contains(text));
             case TIME -> value instanceof String text && isTime(text);
             case INTEGER -> value instanceof Long;

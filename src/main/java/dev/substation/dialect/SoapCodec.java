@@ -42,6 +42,10 @@ public final class SoapCodec {
             Pattern.compile("(?i)(response|reponse|resp|res|conf|confirmation|result|answer)$");
 
     /** Lazy parsing throws unchecked exceptions where a text turns out to be truncated. */
+    /** How the elements of calls end, and how some programs shorten it. */
+    private static final String REQUEST = "Request";
+
+    private static final String REQ = "Req";
     private static final String WOODSTOX_LAZY = "com.ctc.wstx.lazyParsing";
 
     private final Dictionary dictionary;
@@ -144,7 +148,8 @@ public final class SoapCodec {
     /**
      * Reads the body's child element; the reader stands on its start and is left on its end. The
      * version comes from the namespace (with or without the trailing slash, Cs or Cp), the action
-     * from the local name. Whether required fields are there is left to {@link Checks#shape}.
+     * from the local name, in any capitals, with separators, or without Request. Whether required
+     * fields are there is left to {@link Checks#shape}.
      *
      * @param direction which way the operation goes; decides for DataTransfer, which exists in both
      * @throws BadMessage with the cause WRONG_VERSION for a foreign namespace, UNKNOWN_ACTION for
@@ -154,11 +159,24 @@ public final class SoapCodec {
      */
     public Decoded read(XMLStreamReader in, Direction direction)
             throws XMLStreamException, BadMessage {
-        Dialect dialect = dialect(in.getNamespaceURI());
+        return read(in, direction, Optional.empty());
+    }
+
+    /**
+     * The same.
+     *
+     * @param ofHeader the namespace of the header that names the station, for an element in none
+     */
+    public Decoded read(XMLStreamReader in, Direction direction, Optional<String> ofHeader)
+            throws XMLStreamException, BadMessage {
+        String own = in.getNamespaceURI();
+        Dialect dialect = dialect(own == null || own.isEmpty() ? ofHeader.orElse(own) : own);
         String element = in.getLocalName();
+        String stem = element.endsWith(REQ) ? element + REQUEST.substring(REQ.length()) : element;
         Message message =
                 dictionary
-                        .message(dialect, direction, element)
+                        .message(dialect, direction, stem)
+                        .or(() -> dictionary.message(dialect, direction, element + REQUEST))
                         .orElseThrow(() -> unknownAction(element));
         return decoded(in, dialect, direction, message);
     }

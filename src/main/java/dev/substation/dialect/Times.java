@@ -16,7 +16,9 @@ import java.util.regex.Pattern;
  */
 public final class Times {
 
-    private static final int MAX_LENGTH = 64;
+    private static final int MAX_LENGTH = 96; // JavaScript adds the name of the zone
+
+    private static final int SECOND_DIGITS = 10;
 
     /** The group that is the zone. */
     private static final String ZONE = "zone";
@@ -35,20 +37,21 @@ public final class Times {
                             + "|(?<dayOf>\\d{1,2})\\.(?<monthOf>\\d{1,2})\\.(?<yearOf>\\d{4}))"
                             + "(?:(?:[Tt]|,? +|-(?=\\d{1,2}\\.\\d{2}\\.\\d{2})|(?<=\\d{8}))"
                             + "(?:(?<hour>\\d{1,2})(?:(?:"
-                            + ":(?<minute>\\d{1,2})(?::(?<second>\\d{1,2})(?:[.,](?<fraction>\\d+))?)?"
+                            + ":(?<minute>\\d{1,2})(?::(?<second>\\d{1,2})(?:(?:[.,]|:(?=\\d{3}))(?<fraction>\\d*))?)?"
                             + "|\\.(?<minuteOf>\\d{2})(?:\\.(?<secondOf>\\d{2})(?:[.,](?<fractionOf>\\d+))?)?"
                             + ")|(?<=[Tt ]\\d{2})(?!-))"
                             + "|(?<hh>\\d{2})(?<min>\\d{2})(?:(?<ss>\\d{2})(?:[.,](?<part>\\d+))?)?))?"
                             + " ?(?<zone>[Zz]|UTC|GMT|[+-]\\d{1,2}(?::?\\d{2})?)?");
 
     /**
-     * Seconds or milliseconds since 1970, in the years 2001 to 2286, but not what may as well be a
-     * date with its hour.
+     * Seconds, or thousandths, millionths or billionths of one, since 1970, in the years 2001 to
+     * 2286, but not what may as well be a date with its hour.
      */
     private static final Pattern EPOCH =
             Pattern.compile(
                     "(?!20\\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\\d|3[01])(?:[01]\\d|2[0-3])$)"
-                            + "(?:(?<seconds>[1-9]\\d{9})(?:\\.(?<decimals>\\d{1,9}))?|(?<millis>[1-9]\\d{12}))");
+                            + "(?:(?<seconds>[1-9]\\d{9})(?:\\.(?<decimals>\\d{1,9}))?|(?<millis>[1-9]\\d{12})"
+                            + "|(?<micros>[1-9]\\d{15})|(?<nanos>[1-9]\\d{18}))");
 
     /** RFC 3339, which the 1.6-J schemas ask for with {@code format: date-time}. */
     private static final Pattern STRICT =
@@ -77,10 +80,10 @@ public final class Times {
 
     /** The same, with the zone of a time that names none. */
     public static Optional<Instant> parse(String text, ZoneId zone) {
-        String stripped = text.strip();
-        if (stripped.length() > MAX_LENGTH) {
+        if (text.length() > MAX_LENGTH) {
             return Optional.empty();
         }
+        String stripped = NamedTimes.plain(text);
         Matcher parts = LENIENT.matcher(stripped);
         if (!parts.matches()) {
             return sinceEpoch(stripped);
@@ -92,19 +95,23 @@ public final class Times {
         }
     }
 
-    /** A time as seconds, which may have a fraction, or milliseconds since 1970. */
+    /** A time as seconds, which may have a fraction, or parts of one since 1970. */
     static Optional<Instant> sinceEpoch(String text) {
-        Matcher number = EPOCH.matcher(text.strip());
-        if (!number.matches()) {
+        Matcher number = EPOCH.matcher(NamedTimes.plain(text));
+        if (text.length() > MAX_LENGTH || !number.matches()) {
             return Optional.empty();
         }
-        String millis = number.group("millis");
+        String seconds = number.group("seconds");
+        if (seconds != null) {
+            return Optional.of(
+                    Instant.ofEpochSecond(
+                            Long.parseLong(seconds), nanos(number.group("decimals"))));
+        }
+        String parts = text(number, "millis", "micros", "nanos");
         return Optional.of(
-                millis == null
-                        ? Instant.ofEpochSecond(
-                                Long.parseLong(number.group("seconds")),
-                                nanos(number.group("decimals")))
-                        : Instant.ofEpochMilli(Long.parseLong(millis)));
+                Instant.ofEpochSecond(
+                        Long.parseLong(parts.substring(0, SECOND_DIGITS)),
+                        nanos(parts.substring(SECOND_DIGITS))));
     }
 
     /**
@@ -202,7 +209,7 @@ public final class Times {
 
     /** Whether a time that can be read says in which zone it is. */
     static boolean namesZone(String text) {
-        Matcher parts = LENIENT.matcher(text.strip());
+        Matcher parts = LENIENT.matcher(NamedTimes.plain(text));
         return parts.matches() ? parts.group(ZONE) != null : sinceEpoch(text).isPresent();
     }
 

@@ -10,6 +10,7 @@ import dev.substation.model.Answer;
 import dev.substation.model.Cause;
 import dev.substation.model.Direction;
 import java.net.http.HttpResponse;
+import java.util.List;
 import javax.xml.stream.XMLStreamException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -56,9 +57,14 @@ final class AnswerReader {
             if (envelope.element().orElseThrow().equals("Fault")) {
                 return fault(StationFault.read(envelope.reader()), target, action, status);
             }
+            Answer result =
+                    result(envelope, target, action, messageId, failures).noting(document.notes());
+            boolean answered = result.fold(any -> true, failure -> false);
             return good
-                    ? result(envelope, target, action, messageId, failures).noting(document.notes())
-                    : failures.refused(status);
+                    ? result
+                    : answered
+                            ? result.noting(List.of(Oddity.STATUS.note("", status + "", "200")))
+                            : failures.refused(status);
         } catch (BadMessage e) {
             return good ? failures.garbled(e.failure().description()) : failures.refused(status);
         } catch (XMLStreamException e) {

@@ -54,7 +54,7 @@ record Document(byte[] bytes, Optional<Charset> charset, String contentType, Lis
         if (wide.isPresent()) {
             return new Document(withoutMark(whole), wide, type, notes);
         }
-        byte[] text = withoutEnd(whole, notes);
+        byte[] text = XmlMending.mended(withoutEnd(whole, notes), notes);
         return new Document(text, narrow(text, Encodings.charset(type), notes), type, notes);
     }
 

@@ -39,6 +39,8 @@ final class Envelope {
     private final List<String> notUnderstood = new ArrayList<>();
     private String identityName = IDENTITY;
     private Optional<String> identityNamespace = Optional.empty();
+    private final StringBuilder stray = new StringBuilder(0);
+    private boolean unqualified;
     private Soap soap = Soap.V12;
     private Addressing addressing = Addressing.W3C_2005;
     private Optional<String> action = Optional.empty();
@@ -60,19 +62,20 @@ final class Envelope {
      */
     void open() throws XMLStreamException {
         root();
-        if (next("the envelope") && isSoap("Header")) {
-            while (next("the header")) {
+        if (next() && isSoap("Header")) {
+            while (next()) {
                 header();
             }
-            next("the envelope");
+            next();
         }
         if (in.getEventType() != XMLStreamConstants.START_ELEMENT || !isSoap("Body")) {
             throw Refusal.malformed("the envelope has no body");
         }
-        if (!next("the body")) {
+        if (!next()) {
             throw Refusal.malformed("the body is empty");
         }
         element = Optional.of(in.getLocalName());
+        unqualified = in.getNamespaceURI() == null || in.getNamespaceURI().isEmpty();
         if (isOcpp(in.getNamespaceURI()) && in.getNamespaceURI().length() <= MAX_HEADER_TEXT) {
             service = Optional.of(in.getNamespaceURI());
         }
@@ -80,7 +83,7 @@ final class Envelope {
 
     /** Reads the rest, from the end of the body's child: it must be well-formed and empty. */
     void finish() throws XMLStreamException {
-        if (next("the body")) {
+        if (next()) {
             throw Refusal.malformed("the body has more than one element");
         }
         while (in.hasNext()) {
@@ -114,7 +117,7 @@ final class Envelope {
     }
 
     /** To the next child's start (true) or to the parent's end (false). */
-    private boolean next(String where) throws XMLStreamException {
+    private boolean next() throws XMLStreamException {
         while (true) {
             switch (in.next()) {
                 case XMLStreamConstants.START_ELEMENT:
@@ -123,9 +126,8 @@ final class Envelope {
                     return false;
                 case XMLStreamConstants.CHARACTERS:
                 case XMLStreamConstants.CDATA:
-                    if (!in.isWhiteSpace()) {
-                        throw Refusal.malformed(
-                                "there is text in " + where + " outside of any element");
+                    if (!in.isWhiteSpace() && stray.length() < MAX_HEADER_TEXT) {
+                        stray.append(stray.isEmpty() ? "" : " ").append(in.getText().strip());
                     }
                     break;
                 default:
@@ -303,6 +305,16 @@ final class Envelope {
     /** The OCPP namespace of the body, or of the identity header as long as there is no body. */
     Optional<String> service() {
         return service;
+    }
+
+    /** Whether the body's child is in no namespace, as some SOAP stacks write it. */
+    boolean isUnqualified() {
+        return unqualified;
+    }
+
+    /** Text that was found between the elements of the envelope. */
+    String stray() {
+        return stray.toString();
     }
 
     /** The local name of the body's child, once it was reached. */

@@ -128,7 +128,9 @@ final class Oddities {
         Optional<String> identity =
                 envelope.identityNamespace().filter(given -> !given.equals(namespace));
         Optional<String> other = envelope.action().filter(given -> !given.equals(action));
-        found.add(
+        found.add(!envelope.stray().isEmpty(), Oddity.STRAY_TEXT, "", envelope.stray(), "")
+                .add(envelope.isUnqualified(), Oddity.NAMESPACE, "Body", "", namespace)
+                .add(
                         envelope.soap() == Soap.V11,
                         Oddity.SOAP_11,
                         "",

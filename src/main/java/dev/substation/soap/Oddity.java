@@ -17,6 +17,9 @@ enum Oddity {
     ATTACHMENTS(Loss.IMPOSSIBLE, "attachments, which OCPP does not have; left out"),
     CHARSET(Loss.DEDUCED, "a text in another encoding than it declares; read by its bytes"),
     NUL_BEHIND(Loss.IMPOSSIBLE, "zero bytes after the envelope; the message ends before them"),
+    CONTROL(Loss.IMPOSSIBLE, "control characters, which XML does not have; left out"),
+    BARE(Loss.RENAMED, "the characters & or < without escape; read as text"),
+    STRAY_TEXT(Loss.IMPOSSIBLE, "text between the elements of the envelope; left out"),
     NO_HOST(Loss.DEDUCED, "no header Host, which HTTP/1.1 requires"),
     IDENTITY_IN_PATH(Loss.DEDUCED, "chargeBoxIdentity only in the address; taken from there"),
     IDENTITY_BEHIND(Loss.RENAMED, "an address that ends in the identity; the header counts"),
@@ -32,6 +35,7 @@ enum Oddity {
             "no address to call it at; set its callback in site.yaml, otherwise the CSMS "
                     + "cannot reach it"),
     REPLY_TO(Loss.RENAMED, "a ReplyTo that is not anonymous; the answer stays on the connection"),
+    STATUS(Loss.RENAMED, "answers with the HTTP status of an error; the message counts"),
     BARE_ANSWER(Loss.DEDUCED, "answers without addressing headers; matched by the connection"),
     RELATES_TO(Loss.RENAMED, "answers that relate to another message; matched by the connection"),
     OTHER_IDENTITY(

@@ -239,7 +239,8 @@ public final class SoapFace implements Provider<Source>, AutoCloseable {
     private SoapCodec.Decoded read(SoapExchange visit) {
         Envelope envelope = visit.envelope().orElseThrow();
         try {
-            SoapCodec.Decoded body = codec.read(envelope.reader(), Direction.UP);
+            SoapCodec.Decoded body =
+                    codec.read(envelope.reader(), Direction.UP, envelope.identityNamespace());
             envelope.finish();
             return body;
         } catch (BadMessage e) {
