@@ -4,7 +4,10 @@ import dev.substation.app.settings.BadSettings;
 import dev.substation.app.settings.Overrides;
 import dev.substation.app.settings.Settings;
 import dev.substation.app.tls.AuthoritiesFile;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -27,7 +30,9 @@ public final class Check implements Function<Map<String, String>, Map<String, St
                             environment(Optional.ofNullable(question.get("http-port"))),
                             WallClock.utc()));
         } catch (BadSettings e) {
-            return Map.of("problems", e.getMessage());
+            List<String> problems = new ArrayList<>(e.problems());
+            new HomeVersion(Path.of(question.get("home"), "data")).newer().ifPresent(problems::add);
+            return Map.of("problems", String.join(System.lineSeparator(), problems));
         }
     }
 

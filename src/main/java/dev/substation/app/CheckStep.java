@@ -42,7 +42,9 @@ public final class CheckStep extends CommandStep {
         Path site = Path.of(question.get("site"));
         Path routes = Path.of(question.get("routes"));
         boolean good = site(question, site, environment, clock, out);
-        return routes(routes, out) && good ? OK : FAILED;
+        boolean all = routes(routes, out) && good;
+        new HomeVersion(Path.of(question.get("home"), "data")).newer().ifPresent(out::println);
+        return all ? OK : FAILED;
     }
 
     private static boolean routes(Path routes, PrintStream out) {

@@ -38,6 +38,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadFactory;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.naming.InitialContext;
 import javax.naming.NamingException;
@@ -90,7 +91,12 @@ public final class Start implements ServletContextListener {
             start(context, found);
             return substation::health;
         } catch (BadSettings | BadRoutes | DatabaseInUse | DatabaseUnusable | HomeFault e) {
-            String why = found.launched() ? e.getMessage() : onServer(found, e);
+            String why =
+                    Stream.concat(
+                                    Stream.of(
+                                            found.launched() ? e.getMessage() : onServer(found, e)),
+                                    new HomeVersion(found.home().data()).newer().stream())
+                            .collect(Collectors.joining("; "));
             LOG.error(Problem.NOT_STARTED.line(why));
             return failed(context, why);
         } catch (DeploymentException | RuntimeException | LinkageError e) {
@@ -113,7 +119,13 @@ public final class Start implements ServletContextListener {
         UnaryOperator<String> mask = site.settings().secrets()::inLine;
         host.ifPresentOrElse(
                 one -> one.hide(mask), () -> System.getProperties().put(LOG_MASK, mask));
+        HomeVersion version = new HomeVersion(site.data());
+        if (version.recorded().isEmpty()) {
+            new CopiedRules(found.home(), WallClock.utc()).moveAside().forEach(LOG::info);
+        }
+        version.newer().ifPresent(LOG::info);
         substation = new Substation(site);
+        version.record();
         register(context);
         front = substation.guard();
         serve(

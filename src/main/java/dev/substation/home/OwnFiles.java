@@ -40,7 +40,7 @@ final class OwnFiles {
         }
     }
 
-    private static boolean hasPermissions(Path path) {
+    static boolean hasPermissions(Path path) {
         return Files.getFileAttributeView(path, PosixFileAttributeView.class) != null;
     }
 }

@@ -57,7 +57,8 @@ class ContainerIT {
 
     @Test
     void theHomeHasTheRoutesThatANewOneBeginsWith() {
-        assertTrue(Files.isDirectory(Path.of(System.getProperty("it.home"), "camel-routes/rules")));
+        assertTrue(
+                Files.exists(Path.of(System.getProperty("it.home"), "camel-routes/00-site.yaml")));
     }
 
     @Test

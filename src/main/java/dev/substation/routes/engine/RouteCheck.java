@@ -2,6 +2,8 @@ package dev.substation.routes.engine;
 
 import dev.substation.routes.language.BadRoutes;
 import dev.substation.routes.language.Finding;
+import dev.substation.routes.language.RouteFolder;
+import dev.substation.routes.language.ShippedForms;
 import dev.substation.routes.rules.RuleBook;
 import dev.substation.routes.rules.RuleMemory;
 import java.nio.file.Path;
@@ -26,6 +28,15 @@ public final class RouteCheck {
             return routes.warnings();
         } catch (BadRoutes e) {
             return e.findings();
+        }
+    }
+
+    /** Files of a folder that count in place of a shipped form; none if it cannot be read. */
+    public static List<String> replacedForms(Path folder) {
+        try {
+            return ShippedForms.replaced(RouteFolder.read(folder));
+        } catch (BadRoutes e) {
+            return List.of(); // what is wrong is a finding
         }
     }
 }

@@ -13,6 +13,7 @@ import dev.substation.routes.language.Finding;
 import dev.substation.routes.language.RouteFolder;
 import dev.substation.routes.language.RoutePlan;
 import dev.substation.routes.language.RouteReader;
+import dev.substation.routes.language.ShippedForms;
 import dev.substation.routes.rules.HoldingRule;
 import dev.substation.routes.rules.RuleBook;
 import dev.substation.routes.rules.RuleTime;
@@ -81,14 +82,15 @@ public final class RouteSet implements AutoCloseable {
         return load(RouteFolder.read(folder), book, name);
     }
 
-    /** The same for a folder that has been read already. */
+    /** The same for a folder that has been read already; the shipped forms are added to it. */
     public static RouteSet load(RouteFolder folder, RuleBook book, String name) throws BadRoutes {
+        RouteFolder whole = folder.with(ShippedForms.of(book));
         List<Finding> findings = new ArrayList<>();
-        RoutePlan plan = RouteReader.read(folder, book, findings);
+        RoutePlan plan = RouteReader.read(whole, book, findings);
         if (findings.stream().anyMatch(Finding::isError)) {
             throw new BadRoutes(findings);
         }
-        DefaultCamelContext context = RouteLoader.load(folder, plan, book, name);
+        DefaultCamelContext context = RouteLoader.load(whole, plan, book, name);
         try {
             RouteSet routes = new RouteSet(context, book, folder, findings);
             routes.exit.start();
@@ -121,7 +123,7 @@ public final class RouteSet implements AutoCloseable {
         return context.getName();
     }
 
-    /** What it was made from. */
+    /** What it was made from: the site's own files. */
     public RouteFolder folder() {
         return folder;
     }

@@ -11,7 +11,9 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -77,6 +79,15 @@ public record RouteFolder(
             listed(folder, below, ".yml").forEach(path -> names.add(below + path.getFileName()));
         }
         return names;
+    }
+
+    /** The same with the forms that come with the program, where the site has none of its own. */
+    public RouteFolder with(List<RouteFile> shipped) {
+        Set<String> own = files.stream().map(RouteFile::name).collect(Collectors.toSet());
+        List<RouteFile> all = new ArrayList<>();
+        shipped.stream().filter(form -> !own.contains(form.name())).forEach(all::add);
+        all.addAll(files);
+        return new RouteFolder(name, all, cases, passedBy);
     }
 
     /** Files of one ending; what editors hide beside a file while they write it is none. */

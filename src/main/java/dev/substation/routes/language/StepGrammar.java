@@ -182,7 +182,7 @@ final class StepGrammar {
                     at,
                     "there is no rule "
                             + name
-                            + " in rules/; there are "
+                            + " in this version or in rules/; there are "
                             + new Misspelt(name).nearest(draft.forms().keySet()));
         }
         Map<String, RuleForm.Field> fields = used.form().fields();

@@ -15,8 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A copy of the routes that were live last, beside the record: should the gateway be started while
- * the folder is broken, it goes on with them.
+ * A copy of the site's own files that were live last, beside the record: should the gateway be
+ * started while the folder is broken, it goes on with them.
  */
 final class KeptRoutes {
 

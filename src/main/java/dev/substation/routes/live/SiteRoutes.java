@@ -6,6 +6,7 @@ import dev.substation.routes.engine.RouteSet;
 import dev.substation.routes.engine.Routing;
 import dev.substation.routes.language.BadRoutes;
 import dev.substation.routes.language.RouteFolder;
+import dev.substation.routes.language.ShippedForms;
 import dev.substation.routes.rules.RuleBook;
 import dev.substation.routes.rules.RuleTime;
 import java.nio.file.Path;
@@ -38,6 +39,9 @@ public final class SiteRoutes extends Routing implements AutoCloseable {
 
     private final Optional<KeptRoutes> kept;
     private final Optional<BadRoutes> refused;
+
+    /** Files that count in place of shipped forms, as the log has named them last. */
+    private List<String> replacedForms = List.of();
 
     private int sets;
     private volatile RouteSet routes;
@@ -129,6 +133,7 @@ public final class SiteRoutes extends Routing implements AutoCloseable {
         sets++;
         routes = next;
         kept.ifPresent(copy -> copy.keep(next.folder()));
+        nameReplacedForms(next);
         next.warnings()
                 .forEach(
                         warning ->
@@ -140,6 +145,18 @@ public final class SiteRoutes extends Routing implements AutoCloseable {
             replaced.add(before);
             closeReplaced();
         }
+    }
+
+    /** Once for each set of such files, not at each change of a route. */
+    private void nameReplacedForms(RouteSet next) {
+        List<String> files = ShippedForms.replaced(next.folder());
+        if (!files.equals(replacedForms) && !files.isEmpty()) {
+            LOG.info(
+                    "routes={} the site's own forms count in place of the shipped ones: {}",
+                    next.name(),
+                    String.join(", ", files));
+        }
+        replacedForms = files;
     }
 
     /** Closes the sets that were replaced and that no call is in any more. Blocks. */

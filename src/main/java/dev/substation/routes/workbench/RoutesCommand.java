@@ -26,7 +26,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** {@code gw routes}: looks at a folder of routes; changes nothing and needs no running gateway. */
+/** {@code gw routes}: looks at a folder of routes; needs no running gateway. */
 public final class RoutesCommand {
 
     private static final String HELP =
@@ -37,6 +37,8 @@ public final class RoutesCommand {
               gw routes test [--home DIR | FOLDER] [--case FILE]
               gw routes explain MESSAGE [--home DIR] [--station ID] [--direction up|down]
                                         [--answer FILE]
+              gw routes show [RULE]
+              gw routes copy RULE [--home DIR]
 
               check    what is wrong in the folder, one finding a line: file, line, what to write;
                        the status is 1 when the gateway would refuse it, warnings do not count
@@ -53,6 +55,12 @@ public final class RoutesCommand {
                          --station ID     whose message it is, when it does not say so
                          --direction D    up or down, when it could be both
                          --answer FILE    what the peer answers: its fields, a frame, an envelope
+
+              show     the form of a rule as it comes with the program: title, description,
+                       parameters; without RULE the names of all rules
+
+              copy     writes this form into rules/ of the folder, to be changed there; a form of the
+                       site counts in place of the shipped one, also after an update
 
               FOLDER   a folder of routes; else camel-routes/ of the home
               --home DIR, --help
@@ -116,9 +124,11 @@ public final class RoutesCommand {
                 case "test" -> test(read("test", rest, List.of(CASE)));
                 case "explain" ->
                         explain(read("explain", rest, List.of(STATION, DIRECTION, ANSWER)));
+                case "show" -> show(read("show", rest, List.of()).words());
+                case "copy" -> copy(read("copy", rest, List.of()).words());
                 default ->
                         throw new Mistake(
-                                "there is no command \"%s\"; there are check, test, explain"
+                                "there is no command \"%s\"; there are check, test, explain, show, copy"
                                         .formatted(args.get(0)));
             };
         } catch (Mistake e) {
@@ -155,12 +165,33 @@ public final class RoutesCommand {
         Path folder = folder("check", arguments);
         List<Finding> findings = RouteCheck.of(folder);
         findings.forEach(out::println);
+        RouteCheck.replacedForms(folder)
+                .forEach(
+                        file ->
+                                out.println(
+                                        file
+                                                + ": counts in place of the form that comes with the program"));
         long errors = findings.stream().filter(Finding::isError).count();
         out.println(
                 errors == 0
                         ? "%s is in order".formatted(folder)
                         : "%s has errors".formatted(folder));
         return errors == 0 ? OK : FAILED;
+    }
+
+    private int show(List<String> words) throws Mistake {
+        if (words.size() > 1) {
+            throw new Mistake("show takes the name of one rule, or none for the names of all");
+        }
+        FormsCommand forms = new FormsCommand(routes, out);
+        return words.isEmpty() ? forms.list() : forms.show(words.get(0));
+    }
+
+    private int copy(List<String> words) throws Mistake {
+        if (words.size() != 1) {
+            throw new Mistake("copy takes the name of one rule");
+        }
+        return new FormsCommand(routes, out).copy(words.get(0));
     }
 
     private int test(Arguments arguments) throws Mistake, BadRoutes {

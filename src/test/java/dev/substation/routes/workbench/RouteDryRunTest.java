@@ -148,7 +148,7 @@ class RouteDryRunTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "{ name: renam-connector }| there is no rule renam-connector in rules/",
+                "{ name: renam-connector }| there is no rule renam-connector in this version or in rules/",
                 "{ name: rename-connector, parameters: { form: 1 } }"
                         + "| the rule rename-connector has no parameter form",
                 "{ name: rename-connector, parameters: { station: 0, csms: 1 } }"

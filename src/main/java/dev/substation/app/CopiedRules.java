@@ -1,0 +1,135 @@
+package dev.substation.app;
+
+import dev.substation.home.Aside;
+import dev.substation.home.Home;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * The rule library that versions up to 0.1.0 copied into each home. Today it comes with the program
+ * (docs/adr/0056-shipped-rules.md): the first start on such a home moves unchanged copies aside, so
+ * that they do not count in place of newer forms. What the site has changed stays.
+ */
+final class CopiedRules {
+
+    private static final String README = "README.md";
+
+    private final Home home;
+    private final Clock clock;
+
+    /** {@code SHA-256 name}, as in the list. */
+    private final Set<String> known;
+
+    private final Set<String> knownNames;
+
+    CopiedRules(Home home, Clock clock) {
+        this.home = home;
+        this.clock = clock;
+        this.known =
+                lines("/copied-rules.txt")
+                        .filter(line -> !line.startsWith("#"))
+                        .collect(Collectors.toSet());
+        this.knownNames =
+                known.stream().map(line -> line.substring(66)).collect(Collectors.toSet());
+    }
+
+    private static Stream<String> lines(String resource) {
+        return text(resource).lines();
+    }
+
+    private static String text(String resource) {
+        try (InputStream in = CopiedRules.class.getResourceAsStream(resource)) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * Moves unchanged copies aside.
+     *
+     * @return what was done, a sentence each
+     */
+    List<String> moveAside() {
+        // In a clone the routes are the source of the program itself.
+        if (!home.routes().startsWith(home.directory())) {
+            return List.of();
+        }
+        try {
+            List<String> sentences = new ArrayList<>();
+            Aside aside = new Aside(home.data(), "rules", clock);
+            List<String> changed = new ArrayList<>();
+            int moved = 0;
+            Set<String> names = new HashSet<>(present(home.routes()));
+            for (String name : names.stream().sorted().toList()) {
+                Path file = home.routes().resolve(name);
+                if (isCopy(file, name)) {
+                    aside.take(file, home.routes().getFileName() + "/" + name);
+                    moved++;
+                } else if (!name.equals(README)) {
+                    changed.add(name);
+                }
+            }
+            forgetIn(home.data().resolve("routes-in-use"));
+            if (moved > 0) {
+                if (names.contains(README) && !Files.exists(home.routes().resolve(README))) {
+                    Files.writeString(
+                            home.routes().resolve(README), text("/home/camel-routes/" + README));
+                }
+                sentences.add(
+                        "The rules come with the program now: %d unchanged files that an earlier version had copied into %s were moved to %s, where nothing reads them"
+                                .formatted(moved, home.routes(), aside.folder()));
+            }
+            if (!changed.isEmpty()) {
+                sentences.add(
+                        "These files in %s were changed at this site and stay; forms among them count in place of the shipped ones: %s"
+                                .formatted(home.routes(), String.join(", ", changed)));
+            }
+            return sentences;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The copy of the routes in use would bring the old forms back. */
+    private void forgetIn(Path routesInUse) throws IOException {
+        for (String name : present(routesInUse)) {
+            Path file = routesInUse.resolve(name);
+            if (isCopy(file, name)) {
+                Files.delete(file);
+            }
+        }
+    }
+
+    private List<String> present(Path folder) {
+        return knownNames.stream()
+                .filter(name -> Files.isRegularFile(folder.resolve(name)))
+                .toList();
+    }
+
+    private boolean isCopy(Path file, String name) throws IOException {
+        return known.contains(sha256(Files.readAllBytes(file)) + "  " + name);
+    }
+
+    private static String sha256(byte[] content) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("this Java has no SHA-256", e);
+        }
+    }
+}
