@@ -34,6 +34,7 @@ final class HealthWatch implements AutoCloseable {
     private static final Duration CARDS_READ = Duration.ofMinutes(1);
     private static final Duration TRANSACTIONS_READ = Duration.ofSeconds(10);
     private static final Duration ROUTES_SEEN = Duration.ofMillis(500);
+    private static final Duration BACKUP_SEEN = Duration.ofSeconds(1);
 
     /** Shorter than anybody waits for health or metrics. */
     private static final Duration COUNTED_WITHIN = Duration.ofSeconds(3);
@@ -52,7 +53,7 @@ final class HealthWatch implements AutoCloseable {
 
     /**
      * @param readers for what blocks a moment
-     * @param routesThread for what blocks for seconds, when routes are loaded
+     * @param routesThread for what blocks for seconds, when routes are loaded or a backup is made
      * @param placement which stations stay with another CSMS than site.yaml's
      * @param certificate that of HTTPS, when it is on
      */
@@ -101,6 +102,15 @@ final class HealthWatch implements AutoCloseable {
     void holding(Executor holder, Runnable confirm, Runnable keepSilence) {
         tasks.every(HELD, "Confirming the lock of the database", holder, confirm);
         tasks.every(HELD, "Waiting for the previous gateway", Runnable::run, keepSilence);
+    }
+
+    /**
+     * Copies the ledger for who asks for it; called once.
+     *
+     * @param answer blocks for as long as a copy takes
+     */
+    void backingUp(Runnable answer) {
+        tasks.every(BACKUP_SEEN, "Copying the ledger for a backup", routesThread, answer);
     }
 
     private void prune() {

@@ -290,6 +290,11 @@ final class Substation implements AutoCloseable {
                                             .flatMap(Settings.Tls::certificateEnds)
                                             .map(CertificateEnd::new)));
             watch.start();
+            BackupFolder backups = new BackupFolder(site.data());
+            backups.clear();
+            if (!database.isShared()) {
+                watch.backingUp(() -> backups.answer(database::backUp));
+            }
             if (database.isShared()) {
                 watch.holding(threads.holder(), database::confirmHold, links::keepSilence);
             }

@@ -19,10 +19,14 @@ final class Help {
               health        ask a running gateway on this machine whether it is ready
               demo          try it: a gateway, a practice CSMS and a charging session
               station       a simulated charging station
-              routes        check, test and explain the rules in camel-routes/
+              routes        check, test and explain the rules in camel-routes/; show the shipped forms
               transactions  list or close transactions that have not ended
               cards         list, export or import cards for times when the CSMS is offline
               keba          the configuration file of a KEBA network
+              backup        save a home in one file, also while the gateway runs
+              restore       bring a home back from such a file
+              move-to-postgresql
+                            copy the ledger from its file to PostgreSQL
               doctor        examine an installation, from the disk to the CSMS
               support       write one file for whoever helps you
 

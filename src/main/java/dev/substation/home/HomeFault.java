@@ -8,7 +8,8 @@ public final class HomeFault extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    HomeFault(String message) {
+    /** Of a sentence without its full stop. */
+    public HomeFault(String message) {
         super(message);
     }
 

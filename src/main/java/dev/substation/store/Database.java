@@ -23,7 +23,6 @@ import java.util.concurrent.ThreadFactory;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
-import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -84,9 +83,10 @@ public final class Database implements AutoCloseable {
         StoreLock hold = StoreLock.of(settings, source, clock, lease);
         HikariDataSource pool = null;
         try {
+            boolean later = LedgerSchema.demandReadable(settings, hold.connection());
             hold.claim();
             pool = pool(settings, source, threads);
-            migrate(pool);
+            LedgerSchema.migrate(pool, later);
             hold.claim();
             return new Open(hold, pool, unit(pool));
         } catch (HikariPool.PoolInitializationException
@@ -113,15 +113,6 @@ public final class Database implements AutoCloseable {
             config.setMaxLifetime(0); // connections into our own process do not wear out
         }
         return new HikariDataSource(config);
-    }
-
-    private static void migrate(DataSource pool) {
-        Flyway.configure(Database.class.getClassLoader())
-                .dataSource(pool)
-                .locations("classpath:db/migration")
-                .ignoreMigrationPatterns(new String[0]) // a newer gateway's schema is refused
-                .load()
-                .migrate();
     }
 
     private static EntityManagerFactory unit(DataSource pool) {
@@ -202,6 +193,24 @@ public final class Database implements AutoCloseable {
                     }
                     return work.apply(manager);
                 });
+    }
+
+    /**
+     * Writes a copy of the ledger as it is at one moment, while work goes on; blocks. On a server
+     * its own tools do that.
+     *
+     * @param zip will hold the file {@link LedgerFile#NAME}
+     * @throws DatabaseUnusable when it cannot be written
+     */
+    public void backUp(Path zip) {
+        try {
+            LedgerFile.backUp(open.pool(), zip);
+        } catch (SQLException e) {
+            throw new DatabaseUnusable(
+                    "The %s could not be copied to %s (%s)"
+                            .formatted(settings, zip, SqlFault.message(e)),
+                    e);
+        }
     }
 
     /** Why nothing may be sent or stored now, as the end of a sentence; empty while it may. */

@@ -12,9 +12,13 @@ import org.flywaydb.core.api.exception.FlywayValidateException;
 import org.h2.api.ErrorCode;
 import org.h2.jdbcx.JdbcDataSource;
 import org.postgresql.ds.PGSimpleDataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** How a database is reached, and held so that no second process uses it. */
 final class DatabaseAccess {
+
+    private static final Logger LOG = LoggerFactory.getLogger(DatabaseAccess.class);
 
     private static final long ADVISORY_LOCK = 0x5375_6273_7461_7469L; // "Substati"
 
@@ -85,6 +89,15 @@ final class DatabaseAccess {
             throw unusable(settings, e);
         }
         throw new DatabaseInUse(settings, null);
+    }
+
+    /** Gives a hold up. */
+    static void letGo(Connection hold) {
+        try {
+            hold.close();
+        } catch (SQLException e) {
+            LOG.debug("the connection is closed", e);
+        }
     }
 
     static boolean lock(Connection hold) throws SQLException {

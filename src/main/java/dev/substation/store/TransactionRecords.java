@@ -105,10 +105,17 @@ public final class TransactionRecords implements AutoCloseable {
      * @throws DatabaseUnusable when it cannot be reached or read
      */
     public static TransactionRecords open(DatabaseSettings settings) {
-        return new TransactionRecords(
-                settings,
-                DatabaseAccess.hold(settings, DatabaseAccess.source(settings)),
-                !settings.isH2());
+        Connection hold = DatabaseAccess.hold(settings, DatabaseAccess.source(settings));
+        boolean readable = false;
+        try {
+            LedgerSchema.demandReadable(settings, hold);
+            readable = true;
+            return new TransactionRecords(settings, hold, !settings.isH2());
+        } finally {
+            if (!readable) {
+                DatabaseAccess.letGo(hold);
+            }
+        }
     }
 
     /** What an owner remembers of all stations. */

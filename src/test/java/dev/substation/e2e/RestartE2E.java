@@ -33,6 +33,7 @@ class RestartE2E {
                         new KeysSetByCsms(),
                         new FirmwareUpdates(),
                         new MovedTransactions(),
+                        new EarlierVersion(folder.resolve("home")),
                         new ChargingSessions(folder),
                         new SplitAndJoinedStations());
         gateway = KilledGateway.start(folder.resolve("home"), scenarios);

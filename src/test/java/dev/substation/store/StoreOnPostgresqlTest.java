@@ -20,5 +20,8 @@ class StoreOnPostgresqlTest {
     class Migrations extends MigrationTest {}
 
     @Nested
+    class Schemas extends LedgerSchemaTest {}
+
+    @Nested
     class Upgrades extends UpgradeTest {}
 }

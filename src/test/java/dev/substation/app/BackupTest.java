@@ -1,0 +1,321 @@
+package dev.substation.app;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.substation.flow.ports.Ledger.Snapshot;
+import dev.substation.flow.time.Moment;
+import dev.substation.home.Home;
+import dev.substation.home.HomeLock;
+import dev.substation.store.Database;
+import dev.substation.store.DatabaseSettings;
+import dev.substation.store.JpaLedger;
+import dev.substation.store.LedgerLimits;
+import dev.substation.testing.ReleasedLedger;
+import dev.substation.testing.stepped.SteppedTimers;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Backups of a home: with a gateway on it and without, and the way back. */
+class BackupTest {
+
+    private static final Clock CLOCK =
+            Clock.fixed(Instant.parse("2027-03-01T08:00:00Z"), ZoneOffset.UTC);
+    private static final String SITE = "csms: { main: { url: \"ws://localhost:9/{station}\" } }\n";
+
+    @TempDir Path folder;
+    private Home home;
+    private Path file;
+    private final ByteArrayOutputStream told = new ByteArrayOutputStream();
+
+    @BeforeEach
+    void begin() throws IOException {
+        home = Home.at(folder.resolve("home"));
+        file = folder.resolve("backup.zip");
+        home.create();
+        write("site.yaml", SITE);
+        write("keys/csms", "secret");
+        write("cards/list.csv", "idTag\n04AB\n");
+        write("data/key-vault", "00");
+        write("data/app/0/ROOT/unpacked", "program");
+        write("data/files/1", "on its way");
+    }
+
+    private void write(String name, String text) throws IOException {
+        Path at = home.directory().resolve(name);
+        Files.createDirectories(at.getParent());
+        Files.writeString(at, text);
+    }
+
+    private int run(HomeCommand command, Home at, String... arguments) {
+        told.reset();
+        return command.run(
+                Map.of(
+                        "arguments", String.join("\0", arguments),
+                        "home", at.directory().toString(),
+                        "site", at.site().toString(),
+                        "routes", at.routes().toString()),
+                Map.of(),
+                CLOCK,
+                new PrintStream(told, true, UTF_8));
+    }
+
+    private int backup() {
+        return run(new BackupStep(), home, file.toString());
+    }
+
+    private int restore(Home at, String... more) {
+        return run(
+                new RestoreStep(),
+                at,
+                Stream.concat(Stream.of(file.toString()), Stream.of(more)).toArray(String[]::new));
+    }
+
+    private String said() {
+        return told.toString(UTF_8);
+    }
+
+    private Path ledger() {
+        return home.data().resolve("substation.mv.db");
+    }
+
+    private Database opened(Path data) {
+        return Database.open(
+                DatabaseSettings.inFolder(data), Thread::new, () -> new Moment(System.nanoTime()));
+    }
+
+    private Snapshot loaded(Path data) {
+        try (Database database = opened(data);
+                JpaLedger ledger =
+                        new JpaLedger(
+                                database,
+                                Runnable::run,
+                                Runnable::run,
+                                new SteppedTimers(CLOCK.instant()),
+                                LedgerLimits.DEFAULTS)) {
+            return ledger.load();
+        }
+    }
+
+    private static List<String> names(Path below) throws IOException {
+        try (Stream<Path> files = Files.walk(below)) {
+            return files.filter(Files::isRegularFile)
+                    .map(one -> below.relativize(one).toString())
+                    .filter(name -> !name.equals("data/lock"))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    static Stream<String> released() {
+        return ReleasedLedger.SCHEMAS.keySet().stream();
+    }
+
+    @ParameterizedTest
+    @MethodSource("released")
+    void aHomeOfAReleasedVersionIsUpdatedAndRolledBack(String version) throws Exception {
+        ReleasedLedger.write(home.data(), version, "OLD-1", "main");
+        ReleasedLedger.copyRules(home.routes());
+        byte[] before = Files.readAllBytes(ledger());
+
+        assertEquals(0, backup(), said());
+        new CopiedRules(home, CLOCK).moveAside();
+        Snapshot updated = loaded(home.data());
+        new HomeVersion(home.data()).record();
+
+        assertEquals(2, updated.transactions().size());
+        assertEquals(1, updated.waiting().size(), updated.waiting().toString());
+        assertEquals(17, updated.lastSequence());
+        assertFalse(Files.exists(home.routes().resolve("rules/drop-message.kamelet.yaml")));
+
+        assertEquals(1, restore(home), "not over a home");
+        assertEquals(0, restore(home, "--replace"), said());
+        assertArrayEquals(before, Files.readAllBytes(ledger()), "the schema of " + version);
+        assertTrue(Files.exists(home.routes().resolve("rules/drop-message.kamelet.yaml")));
+        assertFalse(Files.exists(home.data().resolve("version")));
+        Path aside = home.data().resolve("aside/2027-03-01T08.00.00-restore");
+        assertTrue(Files.exists(aside.resolve("data/substation.mv.db")), names(home.data()) + "");
+        assertEquals(SITE, Files.readString(aside.resolve("site.yaml")));
+    }
+
+    @Test
+    void savesWhatTheSiteHasAndNotWhatTheProgramMakes() throws IOException {
+        assertEquals(0, backup(), said());
+        Home other = Home.at(folder.resolve("other"));
+
+        assertEquals(0, restore(other), said());
+
+        assertEquals(
+                List.of("cards/list.csv", "data/key-vault", "keys/csms", "site.yaml"),
+                names(other.directory()));
+        assertEquals(
+                "rw-------",
+                PosixFilePermissions.toString(Files.getPosixFilePermissions(file)),
+                "passwords are in it");
+        assertTrue(said().startsWith("The home " + other.directory() + " is as it was"), said());
+    }
+
+    @Test
+    void copiesTheLedgerOfARunningGatewayWhileItIsOpen() throws Exception {
+        BackupFolder gateway = new BackupFolder(home.data());
+        try (HomeLock lock = HomeLock.take(home);
+                Database database = opened(home.data())) {
+            Thread looks =
+                    new Thread(
+                            () -> {
+                                while (!Files.exists(file)) {
+                                    gateway.answer(database::backUp);
+                                    Thread.onSpinWait();
+                                }
+                            });
+            looks.start();
+
+            assertEquals(0, backup(), said());
+
+            looks.join();
+        }
+        assertEquals(List.of(), names(gateway.folder()));
+        Home other = Home.at(folder.resolve("other"));
+        assertEquals(0, restore(other), said());
+        assertEquals(0, loaded(other.data()).lastSequence());
+    }
+
+    @Test
+    void saysWhyARunningGatewayCannotCopyItsLedger() throws Exception {
+        BackupFolder gateway = new BackupFolder(home.data());
+        Files.writeString(ledger(), "");
+        try (HomeLock lock = HomeLock.take(home)) {
+            Thread looks =
+                    new Thread(
+                            () -> {
+                                while (!said().contains("could not")) {
+                                    gateway.answer(
+                                            zip -> {
+                                                throw new IllegalStateException("the disk is full");
+                                            });
+                                    Thread.onSpinWait();
+                                }
+                            });
+            looks.start();
+
+            assertEquals(1, backup());
+
+            looks.join();
+        }
+        assertTrue(
+                said().endsWith("The gateway could not copy its ledger: the disk is full.\n"),
+                said());
+        assertFalse(Files.exists(file));
+    }
+
+    @Test
+    void refusesAFileThatExistsOrWouldBeInTheHome() throws IOException {
+        Files.writeString(file, "precious");
+        assertEquals(1, backup());
+        assertEquals("precious", Files.readString(file));
+
+        file = home.directory().resolve("backup.zip");
+        assertEquals(1, backup());
+        assertTrue(said().contains("would be in the home itself"), said());
+
+        assertEquals(0, run(new BackupStep(), home, "--help"));
+        assertTrue(said().contains("usage: backup FILE"), said());
+        assertEquals(2, run(new BackupStep(), home));
+    }
+
+    @Test
+    void aLedgerOnAServerIsSavedByItsOwnTools() throws IOException {
+        write(
+                "site.yaml",
+                SITE + "store: { url: \"jdbc:postgresql://db/substation?password=x\" }\n");
+
+        assertEquals(0, backup(), said());
+        assertTrue(
+                said().contains(
+                                "The ledger is in the database jdbc:postgresql://db/substation and"
+                                        + " not in this file; save it with pg_dump"),
+                said());
+
+        assertEquals(0, restore(Home.at(folder.resolve("other"))), said());
+        assertTrue(said().contains("restore its dump with pg_restore"), said());
+    }
+
+    @Test
+    void aDamagedOrForeignFileIsRefusedBeforeAnythingIsTouched() throws IOException {
+        assertEquals(0, backup(), said());
+        byte[] whole = Files.readAllBytes(file);
+        List<String> before = names(home.directory());
+
+        Files.write(file, Arrays.copyOf(whole, whole.length / 2));
+        assertEquals(1, restore(home, "--replace"));
+        assertTrue(said().contains("is no backup of Substation, or is damaged"), said());
+
+        byte[] turned = whole.clone();
+        int inside = new String(whole, ISO_8859_1).indexOf("site.yaml") + 30;
+        turned[inside] ^= 1;
+        Files.write(file, turned);
+        assertEquals(1, restore(home, "--replace"), said());
+
+        try (OutputStream out = Files.newOutputStream(file);
+                ZipOutputStream zip = new ZipOutputStream(out)) {
+            zip.putNextEntry(new ZipEntry("holiday.jpg"));
+        }
+        assertEquals(1, restore(home, "--replace"));
+        assertTrue(said().endsWith("backup.zip is no backup of Substation.\n"), said());
+
+        assertEquals(before, names(home.directory()));
+    }
+
+    @Test
+    void aBackupOfALaterVersionIsRefusedBeforeAnythingIsTouched() throws Exception {
+        opened(home.data()).close();
+        try (Connection connection =
+                        DriverManager.getConnection(
+                                "jdbc:h2:file:" + home.data().resolve("substation"), "sa", "");
+                Statement statement = connection.createStatement()) {
+            statement.execute("UPDATE ledger_schema SET version = 99, readable_from = '9.1.0'");
+        }
+        assertEquals(0, backup(), said());
+        List<String> before = names(home.directory());
+
+        assertEquals(1, restore(home, "--replace"));
+
+        assertTrue(said().contains("Substation 9.1.0 or later can read it"), said());
+        assertEquals(before, names(home.directory()));
+    }
+
+    @Test
+    void doesNotRestoreUnderARunningGateway() throws IOException {
+        assertEquals(0, backup(), said());
+        try (HomeLock lock = HomeLock.take(home)) {
+            assertEquals(1, restore(home, "--replace"));
+        }
+        assertTrue(said().endsWith("; stop it first.\n"), said());
+    }
+}
