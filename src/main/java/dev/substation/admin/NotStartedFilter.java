@@ -32,7 +32,7 @@ public final class NotStartedFilter implements Filter {
             throws IOException, ServletException {
         HttpServletRequest request = (HttpServletRequest) rawRequest;
         String path = request.getRequestURI().substring(request.getContextPath().length());
-        if (open.stream().anyMatch(one -> path.startsWith(one + "/"))) {
+        if (open.stream().anyMatch(one -> path.equals(one) || path.startsWith(one + "/"))) {
             chain.doFilter(request, response);
             return;
         }

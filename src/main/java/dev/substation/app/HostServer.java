@@ -4,17 +4,23 @@ import dev.substation.app.settings.Settings;
 import dev.substation.home.Home;
 import dev.substation.home.HomeFault;
 import dev.substation.home.HomeLock;
+import dev.substation.home.HomeTaken;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Properties;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.logging.Filter;
+import java.util.logging.Formatter;
 import java.util.logging.Handler;
 import java.util.logging.Level;
+import java.util.logging.LogRecord;
 import java.util.logging.Logger;
+import java.util.logging.SimpleFormatter;
 import javax.naming.InitialContext;
 import javax.naming.NamingException;
 import org.slf4j.LoggerFactory;
@@ -51,6 +57,9 @@ final class HostServer implements AutoCloseable {
     private static final String ALONE =
             "a home serves one gateway, and a server process has one home: undeploy one of the two,"
                     + " or deploy this one to another server process with a home of its own";
+
+    private static final String OURS = "dev.substation.";
+    private static final Formatter WORDS = new SimpleFormatter();
 
     private static final long FEWEST_BYTES = 200L << 20;
     private static final String HAZELCAST = "payara/Hazelcast";
@@ -98,32 +107,61 @@ final class HostServer implements AutoCloseable {
         }
         try {
             return HomeLock.take(home);
-        } catch (HomeFault e) {
+        } catch (HomeTaken e) {
             throw e.advising(ALONE);
+        } catch (HomeFault e) {
+            throw e.advising(ANOTHER);
         }
     }
 
     private void set() {
         Properties system = System.getProperties();
-        String allowed = system.getProperty(RESTRICTED);
-        system.setProperty(RESTRICTED, allowed == null ? HEADERS : allowed + "," + HEADERS);
+        set(RESTRICTED, headers(system.getProperty(RESTRICTED, "")));
         JdkTraces.startTimeOutThread();
-        UNLESS_SET.forEach(one -> system.putIfAbsent(one.get(0), one.get(1)));
+        UNLESS_SET.stream()
+                .filter(one -> !system.containsKey(one.get(0)))
+                .forEach(one -> set(one.get(0), one.get(1)));
         QUIET.forEach(name -> level(name, Level.WARNING));
         SILENT.forEach(name -> level(name, Level.OFF));
     }
 
-    /** Hides secrets in what the log handlers of the server write. */
+    private void set(String name, String value) {
+        String before = System.getProperty(name);
+        if (value.equals(before)) {
+            return;
+        }
+        System.setProperty(name, value);
+        undo.push(
+                () -> {
+                    if (!value.equals(System.getProperty(name))) {
+                        return; // somebody else has set it since
+                    }
+                    if (before == null) {
+                        System.clearProperty(name);
+                    } else {
+                        System.setProperty(name, before);
+                    }
+                });
+    }
+
+    /** The headers that may be set, with ours. */
+    static String headers(String allowed) {
+        Set<String> all = new LinkedHashSet<>(List.of(allowed.split("[,\\s]+")));
+        all.remove("");
+        all.addAll(List.of(HEADERS.split(",")));
+        return String.join(",", all);
+    }
+
+    /**
+     * Hides secrets in what the log handlers of the server write, and keeps the text of peers on
+     * the line that it belongs to.
+     */
     void hide(UnaryOperator<String> mask) {
         for (Handler handler : Logger.getLogger("").getHandlers()) {
             Filter before = handler.getFilter();
             Filter masking =
                     line -> {
-                        String text = line.getMessage();
-                        String masked = text == null ? null : mask.apply(text);
-                        if (masked != null && !masked.equals(text)) {
-                            line.setMessage(masked);
-                        }
+                        plain(line, mask);
                         return before == null || before.isLoggable(line);
                     };
             handler.setFilter(masking);
@@ -133,6 +171,27 @@ final class HostServer implements AutoCloseable {
                             handler.setFilter(before);
                         }
                     });
+        }
+    }
+
+    /**
+     * An event with its words as they may be read. The values of our own events go into the text,
+     * for they may be secrets too.
+     */
+    private static void plain(LogRecord line, UnaryOperator<String> mask) {
+        String text = line.getMessage();
+        if (text == null) {
+            return;
+        }
+        boolean ours = String.valueOf(line.getLoggerName()).startsWith(OURS);
+        String words = ours ? WORDS.formatMessage(line) : text;
+        String shown = mask.apply(words);
+        if (ours) {
+            shown = shown.replaceAll("\\R", " / ").replaceAll("\\p{Cntrl}", "?");
+            line.setParameters(null);
+        }
+        if (!shown.equals(text)) {
+            line.setMessage(shown);
         }
     }
 

@@ -4,6 +4,7 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.lang.runtime.ObjectMethods;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ForkJoinPool;
@@ -14,6 +15,9 @@ import java.util.concurrent.TimeUnit;
  * with it all its classes.
  */
 final class JdkTraces {
+
+    /** A common pool that somebody has filled may never come to it. */
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private JdkTraces() {}
 
@@ -28,7 +32,7 @@ final class JdkTraces {
                 first.thenRunAsync(
                         () -> {}, CompletableFuture.delayedExecutor(1, TimeUnit.NANOSECONDS));
         first.completeAsync(() -> null, ForkJoinPool.commonPool());
-        later.join();
+        later.completeOnTimeout(null, PATIENCE.toMillis(), TimeUnit.MILLISECONDS).join();
     }
 
     /**

@@ -1,6 +1,7 @@
 package dev.substation.app;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.substation.flow.gate.Entrance;
 import dev.substation.front.Sender;
@@ -8,6 +9,7 @@ import dev.substation.front.Senders;
 import dev.substation.model.StationId;
 import dev.substation.soap.SoapIdentity;
 import java.net.InetAddress;
+import java.net.URLDecoder;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.Function;
@@ -40,12 +42,9 @@ final class RequestSenders implements Senders {
     @Override
     public Optional<Sender> of(byte[] request, boolean asksForWebSocket, InetAddress address) {
         if (asksForWebSocket) {
-            String path = path(request);
-            return path.startsWith(contextPath)
-                    ? stationOfPath
-                            .apply(path.substring(contextPath.length()))
-                            .flatMap(id -> newcomer(id, address))
-                    : Optional.empty();
+            return below(contextPath, path(request))
+                    .flatMap(stationOfPath)
+                    .flatMap(id -> newcomer(id, address));
         }
         return isPost(request)
                 ? SoapIdentity.of(request)
@@ -67,6 +66,32 @@ final class RequestSenders implements Senders {
         return entrance.isNew(shown)
                 ? Optional.of(new Sender(address.getHostAddress(), true))
                 : Optional.empty();
+    }
+
+    /** The path below the context path, which a sender may have written with percent signs. */
+    static Optional<String> below(String contextPath, String path) {
+        int folders = (int) contextPath.chars().filter(c -> c == '/').count();
+        int end = 0;
+        for (int slashes = 0; slashes <= folders && end >= 0; slashes++) {
+            end = path.indexOf('/', slashes == 0 ? 0 : end + 1);
+        }
+        if (end < 0) {
+            return Optional.empty();
+        }
+        String context = path.substring(0, end);
+        boolean ours =
+                context.equals(contextPath)
+                        || context.contains("%") && contextPath.equals(decoded(context));
+        return ours ? Optional.of(path.substring(end)) : Optional.empty();
+    }
+
+    /** Empty when it is no path. */
+    private static String decoded(String path) {
+        try {
+            return URLDecoder.decode(path.replace("+", "%2B"), UTF_8);
+        } catch (IllegalArgumentException e) {
+            return "";
+        }
     }
 
     private static boolean isPost(byte[] request) {

@@ -72,13 +72,22 @@ public record Home(Path directory, Path site, Path routes) {
         if (named.isPresent()) {
             return at(workingDirectory.resolve(named.get()));
         }
-        Path temporary = Path.of(system.getProperty("java.io.tmpdir")).toAbsolutePath();
+        Path temporary = real(Path.of(system.getProperty("java.io.tmpdir")));
         return at(
                 Optional.ofNullable(system.getProperty(INSTANCE))
                         .map(Path::of)
-                        .filter(instance -> !instance.startsWith(temporary))
+                        .filter(instance -> !real(instance).startsWith(temporary))
                         .orElse(workingDirectory)
                         .resolve(USUAL));
+    }
+
+    /** A folder behind the links that lead to it. */
+    private static Path real(Path folder) {
+        try {
+            return folder.toRealPath();
+        } catch (IOException missing) {
+            return folder.toAbsolutePath();
+        }
     }
 
     /** The home in a directory, everything at its usual place in it. */

@@ -4,7 +4,7 @@ package dev.substation.home;
  * A home that cannot be used. The message says which and why, without a full stop; who asked for
  * the home appends what to do.
  */
-public final class HomeFault extends RuntimeException {
+public class HomeFault extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 

@@ -6,6 +6,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -38,7 +39,8 @@ public final class HomeLock implements AutoCloseable {
     /**
      * Takes the lock on a home that {@link Home#create exists}.
      *
-     * @throws HomeFault when another gateway has it
+     * @throws HomeTaken when another gateway has it
+     * @throws HomeFault when it cannot be locked
      */
     public static HomeLock take(Home home) {
         Path file = home.data().resolve("lock");
@@ -66,6 +68,10 @@ public final class HomeLock implements AutoCloseable {
             return lock;
         } catch (OverlappingFileLockException e) {
             throw inThisProcess(home);
+        } catch (AccessDeniedException e) {
+            throw new HomeFault(
+                    "%s belongs to another user; run the gateway as the user who owns the home"
+                            .formatted(file));
         } catch (IOException e) {
             throw new HomeFault(
                     "%s cannot be locked (%s), as on a disk that cannot lock files"
@@ -78,8 +84,8 @@ public final class HomeLock implements AutoCloseable {
         }
     }
 
-    private static HomeFault inThisProcess(Home home) {
-        return new HomeFault(
+    private static HomeTaken inThisProcess(Home home) {
+        return new HomeTaken(
                 "Another Substation in this process runs on %s".formatted(home.directory()));
     }
 
@@ -110,14 +116,14 @@ public final class HomeLock implements AutoCloseable {
         }
     }
 
-    private static HomeFault taken(Home home, Path file) {
+    private static HomeTaken taken(Home home, Path file) {
         String process;
         try {
             process = Files.readString(file);
         } catch (IOException e) {
             process = "unknown";
         }
-        return new HomeFault(
+        return new HomeTaken(
                 "Another Substation (process %s) runs on %s".formatted(process, home.directory()));
     }
 

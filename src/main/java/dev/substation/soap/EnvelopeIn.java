@@ -72,7 +72,7 @@ final class EnvelopeIn extends AbstractSoapInterceptor {
             throw Refusal.of(Answer.failure(Cause.MISSING_IDENTITY));
         }
         if (place.behind().filter(text -> !text.equalsIgnoreCase(identities.get(0))).isPresent()) {
-            throw Refusal.of(SoapPaths.unknown(visit.post().path()));
+            throw Refusal.of(SoapPaths.unknown(visit.post().path(), visit.post().context()));
         }
         if (identities.get(0).length() > StationId.MAX_LENGTH) {
             throw Refusal.malformed(

@@ -17,6 +17,7 @@ import java.util.Optional;
  *
  * @param document the body; empty when it is refused
  * @param path as the station wrote it, without its secret
+ * @param context where the server serves the gateway, {@code ""} at the root
  * @param place which of the addresses that is
  * @param peer the address of the other end of the connection
  * @param isNameless whether it came without a header Host
@@ -27,6 +28,7 @@ import java.util.Optional;
 record Post(
         Document document,
         String path,
+        String context,
         SoapPaths.Place place,
         String peer,
         boolean isNameless,
@@ -63,6 +65,7 @@ record Post(
             return new Post(
                     Document.of(body, contentType),
                     shown,
+                    request.getContextPath(),
                     place,
                     request.getRemoteAddr(),
                     StationGate.NO_HOST.equals(request.getHeader("Host")),
@@ -81,6 +84,7 @@ record Post(
         return new Post(
                 Document.NONE,
                 shown,
+                request.getContextPath(),
                 SoapPaths.Place.NONE,
                 request.getRemoteAddr(),
                 false,

@@ -200,7 +200,7 @@ public final class SoapFace implements Provider<Source>, AutoCloseable {
         visit.post()
                 .only()
                 .filter(only -> only != body.dialect())
-                .ifPresent(only -> wrongPath(visit.post().path(), only, body.dialect()));
+                .ifPresent(only -> wrongPath(visit.post(), only, body.dialect()));
         checks.shape(body.dialect(), Direction.UP, body.action(), Part.REQUEST, body.payload())
                 .ifPresent(SoapFace::refused);
         settings.dialect()
@@ -256,16 +256,18 @@ public final class SoapFace implements Provider<Source>, AutoCloseable {
         }
     }
 
-    private static void wrongPath(String path, Dialect only, Dialect sent) {
+    private static void wrongPath(Post post, Dialect only, Dialect sent) {
         throw Refusal.of(
                 Answer.failure(
                         Cause.WRONG_PATH,
-                        Xml.printable(path, 80),
+                        Xml.printable(post.path(), 80),
                         "it takes "
                                 + only.word()
                                 + " and the message is "
                                 + sent.word()
-                                + "; use /soap"));
+                                + "; use "
+                                + post.context()
+                                + "/soap"));
     }
 
     private static void wrongDialect(StationId station, Dialect set, Dialect sent) {

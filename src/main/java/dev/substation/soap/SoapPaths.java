@@ -107,10 +107,13 @@ public final class SoapPaths {
      * Why a message is not taken at an address that is none of them.
      *
      * @param shown the address, as it may be shown
+     * @param context where the server serves the gateway
      */
-    static Answer.Failure unknown(String shown) {
+    static Answer.Failure unknown(String shown, String context) {
         return Answer.failure(
-                Cause.WRONG_PATH, Xml.printable(shown, 80), "use /soap, /soap/1.5 or /soap/1.6");
+                Cause.WRONG_PATH,
+                Xml.printable(shown, 80),
+                "use %1$s/soap, %1$s/soap/1.5 or %1$s/soap/1.6".formatted(context));
     }
 
     /** An address as it may be shown in the log: without what may be a station's secret. */

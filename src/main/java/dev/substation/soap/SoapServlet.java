@@ -112,7 +112,8 @@ public final class SoapServlet extends CXFNonSpringServlet {
         Post post =
                 place.isPresent()
                         ? Post.read(request, shown, place.get(), maxBytes, patience)
-                        : Post.refused(request, shown, Refusal.of(SoapPaths.unknown(shown)));
+                        : Post.refused(
+                                request, shown, Refusal.of(SoapPaths.unknown(shown, context)));
         request.setAttribute(Post.ATTRIBUTE, post);
         super.handleRequest(new OnEndpoint(request, post.body()), response);
     }

@@ -203,7 +203,7 @@ final class BatchWriter {
         try {
             database.sync();
             return Optional.empty();
-        } catch (SQLException | RuntimeException e) {
+        } catch (SQLException | RuntimeException | Error e) {
             LOG.error(Problem.LEDGER_NOT_WRITTEN.line(SqlFault.sentence(e)));
             return Optional.of(
                     new NotStored("the disk did not store it (" + SqlFault.sentence(e) + ")", e));

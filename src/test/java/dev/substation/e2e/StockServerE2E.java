@@ -36,6 +36,12 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class StockServerE2E {
 
+    private static final String HEARTBEAT =
+            "<s:Envelope xmlns:s=\"http://www.w3.org/2003/05/soap-envelope\""
+                    + " xmlns:o=\"urn://Ocpp/Cs/2015/10/\"><s:Header>"
+                    + "<o:chargeBoxIdentity>STATION</o:chargeBoxIdentity></s:Header>"
+                    + "<s:Body><o:heartbeatRequest/></s:Body></s:Envelope>";
+
     private static final Duration SOON = Duration.ofSeconds(60);
     private static final Path WAR = Path.of(System.getProperty("substation.war"));
     private static final int NEEDED_BY_PAYARA_7 = 21;
@@ -143,6 +149,22 @@ class StockServerE2E {
                 .toList();
     }
 
+    private static void saysWhereSoapIs(GatewayProcess gateway, String context) {
+        try {
+            String fault =
+                    HttpClient.newHttpClient()
+                            .send(
+                                    HttpRequest.newBuilder(gateway.uri("http", context + "/soap/9"))
+                                            .POST(HttpRequest.BodyPublishers.ofString(HEARTBEAT))
+                                            .build(),
+                                    HttpResponse.BodyHandlers.ofString())
+                            .body();
+            assertTrue(fault.contains("use " + context + "/soap, " + context + "/soap/1.5"), fault);
+        } catch (IOException | InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
     private static void saysWhyItDidNotStart(GatewayProcess server, String context, String why)
             throws Exception {
         HttpResponse<String> soap =
@@ -177,6 +199,7 @@ class StockServerE2E {
     private static void carriesMessages(
             GatewayProcess gateway, String context, RecordingCsms csms, String name) {
         assertEquals(200, gateway.get(context + "/substation/health/ready").statusCode());
+        saysWhereSoapIs(gateway, context);
         for (Version version : Version.values()) {
             String identity = name + "-" + version;
             URI soap = gateway.uri("http", context + "/soap");

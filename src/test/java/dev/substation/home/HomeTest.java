@@ -52,6 +52,15 @@ class HomeTest {
     }
 
     @Test
+    void isInTheWorkingDirectoryAlsoIfTheTemporaryFolderIsALink() throws Exception {
+        Path real = Files.createDirectories(temp.resolve("disk/payara-1")).getParent();
+        Files.createSymbolicLink(temp.resolve("tmp"), real);
+        system.setProperty("com.sun.aas.instanceRoot", real.resolve("payara-1").toString());
+
+        assertEquals(temp.resolve("substation-home"), onServer(Map.of()));
+    }
+
+    @Test
     void isLockedOnceInAProcessAndAgainWhenItIsReleased() throws Exception {
         Home home = Home.at(temp.resolve("home"));
         home.create();

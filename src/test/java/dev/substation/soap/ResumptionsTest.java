@@ -24,6 +24,7 @@ class ResumptionsTest {
         return new Post(
                 Document.NONE,
                 "/soap",
+                "",
                 SoapPaths.Place.NONE,
                 "192.0.2.7",
                 false,
