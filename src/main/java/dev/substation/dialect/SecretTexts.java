@@ -48,6 +48,10 @@ final class SecretTexts {
     private static final Pattern BARE =
             Pattern.compile("^([^\\s/?#:@\"'<>]+:)([^\\s/\"'<>]+)(@)[^\\s@]+$");
 
+    /** A private key as text; all of it, whatever it is called. */
+    private static final Pattern PRIVATE_KEY =
+            Pattern.compile("(-----BEGIN [A-Z0-9 ]{0,30}PRIVATE KEY-----)([^-]++)");
+
     /** {@code Authorization: Basic ...}. */
     private static final Pattern HEADER =
             Pattern.compile(
@@ -113,7 +117,7 @@ final class SecretTexts {
     private static final Pair QUERY = Pair.of("[?&;](NAME)=", "[^&\\s\"'<>#]+");
 
     private static final Pattern SIGNATURE =
-            Pattern.compile("(?i)(?:.*[^a-z])?(?:sig|signature|sign|code|key|auth|hmac)");
+            Pattern.compile("(?i)(?:.*[^a-z])?(?:sig|signature|sign|code|key|auth|hmac|sas)");
 
     private final Predicate<String> secret;
     private final Consumer<String> found;
@@ -173,6 +177,9 @@ final class SecretTexts {
         }
         if (text.indexOf('?') >= 0 && text.contains("//")) {
             hidden = named(QUERY, hidden, name -> SIGNATURE.matcher(name).matches());
+        }
+        if (text.contains("PRIVATE KEY-----")) {
+            hidden = value(PRIVATE_KEY, hidden);
         }
         hidden = value(HEADER, hidden);
         if (text.indexOf('"') >= 0) {

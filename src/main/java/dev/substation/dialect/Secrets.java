@@ -39,17 +39,38 @@ public final class Secrets {
                     "*motdepasse*",
                     "*pwd*",
                     "*pass",
+                    "*passkey",
+                    "*pw",
                     "*secret*",
                     "*geheim*",
                     "*token*",
                     "*bearer*",
                     "*credential*",
+                    "*basicauth",
+                    "*snmpcommunity*",
+                    "*communitystring*",
+                    "*jwt",
+                    "*cookie",
+                    "*otp",
+                    "*totpseed*",
                     "*authorizationkey*",
                     "*authorisationkey*",
                     "*authkey*",
                     "*apikey*",
                     "*accesskey*",
                     "*privatekey*",
+                    "*privkey*",
+                    "*securitykey*",
+                    "*sessionkey*",
+                    "*signingkey*",
+                    "*hmackey*",
+                    "*enckey*",
+                    "*aeskey*",
+                    "*saskey*",
+                    "*sshkey*",
+                    "*wepkey*",
+                    "*wpa2key*",
+                    "*wpa3key*",
                     "*sharedkey*",
                     "*encryptionkey*",
                     "*masterkey*",
@@ -65,6 +86,12 @@ public final class Secrets {
                     "*accesscode*",
                     "*unlockcode*",
                     "*securitycode*",
+                    "*authcode*",
+                    "*logincode*",
+                    "*doorcode*",
+                    "*mastercode*",
+                    "*installercode*",
+                    "*servicecode*",
                     "*pincode*",
                     "*pukcode*",
                     "*pin",
@@ -102,6 +129,9 @@ public final class Secrets {
                     "actualvalue",
                     "defaultvalue",
                     "attributevalue");
+
+    /** Which of several it is: {@code PIN1}, {@code psk_2}. */
+    private static final String NUMBER = "[^\\p{L}\\p{N}]*\\d{1,3}$";
 
     private static final int MOST_KNOWN = 5_000;
 
@@ -170,7 +200,8 @@ public final class Secrets {
         String low = name.toLowerCase(Locale.ROOT);
         Word word =
                 new Word(
-                        secret.matcher(folded(name)).matches(),
+                        secret.matcher(folded(name)).matches()
+                                || secret.matcher(folded(name.replaceFirst(NUMBER, ""))).matches(),
                         NAMING.contains(low),
                         NAMED.contains(low));
         if (known.size() < MOST_KNOWN && name.length() < MOST_KNOWN / 10) {

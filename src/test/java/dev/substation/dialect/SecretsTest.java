@@ -33,6 +33,19 @@ class SecretsTest {
                 "GSM_PIN",
                 "Kennwort",
                 "ftpPass",
+                "WlanPw",
+                "apn.pw",
+                "SimPin2",
+                "wifi_psk_1",
+                "PUK1",
+                "BluetoothPasskey",
+                "WPA2Key",
+                "wep_key_1",
+                "SNMPCommunity",
+                "SigningKey",
+                "ClientPrivKey",
+                "InstallerCode",
+                "http.basicAuth",
                 " authorizationkey "
             })
     void knowsKeysWithASecret(String key) {
@@ -50,6 +63,10 @@ class SecretsTest {
                 "HeartbeatInterval",
                 "WebSocketPingInterval",
                 "AccessPointUser",
+                "SpinUpTime1",
+                "KeypadEnabled",
+                "MeterPublicKey2",
+                "BypassMode",
                 "/hw/connectors/1/meter/key",
                 "UnlockConnectorOnEVSideDisconnect",
                 "StopTransactionOnInvalidId"
@@ -89,6 +106,10 @@ class SecretsTest {
                 "<key>ApnPassword</key><value>s3cret</value> | <key>ApnPassword</key><value>***</value>",
                 "<login password='s3cret'/> | <login password='***'/>",
                 "Authorization: Basic dXNlcjpwYXNz | Authorization: Basic ***",
+                "https://h/x?pw=s3cret&a=1 | https://h/x?pw=***&a=1",
+                "https://h/x?sas=s3cret | https://h/x?sas=***",
+                "-----BEGIN EC PRIVATE KEY-----\\nMHcCs3cret\\n-----END EC PRIVATE KEY----- | -----BEGIN EC PRIVATE KEY-----***-----END EC PRIVATE KEY-----",
+                "-----BEGIN PUBLIC KEY-----\\nMFkw\\n-----END PUBLIC KEY----- | -----BEGIN PUBLIC KEY-----\\nMFkw\\n-----END PUBLIC KEY-----",
                 "logicalid=SupplyLimit | logicalid=SupplyLimit",
                 "2026-11-28T10:00:00Z | 2026-11-28T10:00:00Z"
             })
@@ -195,7 +216,8 @@ class SecretsTest {
                 "key=a,",
                 "?sig=",
                 "//?a&",
-                "authorization: basic "
+                "authorization: basic ",
+                "-----BEGIN PRIVATE KEY-----"
             })
     void isQuickOnLongTexts(String part) {
         String text = part.repeat((1 << 20) / part.length());
