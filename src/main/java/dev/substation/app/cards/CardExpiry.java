@@ -5,6 +5,7 @@ import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -14,10 +15,26 @@ import java.util.regex.Pattern;
 final class CardExpiry {
 
     private static final Set<String> NEVER =
-            Set.of("", "-", "--", "never", "none", "nie", "null", "unlimited", "unbegrenzt");
+            Set.of(
+                    "",
+                    "-",
+                    "--",
+                    "never",
+                    "none",
+                    "nie",
+                    "null",
+                    "n/a",
+                    "keine",
+                    "kein",
+                    "unlimited",
+                    "unbegrenzt",
+                    "00.00.0000", // as SAP and MySQL write no day
+                    "0000-00-00",
+                    "0000-00-00 00:00:00");
 
     private static final String CLOCK =
-            "(?:[ T,]+(?<hour>\\d{1,2}):(?<minute>\\d{2})(?::(?<second>\\d{2}))?(?: ?Uhr)?)?";
+            "(?:[ T,]+(?<hour>\\d{1,2}):(?<minute>\\d{2})(?::(?<second>\\d{2})(?:[.,]\\d{1,9})?)?"
+                    + "(?: ?(?<half>[AaPp])\\.?[Mm]\\.?)?(?: ?Uhr)?)?";
 
     private static final Pattern DAY_FIRST =
             Pattern.compile(
@@ -25,7 +42,36 @@ final class CardExpiry {
                             + CLOCK);
 
     private static final Pattern YEAR_FIRST =
-            Pattern.compile("(?<year>\\d{4})[./-](?<one>\\d{1,2})[./-](?<two>\\d{1,2})" + CLOCK);
+            Pattern.compile(
+                    "(?<year>\\d{4})(?:[./-](?<one>\\d{1,2})[./-](?<two>\\d{1,2})|(?<mm>\\d{2})(?<dd>\\d{2}))"
+                            + CLOCK);
+
+    /** {@code 31-Dec-2030} of an English Excel, {@code 31. Dezember 2030} of people. */
+    private static final Pattern NAMED =
+            Pattern.compile(
+                    "(?<day>\\d{1,2})(?:\\.? |[-.])(?<month>\\p{L}{3,9})\\.?[ .-](?<year>\\d{4}|\\d{2})"
+                            + CLOCK);
+
+    /** By the first three letters, in English and German. */
+    private static final Map<String, String> MONTHS =
+            Map.ofEntries(
+                    Map.entry("jan", "1"),
+                    Map.entry("feb", "2"),
+                    Map.entry("mar", "3"),
+                    Map.entry("mär", "3"),
+                    Map.entry("mae", "3"),
+                    Map.entry("apr", "4"),
+                    Map.entry("may", "5"),
+                    Map.entry("mai", "5"),
+                    Map.entry("jun", "6"),
+                    Map.entry("jul", "7"),
+                    Map.entry("aug", "8"),
+                    Map.entry("sep", "9"),
+                    Map.entry("oct", "10"),
+                    Map.entry("okt", "10"),
+                    Map.entry("nov", "11"),
+                    Map.entry("dec", "12"),
+                    Map.entry("dez", "12"));
 
     /** Days since 1900 as Excel counts them, from 2009 to 2119. */
     private static final Pattern EXCEL = Pattern.compile("([4-7]\\d{4})(?:[.,](\\d+))?");
@@ -46,7 +92,20 @@ final class CardExpiry {
         }
         Matcher yearFirst = YEAR_FIRST.matcher(text);
         if (yearFirst.matches()) {
-            return Optional.of(time(yearFirst, yearFirst.group("one"), yearFirst.group("two")));
+            boolean parted = yearFirst.group("one") != null;
+            return Optional.of(
+                    time(
+                            yearFirst,
+                            yearFirst.group(parted ? "one" : "mm"),
+                            yearFirst.group(parted ? "two" : "dd")));
+        }
+        Matcher named = NAMED.matcher(text);
+        if (named.matches()) {
+            String month =
+                    MONTHS.get(named.group("month").substring(0, 3).toLowerCase(Locale.ROOT));
+            if (month != null) {
+                return Optional.of(time(named, month, named.group("day")));
+            }
         }
         Matcher dayFirst = DAY_FIRST.matcher(text);
         if (dayFirst.matches()) {
@@ -90,14 +149,25 @@ final class CardExpiry {
             }
             int second =
                     parts.group("second") == null ? 0 : Integer.parseInt(parts.group("second"));
+            int hour = hour(parts);
+            int minute = Integer.parseInt(parts.group("minute"));
+            boolean midnight = hour == 24 && minute == 0 && second == 0;
             return seconds(
-                    date.atTime(
-                            Integer.parseInt(parts.group("hour")),
-                            Integer.parseInt(parts.group("minute")),
-                            second));
+                    midnight ? date.plusDays(1).atStartOfDay() : date.atTime(hour, minute, second));
         } catch (DateTimeException e) {
             throw new NotRead("the expiry is no day of the calendar");
         }
+    }
+
+    private static int hour(Matcher parts) {
+        int hour = Integer.parseInt(parts.group("hour"));
+        if (parts.group("half") == null) {
+            return hour;
+        }
+        if (hour < 1 || hour > 12) {
+            throw new DateTimeException("half a day has 12 hours");
+        }
+        return hour % 12 + (parts.group("half").equalsIgnoreCase("p") ? 12 : 0);
     }
 
     private static String excel(Matcher days) {

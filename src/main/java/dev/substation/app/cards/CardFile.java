@@ -64,9 +64,26 @@ public record CardFile(Map<String, Card> cards, List<String> problems, List<Stri
                             "enabled",
                             "gültig",
                             "gueltig",
-                            "freigegeben"),
+                            "freigegeben",
+                            "freigeschaltet",
+                            "erlaubt",
+                            "zugelassen",
+                            "aktiviert",
+                            "activated",
+                            "permitted",
+                            "authorized",
+                            "authorised"),
                     "Blocked",
-                    Set.of("blocked", "inactive", "inaktiv", "disabled", "locked", "gesperrt"),
+                    Set.of(
+                            "blocked",
+                            "inactive",
+                            "inaktiv",
+                            "disabled",
+                            "locked",
+                            "gesperrt",
+                            "blockiert",
+                            "deaktiviert",
+                            "deactivated"),
                     "Expired",
                     Set.of("expired", "abgelaufen"),
                     "Invalid",
@@ -100,13 +117,25 @@ public record CardFile(Map<String, Card> cards, List<String> problems, List<Stri
         Map<Column, Integer> columns = columns(name, headless ? WITHOUT_HEADER : names);
         Table table = new Table(name, columns);
         for (int i = headless ? header : header + 1; i < lines.size(); i++) {
-            table.line(i + 1, CardLine.fields(lines.get(i), separator));
+            if (!isComment(lines.get(i))) {
+                table.line(i + 1, CardLine.fields(lines.get(i), separator));
+            }
         }
         return table.read();
     }
 
-    /** Excel's {@code sep=;} and lines without any text. */
+    /** What people write beside their cards, or take out of the list so. */
+    private static boolean isComment(String line) {
+        return line.stripLeading().startsWith("#");
+    }
+
+    /** Excel's {@code sep=;}, comments, and lines without any text. */
     private static boolean isNoHeader(String line) {
+        if (isComment(line)) {
+            // Some programs mark the names of the columns so.
+            return CardLine.fields(line, CardLine.separator(line)).stream()
+                    .noneMatch(name -> Column.of(name).equals(Optional.of(Column.STATUS)));
+        }
         return line.strip().toLowerCase(Locale.ROOT).matches("\"?sep=.?\"?[;,]*")
                 || line.replaceAll("[;,\\t|\"\\s]", "").isEmpty();
     }

@@ -174,13 +174,50 @@ class CardFileTest {
                 "12/31/2030 18:00 | 2030-12-31T18:00:00",
                 "47484 | 2030-01-01T23:59:59",
                 "47484,5 | 2030-01-01T12:00:00",
-                "2030-12-31T18:00:00+02:00 | 2030-12-31T18:00:00+02:00"
+                "2030-12-31T18:00:00+02:00 | 2030-12-31T18:00:00+02:00",
+                "20301231 | 2030-12-31T23:59:59",
+                "31-Dec-2030 | 2030-12-31T23:59:59",
+                "31. Dezember 2030 | 2030-12-31T23:59:59",
+                "1 März 2030 18:00 Uhr | 2030-03-01T18:00:00",
+                "2030-12-31 18:00:00.000 | 2030-12-31T18:00:00",
+                "31.12.2030 24:00 | 2031-01-01T00:00:00",
+                "12/31/2030 11:59 PM | 2030-12-31T23:59:00",
+                "12/31/2030 12:05 a.m. | 2030-12-31T00:05:00"
             })
     void readsTimesAsPeopleWriteThem(String written, String expiry) throws Exception {
         CardFile file = CardFile.read("w.csv", "uid;expiry;status\nAB;" + written + ";accepted\n");
 
         assertEquals(List.of(), file.problems());
         assertEquals(Optional.of(expiry), file.cards().get("ab").expiry());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "-", "n/a", "keine", "00.00.0000", "0000-00-00 00:00:00"})
+    void knowsHowPeopleWriteThatACardNeverExpires(String never) throws Exception {
+        CardFile file = CardFile.read("w.csv", "uid;expiry;status\nAB;" + never + ";erlaubt\n");
+
+        assertEquals(Map.of("ab", card("ab", "Accepted", "", "")), file.cards());
+        assertEquals(List.of(), file.problems());
+    }
+
+    @Test
+    void passesOverWhatIsCommentedOut() throws Exception {
+        CardFile file =
+                CardFile.read(
+                        "w.csv",
+                        "# cards of hall 3\n#uid;status\n# guests\nAB;accepted\n #CD;accepted\n");
+
+        assertEquals(Map.of("ab", card("ab", "Accepted", "", "")), file.cards());
+        assertEquals(List.of(), file.problems());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"31-Foo-2030", "12/31/2030 13:00 PM", "31.02.2030", "32-Dec-2030"})
+    void leavesOutACardWhoseExpiryIsNoDay(String expiry) throws Exception {
+        CardFile file = CardFile.read("w.csv", "uid;expiry;status\nAB;" + expiry + ";accepted\n");
+
+        assertEquals(Map.of(), file.cards());
+        assertEquals(1, file.problems().size());
     }
 
     @Test
