@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -18,14 +19,15 @@ import org.slf4j.LoggerFactory;
  * data/backup/}. Only who may write there can ask, and nobody else can read the copy; no network is
  * involved.
  *
- * <p>{@code ID.wanted} asks. The gateway takes it away, and writes {@code ID.zip}, or {@code
- * ID.failed} with a sentence.
+ * <p>{@code ID.wanted} asks. The gateway makes it {@code ID.unfinished} while it copies, then
+ * {@code ID.zip}, or {@code ID.failed} with a sentence.
  */
 final class BackupFolder {
 
     private static final Logger LOG = LoggerFactory.getLogger(BackupFolder.class);
 
     private static final String WANTED = ".wanted";
+    private static final String UNFINISHED = ".unfinished";
     private static final String FAILED = ".failed";
     private static final String ZIP = ".zip";
 
@@ -63,6 +65,11 @@ final class BackupFolder {
             return !Files.exists(file(WANTED));
         }
 
+        /** Whether the gateway copies now. */
+        boolean isWorkedOn() {
+            return Files.exists(file(UNFINISHED));
+        }
+
         /** The copy, when it is complete. */
         Optional<Path> copy() {
             return Optional.of(file(ZIP)).filter(Files::exists);
@@ -82,7 +89,7 @@ final class BackupFolder {
         /** Takes everything of it away. */
         void forget() {
             try {
-                for (String ending : new String[] {WANTED, FAILED, ZIP}) {
+                for (String ending : List.of(WANTED, UNFINISHED, FAILED, ZIP)) {
                     Files.deleteIfExists(file(ending));
                 }
             } catch (IOException e) {
@@ -127,8 +134,8 @@ final class BackupFolder {
 
     private void answer(Path wanted, Consumer<Path> copy) throws IOException {
         String id = wanted.getFileName().toString().replace(WANTED, "");
-        Path unfinished = folder.resolve(id + ".unfinished");
-        Files.delete(wanted);
+        Path unfinished = folder.resolve(id + UNFINISHED);
+        Files.move(wanted, unfinished, StandardCopyOption.ATOMIC_MOVE);
         try {
             copy.accept(unfinished);
             Files.move(unfinished, folder.resolve(id + ZIP), StandardCopyOption.ATOMIC_MOVE);

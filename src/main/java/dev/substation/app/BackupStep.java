@@ -125,7 +125,7 @@ public final class BackupStep extends HomeCommand {
             if (copy.isPresent()) {
                 write(asked, about, Map.of(LEDGER, to -> unzip(copy.get(), to, asked)), file);
             } else {
-                withLedger(asked, about, file); // the gateway has ended meanwhile
+                withLedger(asked, about, file); // the gateway that was asked has ended
             }
         } finally {
             request.forget();
@@ -158,7 +158,7 @@ public final class BackupStep extends HomeCommand {
                 .println("%s is written (%d KB).".formatted(file, Files.size(file) + 1023 >> 10));
     }
 
-    /** Empty when the gateway has ended without an answer. */
+    /** Empty when the gateway has ended without an answer, also if another runs since. */
     private static Optional<Path> awaited(Asked asked, BackupFolder.Request request) {
         Progress progress =
                 new Progress(asked.out(), System::nanoTime, polls -> "The gateway copies ...");
@@ -178,7 +178,8 @@ public final class BackupStep extends HomeCommand {
             if (polls % POLLS_TO_TAKE == POLLS_TO_TAKE - 1) {
                 Optional<HomeLock> alone = lock(asked);
                 alone.ifPresent(HomeLock::close);
-                if (alone.isPresent()) {
+                boolean lost = request.isTaken() && !request.isWorkedOn();
+                if (alone.isPresent() || lost && request.copy().isEmpty()) {
                     return Optional.empty();
                 }
             }

@@ -12,7 +12,6 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
@@ -26,6 +25,7 @@ import java.util.stream.Stream;
  */
 final class CopiedRules {
 
+    private static final String ROUTES = "camel-routes/";
     private static final String README = "README.md";
 
     private final Home home;
@@ -60,7 +60,8 @@ final class CopiedRules {
     }
 
     /**
-     * Moves unchanged copies aside.
+     * Moves unchanged copies aside. Those that cannot be moved stay, and count as if the site had
+     * written them.
      *
      * @return what was done, a sentence each
      */
@@ -69,40 +70,41 @@ final class CopiedRules {
         if (!home.routes().startsWith(home.directory())) {
             return List.of();
         }
+        List<String> sentences = new ArrayList<>();
+        Aside aside = new Aside(home.data(), "rules", clock);
+        List<String> changed = new ArrayList<>();
+        int moved = 0;
         try {
-            List<String> sentences = new ArrayList<>();
-            Aside aside = new Aside(home.data(), "rules", clock);
-            List<String> changed = new ArrayList<>();
-            int moved = 0;
-            Set<String> names = new HashSet<>(present(home.routes()));
-            for (String name : names.stream().sorted().toList()) {
+            for (String name : present(home.routes())) {
                 Path file = home.routes().resolve(name);
                 if (isCopy(file, name)) {
-                    aside.take(file, home.routes().getFileName() + "/" + name);
+                    aside.take(file, ROUTES + name);
                     moved++;
                 } else if (!name.equals(README)) {
                     changed.add(name);
                 }
             }
             forgetIn(home.data().resolve("routes-in-use"));
-            if (moved > 0) {
-                if (names.contains(README) && !Files.exists(home.routes().resolve(README))) {
-                    Files.writeString(
-                            home.routes().resolve(README), text("/home/camel-routes/" + README));
-                }
-                sentences.add(
-                        "The rules come with the program now: %d unchanged files that an earlier version had copied into %s were moved to %s, where nothing reads them"
-                                .formatted(moved, home.routes(), aside.folder()));
+            if (moved > 0 && !Files.exists(home.routes().resolve(README))) {
+                Files.writeString(home.routes().resolve(README), text("/home/" + ROUTES + README));
             }
-            if (!changed.isEmpty()) {
-                sentences.add(
-                        "These files in %s were changed at this site and stay; forms among them count in place of the shipped ones: %s"
-                                .formatted(home.routes(), String.join(", ", changed)));
-            }
-            return sentences;
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            sentences.add(
+                    "Rules that an earlier version has copied into %s cannot be moved aside (%s: %s); they count in place of those of this version. Delete the files in rules/ that you have not changed"
+                            .formatted(
+                                    home.routes(), e.getClass().getSimpleName(), e.getMessage()));
         }
+        if (moved > 0) {
+            sentences.add(
+                    "The rules come with the program now: %d unchanged files that an earlier version had copied into %s were moved to %s, where nothing reads them"
+                            .formatted(moved, home.routes(), aside.folder()));
+        }
+        if (!changed.isEmpty()) {
+            sentences.add(
+                    "These files in %s were changed at this site and stay; forms among them count in place of the shipped ones: %s"
+                            .formatted(home.routes(), String.join(", ", changed)));
+        }
+        return sentences;
     }
 
     /** The copy of the routes in use would bring the old forms back. */
@@ -118,6 +120,7 @@ final class CopiedRules {
     private List<String> present(Path folder) {
         return knownNames.stream()
                 .filter(name -> Files.isRegularFile(folder.resolve(name)))
+                .sorted()
                 .toList();
     }
 

@@ -2,16 +2,19 @@ package dev.substation.app;
 
 import dev.substation.model.Version;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The latest version of the program that has run on a home, in {@code data/version}. Version 0.1.0
  * did not write it.
  */
 final class HomeVersion {
+
+    private static final Logger LOG = LoggerFactory.getLogger(HomeVersion.class);
 
     private static final String NAME = "version";
 
@@ -52,10 +55,10 @@ final class HomeVersion {
     void record() {
         if (recorded().filter(version -> version.compareTo(own) >= 0).isEmpty()) {
             try {
-                Files.createDirectories(file.getParent());
                 Files.writeString(file, own + "\n");
             } catch (IOException e) {
-                throw new UncheckedIOException(e);
+                // What cannot be noted here is noted at the next start.
+                LOG.debug("{} cannot be written", file, e);
             }
         }
     }

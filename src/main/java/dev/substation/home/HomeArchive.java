@@ -203,7 +203,10 @@ public final class HomeArchive {
 
     /** Moves a file into its place, also from one file system to another. */
     static void move(Path from, Path to) throws IOException {
-        Files.createDirectories(to.getParent());
+        // A folder of a home may be a link, which Java 17 does not take for a folder here.
+        if (!Files.isDirectory(to.getParent())) {
+            Files.createDirectories(to.getParent());
+        }
         Files.move(from, to, StandardCopyOption.REPLACE_EXISTING);
     }
 }

@@ -58,15 +58,20 @@ public final class HomeSwap {
      */
     public void with(Path unpacked) {
         try {
+            Map<String, Path> links = new TreeMap<>();
             for (Map.Entry<String, Path> one : files(home).entrySet()) {
-                aside.take(one.getValue(), one.getKey());
-                moved.add(new Moved(one.getValue(), aside.folder().resolve(one.getKey())));
+                Path file = one.getValue();
+                if (Files.isSymbolicLink(file)) {
+                    file = file.toRealPath(); // the link stays, and leads to what is restored
+                    links.put(one.getKey(), file);
+                }
+                aside.take(file, one.getKey());
+                moved.add(new Moved(file, aside.folder().resolve(one.getKey())));
             }
             UserPrincipal owner = Files.getOwner(home.directory());
             for (Path file : restored(unpacked)) {
-                Path to =
-                        HomeFiles.place(
-                                home, unpacked.relativize(file).toString().replace('\\', '/'));
+                String name = unpacked.relativize(file).toString().replace('\\', '/');
+                Path to = links.getOrDefault(name, HomeFiles.place(home, name));
                 HomeArchive.move(file, to);
                 moved.add(new Moved(file, to));
                 own(to, owner);

@@ -21,6 +21,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -207,6 +208,29 @@ class BackupTest {
     }
 
     @Test
+    void asksAgainWhenTheGatewayThatWasAskedIsGone() throws Exception {
+        BackupFolder gateway = new BackupFolder(home.data());
+        BackupFolder.Request request = gateway.ask();
+        assertFalse(request.isTaken());
+
+        gateway.clear();
+
+        assertTrue(request.isTaken());
+        assertFalse(request.isWorkedOn());
+        gateway.ask();
+        gateway.answer(
+                zip -> assertEquals(List.of(zip), List.of(only(gateway.folder())), "worked on"));
+    }
+
+    private static Path only(Path folder) {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.findFirst().orElseThrow();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Test
     void saysWhyARunningGatewayCannotCopyItsLedger() throws Exception {
         BackupFolder gateway = new BackupFolder(home.data());
         Files.writeString(ledger(), "");
@@ -308,6 +332,25 @@ class BackupTest {
 
         assertTrue(said().contains("Substation 9.1.0 or later can read it"), said());
         assertEquals(before, names(home.directory()));
+    }
+
+    @Test
+    void followsLinksOfAHomeAndLeavesThemThere() throws IOException {
+        Path elsewhere = Files.createDirectories(folder.resolve("elsewhere"));
+        Files.move(home.site(), elsewhere.resolve("site.yaml"));
+        Files.createSymbolicLink(home.site(), elsewhere.resolve("site.yaml"));
+        Files.move(home.data(), elsewhere.resolve("data"));
+        Files.createSymbolicLink(home.data(), elsewhere.resolve("data"));
+        assertEquals(0, backup(), said());
+        Files.writeString(home.site(), "changed");
+        Files.writeString(home.data().resolve("key-vault"), "changed");
+
+        assertEquals(0, restore(home, "--replace"), said());
+
+        assertTrue(Files.isSymbolicLink(home.site()));
+        assertTrue(Files.isSymbolicLink(home.data()));
+        assertEquals(SITE, Files.readString(elsewhere.resolve("site.yaml")));
+        assertEquals("00", Files.readString(elsewhere.resolve("data/key-vault")));
     }
 
     @Test

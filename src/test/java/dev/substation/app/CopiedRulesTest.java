@@ -88,6 +88,16 @@ class CopiedRulesTest {
     }
 
     @Test
+    void startsAllTheSameWhereNothingCanBeMoved() throws IOException {
+        Files.writeString(home.data().resolve("aside"), "in the way");
+
+        List<String> said = moved();
+
+        assertTrue(said.get(0).contains("cannot be moved aside"), said.toString());
+        assertTrue(Files.exists(home.routes().resolve("rules/drop-message.kamelet.yaml")));
+    }
+
+    @Test
     void leavesTheRoutesOfACloneAlone() {
         home = new Home(folder.resolve("payara/.home"), folder.resolve("s"), home.routes());
 

@@ -170,6 +170,28 @@ class RouteWatchTest {
     }
 
     @Test
+    void namesAFormOfTheSiteThatCountsInPlaceOfTheShippedOneOnce() throws Exception {
+        Logger live = Logger.getLogger(SiteRoutes.class.getName());
+        live.addHandler(taker);
+        try {
+            String form = "rules/drop-message.kamelet.yaml";
+            write(form, Files.readString(folder.resolve(form)) + "# ours\n");
+            settle();
+            write(CONNECTORS, connector(7));
+            settle();
+        } finally {
+            live.removeHandler(taker);
+        }
+
+        assertEquals(2, watch.loaded());
+        assertEquals(
+                List.of(
+                        "routes=routes-2 the site's own forms count in place of the shipped ones:"
+                                + " rules/drop-message.kamelet.yaml"),
+                lines(Level.INFO).stream().filter(line -> line.contains("shipped")).toList());
+    }
+
+    @Test
     void waitsAsLongAsSomebodyWrites() throws Exception {
         for (int i = 2; i < 12; i++) {
             write(CONNECTORS, connector(i) + "# " + "x".repeat(i));
