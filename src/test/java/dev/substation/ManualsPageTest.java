@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -18,13 +17,12 @@ import org.junit.jupiter.api.Test;
 
 /**
  * {@code docs/manuals.md}: every point of the makers' manuals that concerns a gateway. It is
- * written by hand; here its rows are complete, and what they point at exists.
+ * written by hand; here its rows are complete, and the tests that they name exist.
  */
 class ManualsPageTest {
 
     private static final Path PAGE = Path.of("docs/manuals.md");
     private static final Set<String> STATES = Set.of("done", "passes", "station", "open");
-    private static final Pattern LINK = Pattern.compile("]\\(([^)#]*)(?:#([^)]*))?\\)");
     private static final Pattern TEST = Pattern.compile("`(\\w+(?:Test|IT|E2E|Cases))`");
 
     /** KEBA gives these addresses to the boxes of its own network. */
@@ -93,31 +91,6 @@ class ManualsPageTest {
         }
 
         assertEquals(List.of(), missing);
-    }
-
-    @Test
-    void everyPageThatIsNamedExists() throws IOException {
-        List<String> missing = new ArrayList<>();
-        Matcher link = LINK.matcher(Files.readString(PAGE));
-        while (link.find()) {
-            Path page = PAGE.resolveSibling(link.group(1));
-            boolean there =
-                    Files.exists(page)
-                            && (link.group(2) == null || anchors(page).contains(link.group(2)));
-            if (!there) {
-                missing.add(link.group());
-            }
-        }
-
-        assertEquals(List.of(), missing);
-    }
-
-    private static Set<String> anchors(Path page) throws IOException {
-        return Files.readAllLines(page).stream()
-                .filter(line -> line.startsWith("#"))
-                .map(line -> line.replaceFirst("#+ ", "").toLowerCase(Locale.ROOT))
-                .map(title -> title.replaceAll("[^\\w\\- ]", "").replace(' ', '-'))
-                .collect(Collectors.toSet());
     }
 
     @Test
