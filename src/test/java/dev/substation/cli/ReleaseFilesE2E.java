@@ -1,0 +1,96 @@
+package dev.substation.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.substation.testing.GatewayProcess;
+import dev.substation.testing.ReleaseFiles;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What {@code mvn -Pdist} makes, as a site gets it: {@code mvn -Pdist verify}. */
+class ReleaseFilesE2E {
+
+    @TempDir Path temp;
+
+    @Test
+    void theChecksumsAreThoseOfAllFiles() throws Exception {
+        Set<String> expected;
+        try (Stream<Path> files = Files.list(ReleaseFiles.folder())) {
+            expected =
+                    files.filter(file -> !file.endsWith("SHA256SUMS"))
+                            .map(ReleaseFilesE2E::line)
+                            .collect(Collectors.toSet());
+        }
+
+        assertEquals(expected, Set.copyOf(Files.readAllLines(ReleaseFiles.ending("SHA256SUMS"))));
+    }
+
+    private static String line(Path file) {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            return HexFormat.of().formatHex(digest.digest(Files.readAllBytes(file)))
+                    + " *"
+                    + file.getFileName();
+        } catch (IOException | NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** The version in the names is the one that the program says. */
+    @Test
+    void theJarSaysTheVersionThatItsNameHas() {
+        Path jar = ReleaseFiles.ending(".jar");
+        GatewayProcess ended =
+                GatewayProcess.launch(
+                        temp.resolve("log"),
+                        0,
+                        Map.of(),
+                        List.of(
+                                Path.of(System.getProperty("test.jdk"), "bin", "java").toString(),
+                                "-jar",
+                                jar.toString(),
+                                "--version"));
+        ended.awaitEnd();
+
+        String version = ended.log().split("[ ,]")[1];
+        assertTrue(jar.getFileName().toString().startsWith("substation-" + version), ended.log());
+    }
+
+    /**
+     * Installs the package on a copy of this machine under systemd: service, user, permissions,
+     * upgrade, removal. {@code systemd.sh} has the steps.
+     */
+    @Test
+    void theDebianPackageRunsUnderSystemd() throws IOException {
+        Path deb = ReleaseFiles.ending(".deb");
+        ReleaseFiles.needRootAnd("systemd-nspawn", "dpkg", "unshare");
+        Path folder = Files.createTempDirectory(deb.getParent().getParent(), "systemd");
+
+        ReleaseFiles.run("systemd.sh", deb, folder);
+    }
+
+    /** Runs the image's files with a read-only root and as its user, where the processor fits. */
+    @ParameterizedTest
+    @ValueSource(strings = {"amd64", "arm64"})
+    void theImageRunsReadOnlyAsItsUser(String processor) throws IOException {
+        Path image = ReleaseFiles.ending("-image-" + processor + ".tar");
+        ReleaseFiles.needRootAnd("python3", "unshare", "setpriv", "ip", "dpkg");
+        Path folder = Files.createTempDirectory(image.getParent().getParent(), "image");
+
+        ReleaseFiles.run("image.sh", image, folder);
+    }
+}

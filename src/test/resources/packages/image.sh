@@ -1,0 +1,90 @@
+#!/bin/bash
+# Unpacks the image in a file and runs it as a container would: its own files alone and read-only, its user, no
+# capabilities, a folder for its volume and an empty /tmp. Needs root, python3,
+# unshare, setpriv, ip.
+#   image.sh IMAGE.tar FOLDER     FOLDER: a new one
+set -euo pipefail
+image=$1 folder=$2
+
+mkdir -p "$folder"/{image,root,volume}
+tar -C "$folder/image" -xf "$image"
+# What the image says: layers, one a line; then its settings.
+python3 - "$folder" <<'PYTHON'
+import json, shlex, sys
+folder = sys.argv[1]
+def blob(digest): return folder + '/image/blobs/' + digest.replace(':', '/')
+index = json.load(open(folder + '/image/index.json'))
+manifest = json.load(open(blob(index['manifests'][0]['digest'])))
+image = json.load(open(blob(manifest['config']['digest'])))
+config = image['config']
+with open(folder + '/layers', 'w') as out:
+    for layer in manifest['layers']: print(blob(layer['digest']), file=out)
+with open(folder + '/config.sh', 'w') as out:
+    print('architecture=' + image['architecture'], file=out)
+    print('user=' + shlex.quote(config['User']), file=out)
+    print('workdir=' + shlex.quote(config['WorkingDir']), file=out)
+    print('volume=' + shlex.quote(' '.join(config['Volumes'])), file=out)
+    print('command=(' + shlex.join(config['Entrypoint'] + config['Cmd']) + ')', file=out)
+    print('environment=(' + shlex.join(config['Env']) + ')', file=out)
+PYTHON
+. "$folder/config.sh"
+set -x
+while read -r layer; do tar -C "$folder/root" -xzf "$layer"; done <"$folder/layers"
+[ "$user" = 10001:10001 ]
+[ "$volume" = /var/lib/substation ]
+[ ! -e "$folder/root/exploded" ]
+[ ! -e "$folder/root/bin/sh" ]
+# The processor that the image is for: the machine in the header of the program.
+machine=$(od -An -tx1 -j18 -N1 "$folder/root$(readlink "$folder/root/usr/bin/java")" | tr -d ' ')
+case $architecture in
+  amd64) [ "$machine" = 3e ] ;;
+  arm64) [ "$machine" = b7 ] ;;
+esac
+[ "$architecture" = "$(dpkg --print-architecture)" ] || { echo "ALL IS WELL, not started: it is for $architecture"; exit 0; }
+
+chown 10001:10001 "$folder/volume"
+cat >"$folder/run.sh" <<'RUN'
+set -euxo pipefail
+folder=$1
+. "$folder/config.sh"
+root=$folder/root
+mount --bind "$root" "$root"
+mount --bind "$folder/volume" "$root$volume"
+# Engines write the name of the container there. Payara does not start when it cannot find its own.
+echo "127.0.0.1 localhost $(hostname)" >"$root/etc/hosts"
+mount -t proc proc "$root/proc"
+mount -t tmpfs tmpfs "$root/tmp"
+mount -t tmpfs tmpfs "$root/dev"
+for device in null zero random urandom; do touch "$root/dev/$device"; mount --bind "/dev/$device" "$root/dev/$device"; done
+mount -o remount,bind,ro "$root"
+ip link set lo up
+# Runs a command in the image.
+inside() {
+  exec env -i "${environment[@]}" 'SUBSTATION_CSMS_MAIN_URL=ws://127.0.0.1:9/{station}' setpriv --no-new-privs \
+    "$chroot" --userspec="$user" --groups= "$root" "$@"
+}
+chroot=$(command -v chroot)
+(inside "${command[@]}") &
+gateway=$!
+ready=false
+for _ in $(seq 300); do
+  if (exec 3<>/dev/tcp/127.0.0.1/8080) 2>/dev/null; then ready=true; break; fi
+  kill -0 $gateway
+  sleep 1
+done
+$ready
+# As in compose.yaml.
+(inside java -Xmx16m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -jar /opt/substation/substation.jar health)
+grep 'Uid:.10001' "$root/proc/$gateway/status"
+grep 'CapEff:.0000000000000000' "$root/proc/$gateway/status"
+kill $gateway
+status=0
+wait $gateway || status=$?
+[ $status = 143 ]
+[ -f "$folder/volume/data/substation.mv.db" ]
+echo ALL IS WELL
+RUN
+unshare --mount --propagation private --pid --net --fork bash "$folder/run.sh" "$folder" >"$folder/output" 2>&1 || true
+cat "$folder/output"
+grep -qx 'ALL IS WELL' "$folder/output"
+grep -q 'app.Substation: stopped' "$folder/output"
