@@ -34,12 +34,14 @@ public final class LogServlet extends HttpServlet {
     /**
      * What is asked for.
      *
+     * @param part only calls, answers or deliveries
      * @param changed only what did not cross exactly
      * @param before only lines that are older than the one with this id
      */
     public record Question(
             Optional<String> station,
             Optional<String> action,
+            Optional<String> part,
             boolean changed,
             long before,
             int most) {}
@@ -79,6 +81,7 @@ public final class LogServlet extends HttpServlet {
         return new Question(
                 text(request, "station"),
                 text(request, "action"),
+                text(request, "part"),
                 text(request, "changed").filter("true"::equals).isPresent(),
                 number(request, "before", Long.MAX_VALUE),
                 (int) Math.min(MOST, number(request, "limit", USUAL)));

@@ -31,6 +31,7 @@ final class MessageLog implements Function<Question, CompletableFuture<List<Payl
                 new LogQuery(
                         question.station().map(StationId::new),
                         question.action(),
+                        question.part(),
                         question.changed(),
                         question.before(),
                         question.most());

@@ -285,6 +285,7 @@ final class JsonStation implements StationLink {
                             "it is transparent, so only the CSMS calls it"));
         }
         String id = UUID.randomUUID().toString();
+        call.trail().sentAs(id);
         LOG.debug("station={} id={} goes out as id={}", station, call.messageId(), id);
         return conversation.call(call.withMessageId(id), deadline);
     }

@@ -10,6 +10,7 @@ import java.util.List;
  * @param station whom it comes from (up) or goes to (down)
  * @param dialect what the station speaks
  * @param notes what did not cross exactly, in the order in which it was found
+ * @param trail under which ids it went on
  */
 public record Call(
         String messageId,
@@ -18,26 +19,44 @@ public record Call(
         Dialect dialect,
         Action action,
         Payload payload,
-        List<Note> notes) {
+        List<Note> notes,
+        Trail trail) {
 
     public Call {
         notes = List.copyOf(notes);
     }
 
+    /** One that has not gone on yet. */
+    public Call(
+            String messageId,
+            StationId station,
+            Direction direction,
+            Dialect dialect,
+            Action action,
+            Payload payload,
+            List<Note> notes) {
+        this(messageId, station, direction, dialect, action, payload, notes, new Trail());
+    }
+
+    /** The same call for one of several who get it, with a trail of its own. */
+    public Call apart() {
+        return new Call(messageId, station, direction, dialect, action, payload, notes);
+    }
+
     public Call withPayload(Payload changed) {
-        return new Call(messageId, station, direction, dialect, action, changed, notes);
+        return new Call(messageId, station, direction, dialect, action, changed, notes, trail);
     }
 
     public Call withStation(StationId other) {
-        return new Call(messageId, other, direction, dialect, action, payload, notes);
+        return new Call(messageId, other, direction, dialect, action, payload, notes, trail);
     }
 
     public Call withMessageId(String other) {
-        return new Call(other, station, direction, dialect, action, payload, notes);
+        return new Call(other, station, direction, dialect, action, payload, notes, trail);
     }
 
     public Call withDialect(Dialect other) {
-        return new Call(messageId, station, direction, other, action, payload, notes);
+        return new Call(messageId, station, direction, other, action, payload, notes, trail);
     }
 
     /** The same call with one more note. */
@@ -52,6 +71,6 @@ public record Call(
         }
         List<Note> all = new ArrayList<>(notes);
         all.addAll(more);
-        return new Call(messageId, station, direction, dialect, action, payload, all);
+        return new Call(messageId, station, direction, dialect, action, payload, all, trail);
     }
 }

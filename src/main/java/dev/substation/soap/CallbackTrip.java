@@ -82,6 +82,7 @@ final class CallbackTrip {
         this.failures = new CallFailures(target, call.action(), deadline);
         this.call = call;
         this.deadline = deadline;
+        call.trail().sentAs(messageId);
     }
 
     CompletableFuture<Answer> start() {

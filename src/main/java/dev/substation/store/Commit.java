@@ -15,10 +15,17 @@ record Commit(List<Change> changes, CompletableFuture<Void> stored) {
         return batch.stream().flatMap(commit -> commit.changes().stream()).toList();
     }
 
-    /** Whether somebody waits for it; nobody does for a row that leaves the outbox. */
+    /**
+     * Whether somebody waits for it; nobody does for a row that leaves the outbox, or for the line
+     * that says how a call ended.
+     */
     boolean isUrgent() {
         for (Change change : changes) {
-            if (!(change instanceof Change.Unqueued)) {
+            boolean waits =
+                    change instanceof Change.Unqueued
+                            || change instanceof Change.Logged line
+                                    && line.row().outcome().isPresent();
+            if (!waits) {
                 return true;
             }
         }

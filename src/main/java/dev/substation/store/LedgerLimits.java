@@ -28,13 +28,13 @@ public record LedgerLimits(
         long transactionRows,
         long reserve) {
 
-    /** 10,000 commits, 500 changes, 7 days, 200,000 rows, 90 days, 200,000 transactions, 64 MB. */
+    /** 10,000 commits, 500 changes, 7 days, 500,000 rows, 90 days, 200,000 transactions, 64 MB. */
     public static final LedgerLimits DEFAULTS =
             new LedgerLimits(
                     10_000,
                     500,
                     Duration.ofDays(7),
-                    200_000,
+                    500_000,
                     Optional.empty(),
                     Duration.ofDays(90),
                     200_000,

@@ -2,6 +2,7 @@ package dev.substation.store;
 
 import dev.substation.dialect.Part;
 import dev.substation.flow.ports.Ledger.LogRow;
+import dev.substation.flow.ports.Ledger.Outcome;
 import dev.substation.flow.time.OperatingTime;
 import dev.substation.model.Dialect;
 import dev.substation.model.Payload;
@@ -15,6 +16,7 @@ import jakarta.persistence.Table;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Types;
+import java.time.Duration;
 import java.time.OffsetDateTime;
 
 /** A row of {@code message_log}. */
@@ -46,7 +48,9 @@ class LoggedCall {
 
     private String action;
 
-    /** {@code call} or {@code answer}. */
+    /**
+     * {@code call}, {@code answer}, or {@code delivery} for the CSMS's answer to a stored message.
+     */
     private String part;
 
     @Lob private String payload;
@@ -68,6 +72,17 @@ class LoggedCall {
     @Column(name = "whole_sha256")
     private String wholeSha256;
 
+    /** {@code answered} or a number; null in a line of a call. */
+    private String outcome;
+
+    /** How long it took, in milliseconds. */
+    @Column(name = "took_ms")
+    private Long tookMs;
+
+    /** The message ids under which the call went on. */
+    @Column(name = "sent_as")
+    private String sentAs;
+
     /** For JPA. */
     protected LoggedCall() {}
 
@@ -84,7 +99,8 @@ class LoggedCall {
         dialect = row.dialect();
         messageId = row.messageId();
         action = row.action().name();
-        part = row.part() == Part.REQUEST ? "call" : "answer";
+        part = part(row);
+        row.outcome().ifPresent(this::ended);
         payload = Text.of(row.payload());
         notes = Text.ofNotes(row.notes());
         signedIn = orNull(row.signedIn());
@@ -93,6 +109,19 @@ class LoggedCall {
             cut(row.payload(), kept);
         }
         bytes = OTHER_COLUMNS + payload.length() + notes.length();
+    }
+
+    private static String part(LogRow row) {
+        if (row.part() == Part.REQUEST) {
+            return "call";
+        }
+        return row.outcome().filter(Outcome::ofCsms).isPresent() ? "delivery" : "answer";
+    }
+
+    private void ended(Outcome how) {
+        outcome = how.word();
+        tookMs = how.took().map(Duration::toMillis).orElse(null);
+        sentAs = orNull(how.sentAs());
     }
 
     private void cut(Payload whole, int kept) {
@@ -130,6 +159,9 @@ class LoggedCall {
         into.setLong(14, bytes);
         into.setObject(15, wholeLength, Types.BIGINT);
         into.setString(16, wholeSha256);
+        into.setString(17, outcome);
+        into.setObject(18, tookMs, Types.BIGINT);
+        into.setString(19, sentAs);
     }
 
     private static String orNull(String text) {
@@ -152,6 +184,15 @@ class LoggedCall {
                         "notes", Text.payload(notes).get("notes"));
         if (signedIn != null) {
             shown = shown.with("signedIn", signedIn).with("signedOut", signedOut);
+        }
+        if (outcome != null) {
+            shown = shown.with("outcome", outcome);
+        }
+        if (tookMs != null) {
+            shown = shown.with("ms", tookMs);
+        }
+        if (sentAs != null) {
+            shown = shown.with("sentAs", sentAs);
         }
         return isCut()
                 ? shown.with("wholeLength", wholeLength).with("wholeSha256", wholeSha256)

@@ -35,8 +35,8 @@ final class MessageRows {
     private static final String INSERT_LINE =
             "INSERT INTO message_log (id, received, aged_from, station, direction, dialect,"
                     + " message_id, action, part, payload, notes, signed_in, signed_out, bytes,"
-                    + " whole_length, whole_sha256)"
-                    + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+                    + " whole_length, whole_sha256, outcome, took_ms, sent_as)"
+                    + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 
     private static final String PLACE = " WHERE owner = ? AND station_key = ? AND memory_key = ?";
 

@@ -100,6 +100,7 @@ final class Reading {
         StringBuilder text = new StringBuilder("SELECT c FROM LoggedCall c WHERE c.id < :before");
         query.station().ifPresent(station -> text.append(" AND LOWER(c.station) = :station"));
         query.action().ifPresent(action -> text.append(" AND c.action = :action"));
+        query.part().ifPresent(part -> text.append(" AND c.part = :part"));
         if (query.changed()) {
             text.append(" AND LENGTH(c.notes) > :none");
         }
@@ -114,6 +115,7 @@ final class Reading {
                                 lines.setParameter(
                                         "station", station.value().toLowerCase(Locale.ROOT)));
         query.action().ifPresent(action -> lines.setParameter("action", action));
+        query.part().ifPresent(part -> lines.setParameter("part", part));
         if (query.changed()) {
             lines.setParameter("none", Text.ofNotes(List.of()).length());
         }

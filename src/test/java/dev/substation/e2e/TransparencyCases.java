@@ -251,7 +251,7 @@ abstract class TransparencyCases {
                         "[{\"value\":%s},{\"value\":%s,\"format\":\"SignedData\"}]"
                                 .formatted(json(RAW), json(SIGNED))),
                 samples);
-        JsonObject line = log("station=" + station + "&action=" + action).get(0);
+        JsonObject line = log("part=call&station=" + station + "&action=" + action).get(0);
         assertEquals(hash(), line.get("signedIn").getAsString());
         assertEquals(hash(), line.get("signedOut").getAsString());
     }
@@ -342,10 +342,10 @@ abstract class TransparencyCases {
         try (PlainJsonStation station = PlainJsonStation.connect(running.json(name))) {
             station.call("Authorize", "{\"idTag\":\"04A1B2C3D4\"}");
 
-            Wait.until("it is in the log", WITHIN, () -> !log("station=" + name).isEmpty());
+            Wait.until("it is in the log", WITHIN, () -> !log("part=call&station=" + name).isEmpty());
             assertEquals(
                     "{\"idTag\":\"04***\"}",
-                    log("station=" + name).get(0).get("payload").toString());
+                    log("part=call&station=" + name).get(0).get("payload").toString());
             assertEquals(400, running.gateway().get("/api/v1/log?limit=none").statusCode());
         }
     }

@@ -94,18 +94,21 @@ class JsonStationTest {
     }
 
     private CompletableFuture<Answer> called(String id) {
-        CompletableFuture<Answer> outcome =
-                station.call(
-                        new Call(
-                                id,
-                                STATION,
-                                Direction.DOWN,
-                                Dialect.JSON_16,
-                                Action.ClearCache,
-                                Payload.EMPTY,
-                                List.of()),
-                        Duration.ofSeconds(5));
+        return called(
+                new Call(
+                        id,
+                        STATION,
+                        Direction.DOWN,
+                        Dialect.JSON_16,
+                        Action.ClearCache,
+                        Payload.EMPTY,
+                        List.of()));
+    }
+
+    private CompletableFuture<Answer> called(Call call) {
+        CompletableFuture<Answer> outcome = station.call(call, Duration.ofSeconds(5));
         timers.settle();
+        assertEquals(lastIdSent(), call.trail().ids());
         return outcome;
     }
 

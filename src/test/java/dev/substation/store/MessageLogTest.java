@@ -9,6 +9,7 @@ import dev.substation.flow.ports.CsmsTransactionId;
 import dev.substation.flow.ports.Ledger.Change;
 import dev.substation.flow.ports.Ledger.LogRow;
 import dev.substation.flow.ports.Ledger.OutboxRow;
+import dev.substation.flow.ports.Ledger.Outcome;
 import dev.substation.flow.ports.Ledger.RegistrationRow;
 import dev.substation.flow.ports.Ledger.StationRow;
 import dev.substation.flow.ports.Ledger.TransactionRow;
@@ -23,6 +24,7 @@ import dev.substation.model.Payload;
 import dev.substation.model.StationId;
 import dev.substation.testing.OddTexts;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -59,10 +61,63 @@ class MessageLogTest {
                         new LogQuery(
                                 Optional.ofNullable(station).map(StationId::new),
                                 Optional.ofNullable(action),
+                                Optional.empty(),
                                 changed,
                                 Long.MAX_VALUE,
                                 10))
                 .get();
+    }
+
+    @Test
+    void tellsHowACallEnded() throws Exception {
+        try (OpenLedger open = OpenLedger.in(folder)) {
+            open.store(
+                    line("KEBA-1", Action.Heartbeat, Part.REQUEST, ""), // lines of ends wait for it
+                    ended(
+                            new Outcome(
+                                    "SUB-1021", Optional.of(Duration.ofSeconds(30)), "a b", false)),
+                    ended(new Outcome("answered", Optional.empty(), "", true)));
+        }
+
+        try (OpenLedger open = OpenLedger.in(folder)) {
+            List<Payload> lines = asked(open, null, null, false);
+
+            Payload late = lines.get(1);
+            assertEquals("answer", late.get("part"));
+            assertEquals("SUB-1021", late.get("outcome"));
+            assertEquals(30_000L, late.number("ms").orElseThrow());
+            assertEquals("a b", late.get("sentAs"));
+            Payload delivery = lines.get(0);
+            assertEquals("delivery", delivery.get("part"));
+            assertEquals("answered", delivery.get("outcome"));
+            assertFalse(delivery.containsKey("ms") || delivery.containsKey("sentAs"));
+            LogQuery answers =
+                    new LogQuery(
+                            Optional.empty(),
+                            Optional.empty(),
+                            Optional.of("answer"),
+                            false,
+                            Long.MAX_VALUE,
+                            10);
+            assertEquals(List.of(late), open.ledger().log(answers).get());
+        }
+    }
+
+    private static Change ended(Outcome outcome) {
+        return new Change.Logged(
+                new LogRow(
+                        Rows.NOON,
+                        new StationId("KEBA-1"),
+                        "down",
+                        Dialect.SOAP_15,
+                        "id-1",
+                        Action.Reset,
+                        Part.RESPONSE,
+                        Payload.EMPTY,
+                        List.of(),
+                        "",
+                        "",
+                        Optional.of(outcome)));
     }
 
     @Test
@@ -113,6 +168,7 @@ class MessageLogTest {
                     open.ledger()
                             .log(
                                     new LogQuery(
+                                            Optional.empty(),
                                             Optional.empty(),
                                             Optional.empty(),
                                             false,

@@ -43,7 +43,7 @@ final class StoreKeys {
     static final Key<Long> LOG_ROWS =
             KEYS.add(
                     key("log-rows", Types.ROWS)
-                            .usually("200000")
+                            .usually("500000")
                             .in(Scope.STORE, "How many lines the message log keeps"));
 
     static final Key<Long> LOG_SIZE =

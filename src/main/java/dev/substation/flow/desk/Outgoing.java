@@ -52,12 +52,14 @@ public record Outgoing(
      * OCPP-J 1.6).
      */
     public OutboxRow row(long sequence, Optional<Long> transaction, String coalesce, Instant now) {
+        String id = GatewayCalls.messageId();
+        received.trail().sentAs(id);
         return new OutboxRow(
                 sequence,
                 call.station(),
                 station.id(),
                 call.dialect(),
-                GatewayCalls.messageId(),
+                id,
                 call.action(),
                 call.payload(),
                 transaction,

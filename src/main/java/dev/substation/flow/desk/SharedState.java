@@ -35,7 +35,8 @@ public record SharedState(
     public static SharedState opened(Parts parts, Ledger.Snapshot snapshot) {
         Desk desk = parts.desk();
         Counters tally = new Counters();
-        Store store = new Store(parts.ledger(), tally, desk::now, parts.site().secrets());
+        Store store =
+                new Store(parts.ledger(), tally, desk::now, desk::moment, parts.site().secrets());
         Transactions transactions = new Transactions(snapshot);
         return new SharedState(
                 store,

@@ -7,13 +7,18 @@ import dev.substation.flow.ports.Failures;
 import dev.substation.flow.ports.Ledger;
 import dev.substation.flow.ports.Ledger.Change;
 import dev.substation.flow.ports.Ledger.LogRow;
+import dev.substation.flow.ports.Ledger.OutboxRow;
+import dev.substation.flow.ports.Ledger.Outcome;
 import dev.substation.flow.ports.Storable;
+import dev.substation.flow.time.Moment;
 import dev.substation.model.Answer;
 import dev.substation.model.Call;
 import dev.substation.model.Cause;
+import dev.substation.model.Direction;
 import dev.substation.model.Note;
 import dev.substation.model.Payload;
 import dev.substation.model.Problem;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,12 +40,21 @@ public final class Store {
     private final Ledger ledger;
     private final Counters tally;
     private final Supplier<Instant> now;
+    private final Supplier<Moment> moment;
     private final Secrets secrets;
 
     /**
+     * @param now the clock on the wall
+     * @param moment the monotonic clock
      * @param secrets what of messages the log must not have
      */
-    public Store(Ledger ledger, Counters tally, Supplier<Instant> now, Secrets secrets) {
+    public Store(
+            Ledger ledger,
+            Counters tally,
+            Supplier<Instant> now,
+            Supplier<Moment> moment,
+            Secrets secrets) {
+        this.moment = moment;
         this.ledger = ledger;
         this.tally = tally;
         this.now = now;
@@ -94,7 +108,7 @@ public final class Store {
                         .distinct()
                         .toList();
         if (in.isEmpty() && out.stream().allMatch(String::isEmpty)) {
-            return logged(received, Part.REQUEST, received.payload(), notes, "", "");
+            return logged(received, received.payload(), notes, "", "");
         }
         if (!sent.isEmpty() && !out.equals(List.of(in))) {
             tally.signedChanged();
@@ -107,7 +121,6 @@ public final class Store {
         }
         return logged(
                 received,
-                Part.REQUEST,
                 received.payload(),
                 notes,
                 orNone(in),
@@ -125,29 +138,77 @@ public final class Store {
      * @param answer as it is passed on, with its notes
      */
     public List<Change> answered(Call asked, Answer answer) {
-        if (answer.notes().isEmpty()) {
-            return List.of();
-        }
-        Payload shown =
-                answer.fold(
-                        Answer.Result::payload,
-                        failure ->
-                                Payload.of(
-                                        "errorCode", failure.code().name(),
-                                        "errorDescription", failure.description()));
-        return logged(asked, Part.RESPONSE, shown, answer.notes(), "", "");
+        return answer.notes().isEmpty() ? List.of() : lines(asked, answer, Optional.empty());
     }
 
-    private List<Change> logged(
-            Call call, Part part, Payload payload, List<Note> shown, String in, String out) {
-        List<Note> notes = new ArrayList<>(shown);
-        notes.addAll(Storable.notes(call));
-        tally.noted(call, notes);
+    /**
+     * The line of the message log for the end of a call: how it ended, after how long, and under
+     * which ids it went on. Nobody waits for it to be on the disk.
+     *
+     * @param asked the call, by the station that it is of
+     * @param answer as it is passed on, or why there is none
+     * @param since when it came
+     */
+    public List<Change> ended(Call asked, Answer answer, Moment since) {
+        String ids = asked.trail().ids();
+        Duration took = since.until(moment.get());
+        Outcome outcome = new Outcome(word(answer), Optional.of(took), ids, false);
+        return lines(asked, answer, Optional.of(outcome));
+    }
+
+    /**
+     * The line of the message log for what the CSMS said to a message of the outbox.
+     *
+     * @param took how long the CSMS took, when it has answered
+     */
+    public List<Change> delivered(OutboxRow row, Answer answer, Optional<Duration> took) {
         if (noRoom().isPresent()) {
             return List.of();
         }
-        String makers = part == Part.RESPONSE ? call.payload().text(MESSAGE_ID).orElse("") : "";
-        Secrets.Kept kept = secrets.kept(payload, notes, makers);
+        String makers = row.payload().text(MESSAGE_ID).orElse("");
+        Secrets.Kept kept = secrets.kept(shown(answer), answer.notes(), makers);
+        return List.of(
+                new Change.Logged(
+                        new LogRow(
+                                now.get(),
+                                row.station(),
+                                Direction.UP.word(),
+                                row.dialect(),
+                                row.messageId(),
+                                row.action(),
+                                Part.RESPONSE,
+                                kept.payload(),
+                                kept.notes(),
+                                "",
+                                "",
+                                Optional.of(new Outcome(word(answer), took, "", true)))));
+    }
+
+    private static String word(Answer answer) {
+        return answer.fold(result -> "answered", failure -> failure.cause().number());
+    }
+
+    private static Payload shown(Answer answer) {
+        return answer.fold(
+                Answer.Result::payload,
+                failure ->
+                        Payload.of(
+                                "errorCode", failure.code().name(),
+                                "errorDescription", failure.description()));
+    }
+
+    /** Of an answer. */
+    private List<Change> lines(Call call, Answer answer, Optional<Outcome> outcome) {
+        List<Note> notes = new ArrayList<>(answer.notes());
+        if (!notes.isEmpty()) {
+            notes.addAll(Storable.notes(call));
+            tally.noted(call, notes);
+        }
+        if (noRoom().isPresent()) {
+            return List.of();
+        }
+        String makers = call.payload().text(MESSAGE_ID).orElse("");
+        Secrets.Kept kept = secrets.kept(shown(answer), notes, makers);
         return List.of(
                 new Change.Logged(
                         new LogRow(
@@ -157,7 +218,33 @@ public final class Store {
                                 call.dialect(),
                                 call.messageId(),
                                 call.action(),
-                                part,
+                                Part.RESPONSE,
+                                kept.payload(),
+                                kept.notes(),
+                                "",
+                                "",
+                                outcome)));
+    }
+
+    private List<Change> logged(
+            Call call, Payload payload, List<Note> shown, String in, String out) {
+        List<Note> notes = new ArrayList<>(shown);
+        notes.addAll(Storable.notes(call));
+        tally.noted(call, notes);
+        if (noRoom().isPresent()) {
+            return List.of();
+        }
+        Secrets.Kept kept = secrets.kept(payload, notes, "");
+        return List.of(
+                new Change.Logged(
+                        new LogRow(
+                                now.get(),
+                                call.station(),
+                                call.direction().word(),
+                                call.dialect(),
+                                call.messageId(),
+                                call.action(),
+                                Part.REQUEST,
                                 kept.payload(),
                                 kept.notes(),
                                 in,

@@ -6,6 +6,7 @@ import dev.substation.dialect.Differences;
 import dev.substation.dialect.Part;
 import dev.substation.flow.desk.Station;
 import dev.substation.flow.desk.Triggered.Trigger;
+import dev.substation.flow.ports.TransactionPlace;
 import dev.substation.flow.settings.UpstreamSettings;
 import dev.substation.model.Action;
 import dev.substation.model.Answer;
@@ -101,5 +102,14 @@ final class DialectLimits {
                                         ? Answer.failure(
                                                 Cause.NOT_IN_DIALECT, action, dialect.word())
                                         : Answer.failure(Cause.UNKNOWN_ACTION, action));
+    }
+
+    /** Whether the transaction id in a call is one that a station can have: an xsd:int in SOAP. */
+    static boolean isSayable(Station station, Action action, Payload payload) {
+        return !station.dialect().isSoap()
+                || TransactionPlace.of(action)
+                        .read(payload)
+                        .filter(id -> id < 1 || id > Integer.MAX_VALUE)
+                        .isEmpty();
     }
 }

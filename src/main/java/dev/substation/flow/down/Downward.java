@@ -29,6 +29,7 @@ import dev.substation.flow.ports.Site;
 import dev.substation.flow.ports.TransactionPlace;
 import dev.substation.flow.settings.UpstreamSettings;
 import dev.substation.flow.time.Desk;
+import dev.substation.flow.time.Moment;
 import dev.substation.model.Action;
 import dev.substation.model.Answer;
 import dev.substation.model.Answer.Failure;
@@ -132,23 +133,22 @@ public final class Downward {
     public CompletableFuture<Answer> route(StationId identity, Call received) {
         Optional<UpstreamSettings> known = site.upstream(identity);
         if (known.isEmpty()) {
-            return now(
-                    failed.seen(
-                            received,
-                            Answer.failure(
-                                    Cause.STATION_UNREACHABLE,
-                                    identity,
-                                    "the site no longer has it")));
+            Answer gone =
+                    Answer.failure(
+                            Cause.STATION_UNREACHABLE, identity, "the site no longer has it");
+            return now(ended(received, failed.seen(received, gone), desk.moment()));
         }
         UpstreamSettings upstream = known.get();
         return recall.ofCsms(upstream, received, () -> route(upstream, received));
     }
 
     private CompletableFuture<Answer> route(UpstreamSettings upstream, Call received) {
+        Moment since = desk.moment();
         Optional<Answer> ofGateway = linkKeys.ofGateway(upstream, received);
         if (ofGateway.isPresent()) {
             log(received, received);
-            return linkKeys.whenStored(noted(received, failed.seen(received, ofGateway.get())));
+            return linkKeys.whenStored(
+                    ended(received, failed.seen(received, ofGateway.get()), since));
         }
         Wiring.Down wired = wiring.down(upstream, received, this::isReachable);
         if (wired.instead().isPresent()) {
@@ -161,15 +161,17 @@ public final class Downward {
             log(received, received);
             Answer instead =
                     NotSent.answer(wired.instead().get(), "the station is split or joined");
-            return now(noted(received, failed.seen(received, instead)));
+            return now(ended(received, failed.seen(received, instead), since));
         }
         Trigger trigger = new Trigger(upstream.identity());
         List<CompletableFuture<Answer>> answers =
                 wired.legs().stream()
+                        .map(leg -> wired.legs().size() == 1 ? leg : leg.apart())
                         .map(
                                 leg ->
                                         toStation(upstream, trigger, leg)
-                                                .thenApply(answer -> failed.seen(leg, answer)))
+                                                .thenApply(
+                                                        answer -> part(wired, leg, answer, since)))
                         .toList();
         return CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new))
                 .thenApplyAsync(
@@ -181,9 +183,10 @@ public final class Downward {
                                             answers.stream().map(CompletableFuture::join).toList());
                             learnFrom(upstream.identity(), received, answer);
                             heartbeat.told(upstream.identity(), received, answer);
-                            return noted(
+                            return ended(
                                     spoken(wired.legs().get(0)),
-                                    forCsms(upstream, received, answer));
+                                    forCsms(upstream, received, answer),
+                                    since);
                         },
                         desk);
     }
@@ -280,9 +283,15 @@ public final class Downward {
                 .orElse(leg);
     }
 
-    private Answer noted(Call call, Answer answer) {
-        store.commit(store.answered(call, answer));
+    private Answer ended(Call call, Answer answer, Moment since) {
+        store.commit(store.ended(call, answer, since));
         return answer;
+    }
+
+    /** One of several stations has answered; one that is alone has the CSMS's answer for a line. */
+    private Answer part(Wiring.Down wired, Call leg, Answer answer, Moment since) {
+        failed.seen(leg, answer);
+        return wired.legs().size() == 1 ? answer : ended(spoken(leg), answer, since);
     }
 
     private void log(Call received, Call told) {
@@ -319,7 +328,8 @@ public final class Downward {
                         upstream.csms().name(),
                         upstream.identity(),
                         station.id());
-        if (payload.filter(named -> isSayable(station, call.action(), named)).isEmpty()) {
+        if (payload.filter(named -> DialectLimits.isSayable(station, call.action(), named))
+                .isEmpty()) {
             LOG.warn(
                     "station={} action={} id={} {}",
                     station.id(),
@@ -381,23 +391,13 @@ public final class Downward {
                 .collect(Collectors.toSet());
     }
 
-    /** Whether the transaction id in a call is one that a station can have: an xsd:int in SOAP. */
-    private static boolean isSayable(Station station, Action action, Payload payload) {
-        return !station.dialect().isSoap()
-                || TransactionPlace.of(action)
-                        .read(payload)
-                        .filter(id -> id < 1 || id > Integer.MAX_VALUE)
-                        .isEmpty();
-    }
-
     private Answer forCsms(UpstreamSettings upstream, Call received, Answer answer) {
-        Action action = received.action();
         return answer.fold(
                 result -> {
-                    Checks.Strict mended = mended(upstream, action, result.payload());
+                    Checks.Strict mended = mended(upstream, received.action(), result.payload());
                     connections
                             .station(upstream.first())
-                            .ifPresent(it -> it.quirks().seen(action, mended.notes()));
+                            .ifPresent(it -> it.quirks().seen(received.action(), mended.notes()));
                     return mended.offence()
                             .map(offence -> unfit(upstream, received, offence))
                             .orElseGet(

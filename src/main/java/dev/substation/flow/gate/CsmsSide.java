@@ -5,6 +5,7 @@ import dev.substation.flow.desk.Counters;
 import dev.substation.flow.desk.GatewayCalls;
 import dev.substation.flow.desk.Registration;
 import dev.substation.flow.desk.Station;
+import dev.substation.flow.desk.Store;
 import dev.substation.flow.desk.Transactions;
 import dev.substation.flow.down.Downward;
 import dev.substation.flow.ports.Ledger.OutboxRow;
@@ -41,6 +42,7 @@ final class CsmsSide implements UpstreamOwner {
     private final StoredRows stored;
     private final Connections connections;
     private final Transactions transactions;
+    private final Store store;
     private final Counters tally;
     private final Registration registration;
     private final Charging charging;
@@ -64,6 +66,7 @@ final class CsmsSide implements UpstreamOwner {
         desk = rooms.desk;
         connections = rooms.connections;
         transactions = rooms.transactions;
+        store = rooms.store;
         tally = rooms.tally;
         registration = rooms.registration;
         charging = rooms.charging;
@@ -133,8 +136,9 @@ final class CsmsSide implements UpstreamOwner {
     }
 
     @Override
-    public CompletableFuture<Answer> settled(OutboxRow row, Answer answer) {
+    public CompletableFuture<Answer> settled(OutboxRow row, Answer answer, Duration took) {
         tally.settled(answer);
+        store.commit(store.delivered(row, answer, Optional.of(took)));
         if (answer instanceof Answer.Failure) {
             upward.reports().refused(row);
         }
@@ -144,6 +148,7 @@ final class CsmsSide implements UpstreamOwner {
     @Override
     public void setAside(OutboxRow row, Answer.Failure why) {
         tally.setAside();
+        store.commit(store.delivered(row, why, Optional.empty()));
         upward.reports().refused(row);
         charging.setAside(row, why);
     }

@@ -24,6 +24,7 @@ import dev.substation.flow.ports.TransactionPlace;
 import dev.substation.flow.relay.Relays;
 import dev.substation.flow.settings.StationSettings;
 import dev.substation.flow.time.Desk;
+import dev.substation.flow.time.Moment;
 import dev.substation.flow.up.Upward;
 import dev.substation.flow.upstream.Upstream;
 import dev.substation.model.Action;
@@ -318,6 +319,7 @@ public final class Gateway implements StationGate {
     public CompletableFuture<Answer> call(StationLink from, Call call) {
         Json.write(call.payload()); // kept with it, so that the desk, which is one, need not
         CompletableFuture<Answer> reply = new CompletableFuture<>();
+        Moment since = desk.moment();
         desk.execute(
                 call.station(),
                 () -> {
@@ -328,7 +330,7 @@ public final class Gateway implements StationGate {
                                         Answer answered =
                                                 fault == null ? answer : Failures.of(call, fault);
                                         tally.answered(Direction.UP, call.action(), answered);
-                                        store.commit(store.answered(call, answered));
+                                        store.commit(store.ended(call, answered, since));
                                         reply.complete(answered);
                                         if (--pending == 0 && stopping) {
                                             idle.complete(null);

@@ -7,6 +7,7 @@ import dev.substation.model.Dialect;
 import dev.substation.model.Note;
 import dev.substation.model.Payload;
 import dev.substation.model.StationId;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -282,14 +283,27 @@ public interface Ledger {
     }
 
     /**
+     * How a call ended.
+     *
+     * @param word {@code answered}, or the number of the cause ({@code SUB-1021})
+     * @param took how long it took; empty when that is not known
+     * @param sentAs the message ids under which the call went on, with spaces between them
+     * @param ofCsms whether it is what the CSMS said to a message of the outbox, which its station
+     *     may have been answered before
+     */
+    record Outcome(String word, Optional<Duration> took, String sentAs, boolean ofCsms) {}
+
+    /**
      * One line of the message log: a call as it was received, with what became of it in
-     * translation; or an answer as it was passed on, when it did not cross exactly.
+     * translation; or how a call ended, with the answer as it was passed on.
      *
      * @param direction of the call
      * @param signedIn the hash of the signed samples in a call as it came; empty when nothing is
      *     signed, {@code none} when signed samples went on that had not come
      * @param signedOut that of the call as it went on; {@code none} when they did not, several when
      *     it went on in several forms, empty when it did not go on at all
+     * @param outcome how the call ended; empty for the call itself, and for what is remarked on an
+     *     answer later
      */
     record LogRow(
             Instant received,
@@ -302,11 +316,40 @@ public interface Ledger {
             Payload payload,
             List<Note> notes,
             String signedIn,
-            String signedOut) {
+            String signedOut,
+            Optional<Outcome> outcome) {
 
         public LogRow {
             messageId = Storable.of(messageId);
             action = Storable.of(action);
+        }
+
+        /** A line that says no outcome. */
+        public LogRow(
+                Instant received,
+                StationId station,
+                String direction,
+                Dialect dialect,
+                String messageId,
+                Action action,
+                Part part,
+                Payload payload,
+                List<Note> notes,
+                String signedIn,
+                String signedOut) {
+            this(
+                    received,
+                    station,
+                    direction,
+                    dialect,
+                    messageId,
+                    action,
+                    part,
+                    payload,
+                    notes,
+                    signedIn,
+                    signedOut,
+                    Optional.empty());
         }
     }
 }

@@ -288,6 +288,7 @@ public final class Relay {
             deliver(call, text, frame, new Rules.Routed.Delivered(call, List.of(), List.of()));
             return;
         }
+        Moment since = desk.moment();
         List<Change> changes = new ArrayList<>(logged(call, call.noting(answered.notes())));
         changes.addAll(remembered(answered.remembered()));
         store.commit(changes)
@@ -295,7 +296,7 @@ public final class Relay {
                         (stored, fault) -> {
                             Answer result =
                                     fault == null ? answered.answer() : Failures.of(call, fault);
-                            ended(call, result);
+                            store.commit(ended(call, result, result, since));
                             send(call.direction().opposite(), Frame.answer(frame.id(), result));
                             return null;
                         },
@@ -313,14 +314,14 @@ public final class Relay {
             return;
         }
         OpenCalls.Asked question = open.get();
-        ended(question.call(), answer);
         if (direction == Direction.UP) {
             linkKeys.answered(station, upstream, question.call(), question.sent(), answer);
         }
         Answer answered =
                 question.undo().isEmpty() ? answer : rules.unwind(question.undo(), answer);
         boolean same = answered == answer || RelayedAnswers.isSame(answered, answer);
-        List<Change> changes = new ArrayList<>(store.answered(question.call(), answered));
+        List<Change> changes =
+                new ArrayList<>(ended(question.call(), answer, answered, question.since()));
         if (direction == Direction.DOWN && answer instanceof Answer.Failure) {
             changes.addAll(
                     remembered(rules.untold(question.call().station(), question.call().action())));
@@ -330,13 +331,15 @@ public final class Relay {
     }
 
     private void unanswered(OpenCalls.Asked question) {
-        ended(question.call(), RelayedAnswers.none(question.call()));
+        Answer none = RelayedAnswers.none(question.call());
+        store.commit(ended(question.call(), none, none, question.since()));
     }
 
     /** A call has its answer, or will get none. */
-    private void ended(Call call, Answer answer) {
+    private List<Change> ended(Call call, Answer answer, Answer told, Moment since) {
         tally.answered(call.direction(), call.action(), answer);
         failed.seen(call, answer);
+        return store.ended(call, told, since);
     }
 
     /** Sends what a rule made. Completes with whether the CSMS has it; else the rule has it. */

@@ -124,6 +124,7 @@ final class Asked {
     /** The CSMS's answer to a call now, if it is one that the station can be given. */
     CompletableFuture<Answer> soundly(Outgoing out) {
         Call call = out.call().withMessageId(GatewayCalls.messageId());
+        out.received().trail().sentAs(call.messageId());
         return out.upstream()
                 .ask(call)
                 .thenApply(

@@ -307,6 +307,7 @@ final class Drain {
 
     private void rowAnswered(OutboxRow row, Answer answer) {
         inFlight = null;
+        Duration took = attempts.lastSent(row).until(desk.moment());
         health.doubtNoRow();
         if (!isUnanswered(answer)) {
             csmsHealth.delivered(desk.moment());
@@ -327,7 +328,7 @@ final class Drain {
         }
         leave(row);
         CompletableFuture<Answer> waiter = waiting.remove(row.sequence());
-        CompletableFuture<Answer> settled = owner.settled(row, answer);
+        CompletableFuture<Answer> settled = owner.settled(row, answer, took);
         if (waiter != null) {
             settled.whenComplete(
                     (told, fault) ->

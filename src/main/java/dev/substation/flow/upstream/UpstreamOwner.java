@@ -29,8 +29,10 @@ public interface UpstreamOwner {
     /**
      * The CSMS has answered a row, or the row is dropped: it leaves the outbox. Completes with the
      * answer for the station, once that is stored.
+     *
+     * @param took how long the CSMS took to answer
      */
-    CompletableFuture<Answer> settled(OutboxRow row, Answer answer);
+    CompletableFuture<Answer> settled(OutboxRow row, Answer answer, Duration took);
 
     /**
      * The CSMS never answers a row though it answers others, or says that it will never take it:

@@ -131,7 +131,13 @@ class KeptBoundsTest {
     /** A message that is under way is known by itself, or it would be sent on twice. */
     private Filled repeats(Action action) {
         Desk desk = new Desk(time, time);
-        Store store = new Store(new MemoryLedger(), new Counters(), time::instant, Secrets.USUAL);
+        Store store =
+                new Store(
+                        new MemoryLedger(),
+                        new Counters(),
+                        time::instant,
+                        time::moment,
+                        Secrets.USUAL);
         Repeats repeats = new Repeats(List.of(), store, desk);
         List<Call> twice = new ArrayList<>();
         Call underWay = call(RUNNING, action, Payload.of("transactionId", 1L));

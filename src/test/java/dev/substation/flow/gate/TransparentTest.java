@@ -272,6 +272,11 @@ class TransparentTest {
                             "station=T-1 action=Reset id=c-2 SUB-1020 The station T-1 cannot be"
                                     + " called: its connection closed before it answered"),
                     log.lines());
+            assertEquals(
+                    List.of("c-1 SUB-1022", "c-2 SUB-1020"),
+                    ledger.outcomes.stream()
+                            .map(row -> row.messageId() + " " + row.outcome().orElseThrow().word())
+                            .toList());
         }
     }
 

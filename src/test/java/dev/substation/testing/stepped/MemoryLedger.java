@@ -28,7 +28,13 @@ public final class MemoryLedger implements Ledger {
     private final TreeMap<Long, OutboxRow> setAside = new TreeMap<>();
     private final Map<Long, String> why = new TreeMap<>();
     private final Map<String, Memory> memories = new LinkedHashMap<>();
+
+    /** Calls, and answers that were changed. */
     public final List<LogRow> log = new ArrayList<>();
+
+    /** How calls ended. */
+    public final List<LogRow> outcomes = new ArrayList<>();
+
     public final List<List<Change>> commits = new ArrayList<>();
     private long lastSequence;
     private final List<Runnable> late = new ArrayList<>();
@@ -131,7 +137,12 @@ public final class MemoryLedger implements Ledger {
                                     memory.station().equals(c.station())
                                             && memory.owner().equals(c.owner()));
         } else if (change instanceof Change.Logged c) {
-            log.add(c.row());
+            if (c.row().outcome().isPresent()) {
+                outcomes.add(c.row());
+            }
+            if (c.row().outcome().isEmpty() || !c.row().notes().isEmpty()) {
+                log.add(c.row());
+            }
         }
     }
 
