@@ -1,5 +1,8 @@
 package dev.substation.admin;
 
+import dev.substation.flow.desk.Latency;
+import java.math.BigDecimal;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -8,7 +11,8 @@ import java.util.Map;
 /**
  * One metric with its values, for {@code /metrics}.
  *
- * @param name {@code substation_...}, with a unit, and {@code _total} for a counter
+ * @param name {@code substation_...}, with a unit, and {@code _total} for a counter; {@code
+ *     ocpp_...} where other exporters have a name for it
  * @param help what it counts, a sentence without its full stop
  */
 public record Metric(String name, Kind kind, String help, List<Sample> samples) {
@@ -16,11 +20,22 @@ public record Metric(String name, Kind kind, String help, List<Sample> samples) 
     /** Whether it only goes up. */
     public enum Kind {
         COUNTER,
-        GAUGE
+        GAUGE,
+        HISTOGRAM
     }
 
-    /** A value under labels, in their order. */
-    public record Sample(Map<String, String> labels, long value) {}
+    /**
+     * A value under labels, in their order.
+     *
+     * @param suffix of the name, in a histogram: {@code _bucket}, {@code _sum}, {@code _count}
+     */
+    public record Sample(String suffix, Map<String, String> labels, Number value) {
+
+        /** A value under the metric's own name. */
+        public Sample(Map<String, String> labels, long value) {
+            this("", labels, value);
+        }
+    }
 
     public Metric {
         samples = List.copyOf(samples);
@@ -46,14 +61,47 @@ public record Metric(String name, Kind kind, String help, List<Sample> samples) 
         return new Metric(name, Kind.GAUGE, help, List.of());
     }
 
+    /** Durations in seconds, by labels; to be filled with {@link #with}. */
+    public static Metric histograms(String name, String help) {
+        return new Metric(name, Kind.HISTOGRAM, help, List.of());
+    }
+
     /** The same with one more value; names and values of its labels in turn. */
     public Metric with(long value, String... labels) {
+        return with(List.of(new Sample(named(labels), value)));
+    }
+
+    /** The same with one more histogram. */
+    public Metric with(Latency.Reading reading, String... labels) {
+        Map<String, String> named = named(labels);
+        List<Sample> added = new ArrayList<>();
+        long upTo = 0;
+        for (int i = 0; i < reading.counts().size(); i++) {
+            upTo += reading.counts().get(i);
+            Map<String, String> bucket = new LinkedHashMap<>(named);
+            bucket.put("le", i < Latency.BOUNDS.size() ? seconds(Latency.BOUNDS.get(i)) : "+Inf");
+            added.add(new Sample("_bucket", bucket, upTo));
+        }
+        added.add(new Sample("_sum", named, BigDecimal.valueOf(reading.sum().toMillis(), 3)));
+        added.add(new Sample("_count", named, upTo));
+        return with(added);
+    }
+
+    private static String seconds(Duration bound) {
+        return BigDecimal.valueOf(bound.toMillis(), 3).stripTrailingZeros().toPlainString();
+    }
+
+    private static Map<String, String> named(String... labels) {
         Map<String, String> named = new LinkedHashMap<>();
         for (int i = 0; i < labels.length; i += 2) {
             named.put(labels[i], labels[i + 1]);
         }
+        return named;
+    }
+
+    private Metric with(List<Sample> added) {
         List<Sample> all = new ArrayList<>(samples);
-        all.add(new Sample(named, value));
+        all.addAll(added);
         return new Metric(name, kind, help, all);
     }
 }

@@ -73,6 +73,7 @@ public final class MetricsServlet extends HttpServlet {
                     .append('\n');
             for (Metric.Sample sample : metric.samples()) {
                 text.append(metric.name())
+                        .append(sample.suffix())
                         .append(labels(sample))
                         .append(' ')
                         .append(sample.value())

@@ -48,6 +48,7 @@ final class HealthWatch implements AutoCloseable {
     private final RouteWatch routes;
     private final ConnectionMetrics connections;
     private final PlacementReasons placement;
+    private final SiteMetrics site;
     private final Optional<CertificateEnd> certificate;
     private final RecurringTasks tasks;
 
@@ -55,6 +56,7 @@ final class HealthWatch implements AutoCloseable {
      * @param readers for what blocks a moment
      * @param routesThread for what blocks for seconds, when routes are loaded or a backup is made
      * @param placement which stations stay with another CSMS than site.yaml's
+     * @param site the metrics of each station and CSMS
      * @param certificate that of HTTPS, when it is on
      */
     HealthWatch(
@@ -67,6 +69,7 @@ final class HealthWatch implements AutoCloseable {
             RouteWatch routes,
             ConnectionMetrics connections,
             PlacementReasons placement,
+            SiteMetrics site,
             Optional<CertificateEnd> certificate) {
         this.timers = timers;
         this.tasks = new RecurringTasks(timers);
@@ -74,6 +77,7 @@ final class HealthWatch implements AutoCloseable {
         this.routesThread = routesThread;
         this.routes = routes;
         this.placement = placement;
+        this.site = site;
         this.ledger = ledger;
         this.gateway = gateway;
         this.cards = cards;
@@ -193,6 +197,7 @@ final class HealthWatch implements AutoCloseable {
     private List<Metric> metrics(Figures figures, Optional<Backlog> backlog) {
         List<Metric> metrics = new ArrayList<>();
         metrics.addAll(StationMetrics.of(figures));
+        metrics.addAll(site.of(figures, backlog, timers.clock().instant()));
         metrics.addAll(OutboxMetrics.of(figures, backlog));
         metrics.addAll(LedgerMetrics.of(ledger));
         ofTheRoutes(metrics);

@@ -286,6 +286,7 @@ final class Substation implements AutoCloseable {
                                     routes,
                                     new ConnectionMetrics(traffic, front, files),
                                     new PlacementReasons(placement, database::transactions),
+                                    new SiteMetrics(site.settings()),
                                     http.tls()
                                             .flatMap(Settings.Tls::certificateEnds)
                                             .map(CertificateEnd::new)));

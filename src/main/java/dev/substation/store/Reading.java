@@ -10,8 +10,10 @@ import jakarta.persistence.EntityManager;
 import jakarta.persistence.TypedQuery;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -92,7 +94,25 @@ final class Reading {
                         .getResultStream()
                         .findFirst()
                         .map(from -> new OperatingTime(from).until(now));
-        return new Backlog(all - setAside, oldest, setAside);
+        return new Backlog(all - setAside, oldest, setAside, waiting(manager, now));
+    }
+
+    private static Map<StationId, Backlog.Waiting> waiting(
+            EntityManager manager, OperatingTime now) {
+        Map<StationId, Backlog.Waiting> waiting = new HashMap<>();
+        manager.createQuery(
+                        "SELECT c.upstream, COUNT(c), MIN(c.agedFrom) FROM StoredCall c"
+                                + " WHERE c.setAside IS NULL GROUP BY c.upstream",
+                        Object[].class)
+                .getResultStream()
+                .forEach(
+                        row ->
+                                waiting.put(
+                                        new StationId((String) row[0]),
+                                        new Backlog.Waiting(
+                                                (long) row[1],
+                                                new OperatingTime((long) row[2]).until(now))));
+        return waiting;
     }
 
     /** Lines of the message log, newest first, with columns by their names. */

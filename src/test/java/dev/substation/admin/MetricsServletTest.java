@@ -2,6 +2,8 @@ package dev.substation.admin;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.substation.flow.desk.Latency;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -26,5 +28,25 @@ class MetricsServletTest {
                 substation_outbox_messages 7
                 """,
                 MetricsServlet.text(List.of(calls, waiting)));
+    }
+
+    @Test
+    void writesHistogramsInSeconds() {
+        Latency.Reading reading =
+                new Latency.Reading(
+                        List.of(2L, 0L, 0L, 0L, 0L, 0L, 0L, 1L, 0L, 0L, 0L, 0L, 0L, 1L),
+                        Duration.ofMillis(90_512));
+        Metric took = Metric.histograms("x_seconds", "Time").with(reading, "action", "Reset");
+
+        String text = MetricsServlet.text(List.of(took));
+
+        List<String> lines = text.lines().toList();
+        assertEquals("# TYPE x_seconds histogram", lines.get(1));
+        assertEquals("x_seconds_bucket{action=\"Reset\",le=\"0.005\"} 2", lines.get(2));
+        assertEquals("x_seconds_bucket{action=\"Reset\",le=\"1\"} 3", lines.get(9));
+        assertEquals("x_seconds_bucket{action=\"Reset\",le=\"60\"} 3", lines.get(14));
+        assertEquals("x_seconds_bucket{action=\"Reset\",le=\"+Inf\"} 4", lines.get(15));
+        assertEquals("x_seconds_sum{action=\"Reset\"} 90.512", lines.get(16));
+        assertEquals("x_seconds_count{action=\"Reset\"} 4", lines.get(17));
     }
 }

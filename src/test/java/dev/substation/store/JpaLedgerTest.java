@@ -262,7 +262,11 @@ class JpaLedgerTest {
             assertEquals(List.of(), snapshot.transactions());
             assertEquals(Map.of(), snapshot.spokenOf());
             assertEquals(
-                    new Backlog(1, Optional.of(CommitQueue.SOON), 2),
+                    new Backlog(
+                            1,
+                            Optional.of(CommitQueue.SOON),
+                            2,
+                            Map.of(Rows.KEBA, new Backlog.Waiting(1, CommitQueue.SOON))),
                     open.ledger().backlog().get(60, TimeUnit.SECONDS));
             assertEquals(0, open.ledger().prune().get(60, TimeUnit.SECONDS));
         }
@@ -541,7 +545,11 @@ class JpaLedgerTest {
             assertEquals(1, open.ledger().prune().get(60, TimeUnit.SECONDS));
 
             assertEquals(
-                    new Backlog(1, Optional.of(Duration.ofDays(91)), 2),
+                    new Backlog(
+                            1,
+                            Optional.of(Duration.ofDays(91)),
+                            2,
+                            Map.of(Rows.KEBA, new Backlog.Waiting(1, Duration.ofDays(91)))),
                     open.ledger().backlog().get(60, TimeUnit.SECONDS));
         }
     }
@@ -722,7 +730,7 @@ class JpaLedgerTest {
             open.time().pass(Duration.ofSeconds(2));
             Wait.until("it is counted anew", Duration.ofSeconds(9), () -> rows(open) == 2);
 
-            assertEquals(new Backlog(0, Optional.empty(), 0), none);
+            assertEquals(new Backlog(0, Optional.empty(), 0, Map.of()), none);
             assertEquals(
                     Optional.of(Duration.ofSeconds(2)), open.ledger().backlog().join().oldest());
             LedgerFigures figures = open.ledger().figures();

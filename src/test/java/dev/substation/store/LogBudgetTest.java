@@ -77,7 +77,14 @@ class LogBudgetTest {
 
     private List<Payload> lines(OpenLedger open) throws Exception {
         return open.ledger()
-                .log(new LogQuery(Optional.empty(), Optional.empty(), Optional.empty(), false, Long.MAX_VALUE, 1000))
+                .log(
+                        new LogQuery(
+                                Optional.empty(),
+                                Optional.empty(),
+                                Optional.empty(),
+                                false,
+                                Long.MAX_VALUE,
+                                1000))
                 .get();
     }
 

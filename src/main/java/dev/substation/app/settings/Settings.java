@@ -319,6 +319,11 @@ public record Settings(
                         .orElse(List.of());
     }
 
+    /** The identities that the site names, without patterns, in the file's order. */
+    public List<StationId> names() {
+        return stations.names();
+    }
+
     @Override
     public Optional<UpstreamSettings> upstream(StationId identity) {
         return upstreams

@@ -146,6 +146,15 @@ final class StationEntries {
         return all;
     }
 
+    /** The identities that the site names, without patterns, in the file's order. */
+    List<StationId> names() {
+        return all.stream()
+                .filter(entry -> !entry.isPattern())
+                .map(entry -> new StationId(entry.name()))
+                .distinct()
+                .toList();
+    }
+
     Found find(StationId station) {
         Optional<StationEntry> exact = Optional.ofNullable(named.get(station));
         // Whatever it calls itself: a pattern may set a password that no alias must get around.

@@ -7,6 +7,7 @@ import dev.substation.model.Answer;
 import dev.substation.model.Call;
 import dev.substation.model.Direction;
 import dev.substation.model.Note;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -25,6 +26,7 @@ public final class Counters {
     private final Map<Figures.CallKind, LongAdder> calls = new ConcurrentSkipListMap<>();
     private final Map<String, Long> offlineAuthorizations = new TreeMap<>();
     private final Map<Figures.LossKind, Long> losses = new TreeMap<>();
+    private final Latencies latencies = new Latencies();
     private long delivered;
     private long resent;
     private long refused;
@@ -39,6 +41,16 @@ public final class Counters {
                         new Figures.CallKind(direction.word(), name(action), outcome),
                         kind -> new LongAdder())
                 .increment();
+    }
+
+    /** A call has ended. */
+    void took(Direction direction, Action action, Duration time) {
+        latencies.of(direction, name(action)).took(time);
+    }
+
+    /** The CSMS has answered a message of the outbox. */
+    void tookToDeliver(Action action, Duration time) {
+        latencies.ofDelivery(name(action)).took(time);
     }
 
     private static String name(Action action) {
@@ -100,6 +112,7 @@ public final class Counters {
             Census census,
             int stationsConnected,
             List<String> outages,
+            List<StationFigure> stations,
             List<MemoryFigure> kept,
             IdentityConflicts standing,
             VendorFigures vendors,
@@ -111,6 +124,8 @@ public final class Counters {
                 census,
                 stationsConnected,
                 outages,
+                stations,
+                latencies.readings(),
                 standing,
                 vendors,
                 acceptance,

@@ -13,6 +13,8 @@ import java.util.Map;
  *
  * @param stationsConnected stations with an open WebSocket
  * @param outages which CSMS is away and which station cannot be called, a sentence each
+ * @param stations how each station stands
+ * @param latencies how long calls took
  * @param standing who is let in under which identity
  * @param vendors who made them
  * @param acceptance what the CSMS has not accepted
@@ -33,6 +35,8 @@ public record Figures(
         Census census,
         int stationsConnected,
         List<String> outages,
+        List<StationFigure> stations,
+        Latencies.Readings latencies,
         IdentityConflicts standing,
         VendorFigures vendors,
         Acceptance acceptance,

@@ -152,6 +152,7 @@ public final class Store {
     public List<Change> ended(Call asked, Answer answer, Moment since) {
         String ids = asked.trail().ids();
         Duration took = since.until(moment.get());
+        tally.took(asked.direction(), asked.action(), took);
         Outcome outcome = new Outcome(word(answer), Optional.of(took), ids, false);
         return lines(asked, answer, Optional.of(outcome));
     }
@@ -162,6 +163,7 @@ public final class Store {
      * @param took how long the CSMS took, when it has answered
      */
     public List<Change> delivered(OutboxRow row, Answer answer, Optional<Duration> took) {
+        took.ifPresent(time -> tally.tookToDeliver(row.action(), time));
         if (noRoom().isPresent()) {
             return List.of();
         }

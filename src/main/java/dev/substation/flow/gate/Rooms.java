@@ -17,6 +17,7 @@ import dev.substation.flow.desk.RefusedCards;
 import dev.substation.flow.desk.Registration;
 import dev.substation.flow.desk.SharedState;
 import dev.substation.flow.desk.Station;
+import dev.substation.flow.desk.StationFigure;
 import dev.substation.flow.desk.StationVendors;
 import dev.substation.flow.desk.Store;
 import dev.substation.flow.desk.Transactions;
@@ -36,6 +37,7 @@ import dev.substation.flow.down.UnsuitableCalls;
 import dev.substation.flow.keys.LinkKeys;
 import dev.substation.flow.ports.Ledger;
 import dev.substation.flow.ports.Ledger.Change;
+import dev.substation.flow.ports.Ledger.TransactionRow;
 import dev.substation.flow.ports.Rules;
 import dev.substation.flow.ports.Site;
 import dev.substation.flow.relay.Relays;
@@ -49,7 +51,9 @@ import dev.substation.flow.upstream.Upstreams;
 import dev.substation.model.StationId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -273,6 +277,17 @@ final class Rooms {
         return new Census(connections.stations().size(), links, connected, away, queued, pending);
     }
 
+    private List<StationFigure> stations() {
+        Map<StationId, Long> charging =
+                transactions.open().stream()
+                        .collect(
+                                Collectors.groupingBy(
+                                        TransactionRow::station, Collectors.counting()));
+        return connections.stations().stream()
+                .map(one -> StationFigure.of(one, charging.getOrDefault(one.id(), 0L)))
+                .toList();
+    }
+
     /** Counts what there is and what was done. */
     Figures figures(int pending) {
         int stationsConnected =
@@ -281,6 +296,7 @@ final class Rooms {
                 census(pending),
                 stationsConnected,
                 outages.reasons(connections.stations(), connections.upstreams()),
+                stations(),
                 memory.kept(),
                 IdentityConflicts.of(connections.stations(), connections.upstreams()),
                 VendorFigures.of(connections.stations()),
