@@ -39,6 +39,9 @@ class SharedE2E {
     }
 
     @Nested
+    class Monitoring extends MonitoringCases {}
+
+    @Nested
     class Parallel extends ParallelCases {}
 
     @Nested

@@ -342,7 +342,8 @@ abstract class TransparencyCases {
         try (PlainJsonStation station = PlainJsonStation.connect(running.json(name))) {
             station.call("Authorize", "{\"idTag\":\"04A1B2C3D4\"}");
 
-            Wait.until("it is in the log", WITHIN, () -> !log("part=call&station=" + name).isEmpty());
+            Wait.until(
+                    "it is in the log", WITHIN, () -> !log("part=call&station=" + name).isEmpty());
             assertEquals(
                     "{\"idTag\":\"04***\"}",
                     log("part=call&station=" + name).get(0).get("payload").toString());
