@@ -32,14 +32,21 @@ public final class WrongPaths {
     /** Something was posted to a path, below that of the application. */
     void posted(HttpServletRequest request, String path) {
         lines.line(request.getRemoteAddr() + " " + path, Cause.WRONG_PATH)
-                .ifPresent(more -> LOG.warn("address={} {}{}", sender(request), line(path), more));
+                .ifPresent(
+                        more ->
+                                LOG.warn(
+                                        "address={} {}{}",
+                                        sender(request),
+                                        line(request.getContextPath(), path),
+                                        more));
     }
 
-    private String line(String path) {
+    private String line(String context, String path) {
         return Answer.failure(
                         Cause.WRONG_PATH,
-                        secrets ? "/…" : shown(path),
-                        "SOAP stations post to /soap, /soap/1.5 or /soap/1.6")
+                        secrets ? "/…" : shown(context + path),
+                        "SOAP stations post to %1$s/soap, %1$s/soap/1.5 or %1$s/soap/1.6"
+                                .formatted(context))
                 .line();
     }
 

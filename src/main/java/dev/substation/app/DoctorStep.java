@@ -24,6 +24,7 @@ import dev.substation.store.DatabaseUnusable;
 import dev.substation.store.TransactionRecords;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.nio.NioEventLoopGroup;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.net.URI;
 import java.nio.file.Files;
@@ -37,7 +38,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
 /**
  * Runs {@code gw doctor} for the launcher: examines an installation from the disk to the CSMS, and
@@ -47,7 +51,7 @@ public final class DoctorStep extends CommandStep {
 
     private static final String HELP =
             """
-            usage: doctor [--home DIR]
+            usage: doctor [--url URL] [--home DIR]
 
             Examines an installation: Java, memory, disk, settings, rules, ports, certificates, the
             clock, the way to each CSMS and its answer to each station, and the callback addresses of
@@ -57,14 +61,27 @@ public final class DoctorStep extends CommandStep {
             the connection again at once; it sends no message. While a gateway runs on the home, it
             asks that gateway instead.
 
+              --url URL        where the gateway answers, if not at http.port of site.yaml: with
+                               --http-port, or as a WAR: http://127.0.0.1:8080/gateway
               --home DIR       folder with site.yaml, camel-routes/, keys/ and data/;
                                default: $SUBSTATION_HOME, otherwise as for run
+
+            Do not run it on a copy of a home whose gateway runs elsewhere: the CSMS would end the
+            links of that gateway.
 
             Exit status: 0 if nothing is wrong, otherwise 1.
             """;
 
     /** Links that are tried before the screen says how far it is. */
     private static final int SOON = 5;
+
+    /** Links in a row that a firewall may have swallowed; more would take hours. */
+    private static final int MOST_SILENT = 3;
+
+    /** Stations that are tried at once. */
+    private static final int AT_ONCE = 16;
+
+    private static final String HEALTH = "/substation/health/ready";
 
     @Override
     int run(Map<String, String> question) {
@@ -82,15 +99,17 @@ public final class DoctorStep extends CommandStep {
             return OK;
         }
         try {
-            if (!Arguments.read(each, List.of(), List.of()).words().isEmpty()) {
-                out.print(HELP);
-                return WRONG_USE;
+            Arguments told = Arguments.read(each, List.of(RunningGateway.URL), List.of());
+            if (told.words().isEmpty()) {
+                return new Examination(
+                                question, environment, clock, told.option(RunningGateway.URL), out)
+                        .run();
             }
         } catch (WrongUse e) {
-            out.print(HELP);
-            return WRONG_USE;
+            // the same as a word too many
         }
-        return new Examination(question, environment, clock, out).run();
+        out.print(HELP);
+        return WRONG_USE;
     }
 
     /** One run; counts what is wrong. */
@@ -99,6 +118,7 @@ public final class DoctorStep extends CommandStep {
         private final Map<String, String> question;
         private final Map<String, String> environment;
         private final Clock clock;
+        private final Optional<String> url;
         private final PrintStream out;
         private int wrong;
 
@@ -106,7 +126,9 @@ public final class DoctorStep extends CommandStep {
                 Map<String, String> question,
                 Map<String, String> environment,
                 Clock clock,
+                Optional<String> url,
                 PrintStream out) {
+            this.url = url;
             this.question = question;
             this.environment = environment;
             this.clock = clock;
@@ -139,20 +161,49 @@ public final class DoctorStep extends CommandStep {
         private void look(Settings settings, Path home, Path data) {
             title("Ways in");
             boolean running = isTaken(home, data);
-            WaysIn ways = new WaysIn(settings.http());
-            (running ? ways.open(clock.instant()) : ways.closed(clock.instant()))
-                    .forEach(this::say);
             Stored stored = running ? Stored.NOTHING : stored(settings, data);
+            boolean alone = !running && stored.isOpen();
+            WaysIn ways = new WaysIn(settings.http());
+            (running ? ways.open(clock.instant(), health(settings)) : ways.closed(clock.instant()))
+                    .forEach(this::say);
             title("Ways to the CSMS");
-            if (running) {
-                out.println("The gateway has these links itself; see above what it says of them.");
+            if (!alone) {
+                out.println(
+                        running
+                                ? "The gateway has these links itself; see above what it says of them."
+                                : "Another gateway uses the ledger, and may have these links; they are not tried.");
             }
-            csms(settings, running, stored.keyed());
+            csms(
+                    settings,
+                    alone ? Optional.of(() -> isTaken(home, data)) : Optional.empty(),
+                    stored.keyed());
             title("Ways to SOAP stations");
             stations(settings, stored.addresses());
         }
 
-        private void csms(Settings settings, boolean running, Set<StationId> keyed) {
+        private List<Finding> health(Settings settings) {
+            RunningGateway gateway;
+            try {
+                gateway =
+                        url.isPresent()
+                                ? RunningGateway.at(url.get())
+                                : RunningGateway.of(settings.http());
+            } catch (BadSettings e) {
+                return WaysIn.silent(url.get());
+            }
+            try {
+                RunningGateway.Page page = gateway.page(HEALTH);
+                return WaysIn.said(page.status(), page.text());
+            } catch (IOException e) {
+                return WaysIn.silent(gateway.uri(HEALTH));
+            }
+        }
+
+        /**
+         * @param taken whether a gateway has the links by now; empty when one has had them before
+         */
+        private void csms(
+                Settings settings, Optional<BooleanSupplier> taken, Set<StationId> keyed) {
             Map<String, List<UpstreamSettings>> byCsms = new LinkedHashMap<>();
             settings.csms().keySet().forEach(name -> byCsms.put(name, new ArrayList<>()));
             Set<StationId> seen = new HashSet<>();
@@ -174,9 +225,7 @@ public final class DoctorStep extends CommandStep {
                             say(known);
                             if (!known.isWrong()) {
                                 ways.server(csms, example(upstreams)).forEach(this::say);
-                                if (!running) {
-                                    links(ways, upstreams, keyed);
-                                }
+                                taken.ifPresent(now -> links(ways, csms, upstreams, keyed, now));
                             }
                         });
                 loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
@@ -193,8 +242,13 @@ public final class DoctorStep extends CommandStep {
         }
 
         private void links(
-                WaysToCsms ways, List<UpstreamSettings> upstreams, Set<StationId> keyed) {
+                WaysToCsms ways,
+                CsmsSettings csms,
+                List<UpstreamSettings> upstreams,
+                Set<StationId> keyed,
+                BooleanSupplier taken) {
             int tried = 0;
+            int silent = 0;
             for (UpstreamSettings upstream : upstreams) {
                 if (keyed.contains(upstream.identity())) {
                     out.printf(
@@ -203,7 +257,15 @@ public final class DoctorStep extends CommandStep {
                             upstream.identity());
                     continue;
                 }
-                say(ways.link(upstream.csms(), upstream.identity()));
+                if (silent == MOST_SILENT || taken.getAsBoolean()) {
+                    out.printf(
+                            "note   the other %d stations of CSMS %s are not tried%n",
+                            upstreams.size() - tried, csms.name());
+                    return;
+                }
+                Finding finding = ways.link(upstream.csms(), upstream.identity());
+                say(finding);
+                silent = WaysToCsms.isSilence(finding) ? silent + 1 : 0;
                 tried++;
                 if (tried % SOON == 0 && tried < upstreams.size()) {
                     out.printf("... %d of %d links tried%n", tried, upstreams.size());
@@ -214,26 +276,29 @@ public final class DoctorStep extends CommandStep {
         private void stations(Settings settings, Map<StationId, String> addresses) {
             Set<StationId> all = new LinkedHashSet<>(settings.named());
             all.addAll(addresses.keySet());
-            int called = 0;
-            for (StationId id : all) {
-                Optional<StationSettings> station = settings.station(id);
-                boolean soap =
-                        addresses.containsKey(id)
-                                || station.flatMap(StationSettings::dialect)
-                                        .filter(Dialect::isSoap)
-                                        .isPresent()
-                                || station.flatMap(StationSettings::callback).isPresent();
-                if (soap) {
-                    called++;
-                    say(
-                            WaysToStations.station(
-                                    id,
-                                    station.flatMap(StationSettings::callback)
-                                            .or(() -> uri(addresses.get(id)))));
+            try (Threads threads = new Threads(Thread::new)) {
+                ExecutorService several = threads.files(AT_ONCE);
+                List<CompletableFuture<Finding>> findings = new ArrayList<>();
+                for (StationId id : all) {
+                    Optional<StationSettings> station = settings.station(id);
+                    Optional<URI> pinned = station.flatMap(StationSettings::callback);
+                    boolean soap =
+                            addresses.containsKey(id)
+                                    || pinned.isPresent()
+                                    || station.flatMap(StationSettings::dialect)
+                                            .filter(Dialect::isSoap)
+                                            .isPresent();
+                    if (soap) {
+                        Optional<URI> callback = pinned.or(() -> uri(addresses.get(id)));
+                        findings.add(
+                                CompletableFuture.supplyAsync(
+                                        () -> WaysToStations.station(id, callback), several));
+                    }
                 }
-            }
-            if (called == 0) {
-                out.println("No SOAP station is known.");
+                findings.forEach(finding -> say(finding.join()));
+                if (findings.isEmpty()) {
+                    out.println("No SOAP station is known.");
+                }
             }
         }
 
@@ -248,7 +313,7 @@ public final class DoctorStep extends CommandStep {
         /** Whether a gateway has the home, or may have it: then no link of its is touched. */
         private boolean isTaken(Path directory, Path data) {
             Path lock = data.resolve("lock");
-            if (!Files.exists(lock)) {
+            if (Files.notExists(lock)) {
                 return false;
             }
             if (!Files.isWritable(lock)) {
@@ -280,8 +345,10 @@ public final class DoctorStep extends CommandStep {
                             .map(SetByCsms::station)
                             .forEach(keyed::add);
                 }
-                return new Stored(keyed, records.calledAt());
-            } catch (DatabaseInUse | DatabaseUnusable e) {
+                return new Stored(true, keyed, records.calledAt());
+            } catch (DatabaseInUse e) {
+                return Stored.IN_USE;
+            } catch (DatabaseUnusable e) {
                 return Stored.NOTHING; // said among the settings
             }
         }
@@ -300,11 +367,13 @@ public final class DoctorStep extends CommandStep {
     /**
      * What the ledger says.
      *
+     * @param isOpen whether no gateway uses it
      * @param keyed upstream stations whose password the CSMS has set
      * @param addresses where SOAP stations are called
      */
-    private record Stored(Set<StationId> keyed, Map<StationId, String> addresses) {
+    private record Stored(boolean isOpen, Set<StationId> keyed, Map<StationId, String> addresses) {
 
-        static final Stored NOTHING = new Stored(Set.of(), Map.of());
+        static final Stored NOTHING = new Stored(true, Set.of(), Map.of());
+        static final Stored IN_USE = new Stored(false, Set.of(), Map.of());
     }
 }

@@ -5,6 +5,8 @@ import dev.substation.home.Home;
 import dev.substation.home.HomeFault;
 import dev.substation.home.HomeLock;
 import dev.substation.home.HomeTaken;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -59,6 +61,10 @@ final class HostServer implements AutoCloseable {
                     + " or deploy this one to another server process with a home of its own";
 
     private static final String OURS = "dev.substation.";
+
+    /** The values of an event that was made plain, for the next handler gets the same one. */
+    private static final Object[] PLAIN = {};
+
     private static final Formatter WORDS = new SimpleFormatter();
 
     private static final long FEWEST_BYTES = 200L << 20;
@@ -180,7 +186,7 @@ final class HostServer implements AutoCloseable {
      */
     private static void plain(LogRecord line, UnaryOperator<String> mask) {
         String text = line.getMessage();
-        if (text == null) {
+        if (text == null || line.getParameters() == PLAIN) {
             return;
         }
         boolean ours = String.valueOf(line.getLoggerName()).startsWith(OURS);
@@ -188,11 +194,23 @@ final class HostServer implements AutoCloseable {
         String shown = mask.apply(words);
         if (ours) {
             shown = shown.replaceAll("\\R", " / ").replaceAll("\\p{Cntrl}", "?");
-            line.setParameters(null);
+            line.setParameters(PLAIN);
+            if (line.getThrown() != null) {
+                shown += System.lineSeparator() + mask.apply(trace(line.getThrown()));
+                line.setThrown(null);
+            }
         }
         if (!shown.equals(text)) {
             line.setMessage(shown);
         }
+    }
+
+    /** A stack trace whose messages stay on their lines. */
+    private static String trace(Throwable thrown) {
+        StringWriter trace = new StringWriter();
+        thrown.printStackTrace(new PrintWriter(trace, true));
+        return trace.toString()
+                .replaceAll("\\R(?!\\s*(?:at |\\.\\.\\. \\d|Caused by: |Suppressed: |$))", " / ");
     }
 
     private void level(String name, Level level) {

@@ -151,7 +151,8 @@ public final class Start implements ServletContextListener {
         serve(
                 context,
                 "recent-lines",
-                new TextServlet(() -> mask.apply(String.join("\n", recent.lines()))),
+                new TextServlet(
+                        () -> recent.lines().stream().map(mask).collect(Collectors.joining("\n"))),
                 "/api/v1/recent-lines");
         serve(
                 context,

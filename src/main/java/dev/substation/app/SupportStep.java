@@ -1,29 +1,26 @@
 package dev.substation.app;
 
 import dev.substation.app.settings.BadSettings;
-import dev.substation.app.settings.Settings;
 import dev.substation.app.support.SupportFile;
 import dev.substation.args.Arguments;
 import dev.substation.args.WrongUse;
 import dev.substation.dialect.Secrets;
+import dev.substation.home.OwnFiles;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
+import java.net.ConnectException;
+import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -36,7 +33,7 @@ public final class SupportStep extends CommandStep {
 
     private static final String HELP =
             """
-            usage: support [--output FILE] [--home DIR]
+            usage: support [--output FILE] [--url URL] [--home DIR]
 
             Writes one zip file for whoever helps you: versions, site.yaml without secrets, what
             check says, names and sizes of the files of the home, and of a running gateway also
@@ -44,6 +41,8 @@ public final class SupportStep extends CommandStep {
             passwords, no card numbers and no messages. Look into it before you send it.
 
               --output FILE    where to write it; default: substation-support-DATE.zip
+              --url URL        where the gateway answers, if not at http.port of site.yaml: with
+                               --http-port, or as a WAR: http://127.0.0.1:8080/gateway
               --home DIR       folder with site.yaml, camel-routes/, keys/ and data/;
                                default: $SUBSTATION_HOME, otherwise as for run
             """;
@@ -51,14 +50,14 @@ public final class SupportStep extends CommandStep {
     private static final DateTimeFormatter DATE =
             DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC);
 
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final String METRICS = "metrics.txt";
 
     /** What a running gateway is asked for, and the file that the answer becomes. */
     private static final Map<String, String> ASKED =
             new TreeMap<>(
                     Map.of(
-                            "/health/ready", "health.json",
-                            "/metrics", "metrics.txt",
+                            "/substation/health/ready", "health.json",
+                            "/substation/metrics", METRICS,
                             "/api/v1/threads", "threads.txt",
                             "/api/v1/recent-lines", "log.txt"));
 
@@ -79,7 +78,7 @@ public final class SupportStep extends CommandStep {
         }
         Arguments told;
         try {
-            told = Arguments.read(each, List.of(OUTPUT), List.of());
+            told = Arguments.read(each, List.of(OUTPUT, RunningGateway.URL), List.of());
         } catch (WrongUse e) {
             out.print(HELP);
             return WRONG_USE;
@@ -94,21 +93,26 @@ public final class SupportStep extends CommandStep {
                                 .orElse(
                                         "substation-support-%s.zip"
                                                 .formatted(DATE.format(clock.instant()))));
-        try (SupportFile support =
-                new SupportFile(
-                        Files.newOutputStream(
-                                file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
-                        secrets(question, environment, clock))) {
-            fill(support, question, environment, clock, out);
-            out.println("%s is written: %s".formatted(file, String.join(", ", support.names())));
-            out.println(
-                    "Look into it before you send it; docs/troubleshooting.md says what it has.");
-            return OK;
+        try {
+            OwnFiles.create(file);
         } catch (FileAlreadyExistsException e) {
             out.println("%s exists already; name another with --output FILE".formatted(file));
             return FAILED;
         } catch (IOException e) {
-            out.println("%s cannot be written: %s".formatted(file, e.getMessage()));
+            out.println("%s cannot be written: %s".formatted(file, e));
+            return FAILED;
+        }
+        try (SupportFile support =
+                new SupportFile(
+                        Files.newOutputStream(file), secrets(question, environment, clock))) {
+            fill(support, question, environment, clock, told.option(RunningGateway.URL), out);
+            out.println("%s is written: %s".formatted(file, String.join(", ", support.names())));
+            out.println(
+                    "Look into it before you send it; docs/troubleshooting.md says what it has.");
+            return OK;
+        } catch (IOException e) {
+            file.toFile().delete();
+            out.println("%s cannot be written: %s".formatted(file, e));
             return FAILED;
         }
     }
@@ -127,17 +131,22 @@ public final class SupportStep extends CommandStep {
             Map<String, String> question,
             Map<String, String> environment,
             Clock clock,
+            Optional<String> url,
             PrintStream out)
             throws IOException {
         support.put("about.txt", about(question, clock));
         Path site = Path.of(question.get("site"));
-        if (Files.exists(site)) {
-            support.putSettings("site.yaml", Files.readString(site));
+        try {
+            // Whatever its encoding: what cannot be read is wrong in the settings, and shown so.
+            String text = new String(Files.readAllBytes(site), StandardCharsets.UTF_8);
+            support.putSettings("site.yaml", text);
+        } catch (IOException e) {
+            out.println("%s cannot be read, so it is not in the file: %s".formatted(site, e));
         }
         support.put("check.txt", check(question, environment, clock));
         support.putList("routes.txt", Path.of(question.get("routes")));
         support.putList("data.txt", Path.of(question.get("data")));
-        gateway(support, question, environment, clock, out);
+        gateway(support, question, environment, clock, url, out);
     }
 
     private static String about(Map<String, String> question, Clock clock) {
@@ -176,31 +185,38 @@ public final class SupportStep extends CommandStep {
             Map<String, String> question,
             Map<String, String> environment,
             Clock clock,
+            Optional<String> url,
             PrintStream out)
             throws IOException {
-        Settings.Http http;
+        RunningGateway gateway;
         try {
-            http = settings(question, environment, clock).http();
+            gateway =
+                    url.isPresent()
+                            ? RunningGateway.at(url.get())
+                            : RunningGateway.of(settings(question, environment, clock).http());
         } catch (BadSettings e) {
-            out.println("site.yaml has errors, so a running gateway was not asked.");
+            out.println("A running gateway was not asked: " + e.getMessage());
             return;
         }
-        HttpClient client = HttpClient.newBuilder().connectTimeout(PATIENCE).build();
         for (Map.Entry<String, String> asked : ASKED.entrySet()) {
-            URI url = URI.create("http://127.0.0.1:%d%s".formatted(http.port(), asked.getKey()));
             try {
-                HttpResponse<String> answer =
-                        client.send(
-                                HttpRequest.newBuilder(url).timeout(PATIENCE).build(),
-                                HttpResponse.BodyHandlers.ofString());
-                support.put(asked.getValue(), answer.body());
-            } catch (IOException e) {
+                RunningGateway.Page page = gateway.page(asked.getKey());
+                if (!page.isOurs()) {
+                    out.println(
+                            "%s answers %d, so %s is not in the file; see --url."
+                                    .formatted(
+                                            gateway.uri(asked.getKey()),
+                                            page.status(),
+                                            asked.getValue()));
+                } else if (asked.getValue().equals(METRICS)) {
+                    support.putFigures(METRICS, page.text());
+                } else {
+                    support.put(asked.getValue(), page.text());
+                }
+            } catch (ConnectException | HttpTimeoutException e) {
                 out.println(
-                        "No gateway answers at %s, so its figures, log and threads are not in the file."
-                                .formatted(url));
-                return;
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
+                        "No gateway answers at %s, so its figures, log and threads are not in the file; see --url."
+                                .formatted(gateway.uri(asked.getKey())));
                 return;
             }
         }

@@ -12,7 +12,7 @@ import java.util.Set;
  * Files and folders that only the user who runs the gateway may read: settings, keys and the ledger
  * hold passwords and cards. Permissions that somebody set on what exists already are left alone.
  */
-final class OwnFiles {
+public final class OwnFiles {
 
     private static final Set<PosixFilePermission> FOLDER =
             PosixFilePermissions.fromString("rwx------");
@@ -30,6 +30,19 @@ final class OwnFiles {
             Files.createDirectory(folder, PosixFilePermissions.asFileAttribute(FOLDER));
         } else {
             Files.createDirectory(folder);
+        }
+    }
+
+    /**
+     * Makes an empty file with mode 0600.
+     *
+     * @throws java.nio.file.FileAlreadyExistsException when there is one
+     */
+    public static void create(Path file) throws IOException {
+        if (hasPermissions(file.toAbsolutePath().getParent())) {
+            Files.createFile(file, PosixFilePermissions.asFileAttribute(FILE));
+        } else {
+            Files.createFile(file);
         }
     }
 

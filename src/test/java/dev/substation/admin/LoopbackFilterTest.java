@@ -52,6 +52,7 @@ class LoopbackFilterTest {
         request.put("getRemotePort", 40_000);
         request.put("getRemoteAddr", from);
         request.put("getServletPath", path);
+        request.put("getContextPath", "");
         request.put("getServerName", server);
         request.put("getLocalName", "gateway.example");
         filter.doFilter(

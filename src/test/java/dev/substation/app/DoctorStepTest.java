@@ -158,7 +158,7 @@ class DoctorStepTest {
     void asksARunningGatewayAndLeavesItsLinksAlone() throws Exception {
         HttpServer gateway = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 5);
         gateway.createContext(
-                "/health/ready",
+                "/substation/health/ready",
                 exchange -> {
                     byte[] body =
                             "{\"status\":\"UP\",\"reasons\":[\"100 %s of it is offline\"]}"

@@ -1,6 +1,8 @@
 package dev.substation.app;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.substation.home.Home;
 import java.nio.file.Files;
@@ -36,6 +38,7 @@ class HostServerTest {
                 @Override
                 public void publish(LogRecord event) {
                     if (isLoggable(event)) {
+                        assertNull(event.getThrown());
                         written.add(words.formatMessage(event));
                     }
                 }
@@ -95,8 +98,23 @@ class HostServerTest {
             server.hide(text -> text.replace("HUNTER", "***"));
             Logger.getLogger("dev.substation.any")
                     .log(Level.WARNING, "password {0}", "HUNTER\n2026 INFO made up\u0007");
+            Logger.getLogger("dev.substation.any")
+                    .log(
+                            Level.SEVERE,
+                            "failed",
+                            new IllegalStateException("HUNTER\n2026 INFO made up"));
             Logger.getLogger("org.example.any").warning("HUNTER {0}\nsecond line");
         }
-        assertEquals(List.of("password *** / 2026 INFO made up?", "*** {0}\nsecond line"), written);
+        assertEquals("password *** / 2026 INFO made up?", written.get(0));
+        String trace = written.get(1);
+        assertTrue(
+                trace.startsWith(
+                        "failed"
+                                + System.lineSeparator()
+                                + "java.lang.IllegalStateException: *** / 2026 INFO made up"
+                                + System.lineSeparator()
+                                + "\tat "),
+                trace);
+        assertEquals("*** {0}\nsecond line", written.get(2));
     }
 }

@@ -1,5 +1,6 @@
 package dev.substation.app;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -13,6 +14,7 @@ import java.io.PrintStream;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.util.Enumeration;
 import java.util.List;
@@ -124,15 +126,16 @@ class SupportStepTest {
                             .formatted(gateway.getAddress().getPort());
             run(site, "--output", file.toString());
             Map<String, String> texts = texts(file);
-            assertTrue(texts.get("health.json").startsWith("/health/ready"));
-            assertTrue(texts.get("metrics.txt").startsWith("/metrics"));
+            assertTrue(texts.get("health.json").startsWith("/substation/health/ready"));
+            assertTrue(texts.get("metrics.txt").startsWith("/substation/metrics"));
             assertTrue(texts.get("threads.txt").startsWith("/api/v1/threads"));
             assertTrue(texts.get("log.txt").startsWith("/api/v1/recent-lines"));
             assertTrue(texts.get("log.txt").contains("station=BOX-1 idTag=(card)"));
             texts.forEach(
                     (name, text) -> {
                         assertFalse(text.contains("HUNTER"), name);
-                        assertFalse(text.contains("04A1B2C3"), name);
+                        // Figures look like cards: 67108864 bytes.
+                        assertEquals(name.equals("metrics.txt"), text.contains("04A1B2C3"), name);
                     });
 
             assertTrue(run(site, "--output", file.toString()).contains("exists already"));
@@ -143,6 +146,29 @@ class SupportStepTest {
     }
 
     @Test
+    void helpsAlsoWhereTheSettingsAreNotUtf8() throws Exception {
+        Files.write(
+                home.resolve("site.yaml"),
+                "# f\u00fcr alle\ncsms: { main: { url: x, password: HUNTER-1 } }"
+                        .getBytes(ISO_8859_1));
+        Path file = home.resolve("support.zip");
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        SupportStep.run(
+                Map.of(
+                        "home", home.toString(),
+                        "site", home.resolve("site.yaml").toString(),
+                        "routes", home.resolve("camel-routes").toString(),
+                        "data", home.resolve("data").toString(),
+                        "arguments", Arguments.joined(List.of("--output", file.toString()))),
+                Map.of(),
+                Clock.systemUTC(),
+                new PrintStream(out, true, UTF_8));
+        assertEquals(
+                "csms:\n  main:\n    url: x\n    password: \"***\"\n",
+                texts(file).get("site.yaml"));
+    }
+
+    @Test
     void helpsAlsoWhereTheSettingsAreBroken() throws Exception {
         Path file = home.resolve("support.zip");
         run("csms: [\npassword: HUNTER-1", "--output", file.toString());
@@ -150,6 +176,9 @@ class SupportStepTest {
         Map<String, String> texts = texts(file);
         texts.forEach((name, text) -> assertFalse(text.contains("HUNTER"), name));
         assertTrue(texts.get("site.yaml").contains("cannot be read as YAML"));
+        assertTrue(
+                Files.getPosixFilePermissions(file)
+                        .equals(PosixFilePermissions.fromString("rw-------")));
         assertTrue(run("", "--help").contains("usage: support"));
         run("", "--unknown");
         assertEquals(CommandStep.WRONG_USE, status);

@@ -7,6 +7,7 @@ import dev.substation.e2e.SharedGateway.Running;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -35,6 +36,14 @@ abstract class SupportCases {
     @Test
     void theLastLinesOfTheLogAndWhatItsThreadsDo() throws Exception {
         assertTrue(page("/api/v1/recent-lines").contains("ready home="));
+        String path = "/nowhere-" + UUID.randomUUID();
+        HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(running.gateway().uri("http", path))
+                                .POST(HttpRequest.BodyPublishers.ofString("x"))
+                                .build(),
+                        HttpResponse.BodyHandlers.discarding());
+        assertTrue(page("/api/v1/recent-lines").contains(path), "the latest line");
         assertTrue(page("/api/v1/threads").startsWith("\"substation-"));
     }
 }

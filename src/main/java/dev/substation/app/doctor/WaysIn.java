@@ -7,10 +7,6 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -20,7 +16,6 @@ import java.util.Optional;
 /** Where stations come in: the ports, their certificate, and what a running gateway says. */
 public final class WaysIn {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
     private static final Duration SOON = Duration.ofDays(30);
 
     private final Settings.Http http;
@@ -43,10 +38,13 @@ public final class WaysIn {
         return findings;
     }
 
-    /** While a gateway runs: what it says of itself. */
-    public List<Finding> open(Instant now) {
-        List<Finding> findings = new ArrayList<>();
-        findings.addAll(health());
+    /**
+     * While a gateway runs: what it says of itself.
+     *
+     * @param said from {@link #said} or {@link #silent}
+     */
+    public List<Finding> open(Instant now, List<Finding> said) {
+        List<Finding> findings = new ArrayList<>(said);
         http.tls()
                 .flatMap(Settings.Tls::certificateEnds)
                 .ifPresent(end -> findings.add(ends(end, now)));
@@ -94,36 +92,23 @@ public final class WaysIn {
                 ports);
     }
 
-    private List<Finding> health() {
-        String host = http.address().equals("0.0.0.0") ? "127.0.0.1" : http.address();
-        String place = host.contains(":") ? "[" + host + "]" : host;
-        URI url = URI.create("http://%s:%d/health/ready".formatted(place, http.port()));
-        try {
-            HttpResponse<String> answer =
-                    HttpClient.newBuilder()
-                            .connectTimeout(PATIENCE)
-                            .build()
-                            .send(
-                                    HttpRequest.newBuilder(url).timeout(PATIENCE).build(),
-                                    HttpResponse.BodyHandlers.ofString());
-            return said(answer.statusCode(), answer.body());
-        } catch (IOException e) {
-            return List.of(
-                    Finding.wrong("a gateway runs on this home, but %s does not answer", url)
-                            .advising(
-                                    "look at its log; if it was started with --http-port, ask"
-                                            + " /health/ready at that port"));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return List.of(Finding.wrong("interrupted"));
-        }
+    /** A gateway runs, and nobody answers where it should be. */
+    public static List<Finding> silent(Object url) {
+        return List.of(
+                Finding.wrong("a gateway runs on this home, but %s does not answer", url)
+                        .advising(
+                                "look at its log; if it was started with --http-port, or runs as a"
+                                        + " WAR, say where with --url"));
     }
 
-    static List<Finding> said(int status, String body) {
+    /** What a gateway said of its health. */
+    public static List<Finding> said(int status, String body) {
         Optional<Payload> page = page(body);
         if (page.isEmpty() || page.get().text("status").isEmpty()) {
             return List.of(
-                    Finding.wrong("/health/ready answers %d, and not as a gateway does", status)
+                    Finding.wrong(
+                                    "the page of health answers %d, and not as a gateway does",
+                                    status)
                             .advising("find out which program has the port"));
         }
         List<Finding> findings = new ArrayList<>();

@@ -56,6 +56,7 @@ public final class WaysToCsms {
     /** Stations that sign nothing do well with this; a CSMS may reject times beyond it. */
     private static final Duration CLOCK_OFF = Duration.ofSeconds(30);
 
+    private static final String SILENCE = "no answer within";
     private static final String CHECK_CLOCK =
             "set the clock of this machine, such as with chrony or systemd-timesyncd";
 
@@ -213,6 +214,11 @@ public final class WaysToCsms {
         }
     }
 
+    /** Whether nobody answered, as behind a firewall. */
+    public static boolean isSilence(Finding link) {
+        return link.text().contains(SILENCE);
+    }
+
     /** Whether a CSMS lets an upstream station in. */
     public Finding link(CsmsSettings csms, StationId identity) {
         CompletableFuture<Optional<String>> outcome = new CompletableFuture<>();
@@ -225,8 +231,10 @@ public final class WaysToCsms {
                             .advising(advice(csms, identity, trouble.get()));
         } catch (TimeoutException e) {
             return Finding.wrong(
-                            "CSMS %s, %s: no answer within %d s",
-                            csms.name(), identity, PATIENCE.toSeconds())
+                            "CSMS %s, %s: " + SILENCE + " %d s",
+                            csms.name(),
+                            identity,
+                            PATIENCE.toSeconds())
                     .advising(connecting(csms, identity));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -5,7 +5,8 @@ import java.util.regex.Pattern;
 /**
  * Hides card numbers in a text. They are personal data, and whoever has one can charge with it. A
  * number is known by the name of its field, or by its form: the UID of a card has 4, 7 or 10 bytes
- * (ISO 14443), and KEBA adds the serial number of the box.
+ * (ISO 14443), rarely 5 or 8, and KEBA adds the serial number of the box. A number of 10 or 16
+ * digits without a letter is rather a time or a count.
  */
 final class CardNumbers {
 
@@ -18,7 +19,8 @@ final class CardNumbers {
 
     private static final Pattern UID =
             Pattern.compile(
-                    "(?<![\\w.:-])(?:[0-9A-Fa-f]{8}|[0-9A-Fa-f]{14}|[0-9A-Fa-f]{20})(?![\\w.:-])");
+                    "(?<![\\w.:-])(?:[0-9A-Fa-f]{8}|[0-9A-Fa-f]{14}|[0-9A-Fa-f]{20}"
+                            + "|(?=[0-9]*[A-Fa-f])(?:[0-9A-Fa-f]{10}|[0-9A-Fa-f]{16}))(?![\\w.:-])");
 
     private static final Pattern UID_IN_PARTS =
             Pattern.compile("(?<![\\w:-])[0-9A-Fa-f]{2}(?:[:-][0-9A-Fa-f]{2}){3,9}(?![\\w:-])");

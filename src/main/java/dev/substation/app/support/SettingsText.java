@@ -71,7 +71,7 @@ final class SettingsText {
     private String shown(YamlNode.Scalar scalar, boolean secret) {
         String value = scalar.text();
         if (scalar.kind() != YamlNode.Kind.TEXT && !secret) {
-            return value;
+            return CardNumbers.hiddenIn(value);
         }
         boolean hidden = secret && !value.isEmpty() && !value.matches(REFERENCE);
         return quoted(hidden ? HIDDEN : CardNumbers.hiddenIn(secrets.inText(value)));

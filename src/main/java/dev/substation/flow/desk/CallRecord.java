@@ -2,6 +2,7 @@ package dev.substation.flow.desk;
 
 import dev.substation.model.Answer;
 import dev.substation.model.Cause;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.Optional;
@@ -23,9 +24,13 @@ final class CallRecord {
     /**
      * Since when no call has reached the station.
      *
-     * @param last how the last call ended
+     * @param lately when the last call ended
+     * @param last how it ended
      */
-    record Unreached(Instant since, Answer.Failure last) {}
+    record Unreached(Instant since, Instant lately, Answer.Failure last) {}
+
+    /** Nobody has called it for so long that nobody knows. */
+    private static final Duration FORGOTTEN = Duration.ofDays(1);
 
     private final Supplier<Instant> now;
     private Optional<Unreached> unreached = Optional.empty();
@@ -43,16 +48,21 @@ final class CallRecord {
         if (answer instanceof Answer.Failure failure && NOT_REACHED.contains(failure.cause())) {
             failures++;
             Instant since = unreached.map(Unreached::since).orElseGet(now);
-            unreached = Optional.of(new Unreached(since, failure));
+            unreached = Optional.of(new Unreached(since, now.get(), failure));
         } else {
             unreached = Optional.empty();
         }
         return answer;
     }
 
-    /** Empty when the last call has reached the station, or there was none. */
+    /** The station has booted: what was wrong with it may be over. */
+    void booted() {
+        unreached = Optional.empty();
+    }
+
+    /** Empty when the last call has reached the station, or there was none lately. */
     Optional<Unreached> unreached() {
-        return unreached;
+        return unreached.filter(one -> one.lately().plus(FORGOTTEN).isAfter(now.get()));
     }
 
     /** How many calls have not reached it since the start. */

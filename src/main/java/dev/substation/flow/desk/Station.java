@@ -295,6 +295,7 @@ public final class Station {
     /** What the station said at boot, as it left the rules. */
     void booted(Payload sent) {
         boot = Optional.of(sent);
+        called.booted();
         triggered.clear();
     }
 

@@ -97,6 +97,7 @@ final class UpstreamLink {
     void open() {
         if (state == State.CLOSED) {
             state = State.CONNECTING;
+            outage = Optional.empty();
             attempt = new CompletableFuture<>();
             listener = new Listener();
             link = links.open(identity, csms, listener);

@@ -20,6 +20,8 @@ class CardNumbersTest {
                 "card 04a1b2c3d4e5f6, station X | card (card), station X",
                 "tag '04:A1:B2:C3' | tag '(card)'",
                 "04-A1-B2-C3-D4-E5-F6 | (card)",
+                "0A1B2C3D4E and E004015012345678 | (card) and (card)",
+                "at 1764324000 | at 1764324000",
                 "12345678_17101357 has a serial | (card) has a serial",
                 "station=KEBA-12345678 is away | station=KEBA-12345678 is away",
                 "550e8400-e29b-41d4-a716-446655440000 | 550e8400-e29b-41d4-a716-446655440000",

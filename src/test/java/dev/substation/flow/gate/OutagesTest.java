@@ -132,6 +132,37 @@ class OutagesTest extends SteppedSite {
     }
 
     @Test
+    void forgetAStationThatHasBootedOrIsNotCalledForADay() throws Exception {
+        run("BOX-1");
+        station("BOX-1").answering(call -> Answer.failure(Cause.NO_CALLBACK, "BOX-1", "BOX-1"));
+        unlock("BOX-1");
+        assertEquals(1, outages().size());
+        boot("BOX-1");
+        time.settle();
+        assertEquals(List.of(), outages(), "it has booted");
+
+        unlock("BOX-1");
+        time.pass(Duration.ofHours(23));
+        assertEquals(1, outages().size());
+        time.pass(Duration.ofHours(2));
+        assertEquals(List.of(), outages(), "nobody has called it for a day");
+    }
+
+    @Test
+    void beginAnewWithALinkThatIsOpenedAnew() throws Exception {
+        run("FAR");
+        csms.link("FAR").cut();
+        time.settle();
+        assertEquals(1, outages().size());
+        gateway.closed(station("FAR"));
+        time.pass(Duration.ofHours(1));
+        gateway.opened(station("FAR"));
+        boot("FAR");
+        time.settle();
+        assertEquals(List.of(), outages(), "it is only connecting");
+    }
+
+    @Test
     void nameFewOfManyStations() throws Exception {
         String[] names = {"BOX-1", "BOX-2", "BOX-3", "BOX-4", "BOX-5", "BOX-6", "BOX-7"};
         run(names);

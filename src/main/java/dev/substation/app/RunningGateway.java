@@ -1,0 +1,83 @@
+package dev.substation.app;
+
+import dev.substation.app.settings.BadSettings;
+import dev.substation.app.settings.Settings;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+
+/** The pages of a gateway that runs on this machine. */
+final class RunningGateway {
+
+    /** The option that says where it is. */
+    static final String URL = "--url";
+
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    /** A gateway that is down says so with 503. */
+    private static final Set<Integer> OURS = Set.of(200, 503);
+
+    private final String base;
+    private final HttpClient client = HttpClient.newBuilder().connectTimeout(PATIENCE).build();
+
+    private RunningGateway(String base) {
+        this.base = base;
+    }
+
+    /**
+     * The one at an address, such as {@code http://127.0.0.1:8080/gateway}.
+     *
+     * @throws BadSettings when it is none
+     */
+    static RunningGateway at(String url) throws BadSettings {
+        if (!url.matches("https?://[^/?#\\s]+(?:/[^?#\\s]*)?")) {
+            throw new BadSettings(List.of(URL + " is no address: " + url));
+        }
+        return new RunningGateway(url.replaceFirst("/+$", ""));
+    }
+
+    /** The one that these settings are for. */
+    static RunningGateway of(Settings.Http http) {
+        String host = http.address();
+        boolean any = host.equals("0.0.0.0") || host.equals("::");
+        String place = any ? "127.0.0.1" : host.contains(":") ? "[" + host + "]" : host;
+        return new RunningGateway("http://%s:%d".formatted(place, http.port()));
+    }
+
+    /** What it answers. */
+    record Page(int status, String text) {
+
+        /** Whether it is one of a gateway. */
+        boolean isOurs() {
+            return OURS.contains(status);
+        }
+    }
+
+    URI uri(String path) {
+        return URI.create(base + path);
+    }
+
+    /**
+     * Asks for a page.
+     *
+     * @throws IOException when nobody answers within 10 s
+     */
+    Page page(String path) throws IOException {
+        try {
+            HttpResponse<byte[]> answer =
+                    client.send(
+                            HttpRequest.newBuilder(uri(path)).timeout(PATIENCE).build(),
+                            HttpResponse.BodyHandlers.ofByteArray());
+            return new Page(answer.statusCode(), new String(answer.body(), StandardCharsets.UTF_8));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", e);
+        }
+    }
+}
