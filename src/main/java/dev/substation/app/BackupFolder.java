@@ -105,7 +105,14 @@ final class BackupFolder {
         return request;
     }
 
-    /** Removes what commands have left that did not end; when the gateway starts. */
+    /** That of a gateway that starts: without what commands have left that did not end. */
+    static BackupFolder cleared(Path data) {
+        BackupFolder folder = new BackupFolder(data);
+        folder.clear();
+        return folder;
+    }
+
+    /** Removes what commands have left. */
     void clear() {
         try {
             Home.delete(folder);

@@ -10,6 +10,7 @@ import dev.substation.model.Problem;
 import dev.substation.routes.live.RouteWatch;
 import dev.substation.store.Backlog;
 import dev.substation.store.JpaLedger;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +18,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,6 +36,7 @@ final class HealthWatch implements AutoCloseable {
     private static final Duration CARDS_READ = Duration.ofMinutes(1);
     private static final Duration TRANSACTIONS_READ = Duration.ofSeconds(10);
     private static final Duration ROUTES_SEEN = Duration.ofMillis(500);
+    private static final Duration SETTINGS_SEEN = Duration.ofSeconds(1);
     private static final Duration BACKUP_SEEN = Duration.ofSeconds(1);
 
     /** Shorter than anybody waits for health or metrics. */
@@ -51,6 +54,7 @@ final class HealthWatch implements AutoCloseable {
     private final SiteMetrics site;
     private final Optional<CertificateEnd> certificate;
     private final RecurringTasks tasks;
+    private volatile Optional<SettingsWatch> settings = Optional.empty();
 
     /**
      * @param readers for what blocks a moment
@@ -111,10 +115,20 @@ final class HealthWatch implements AutoCloseable {
     /**
      * Copies the ledger for who asks for it; called once.
      *
-     * @param answer blocks for as long as a copy takes
+     * @param copy writes a copy of the ledger; blocks for as long as it takes
      */
-    void backingUp(Runnable answer) {
-        tasks.every(BACKUP_SEEN, "Copying the ledger for a backup", routesThread, answer);
+    void backingUp(BackupFolder requests, Consumer<Path> copy) {
+        tasks.every(
+                BACKUP_SEEN,
+                "Copying the ledger for a backup",
+                routesThread,
+                () -> requests.answer(copy));
+    }
+
+    /** Watches the file of the settings; called once. */
+    void watching(SettingsWatch file) {
+        settings = Optional.of(file);
+        tasks.every(SETTINGS_SEEN, "Watching site.yaml", readers, file::look);
     }
 
     private void prune() {
@@ -148,6 +162,7 @@ final class HealthWatch implements AutoCloseable {
                                                 + why
                                                 + "; free space on it"));
         routes.trouble().ifPresent(reasons::add);
+        settings.flatMap(SettingsWatch::trouble).ifPresent(reasons::add);
         reasons.addAll(placement.sentences());
         reasons.addAll(tasks.troubles());
         certificate

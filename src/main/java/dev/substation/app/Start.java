@@ -33,6 +33,7 @@ import jakarta.websocket.server.ServerContainer;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadFactory;
@@ -179,14 +180,14 @@ public final class Start implements ServletContextListener {
     private static Substation.Site site(Installation found, ServletContext context)
             throws BadSettings {
         Home home = found.home();
+        Map<String, String> environment = Check.environment(found.httpPort());
+        SettingsWatch file =
+                new SettingsWatch(home.directory(), home.site(), environment, WallClock.utc());
         Settings settings =
-                SettingsFile.read(
-                        home.directory(),
-                        home.site(),
-                        Check.environment(found.httpPort()),
-                        WallClock.utc());
+                SettingsFile.read(home.directory(), home.site(), environment, WallClock.utc());
         return new Substation.Site(
                 settings,
+                file,
                 home.directory(),
                 home.routes(),
                 home.data(),

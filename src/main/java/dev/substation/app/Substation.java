@@ -108,6 +108,7 @@ final class Substation implements AutoCloseable {
     /**
      * What the gateway is built from.
      *
+     * @param file watches the file of the settings
      * @param home what the paths of card files are relative to
      * @param routes the folder of the site's routes
      * @param data the folder of the record
@@ -118,6 +119,7 @@ final class Substation implements AutoCloseable {
      */
     record Site(
             Settings settings,
+            SettingsWatch file,
             Path home,
             Path routes,
             Path data,
@@ -291,13 +293,11 @@ final class Substation implements AutoCloseable {
                                             .flatMap(Settings.Tls::certificateEnds)
                                             .map(CertificateEnd::new)));
             watch.start();
-            BackupFolder backups = new BackupFolder(site.data());
-            backups.clear();
-            if (!database.isShared()) {
-                watch.backingUp(() -> backups.answer(database::backUp));
-            }
+            watch.watching(site.file());
             if (database.isShared()) {
                 watch.holding(threads.holder(), database::confirmHold, links::keepSilence);
+            } else {
+                watch.backingUp(BackupFolder.cleared(site.data()), database::backUp);
             }
             complete = true;
         } finally {

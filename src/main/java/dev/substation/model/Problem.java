@@ -114,6 +114,8 @@ public enum Problem {
                                   "Report the line"),
     HELD_NOT_SENT          (3116, "The message of a rule could not be sent; it is due again later",
                                   "Report the line with its stack trace, if there is one"),
+    SETTINGS_REJECTED      (3117, "The changed site.yaml has errors, the settings of the start stay active: %s",
+                                  "Correct site.yaml before the next start, which would fail; gw check names all errors"),
     CALL_INTERNAL          (9101, "%s was called while %s was under way",
                                   "Report the line: the gateway must send one call at a time"),
     DESK_TASK_FAILED       (9102, "A task failed: %s",

@@ -9,15 +9,18 @@ import dev.substation.testing.GatewayProcess;
 import dev.substation.testing.PlainJsonStation;
 import dev.substation.testing.RecordingCsms;
 import dev.substation.testing.ReleasedLedger;
+import dev.substation.testing.Wait;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.Map;
 import java.util.zip.ZipFile;
 
@@ -85,6 +88,7 @@ final class EarlierVersion extends Scenario {
             JsonObject values = csms.awaitCall(STATION, "MeterValues");
             assertEquals(ReleasedLedger.AT_CSMS, values.get("transactionId").getAsInt());
 
+            savedWhileItRuns();
             gateway().awaitKill();
         }
 
@@ -97,6 +101,19 @@ final class EarlierVersion extends Scenario {
             assertEquals(ReleasedLedger.AT_CSMS, stop.get("transactionId").getAsInt());
             assertEquals(1, csms.calls(STATION, "StartTransaction").size());
         }
+    }
+
+    private void savedWhileItRuns() throws IOException {
+        Files.writeString(
+                gateway().home().resolve("site.yaml"),
+                "frobnicate: 1\n",
+                StandardOpenOption.APPEND);
+        Wait.until(
+                "the gateway names the error",
+                Duration.ofSeconds(60),
+                () -> gateway().log().contains("SUB-3117"));
+        String health = gateway().get("/health/ready").body();
+        assertTrue(health.contains("the key \\\"frobnicate\\\" is unknown"), health);
     }
 
     /** The ledger in the backup, which a running gateway has copied, is a whole one. */

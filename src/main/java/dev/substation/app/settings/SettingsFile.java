@@ -8,6 +8,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Function;
 
 /** Reads the settings of a home: {@code site.yaml}, and the environment over it. */
@@ -70,5 +73,36 @@ public final class SettingsFile {
             throw new BadSettings(reading.problems());
         }
         return settings.get().remarking(remarks.apply(file));
+    }
+
+    /**
+     * The top-level sections in which two texts say something different; comments, order and
+     * spacing do not count. Both must be readable.
+     */
+    public static List<String> changedSections(String before, String now) {
+        Map<String, Entry> was = sections(before);
+        Map<String, Entry> is = sections(now);
+        Set<String> names = new TreeSet<>(was.keySet());
+        names.addAll(is.keySet());
+        return names.stream()
+                .filter(name -> !said(was.get(name)).equals(said(is.get(name))))
+                .toList();
+    }
+
+    private static Map<String, Entry> sections(String text) {
+        return new SiteYaml("", new ArrayList<>()).read(text).entries();
+    }
+
+    /** What an entry says, wherever it stands. */
+    private static Object said(Entry entry) {
+        if (entry instanceof Entry.Section section) {
+            Map<String, Object> said = new TreeMap<>();
+            section.entries().forEach((key, value) -> said.put(key, said(value)));
+            return said;
+        }
+        if (entry instanceof Entry.Items list) {
+            return list.items().stream().map(SettingsFile::said).toList();
+        }
+        return entry instanceof Entry.Text text ? text.value() : Optional.empty();
     }
 }
