@@ -8,9 +8,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a CSMS answers about a card, in another structure: the fields of {@code idTagInfo} right
- * below the message, or its status alone in its place. If that were not read, the gateway would
- * decide by the offline policy, and a card that the CSMS blocks could charge.
+ * What a CSMS says of a card, in an answer or a local list, in another structure: the fields of
+ * {@code idTagInfo} right below the message, or its status alone in its place. If that were not
+ * read, the gateway would decide by the offline policy, and a card that the CSMS blocks could
+ * charge.
  */
 final class CardAnswers {
 
@@ -19,8 +20,8 @@ final class CardAnswers {
 
     private CardAnswers() {}
 
-    /** An answer with its idTagInfo as OCPP has it; the same one if there is nothing to do. */
-    static Payload inOrder(Shape shape, Payload answer, Notes notes) {
+    /** An answer or an entry with its idTagInfo as OCPP has it; the same one if it has none. */
+    static Payload inOrder(Shape shape, Payload answer, FieldPath path, Notes notes) {
         Field info = shape.byName().get(IdTagInfo.FIELD);
         if (info == null) {
             return answer;
@@ -29,12 +30,12 @@ final class CardAnswers {
         Object there = answer.get(name);
         Optional<String> status = there == null ? find(answer, STATUS) : Optional.empty();
         if (status.filter(field -> isStatus(info, answer.get(field))).isPresent()) {
-            return gathered(answer, notes);
+            return gathered(answer, path, notes);
         }
         if (!isStatus(info, there)) {
             return answer;
         }
-        noted(notes, Json.text(there));
+        noted(notes, path, Json.text(there));
         return answer.without(name).with(IdTagInfo.FIELD, Payload.of(STATUS, there));
     }
 
@@ -44,7 +45,7 @@ final class CardAnswers {
                 && info.shape().byName().get(STATUS).word(text).isPresent();
     }
 
-    private static Payload gathered(Payload answer, Notes notes) {
+    private static Payload gathered(Payload answer, FieldPath path, Notes notes) {
         Payload rest = answer;
         Payload info = Payload.EMPTY;
         for (String part : PARTS) {
@@ -54,14 +55,14 @@ final class CardAnswers {
                 rest = rest.without(name.get());
             }
         }
-        noted(notes, String.join(", ", answer.keySet()));
+        noted(notes, path, String.join(", ", answer.keySet()));
         return rest.with(IdTagInfo.FIELD, info);
     }
 
-    private static void noted(Notes notes, String original) {
+    private static void noted(Notes notes, FieldPath path, String original) {
         notes.add(
                 Loss.RENAMED,
-                FieldPath.TOP.field(IdTagInfo.FIELD),
+                path.field(IdTagInfo.FIELD),
                 original,
                 "{…}",
                 "the status of a card in another structure");

@@ -50,7 +50,9 @@ final class Reading {
         Payload inOrder =
                 call
                         ? MeterStructure.inOrder(action, payload, notes)
-                        : answer ? CardAnswers.inOrder(shape, payload, notes) : payload;
+                        : answer
+                                ? CardAnswers.inOrder(shape, payload, FieldPath.TOP, notes)
+                                : payload;
         return object(shape, inOrder, FieldPath.TOP, tolerance.isExact()).payload();
     }
 
@@ -327,7 +329,8 @@ final class Reading {
         if (field.kind() != Shape.Kind.OBJECT) {
             return leaf(field, value, path);
         }
-        Optional<Payload> object = object(value, path);
+        Optional<Payload> object =
+                object(value, path).map(it -> CardAnswers.inOrder(field.shape(), it, path, notes));
         Optional<Read> read = object.map(it -> object(field.shape(), it, path, exact));
         return read.filter(it -> exact || it.whole()).map(Read::payload);
     }
