@@ -17,7 +17,8 @@ import java.util.function.Function;
  * site} and perhaps {@code http-port}, it tells {@code http.address}, {@code http.port} and {@code
  * remarks}, with HTTPS also {@code http.tls-port}, {@code http.tls-key-store} and {@code
  * http.tls-key-store-password}, with authorities of stations {@code http.tls-client-ca}, all of
- * them as PEM; or {@code problems}. Problems and remarks are one on a line.
+ * them as PEM; for the log {@code log.format}, {@code log.file-size}, {@code log.files}, and
+ * perhaps {@code log.file}; or {@code problems}. Problems and remarks are one on a line.
  */
 public final class Check implements Function<Map<String, String>, Map<String, String>> {
 
@@ -42,6 +43,11 @@ public final class Check implements Function<Map<String, String>, Map<String, St
         answer.put("http.address", http.address());
         answer.put("http.port", "" + http.port());
         answer.put("remarks", String.join("\n", settings.remarks()));
+        Settings.Log log = settings.log();
+        answer.put("log.format", log.json() ? "json" : "text");
+        answer.put("log.file-size", "" + log.fileSize());
+        answer.put("log.files", "" + log.files());
+        log.file().ifPresent(file -> answer.put("log.file", file.toString()));
         http.tls()
                 .ifPresent(
                         tls -> {

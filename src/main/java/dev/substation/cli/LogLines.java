@@ -1,11 +1,7 @@
 package dev.substation.cli;
 
-import java.io.FileDescriptor;
-import java.io.FileOutputStream;
-import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.nio.charset.StandardCharsets;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.OptionalInt;
@@ -17,8 +13,9 @@ import java.util.logging.LogRecord;
 import java.util.logging.SimpleFormatter;
 
 /**
- * The log on the standard output, a line an event: {@code 2026-01-01T08:00:00.000+01:00 INFO
- * flow.Gateway: station=KEBA-1 ...}. Of Payara and the libraries only what is wrong is shown.
+ * The log, on the standard output or in a file ({@link LogOutput}), a line an event: {@code
+ * 2026-01-01T08:00:00.000+01:00 INFO flow.Gateway: station=KEBA-1 ...}, or a JSON object ({@link
+ * JsonLine}). Of Payara and the libraries only what is wrong is shown.
  */
 public final class LogLines extends Handler {
 
@@ -42,11 +39,20 @@ public final class LogLines extends Handler {
     /** For one part of the gateway about all stations: identities can be made up. */
     private final LineBudget ofPart = new LineBudget(600, System::nanoTime);
 
-    private final PrintStream out =
-            new PrintStream(
-                    new FileOutputStream(FileDescriptor.out), false, StandardCharsets.UTF_8);
+    private final LogOutput out;
+    private final boolean json;
 
     private static volatile boolean containerHidden;
+
+    /** As the site says; for the JDK, which makes it. */
+    public LogLines() {
+        this(LogOutput.ofSite(), LogOutput.isJson());
+    }
+
+    LogLines(LogOutput out, boolean json) {
+        this.out = out;
+        this.json = json;
+    }
 
     /** From now on only the gateway's own events are shown: the process ends. */
     static void hideContainer() {
@@ -70,11 +76,7 @@ public final class LogLines extends Handler {
             if (leftOut.isEmpty()) {
                 return;
             }
-            String line = line(event, leftOut.getAsInt());
-            synchronized (out) {
-                out.print(line);
-                out.flush();
-            }
+            out.write(line(event, leftOut.getAsInt()));
         }
     }
 
@@ -102,19 +104,46 @@ public final class LogLines extends Handler {
     }
 
     private String line(LogRecord event, int leftOut) {
+        return json ? jsonLine(event, leftOut) : textLine(event, leftOut);
+    }
+
+    private String jsonLine(LogRecord event, int leftOut) {
+        return JsonLine.of(
+                event.getInstant(),
+                level(event.getLevel()),
+                logger(event),
+                masked(words.formatMessage(event) + leftOut(leftOut)),
+                event.getThrown() == null ? "" : masked(trace(event.getThrown())));
+    }
+
+    private static String trace(Throwable thrown) {
+        StringWriter trace = new StringWriter();
+        thrown.printStackTrace(new PrintWriter(trace, true));
+        return trace.toString();
+    }
+
+    private static String leftOut(int leftOut) {
+        return leftOut == 0 ? "" : " (" + leftOut + " lines like this were left out)";
+    }
+
+    private static String logger(LogRecord event) {
         String logger = event.getLoggerName() == null ? "" : event.getLoggerName();
+        return logger.startsWith(OURS) ? logger.substring(OURS.length()) : logger;
+    }
+
+    private String textLine(LogRecord event, int leftOut) {
         StringWriter line = new StringWriter();
         line.append(TIME.format(event.getInstant()))
                 .append(' ')
                 .append(level(event.getLevel()))
                 .append(' ')
-                .append(logger.startsWith(OURS) ? logger.substring(OURS.length()) : logger)
+                .append(logger(event))
                 .append(": ")
                 .append(oneEvent(words.formatMessage(event)))
-                .append(leftOut == 0 ? "" : " (" + leftOut + " lines like this were left out)")
+                .append(leftOut(leftOut))
                 .append(System.lineSeparator());
         if (event.getThrown() != null) {
-            event.getThrown().printStackTrace(new PrintWriter(line, true));
+            line.append(trace(event.getThrown()));
         }
         return masked(line.toString());
     }

@@ -204,6 +204,9 @@ final class Run {
         System.setProperty("substation.site", home.site().toString());
         System.setProperty("substation.routes", home.routes().toString());
         System.setProperty("substation.http-port", site.get("http.port"));
+        LogOutput.set(site);
+        Optional.ofNullable(site.get("log.file"))
+                .ifPresent(file -> out.printf("The log is in %s.%n", file));
         Signals.listen();
         SecondJvm.endWithTheFirst();
         new Payara(home.data().resolve("payara"), logLevel)

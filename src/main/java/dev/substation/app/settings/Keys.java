@@ -21,7 +21,8 @@ final class Keys {
                             UpstreamKeys.ALL,
                             StoreKeys.ALL,
                             FileKeys.ALL,
-                            RouteKeys.ALL)
+                            RouteKeys.ALL,
+                            LogKeys.ALL)
                     .<Key<?>>flatMap(List::stream)
                     .toList();
 

@@ -43,7 +43,11 @@ enum Scope {
     ROUTES(
             "routes",
             "",
-            "Changes in camel-routes/ go live without a restart, if they have no errors.");
+            "Changes in camel-routes/ go live without a restart, if they have no errors."),
+    LOG(
+            "log",
+            "",
+            "Where the log goes, and in which form. On a server that the gateway was deployed to, the log is the server's.");
 
     private static final String ANY_NAME = ".*";
 

@@ -51,6 +51,7 @@ public record Settings(
         Store store,
         FileRelaySettings files,
         Routes routes,
+        Log log,
         List<String> remarks)
         implements Site {
 
@@ -153,6 +154,16 @@ public record Settings(
      */
     public record Routes(Duration quiet, boolean requireTests) {}
 
+    /**
+     * The log of a gateway that its launcher has started.
+     *
+     * @param json whether each event is a JSON object
+     * @param file where it goes; to the standard output when empty
+     * @param fileSize when a new file begins, in bytes
+     * @param files how many are kept
+     */
+    public record Log(boolean json, Optional<Path> file, long fileSize, int files) {}
+
     /** The same with more remarks. */
     Settings remarking(List<String> more) {
         List<String> all = new ArrayList<>(remarks);
@@ -167,6 +178,7 @@ public record Settings(
                 store,
                 files,
                 routes,
+                log,
                 List.copyOf(all));
     }
 
@@ -246,6 +258,7 @@ public record Settings(
                 store,
                 files,
                 routes,
+                log,
                 remarks);
     }
 

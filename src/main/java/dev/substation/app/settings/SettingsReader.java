@@ -42,6 +42,7 @@ final class SettingsReader {
         Settings.Store store = store(root.inner(Scope.STORE));
         FileRelaySettings files = FilesReader.read(root.inner(Scope.FILES), http);
         Settings.Routes routes = routes(root.inner(Scope.ROUTES));
+        Settings.Log log = log(root.inner(Scope.LOG));
         List<SectionReader> upstreams = root.each(Scope.UPSTREAM);
         return defaults.map(
                 found -> {
@@ -59,6 +60,7 @@ final class SettingsReader {
                                     store,
                                     files,
                                     routes,
+                                    log,
                                     List.copyOf(remarks));
                     Settings complete =
                             plain.with(
@@ -118,5 +120,13 @@ final class SettingsReader {
     private static Settings.Routes routes(SectionReader section) {
         return new Settings.Routes(
                 section.get(RouteKeys.QUIET), section.get(RouteKeys.REQUIRE_TESTS));
+    }
+
+    private static Settings.Log log(SectionReader section) {
+        return new Settings.Log(
+                section.get(LogKeys.JSON),
+                section.find(LogKeys.FILE),
+                section.get(LogKeys.FILE_SIZE),
+                section.get(LogKeys.FILES));
     }
 }

@@ -98,6 +98,15 @@ final class Types {
                                                             || Vendors.names().contains(name)),
                     Types::meantVendor);
     static final Type<Boolean> OFFLINE_BOOT = Type.either("all or known", "all", "known");
+    static final Type<Path> NEW_FILE =
+            Type.inHome(
+                    "the path of a file, such as log/substation.log",
+                    (text, home) ->
+                            text.endsWith("/")
+                                    ? Optional.empty()
+                                    : Optional.of(home.resolve(text)));
+    static final Type<Integer> FILES_KEPT =
+            Type.value("a whole number from 1 to 999", text -> number(text, 3));
     static final Type<FileRelayMode> FILE_RELAY = Type.value("off, ftp or http", FileRelayMode::of);
     static final Type<String> HOST =
             Type.value(
