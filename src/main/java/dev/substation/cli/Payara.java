@@ -40,6 +40,8 @@ final class Payara {
             dev.substation.level=%s
             javax.enterprise.system.security.ssl.level=SEVERE
             jakarta.enterprise.web.util.level=SEVERE
+            javax.enterprise.system.core.security.level=SEVERE
+            javax.enterprise.system.container.web.com.sun.web.security.level=SEVERE
             org.apache.ftpserver.level=OFF
             org.apache.mina.level=OFF
             """;
@@ -199,11 +201,18 @@ final class Payara {
      */
     private static String preBoot(String address, int port, Optional<Tls> tls) throws IOException {
         try (InputStream in = Payara.class.getResourceAsStream(PRE_BOOT)) {
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8)
+            return forThis(new String(in.readAllBytes(), StandardCharsets.UTF_8))
                     + closed(HTTP, address, port)
                     + tls.map(secure -> closed(HTTPS, address, secure.port())).orElse("")
                     + tls.flatMap(Tls::authorities).map(any -> askClients()).orElse("");
         }
+    }
+
+    /** Payara 7 names itself in no header, so it has no such setting; it would warn of it. */
+    private static String forThis(String commands) {
+        return Release.ofTheJar().payara().startsWith("6.")
+                ? commands
+                : commands.replaceAll("(?m)^set .*\\.xpowered-by=false\\R", "");
     }
 
     /**

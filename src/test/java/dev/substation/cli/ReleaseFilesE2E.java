@@ -36,7 +36,7 @@ class ReleaseFilesE2E {
                             .collect(Collectors.toSet());
         }
 
-        assertEquals(expected, Set.copyOf(Files.readAllLines(ReleaseFiles.ending("SHA256SUMS"))));
+        assertEquals(expected, Set.copyOf(Files.readAllLines(ReleaseFiles.matching("SHA256SUMS"))));
     }
 
     private static String line(Path file) {
@@ -50,10 +50,10 @@ class ReleaseFilesE2E {
         }
     }
 
-    /** The version in the names is the one that the program says. */
+    /** The version in the name is the one that the program says. */
     @Test
     void theJarSaysTheVersionThatItsNameHas() {
-        Path jar = ReleaseFiles.ending(".jar");
+        Path jar = ReleaseFiles.matching(".*\\.jar");
         GatewayProcess ended =
                 GatewayProcess.launch(
                         temp.resolve("log"),
@@ -76,7 +76,7 @@ class ReleaseFilesE2E {
      */
     @Test
     void theDebianPackageRunsUnderSystemd() throws IOException {
-        Path deb = ReleaseFiles.ending(".deb");
+        Path deb = ReleaseFiles.matching(".*\\.deb");
         ReleaseFiles.needRootAnd("systemd-nspawn", "dpkg", "unshare");
         Path folder = Files.createTempDirectory(deb.getParent().getParent(), "systemd");
 
@@ -87,7 +87,7 @@ class ReleaseFilesE2E {
     @ParameterizedTest
     @ValueSource(strings = {"amd64", "arm64"})
     void theImageRunsReadOnlyAsItsUser(String processor) throws IOException {
-        Path image = ReleaseFiles.ending("-image-" + processor + ".tar");
+        Path image = ReleaseFiles.matching(".*-image-" + processor + "\\.tar");
         ReleaseFiles.needRootAnd("python3", "unshare", "setpriv", "ip", "dpkg");
         Path folder = Files.createTempDirectory(image.getParent().getParent(), "image");
 

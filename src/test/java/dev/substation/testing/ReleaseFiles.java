@@ -23,11 +23,12 @@ public final class ReleaseFiles {
         return Path.of(folder);
     }
 
-    /** The one whose name ends so; the test is skipped if the build could not make it. */
-    public static Path ending(String end) {
+    /** The one with such a name; the test is skipped if the build could not make it. */
+    public static Path matching(String name) {
         try (Stream<Path> files = Files.list(folder())) {
-            List<Path> found = files.filter(file -> file.toString().endsWith(end)).toList();
-            assumeTrue(!found.isEmpty(), "the build made no file " + end);
+            List<Path> found =
+                    files.filter(file -> file.getFileName().toString().matches(name)).toList();
+            assumeTrue(!found.isEmpty(), "the build made no file " + name);
             return found.get(0);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
