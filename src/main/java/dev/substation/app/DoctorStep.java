@@ -139,7 +139,7 @@ public final class DoctorStep extends CommandStep {
             Path home = Path.of(question.get("home"));
             Path data = Path.of(question.get("data"));
             title("This machine");
-            Machine.look(home, data).forEach(this::say);
+            Machine.look(home, data, question.getOrDefault("jvm-options", "")).forEach(this::say);
             title("Settings, certificates, cards and rules");
             if (CheckStep.look(question, environment, clock, out) != OK) {
                 wrong++;

@@ -46,7 +46,9 @@ final class VaultFile {
     private static void make(Path file) throws IOException {
         byte[] secret = new byte[KeyVault.SECRET_BYTES];
         new SecureRandom().nextBytes(secret);
-        Files.createDirectories(file.getParent());
+        if (!Files.isDirectory(file.getParent())) { // which may be a link to one
+            Files.createDirectories(file.getParent());
+        }
         try {
             Files.createFile(file, ownOnly(file.getParent()));
         } catch (FileAlreadyExistsException made) {

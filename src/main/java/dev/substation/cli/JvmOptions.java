@@ -48,14 +48,30 @@ final class JvmOptions {
     static List<String> here(Map<String, String> environment) {
         try (InputStream in = JvmOptions.class.getResourceAsStream(INSIDE)) {
             String shipped = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-            List<String> options = new ArrayList<>(of(shipped, memory()));
-            Stream.of(environment.getOrDefault(OF_THE_SITE, "").split("\\s+"))
-                    .filter(option -> !option.isEmpty())
-                    .forEach(options::add);
-            return options;
+            List<String> ofTheSite =
+                    Stream.of(environment.getOrDefault(OF_THE_SITE, "").split("\\s+"))
+                            .filter(option -> !option.isEmpty())
+                            .toList();
+            return together(of(shipped, memory()), ofTheSite);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /**
+     * Options and later ones, which count where two contradict each other. Java refuses two
+     * collectors, so an earlier one goes if a later one is chosen.
+     */
+    static List<String> together(List<String> options, List<String> later) {
+        boolean chosen = later.stream().anyMatch(JvmOptions::isCollector);
+        List<String> all = new ArrayList<>(options);
+        all.removeIf(option -> chosen && isCollector(option));
+        all.addAll(later);
+        return all;
+    }
+
+    private static boolean isCollector(String option) {
+        return option.matches("-XX:\\+Use\\w+GC");
     }
 
     /**

@@ -141,6 +141,9 @@ final class Run {
         Map<String, String> question = new HashMap<>(places(arguments.home()));
         question.put("arguments", Arguments.joined(arguments.args()));
         question.put("version", version);
+        if (JvmOptions.packaged()) {
+            question.put("jvm-options", String.join(" ", JvmOptions.here(System.getenv())));
+        }
         return ended(arguments.home(), STEPS.get(command), question);
     }
 

@@ -64,8 +64,13 @@ final class SecondJvm {
         try {
             Process second = new ProcessBuilder(command).inheritIO().start();
             // If this process ends before it listens, the second one sees that by itself.
-            Signals.listen("TERM", second::destroy);
-            Signals.listen("INT", second::destroy);
+            if (second.supportsNormalTermination()) {
+                Signals.listen("TERM", second::destroy);
+                Signals.listen("INT", second::destroy);
+            } else {
+                // Windows gives Ctrl+C to both, and could only kill the second one.
+                Signals.listen("INT", () -> {});
+            }
             return OptionalInt.of(second.waitFor());
         } catch (IOException e) {
             err.println(
@@ -85,11 +90,9 @@ final class SecondJvm {
             List<String> args, Path jar, List<String> options, List<String> ofTheFirst) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(options);
         String small = "-D" + JvmOptions.SET + "=" + SMALL;
-        if (!ofTheFirst.contains(small)) {
-            command.addAll(ofTheFirst);
-        }
+        command.addAll(
+                JvmOptions.together(options, ofTheFirst.contains(small) ? List.of() : ofTheFirst));
         command.add("-D" + FIRST + "=" + ProcessHandle.current().pid());
         command.add("-jar");
         command.add(jar.toString());

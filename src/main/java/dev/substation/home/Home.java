@@ -104,7 +104,9 @@ public record Home(Path directory, Path site, Path routes) {
     /** Makes the folders that must be there; says so when the place cannot be written. */
     public void create() {
         try {
-            Files.createDirectories(directory);
+            if (!Files.isDirectory(directory)) { // which may be a link to one
+                Files.createDirectories(directory);
+            }
             OwnFiles.createFolder(data());
             OwnFiles.createFolder(directory.resolve("keys"));
         } catch (IOException e) {

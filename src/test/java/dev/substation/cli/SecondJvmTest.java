@@ -58,6 +58,26 @@ class SecondJvmTest {
     }
 
     @Test
+    void aCollectorOfTheUserReplacesTheShippedOne() {
+        List<String> command =
+                SecondJvm.command(
+                        List.of("run"),
+                        JAR,
+                        List.of("-XX:+UseSerialGC", "-Xmx512m"),
+                        List.of("-XX:+UseG1GC", "-XX:+UseStringDeduplication"));
+
+        assertEquals(
+                List.of("-Xmx512m", "-XX:+UseG1GC", "-XX:+UseStringDeduplication"),
+                command.subList(1, 4));
+        assertEquals(
+                List.of("-XX:+UseParallelGC"),
+                JvmOptions.together(List.of("-XX:+UseSerialGC"), List.of("-XX:+UseParallelGC")));
+        assertEquals(
+                List.of("-XX:+UseSerialGC", "-Xmx1g"),
+                JvmOptions.together(List.of("-XX:+UseSerialGC"), List.of("-Xmx1g")));
+    }
+
+    @Test
     void optionsOfASmallFirstJvmAreNotForTheSecond() {
         List<String> command =
                 SecondJvm.command(

@@ -2,6 +2,7 @@ package dev.substation.home;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -58,6 +59,16 @@ class HomeTest {
         system.setProperty("com.sun.aas.instanceRoot", real.resolve("payara-1").toString());
 
         assertEquals(temp.resolve("substation-home"), onServer(Map.of()));
+    }
+
+    @Test
+    void mayBeALinkToAFolderElsewhere() throws Exception {
+        Path disk = Files.createDirectories(temp.resolve("disk"));
+        Files.createSymbolicLink(temp.resolve("home"), disk);
+
+        Home.at(temp.resolve("home")).create();
+
+        assertTrue(Files.isDirectory(disk.resolve("data")));
     }
 
     @Test

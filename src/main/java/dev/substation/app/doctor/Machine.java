@@ -6,12 +6,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** The machine that a gateway runs on: Java, memory, disk. */
 public final class Machine {
 
     private static final int OLDEST_JAVA = 17;
     private static final long MEGABYTE = 1 << 20;
+    private static final Pattern HEAP = Pattern.compile("-Xmx(\\d{1,9})([kKmMgG])(?!\\S)");
+    private static final Map<String, Integer> UNITS = Map.of("k", 10, "m", 20, "g", 30);
     private static final long LEAST_HEAP = 200 * MEGABYTE;
     private static final long LEAST_MEMORY = 900 * MEGABYTE;
 
@@ -20,14 +27,30 @@ public final class Machine {
 
     private Machine() {}
 
-    /** What is to be said of the machine and of the folder of a site. */
-    public static List<Finding> look(Path home, Path data) {
+    /**
+     * What is to be said of the machine and of the folder of a site.
+     *
+     * @param options of the JVM that a gateway gets; empty when this one is like it
+     */
+    public static List<Finding> look(Path home, Path data, String options) {
         List<Finding> findings = new ArrayList<>();
         findings.add(java(Runtime.version()));
-        findings.addAll(memory(Runtime.getRuntime().maxMemory(), installed()));
+        findings.addAll(
+                memory(heap(options).orElseGet(Runtime.getRuntime()::maxMemory), installed()));
         findings.add(disk(data));
         findings.add(writable(home));
         return findings;
+    }
+
+    /** The heap that options set; the last of several counts. */
+    static Optional<Long> heap(String options) {
+        Matcher found = HEAP.matcher(options);
+        Optional<Long> heap = Optional.empty();
+        while (found.find()) {
+            long number = Long.parseLong(found.group(1));
+            heap = Optional.of(number << UNITS.get(found.group(2).toLowerCase(Locale.ROOT)));
+        }
+        return heap;
     }
 
     static Finding java(Runtime.Version version) {

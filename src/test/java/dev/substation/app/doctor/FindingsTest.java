@@ -47,6 +47,13 @@ class FindingsTest {
     }
 
     @Test
+    void readsTheHeapThatAGatewayGets() {
+        assertEquals(Optional.of(1L << 30), Machine.heap("-Xms48m -Xmx512m -Xmx1g"));
+        assertEquals(Optional.of(512L << 20), Machine.heap("-Xmx512m -XX:+UseSerialGC"));
+        assertEquals(Optional.empty(), Machine.heap("-Xmxmuch"));
+    }
+
+    @Test
     void knowsAPageThatIsNotTheGateways() {
         assertTrue(WaysIn.said(200, "<html>").get(0).isWrong());
         assertTrue(WaysIn.said(404, "{\"error\":1}").get(0).isWrong());
