@@ -14,6 +14,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -35,6 +36,14 @@ final class CopiedRules {
     private final Set<String> known;
 
     private final Set<String> knownNames;
+
+    /**
+     * What became of the copies.
+     *
+     * @param done what was done, a sentence each
+     * @param failure why some of them are still there
+     */
+    record Outcome(List<String> done, Optional<String> failure) {}
 
     CopiedRules(Home home, Clock clock) {
         this.home = home;
@@ -62,14 +71,13 @@ final class CopiedRules {
     /**
      * Moves unchanged copies aside. Those that cannot be moved stay, and count as if the site had
      * written them.
-     *
-     * @return what was done, a sentence each
      */
-    List<String> moveAside() {
+    Outcome moveAside() {
         // In a clone the routes are the source of the program itself.
         if (!home.routes().startsWith(home.directory())) {
-            return List.of();
+            return new Outcome(List.of(), Optional.empty());
         }
+        Optional<String> failure = Optional.empty();
         List<String> sentences = new ArrayList<>();
         Aside aside = new Aside(home.data(), "rules", clock);
         List<String> changed = new ArrayList<>();
@@ -88,11 +96,14 @@ final class CopiedRules {
             if (moved > 0 && !Files.exists(home.routes().resolve(README))) {
                 Files.writeString(home.routes().resolve(README), text("/home/" + ROUTES + README));
             }
-        } catch (IOException e) {
-            sentences.add(
-                    "Rules that an earlier version has copied into %s cannot be moved aside (%s: %s); they count in place of those of this version. Delete the files in rules/ that you have not changed"
-                            .formatted(
-                                    home.routes(), e.getClass().getSimpleName(), e.getMessage()));
+        } catch (IOException | RuntimeException e) {
+            failure =
+                    Optional.of(
+                            "Rules that an earlier version has copied into %s cannot be moved aside (%s: %s); they count in place of those of this version. Delete the files in rules/ that you have not changed"
+                                    .formatted(
+                                            home.routes(),
+                                            e.getClass().getSimpleName(),
+                                            e.getMessage()));
         }
         if (moved > 0) {
             sentences.add(
@@ -104,7 +115,7 @@ final class CopiedRules {
                     "These files in %s were changed at this site and stay; forms among them count in place of the shipped ones: %s"
                             .formatted(home.routes(), String.join(", ", changed)));
         }
-        return sentences;
+        return new Outcome(sentences, failure);
     }
 
     /** The copy of the routes in use would bring the old forms back. */

@@ -89,8 +89,9 @@ public final class Start implements ServletContextListener {
             return failed(context, why);
         }
         try {
-            start(context, found);
-            return substation::health;
+            HomeUpdate update = new HomeUpdate(found.home(), WallClock.utc());
+            start(context, found, update);
+            return () -> substation.health().thenApply(update::of);
         } catch (BadSettings | BadRoutes | DatabaseInUse | DatabaseUnusable | HomeFault e) {
             String why =
                     Stream.concat(
@@ -106,7 +107,7 @@ public final class Start implements ServletContextListener {
         }
     }
 
-    private void start(ServletContext context, Installation found)
+    private void start(ServletContext context, Installation found, HomeUpdate update)
             throws BadSettings, BadRoutes, DeploymentException {
         Optional<HostServer> host =
                 found.launched()
@@ -120,13 +121,9 @@ public final class Start implements ServletContextListener {
         UnaryOperator<String> mask = site.settings().secrets()::inLine;
         host.ifPresentOrElse(
                 one -> one.hide(mask), () -> System.getProperties().put(LOG_MASK, mask));
-        HomeVersion version = new HomeVersion(site.data());
-        if (version.recorded().isEmpty()) {
-            new CopiedRules(found.home(), WallClock.utc()).moveAside().forEach(LOG::info);
-        }
-        version.newer().ifPresent(LOG::info);
+        update.begin();
         substation = new Substation(site);
-        version.record();
+        update.end();
         register(context);
         front = substation.guard();
         serve(

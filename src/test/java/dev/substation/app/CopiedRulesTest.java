@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.substation.admin.Health;
 import dev.substation.home.Home;
 import dev.substation.model.Version;
 import java.io.IOException;
@@ -42,7 +43,7 @@ class CopiedRulesTest {
     }
 
     private List<String> moved() {
-        return new CopiedRules(home, CLOCK).moveAside();
+        return new CopiedRules(home, CLOCK).moveAside().done();
     }
 
     private Path aside() {
@@ -88,13 +89,28 @@ class CopiedRulesTest {
     }
 
     @Test
-    void startsAllTheSameWhereNothingCanBeMoved() throws IOException {
-        Files.writeString(home.data().resolve("aside"), "in the way");
+    void triesAgainAtTheNextStartWhatCouldNotBeMoved() throws IOException {
+        Path inTheWay = Files.writeString(home.data().resolve("aside"), "in the way");
+        HomeVersion version = new HomeVersion(home.data());
+        HomeUpdate first = new HomeUpdate(home, CLOCK);
 
-        List<String> said = moved();
+        first.begin();
+        first.end();
 
-        assertTrue(said.get(0).contains("cannot be moved aside"), said.toString());
+        Health health = first.of(Health.WELL);
+        assertTrue(health.up(), "the gateway starts all the same");
+        assertTrue(health.reasons().get(0).contains("cannot be moved aside"), health.toString());
         assertTrue(Files.exists(home.routes().resolve("rules/drop-message.kamelet.yaml")));
+        assertEquals(Optional.empty(), version.recorded());
+
+        Files.delete(inTheWay);
+        HomeUpdate second = new HomeUpdate(home, CLOCK);
+        second.begin();
+        second.end();
+
+        assertEquals(Health.WELL, second.of(Health.WELL));
+        assertFalse(Files.exists(home.routes().resolve("rules/drop-message.kamelet.yaml")));
+        assertTrue(version.recorded().isPresent());
     }
 
     @Test
