@@ -1,9 +1,13 @@
 package dev.substation.app;
 
 import dev.substation.home.Home;
+import dev.substation.home.OwnFiles;
+import dev.substation.model.Problem;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
@@ -16,10 +20,10 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Where {@code gw backup} asks a running gateway for a copy of its ledger, and gets it: {@code
- * data/backup/}. Only who may write there can ask, and nobody else can read the copy; no network is
- * involved.
+ * data/backup/}. The gateway makes the folder. Only who may write there can ask, and nobody else
+ * can read the copy; no network is involved.
  *
- * <p>{@code ID.wanted} asks. The gateway makes it {@code ID.unfinished} while it copies, then
+ * <p>{@code ID.wanted} asks. The gateway makes {@code ID.unfinished} of it while it copies, then
  * {@code ID.zip}, or {@code ID.failed} with a sentence.
  */
 final class BackupFolder {
@@ -42,32 +46,49 @@ final class BackupFolder {
         return folder;
     }
 
-    /** What a command has asked for. */
+    /** What a command asks for. */
     final class Request {
 
         private final String id = UUID.randomUUID().toString();
+        private boolean asked;
 
         private Path file(String ending) {
             return folder.resolve(id + ending);
         }
 
-        private void ask() {
-            try {
-                Files.createDirectories(folder);
-                Files.createFile(file(WANTED));
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
+        /**
+         * Asks, unless that was done before. Nothing happens while the gateway has not made the
+         * folder.
+         *
+         * @return whether it was asked
+         * @throws AccessDeniedException when the folder is another user's
+         */
+        boolean ask() throws IOException {
+            if (asked) {
+                return true;
             }
+            try {
+                Files.createFile(file(WANTED));
+                asked = true;
+            } catch (NoSuchFileException e) {
+                LOG.debug("there is no {} yet", folder, e);
+            }
+            return asked;
         }
 
         /** Whether the gateway has seen it. */
         boolean isTaken() {
-            return !Files.exists(file(WANTED));
+            return asked && !Files.exists(file(WANTED));
         }
 
         /** Whether the gateway copies now. */
         boolean isWorkedOn() {
             return Files.exists(file(UNFINISHED));
+        }
+
+        /** Whether a gateway has taken it and will never answer. */
+        boolean isLost() {
+            return isTaken() && !isWorkedOn() && copy().isEmpty() && failed().isEmpty();
         }
 
         /** The copy, when it is complete. */
@@ -98,27 +119,22 @@ final class BackupFolder {
         }
     }
 
-    /** Asks for a copy. */
-    Request ask() {
-        Request request = new Request();
-        request.ask();
-        return request;
+    /** Something to ask for. */
+    Request request() {
+        return new Request();
     }
 
-    /** That of a gateway that starts: without what commands have left that did not end. */
-    static BackupFolder cleared(Path data) {
-        BackupFolder folder = new BackupFolder(data);
-        folder.clear();
-        return folder;
-    }
-
-    /** Removes what commands have left. */
-    void clear() {
+    /**
+     * Makes the folder, without what commands have left in it that did not end; when the gateway
+     * starts, and for a command that has the home alone.
+     */
+    void make() throws IOException {
         try {
             Home.delete(folder);
         } catch (UncheckedIOException e) {
-            LOG.debug("the folder of backups cannot be cleared", e);
+            throw e.getCause();
         }
+        OwnFiles.createFolder(folder);
     }
 
     /**
@@ -142,14 +158,18 @@ final class BackupFolder {
     private void answer(Path wanted, Consumer<Path> copy) throws IOException {
         String id = wanted.getFileName().toString().replace(WANTED, "");
         Path unfinished = folder.resolve(id + UNFINISHED);
-        Files.move(wanted, unfinished, StandardCopyOption.ATOMIC_MOVE);
+        // Not the file of the command itself, which may be root's.
+        Files.createFile(unfinished);
+        Files.deleteIfExists(wanted);
         try {
             copy.accept(unfinished);
             Files.move(unfinished, folder.resolve(id + ZIP), StandardCopyOption.ATOMIC_MOVE);
             LOG.info("the ledger was copied for a backup");
-        } catch (RuntimeException e) {
-            Files.deleteIfExists(unfinished);
-            Files.writeString(folder.resolve(id + FAILED), String.valueOf(e.getMessage()));
+        } catch (Throwable e) { // an Error too: the command waits for an answer
+            String why = e instanceof RuntimeException ? e.getMessage() : e.toString();
+            LOG.warn(Problem.LEDGER_NOT_COPIED.line(why));
+            Files.deleteIfExists(unfinished); // it may have filled the disk
+            Files.writeString(folder.resolve(id + FAILED), String.valueOf(why));
         }
     }
 }

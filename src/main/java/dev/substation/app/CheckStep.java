@@ -6,6 +6,8 @@ import dev.substation.flow.desk.StationVendors;
 import dev.substation.flow.keys.LinkKeys;
 import dev.substation.flow.keys.SetByCsms;
 import dev.substation.flow.settings.StationSettings;
+import dev.substation.home.Home;
+import dev.substation.home.HomeSwap;
 import dev.substation.routes.workbench.RoutesCommand;
 import dev.substation.store.DatabaseInUse;
 import dev.substation.store.DatabaseUnusable;
@@ -41,6 +43,12 @@ public final class CheckStep extends CommandStep {
             PrintStream out) {
         Path site = Path.of(question.get("site"));
         Path routes = Path.of(question.get("routes"));
+        Optional<String> interrupted =
+                HomeSwap.interrupted(new Home(Path.of(question.get("home")), site, routes));
+        if (interrupted.isPresent()) {
+            out.println(interrupted.get());
+            return FAILED;
+        }
         boolean good = site(question, site, environment, clock, out);
         boolean all = routes(routes, out) && good;
         new HomeVersion(Path.of(question.get("home"), "data")).newer().ifPresent(out::println);

@@ -18,7 +18,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -58,7 +57,7 @@ final class HealthWatch implements AutoCloseable {
 
     /**
      * @param readers for what blocks a moment
-     * @param routesThread for what blocks for seconds, when routes are loaded or a backup is made
+     * @param routesThread for what blocks for seconds, when routes are loaded
      * @param placement which stations stay with another CSMS than site.yaml's
      * @param site the metrics of each station and CSMS
      * @param certificate that of HTTPS, when it is on
@@ -115,14 +114,11 @@ final class HealthWatch implements AutoCloseable {
     /**
      * Copies the ledger for who asks for it; called once.
      *
-     * @param copy writes a copy of the ledger; blocks for as long as it takes
+     * @param copier the thread for it alone
+     * @param answer blocks for as long as a copy takes
      */
-    void backingUp(BackupFolder requests, Consumer<Path> copy) {
-        tasks.every(
-                BACKUP_SEEN,
-                "Copying the ledger for a backup",
-                routesThread,
-                () -> requests.answer(copy));
+    void backingUp(Executor copier, Runnable answer) {
+        tasks.every(BACKUP_SEEN, "Copying the ledger for a backup", copier, answer);
     }
 
     /** Watches the file of the settings; called once. */

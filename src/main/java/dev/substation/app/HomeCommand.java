@@ -7,6 +7,7 @@ import dev.substation.args.WrongUse;
 import dev.substation.home.Home;
 import dev.substation.home.HomeFault;
 import dev.substation.home.HomeLock;
+import dev.substation.home.HomeTaken;
 import dev.substation.store.DatabaseInUse;
 import dev.substation.store.DatabaseUnusable;
 import java.io.IOException;
@@ -27,6 +28,7 @@ abstract class HomeCommand extends CommandStep {
 
     private final String help;
     private final int words;
+    private final List<String> valued;
     private final List<String> flags;
 
     /**
@@ -34,8 +36,18 @@ abstract class HomeCommand extends CommandStep {
      * @param flags options without a value
      */
     HomeCommand(String help, int words, List<String> flags) {
+        this(help, words, List.of(), flags);
+    }
+
+    /**
+     * @param words how many it takes
+     * @param valued options with a value
+     * @param flags options without one
+     */
+    HomeCommand(String help, int words, List<String> valued, List<String> flags) {
         this.help = help;
         this.words = words;
+        this.valued = valued;
         this.flags = flags;
     }
 
@@ -55,7 +67,7 @@ abstract class HomeCommand extends CommandStep {
             return OK;
         }
         try {
-            Arguments told = Arguments.read(each, List.of(), flags);
+            Arguments told = Arguments.read(each, valued, flags);
             if (told.words().size() != words) {
                 out.print(help);
                 return WRONG_USE;
@@ -105,7 +117,16 @@ abstract class HomeCommand extends CommandStep {
         HomeLock lock() {
             try {
                 return HomeLock.take(home);
-            } catch (HomeFault e) {
+            } catch (HomeTaken e) {
+                throw e.advising("stop it first");
+            }
+        }
+
+        /** The same for a home that may be half restored. */
+        HomeLock lockToRestore() {
+            try {
+                return HomeLock.takeToRestore(home);
+            } catch (HomeTaken e) {
                 throw e.advising("stop it first");
             }
         }

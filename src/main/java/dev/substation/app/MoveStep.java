@@ -4,6 +4,7 @@ import dev.substation.app.settings.BadSettings;
 import dev.substation.app.settings.Settings;
 import dev.substation.home.Home;
 import dev.substation.home.HomeLock;
+import dev.substation.store.DatabaseSettings;
 import dev.substation.store.LedgerFile;
 import dev.substation.store.LedgerMove;
 import java.io.IOException;
@@ -21,41 +22,46 @@ public final class MoveStep extends HomeCommand {
             Copies the ledger of a home from its own database file to PostgreSQL. The gateway must
             not run.
 
-            usage: move-to-postgresql [--home DIR]
+            usage: move-to-postgresql [--from FILE] [--home DIR]
+
+              --from FILE    the file of the ledger, if store.url named one outside of data/ before
 
             First write store.url, store.user and store.password of an empty database into site.yaml.
-            All rows arrive, or none: after a fault, repeat the command. The file in data/ is not
-            changed. The next start uses PostgreSQL.
+            All rows arrive, or none: after a fault, repeat the command. The file is not changed. The next start uses PostgreSQL.
             """;
 
+    private static final String FROM = "--from";
+
     public MoveStep() {
-        super(HELP, 0, List.of());
+        super(HELP, 0, List.of(FROM), List.of());
     }
 
     @Override
     int run(Asked asked) throws IOException, BadSettings {
         Home home = asked.home();
         Settings.Store store = asked.settings().store();
-        if (!store.url().filter(url -> url.startsWith("jdbc:postgresql:")).isPresent()) {
+        if (store.database(home.data()).isH2()) {
             asked.out()
                     .println(
                             "%s names no PostgreSQL database; write store.url, store.user and store.password there"
                                     .formatted(home.site()));
             return FAILED;
         }
-        if (!Files.exists(home.data().resolve(LedgerFile.NAME))) {
+        Path from = from(asked);
+        if (!Files.isRegularFile(from)) {
             asked.out()
                     .println(
-                            "There is no %s in %s, so nothing to move; start the gateway, which makes a ledger in PostgreSQL"
-                                    .formatted(LedgerFile.NAME, home.data()));
+                            "There is no ledger at %s, so nothing to move. If store.url named another file before, name it with %s FILE. A new gateway makes its ledger in PostgreSQL itself"
+                                    .formatted(from, FROM));
             return FAILED;
         }
         HomeLock lock = asked.lock();
-        Path work = new BackupFolder(home.data()).folder();
+        BackupFolder folder = new BackupFolder(home.data());
+        Path work = folder.folder();
         try {
-            Files.createDirectories(work);
+            folder.make();
             try (OutputStream copy = Files.newOutputStream(work.resolve(LedgerFile.NAME))) {
-                LedgerFile.copy(home.data(), copy, Progress.ofBytes(asked.out(), "Read"));
+                LedgerFile.copy(from, copy, Progress.ofBytes(asked.out(), "Read"));
             }
             Map<String, Long> rows =
                     LedgerMove.copy(work, store.database(home.data()), new Shown(asked));
@@ -63,14 +69,25 @@ public final class MoveStep extends HomeCommand {
             asked.out()
                     .println(
                             "All rows are in the %s and were counted there. The next start uses it; %s is as it was, keep it until the gateway has run for a while."
-                                    .formatted(
-                                            store.database(home.data()),
-                                            home.data().resolve(LedgerFile.NAME)));
+                                    .formatted(store.database(home.data()), from));
+            new LedgerPlace(home.data()).note(store.database(home.data()));
         } finally {
             Home.delete(work);
             lock.close();
         }
         return OK;
+    }
+
+    /** The file with the ledger so far; the last noted one is what the gateway has used. */
+    private static Path from(Asked asked) {
+        Path data = asked.home().data();
+        return asked.arguments()
+                .option(FROM)
+                .map(Path::of)
+                .or(() -> new LedgerPlace(data).noted().flatMap(DatabaseSettings::file))
+                .orElse(data.resolve(LedgerFile.NAME))
+                .toAbsolutePath()
+                .normalize();
     }
 
     /** A line now and then. */

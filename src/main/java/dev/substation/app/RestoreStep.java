@@ -1,16 +1,21 @@
 package dev.substation.app;
 
+import dev.substation.app.settings.BadSettings;
+import dev.substation.app.settings.SettingsFile;
 import dev.substation.home.Aside;
 import dev.substation.home.Home;
 import dev.substation.home.HomeArchive;
 import dev.substation.home.HomeLock;
 import dev.substation.home.HomeSwap;
+import dev.substation.home.OwnFiles;
+import dev.substation.store.DatabaseSettings;
 import dev.substation.store.LedgerFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Runs {@code gw restore} for the launcher; see {@link HomeCommand}. */
 public final class RestoreStep extends HomeCommand {
@@ -41,6 +46,7 @@ public final class RestoreStep extends HomeCommand {
             asked.out().println("There is no file %s".formatted(asked.file()));
             return FAILED;
         }
+        putBack(asked);
         boolean replaces = HomeSwap.isNeeded(home);
         if (replaces && !asked.arguments().has(REPLACE)) {
             asked.out()
@@ -52,12 +58,12 @@ public final class RestoreStep extends HomeCommand {
         home.create();
         HomeLock lock = asked.lock();
         try {
-            Path work = Files.createDirectories(new BackupFolder(home.data()).folder());
-            Path unpacked = Files.createTempDirectory(work, "restore-");
+            BackupFolder folder = new BackupFolder(home.data());
+            folder.make();
             try {
-                restore(asked, unpacked, replaces);
+                restore(asked, folder.folder(), replaces);
             } finally {
-                Home.delete(work);
+                Home.delete(folder.folder());
             }
         } finally {
             lock.close();
@@ -65,10 +71,42 @@ public final class RestoreStep extends HomeCommand {
         return OK;
     }
 
+    private static void putBack(Asked asked) {
+        Home home = asked.home();
+        if (HomeSwap.interrupted(home).isPresent()) {
+            HomeLock lock = asked.lockToRestore();
+            try {
+                HomeSwap.putBack(home);
+            } finally {
+                lock.close();
+            }
+            asked.out()
+                    .println(
+                            "A restore of the home %s was interrupted before; its files are back as they were."
+                                    .formatted(home.directory()));
+        }
+    }
+
+    /** The database of the restored site.yaml; empty if that has errors here. */
+    private static Optional<DatabaseSettings> database(Asked asked, Path files) {
+        try {
+            return Optional.of(
+                    SettingsFile.read(
+                                    files,
+                                    files.resolve("site.yaml"),
+                                    asked.environment(),
+                                    asked.clock())
+                            .store()
+                            .database(asked.home().data()));
+        } catch (BadSettings e) {
+            return Optional.empty();
+        }
+    }
+
     private static void restore(Asked asked, Path unpacked, boolean replaces) throws IOException {
         Home home = asked.home();
         Path files = unpacked.resolve("home");
-        Files.createDirectories(files);
+        OwnFiles.createFolder(files);
         Map<String, String> about =
                 HomeArchive.unpack(asked.file(), files, Progress.ofBytes(asked.out(), "Unpacked"));
         Path ledger = files.resolve("data").resolve(LedgerFile.NAME);
@@ -76,10 +114,11 @@ public final class RestoreStep extends HomeCommand {
             // A copy is checked, for to open a ledger is to change it.
             Path tried = Files.createDirectories(unpacked.resolve("tried"));
             Files.copy(ledger, tried.resolve(LedgerFile.NAME));
-            LedgerFile.check(tried);
+            LedgerFile.check(tried, database(asked, files));
         }
         Aside aside = new Aside(home.data(), "restore", asked.clock());
         new HomeSwap(home, aside).with(files);
+        new LedgerPlace(home.data()).forget();
         asked.out()
                 .println(
                         "The home %s is as it was at %s, saved by Substation %s."
@@ -89,6 +128,14 @@ public final class RestoreStep extends HomeCommand {
                                         about.getOrDefault("version", "of an unknown version")));
         if (replaces) {
             asked.out().println("What was there before is in %s.".formatted(aside.folder()));
+        }
+        if (about.containsKey(BackupStep.ELSEWHERE)) {
+            asked.out()
+                    .println(
+                            "The ledger of the backup is in %s. Before, it was %s, which was not touched: move the first in place of the second before you start the gateway, or remove store.url from site.yaml."
+                                    .formatted(
+                                            home.data().resolve(LedgerFile.NAME),
+                                            about.get(BackupStep.ELSEWHERE)));
         }
         if (about.containsKey(BackupStep.SERVER)) {
             asked.out()

@@ -294,10 +294,10 @@ final class Substation implements AutoCloseable {
                                             .map(CertificateEnd::new)));
             watch.start();
             watch.watching(site.file());
+            LedgerBackups.offer(
+                    site.data(), site.settings().store(), database, threads.backups(), watch);
             if (database.isShared()) {
                 watch.holding(threads.holder(), database::confirmHold, links::keepSilence);
-            } else {
-                watch.backingUp(BackupFolder.cleared(site.data()), database::backUp);
             }
             complete = true;
         } finally {

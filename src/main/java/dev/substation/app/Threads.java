@@ -44,6 +44,7 @@ final class Threads implements AutoCloseable {
     private final ThreadPoolExecutor lookups;
     private final ThreadPoolExecutor stationLookups;
     private final ThreadPoolExecutor routes;
+    private final ThreadPoolExecutor backups;
     private final ThreadPoolExecutor wires;
     private final ScheduledThreadPoolExecutor timers;
     private ThreadPoolExecutor files;
@@ -61,6 +62,7 @@ final class Threads implements AutoCloseable {
         lookups = pool("lookup", LOOKUPS);
         stationLookups = bounded("station-lookup", LOOKUPS, MOST_NAMES_WAITING);
         routes = pool("routes", 1);
+        backups = pool("backup", 1);
         wires = pool("wire", WIRES);
         timers = new ScheduledThreadPoolExecutor(1, named("timer"));
         timers.setRemoveOnCancelPolicy(true);
@@ -157,6 +159,11 @@ final class Threads implements AutoCloseable {
         return routes;
     }
 
+    /** Copies the ledger for a backup, which takes minutes. */
+    ExecutorService backups() {
+        return backups;
+    }
+
     /** Deadlines and the like; what it runs must be short. */
     ScheduledExecutorService timers() {
         return timers;
@@ -174,6 +181,7 @@ final class Threads implements AutoCloseable {
                 Stream.of(
                                 files,
                                 routes,
+                                backups,
                                 lookups,
                                 stationLookups,
                                 wires,

@@ -4,6 +4,7 @@ import dev.substation.args.Arguments;
 import dev.substation.home.Home;
 import dev.substation.home.HomeFault;
 import dev.substation.home.HomeLock;
+import dev.substation.home.HomeTaken;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
@@ -55,6 +56,8 @@ final class Run {
     /** Held until the process ends; nobody unlocks it, so that no order of shutdown matters. */
     private static HomeLock held;
 
+    private static final String NAME_ANOTHER = "name another with --home DIR.";
+
     private final PrintStream out;
     private final PrintStream err;
 
@@ -103,13 +106,27 @@ final class Run {
      * its own.
      */
     static Path apps(Home home) {
-        if (Files.isDirectory(home.data()) && Files.isWritable(home.data())) {
+        if (Files.isDirectory(home.data())
+                && Files.isWritable(home.data())
+                && isOurs(home.data())) {
             return home.data().resolve("app");
         }
         try {
             return Files.createTempDirectory("substation-");
         } catch (IOException e) {
             throw new UserError("No temporary folder can be made (%s).".formatted(e.getMessage()));
+        }
+    }
+
+    /** Root may write everywhere, but what it unpacks would keep the gateway's own user out. */
+    private static boolean isOurs(Path folder) {
+        try {
+            Path probe = Files.createTempFile(folder, "mine-", "");
+            boolean ours = Files.getOwner(probe).equals(Files.getOwner(folder));
+            Files.delete(probe);
+            return ours;
+        } catch (IOException | UnsupportedOperationException e) {
+            return true;
         }
     }
 
@@ -176,8 +193,8 @@ final class Run {
     }
 
     private static Unpacked open(Home home) {
-        orElse("name another with --home DIR.", home::create);
-        orElse("stop it, or name another home with --home DIR.", () -> held = HomeLock.take(home));
+        orElse(NAME_ANOTHER, home::create);
+        orElse(NAME_ANOTHER, () -> held = HomeLock.take(home));
         Unpacked gateway = Unpacked.from(jar(), home.data().resolve("app"));
         gateway.removeOthers();
         return gateway;
@@ -245,6 +262,9 @@ final class Run {
     private static void orElse(String advice, Runnable step) {
         try {
             step.run();
+        } catch (HomeTaken e) {
+            throw new UserError(
+                    e.advising("stop it, or name another home with --home DIR.").getMessage());
         } catch (HomeFault e) {
             throw new UserError(e.advising(advice).getMessage());
         }

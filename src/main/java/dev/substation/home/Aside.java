@@ -48,7 +48,6 @@ public final class Aside {
         Path target = folder.resolve(name);
         OwnFiles.createFolder(folder.getParent());
         OwnFiles.createFolder(folder);
-        Files.createDirectories(target.getParent());
-        Files.move(file, target);
+        OwnFiles.move(file, target);
     }
 }

@@ -8,11 +8,13 @@ import java.io.Reader;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
@@ -27,7 +29,7 @@ import java.util.zip.ZipOutputStream;
 
 /**
  * The backup of a home: a ZIP with its files under the names of {@link HomeFiles}, the ledger
- * besides, and a page about itself in front. Knows nothing of ledgers.
+ * besides, and a page about itself. Knows nothing of ledgers.
  */
 public final class HomeArchive {
 
@@ -51,15 +53,19 @@ public final class HomeArchive {
      * @param about what to say about it, besides what every backup says
      * @param ledger the file of the ledger by its name, if the home has one
      * @param written gets the number of bytes that have been read so far
+     * @return what could not be read and is not in it
+     * @throws HomeFault when that is something that every home needs
      */
-    public static void write(
+    public static List<Path> write(
             Home home,
             Map<String, String> about,
             Map<String, Content> ledger,
             Path file,
             LongConsumer written)
             throws IOException {
-        Map<String, Path> files = HomeFiles.of(home);
+        List<Path> skipped = new ArrayList<>();
+        Map<String, Path> files = HomeFiles.of(home, skipped::add);
+        demandParts(home, skipped);
         Path unfinished = file.resolveSibling(file.getFileName() + ".unfinished");
         boolean complete = false;
         try {
@@ -67,24 +73,46 @@ public final class HomeArchive {
             Files.createFile(unfinished);
             OwnFiles.restrict(unfinished);
             try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(unfinished))) {
-                zip.putNextEntry(new ZipEntry(ABOUT));
-                zip.write(page(about, files.size() + ledger.size()));
                 long sum = 0;
+                int count = ledger.size();
                 for (Map.Entry<String, Path> one : files.entrySet()) {
-                    zip.putNextEntry(entry(one.getKey(), one.getValue()));
-                    sum += Files.copy(one.getValue(), zip);
+                    try (InputStream content = Files.newInputStream(one.getValue())) {
+                        zip.putNextEntry(entry(one.getKey(), one.getValue()));
+                        sum += content.transferTo(zip);
+                        count++;
+                    } catch (NoSuchFileException deleted) {
+                        continue; // while the backup was made
+                    }
                     written.accept(sum);
                 }
                 for (Map.Entry<String, Content> one : ledger.entrySet()) {
                     zip.putNextEntry(new ZipEntry(one.getKey()));
                     one.getValue().writeTo(zip);
                 }
+                zip.putNextEntry(new ZipEntry(ABOUT));
+                zip.write(page(about, count));
             }
             Files.move(unfinished, file);
             complete = true;
+            return skipped;
         } finally {
             if (!complete) {
                 Files.deleteIfExists(unfinished);
+            }
+        }
+    }
+
+    private static void demandParts(Home home, List<Path> skipped) {
+        for (Path part : List.of(home.routes(), home.data(), home.directory().resolve("keys"))) {
+            Optional<Path> missing =
+                    skipped.stream()
+                            .filter(one -> one.startsWith(part))
+                            .filter(one -> !part.equals(home.data()) || one.equals(part))
+                            .findFirst();
+            if (missing.isPresent()) {
+                throw new HomeFault(
+                        "%s cannot be read, and a backup without it would be of no use"
+                                .formatted(missing.get()));
             }
         }
     }
@@ -132,8 +160,9 @@ public final class HomeArchive {
                             "%s is no backup of Substation: %s leaves the home"
                                     .formatted(file, entry.getName()));
                 }
-                Files.createDirectories(target.getParent());
+                OwnFiles.createFolders(target.getParent());
                 sum += unpack(zip, entry, target);
+                OwnFiles.sync(target);
                 permit(target, Optional.ofNullable(entry.getComment()));
                 unpacked.accept(sum);
                 files++;
@@ -199,14 +228,5 @@ public final class HomeArchive {
                         .map(PosixFilePermissions::fromString)
                         .orElse(PosixFilePermissions.fromString("rw-------"));
         Files.setPosixFilePermissions(file, allowed);
-    }
-
-    /** Moves a file into its place, also from one file system to another. */
-    static void move(Path from, Path to) throws IOException {
-        // A folder of a home may be a link, which Java 17 does not take for a folder here.
-        if (!Files.isDirectory(to.getParent())) {
-            Files.createDirectories(to.getParent());
-        }
-        Files.move(from, to, StandardCopyOption.REPLACE_EXISTING);
     }
 }

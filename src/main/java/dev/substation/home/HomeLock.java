@@ -40,9 +40,26 @@ public final class HomeLock implements AutoCloseable {
      * Takes the lock on a home that {@link Home#create exists}.
      *
      * @throws HomeTaken when another gateway has it
-     * @throws HomeFault when it cannot be locked
+     * @throws HomeFault when it cannot be locked, or a restore of it was interrupted
      */
     public static HomeLock take(Home home) {
+        HomeLock lock = takeToRestore(home);
+        try {
+            SwapJournal.demandNone(home);
+        } catch (HomeFault e) {
+            lock.close();
+            throw e;
+        }
+        return lock;
+    }
+
+    /**
+     * The same for a home that may be half restored.
+     *
+     * @throws HomeTaken when another gateway has it
+     * @throws HomeFault when it cannot be locked
+     */
+    public static HomeLock takeToRestore(Home home) {
         Path file = home.data().resolve("lock");
         FileChannel channel = null;
         boolean taken = false;
@@ -58,6 +75,7 @@ public final class HomeLock implements AutoCloseable {
                             StandardOpenOption.CREATE,
                             StandardOpenOption.READ,
                             StandardOpenOption.WRITE);
+            Owner.of(file.toAbsolutePath().getParent()).give(file);
             HomeLock lock = new HomeLock(locked(home, file, channel), mark);
             channel.truncate(0);
             channel.write(
@@ -70,7 +88,7 @@ public final class HomeLock implements AutoCloseable {
             throw inThisProcess(home);
         } catch (AccessDeniedException e) {
             throw new HomeFault(
-                    "%s belongs to another user; run the gateway as the user who owns the home"
+                    "%s belongs to another user; run this as the user who owns the home"
                             .formatted(file));
         } catch (IOException e) {
             throw new HomeFault(

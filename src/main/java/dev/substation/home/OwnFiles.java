@@ -1,8 +1,12 @@
 package dev.substation.home;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -21,8 +25,8 @@ public final class OwnFiles {
 
     private OwnFiles() {}
 
-    /** Makes a folder with mode 0700, unless it exists. */
-    static void createFolder(Path folder) throws IOException {
+    /** Makes a folder with mode 0700 and the owner of its parent, unless it exists. */
+    public static void createFolder(Path folder) throws IOException {
         if (Files.isDirectory(folder)) {
             return;
         }
@@ -30,6 +34,48 @@ public final class OwnFiles {
             Files.createDirectory(folder, PosixFilePermissions.asFileAttribute(FOLDER));
         } else {
             Files.createDirectory(folder);
+        }
+        Owner.of(folder.toAbsolutePath().getParent()).give(folder);
+    }
+
+    /** Makes a folder and those that it needs, each with the owner of its parent. */
+    static void createFolders(Path folder) throws IOException {
+        // A folder of a home may be a link, which Java 17 does not take for a folder here.
+        if (Files.isDirectory(folder)) {
+            return;
+        }
+        createFolders(folder.getParent());
+        Files.createDirectory(folder);
+        Owner.of(folder.getParent()).give(folder);
+    }
+
+    /**
+     * Moves a file into its place, also to another file system: whatever ends the process, the
+     * place never has a part of the file.
+     */
+    static void move(Path from, Path to) throws IOException {
+        createFolders(to.getParent());
+        try {
+            Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
+        } catch (AtomicMoveNotSupportedException otherDisk) {
+            Path beside = to.resolveSibling(to.getFileName() + ".moving");
+            Files.copy(
+                    from,
+                    beside,
+                    StandardCopyOption.REPLACE_EXISTING,
+                    StandardCopyOption.COPY_ATTRIBUTES);
+            sync(beside);
+            Files.move(beside, to, StandardCopyOption.ATOMIC_MOVE);
+            Files.delete(from);
+        }
+    }
+
+    /** Brings a file, or the names in a folder, onto the disk, where the system can do that. */
+    static void sync(Path file) {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+            channel.force(true);
+        } catch (IOException cannot) {
+            return; // Windows opens no folder, and nothing for reading alone
         }
     }
 

@@ -36,6 +36,10 @@ public final class Database implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Database.class);
 
     private static final long LOG_SHARE_MOST = 2L << 30;
+
+    /** What a ledger may grow while it is copied. */
+    private static final long COPY_MARGIN = 64L << 20;
+
     private static final int CONNECTIONS = 4; // the writer, two readers, one to spare
 
     /** What is taken down together. */
@@ -199,18 +203,40 @@ public final class Database implements AutoCloseable {
      * Writes a copy of the ledger as it is at one moment, while work goes on; blocks. On a server
      * its own tools do that.
      *
-     * @param zip will hold the file {@link LedgerFile#NAME}
-     * @throws DatabaseUnusable when it cannot be written
+     * @param zip will hold the file
+     * @param reserve the bytes of the disk that a copy must leave to the gateway
+     * @throws DatabaseUnusable when it cannot be written, or would not leave them
      */
-    public void backUp(Path zip) {
+    public void backUp(Path zip, long reserve) {
         try {
+            long size = Files.size(Path.of(settings.place()));
+            long free = Files.getFileStore(zip.toAbsolutePath().getParent()).getUsableSpace();
+            long left = free - size - COPY_MARGIN;
+            if (left < reserve) {
+                throw new DatabaseUnusable(
+                        "A copy of the %s takes %d MB, and %d MB are free on the disk of %s, of which the gateway needs %d MB to work on; free space on it, or stop the gateway and repeat the backup"
+                                .formatted(
+                                        settings,
+                                        mb(size),
+                                        mb(free),
+                                        zip.getParent(),
+                                        mb(reserve + COPY_MARGIN)),
+                        null);
+            }
             LedgerFile.backUp(open.pool(), zip);
         } catch (SQLException e) {
             throw new DatabaseUnusable(
                     "The %s could not be copied to %s (%s)"
                             .formatted(settings, zip, SqlFault.message(e)),
                     e);
+        } catch (IOException e) {
+            throw new DatabaseUnusable(
+                    "The %s could not be copied to %s (%s)".formatted(settings, zip, e), e);
         }
+    }
+
+    private static long mb(long bytes) {
+        return bytes >> 20;
     }
 
     /** Why nothing may be sent or stored now, as the end of a sentence; empty while it may. */

@@ -13,6 +13,9 @@ import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import java.util.function.LongConsumer;
 import javax.sql.DataSource;
 
@@ -29,25 +32,21 @@ public final class LedgerFile {
     /**
      * Copies the file of a ledger that nobody uses.
      *
-     * @param folder where it is
      * @param copied gets the number of bytes that are copied so far
      * @throws DatabaseInUse when a process has it open
      */
-    public static void copy(Path folder, OutputStream to, LongConsumer copied) throws IOException {
-        DatabaseSettings settings = DatabaseSettings.inFolder(folder);
+    public static void copy(Path ledger, OutputStream to, LongConsumer copied) throws IOException {
         // As H2 opens it: whoever has it open has locked it.
         try (FileChannel file =
                         FileChannel.open(
-                                folder.resolve(NAME),
-                                StandardOpenOption.READ,
-                                StandardOpenOption.WRITE);
+                                ledger, StandardOpenOption.READ, StandardOpenOption.WRITE);
                 FileLock lock = file.tryLock()) {
             if (lock == null) {
-                throw new DatabaseInUse(settings, null);
+                throw new DatabaseInUse(ledger);
             }
             copy(Channels.newInputStream(file), to, copied);
         } catch (OverlappingFileLockException e) {
-            throw new DatabaseInUse(settings, e);
+            throw new DatabaseInUse(ledger);
         }
     }
 
@@ -68,13 +67,14 @@ public final class LedgerFile {
      * which changes it.
      *
      * @param folder where it is
+     * @param site the database of site.yaml, whose login may be the one of the file
      * @throws DatabaseUnusable when it is not
      */
-    public static void check(Path folder) {
-        DatabaseSettings settings = DatabaseSettings.inFolder(folder);
+    public static void check(Path folder, Optional<DatabaseSettings> site) {
         if (!Files.exists(folder.resolve(NAME))) {
             throw new DatabaseUnusable("There is no " + NAME + " in " + folder, null);
         }
+        DatabaseSettings settings = opened(folder, site);
         try (Connection connection = DatabaseAccess.source(settings).getConnection();
                 Statement statement = connection.createStatement()) {
             LedgerSchema.demandReadable(settings, connection);
@@ -85,6 +85,30 @@ public final class LedgerFile {
         } catch (SQLException e) {
             throw DatabaseAccess.unusable(settings, e);
         }
+    }
+
+    /** A copied file with the login that opens it: the program's own, none, or that of the site. */
+    static DatabaseSettings opened(Path folder, Optional<DatabaseSettings> site) {
+        DatabaseSettings own = DatabaseSettings.inFolder(folder);
+        List<DatabaseSettings> logins = new ArrayList<>(List.of(own));
+        logins.add(new DatabaseSettings(own.url(), "", ""));
+        site.ifPresent(
+                one ->
+                        logins.add(
+                                one.isH2()
+                                        ? one.copiedTo(folder)
+                                        : new DatabaseSettings(
+                                                own.url(), one.user(), one.password())));
+        SQLException last = null;
+        for (DatabaseSettings one : logins) {
+            try {
+                DatabaseAccess.source(one).getConnection().close();
+                return one;
+            } catch (SQLException e) {
+                last = e;
+            }
+        }
+        throw DatabaseAccess.unusable(own, last);
     }
 
     /** A copy of an open database, as a ZIP with the file in it. */

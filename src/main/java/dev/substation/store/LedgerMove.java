@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import javax.sql.DataSource;
 import org.flywaydb.core.api.FlywayException;
@@ -48,7 +49,7 @@ public final class LedgerMove {
      * @throws DatabaseUnusable when one of the two cannot be used, or the target is not empty
      */
     public static Map<String, Long> copy(Path folder, DatabaseSettings target, Listener listener) {
-        DatabaseSettings source = DatabaseSettings.inFolder(folder);
+        DatabaseSettings source = LedgerFile.opened(folder, Optional.of(target));
         DataSource to = DatabaseAccess.source(target);
         try (Connection from = brought(source, DatabaseAccess.source(source));
                 Connection hold = DatabaseAccess.hold(target, to)) {

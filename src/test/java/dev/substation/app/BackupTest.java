@@ -5,11 +5,14 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.substation.flow.ports.Ledger.Snapshot;
 import dev.substation.flow.time.Moment;
 import dev.substation.home.Home;
+import dev.substation.home.HomeFault;
 import dev.substation.home.HomeLock;
 import dev.substation.store.Database;
 import dev.substation.store.DatabaseSettings;
@@ -22,9 +25,12 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
+import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.attribute.UserPrincipalLookupService;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.Statement;
@@ -34,6 +40,8 @@ import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -185,13 +193,14 @@ class BackupTest {
     @Test
     void copiesTheLedgerOfARunningGatewayWhileItIsOpen() throws Exception {
         BackupFolder gateway = new BackupFolder(home.data());
+        gateway.make();
         try (HomeLock lock = HomeLock.take(home);
                 Database database = opened(home.data())) {
             Thread looks =
                     new Thread(
                             () -> {
                                 while (!Files.exists(file)) {
-                                    gateway.answer(database::backUp);
+                                    gateway.answer(zip -> database.backUp(zip, 0));
                                     Thread.onSpinWait();
                                 }
                             });
@@ -210,14 +219,16 @@ class BackupTest {
     @Test
     void asksAgainWhenTheGatewayThatWasAskedIsGone() throws Exception {
         BackupFolder gateway = new BackupFolder(home.data());
-        BackupFolder.Request request = gateway.ask();
+        BackupFolder.Request request = gateway.request();
+        assertFalse(request.ask(), "the gateway makes the folder");
+        gateway.make();
+        assertTrue(request.ask());
         assertFalse(request.isTaken());
 
-        gateway.clear();
+        gateway.make();
 
-        assertTrue(request.isTaken());
-        assertFalse(request.isWorkedOn());
-        gateway.ask();
+        assertTrue(request.isLost());
+        gateway.request().ask();
         gateway.answer(
                 zip -> assertEquals(List.of(zip), List.of(only(gateway.folder())), "worked on"));
     }
@@ -234,6 +245,7 @@ class BackupTest {
     void saysWhyARunningGatewayCannotCopyItsLedger() throws Exception {
         BackupFolder gateway = new BackupFolder(home.data());
         Files.writeString(ledger(), "");
+        gateway.make();
         try (HomeLock lock = HomeLock.take(home)) {
             Thread looks =
                     new Thread(
@@ -241,7 +253,7 @@ class BackupTest {
                                 while (!said().contains("could not")) {
                                     gateway.answer(
                                             zip -> {
-                                                throw new IllegalStateException("the disk is full");
+                                                throw new OutOfMemoryError("no heap");
                                             });
                                     Thread.onSpinWait();
                                 }
@@ -253,7 +265,8 @@ class BackupTest {
             looks.join();
         }
         assertTrue(
-                said().endsWith("The gateway could not copy its ledger: the disk is full.\n"),
+                said().endsWith(
+                                "The gateway could not copy its ledger: java.lang.OutOfMemoryError: no heap.\n"),
                 said());
         assertFalse(Files.exists(file));
     }
@@ -351,6 +364,308 @@ class BackupTest {
         assertTrue(Files.isSymbolicLink(home.data()));
         assertEquals(SITE, Files.readString(elsewhere.resolve("site.yaml")));
         assertEquals("00", Files.readString(elsewhere.resolve("data/key-vault")));
+    }
+
+    private DatabaseSettings elsewhere() {
+        return new DatabaseSettings("jdbc:h2:file:" + folder.resolve("db/ledger"), "gw", "pw");
+    }
+
+    private Database opened(DatabaseSettings settings) {
+        return Database.open(settings, Thread::new, () -> new Moment(System.nanoTime()));
+    }
+
+    private void writeSiteWithStore(String url) throws IOException {
+        write(
+                "site.yaml",
+                SITE + "store: { url: \"%s\", user: gw, password: pw }\n".formatted(url));
+    }
+
+    @Test
+    void savesALedgerInAFileOutsideOfTheHome() throws Exception {
+        Path place = elsewhere().file().orElseThrow();
+        opened(elsewhere()).close();
+        writeSiteWithStore(elsewhere().url());
+
+        assertEquals(0, backup(), said());
+        Home other = Home.at(folder.resolve("other"));
+        assertEquals(0, restore(other), said());
+
+        assertArrayEquals(
+                Files.readAllBytes(place),
+                Files.readAllBytes(other.data().resolve("substation.mv.db")));
+        assertTrue(said().contains("Before, it was " + place + ", which was not touched"), said());
+
+        Files.delete(file);
+        try (HomeLock lock = HomeLock.take(home);
+                Database database = opened(elsewhere())) {
+            answering(zip -> database.backUp(zip, 0));
+            assertEquals(0, backup(), said());
+        }
+        assertEquals(0, restore(Home.at(folder.resolve("third"))), said());
+        assertTrue(Files.exists(folder.resolve("third/data/substation.mv.db")));
+    }
+
+    /** A gateway that answers requests until there is a backup, or the command has said why not. */
+    private void answering(Consumer<Path> copy) throws IOException {
+        BackupFolder gateway = new BackupFolder(home.data());
+        gateway.make();
+        Thread looks =
+                new Thread(
+                        () -> {
+                            while (!Files.exists(file) && !said().contains("could not")) {
+                                gateway.answer(copy);
+                                Thread.onSpinWait();
+                            }
+                        });
+        looks.setDaemon(true);
+        looks.start();
+    }
+
+    @Test
+    void refusesALedgerWhosePlaceDependsOnWhoAsks() throws IOException {
+        writeSiteWithStore("jdbc:h2:file:./ledger");
+
+        assertEquals(1, backup());
+
+        assertTrue(said().contains("write store.url with the whole path of its file"), said());
+        assertFalse(Files.exists(file));
+    }
+
+    @Test
+    void movesALedgerFromAFileOutsideOfTheHome() throws Exception {
+        writeSiteWithStore("jdbc:postgresql://localhost:9/substation");
+        assertEquals(1, run(new MoveStep(), home));
+        assertTrue(said().contains("name it with --from FILE"), said());
+
+        opened(elsewhere()).close();
+        new LedgerPlace(home.data()).note(elsewhere());
+        assertEquals(1, run(new MoveStep(), home));
+        assertTrue(said().contains("localhost:9"), "the file is found: " + said());
+        String from = elsewhere().file().orElseThrow().toString();
+        new LedgerPlace(home.data()).forget();
+        assertEquals(1, run(new MoveStep(), home, "--from", from));
+        assertTrue(said().contains("localhost:9"), said());
+    }
+
+    @Test
+    void saysThatThereIsNoLedgerInTheFile() throws IOException {
+        assertEquals(0, backup(), said());
+
+        assertTrue(said().contains("There is no ledger at " + ledger()), said());
+        assertTrue(said().contains("SUBSTATION_STORE_URL"), said());
+    }
+
+    @Test
+    void doesNotSaveAFileThatTheGatewayNoLongerUses() throws IOException {
+        Files.writeString(ledger(), "before the move");
+        DatabaseSettings server =
+                new DatabaseSettings("jdbc:postgresql://u:pw@db/substation?password=pw", "", "");
+        new LedgerPlace(home.data()).note(server);
+
+        assertEquals(0, backup(), said());
+
+        assertTrue(said().contains("The gateway last used the database jdbc:postgresql://db"));
+        assertTrue(said().contains("save it with pg_dump"), said());
+        assertFalse(said().contains("pw@"), said());
+        Home other = Home.at(folder.resolve("other"));
+        assertEquals(0, restore(other), said());
+        assertFalse(Files.exists(other.data().resolve("substation.mv.db")));
+        assertFalse(Files.exists(other.data().resolve("ledger-place")));
+    }
+
+    @Test
+    void leavesTheGatewayItsSpaceOnTheDisk() throws Exception {
+        try (HomeLock lock = HomeLock.take(home);
+                Database database = opened(home.data())) {
+            answering(zip -> database.backUp(zip, Long.MAX_VALUE / 2));
+
+            assertEquals(1, backup());
+        }
+        assertTrue(said().contains("free space on it, or stop the gateway"), said());
+        assertEquals(List.of(), names(home.data().resolve("backup")));
+    }
+
+    private int backupOfAGatewayThatVanishes() {
+        return run(new BackupStep(10_000L), home, file.toString());
+    }
+
+    @Test
+    void savesTheFileOfAGatewayThatVanishedWhileItCopied() throws Exception {
+        opened(home.data()).close();
+        HomeLock lock = HomeLock.take(home);
+        BackupFolder gateway = new BackupFolder(home.data());
+        gateway.make();
+        Thread vanishes =
+                new Thread(
+                        () -> {
+                            while (!vanishedWith(gateway.folder(), ".unfinished")) {
+                                Thread.onSpinWait();
+                            }
+                            lock.close();
+                        });
+        vanishes.start();
+
+        assertEquals(0, backupOfAGatewayThatVanishes(), said());
+
+        vanishes.join();
+        assertTrue(Files.exists(file));
+    }
+
+    /** Takes a request as a gateway does that ends then. */
+    private static boolean vanishedWith(Path requests, String ending) {
+        try (Stream<Path> files = Files.list(requests)) {
+            for (Path one : files.filter(name -> name.toString().endsWith(".wanted")).toList()) {
+                Files.move(one, Path.of(one.toString().replace(".wanted", ending)));
+                return true;
+            }
+            return false;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Test
+    void givesUpAGatewayThatTakesRequestsAndNeverAnswers() throws Exception {
+        Files.writeString(ledger(), "");
+        BackupFolder gateway = new BackupFolder(home.data());
+        gateway.make();
+        try (HomeLock lock = HomeLock.take(home)) {
+            Thread vanishes =
+                    new Thread(
+                            () -> {
+                                for (int times = 0; times < 3; ) {
+                                    times += vanishedWith(gateway.folder(), ".gone") ? 1 : 0;
+                                    Thread.onSpinWait();
+                                }
+                            });
+            vanishes.start();
+
+            assertEquals(1, backupOfAGatewayThatVanishes());
+
+            vanishes.join();
+        }
+        assertTrue(said().contains("was asked 3 times for its ledger"), said());
+    }
+
+    @Test
+    void tellsALockThatCannotBeTakenFromOneThatAGatewayHas() throws IOException {
+        Files.writeString(ledger(), "");
+        Files.createDirectory(home.data().resolve("lock"));
+
+        assertEquals(1, backup());
+
+        assertTrue(said().contains("cannot be locked"), said());
+    }
+
+    @Test
+    void leavesOutOnlyTheLedgerAndWhatCannotBeRead() throws IOException {
+        write("keys/cert9.db", "keys");
+        write("data/old.mv.db", "a ledger");
+        write("lost+found/1", "root's");
+        Files.createSymbolicLink(home.directory().resolve("loop"), home.directory());
+
+        assertEquals(0, backup(), said());
+
+        assertTrue(said().contains("loop cannot be read and is not in this file"), said());
+        Home other = Home.at(folder.resolve("other"));
+        assertEquals(0, restore(other), said());
+        assertEquals(
+                List.of(
+                        "cards/list.csv",
+                        "data/key-vault",
+                        "keys/cert9.db",
+                        "keys/csms",
+                        "site.yaml"),
+                names(other.directory()));
+    }
+
+    @Test
+    void whatRootDoesIsStillTheGatewaysOwn() throws IOException {
+        assumeTrue(Files.getOwner(folder).getName().equals("root"));
+        Path linked = Files.createDirectories(folder.resolve("linked"));
+        Files.move(home.site(), linked.resolve("site.yaml"));
+        Files.createSymbolicLink(home.site(), linked.resolve("site.yaml"));
+        opened(home.data()).close();
+        give(home.directory());
+        give(linked);
+
+        assertEquals(0, backup(), said());
+        write("cards/list.csv", "changed");
+        assertEquals(0, restore(home, "--replace"), said());
+
+        assertEquals(List.of(), notGivenIn(home.directory()));
+        assertEquals(List.of(), notGivenIn(linked));
+    }
+
+    private static void give(Path all) throws IOException {
+        UserPrincipalLookupService users = all.getFileSystem().getUserPrincipalLookupService();
+        try (Stream<Path> files = Files.walk(all)) {
+            for (Path one : files.filter(file -> !Files.isSymbolicLink(file)).toList()) {
+                PosixFileAttributeView view =
+                        Files.getFileAttributeView(one, PosixFileAttributeView.class);
+                view.setOwner(users.lookupPrincipalByName("65534"));
+                view.setGroup(users.lookupPrincipalByGroupName("65534"));
+            }
+        }
+    }
+
+    private static List<String> notGivenIn(Path all) throws IOException {
+        try (Stream<Path> files = Files.walk(all)) {
+            return files.filter(file -> !Files.isSymbolicLink(file))
+                    .filter(
+                            file -> {
+                                try {
+                                    return !Files.getAttribute(file, "unix:uid").equals(65534)
+                                            || !Files.getAttribute(file, "unix:gid").equals(65534);
+                                } catch (IOException e) {
+                                    throw new UncheckedIOException(e);
+                                }
+                            })
+                    .map(Path::toString)
+                    .toList();
+        }
+    }
+
+    @Test
+    void refusesAHomeWhoseRestoreWasInterruptedUntilARestorePutsItBack() throws IOException {
+        assertEquals(0, backup(), said());
+        Path aside = home.data().resolve("aside/2027-03-01T07.00.00-restore");
+        Path added = home.directory().resolve("added");
+        write("data/aside/2027-03-01T07.00.00-restore/data/substation.mv.db", "the ledger");
+        Files.writeString(added, "of the backup");
+        Properties journal = new Properties();
+        journal.setProperty("aside", aside.toString());
+        journal.setProperty("before.data/substation.mv.db", ledger().toString());
+        journal.setProperty("before.site.yaml", home.site().toString());
+        journal.setProperty("placed.added", added.toString());
+        journal.setProperty("placed.site.yaml", home.site().toString());
+        try (Writer to = Files.newBufferedWriter(home.data().resolve("restoring"))) {
+            journal.store(to, "");
+        }
+        Path first = file;
+        file = folder.resolve("second.zip");
+
+        assertThrows(HomeFault.class, () -> HomeLock.take(home), "so nothing starts");
+        assertEquals(1, backup());
+        assertTrue(said().contains("was interrupted"), said());
+        told.reset();
+        Map<String, String> places =
+                Map.of(
+                        "home", home.directory().toString(),
+                        "site", home.site().toString(),
+                        "routes", home.routes().toString());
+        PrintStream out = new PrintStream(told, true, UTF_8);
+        assertEquals(1, CheckStep.look(places, Map.of(), CLOCK, out));
+        assertTrue(said().contains("was interrupted"), said());
+
+        file = first;
+        assertEquals(1, restore(home), "not over a home");
+
+        assertTrue(said().contains("its files are back as they were"), said());
+        assertEquals("the ledger", Files.readString(ledger()));
+        assertEquals(SITE, Files.readString(home.site()));
+        assertFalse(Files.exists(added));
+        HomeLock.take(home).close();
     }
 
     @Test
