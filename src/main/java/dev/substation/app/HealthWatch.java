@@ -10,7 +10,6 @@ import dev.substation.model.Problem;
 import dev.substation.routes.live.RouteWatch;
 import dev.substation.store.Backlog;
 import dev.substation.store.JpaLedger;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
