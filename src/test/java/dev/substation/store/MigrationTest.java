@@ -1,22 +1,56 @@
 package dev.substation.store;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.substation.flow.ports.CsmsTransactionId;
 import dev.substation.flow.ports.Ledger.TransactionRow;
+import dev.substation.testing.ReleasedLedger;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.Statement;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.MigrationInfo;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Ledgers of earlier versions. */
 class MigrationTest {
 
+    private static final Path RELEASED = Path.of("src/test/resources/released-migrations.tsv");
+
     @TempDir Path folder;
+
+    @Test
+    void scriptsThatWereReleasedAreUnchanged() throws Exception {
+        Map<String, Integer> released = new TreeMap<>();
+        for (String line : Files.readAllLines(RELEASED)) {
+            if (!line.startsWith("#")) {
+                String[] columns = line.split("\t");
+                released.put(columns[0], Integer.valueOf(columns[1]));
+            }
+        }
+
+        Map<String, Integer> present = new TreeMap<>();
+        for (MigrationInfo script :
+                Flyway.configure()
+                        .dataSource("jdbc:h2:mem:", "sa", "")
+                        .locations("classpath:db/migration")
+                        .load()
+                        .info()
+                        .all()) {
+            present.put(script.getVersion().getVersion(), script.getChecksum());
+        }
+
+        ReleasedLedger.SCHEMAS.values().forEach(last -> assertTrue(released.containsKey(last)));
+        present.keySet().retainAll(released.keySet());
+        assertEquals(released, present);
+    }
 
     @Test
     void anIdOfTheCsmsThatWasANumberIsTheSameNumber() throws Exception {
