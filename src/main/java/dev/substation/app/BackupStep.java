@@ -206,7 +206,7 @@ public final class BackupStep extends HomeCommand {
     /** Empty while a gateway runs. */
     private static Optional<HomeLock> lock(Asked asked) {
         try {
-            return Optional.of(HomeLock.take(asked.home()));
+            return Optional.of(HomeLock.takeToBackUp(asked.home()));
         } catch (HomeTaken e) {
             return Optional.empty();
         }

@@ -23,6 +23,12 @@ public final class HomeLock implements AutoCloseable {
     /** How long to wait for a process that is ending to give its lock back. */
     private static final Duration LOCK_WAIT = Duration.ofSeconds(5);
 
+    /** How long to wait for a backup of a stopped gateway, which has the lock while it copies. */
+    private static final Duration BACKUP_WAIT = Duration.ofMinutes(10);
+
+    /** After the process, for a backup. */
+    private static final String BACKUP = ", a backup";
+
     private static final Duration LOCK_RETRY = Duration.ofMillis(100);
 
     /** Before the name of the file that this process has locked, for all its class loaders. */
@@ -37,20 +43,23 @@ public final class HomeLock implements AutoCloseable {
     }
 
     /**
-     * Takes the lock on a home that {@link Home#create exists}.
+     * Takes the lock on a home that {@link Home#create exists}. Waits for a backup to end.
      *
      * @throws HomeTaken when another gateway has it
      * @throws HomeFault when it cannot be locked, or a restore of it was interrupted
      */
     public static HomeLock take(Home home) {
-        HomeLock lock = takeToRestore(home);
-        try {
-            SwapJournal.demandNone(home);
-        } catch (HomeFault e) {
-            lock.close();
-            throw e;
-        }
-        return lock;
+        return take(home, LOCK_WAIT);
+    }
+
+    /** The same with another patience towards a gateway. */
+    static HomeLock take(Home home, Duration patience) {
+        return whole(home, locked(home, "", patience));
+    }
+
+    /** The same for a backup, which ends by itself: who wants the lock meanwhile waits longer. */
+    public static HomeLock takeToBackUp(Home home) {
+        return whole(home, locked(home, BACKUP, LOCK_WAIT));
     }
 
     /**
@@ -60,6 +69,20 @@ public final class HomeLock implements AutoCloseable {
      * @throws HomeFault when it cannot be locked
      */
     public static HomeLock takeToRestore(Home home) {
+        return locked(home, "", LOCK_WAIT);
+    }
+
+    private static HomeLock whole(Home home, HomeLock lock) {
+        try {
+            SwapJournal.demandNone(home);
+        } catch (HomeFault e) {
+            lock.close();
+            throw e;
+        }
+        return lock;
+    }
+
+    private static HomeLock locked(Home home, String what, Duration patience) {
         Path file = home.data().resolve("lock");
         FileChannel channel = null;
         boolean taken = false;
@@ -76,11 +99,11 @@ public final class HomeLock implements AutoCloseable {
                             StandardOpenOption.READ,
                             StandardOpenOption.WRITE);
             Owner.of(file.toAbsolutePath().getParent()).give(file);
-            HomeLock lock = new HomeLock(locked(home, file, channel), mark);
+            HomeLock lock = new HomeLock(locked(home, file, channel, patience), mark);
             channel.truncate(0);
             channel.write(
                     ByteBuffer.wrap(
-                            Long.toString(ProcessHandle.current().pid())
+                            (ProcessHandle.current().pid() + what)
                                     .getBytes(StandardCharsets.US_ASCII)));
             taken = true;
             return lock;
@@ -119,15 +142,17 @@ public final class HomeLock implements AutoCloseable {
      * Waits a little: after {@code kill -9} the system needs a moment to end the old process and to
      * give its lock back.
      */
-    private static FileLock locked(Home home, Path file, FileChannel channel) throws IOException {
-        long deadline = System.nanoTime() + LOCK_WAIT.toNanos();
+    private static FileLock locked(Home home, Path file, FileChannel channel, Duration patience)
+            throws IOException {
+        long begin = System.nanoTime();
         while (true) {
             // One byte far behind the content, so that the content stays readable everywhere.
             FileLock lock = channel.tryLock(Long.MAX_VALUE - 1, 1, false);
             if (lock != null) {
                 return lock;
             }
-            if (System.nanoTime() - deadline > 0) {
+            Duration most = holder(file).endsWith(BACKUP) ? BACKUP_WAIT : patience;
+            if (System.nanoTime() - begin > most.toNanos()) {
                 throw taken(home, file);
             }
             LockSupport.parkNanos(LOCK_RETRY.toNanos());
@@ -135,14 +160,17 @@ public final class HomeLock implements AutoCloseable {
     }
 
     private static HomeTaken taken(Home home, Path file) {
-        String process;
-        try {
-            process = Files.readString(file);
-        } catch (IOException e) {
-            process = "unknown";
-        }
         return new HomeTaken(
-                "Another Substation (process %s) runs on %s".formatted(process, home.directory()));
+                "Another Substation (process %s) runs on %s"
+                        .formatted(holder(file), home.directory()));
+    }
+
+    private static String holder(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            return "unknown";
+        }
     }
 
     private static void close(FileChannel channel) {

@@ -6,8 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Properties;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -88,16 +90,46 @@ class HomeTest {
                 second.getMessage());
     }
 
+    @Test
+    void aStartWaitsForABackupToEnd() throws Exception {
+        Home home = Home.at(temp.resolve("home"));
+        home.create();
+        Process backup = start(BackupChild.class, home).start();
+        assertEquals('h', backup.getInputStream().read(), "it has the lock");
+        AtomicReference<Object> outcome = new AtomicReference<>();
+        Thread start =
+                new Thread(
+                        () -> {
+                            try {
+                                HomeLock.take(home, Duration.ZERO).close();
+                                outcome.set("started");
+                            } catch (HomeFault e) {
+                                outcome.set(e);
+                            }
+                        });
+
+        start.start();
+        while (start.isAlive() && start.getState() != Thread.State.TIMED_WAITING) {
+            Thread.onSpinWait();
+        }
+        backup.getOutputStream().close();
+
+        start.join();
+        assertEquals("started", outcome.get());
+        assertEquals(0, backup.waitFor());
+    }
+
     private static int inAnotherProcess(Home home) throws Exception {
+        return start(LockChild.class, home).inheritIO().start().waitFor();
+    }
+
+    private static ProcessBuilder start(Class<?> child, Home home) {
         return new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        LockChild.class.getName(),
-                        home.directory().toString())
-                .inheritIO()
-                .start()
-                .waitFor();
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                child.getName(),
+                home.directory().toString());
     }
 
     @Test
