@@ -4,3 +4,5 @@
 ALTER TABLE message_log ADD COLUMN outcome VARCHAR(20);
 ALTER TABLE message_log ADD COLUMN took_ms BIGINT;
 ALTER TABLE message_log ADD COLUMN sent_as VARCHAR;
+
+UPDATE ledger_schema SET version = 14;
