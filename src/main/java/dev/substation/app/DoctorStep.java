@@ -17,6 +17,7 @@ import dev.substation.flow.settings.UpstreamSettings;
 import dev.substation.home.Home;
 import dev.substation.home.HomeFault;
 import dev.substation.home.HomeLock;
+import dev.substation.home.HomeTaken;
 import dev.substation.model.Dialect;
 import dev.substation.model.StationId;
 import dev.substation.store.DatabaseInUse;
@@ -324,9 +325,13 @@ public final class DoctorStep extends CommandStep {
                 return true;
             }
             try {
-                HomeLock.take(Home.at(directory)).close();
+                HomeLock.takeAtOnce(Home.at(directory)).close();
                 return false;
+            } catch (HomeTaken e) {
+                return true;
             } catch (HomeFault e) {
+                out.println(e.getMessage() + ".");
+                wrong++;
                 return true;
             }
         }

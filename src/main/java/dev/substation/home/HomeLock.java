@@ -54,12 +54,17 @@ public final class HomeLock implements AutoCloseable {
 
     /** The same with another patience towards a gateway. */
     static HomeLock take(Home home, Duration patience) {
-        return whole(home, locked(home, "", patience));
+        return whole(home, locked(home, "", patience, BACKUP_WAIT));
+    }
+
+    /** The same without waiting for anything. */
+    public static HomeLock takeAtOnce(Home home) {
+        return whole(home, locked(home, "", Duration.ZERO, Duration.ZERO));
     }
 
     /** The same for a backup, which ends by itself: who wants the lock meanwhile waits longer. */
     public static HomeLock takeToBackUp(Home home) {
-        return whole(home, locked(home, BACKUP, LOCK_WAIT));
+        return whole(home, locked(home, BACKUP, LOCK_WAIT, BACKUP_WAIT));
     }
 
     /**
@@ -69,7 +74,7 @@ public final class HomeLock implements AutoCloseable {
      * @throws HomeFault when it cannot be locked
      */
     public static HomeLock takeToRestore(Home home) {
-        return locked(home, "", LOCK_WAIT);
+        return locked(home, "", LOCK_WAIT, BACKUP_WAIT);
     }
 
     private static HomeLock whole(Home home, HomeLock lock) {
@@ -82,7 +87,7 @@ public final class HomeLock implements AutoCloseable {
         return lock;
     }
 
-    private static HomeLock locked(Home home, String what, Duration patience) {
+    private static HomeLock locked(Home home, String what, Duration patience, Duration forBackup) {
         Path file = home.data().resolve("lock");
         FileChannel channel = null;
         boolean taken = false;
@@ -99,7 +104,7 @@ public final class HomeLock implements AutoCloseable {
                             StandardOpenOption.READ,
                             StandardOpenOption.WRITE);
             Owner.of(file.toAbsolutePath().getParent()).give(file);
-            HomeLock lock = new HomeLock(locked(home, file, channel, patience), mark);
+            HomeLock lock = new HomeLock(locked(home, file, channel, patience, forBackup), mark);
             channel.truncate(0);
             channel.write(
                     ByteBuffer.wrap(
@@ -142,7 +147,8 @@ public final class HomeLock implements AutoCloseable {
      * Waits a little: after {@code kill -9} the system needs a moment to end the old process and to
      * give its lock back.
      */
-    private static FileLock locked(Home home, Path file, FileChannel channel, Duration patience)
+    private static FileLock locked(
+            Home home, Path file, FileChannel channel, Duration patience, Duration forBackup)
             throws IOException {
         long begin = System.nanoTime();
         while (true) {
@@ -151,7 +157,7 @@ public final class HomeLock implements AutoCloseable {
             if (lock != null) {
                 return lock;
             }
-            Duration most = holder(file).endsWith(BACKUP) ? BACKUP_WAIT : patience;
+            Duration most = holder(file).endsWith(BACKUP) ? forBackup : patience;
             if (System.nanoTime() - begin > most.toNanos()) {
                 throw taken(home, file);
             }

@@ -96,6 +96,7 @@ class HomeTest {
         home.create();
         Process backup = start(BackupChild.class, home).start();
         assertEquals('h', backup.getInputStream().read(), "it has the lock");
+        assertThrows(HomeTaken.class, () -> HomeLock.takeAtOnce(home), "who only looks");
         AtomicReference<Object> outcome = new AtomicReference<>();
         Thread start =
                 new Thread(
