@@ -19,7 +19,7 @@ record BenchOptions(long round, String only, boolean markdown, boolean ratiosAlo
     private static final String USAGE =
             """
             usage: payara/gw bench [--markdown] [--seconds N] [--only TEXT]
-                   payara/gw bench --ratios [--markdown]
+                   payara/gw bench --ratios
                    payara/gw bench --jvm [OPTIONS]...
                    payara/gw bench --micro [OPTION OF JMH]...
               Measures messages per second, latency, processor time and memory per message, through
