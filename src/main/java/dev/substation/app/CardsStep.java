@@ -61,11 +61,16 @@ public final class CardsStep extends CommandStep {
             Map<String, String> environment,
             Clock clock,
             PrintStream out) {
-        List<String> each = arguments(question);
-        if (Arguments.askForHelp(each)) {
-            out.print(HELP);
-            return OK;
-        }
+        return helped(question, HELP, out, each -> run(each, question, environment, clock, out));
+    }
+
+    private static int run(
+            List<String> each,
+            Map<String, String> question,
+            Map<String, String> environment,
+            Clock clock,
+            PrintStream out)
+            throws WrongUse {
         try {
             Arguments told = Arguments.read(each, List.of(STATION, OUTPUT, TO), List.of(REPLACE));
             String word = told.words().stream().findFirst().orElse("");
@@ -87,9 +92,6 @@ public final class CardsStep extends CommandStep {
             return list
                     ? list(new CardFiles(home, settings.allCards()), out)
                     : export ? export(settings, home, told, out) : take(settings, home, told, out);
-        } catch (WrongUse e) {
-            out.print(HELP);
-            return WRONG_USE;
         } catch (BadSettings | BadCardFile e) {
             out.println(e.getMessage());
             return FAILED;

@@ -4,6 +4,8 @@ import dev.substation.app.settings.BadSettings;
 import dev.substation.app.settings.Settings;
 import dev.substation.app.settings.SettingsFile;
 import dev.substation.args.Arguments;
+import dev.substation.args.WrongUse;
+import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
@@ -36,6 +38,32 @@ abstract class CommandStep implements Function<Map<String, String>, Map<String, 
 
     /** Runs the command and returns the exit status. */
     abstract int run(Map<String, String> question);
+
+    /** What a command does with its arguments. */
+    interface Body {
+
+        /**
+         * Runs it and returns the exit status.
+         *
+         * @throws WrongUse when it has no such arguments
+         */
+        int run(List<String> arguments) throws WrongUse;
+    }
+
+    /** Runs a command, or prints its help when that is asked for or the arguments are wrong. */
+    static int helped(Map<String, String> question, String help, PrintStream out, Body body) {
+        List<String> each = arguments(question);
+        if (Arguments.askForHelp(each)) {
+            out.print(help);
+            return OK;
+        }
+        try {
+            return body.run(each);
+        } catch (WrongUse e) {
+            out.print(help);
+            return WRONG_USE;
+        }
+    }
 
     /** The arguments of the command line. */
     static List<String> arguments(Map<String, String> question) {

@@ -8,7 +8,6 @@ import dev.substation.app.doctor.WaysToStations;
 import dev.substation.app.settings.BadSettings;
 import dev.substation.app.settings.Settings;
 import dev.substation.args.Arguments;
-import dev.substation.args.WrongUse;
 import dev.substation.flow.keys.LinkKeys;
 import dev.substation.flow.keys.SetByCsms;
 import dev.substation.flow.settings.CsmsSettings;
@@ -94,23 +93,21 @@ public final class DoctorStep extends CommandStep {
             Map<String, String> environment,
             Clock clock,
             PrintStream out) {
-        List<String> each = arguments(question);
-        if (Arguments.askForHelp(each)) {
-            out.print(HELP);
-            return OK;
-        }
-        try {
-            Arguments told = Arguments.read(each, List.of(RunningGateway.URL), List.of());
-            if (told.words().isEmpty()) {
-                return new Examination(
-                                question, environment, clock, told.option(RunningGateway.URL), out)
-                        .run();
-            }
-        } catch (WrongUse e) {
-            // the same as a word too many
-        }
-        out.print(HELP);
-        return WRONG_USE;
+        return helped(
+                question,
+                HELP,
+                out,
+                each -> {
+                    Arguments told =
+                            Arguments.readOptions(each, List.of(RunningGateway.URL), List.of());
+                    return new Examination(
+                                    question,
+                                    environment,
+                                    clock,
+                                    told.option(RunningGateway.URL),
+                                    out)
+                            .run();
+                });
     }
 
     /** One run; counts what is wrong. */

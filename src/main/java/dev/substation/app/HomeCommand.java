@@ -61,11 +61,16 @@ abstract class HomeCommand extends CommandStep {
             Map<String, String> environment,
             Clock clock,
             PrintStream out) {
-        List<String> each = arguments(question);
-        if (Arguments.askForHelp(each)) {
-            out.print(help);
-            return OK;
-        }
+        return helped(question, help, out, each -> run(each, question, environment, clock, out));
+    }
+
+    private int run(
+            List<String> each,
+            Map<String, String> question,
+            Map<String, String> environment,
+            Clock clock,
+            PrintStream out)
+            throws WrongUse {
         try {
             Arguments told = Arguments.read(each, valued, flags);
             if (told.words().size() != words) {
@@ -82,9 +87,6 @@ abstract class HomeCommand extends CommandStep {
                             environment,
                             clock,
                             out));
-        } catch (WrongUse e) {
-            out.print(help);
-            return WRONG_USE;
         } catch (HomeFault e) {
             out.println(e.getMessage() + ".");
         } catch (BadSettings | DatabaseInUse | DatabaseUnusable e) {

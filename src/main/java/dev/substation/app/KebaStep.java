@@ -56,11 +56,16 @@ public final class KebaStep extends CommandStep {
             Map<String, String> environment,
             Clock clock,
             PrintStream out) {
-        List<String> each = arguments(question);
-        if (Arguments.askForHelp(each)) {
-            out.print(HELP);
-            return OK;
-        }
+        return helped(question, HELP, out, each -> run(each, question, environment, clock, out));
+    }
+
+    private static int run(
+            List<String> each,
+            Map<String, String> question,
+            Map<String, String> environment,
+            Clock clock,
+            PrintStream out)
+            throws WrongUse {
         try {
             Arguments told = Arguments.read(each, List.of(ADDRESS, OUTPUT), List.of());
             List<String> words = told.words();
@@ -75,9 +80,6 @@ public final class KebaStep extends CommandStep {
                 Optional<String> station = words.stream().skip(2).findFirst();
                 return write(settings(question, environment, clock), station, told, out);
             }
-            out.print(HELP);
-            return WRONG_USE;
-        } catch (WrongUse e) {
             out.print(HELP);
             return WRONG_USE;
         } catch (BadSettings e) {

@@ -71,22 +71,18 @@ public final class SupportStep extends CommandStep {
             Map<String, String> environment,
             Clock clock,
             PrintStream out) {
-        List<String> each = arguments(question);
-        if (Arguments.askForHelp(each)) {
-            out.print(HELP);
-            return OK;
-        }
-        Arguments told;
-        try {
-            told = Arguments.read(each, List.of(OUTPUT, RunningGateway.URL), List.of());
-        } catch (WrongUse e) {
-            out.print(HELP);
-            return WRONG_USE;
-        }
-        if (!told.words().isEmpty()) {
-            out.print(HELP);
-            return WRONG_USE;
-        }
+        return helped(question, HELP, out, each -> run(each, question, environment, clock, out));
+    }
+
+    private static int run(
+            List<String> each,
+            Map<String, String> question,
+            Map<String, String> environment,
+            Clock clock,
+            PrintStream out)
+            throws WrongUse {
+        Arguments told =
+                Arguments.readOptions(each, List.of(OUTPUT, RunningGateway.URL), List.of());
         Path file =
                 Path.of(
                         told.option(OUTPUT)

@@ -2,7 +2,6 @@ package dev.substation.app;
 
 import dev.substation.app.settings.BadSettings;
 import dev.substation.app.settings.Settings;
-import dev.substation.args.Arguments;
 import dev.substation.store.DatabaseInUse;
 import dev.substation.store.DatabaseUnusable;
 import dev.substation.store.TransactionRecords;
@@ -46,11 +45,15 @@ public final class TransactionsStep extends CommandStep {
             Map<String, String> environment,
             Clock clock,
             PrintStream out) {
-        List<String> each = arguments(question);
-        if (Arguments.askForHelp(each)) {
-            out.print(HELP);
-            return OK;
-        }
+        return helped(question, HELP, out, each -> run(each, question, environment, clock, out));
+    }
+
+    private static int run(
+            List<String> each,
+            Map<String, String> question,
+            Map<String, String> environment,
+            Clock clock,
+            PrintStream out) {
         boolean list = each.equals(List.of("list"));
         boolean close = each.size() == 2 && each.get(0).equals("close");
         if (!list && !close) {

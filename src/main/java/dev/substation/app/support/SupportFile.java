@@ -11,6 +11,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -37,18 +38,20 @@ public final class SupportFile implements AutoCloseable {
         this.secrets = secrets;
     }
 
-    /** Puts a text in, line by line without secrets. */
+    /** Puts a text in, line by line without secrets and card numbers. */
     public void put(String name, String text) throws IOException {
-        StringBuilder shown = new StringBuilder(text.length());
-        text.lines().forEach(line -> shown.append(hidden(line)).append('\n'));
-        write(name, shown.toString());
+        write(name, shown(text, line -> CardNumbers.hiddenIn(secrets.inLine(line))));
     }
 
     /** Puts figures in, which look like card numbers and are none. */
     public void putFigures(String name, String text) throws IOException {
+        write(name, shown(text, secrets::inLine));
+    }
+
+    private static String shown(String text, UnaryOperator<String> hiding) {
         StringBuilder shown = new StringBuilder(text.length());
-        text.lines().forEach(line -> shown.append(secrets.inLine(line)).append('\n'));
-        write(name, shown.toString());
+        text.lines().forEach(line -> shown.append(hiding.apply(line)).append('\n'));
+        return shown.toString();
     }
 
     /** Puts {@code site.yaml} in. */
@@ -82,10 +85,6 @@ public final class SupportFile implements AutoCloseable {
         } catch (IOException gone) {
             return "           ?  ?  " + folder.relativize(file);
         }
-    }
-
-    private String hidden(String line) {
-        return CardNumbers.hiddenIn(secrets.inLine(line));
     }
 
     private void write(String name, String text) throws IOException {
