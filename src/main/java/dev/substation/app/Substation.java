@@ -35,7 +35,6 @@ import dev.substation.json.OcppUpgradeFilter;
 import dev.substation.model.Problem;
 import dev.substation.ocppj.TrafficBudget;
 import dev.substation.routes.language.BadRoutes;
-import dev.substation.routes.live.RouteWatch;
 import dev.substation.routes.live.SiteRoutes;
 import dev.substation.routes.rules.RuleTime;
 import dev.substation.soap.CallbackClient;
@@ -268,30 +267,19 @@ final class Substation implements AutoCloseable {
             parts.push(new Part("gateway", this::stopGateway));
             gateway.start();
             FileDoor.open(files);
-            RouteWatch routes =
-                    new RouteWatch(
-                            site.routes(),
-                            rules,
-                            site.settings().routes().quiet(),
-                            site.settings().routes().requireTests(),
-                            time::moment);
             watch =
                     built(
                             "watch",
-                            new HealthWatch(
-                                    time,
-                                    threads.readers(),
-                                    threads.routes(),
+                            Watches.of(
+                                    site,
+                                    threads,
+                                    database,
                                     ledger,
                                     gateway,
                                     cards,
-                                    routes,
-                                    new ConnectionMetrics(traffic, front, files),
-                                    new PlacementReasons(placement, database::transactions),
-                                    new SiteMetrics(site.settings()),
-                                    http.tls()
-                                            .flatMap(Settings.Tls::certificateEnds)
-                                            .map(CertificateEnd::new)));
+                                    rules,
+                                    placement,
+                                    new ConnectionMetrics(traffic, front, files)));
             watch.start();
             watch.watching(site.file());
             LedgerBackups.offer(

@@ -1,0 +1,50 @@
+package dev.substation.app;
+
+import dev.substation.app.settings.Settings;
+import dev.substation.flow.gate.Gateway;
+import dev.substation.routes.live.RouteWatch;
+import dev.substation.routes.live.SiteRoutes;
+import dev.substation.store.Database;
+import dev.substation.store.JpaLedger;
+
+/** Makes what tells health and metrics, from the parts of the gateway that it looks after. */
+final class Watches {
+
+    private Watches() {}
+
+    /** The watch, not started. */
+    static HealthWatch of(
+            Substation.Site site,
+            Threads threads,
+            Database database,
+            JpaLedger ledger,
+            Gateway gateway,
+            CardFiles cards,
+            SiteRoutes rules,
+            Placement placement,
+            ConnectionMetrics connections) {
+        Settings settings = site.settings();
+        RouteWatch routes =
+                new RouteWatch(
+                        site.routes(),
+                        rules,
+                        settings.routes().quiet(),
+                        settings.routes().requireTests(),
+                        threads.time()::moment);
+        return new HealthWatch(
+                threads.time(),
+                threads.readers(),
+                threads.routes(),
+                ledger,
+                gateway,
+                cards,
+                routes,
+                connections,
+                new PlacementReasons(placement, database::transactions),
+                new SiteMetrics(settings),
+                settings.http()
+                        .tls()
+                        .flatMap(Settings.Tls::certificateEnds)
+                        .map(CertificateEnd::new));
+    }
+}
