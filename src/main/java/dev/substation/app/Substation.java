@@ -271,7 +271,8 @@ final class Substation implements AutoCloseable {
                     built(
                             "watch",
                             Watches.of(
-                                    site,
+                                    site.settings(),
+                                    site.routes(),
                                     threads,
                                     database,
                                     ledger,

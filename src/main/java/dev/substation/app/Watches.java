@@ -6,15 +6,21 @@ import dev.substation.routes.live.RouteWatch;
 import dev.substation.routes.live.SiteRoutes;
 import dev.substation.store.Database;
 import dev.substation.store.JpaLedger;
+import java.nio.file.Path;
 
 /** Makes what tells health and metrics, from the parts of the gateway that it looks after. */
 final class Watches {
 
     private Watches() {}
 
-    /** The watch, not started. */
+    /**
+     * The watch, not started.
+     *
+     * @param folder of the site's routes
+     */
     static HealthWatch of(
-            Substation.Site site,
+            Settings settings,
+            Path folder,
             Threads threads,
             Database database,
             JpaLedger ledger,
@@ -23,10 +29,9 @@ final class Watches {
             SiteRoutes rules,
             Placement placement,
             ConnectionMetrics connections) {
-        Settings settings = site.settings();
         RouteWatch routes =
                 new RouteWatch(
-                        site.routes(),
+                        folder,
                         rules,
                         settings.routes().quiet(),
                         settings.routes().requireTests(),
