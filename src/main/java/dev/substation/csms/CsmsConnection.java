@@ -123,13 +123,27 @@ final class CsmsConnection extends SimpleChannelInboundHandler<Object> {
                         MOST_WAITING,
                         account,
                         this::send,
-                        listener::call);
+                        new Calls());
         reading =
                 new Reading(
                         timers,
                         this::onLoop,
                         account,
                         () -> over("the CSMS does not read its messages", false));
+    }
+
+    /** The calls of the CSMS. */
+    private final class Calls implements Conversation.Answering {
+
+        @Override
+        public CompletableFuture<Answer> call(Call call) {
+            return listener.call(call);
+        }
+
+        @Override
+        public void rejected(Call call, Answer.Failure why) {
+            listener.rejected(call, why);
+        }
     }
 
     /** Calls the csms. */

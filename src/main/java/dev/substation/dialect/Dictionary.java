@@ -112,7 +112,7 @@ public final class Dictionary {
     }
 
     /** The action that an element name stands for: {@code resetRequest} is {@code Reset}. */
-    static Action actionOf(String element) {
+    public static Action actionOf(String element) {
         String stem = element.replaceFirst("(Request|Response)$", "");
         return new Action(
                 stem.isEmpty()

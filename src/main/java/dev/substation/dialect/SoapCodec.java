@@ -236,7 +236,8 @@ public final class SoapCodec {
                                                         : namespace)));
     }
 
-    private static Optional<Dialect> versionOf(String namespace) {
+    /** The version that a namespace is of, written with or without the slash at its end. */
+    public static Optional<Dialect> versionOf(String namespace) {
         String found = namespace == null ? "" : namespace;
         String bare = found.endsWith("/") ? found.substring(0, found.length() - 1) : found;
         return Optional.ofNullable(VERSIONS.get(bare));

@@ -93,7 +93,21 @@ final class JsonStation implements StationLink {
                         MOST_WAITING,
                         account,
                         wire::send,
-                        this::ask);
+                        new Calls());
+    }
+
+    /** The calls of the station. */
+    private final class Calls implements Conversation.Answering {
+
+        @Override
+        public CompletableFuture<Answer> call(Call call) {
+            return ask(call);
+        }
+
+        @Override
+        public void rejected(Call call, Answer.Failure why) {
+            gate.rejected(call, why);
+        }
     }
 
     /**

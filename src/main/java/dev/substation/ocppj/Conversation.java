@@ -12,6 +12,7 @@ import dev.substation.model.Dialect;
 import dev.substation.model.Direction;
 import dev.substation.model.ErrorCode;
 import dev.substation.model.Note;
+import dev.substation.model.Payload;
 import dev.substation.model.Problem;
 import dev.substation.model.StationId;
 import java.time.Duration;
@@ -81,6 +82,17 @@ public final class Conversation {
         }
     }
 
+    /** Who answers the peer's calls. */
+    @FunctionalInterface
+    public interface Answering {
+
+        /** Answers a call, called on the turn; the future should complete normally. */
+        CompletableFuture<Answer> call(Call call);
+
+        /** A call was answered with an error before it came so far. Called on the turn. */
+        default void rejected(Call call, Answer.Failure why) {}
+    }
+
     /** Our call and the future that ends with it. */
     private record Pending(Call call, CompletableFuture<Answer> outcome, Runnable cancelDeadline) {}
 
@@ -93,7 +105,7 @@ public final class Conversation {
     private final int mostWaiting;
     private final TrafficBudget.Account account;
     private final Consumer<String> send;
-    private final Function<Call, CompletableFuture<Answer>> desk;
+    private final Answering desk;
 
     private final PeerLog log;
 
@@ -113,8 +125,7 @@ public final class Conversation {
      *     is answered {@code TOO_MANY_CALLS}
      * @param account what the peer's messages count against until they are dealt with
      * @param send takes a text message to the peer, called on the turn
-     * @param desk answers a call of the peer's, called on the turn; the future should complete
-     *     normally
+     * @param desk answers the calls of the peer
      */
     public Conversation(
             Peer peer,
@@ -126,7 +137,7 @@ public final class Conversation {
             int mostWaiting,
             TrafficBudget.Account account,
             Consumer<String> send,
-            Function<Call, CompletableFuture<Answer>> desk) {
+            Answering desk) {
         this.peer = peer;
         this.dialect = dialect;
         this.station = station;
@@ -282,10 +293,9 @@ public final class Conversation {
             log.warn("too-many", Answer.failure(Cause.TOO_MANY_CALLS, station, mostWaiting).line());
             Frame frame = FrameReading.read(text);
             if (frame instanceof Frame.CallFrame call) {
-                say(
-                        Frame.answer(
-                                call.id(),
-                                Answer.failure(Cause.TOO_MANY_CALLS, station, mostWaiting)));
+                Answer.Failure full = Answer.failure(Cause.TOO_MANY_CALLS, station, mostWaiting);
+                desk.rejected(call(call, Payload.EMPTY, List.of()), full);
+                say(Frame.answer(call.id(), full));
             } else {
                 take(frame);
             }
@@ -336,22 +346,26 @@ public final class Conversation {
                             .filter(failure -> failure.cause() != Cause.UNKNOWN_ACTION);
             if (misshapen.isPresent()) {
                 log.warn("misshapen", misshapen.get().line());
+                desk.rejected(call(call, meant.payload(), meant.notes()), misshapen.get());
                 return CompletableFuture.completedFuture(misshapen.get());
             }
-            return desk.apply(
-                    new Call(
-                                    call.id().text(),
-                                    station,
-                                    peer.theirs,
-                                    dialect,
-                                    call.action(),
-                                    meant.payload(),
-                                    remarks)
-                            .noting(call.notes())
-                            .noting(meant.notes()));
+            return desk.call(call(call, meant.payload(), meant.notes()));
         } catch (RuntimeException fault) {
             return CompletableFuture.failedFuture(fault);
         }
+    }
+
+    private Call call(Frame.CallFrame frame, Payload payload, List<Note> notes) {
+        return new Call(
+                        frame.id().text(),
+                        station,
+                        peer.theirs,
+                        dialect,
+                        frame.action(),
+                        payload,
+                        remarks)
+                .noting(frame.notes())
+                .noting(notes);
     }
 
     private Answer bug(Frame.CallFrame call, Throwable fault) {

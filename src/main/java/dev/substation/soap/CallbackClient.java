@@ -7,8 +7,6 @@ import dev.substation.flow.ports.StationLinks;
 import dev.substation.flow.settings.CallbackFrom;
 import dev.substation.flow.settings.Networks;
 import dev.substation.flow.settings.StationSettings;
-import dev.substation.flow.time.Moment;
-import dev.substation.flow.time.RefusalLog;
 import dev.substation.model.Answer;
 import dev.substation.model.Call;
 import dev.substation.model.Cause;
@@ -65,8 +63,7 @@ public final class CallbackClient implements StationLinks {
                         new AnswerReader(codec, checks, pace),
                         networks,
                         lookups,
-                        pace,
-                        new RefusalLog(() -> new Moment(System.nanoTime())));
+                        pace);
         if (!writer.mayClose()) {
             LOG.info(
                     "connections to stations are kept alive, because "

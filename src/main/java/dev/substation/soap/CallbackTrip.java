@@ -1,7 +1,6 @@
 package dev.substation.soap;
 
 import dev.substation.flow.settings.Networks;
-import dev.substation.flow.time.RefusalLog;
 import dev.substation.model.Action;
 import dev.substation.model.Answer;
 import dev.substation.model.Call;
@@ -24,7 +23,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
-import javax.net.ssl.SSLException;
 import javax.xml.stream.XMLStreamException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -63,8 +61,7 @@ final class CallbackTrip {
             AnswerReader reader,
             CallbackNetworks networks,
             Executor lookups,
-            CallbackPace pace,
-            RefusalLog log) {}
+            CallbackPace pace) {}
 
     private final Office office;
     private final CallbackTarget target;
@@ -182,7 +179,7 @@ final class CallbackTrip {
         try {
             go(office.clients().secure(target.station()), address, host);
         } catch (IOException e) {
-            answer.complete(logged(failures.unreachable(String.valueOf(e.getMessage())), e));
+            answer.complete(failures.unreachable(String.valueOf(e.getMessage())));
         }
     }
 
@@ -212,53 +209,22 @@ final class CallbackTrip {
                 (response, thrown) -> {
                     if (thrown == null) {
                         answer.complete(
-                                seen(
-                                        office.reader()
-                                                .read(
-                                                        response,
-                                                        target,
-                                                        call.action(),
-                                                        messageId,
-                                                        failures)));
+                                office.reader()
+                                        .read(
+                                                response,
+                                                target,
+                                                call.action(),
+                                                messageId,
+                                                failures));
                     } else if (first
                             && !answer.isDone()
                             && REPEATABLE.contains(call.action())
                             && CallFailures.brokeBeforeAnswer(CallFailures.unwrapped(thrown))) {
                         attempt(http, request, false);
                     } else {
-                        answer.complete(seen(failed(CallFailures.unwrapped(thrown))));
+                        answer.complete(failures.of(CallFailures.unwrapped(thrown)));
                     }
                 });
-    }
-
-    private Answer.Failure failed(Throwable thrown) {
-        Answer.Failure failure = failures.of(thrown);
-        return thrown instanceof SSLException ? logged(failure, thrown) : failure;
-    }
-
-    /** An answer that cannot be read shows in the log too: the CSMS may show it to nobody. */
-    private Answer seen(Answer read) {
-        if (read instanceof Answer.Failure failure && failure.cause() == Cause.STATION_GARBLED) {
-            office.log()
-                    .line(target.station().value(), failure.cause())
-                    .ifPresent(
-                            more ->
-                                    LOG.warn(
-                                            "station={} action={} id={} {}{}",
-                                            target.station(),
-                                            call.action(),
-                                            call.messageId(),
-                                            failure.line(),
-                                            more));
-        }
-        return read;
-    }
-
-    private Answer.Failure logged(Answer.Failure failure, Throwable why) {
-        office.log()
-                .line(target.station() + " " + why.getMessage(), failure.cause())
-                .ifPresent(more -> LOG.warn("{}{}", failure.line(), more));
-        return failure;
     }
 
     /** Why a station is not called at the address that it named. */

@@ -1,6 +1,8 @@
 package dev.substation.soap;
 
+import dev.substation.dialect.Dictionary;
 import dev.substation.dialect.SoapCodec;
+import dev.substation.model.Action;
 import dev.substation.model.Answer;
 import dev.substation.model.Dialect;
 import dev.substation.model.Direction;
@@ -98,6 +100,18 @@ final class SoapExchange {
     /** The MessageID for the gateway, trimmed; made up for a station that sent none. */
     String messageId() {
         return relatesTo().map(String::strip).orElse(ownMessageId);
+    }
+
+    /** What the station speaks, as far as that shows. */
+    Dialect dialect() {
+        return SoapCodec.versionOf(service()).orElse(Dialect.SOAP_16);
+    }
+
+    /** The operation that the station calls; {@code ?} when that does not show. */
+    Action operation() {
+        return decoded.map(SoapCodec.Decoded::action)
+                .or(() -> envelope.flatMap(Envelope::element).map(Dictionary::actionOf))
+                .orElse(new Action("?"));
     }
 
     /** The namespace of fault sub-codes: that of the service called, as the station wrote it. */

@@ -15,6 +15,7 @@ import dev.substation.model.Cause;
 import dev.substation.model.Dialect;
 import dev.substation.model.Direction;
 import dev.substation.model.Note;
+import dev.substation.model.Payload;
 import dev.substation.model.StationId;
 import jakarta.xml.ws.BindingType;
 import jakarta.xml.ws.Provider;
@@ -126,7 +127,7 @@ public final class SoapFace implements Provider<Source>, AutoCloseable {
         Message message = PhaseInterceptorChain.getCurrentMessage();
         SoapExchange visit = message.getExchange().get(SoapExchange.class);
         if (visit.answer().isEmpty()) {
-            visit.asked(ask(visit));
+            visit.asked(askOrSayWhyNot(visit));
         }
         CompletableFuture<Answer> pending = visit.answer().orElseThrow();
         if (!pending.isDone()) {
@@ -175,6 +176,31 @@ public final class SoapFace implements Provider<Source>, AutoCloseable {
                 Answer.failure(Cause.INTERNAL, visit.decoded().orElseThrow().action()).line(),
                 thrown);
         return Answer.failure(Cause.INTERNAL, visit.decoded().orElseThrow().action());
+    }
+
+    private CompletableFuture<Answer> askOrSayWhyNot(SoapExchange visit) {
+        try {
+            return ask(visit);
+        } catch (Refusal refusal) {
+            gate.rejected(rejected(visit), refusal.failure());
+            throw refusal;
+        }
+    }
+
+    /** A rejected call as far as it was read; not at all, when the station may not come in. */
+    private Call rejected(SoapExchange visit) {
+        return visit.decoded()
+                .map(body -> call(visit, body))
+                .orElseGet(
+                        () ->
+                                new Call(
+                                        visit.messageId(),
+                                        visit.station().orElseThrow(),
+                                        Direction.UP,
+                                        visit.dialect(),
+                                        visit.operation(),
+                                        Payload.EMPTY,
+                                        List.of()));
     }
 
     private CompletableFuture<Answer> ask(SoapExchange visit) {

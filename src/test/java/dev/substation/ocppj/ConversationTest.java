@@ -122,6 +122,46 @@ class ConversationTest {
     }
 
     @Test
+    void tellsOfCallsThatItRejects() {
+        List<String> rejected = new ArrayList<>();
+        Conversation strict =
+                new Conversation(
+                        Conversation.Peer.STATION,
+                        Dialect.JSON_16,
+                        STATION,
+                        timers,
+                        timers,
+                        CHECKS,
+                        1,
+                        TrafficBudget.ofHeap(1 << 30).account(),
+                        sent::add,
+                        new Conversation.Answering() {
+                            @Override
+                            public CompletableFuture<Answer> call(Call call) {
+                                return new CompletableFuture<>();
+                            }
+
+                            @Override
+                            public void rejected(Call call, Answer.Failure why) {
+                                rejected.add(
+                                        call.action()
+                                                + " "
+                                                + call.messageId()
+                                                + " "
+                                                + why.cause().number());
+                            }
+                        });
+        strict.received("[2,\"a\",\"Authorize\",{\"idTag\":{\"a\":1}}]");
+        timers.settle();
+        strict.received("[2,\"b\",\"Heartbeat\",{}]");
+        strict.received("[2,\"c\",\"Heartbeat\",{}]");
+        timers.settle();
+
+        assertEquals(List.of("Authorize a SUB-1005", "Heartbeat c SUB-1011"), rejected);
+        assertEquals(2, sent.size());
+    }
+
+    @Test
     void answersInternalErrorWhenTheGatewayFails() {
         received("[2,\"a\",\"Heartbeat\",{}]");
         answers.get(0).completeExceptionally(new IllegalStateException("a bug"));

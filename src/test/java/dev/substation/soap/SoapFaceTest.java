@@ -70,6 +70,7 @@ class SoapFaceTest {
     private static final class RecordingGate implements StationGate {
         private final List<Call> calls = new CopyOnWriteArrayList<>();
         private final List<StationLink> links = new CopyOnWriteArrayList<>();
+        private final List<String> rejected = new CopyOnWriteArrayList<>();
         private volatile Function<Call, CompletableFuture<Answer>> answers =
                 call -> CompletableFuture.completedFuture(NOW);
 
@@ -95,6 +96,18 @@ class SoapFaceTest {
 
         @Override
         public void closed(StationLink link) {}
+
+        @Override
+        public void rejected(Call call, Answer.Failure why) {
+            rejected.add(
+                    "%s %s %s %s %s"
+                            .formatted(
+                                    call.station(),
+                                    call.dialect(),
+                                    call.action(),
+                                    call.messageId(),
+                                    why.cause().number()));
+        }
 
         @Override
         public CompletableFuture<Answer> call(StationLink from, Call call) {
@@ -483,6 +496,30 @@ class SoapFaceTest {
                 "Sender",
                 "ProtocolError",
                 Cause.WRONG_DIALECT);
+    }
+
+    @Test
+    void tellsTheGateWhichCallsItRejects() throws Exception {
+        post("/soap", message("2012/06", "SET-TO-16", HEARTBEAT));
+        post("/soap", message("2012/06", "STRANGER", HEARTBEAT));
+        post("/soap", message("2015/10", "LOCKED", HEARTBEAT));
+        post(
+                "/soap",
+                message(
+                        "2015/10",
+                        "KEBA-1",
+                        "<o:statusNotificationRequest><o:connectorId>x</o:connectorId></o:statusNotificationRequest>"));
+        post("/soap", message("2015/10", "KEBA-1", "<o:authoriseRequest/>"));
+        post("/soap", message("2015/10", "KEBA-1", HEARTBEAT));
+
+        assertEquals(
+                List.of(
+                        "SET-TO-16 SOAP_15 Heartbeat 7230 SUB-1013",
+                        "STRANGER SOAP_15 Heartbeat 7230 SUB-1009",
+                        "LOCKED SOAP_16 Heartbeat 7230 SUB-1014",
+                        "KEBA-1 SOAP_16 StatusNotification 7230 SUB-1005",
+                        "KEBA-1 SOAP_16 Authorise 7230 SUB-1002"),
+                gate.rejected);
     }
 
     @Test

@@ -31,13 +31,22 @@ public final class Outages {
         this.shown = shown;
     }
 
-    /** The sentences; those of CSMSs first. */
-    public List<String> reasons(Collection<Station> stations, Collection<Upstream> upstreams) {
-        return Stream.concat(ofCsms(upstreams), ofStations(stations)).toList();
+    /**
+     * The sentences; those of CSMSs first.
+     *
+     * @param relayed those of transparent stations, by the name of the CSMS
+     */
+    public List<String> reasons(
+            Collection<Station> stations,
+            Collection<Upstream> upstreams,
+            Map<String, List<Outage>> relayed) {
+        return Stream.concat(ofCsms(upstreams, relayed), ofStations(stations)).toList();
     }
 
-    private Stream<String> ofCsms(Collection<Upstream> upstreams) {
+    private Stream<String> ofCsms(
+            Collection<Upstream> upstreams, Map<String, List<Outage>> relayed) {
         Map<String, List<Outage>> outages = new TreeMap<>();
+        relayed.forEach((csms, some) -> outages.put(csms, new ArrayList<>(some)));
         for (Upstream upstream : upstreams) {
             // A CSMS that rejects a station has a sentence of its own.
             upstream.outage()

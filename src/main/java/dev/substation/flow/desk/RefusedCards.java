@@ -279,11 +279,13 @@ public final class RefusedCards {
         }
         store.commit(changes);
         stop.underWay = true;
+        Moment since = desk.moment();
         stop.askedAt = station.link().map(StationLink::address).orElse("");
         station.call(call)
                 .whenCompleteAsync(
                         (answer, fault) -> {
                             Answer received = fault == null ? answer : Failures.of(call, fault);
+                            store.commit(store.ownEnded(call, received, since));
                             stop.underWay = false;
                             stop.notBefore =
                                     Optional.of(

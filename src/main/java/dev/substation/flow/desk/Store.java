@@ -150,11 +150,34 @@ public final class Store {
      * @param since when it came
      */
     public List<Change> ended(Call asked, Answer answer, Moment since) {
-        String ids = asked.trail().ids();
-        Duration took = since.until(moment.get());
-        tally.took(asked.direction(), asked.action(), took);
-        Outcome outcome = new Outcome(word(answer), Optional.of(took), ids, false);
-        return lines(asked, answer, Optional.of(outcome));
+        tally.took(asked.direction(), asked.action(), since.until(moment.get()));
+        return ownEnded(asked, answer, since);
+    }
+
+    /** The same for a call that the gateway itself has made, for which no peer waits. */
+    public List<Change> ownEnded(Call made, Answer answer, Moment since) {
+        Optional<Duration> took = Optional.of(since.until(moment.get()));
+        Outcome outcome = new Outcome(word(answer), took, made.trail().ids(), false);
+        return lines(made, answer, Optional.of(outcome));
+    }
+
+    /**
+     * The line of the message log for a call that was answered with an error at once.
+     *
+     * @param more how many such calls have no line
+     */
+    public List<Change> rejected(Call call, Answer.Failure why, long more) {
+        Answer.Failure told =
+                more == 0
+                        ? why
+                        : new Answer.Failure(
+                                why.cause(),
+                                why.code(),
+                                "(and %d more rejected calls without a line) %s"
+                                        .formatted(more, why.description()),
+                                why.details());
+        Outcome outcome = new Outcome(word(why), Optional.empty(), "", false);
+        return lines(call, told, Optional.of(outcome));
     }
 
     /**

@@ -236,11 +236,14 @@ public final class HeldUpdates {
         store.commit(store.logged(made, call.notes()));
         station.asked(Action.UpdateFirmware, held.upstream);
         held.underWay = true;
+        Moment since = desk.moment();
         station.call(call)
                 .whenCompleteAsync(
                         (answer, fault) -> {
                             held.underWay = false;
-                            answered(call, held, fault == null ? answer : Failures.of(call, fault));
+                            Answer received = fault == null ? answer : Failures.of(call, fault);
+                            store.commit(store.ownEnded(call, received, since));
+                            answered(call, held, received);
                         },
                         desk);
     }

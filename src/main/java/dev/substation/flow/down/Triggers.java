@@ -197,7 +197,7 @@ public final class Triggers {
     private void beat(Station station, UpstreamSettings upstream) {
         connections
                 .upstream(upstream)
-                .ask(
+                .askOwn(
                         GatewayCalls.up(
                                 upstream.identity(),
                                 station.dialect(),

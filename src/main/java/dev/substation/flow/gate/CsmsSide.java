@@ -8,9 +8,11 @@ import dev.substation.flow.desk.Station;
 import dev.substation.flow.desk.Store;
 import dev.substation.flow.desk.Transactions;
 import dev.substation.flow.down.Downward;
+import dev.substation.flow.ports.Failures;
 import dev.substation.flow.ports.Ledger.OutboxRow;
 import dev.substation.flow.settings.CsmsSettings;
 import dev.substation.flow.time.Desk;
+import dev.substation.flow.time.Moment;
 import dev.substation.flow.up.Charging;
 import dev.substation.flow.up.CsmsAnswers;
 import dev.substation.flow.up.Upward;
@@ -50,6 +52,7 @@ final class CsmsSide implements UpstreamOwner {
     private final Upward upward;
     private final Downward downward;
     private final CsmsChanges moves;
+    private final RejectedCalls rejected;
     private final BiConsumer<StationId, Boolean> reached;
     private final BooleanSupplier stopping;
 
@@ -74,6 +77,7 @@ final class CsmsSide implements UpstreamOwner {
         upward = rooms.upward;
         downward = rooms.downward;
         moves = rooms.moves;
+        rejected = rooms.rejected;
         this.reached = reached;
         this.stopping = stopping;
     }
@@ -185,19 +189,41 @@ final class CsmsSide implements UpstreamOwner {
     }
 
     @Override
+    public void ownEnded(Call call, Answer answer, Moment since) {
+        store.commit(store.ownEnded(call, answer, since));
+    }
+
+    @Override
+    public void rejected(Call call, Answer.Failure why) {
+        rejected.took(call, why);
+    }
+
+    @Override
     public CompletableFuture<Answer> fromCsms(StationId upstream, Call call) {
-        CompletableFuture<Answer> answer =
-                stopping.getAsBoolean()
-                        ? CompletableFuture.completedFuture(Answer.failure(Cause.STOPPING))
-                        : downward.route(upstream, call);
-        return answer.whenCompleteAsync(
-                (told, fault) ->
-                        tally.answered(
-                                Direction.DOWN,
-                                call.action(),
-                                fault == null
-                                        ? told
-                                        : Answer.failure(Cause.INTERNAL, call.action())),
-                desk);
+        if (stopping.getAsBoolean()) {
+            Answer.Failure stops = Answer.failure(Cause.STOPPING);
+            rejected.took(call, stops);
+            return CompletableFuture.completedFuture(stops);
+        }
+        Moment since = desk.moment();
+        return routed(upstream, call)
+                .handleAsync(
+                        (told, fault) -> {
+                            Answer answer = fault == null ? told : Failures.of(call, fault);
+                            tally.answered(Direction.DOWN, call.action(), answer);
+                            if (fault != null) { // without an answer there is no line yet
+                                store.commit(store.ended(call, answer, since));
+                            }
+                            return answer;
+                        },
+                        desk);
+    }
+
+    private CompletableFuture<Answer> routed(StationId upstream, Call call) {
+        try {
+            return downward.route(upstream, call);
+        } catch (RuntimeException fault) {
+            return CompletableFuture.failedFuture(fault);
+        }
     }
 }

@@ -198,15 +198,21 @@ public final class Entrance implements StationGate {
     public CompletableFuture<Answer> call(StationLink from, Call call) {
         Optional<Answer.Failure> objection = objection(call.station(), from.peer());
         if (objection.isPresent()) {
+            gateway.rejected().took(call, objection.get());
             return CompletableFuture.completedFuture(objection.get());
         }
         Optional<Load.Place> place = load.take(call);
         if (place.isEmpty()) {
-            Answer refusal = tooMuch(call);
-            gateway.refused(from, call, refusal);
+            Answer.Failure refusal = tooMuch(call);
+            gateway.rejected().refused(from, call, refusal);
             return CompletableFuture.completedFuture(refusal);
         }
         return gateway.call(from, call).whenComplete((answer, fault) -> load.letGo(place.get()));
+    }
+
+    @Override
+    public void rejected(Call call, Answer.Failure why) {
+        gateway.rejected().took(call, why);
     }
 
     @Override
@@ -224,7 +230,7 @@ public final class Entrance implements StationGate {
         }
     }
 
-    private Answer tooMuch(Call call) {
+    private Answer.Failure tooMuch(Call call) {
         if (load.isFull(call.station())) {
             return Answer.failure(Cause.TOO_MANY_CALLS, call.station(), load.mostOfStation());
         }

@@ -39,9 +39,7 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -71,9 +69,6 @@ public final class Gateway implements StationGate {
     private final StationFacts facts;
     private final AwayRejections rejections;
     private final MadeByRules madeByRules;
-
-    /** Links with a refused call that the desk has not heard of. */
-    private final Set<StationLink> refusedOver = ConcurrentHashMap.newKeySet();
 
     private final CompletableFuture<Void> idle = new CompletableFuture<>();
     private int pending;
@@ -144,7 +139,11 @@ public final class Gateway implements StationGate {
                     Runnable cancel = desk.after(patience, () -> idle.complete(null));
                     idle.thenRun(cancel)
                             .thenCompose(nothing -> closeLinks())
-                            .whenComplete((nothing, fault) -> done.complete(null));
+                            .whenComplete(
+                                    (nothing, fault) -> {
+                                        rooms.rejected.close();
+                                        done.complete(null);
+                                    });
                     if (pending == 0) {
                         idle.complete(null);
                     }
@@ -297,22 +296,14 @@ public final class Gateway implements StationGate {
         return row.lastHeard().until(desk.operated());
     }
 
-    /**
-     * Counts a call that was refused before it came to the desk; its station lives all the same. A
-     * flood of refusals is one task of the desk at a time.
-     */
-    void refused(StationLink from, Call call, Answer answer) {
-        tally.answered(Direction.UP, call.action(), answer);
-        if (refusedOver.add(from)) {
-            desk.execute(
-                    () -> {
-                        refusedOver.remove(from);
-                        if (!stopping) {
-                            site.station(call.station())
-                                    .ifPresent(settings -> presence.heard(from, settings));
-                        }
-                    });
-        }
+    /** Calls that do not come to the desk. */
+    RejectedCalls rejected() {
+        return rooms.rejected;
+    }
+
+    @Override
+    public void rejected(Call call, Answer.Failure why) {
+        rooms.rejected.took(call, why);
     }
 
     @Override

@@ -79,6 +79,7 @@ final class Rooms {
     final List<Change> begun;
     final Counters tally;
     final Presence presence;
+    final RejectedCalls rejected;
     final Relays relays;
     final LocalLists lists;
     final InMemory memory;
@@ -160,6 +161,7 @@ final class Rooms {
         moves = new CsmsChanges(books, site, affiliations, said, upward);
         relays = new Relays(parts, books, linkKeys);
         presence = new Presence(desk, site, books, registration, upward, relays);
+        rejected = new RejectedCalls(desk, site, store, tally, presence);
         lists = new LocalLists(desk, store, snapshot.memories());
         memory =
                 new InMemory(
@@ -295,7 +297,7 @@ final class Rooms {
         return tally.figures(
                 census(pending),
                 stationsConnected,
-                outages.reasons(connections.stations(), connections.upstreams()),
+                outages.reasons(connections.stations(), connections.upstreams(), relays.outages()),
                 stations(),
                 memory.kept(),
                 IdentityConflicts.of(connections.stations(), connections.upstreams()),

@@ -49,6 +49,9 @@ public interface CsmsLink {
 
         /** The CSMS calls the station; the future always completes normally. */
         CompletableFuture<Answer> call(Call call);
+
+        /** A call of the CSMS was answered with an error and is not passed on. */
+        default void rejected(Call call, Answer.Failure why) {}
     }
 
     /**

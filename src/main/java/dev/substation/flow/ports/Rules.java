@@ -59,6 +59,12 @@ public interface Rules {
      */
     record Made(StationId station, Routed routed, Memory held) {
 
+        /** The message; empty when another rule has answered it. */
+        public Optional<Call> call() {
+            return routed.fold(
+                    delivered -> Optional.of(delivered.call()), answered -> Optional.empty());
+        }
+
         /** The transaction that it names, by the id that the station knows. */
         public Optional<Long> transactionId() {
             return routed.fold(

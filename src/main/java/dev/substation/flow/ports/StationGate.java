@@ -53,6 +53,14 @@ public interface StationGate {
     CompletableFuture<Answer> call(StationLink from, Call call);
 
     /**
+     * A face has answered a station's call with an error and does not pass it on, for example
+     * because a required field is missing. The message log gets it.
+     *
+     * @param call as far as it was read
+     */
+    default void rejected(Call call, Answer.Failure why) {}
+
+    /**
      * A text message of a station whose link {@linkplain StationLink#passes passes}. The future
      * always completes normally, when the gateway is done with it.
      */

@@ -4,6 +4,7 @@ import dev.substation.dialect.Frame;
 import dev.substation.flow.desk.GatewayCalls;
 import dev.substation.flow.desk.Store;
 import dev.substation.flow.time.Desk;
+import dev.substation.flow.time.Moment;
 import dev.substation.model.Answer;
 import dev.substation.model.Call;
 import dev.substation.model.Cause;
@@ -22,7 +23,8 @@ import java.util.function.Consumer;
 final class OwnCalls {
 
     /** A message that a rule made, and what to do with its answer. */
-    private record Own(Call call, CompletableFuture<Answer> answer, Runnable cancel) {}
+    private record Own(
+            Call call, CompletableFuture<Answer> answer, Runnable cancel, Moment since) {}
 
     private final Desk desk;
     private final Store store;
@@ -89,7 +91,8 @@ final class OwnCalls {
                                                                                         .CSMS_TIMED_OUT,
                                                                                 call.action(),
                                                                                 wait
-                                                                                        .toSeconds())))));
+                                                                                        .toSeconds())))),
+                        desk.moment());
         own = Optional.of(made);
         store.commit(store.logged(call, call.notes(), List.of(call.payload())));
         send.accept(Frame.call(Frame.Id.of(call.messageId()), call.action(), call.payload()));
@@ -111,6 +114,7 @@ final class OwnCalls {
     private void answer(Own made, Answer answer) {
         own = Optional.empty();
         made.cancel().run();
+        store.commit(store.ownEnded(made.call(), answer, made.since()));
         made.answer().complete(answer);
         while (own.isEmpty() && !behind.isEmpty()) {
             behind.remove().run();

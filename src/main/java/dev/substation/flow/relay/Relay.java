@@ -26,9 +26,7 @@ import dev.substation.model.Cause;
 import dev.substation.model.Direction;
 import dev.substation.model.StationId;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -48,11 +46,6 @@ import org.slf4j.LoggerFactory;
 public final class Relay {
 
     private static final Logger LOG = LoggerFactory.getLogger(Relay.class);
-
-    /** What a station may say before the CSMS is there: a boot and little else. */
-    private static final int MOST_EARLY = 64;
-
-    private static final int MOST_EARLY_CHARACTERS = 1 << 20;
 
     /** After this long nobody waits for an answer any more, though it is passed if it comes. */
     private static final Duration NOBODY_WAITS = Duration.ofSeconds(60);
@@ -75,15 +68,14 @@ public final class Relay {
     private final StationLink link;
     private final UpstreamSettings upstream;
 
-    /** Called once, with whether the relay ever reached the CSMS. */
-    private final BiConsumer<Relay, Boolean> over;
+    /** Called once; with why, if the relay never reached the CSMS. */
+    private final BiConsumer<Relay, Optional<String>> over;
 
     private final Map<Direction, OpenCalls> asked =
             new EnumMap<>(Map.of(Direction.UP, new OpenCalls(), Direction.DOWN, new OpenCalls()));
 
     private final OwnCalls own;
-    private final Deque<PassedText> early = new ArrayDeque<>();
-    private int earlyCharacters;
+    private final EarlyMessages early = new EarlyMessages();
 
     private State state = State.CONNECTING;
     private boolean reached;
@@ -97,7 +89,7 @@ public final class Relay {
             Station station,
             StationLink link,
             UpstreamSettings upstream,
-            BiConsumer<Relay, Boolean> over) {
+            BiConsumer<Relay, Optional<String>> over) {
         this.linkKeys = linkKeys;
         this.parts = parts;
         desk = parts.desk();
@@ -130,6 +122,10 @@ public final class Relay {
         return state == State.OPEN;
     }
 
+    String csmsName() {
+        return upstream.csms().name();
+    }
+
     /** Whether a call could go up without overtaking, or crowding, one of the station. */
     boolean isIdle() {
         Moment old = desk.moment().minus(NOBODY_WAITS);
@@ -158,9 +154,7 @@ public final class Relay {
     /** The station says something. */
     void fromStation(PassedText message) {
         if (state == State.CONNECTING) {
-            early.add(message);
-            earlyCharacters += message.text().length();
-            if (early.size() > MOST_EARLY || earlyCharacters > MOST_EARLY_CHARACTERS) {
+            if (!early.add(message)) {
                 end(CloseCodes.POLICY, "too many messages before the CSMS is connected");
             }
         } else if (state == State.OPEN) {
@@ -173,7 +167,7 @@ public final class Relay {
         if (state == State.CLOSED) {
             return CompletableFuture.completedFuture(null);
         }
-        close();
+        close(why);
         LOG.info("station={} csms={} link closed: {}", station(), upstream.csms().name(), why);
         return csms == null ? CompletableFuture.completedFuture(null) : csms.close(why);
     }
@@ -183,7 +177,7 @@ public final class Relay {
         if (state == State.CLOSED) {
             return;
         }
-        close();
+        close(why);
         LOG.info("station={} closed with {}: {}", station(), code, why);
         if (csms != null) {
             csms.close(why);
@@ -191,13 +185,13 @@ public final class Relay {
         link.end(code, why);
     }
 
-    private void close() {
+    private void close(String why) {
         state = State.CLOSED;
         cancelWait.run();
-        early.clear();
+        early.takeAll().forEach(this::neverPassed);
         asked.values().stream().flatMap(OpenCalls::takeAll).forEach(this::unanswered);
         own.close(Answer.failure(Cause.CSMS_AWAY, upstream.csms().name()));
-        over.accept(this, reached);
+        over.accept(this, reached ? Optional.empty() : Optional.of(why));
     }
 
     /** A text on its way in a direction: a call, an answer, or what neither is. */
@@ -205,32 +199,16 @@ public final class Relay {
         Frame frame = message.frame();
         if (frame instanceof Frame.CallFrame call) {
             called(direction, message.text(), call);
-        } else if (frame instanceof Frame.ResultFrame result) {
-            answered(direction, message.text(), result.id(), Answer.result(result.payload()));
-        } else if (frame instanceof Frame.ErrorFrame error) {
-            Answer failure = RelayedAnswers.failure(direction, error);
-            answered(direction, message.text(), error.id(), failure);
-        } else if (frame instanceof Frame.Garbled garbled) {
-            answered(
-                    direction,
-                    message.text(),
-                    garbled.id(),
-                    RelayedAnswers.garbled(direction, station(), garbled));
-        } else {
-            send(direction, message.text()); // not for the gateway to judge
+            return;
         }
+        RelayedAnswers.read(direction, station(), frame)
+                .ifPresentOrElse(
+                        said -> answered(direction, message.text(), said),
+                        () -> send(direction, message.text())); // not for the gateway to judge
     }
 
     private void called(Direction direction, String text, Frame.CallFrame frame) {
-        Call call =
-                new Call(
-                        frame.id().text(),
-                        station(),
-                        direction,
-                        upstream.csms().dialect(),
-                        frame.action(),
-                        frame.payload(),
-                        List.of());
+        Call call = call(direction, frame);
         vendors.heard(station, call);
         Rules.Routed routed = rules.apply(call, station.vendor());
         routed.first().forEach(this::made);
@@ -243,6 +221,17 @@ public final class Relay {
                     answerByRule(call, text, frame, answered);
                     return null;
                 });
+    }
+
+    private Call call(Direction direction, Frame.CallFrame frame) {
+        return new Call(
+                frame.id().text(),
+                station(),
+                direction,
+                upstream.csms().dialect(),
+                frame.action(),
+                frame.payload(),
+                List.of());
     }
 
     private void deliver(
@@ -304,7 +293,9 @@ public final class Relay {
     }
 
     /** An answer on its way back to who asked. One to no call is passed too. */
-    private void answered(Direction direction, String text, Frame.Id id, Answer answer) {
+    private void answered(Direction direction, String text, RelayedAnswers.Read said) {
+        Frame.Id id = said.id();
+        Answer answer = said.answer();
         if (direction == Direction.DOWN && own.takes(id.text(), answer)) {
             return;
         }
@@ -328,6 +319,13 @@ public final class Relay {
         }
         store.commit(changes);
         send(direction, same ? text : Frame.answer(id, answered));
+    }
+
+    private void neverPassed(PassedText message) {
+        if (message.frame() instanceof Frame.CallFrame frame) {
+            Call call = call(Direction.UP, frame);
+            unanswered(new OpenCalls.Asked(call, call, List.of(), desk.moment()));
+        }
     }
 
     private void unanswered(OpenCalls.Asked question) {
@@ -409,9 +407,7 @@ public final class Relay {
                                 "station={} csms={} connected, transparent",
                                 station(),
                                 upstream.csms().name());
-                        while (!early.isEmpty()) {
-                            take(Direction.UP, early.remove());
-                        }
+                        early.takeAll().forEach(message -> take(Direction.UP, message));
                     });
         }
 

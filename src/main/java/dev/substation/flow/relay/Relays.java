@@ -9,16 +9,20 @@ import dev.substation.flow.ports.Rules;
 import dev.substation.flow.ports.StationLink;
 import dev.substation.flow.settings.StationSettings;
 import dev.substation.flow.settings.UpstreamSettings;
+import dev.substation.flow.upstream.Outage;
 import dev.substation.flow.upstream.Upstream;
 import dev.substation.model.StationId;
+import java.time.Instant;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,19 +40,24 @@ public final class Relays {
     private final Parts parts;
     private final SharedState books;
     private final LinkKeys linkKeys;
+    private final Supplier<Instant> now;
     private final Map<StationId, Relay> relays = new HashMap<>();
 
     /** Links to the CSMS that are about to close, by station. */
     private final Map<StationId, CompletableFuture<Void>> closing = new HashMap<>();
 
     /** Stations that came and did not reach the CSMS the last time. */
-    private final Set<StationId> unreached = new HashSet<>();
+    private final Map<StationId, Unreached> unreached = new HashMap<>();
+
+    /** Since when, and why, a station has not reached its CSMS. */
+    private record Unreached(String csms, Outage outage) {}
 
     /** Transparent stations that are served in the usual way still; read from any thread. */
     private final Set<StationId> notYet = ConcurrentHashMap.newKeySet();
 
     public Relays(Parts parts, SharedState books, LinkKeys linkKeys) {
         this.linkKeys = linkKeys;
+        now = parts.desk()::now;
         this.parts = parts;
         this.books = books;
     }
@@ -162,13 +171,34 @@ public final class Relays {
         }
     }
 
-    private void over(Relay relay, boolean reached) {
+    private void over(Relay relay, Optional<String> unreachable) {
         relays.remove(relay.station(), relay);
-        if (reached) {
-            unreached.remove(relay.station());
-        } else {
-            unreached.add(relay.station());
-        }
+        Unreached before = unreached.remove(relay.station());
+        unreachable.ifPresent(
+                why -> {
+                    Instant since = before == null ? now.get() : before.outage().since();
+                    unreached.put(
+                            relay.station(),
+                            new Unreached(relay.csmsName(), new Outage(since, why)));
+                });
+    }
+
+    private Stream<Unreached> unreachedNow() {
+        return unreached.entrySet().stream()
+                .filter(
+                        one ->
+                                !relays.containsKey(one.getKey())
+                                        || !relays.get(one.getKey()).isOpen())
+                .map(Map.Entry::getValue);
+    }
+
+    /** Since when stations that came last did not reach their CSMS, and why, by its name. */
+    public Map<String, List<Outage>> outages() {
+        return unreachedNow()
+                .collect(
+                        Collectors.groupingBy(
+                                Unreached::csms,
+                                Collectors.mapping(Unreached::outage, Collectors.toList())));
     }
 
     /** A text message of a station. */
@@ -211,6 +241,6 @@ public final class Relays {
 
     /** How many stations did not reach the CSMS when they came last. */
     public int away() {
-        return unreached.size();
+        return (int) unreachedNow().count();
     }
 }

@@ -48,7 +48,10 @@ final class OwnAnswer {
 
     /** A Heartbeat that the CSMS has triggered; the station's is answered already. */
     private static void tell(Upstream upstream, Call heartbeat) {
-        upstream.ask(
-                heartbeat.withStation(upstream.identity()).withMessageId(GatewayCalls.messageId()));
+        upstream.askOwn(
+                heartbeat
+                        .apart()
+                        .withStation(upstream.identity())
+                        .withMessageId(GatewayCalls.messageId()));
     }
 }

@@ -9,12 +9,14 @@ import dev.substation.flow.desk.StopReasons;
 import dev.substation.flow.desk.Store;
 import dev.substation.flow.desk.Transactions;
 import dev.substation.flow.desk.Triggered.Taken;
+import dev.substation.flow.ports.Failures;
 import dev.substation.flow.ports.Ledger.Change;
 import dev.substation.flow.ports.Ledger.OutboxRow;
 import dev.substation.flow.ports.Ledger.TransactionRow;
 import dev.substation.flow.ports.Rules;
 import dev.substation.flow.ports.TransactionPlace;
 import dev.substation.flow.time.Desk;
+import dev.substation.flow.time.Moment;
 import dev.substation.model.Action;
 import dev.substation.model.Answer;
 import dev.substation.model.Answer.Failure;
@@ -228,10 +230,13 @@ public final class Reports {
     /** What a station's own message is to the CSMS that asked for it. */
     private void say(Passage passage, LatestReports.Learnt learnt) {
         Call made = passage.received();
+        Moment since = desk.moment();
         onward.apply(passage, made)
                 .whenCompleteAsync(
                         (answer, fault) -> {
-                            if (fault == null && answer instanceof Result) {
+                            Answer told = fault == null ? answer : Failures.of(made, fault);
+                            store.commit(store.ownEnded(made, told, since));
+                            if (told instanceof Result) {
                                 return;
                             }
                             learnt.undo().run();

@@ -19,6 +19,7 @@ import dev.substation.flow.desk.Transactions;
 import dev.substation.flow.desk.Triggered;
 import dev.substation.flow.desk.Triggered.Taken;
 import dev.substation.flow.desk.Wiring;
+import dev.substation.flow.ports.Failures;
 import dev.substation.flow.ports.Ledger;
 import dev.substation.flow.ports.Ledger.Change;
 import dev.substation.flow.ports.Ledger.TransactionRow;
@@ -26,6 +27,7 @@ import dev.substation.flow.ports.Memory;
 import dev.substation.flow.ports.MemoryFigure;
 import dev.substation.flow.ports.Rules;
 import dev.substation.flow.time.Desk;
+import dev.substation.flow.time.Moment;
 import dev.substation.model.Action;
 import dev.substation.model.Answer;
 import dev.substation.model.Answer.Failure;
@@ -282,9 +284,21 @@ public final class Upward {
      */
     public CompletableFuture<Boolean> made(
             Station station, Rules.Made made, Optional<TransactionRow> transaction) {
+        Moment since = desk.moment();
         return routed(station, made, transaction)
                 .handleAsync(
                         (answer, fault) -> {
+                            made.call()
+                                    .ifPresent(
+                                            call ->
+                                                    store.commit(
+                                                            store.ownEnded(
+                                                                    call,
+                                                                    fault == null
+                                                                            ? answer
+                                                                            : Failures.of(
+                                                                                    call, fault),
+                                                                    since)));
                             boolean stored = fault == null && isOver(made, answer);
                             if (stored && answer instanceof Failure) {
                                 // The ledger has it still; after a restart it would come again.

@@ -216,7 +216,8 @@ final class Drain {
             hasTurn = piledUp; // for the row, once the Heartbeat is answered
             Duration wait = atMost(PROBE_WAIT_MOST, csms.answerWait());
             Call heartbeat = owner.own(identity, Action.Heartbeat, Payload.EMPTY);
-            sendBeside(heartbeat, wait, this::probed);
+            Moment since = desk.moment();
+            sendBeside(heartbeat, wait, answer -> probed(heartbeat, answer, since));
         } else {
             transmit(row);
         }
@@ -268,7 +269,13 @@ final class Drain {
         return answer instanceof Failure failure && failure.cause().undelivered();
     }
 
-    private void probed(Answer answer) {
+    /**
+     * Of the many that a CSMS leaves unanswered while it hangs, the first is in the message log.
+     */
+    private void probed(Call heartbeat, Answer answer, Moment since) {
+        if (!isUnanswered(answer) || !health.hangs()) {
+            owner.ownEnded(heartbeat, answer, since);
+        }
         if (isUnanswered(answer)) {
             health.leftProbeUnanswered();
             restUnanswered();

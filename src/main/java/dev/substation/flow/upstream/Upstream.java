@@ -4,6 +4,7 @@ import dev.substation.flow.ports.CsmsRefusal;
 import dev.substation.flow.ports.Ledger.OutboxRow;
 import dev.substation.flow.settings.CsmsSettings;
 import dev.substation.flow.time.Desk;
+import dev.substation.flow.time.Moment;
 import dev.substation.model.Action;
 import dev.substation.model.Answer;
 import dev.substation.model.Call;
@@ -158,6 +159,17 @@ public final class Upstream {
                         .whenComplete((answer, fault) -> asks.remove(ask)));
     }
 
+    /** Asks something that the gateway itself makes; the message log gets how it ended. */
+    public CompletableFuture<Answer> askOwn(Call call) {
+        Moment since = desk.moment();
+        return ask(call)
+                .thenApply(
+                        answer -> {
+                            owner.ownEnded(call, answer, since);
+                            return answer;
+                        });
+    }
+
     /**
      * Takes a row that is stored already and that a station waits for. Completes normally: in the
      * worst case with {@code CSMS_AWAY} or {@code CSMS_TIMED_OUT}; the row is delivered all the
@@ -214,10 +226,15 @@ public final class Upstream {
         }
         Optional<Call> boot = owner.pendingBoot(identity);
         if (boot.isPresent() && !pause.isOn()) {
+            Moment since = desk.moment();
             drain.sendBeside(
                     boot.get(),
                     csms.answerWait(),
-                    answer -> bootAnswered(owner.sound(csms, boot.get(), answer)));
+                    answer -> {
+                        Answer sound = owner.sound(csms, boot.get(), answer);
+                        owner.ownEnded(boot.get(), sound, since);
+                        bootAnswered(sound);
+                    });
             return;
         }
         Ask ask = asks.poll();
@@ -277,7 +294,7 @@ public final class Upstream {
     /** Sends a Heartbeat unless the link is busy, which says the same. */
     public void heartbeat() {
         if (link.isConnected() && !link.isBusy()) {
-            ask(owner.own(identity, Action.Heartbeat, Payload.EMPTY));
+            askOwn(owner.own(identity, Action.Heartbeat, Payload.EMPTY));
         }
     }
 
@@ -302,6 +319,11 @@ public final class Upstream {
         @Override
         public CompletableFuture<Answer> call(Call call) {
             return owner.fromCsms(identity, call);
+        }
+
+        @Override
+        public void rejected(Call call, Answer.Failure why) {
+            owner.rejected(call, why);
         }
 
         @Override

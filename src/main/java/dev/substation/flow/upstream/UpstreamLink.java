@@ -45,7 +45,7 @@ final class UpstreamLink {
         CLOSED
     }
 
-    /** Who uses the link. Called on the desk. */
+    /** Who uses the link. Called on the desk, but for {@link #rejected}. */
     interface User {
 
         /**
@@ -60,6 +60,9 @@ final class UpstreamLink {
 
         /** A call of the CSMS. */
         CompletableFuture<Answer> call(Call call);
+
+        /** A call of the CSMS was answered with an error before it came here. */
+        void rejected(Call call, Answer.Failure why);
 
         /** The CSMS has called over the present link. */
         void heard();
@@ -284,6 +287,11 @@ final class UpstreamLink {
                         }
                     });
             return answer;
+        }
+
+        @Override
+        public void rejected(Call call, Answer.Failure why) {
+            user.rejected(call, why);
         }
     }
 

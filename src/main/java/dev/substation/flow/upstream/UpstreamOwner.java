@@ -2,6 +2,7 @@ package dev.substation.flow.upstream;
 
 import dev.substation.flow.ports.Ledger.OutboxRow;
 import dev.substation.flow.settings.CsmsSettings;
+import dev.substation.flow.time.Moment;
 import dev.substation.model.Action;
 import dev.substation.model.Answer;
 import dev.substation.model.Call;
@@ -11,7 +12,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
-/** What an upstream station needs of the gateway. Called on the desk. */
+/** What an upstream station needs of the gateway. Called on the desk, but for {@link #rejected}. */
 public interface UpstreamOwner {
 
     /** The call for a row, with the CSMS's transaction id in it. */
@@ -60,6 +61,13 @@ public interface UpstreamOwner {
     /** A call that the gateway itself makes for an upstream station. */
     Call own(StationId upstream, Action action, Payload payload);
 
+    /**
+     * Such a call, or the boot, has ended.
+     *
+     * @param since when it was sent
+     */
+    void ownEnded(Call call, Answer answer, Moment since);
+
     /** A row went out, for the first time in this run or again. */
     void transmitted(boolean again);
 
@@ -71,4 +79,7 @@ public interface UpstreamOwner {
 
     /** A call of the csms. */
     CompletableFuture<Answer> fromCsms(StationId upstream, Call call);
+
+    /** A call of the CSMS was answered with an error before it came here. From any thread. */
+    void rejected(Call call, Answer.Failure why);
 }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.substation.flow.desk.Census;
 import dev.substation.flow.desk.FailedCalls;
+import dev.substation.flow.desk.Figures;
 import dev.substation.flow.ports.CsmsLink;
 import dev.substation.flow.ports.CsmsLinks;
 import dev.substation.flow.ports.Memory;
@@ -278,6 +279,45 @@ class TransparentTest {
                             .map(row -> row.messageId() + " " + row.outcome().orElseThrow().word())
                             .toList());
         }
+    }
+
+    @Test
+    void saysOfCallsThatTheLinkToTheCsmsNeverCame() {
+        Socket socket = comes();
+        says(socket, "[2,\"1\",\"BootNotification\",{}]");
+        csms.last().listener.disconnected("the CSMS answered 401");
+        time.settle();
+
+        assertEquals(
+                List.of("1 SUB-2003"),
+                ledger.outcomes.stream()
+                        .map(row -> row.messageId() + " " + row.outcome().orElseThrow().word())
+                        .toList());
+    }
+
+    @Test
+    void tellsInHealthWhichCsmsIsAwaySinceWhenAndWhy() {
+        comes();
+        csms.last().listener.disconnected("connection refused");
+        time.pass(Duration.ofMinutes(3));
+        comes();
+        csms.last().listener.disconnected("the name is not known");
+        time.settle();
+
+        assertEquals(
+                List.of(
+                        "The CSMS main is away since 2026-01-01T08:00:00Z for 1 station(s): the name"
+                                + " is not known. Check network, address and credentials of the"
+                                + " CSMS. The gateway stores messages and connects again"),
+                outages());
+        connected();
+        assertEquals(List.of(), outages());
+    }
+
+    private List<String> outages() {
+        CompletableFuture<Figures> counting = gateway.figures();
+        time.settle();
+        return counting.join().outages();
     }
 
     @Test

@@ -187,6 +187,11 @@ public final class ScriptedCsms implements CsmsLinks {
                             List.of()));
         }
 
+        /** Says that a call came over the link that it has answered with an error. */
+        public void reject(Call call, Answer.Failure why) {
+            listener.rejected(call, why);
+        }
+
         public void answerNow(Answer answer) {
             unanswered.complete(answer);
         }
