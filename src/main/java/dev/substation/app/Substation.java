@@ -256,7 +256,10 @@ final class Substation implements AutoCloseable {
                             FrontDoor.of(
                                     http,
                                     new RequestSenders(
-                                            entrance, upgradeFilter::station, site.contextPath()),
+                                            entrance,
+                                            upgradeFilter::station,
+                                            upgradeFilter::isForStations,
+                                            site.contextPath()),
                                     time,
                                     threads.workers()));
             front.start();

@@ -6,7 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.substation.e2e.SharedGateway.Running;
+import dev.substation.testing.PlainBodies;
 import dev.substation.testing.PlainJsonStation;
+import dev.substation.testing.PlainSoapStation;
+import dev.substation.testing.PlainSoapStation.Version;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
@@ -17,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** How stations knock, on the wire: their addresses, what they offer, and how they are let go. */
@@ -97,6 +101,18 @@ abstract class HandshakeCases {
         try (Knock knock = knock(path, CONNECTION, PROTOCOL)) {
             assertTrue(knock.isIn(), knock::head);
             shared.csms().awaitConnected(station);
+        }
+    }
+
+    /** Some stations append their identity to the SOAP address. */
+    @ParameterizedTest
+    @EnumSource
+    void aColonBehindTheSoapAddressLetsTheStationInToo(Version version) {
+        String identity = "FORM-:" + version;
+        URI address = shared.gateway().uri("http", "/soap/" + identity);
+        try (PlainSoapStation station = new PlainSoapStation(version, identity, address)) {
+            station.call("BootNotification", PlainBodies.bootXml("Maker", "Model"));
+            shared.csms().awaitCall(identity, "BootNotification");
         }
     }
 

@@ -80,4 +80,12 @@ class StationPathsTest {
         assertFalse(paths.ours("/soap"));
         assertFalse(paths.ours("/"));
     }
+
+    @Test
+    void knowsPathsOfOnePart() {
+        assertTrue(paths.isIdentityAlone("/CP-1"));
+        assertTrue(paths.isIdentityAlone("//CP-1/"));
+        assertFalse(paths.isIdentityAlone("/other/CP-1"));
+        assertFalse(paths.isIdentityAlone("/"));
+    }
 }
