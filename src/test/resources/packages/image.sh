@@ -1,12 +1,14 @@
 #!/bin/bash
 # Unpacks the image in a file and runs it as a container would: its own files alone and read-only, its user, no
 # capabilities, a folder for its volume and an empty /tmp. Needs root, python3,
-# unshare, setpriv, ip.
-#   image.sh IMAGE.tar FOLDER     FOLDER: a new one
+# unshare, setpriv, ip, curl.
+#   image.sh IMAGE.tar FOLDER LEDGER     FOLDER: a new one; LEDGER: a database file of version 0.1.0
 set -euo pipefail
-image=$1 folder=$2
+image=$1 folder=$2 ledger=$3
 
-mkdir -p "$folder"/{image,root,volume}
+mkdir -p "$folder"/{image,root,peers} "$folder/volume/data"
+cp "$ledger" "$folder/volume/data/substation.mv.db"
+cp "$(dirname "$0")"/{sessions.sh,Frames.java} "$folder/peers"
 tar -C "$folder/image" -xf "$image"
 # What the image says: layers, one a line; then its settings.
 python3 - "$folder" <<'PYTHON'
@@ -42,7 +44,7 @@ case $architecture in
 esac
 [ "$architecture" = "$(dpkg --print-architecture)" ] || { echo "ALL IS WELL, not started: it is for $architecture"; exit 0; }
 
-chown 10001:10001 "$folder/volume"
+chown -R 10001:10001 "$folder/volume"
 cat >"$folder/run.sh" <<'RUN'
 set -euxo pipefail
 folder=$1
@@ -60,28 +62,52 @@ mount -o remount,bind,ro "$root"
 ip link set lo up
 # Runs a command in the image.
 inside() {
-  exec env -i "${environment[@]}" 'SUBSTATION_CSMS_MAIN_URL=ws://127.0.0.1:9/{station}' setpriv --no-new-privs \
-    "$chroot" --userspec="$user" --groups= "$root" "$@"
+  exec env -i "${environment[@]}" 'SUBSTATION_CSMS_MAIN_URL=ws://127.0.0.1:9180/ocpp/{station}' SUBSTATION_DEFAULTS_ACCEPT=any \
+    setpriv --no-new-privs "$chroot" --userspec="$user" --groups= "$root" "$@"
 }
 chroot=$(command -v chroot)
-(inside "${command[@]}") &
-gateway=$!
-ready=false
-for _ in $(seq 300); do
-  if (exec 3<>/dev/tcp/127.0.0.1/8080) 2>/dev/null; then ready=true; break; fi
-  kill -0 $gateway
-  sleep 1
-done
-$ready
+begin() {
+  (inside "${command[@]}") &
+  gateway=$!
+  ready=false
+  for _ in $(seq 300); do
+    if (exec 3<>/dev/tcp/127.0.0.1/8080) 2>/dev/null; then ready=true; break; fi
+    kill -0 $gateway
+    sleep 1
+  done
+  $ready
+}
+# As engines do.
+end() {
+  kill $gateway
+  status=0
+  wait $gateway || status=$?
+  [ $status = 143 ]
+}
+jar=$root/opt/substation/substation.jar
+port=8080
+peers=$folder/peers
+. "$peers/sessions.sh"
+# A first start without settings: a sentence, and the end.
+status=0
+(exec env -i "${environment[@]}" setpriv --no-new-privs "$chroot" --userspec="$user" --groups= "$root" "${command[@]}") \
+  >"$folder/first" 2>&1 || status=$?
+[ $status = 2 ]
+grep 'no CSMS is configured' "$folder/first"
+begin_csms
+begin
 # As in compose.yaml.
 (inside java -Xmx16m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -jar /opt/substation/substation.jar health)
 grep 'Uid:.10001' "$root/proc/$gateway/status"
 grep 'CapEff:.0000000000000000' "$root/proc/$gateway/status"
-kill $gateway
-status=0
-wait $gateway || status=$?
-[ $status = 143 ]
-[ -f "$folder/volume/data/substation.mv.db" ]
+# Stations of each dialect charge; what is open goes on in the next container on the volume.
+end_earlier_transaction
+play_sessions FIRST
+open_transactions OPEN
+end
+begin
+end_transactions OPEN
+end
 echo ALL IS WELL
 RUN
 unshare --mount --propagation private --pid --net --fork bash "$folder/run.sh" "$folder" >"$folder/output" 2>&1 || true

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.substation.testing.GatewayProcess;
 import dev.substation.testing.ReleaseFiles;
+import dev.substation.testing.ReleasedLedger;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -72,25 +73,35 @@ class ReleaseFilesE2E {
 
     /**
      * Installs the package on a copy of this machine under systemd: service, user, permissions,
-     * upgrade, removal. {@code systemd.sh} has the steps.
+     * sessions of each dialect, an upgrade while transactions are open, removal. {@code systemd.sh}
+     * has the steps.
      */
     @Test
     void theDebianPackageRunsUnderSystemd() throws IOException {
         Path deb = ReleaseFiles.matching(".*\\.deb");
-        ReleaseFiles.needRootAnd("systemd-nspawn", "dpkg", "unshare");
+        ReleaseFiles.needRootAnd("systemd-nspawn", "dpkg", "unshare", "curl");
         Path folder = Files.createTempDirectory(deb.getParent().getParent(), "systemd");
 
-        ReleaseFiles.run("systemd.sh", deb, folder);
+        ReleaseFiles.run("systemd.sh", deb, folder, earlierLedger());
     }
 
-    /** Runs the image's files with a read-only root and as its user, where the processor fits. */
+    /**
+     * Runs the image's files with a read-only root and as its user, where the processor fits:
+     * sessions of each dialect, and a second container on the volume while transactions are open.
+     */
     @ParameterizedTest
     @ValueSource(strings = {"amd64", "arm64"})
     void theImageRunsReadOnlyAsItsUser(String processor) throws IOException {
         Path image = ReleaseFiles.matching(".*-image-" + processor + "\\.tar");
-        ReleaseFiles.needRootAnd("python3", "unshare", "setpriv", "ip", "dpkg");
+        ReleaseFiles.needRootAnd("python3", "unshare", "setpriv", "ip", "dpkg", "curl");
         Path folder = Files.createTempDirectory(image.getParent().getParent(), "image");
 
-        ReleaseFiles.run("image.sh", image, folder);
+        ReleaseFiles.run("image.sh", image, folder, earlierLedger());
+    }
+
+    /** The ledger of version 0.1.0, with an open transaction. */
+    private Path earlierLedger() {
+        ReleasedLedger.write(temp, "0.1.0", "OLD-1", "main");
+        return temp.resolve("substation.mv.db");
     }
 }

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
 import dev.substation.testing.GatewayProcess;
 import dev.substation.testing.LongTier;
 import dev.substation.testing.PlainBodies;
@@ -12,6 +14,8 @@ import dev.substation.testing.PlainJsonStation;
 import dev.substation.testing.PlainSoapStation;
 import dev.substation.testing.PlainSoapStation.Version;
 import dev.substation.testing.RecordingCsms;
+import dev.substation.testing.ReleasedLedger;
+import dev.substation.testing.SoapMessage;
 import dev.substation.testing.StockServer;
 import dev.substation.testing.Wait;
 import java.io.IOException;
@@ -25,14 +29,16 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The WAR as it is shipped on a stock Payara Micro: deployed with wrong settings, below a context
- * path, a second time on the same home, again at the root (docs/deploy-war.md).
+ * The WAR as it is shipped on a stock Payara Micro: deployed on a new home, below a context path on
+ * a home of version 0.1.0, a second time on the same home, again at the root while transactions are
+ * open (docs/deploy-war.md).
  */
 class StockServerE2E {
 
@@ -45,6 +51,8 @@ class StockServerE2E {
     private static final Duration SOON = Duration.ofSeconds(60);
     private static final Path WAR = Path.of(System.getProperty("substation.war"));
     private static final int NEEDED_BY_PAYARA_7 = 21;
+    private static final String EARLIER = "OLD-1";
+    private static final String OPEN = "OPEN-";
 
     @TempDir Path temp;
 
@@ -105,11 +113,15 @@ class StockServerE2E {
                                 Map.of("substation.home", temp.resolve("other").toString()))) {
             GatewayProcess gateway = server.process();
 
-            GatewayProcess.write(home, "csms:\n  main: { uri: nonsense }\n");
-            server.deploy("wrong", "/gateway", WAR);
-            saysWhyItDidNotStart(gateway, "/gateway", "In the home " + home + ": site.yaml:2:11: ");
-            server.undeploy("wrong");
+            server.deploy("new", "/gateway", WAR);
+            saysWhyItDidNotStart(
+                    gateway,
+                    "/gateway",
+                    "In the home " + home + ": site.yaml: no CSMS is configured; ");
+            assertTrue(Files.exists(home.resolve("site.yaml")));
+            server.undeploy("new");
 
+            ReleasedLedger.write(home.resolve("data"), "0.1.0", EARLIER, "main");
             GatewayProcess.write(home, site(csms));
             server.deploy("gateway", "/gateway", WAR);
             server.deploy("second", "/second", WAR);
@@ -117,12 +129,15 @@ class StockServerE2E {
             assertFalse(Files.exists(temp.resolve("other")));
             saysWhyItDidNotStart(
                     gateway, "/second", "Another Substation in this process runs on " + home + ";");
+            endsTheTransactionOfTheEarlierVersion(gateway, "/gateway", csms);
             carriesMessages(gateway, "/gateway", csms, "FIRST");
+            Map<String, Integer> open = opensTransactions(gateway, "/gateway");
             server.undeploy("second");
             server.undeploy("gateway");
             assertEquals(List.of(), threadsOfGateways(gateway));
 
             server.deploy("again", "/", WAR);
+            endsTransactions(gateway, "", csms, open);
             carriesMessages(gateway, "", csms, "AGAIN");
             assertHas(gateway.get("/health/ready").body(), "\"checks\"");
             assertHas(gateway.get("/substation/metrics").body(), "substation_stations_connected");
@@ -211,7 +226,7 @@ class StockServerE2E {
                 assertTrue(from.contains(gateway.port() + context + "/soap"), from);
             }
         }
-        String identity = name + "-JSON";
+        String identity = name + ":JSON"; // a colon, as in a MAC address
         try (PlainJsonStation station =
                 PlainJsonStation.connect(gateway.uri("ws", context + "/ocpp/" + identity))) {
             station.call("BootNotification", PlainBodies.bootJson("Maker", "Model"));
@@ -219,6 +234,80 @@ class StockServerE2E {
             csms.ask(identity, "ClearCache", "{}");
             station.awaitCall("ClearCache");
         }
+    }
+
+    /** What a ledger of version 0.1.0 has open and waiting. */
+    private static void endsTheTransactionOfTheEarlierVersion(
+            GatewayProcess gateway, String context, RecordingCsms csms) {
+        try (PlainJsonStation station =
+                PlainJsonStation.connect(gateway.uri("ws", context + "/ocpp/" + EARLIER))) {
+            JsonObject waited = csms.awaitCall(EARLIER, "StartTransaction");
+            assertEquals("04CD", waited.get("idTag").getAsString());
+            station.call("StopTransaction", stopJson(ReleasedLedger.AT_STATION));
+            JsonObject stop = csms.awaitCall(EARLIER, "StopTransaction");
+            assertEquals(ReleasedLedger.AT_CSMS, stop.get("transactionId").getAsInt());
+        }
+    }
+
+    private static String stopJson(int transaction) {
+        return "{\"transactionId\":%d,\"meterStop\":90,\"timestamp\":\"2026-03-01T13:00:00Z\"}"
+                .formatted(transaction);
+    }
+
+    /**
+     * A transaction of each dialect that goes on.
+     *
+     * @return the ids by stations
+     */
+    private static Map<String, Integer> opensTransactions(GatewayProcess gateway, String context) {
+        Map<String, Integer> open = new TreeMap<>();
+        for (Version version : Version.values()) {
+            try (PlainSoapStation station = soap(gateway, context, version)) {
+                SoapMessage started =
+                        station.call("StartTransaction", PlainBodies.startXml(1, "CARD", 5));
+                open.put(station.identity(), Integer.valueOf(started.field("transactionId")));
+            }
+        }
+        try (PlainJsonStation station = json(gateway, context)) {
+            JsonArray started =
+                    station.call("StartTransaction", PlainBodies.startJson(1, "CARD", 5));
+            open.put(
+                    OPEN + "JSON",
+                    started.get(2).getAsJsonObject().get("transactionId").getAsInt());
+        }
+        return open;
+    }
+
+    /** Those transactions end, at the CSMS too. */
+    private static void endsTransactions(
+            GatewayProcess gateway, String context, RecordingCsms csms, Map<String, Integer> open) {
+        for (Version version : Version.values()) {
+            try (PlainSoapStation station = soap(gateway, context, version)) {
+                station.call(
+                        "StopTransaction", PlainBodies.stopXml(open.get(station.identity()), 90));
+            }
+        }
+        try (PlainJsonStation station = json(gateway, context)) {
+            station.call("StopTransaction", stopJson(open.get(OPEN + "JSON")));
+        }
+        open.forEach(
+                (station, transaction) -> {
+                    assertEquals(1, csms.calls(station, "StartTransaction").size());
+                    assertEquals(
+                            transaction,
+                            csms.awaitCall(station, "StopTransaction")
+                                    .get("transactionId")
+                                    .getAsInt());
+                });
+    }
+
+    private static PlainSoapStation soap(GatewayProcess gateway, String context, Version version) {
+        return new PlainSoapStation(
+                version, OPEN + version, gateway.uri("http", context + "/soap"));
+    }
+
+    private static PlainJsonStation json(GatewayProcess gateway, String context) {
+        return PlainJsonStation.connect(gateway.uri("ws", context + "/ocpp/" + OPEN + "JSON"));
     }
 
     private static void assertHas(String text, String part) {
