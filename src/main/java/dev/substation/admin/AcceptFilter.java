@@ -1,5 +1,7 @@
 package dev.substation.admin;
 
+import dev.substation.flow.ports.DoorRefusals;
+import dev.substation.flow.ports.DoorRefusals.Door;
 import dev.substation.flow.settings.Networks;
 import dev.substation.flow.time.Throttle;
 import dev.substation.flow.time.Timers;
@@ -35,7 +37,10 @@ public final class AcceptFilter implements Filter {
     private final Timers timers;
     private final Throttle lines = new Throttle(LOG_EVERY);
 
-    public AcceptFilter(Networks accepted, Timers timers) {
+    private final DoorRefusals refusals;
+
+    public AcceptFilter(Networks accepted, DoorRefusals refusals, Timers timers) {
+        this.refusals = refusals;
         this.accepted = accepted;
         this.timers = timers;
     }
@@ -50,6 +55,7 @@ public final class AcceptFilter implements Filter {
             return;
         }
         Answer.Failure refusal = Answer.failure(Cause.FOREIGN_NETWORK, address);
+        refusals.count(Door.HTTP, refusal.cause());
         if (lines.passes(timers.moment())) {
             LOG.warn("{}; further ones of the next minute are not logged", refusal.line());
         }

@@ -1,5 +1,8 @@
 package dev.substation.admin;
 
+import dev.substation.flow.ports.DoorRefusals;
+import dev.substation.flow.ports.DoorRefusals.Door;
+import dev.substation.flow.ports.RefusalReason;
 import dev.substation.flow.settings.Networks;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
@@ -42,13 +45,15 @@ public final class LoopbackFilter implements Filter {
 
     private final List<String> open;
     private final WrongPaths wrongPaths;
+    private final DoorRefusals refusals;
 
     /**
      * @param open paths that everybody may ask who is let in at all, with what is below them:
      *     {@code /soap}, {@code /health}
      * @param wrongPaths logs what is posted to other paths
      */
-    public LoopbackFilter(List<String> open, WrongPaths wrongPaths) {
+    public LoopbackFilter(List<String> open, WrongPaths wrongPaths, DoorRefusals refusals) {
+        this.refusals = refusals;
         this.open = List.copyOf(open);
         this.wrongPaths = wrongPaths;
     }
@@ -72,6 +77,8 @@ public final class LoopbackFilter implements Filter {
         }
         if (posted) {
             wrongPaths.posted(request, path);
+        } else {
+            refusals.count(Door.HTTP, RefusalReason.OTHER_MACHINE);
         }
         Page.refuse(
                 (HttpServletResponse) response,

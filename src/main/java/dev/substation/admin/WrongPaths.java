@@ -1,5 +1,8 @@
 package dev.substation.admin;
 
+import dev.substation.flow.ports.DoorRefusals;
+import dev.substation.flow.ports.DoorRefusals.Door;
+import dev.substation.flow.ports.RefusalReason;
 import dev.substation.flow.time.RefusalLog;
 import dev.substation.flow.time.Timers;
 import dev.substation.model.Answer;
@@ -20,17 +23,20 @@ public final class WrongPaths {
 
     private final RefusalLog lines;
     private final boolean secrets;
+    private final DoorRefusals refusals;
 
     /**
      * @param secrets whether a path may have the secret of a station in it, and is not shown
      */
-    public WrongPaths(Timers timers, boolean secrets) {
+    public WrongPaths(Timers timers, boolean secrets, DoorRefusals refusals) {
+        this.refusals = refusals;
         lines = new RefusalLog(timers::moment);
         this.secrets = secrets;
     }
 
     /** Something was posted to a path, below that of the application. */
     void posted(HttpServletRequest request, String path) {
+        refusals.count(Door.HTTP, RefusalReason.WRONG_PATH);
         lines.line(request.getRemoteAddr() + " " + path, Cause.WRONG_PATH)
                 .ifPresent(
                         more ->

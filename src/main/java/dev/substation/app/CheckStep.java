@@ -86,7 +86,7 @@ public final class CheckStep extends CommandStep {
             settings.http()
                     .tls()
                     .flatMap(Settings.Tls::certificateEnds)
-                    .flatMap(end -> new CertificateEnd(end).reason(clock.instant()))
+                    .flatMap(end -> CertificateEnd.ofHttps(end).reason(clock.instant()))
                     .ifPresent(out::println);
             settings.missingCertificates().forEach(out::println);
             ledger(settings, question, out);

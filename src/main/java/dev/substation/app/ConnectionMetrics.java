@@ -3,6 +3,8 @@ package dev.substation.app;
 import dev.substation.admin.Metric;
 import dev.substation.files.FileFigures;
 import dev.substation.files.RelayedFiles;
+import dev.substation.flow.ports.DoorRefusals;
+import dev.substation.flow.ports.DoorRefusals.Door;
 import dev.substation.front.Front;
 import dev.substation.front.FrontFigures;
 import dev.substation.ocppj.TrafficBudget;
@@ -14,8 +16,10 @@ import java.util.List;
  * @param traffic messages over WebSocket
  * @param front connections and requests before the container
  * @param files what stations move through the gateway
+ * @param refusals whom it rejects
  */
-record ConnectionMetrics(TrafficBudget traffic, Front front, RelayedFiles files) {
+record ConnectionMetrics(
+        TrafficBudget traffic, Front front, RelayedFiles files, DoorRefusals refusals) {
 
     void addTo(List<Metric> metrics) {
         ofTheTraffic(metrics);
@@ -45,7 +49,27 @@ record ConnectionMetrics(TrafficBudget traffic, Front front, RelayedFiles files)
             refused = refused.with(cause.getValue(), "cause", cause.getKey().number());
         }
         metrics.add(refused);
+        metrics.add(ofTheDoors(refusals));
         ofTheFiles(metrics);
+    }
+
+    static Metric ofTheDoors(DoorRefusals refusals) {
+        Metric rejected =
+                Metric.counters(
+                        "substation_refusals_total",
+                        "Connections, upgrades and requests that were rejected, by door and reason");
+        for (Door door : Door.values()) {
+            for (var reason : refusals.at(door).entrySet()) {
+                rejected =
+                        rejected.with(
+                                reason.getValue(),
+                                "door",
+                                door.word(),
+                                "reason",
+                                reason.getKey().word());
+            }
+        }
+        return rejected;
     }
 
     private void ofTheFiles(List<Metric> metrics) {

@@ -2,6 +2,7 @@ package dev.substation.app;
 
 import com.sun.management.UnixOperatingSystemMXBean;
 import dev.substation.app.settings.Settings;
+import dev.substation.flow.ports.DoorRefusals;
 import dev.substation.flow.time.Timers;
 import dev.substation.front.Front;
 import dev.substation.front.FrontLimits;
@@ -24,7 +25,12 @@ final class FrontDoor {
 
     private FrontDoor() {}
 
-    static Front of(Settings.Http http, Senders senders, Timers timers, Executor workers) {
+    static Front of(
+            Settings.Http http,
+            Senders senders,
+            DoorRefusals refusals,
+            Timers timers,
+            Executor workers) {
         int most = http.connections();
         long files = files() - OTHER_FILES;
         if (files < most) {
@@ -36,6 +42,7 @@ final class FrontDoor {
                         most, http.connectionsOfAddress(), Runtime.getRuntime().maxMemory()),
                 http.accepted(),
                 senders,
+                refusals,
                 timers,
                 workers);
     }

@@ -32,6 +32,7 @@ final class HealthWatch implements AutoCloseable {
     private static final Duration HELD = Duration.ofSeconds(1);
     private static final Duration PRUNED = Duration.ofMinutes(10);
     private static final Duration CARDS_READ = Duration.ofMinutes(1);
+    private static final Duration CERTIFICATES_READ = Duration.ofMinutes(10);
     private static final Duration TRANSACTIONS_READ = Duration.ofSeconds(10);
     private static final Duration ROUTES_SEEN = Duration.ofMillis(500);
     private static final Duration SETTINGS_SEEN = Duration.ofSeconds(1);
@@ -50,7 +51,7 @@ final class HealthWatch implements AutoCloseable {
     private final ConnectionMetrics connections;
     private final PlacementReasons placement;
     private final SiteMetrics site;
-    private final Optional<CertificateEnd> certificate;
+    private final Certificates certificates;
     private final RecurringTasks tasks;
     private volatile Optional<SettingsWatch> settings = Optional.empty();
 
@@ -59,7 +60,7 @@ final class HealthWatch implements AutoCloseable {
      * @param routesThread for what blocks for seconds, when routes are loaded
      * @param placement which stations stay with another CSMS than site.yaml's
      * @param site the metrics of each station and CSMS
-     * @param certificate that of HTTPS, when it is on
+     * @param certificates those of the settings
      */
     HealthWatch(
             Timers timers,
@@ -72,7 +73,7 @@ final class HealthWatch implements AutoCloseable {
             ConnectionMetrics connections,
             PlacementReasons placement,
             SiteMetrics site,
-            Optional<CertificateEnd> certificate) {
+            Certificates certificates) {
         this.timers = timers;
         this.tasks = new RecurringTasks(timers);
         this.readers = readers;
@@ -84,17 +85,19 @@ final class HealthWatch implements AutoCloseable {
         this.gateway = gateway;
         this.cards = cards;
         this.connections = connections;
-        this.certificate = certificate;
+        this.certificates = certificates;
     }
 
     /** Begins; called once. */
     void start() {
         ledger.watch();
         prune();
+        readCertificates();
         Executor atOnce = Runnable::run;
         tasks.every(LEDGER_WATCHED, "Watching the ledger", atOnce, ledger::watch);
         tasks.every(PRUNED, "Pruning the ledger", atOnce, this::prune);
         tasks.every(CARDS_READ, "Reading the card files", readers, cards::refresh);
+        tasks.every(CERTIFICATES_READ, "Reading certificates", readers, this::readCertificates);
         tasks.every(TRANSACTIONS_READ, "Reading transactions", readers, placement::look);
         tasks.every(ROUTES_SEEN, "Watching the routes folder", routesThread, routes::look);
     }
@@ -124,6 +127,10 @@ final class HealthWatch implements AutoCloseable {
     void watching(SettingsWatch file) {
         settings = Optional.of(file);
         tasks.every(SETTINGS_SEEN, "Watching site.yaml", readers, file::look);
+    }
+
+    private void readCertificates() {
+        certificates.read(timers.clock().instant());
     }
 
     private void prune() {
@@ -160,9 +167,7 @@ final class HealthWatch implements AutoCloseable {
         settings.flatMap(SettingsWatch::trouble).ifPresent(reasons::add);
         reasons.addAll(placement.sentences());
         reasons.addAll(tasks.troubles());
-        certificate
-                .flatMap(shown -> shown.reason(timers.clock().instant()))
-                .ifPresent(reasons::add);
+        reasons.addAll(certificates.reasons(timers.clock().instant()));
         Census census = figures.census();
         reasons.addAll(figures.outages());
         reasons.addAll(figures.standing().reasons());
@@ -215,14 +220,7 @@ final class HealthWatch implements AutoCloseable {
         metrics.addAll(KeptMetrics.of(figures.kept()));
         connections.addTo(metrics);
         metrics.addAll(DeskMetrics.of(figures.desk()));
-        certificate.ifPresent(
-                shown ->
-                        metrics.add(
-                                Metric.gauge(
-                                        "substation_tls_certificate_end_seconds",
-                                        "When the certificate of HTTPS expires, in seconds since"
-                                                + " 1970",
-                                        shown.end().getEpochSecond())));
+        certificates.metric().ifPresent(metrics::add);
         Runtime runtime = Runtime.getRuntime();
         metrics.add(
                 Metric.gauge(

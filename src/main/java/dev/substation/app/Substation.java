@@ -249,7 +249,7 @@ final class Substation implements AutoCloseable {
                             secrets);
             tlsAdvice = FrontDoor.tlsAdvice(http);
             workers = threads.workers();
-            acceptFilter = new AcceptFilter(http.accepted(), time);
+            acceptFilter = new AcceptFilter(http.accepted(), gateway.refusals(), time);
             front =
                     built(
                             "front",
@@ -260,13 +260,15 @@ final class Substation implements AutoCloseable {
                                             upgradeFilter::station,
                                             upgradeFilter::isForStations,
                                             site.contextPath()),
+                                    gateway.refusals(),
                                     time,
                                     threads.workers()));
             front.start();
             loopbackFilter =
                     new LoopbackFilter(
                             with("/health", with("/metrics", with("/substation", soapPaths.all()))),
-                            new WrongPaths(time, secrets));
+                            new WrongPaths(time, secrets, gateway.refusals()),
+                            gateway.refusals());
             parts.push(new Part("gateway", this::stopGateway));
             gateway.start();
             FileDoor.open(files);
@@ -283,7 +285,8 @@ final class Substation implements AutoCloseable {
                                     cards,
                                     rules,
                                     placement,
-                                    new ConnectionMetrics(traffic, front, files)));
+                                    new ConnectionMetrics(
+                                            traffic, front, files, gateway.refusals())));
             watch.start();
             watch.watching(site.file());
             LedgerBackups.offer(

@@ -47,9 +47,6 @@ final class Watches {
                 connections,
                 new PlacementReasons(placement, database::transactions),
                 new SiteMetrics(settings),
-                settings.http()
-                        .tls()
-                        .flatMap(Settings.Tls::certificateEnds)
-                        .map(CertificateEnd::new));
+                new Certificates(settings));
     }
 }

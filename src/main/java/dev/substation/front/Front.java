@@ -1,5 +1,6 @@
 package dev.substation.front;
 
+import dev.substation.flow.ports.DoorRefusals;
 import dev.substation.flow.settings.Networks;
 import dev.substation.flow.time.Moment;
 import dev.substation.flow.time.Timers;
@@ -56,12 +57,14 @@ public final class Front implements AutoCloseable {
     /**
      * @param accepted whose connections are taken at all, beside those of this machine
      * @param senders says whose requests have a pace
+     * @param refusals counts whom it rejects
      * @param workers runs what looks after all connections once a second
      */
     public Front(
             FrontLimits limits,
             Networks accepted,
             Senders senders,
+            DoorRefusals refusals,
             Timers timers,
             Executor workers) {
         this.senders = senders;
@@ -69,7 +72,7 @@ public final class Front implements AutoCloseable {
         this.accepted = accepted;
         this.timers = timers;
         this.workers = workers;
-        log = new FrontLog(timers);
+        log = new FrontLog(timers, refusals);
         for (Stage stage : List.of(Stage.IDLE, Stage.HANDSHAKE, Stage.READING)) {
             waiting.put(stage, new LinkedHashSet<>());
         }

@@ -1,5 +1,7 @@
 package dev.substation.front;
 
+import dev.substation.flow.ports.DoorRefusals;
+import dev.substation.flow.ports.DoorRefusals.Door;
 import dev.substation.flow.time.RefusalLog;
 import dev.substation.flow.time.Timers;
 import dev.substation.model.Cause;
@@ -27,8 +29,11 @@ final class FrontLog {
     private final Timers timers;
     private final Map<Cause, Counted> causes = new EnumMap<>(Cause.class);
 
-    FrontLog(Timers timers) {
+    private final DoorRefusals refusals;
+
+    FrontLog(Timers timers, DoorRefusals refusals) {
         this.timers = timers;
+        this.refusals = refusals;
     }
 
     /** Warns, or counts. */
@@ -36,6 +41,7 @@ final class FrontLog {
         Cause cause = refusal.why().cause();
         Counted counted = counted(cause);
         counted.total().incrementAndGet();
+        refusals.count(Door.PORT, cause);
         String peer = address.getHostAddress();
         counted.lines()
                 .line(peer, cause)

@@ -2,6 +2,8 @@ package dev.substation.json;
 
 import dev.substation.flow.gate.Credentials;
 import dev.substation.flow.gate.StationLock;
+import dev.substation.flow.ports.DoorRefusals.Door;
+import dev.substation.flow.ports.RefusalReason;
 import dev.substation.flow.ports.StationGate;
 import dev.substation.flow.settings.StationSettings;
 import dev.substation.flow.time.Moment;
@@ -128,6 +130,7 @@ public final class OcppUpgradeFilter implements Filter {
                     request,
                     response,
                     HttpServletResponse.SC_NOT_FOUND,
+                    RefusalReason.WRONG_PATH,
                     (paths.others(path)
                                     ? "This address is for OCPP over SOAP; a station that speaks"
                                             + " OCPP-J connects to "
@@ -161,9 +164,14 @@ public final class OcppUpgradeFilter implements Filter {
         List<String> offered =
                 Subprotocols.offered(
                         Collections.list(request.getHeaders("Sec-WebSocket-Protocol")));
-        Optional<String> objection = objection(settings.get(), offered);
+        Optional<Objection> objection = objection(settings.get(), offered);
         if (objection.isPresent()) {
-            refuse(request, response, HttpServletResponse.SC_BAD_REQUEST, objection.get());
+            refuse(
+                    request,
+                    response,
+                    HttpServletResponse.SC_BAD_REQUEST,
+                    objection.get().reason(),
+                    objection.get().sentence());
             return;
         }
         if (!saysUpgrade(request)) {
@@ -172,14 +180,17 @@ public final class OcppUpgradeFilter implements Filter {
                     request,
                     response,
                     HttpServletResponse.SC_BAD_REQUEST,
+                    RefusalReason.NO_WEBSOCKET,
                     "The header Connection: Upgrade is missing");
             return;
         }
-        Optional<String> away = gate.turnedAway(settings.get().station(), request.getRemoteAddr());
+        Optional<Answer.Failure> away =
+                gate.turnedAway(settings.get().station(), request.getRemoteAddr());
         if (away.isPresent()) {
             response.setHeader("Retry-After", RETRY_AFTER);
-            tell(response, HttpServletResponse.SC_SERVICE_UNAVAILABLE, away.get());
-            LOG.debug("station={} rejected: {}", station.get(), away.get());
+            gate.refusals().count(Door.WEBSOCKET, away.get().cause());
+            tell(response, HttpServletResponse.SC_SERVICE_UNAVAILABLE, away.get().description());
+            LOG.debug("station={} rejected: {}", station.get(), away.get().description());
             return;
         }
         if (paths.others(path)) {
@@ -209,30 +220,41 @@ public final class OcppUpgradeFilter implements Filter {
         }
         int status =
                 password ? HttpServletResponse.SC_UNAUTHORIZED : HttpServletResponse.SC_FORBIDDEN;
+        gate.refusals().count(Door.WEBSOCKET, locked.cause());
         log.line(request.getRemoteAddr() + " " + locked.description(), locked.cause())
                 .ifPresent(more -> warn(request, locked.line() + more));
         tell(response, status, locked.description());
     }
 
-    private static Optional<String> objection(StationSettings settings, List<String> offered) {
+    /** Why an upgrade is rejected that is none of a lock. */
+    private record Objection(RefusalReason reason, String sentence) {}
+
+    private static Optional<Objection> objection(StationSettings settings, List<String> offered) {
         if (settings.dialect().filter(dialect -> dialect.isSoap()).isPresent()) {
             return Optional.of(
-                    "The station "
-                            + settings.station()
-                            + " is set to "
-                            + settings.dialect().get().word()
-                            + "; send it to /soap, or change its dialect in site.yaml");
+                    new Objection(
+                            RefusalReason.WRONG_DIALECT,
+                            "The station "
+                                    + settings.station()
+                                    + " is set to "
+                                    + settings.dialect().get().word()
+                                    + "; send it to /soap, or change its dialect in site.yaml"));
         }
         if (offered.isEmpty() && settings.subprotocolRequired()) {
             return Optional.of(
-                    "The header Sec-WebSocket-Protocol is missing; offer " + Subprotocols.OCPP_16);
+                    new Objection(
+                            RefusalReason.WRONG_SUBPROTOCOL,
+                            "The header Sec-WebSocket-Protocol is missing; offer "
+                                    + Subprotocols.OCPP_16));
         }
         if (!offered.isEmpty() && Subprotocols.chosen(offered).isEmpty()) {
             return Optional.of(
-                    "None of the sub-protocols "
-                            + String.join(", ", offered)
-                            + " is supported; offer "
-                            + Subprotocols.OCPP_16);
+                    new Objection(
+                            RefusalReason.WRONG_SUBPROTOCOL,
+                            "None of the sub-protocols "
+                                    + String.join(", ", offered)
+                                    + " is supported; offer "
+                                    + Subprotocols.OCPP_16));
         }
         return Optional.empty();
     }
@@ -258,6 +280,7 @@ public final class OcppUpgradeFilter implements Filter {
                     request,
                     response,
                     HttpServletResponse.SC_METHOD_NOT_ALLOWED,
+                    RefusalReason.NO_WEBSOCKET,
                     "This address is for OCPP-J over WebSocket; SOAP stations post to "
                             + url(request, "http", "/soap"));
             return;
@@ -267,6 +290,7 @@ public final class OcppUpgradeFilter implements Filter {
                 request,
                 response,
                 426, // Upgrade Required, RFC 9110 section 15.5.22
+                RefusalReason.NO_WEBSOCKET,
                 "This address is for OCPP-J over WebSocket: open a WebSocket to "
                         + request.getContextPath()
                         + "/ocpp/IDENTITY with the sub-protocol "
@@ -284,10 +308,15 @@ public final class OcppUpgradeFilter implements Filter {
     }
 
     private void refuse(
-            HttpServletRequest request, HttpServletResponse response, int status, String sentence)
+            HttpServletRequest request,
+            HttpServletResponse response,
+            int status,
+            RefusalReason reason,
+            String sentence)
             throws IOException {
+        gate.refusals().count(Door.WEBSOCKET, reason);
         String line = Problem.UPGRADE_REJECTED.line(status, sentence);
-        refuse(request, response, status, sentence, line);
+        write(request, response, status, sentence, line);
     }
 
     private void refuse(
@@ -296,10 +325,11 @@ public final class OcppUpgradeFilter implements Filter {
             int status,
             Answer.Failure failure)
             throws IOException {
-        refuse(request, response, status, failure.description(), failure.line());
+        gate.refusals().count(Door.WEBSOCKET, failure.cause());
+        write(request, response, status, failure.description(), failure.line());
     }
 
-    private void refuse(
+    private void write(
             HttpServletRequest request,
             HttpServletResponse response,
             int status,

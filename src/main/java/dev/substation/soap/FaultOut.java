@@ -1,5 +1,7 @@
 package dev.substation.soap;
 
+import dev.substation.flow.ports.DoorRefusals;
+import dev.substation.flow.ports.DoorRefusals.Door;
 import dev.substation.flow.time.Moment;
 import dev.substation.flow.time.RefusalLog;
 import dev.substation.model.Answer;
@@ -42,8 +44,11 @@ final class FaultOut extends AbstractSoapInterceptor {
 
     private final RefusalLog log = new RefusalLog(() -> new Moment(System.nanoTime()));
 
-    FaultOut() {
+    private final DoorRefusals refusals;
+
+    FaultOut(DoorRefusals refusals) {
         super(Phase.PRE_LOGICAL);
+        this.refusals = refusals;
     }
 
     @Override
@@ -63,6 +68,7 @@ final class FaultOut extends AbstractSoapInterceptor {
         }
         message.getInterceptorChain().add(new Body(visit, refusal));
         Cause cause = refusal.failure().cause();
+        refusals.count(Door.SOAP, cause);
         boolean ofLock = cause == Cause.WRONG_PASSWORD || FORBIDDEN.contains(cause);
         // What a lock wants has few sentences; others say what a peer has sent.
         String about =

@@ -104,7 +104,7 @@ public final class SoapFace implements Provider<Source>, AutoCloseable {
         binding.getOutInterceptors().add(new AnswerOut());
         binding.getOutFaultInterceptors()
                 .removeIf(i -> i.getClass().getSimpleName().equals("Soap12FaultOutInterceptor"));
-        binding.getOutFaultInterceptors().add(new FaultOut());
+        binding.getOutFaultInterceptors().add(new FaultOut(gate.refusals()));
         binding.getOutFaultInterceptors().add(new AnswerOut());
         GZIPOutInterceptor compress = new GZIPOutInterceptor(COMPRESS_FROM);
         published.getOutInterceptors().add(compress);

@@ -2,6 +2,10 @@ package dev.substation.admin;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.substation.flow.ports.DoorRefusals;
+import dev.substation.flow.ports.DoorRefusals.Door;
+import dev.substation.flow.ports.RefusalReason;
+import dev.substation.flow.settings.Networks;
 import dev.substation.testing.ServletStreams;
 import dev.substation.testing.TakenLines;
 import dev.substation.testing.stepped.SteppedTimers;
@@ -28,13 +32,15 @@ class LoopbackFilterTest {
     private static final int REFUSED = 403;
 
     private final SteppedTimers time = new SteppedTimers(Instant.EPOCH);
+    private final DoorRefusals refusals = new DoorRefusals();
     private LoopbackFilter filter = filter(false);
     private String posted = "GET";
     private int found = PASSED_ON;
     private int status;
 
     private LoopbackFilter filter(boolean secrets) {
-        return new LoopbackFilter(List.of("/soap", "/health"), new WrongPaths(time, secrets));
+        return new LoopbackFilter(
+                List.of("/soap", "/health"), new WrongPaths(time, secrets, refusals), refusals);
     }
 
     private int asked(String from, String path, Map<String, String> headers) throws Exception {
@@ -238,5 +244,31 @@ class LoopbackFilterTest {
     private static String wrong(String address, String path, String more) {
         return "address=%s:40000 SUB-1012 The address %s is not for this message: SOAP stations post to /soap, /soap/1.5 or /soap/1.6%s"
                 .formatted(address, path, more);
+    }
+
+    @Test
+    void countsWhoIsRejected() throws Exception {
+        asked("10.0.0.7", "/api/v1/log", Map.of());
+        posted = "POST";
+        asked("10.0.0.7", "/sopa", Map.of());
+        asked("127.0.0.1", "/api/v1/log", Map.of());
+
+        assertEquals(
+                Map.of(RefusalReason.OTHER_MACHINE, 1L, RefusalReason.WRONG_PATH, 1L),
+                refusals.at(Door.HTTP));
+    }
+
+    @Test
+    void countsForeignNetworks() throws Exception {
+        new AcceptFilter(Networks.of(List.of("10.0.0.0/8")).orElseThrow(), refusals, time)
+                .doFilter(
+                        proxy(
+                                HttpServletRequest.class,
+                                (name, arguments) ->
+                                        name.equals("getRemoteAddr") ? "192.0.2.7" : "10.0.0.1"),
+                        proxy(HttpServletResponse.class, this::answered),
+                        (request, response) -> {});
+
+        assertEquals(Map.of(RefusalReason.FOREIGN_NETWORK, 1L), refusals.at(Door.HTTP));
     }
 }

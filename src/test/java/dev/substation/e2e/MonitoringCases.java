@@ -142,6 +142,17 @@ abstract class MonitoringCases {
     }
 
     @Test
+    void whoIsRejectedAtADoorIsCountedByReason() {
+        running.gateway().get("/ocpp/SOMEBODY");
+
+        String scrape = running.gateway().get("/metrics").body();
+        assertTrue(
+                scrape.contains(
+                        "\nsubstation_refusals_total{door=\"websocket\",reason=\"no-websocket\"} "),
+                scrape);
+    }
+
+    @Test
     void stationsThatTheSiteNamesHaveFigures() {
         String scrape = running.gateway().get("/metrics").body();
 

@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.substation.flow.ports.DoorRefusals;
+import dev.substation.flow.ports.DoorRefusals.Door;
+import dev.substation.flow.ports.RefusalReason;
 import dev.substation.flow.settings.Networks;
 import dev.substation.front.ClientConnection.Outcome;
 import dev.substation.front.ClientConnection.Stage;
@@ -16,6 +19,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -48,6 +52,7 @@ class FrontTest {
     }
 
     private final Told wire = new Told();
+    private final DoorRefusals refusals = new DoorRefusals();
 
     private Front front(int connections, int ofAddress, int handshakes, long bytes) {
         Front front =
@@ -64,6 +69,7 @@ class FrontTest {
                                 Duration.ofSeconds(60)),
                         Networks.of(List.of("10.0.0.0/8")).orElseThrow(),
                         (request, asksForWebSocket, address) -> Optional.empty(),
+                        refusals,
                         time,
                         time);
         front.start();
@@ -313,6 +319,19 @@ class FrontTest {
     }
 
     @Test
+    void whoIsRejectedIsCountedByReason() {
+        Front front = front(100, 1, 100, 1 << 20);
+        front.enter(STATION, wire);
+        front.enter(STATION, new Told());
+        ClientConnection plain = front.enter(InetAddress.getLoopbackAddress(), new Told());
+        plain.dismiss(Refusal.of(400, Cause.TLS_ON_PLAIN_PORT, 8080, "use another"));
+
+        assertEquals(
+                Map.of(RefusalReason.TOO_MANY_CONNECTIONS, 1L, RefusalReason.TLS_ON_PLAIN_PORT, 1L),
+                refusals.at(Door.PORT));
+    }
+
+    @Test
     void theShutDoorClosesEverything() {
         try (WallTimers wall = new WallTimers();
                 Front front =
@@ -320,6 +339,7 @@ class FrontTest {
                                 FrontLimits.usual(10, 10, 1 << 28),
                                 Networks.of(List.of("any")).orElseThrow(),
                                 (request, asksForWebSocket, address) -> Optional.empty(),
+                                refusals,
                                 wall,
                                 Runnable::run)) {
             front.enter(STATION, wire);

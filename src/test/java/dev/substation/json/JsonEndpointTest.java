@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.substation.dialect.Checks;
 import dev.substation.dialect.Dictionary;
+import dev.substation.flow.ports.DoorRefusals;
 import dev.substation.flow.ports.StationGate;
 import dev.substation.flow.ports.StationLink;
 import dev.substation.flow.settings.StationSettings;
@@ -38,6 +39,11 @@ class JsonEndpointTest {
     private JsonDoor.Socket open() {
         StationGate gate =
                 new StationGate() {
+                    @Override
+                    public DoorRefusals refusals() {
+                        return new DoorRefusals();
+                    }
+
                     @Override
                     public Optional<StationSettings> settings(StationId station) {
                         return settings;

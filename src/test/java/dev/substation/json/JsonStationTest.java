@@ -9,6 +9,7 @@ import dev.substation.dialect.Checks;
 import dev.substation.dialect.Dictionary;
 import dev.substation.dialect.Frame;
 import dev.substation.dialect.FrameReading;
+import dev.substation.flow.ports.DoorRefusals;
 import dev.substation.flow.ports.StationGate;
 import dev.substation.flow.ports.StationLink;
 import dev.substation.flow.settings.StationSettings;
@@ -71,6 +72,11 @@ class JsonStationTest {
 
     private StationGate gate() {
         return new StationGate() {
+            @Override
+            public DoorRefusals refusals() {
+                return new DoorRefusals();
+            }
+
             @Override
             public Optional<StationSettings> settings(StationId station) {
                 return Optional.empty();

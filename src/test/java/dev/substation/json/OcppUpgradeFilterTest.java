@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.substation.dialect.Checks;
 import dev.substation.dialect.Dictionary;
+import dev.substation.flow.ports.DoorRefusals;
+import dev.substation.flow.ports.DoorRefusals.Door;
+import dev.substation.flow.ports.RefusalReason;
 import dev.substation.flow.ports.StationGate;
 import dev.substation.flow.ports.StationLink;
 import dev.substation.flow.settings.StationSettings;
@@ -52,6 +55,8 @@ class OcppUpgradeFilterTest {
         Object call(Object[] arguments);
     }
 
+    private final StationGate gate = gate();
+
     @BeforeEach
     void make() throws Exception {
         ServerContainer container =
@@ -67,7 +72,6 @@ class OcppUpgradeFilterTest {
                                     return status = UPGRADED;
                                 }));
         Checks checks = new Checks(Dictionary.load());
-        StationGate gate = gate();
         filter =
                 new OcppUpgradeFilter(
                         new JsonFace(
@@ -85,6 +89,13 @@ class OcppUpgradeFilterTest {
 
     private static StationGate gate() {
         return new StationGate() {
+            private final DoorRefusals refusals = new DoorRefusals();
+
+            @Override
+            public DoorRefusals refusals() {
+                return refusals;
+            }
+
             @Override
             public Optional<StationSettings> settings(StationId station) {
                 PlainSettings.Station plain = PlainSettings.station();
@@ -95,8 +106,8 @@ class OcppUpgradeFilterTest {
             }
 
             @Override
-            public Optional<String> turnedAway(StationId station, String peer) {
-                return Optional.of("The CSMS is away")
+            public Optional<Answer.Failure> turnedAway(StationId station, String peer) {
+                return Optional.of(Answer.failure(Cause.CSMS_AWAY_REFUSED, "main", station))
                         .filter(away -> station.equals(new StationId("KEEPS")));
             }
 
@@ -237,7 +248,40 @@ class OcppUpgradeFilterTest {
 
         assertEquals(503, status);
         assertEquals("60", told.get("Retry-After"));
-        assertEquals("The CSMS is away\n", body.toString(StandardCharsets.UTF_8));
+        assertTrue(
+                body.toString(StandardCharsets.UTF_8).startsWith("The CSMS main is offline"),
+                body.toString());
+    }
+
+    @Test
+    void countsWhyStationsAreRejected() throws Exception {
+        knock("/ocpp", Map.of());
+        knock("/ocpp/LOCKED", showing("LOCKED:wrong"));
+        knock("/ocpp/LOCKED", showing("OTHER:right"));
+        knock("/ocpp/KEEPS", Map.of());
+        ask("GET", "/ocpp/ANY", Map.of());
+        ask("POST", "/ocpp/ANY", Map.of());
+        ask("GET", "/ocpp/ANY", Map.of("Upgrade", "websocket"));
+        ask(
+                "GET",
+                "/ocpp/ANY",
+                Map.of(
+                        "Upgrade",
+                        "websocket",
+                        "Connection",
+                        "Upgrade",
+                        "Sec-WebSocket-Protocol",
+                        "ocpp2.0.1"));
+        knock("/ocpp/LOCKED", showing("LOCKED:right"));
+
+        assertEquals(
+                Map.of(
+                        RefusalReason.WRONG_PATH, 1L,
+                        RefusalReason.WRONG_PASSWORD, 2L,
+                        RefusalReason.CSMS_AWAY, 1L,
+                        RefusalReason.NO_WEBSOCKET, 3L,
+                        RefusalReason.WRONG_SUBPROTOCOL, 1L),
+                gate.refusals().at(Door.WEBSOCKET));
     }
 
     @Test

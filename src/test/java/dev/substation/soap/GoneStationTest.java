@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import dev.substation.dialect.Checks;
 import dev.substation.dialect.Dictionary;
 import dev.substation.dialect.SoapCodec;
+import dev.substation.flow.ports.DoorRefusals;
 import dev.substation.flow.ports.StationGate;
 import dev.substation.flow.ports.StationLink;
 import dev.substation.flow.settings.StationSettings;
@@ -41,6 +42,13 @@ class GoneStationTest {
 
         private final List<Call> calls = new ArrayList<>();
         private final CompletableFuture<Answer> answer = new CompletableFuture<>();
+
+        private final DoorRefusals refusals = new DoorRefusals();
+
+        @Override
+        public DoorRefusals refusals() {
+            return refusals;
+        }
 
         @Override
         public Optional<StationSettings> settings(StationId station) {

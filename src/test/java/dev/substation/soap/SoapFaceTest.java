@@ -7,6 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.substation.dialect.Checks;
 import dev.substation.dialect.Dictionary;
 import dev.substation.dialect.SoapCodec;
+import dev.substation.flow.ports.DoorRefusals;
+import dev.substation.flow.ports.DoorRefusals.Door;
+import dev.substation.flow.ports.RefusalReason;
 import dev.substation.flow.ports.StationGate;
 import dev.substation.flow.ports.StationLink;
 import dev.substation.flow.settings.CallbackFrom;
@@ -36,6 +39,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -73,6 +77,13 @@ class SoapFaceTest {
         private final List<String> rejected = new CopyOnWriteArrayList<>();
         private volatile Function<Call, CompletableFuture<Answer>> answers =
                 call -> CompletableFuture.completedFuture(NOW);
+
+        private final DoorRefusals refusals = new DoorRefusals();
+
+        @Override
+        public DoorRefusals refusals() {
+            return refusals;
+        }
 
         @Override
         public Optional<StationSettings> settings(StationId station) {
@@ -520,6 +531,27 @@ class SoapFaceTest {
                         "KEBA-1 SOAP_16 StatusNotification 7230 SUB-1005",
                         "KEBA-1 SOAP_16 Authorise 7230 SUB-1002"),
                 gate.rejected);
+    }
+
+    @Test
+    void countsWhyStationsAreRejected() throws Exception {
+        post("/soap", message("2012/06", "SET-TO-16", HEARTBEAT));
+        post("/soap", message("2012/06", "STRANGER", HEARTBEAT));
+        post("/soap", message("2015/10", "LOCKED", HEARTBEAT));
+        post("/soap/1.5", message("2015/10", "KEBA-1", HEARTBEAT));
+        post("/soap", "no envelope");
+        post("/soap", " ".repeat(MAX_BYTES + 1));
+        post("/soap", message("2015/10", "KEBA-1", HEARTBEAT));
+
+        assertEquals(
+                Map.of(
+                        RefusalReason.WRONG_DIALECT, 1L,
+                        RefusalReason.UNKNOWN_IDENTITY, 1L,
+                        RefusalReason.WRONG_PASSWORD, 1L,
+                        RefusalReason.WRONG_PATH, 1L,
+                        RefusalReason.UNREADABLE, 1L,
+                        RefusalReason.TOO_LARGE, 1L),
+                gate.refusals().at(Door.SOAP));
     }
 
     @Test

@@ -22,7 +22,7 @@ final class AwayRejections {
     private final Presence presence;
 
     /** Why stations must not connect; read from any thread. */
-    private final Map<StationId, String> turnedAway = new ConcurrentHashMap<>();
+    private final Map<StationId, Answer.Failure> turnedAway = new ConcurrentHashMap<>();
 
     AwayRejections(Rooms rooms) {
         site = rooms.site;
@@ -31,7 +31,7 @@ final class AwayRejections {
     }
 
     /** Why a station must not connect now. May be called from any thread. */
-    Optional<String> why(StationId station) {
+    Optional<Answer.Failure> why(StationId station) {
         return Optional.ofNullable(turnedAway.get(station));
     }
 
@@ -62,8 +62,7 @@ final class AwayRejections {
             } else if (station.settings().keepsItsOwn()) {
                 String csms = station.settings().csms().name();
                 turnedAway.put(
-                        station.id(),
-                        Answer.failure(Cause.CSMS_AWAY_REFUSED, csms, station.id()).description());
+                        station.id(), Answer.failure(Cause.CSMS_AWAY_REFUSED, csms, station.id()));
                 station.link().ifPresent(link -> link.sendAway("the CSMS is offline"));
             }
         }

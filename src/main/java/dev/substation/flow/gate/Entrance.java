@@ -1,5 +1,6 @@
 package dev.substation.flow.gate;
 
+import dev.substation.flow.ports.DoorRefusals;
 import dev.substation.flow.ports.Ledger.StationRow;
 import dev.substation.flow.ports.PassedText;
 import dev.substation.flow.ports.StationGate;
@@ -126,6 +127,11 @@ public final class Entrance implements StationGate {
     }
 
     @Override
+    public DoorRefusals refusals() {
+        return gateway.refusals();
+    }
+
+    @Override
     public boolean isRevoked(X509Certificate certificate) {
         return gateway.isRevoked(certificate);
     }
@@ -136,10 +142,8 @@ public final class Entrance implements StationGate {
     }
 
     @Override
-    public Optional<String> turnedAway(StationId station, String peer) {
-        return objection(station, peer)
-                .map(Answer.Failure::description)
-                .or(() -> gateway.turnedAway(station, peer));
+    public Optional<Answer.Failure> turnedAway(StationId station, String peer) {
+        return objection(station, peer).or(() -> gateway.turnedAway(station, peer));
     }
 
     private Optional<Answer.Failure> objection(StationId station, String peer) {

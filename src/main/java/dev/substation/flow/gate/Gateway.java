@@ -13,6 +13,7 @@ import dev.substation.flow.desk.Station;
 import dev.substation.flow.desk.Store;
 import dev.substation.flow.desk.Transactions;
 import dev.substation.flow.keys.LinkKeys;
+import dev.substation.flow.ports.DoorRefusals;
 import dev.substation.flow.ports.Failures;
 import dev.substation.flow.ports.Ledger;
 import dev.substation.flow.ports.Ledger.StationRow;
@@ -69,6 +70,7 @@ public final class Gateway implements StationGate {
     private final StationFacts facts;
     private final AwayRejections rejections;
     private final MadeByRules madeByRules;
+    private final DoorRefusals refusals = new DoorRefusals();
 
     private final CompletableFuture<Void> idle = new CompletableFuture<>();
     private int pending;
@@ -185,6 +187,11 @@ public final class Gateway implements StationGate {
     }
 
     @Override
+    public DoorRefusals refusals() {
+        return refusals;
+    }
+
+    @Override
     public boolean isRevoked(X509Certificate certificate) {
         return site.isRevoked(certificate);
     }
@@ -250,8 +257,8 @@ public final class Gateway implements StationGate {
     }
 
     @Override
-    public Optional<String> turnedAway(StationId station, String peer) {
-        Optional<String> why = rejections.why(station);
+    public Optional<Answer.Failure> turnedAway(StationId station, String peer) {
+        Optional<Answer.Failure> why = rejections.why(station);
         if (why.isPresent()) {
             desk.execute(() -> rejections.knocked(station));
         }

@@ -21,13 +21,16 @@ public interface StationGate {
     /** What the site says of a station, when it may come in; empty for one that may not. */
     Optional<StationSettings> settings(StationId station);
 
+    /** Where the faces count whom they reject. */
+    DoorRefusals refusals();
+
     /**
-     * Why a listed station must not connect now, as a sentence; empty when it may. Asking counts as
-     * a sign that the station wants to come.
+     * Why a listed station must not connect now; empty when it may. Asking counts as a sign that
+     * the station wants to come.
      *
      * @param peer the address that it comes from
      */
-    default Optional<String> turnedAway(StationId station, String peer) {
+    default Optional<Answer.Failure> turnedAway(StationId station, String peer) {
         return Optional.empty();
     }
 

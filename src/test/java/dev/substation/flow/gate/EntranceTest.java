@@ -259,6 +259,7 @@ class EntranceTest {
         assertEquals(Cause.TOO_MANY_STATIONS, refused(send("D", Action.Heartbeat)));
         assertTrue(
                 entrance.turnedAway(new StationId("E"), "192.0.2.9")
+                        .map(Answer.Failure::description)
                         .orElse("")
                         .contains("stations-max"));
         assertEquals(1, logged.size(), logged.toString());
@@ -429,6 +430,7 @@ class EntranceTest {
         assertEquals(Cause.STOPPING, refused(send(LISTED, Action.Heartbeat)));
         assertTrue(
                 entrance.turnedAway(new StationId(LISTED), "192.0.2.7")
+                        .map(Answer.Failure::description)
                         .orElse("")
                         .contains("stopping"));
     }

@@ -1564,7 +1564,8 @@ class GatewayTest {
         assertEquals(Optional.empty(), gateway.turnedAway(KEBA, "192.0.2.7"));
 
         cut();
-        Optional<String> away = gateway.turnedAway(KEBA, "192.0.2.7");
+        Optional<String> away =
+                gateway.turnedAway(KEBA, "192.0.2.7").map(Answer.Failure::description);
         connect();
 
         assertEquals("the CSMS is offline", station.sentAway);

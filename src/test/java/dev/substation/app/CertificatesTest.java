@@ -1,0 +1,106 @@
+package dev.substation.app;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.substation.admin.Metric;
+import dev.substation.app.settings.Settings;
+import dev.substation.app.settings.SettingsFile;
+import dev.substation.testing.Authority;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What health and metrics say of the certificates of the settings. */
+class CertificatesTest {
+
+    private static final String PASSWORD = dev.substation.testing.Certificates.PASSWORD;
+
+    @TempDir private Path home;
+
+    private Settings site() throws Exception {
+        dev.substation.testing.Certificates own = dev.substation.testing.Certificates.create(home);
+        Authority authority = Authority.create(home, "authority");
+        Files.copy(own.keyStore(), home.resolve("BOX-1.p12"));
+        String tls =
+                """
+                http: { tls-port: 8443, tls-key-store: "%1$s", tls-key-store-password: %3$s, tls-client-ca: "%2$s" }
+                csms:
+                  main: { url: "wss://csms.example/{station}", client-certificate: "%1$s", client-key-password: %3$s, trust-store: "%2$s" }
+                  each: { url: "wss://csms.example/{station}", client-certificate: "{station}.p12", client-key-password: %3$s }
+                defaults: { csms: main }
+                stations:
+                  BOX-1: { csms: each }
+                  BOX-2: { dialect: soap1.6, callback-client-certificate: "%1$s", callback-client-key-password: %3$s }
+                """
+                        .formatted(own.keyStore(), authority.pem(), PASSWORD);
+        Path file = Files.writeString(home.resolve("site.yaml"), tls);
+        return SettingsFile.read(home, file, Map.of(), Clock.systemUTC());
+    }
+
+    @Test
+    void eachHasItsEndInTheMetrics() throws Exception {
+        Certificates certificates = new Certificates(site());
+        certificates.read(Instant.now());
+
+        List<String> settings = new ArrayList<>();
+        for (Metric.Sample sample : certificates.metric().orElseThrow().samples()) {
+            settings.add(sample.labels().get("setting") + " " + sample.labels().get("station"));
+            assertTrue(sample.value().longValue() > Instant.now().getEpochSecond());
+        }
+        assertEquals(
+                List.of(
+                        "http.tls-key-store ",
+                        "http.tls-client-ca ",
+                        "csms.main.client-certificate ",
+                        "csms.main.trust-store ",
+                        "csms.each.client-certificate BOX-1",
+                        "stations.BOX-2.callback-client-certificate "),
+                settings);
+    }
+
+    @Test
+    void healthWarnsThirtyDaysBeforeAndAfter() throws Exception {
+        Certificates certificates = new Certificates(site());
+        certificates.read(Instant.now());
+        long end = value(certificates, "csms.each.client-certificate");
+        Instant then = Instant.ofEpochSecond(end);
+
+        Instant first = Instant.ofEpochSecond(value(certificates, "csms.main.trust-store"));
+        assertEquals(List.of(), certificates.reasons(first.minus(Duration.ofDays(31))));
+        assertEquals(2, certificates.reasons(first.minus(Duration.ofDays(29))).size());
+        String day = then.truncatedTo(ChronoUnit.SECONDS).toString();
+        assertTrue(
+                certificates
+                        .reasons(then.minus(Duration.ofDays(29)))
+                        .contains(
+                                "The certificate of csms.each.client-certificate for BOX-1 expires at "
+                                        + day
+                                        + "; replace it; the gateway reads the new file itself"));
+        assertTrue(
+                certificates.reasons(then.plusSeconds(1)).stream()
+                        .anyMatch(
+                                reason ->
+                                        reason.startsWith(
+                                                "The certificate of http.tls-key-store expired at "
+                                                        + day
+                                                        + "; stations reject it")));
+    }
+
+    private static long value(Certificates certificates, String setting) {
+        return certificates.metric().orElseThrow().samples().stream()
+                .filter(sample -> setting.equals(sample.labels().get("setting")))
+                .findFirst()
+                .orElseThrow()
+                .value()
+                .longValue();
+    }
+}
