@@ -13,13 +13,10 @@ import java.net.URLDecoder;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.function.Predicate;
 
 /**
  * Says who sent a request: SOAP stations by the identity in the envelope, WebSocket stations by the
  * path. Requests that name no station, such as those for health, never wait.
- *
- * <p>Knows too which paths are for stations alone.
  */
 final class RequestSenders implements Senders {
 
@@ -27,20 +24,16 @@ final class RequestSenders implements Senders {
 
     private final Entrance entrance;
     private final Function<String, Optional<StationId>> stationOfPath;
-    private final Predicate<String> forStations;
     private final String contextPath;
 
     /**
      * @param stationOfPath who wants to connect, by the path below the context path
-     * @param forStations whether only stations use such a path
      * @param contextPath where the server serves the gateway; what is elsewhere on it has no pace
      */
     RequestSenders(
             Entrance entrance,
             Function<String, Optional<StationId>> stationOfPath,
-            Predicate<String> forStations,
             String contextPath) {
-        this.forStations = forStations;
         this.contextPath = contextPath;
         this.entrance = entrance;
         this.stationOfPath = stationOfPath;
@@ -59,11 +52,6 @@ final class RequestSenders implements Senders {
                         .map(StationId::new)
                         .map(id -> newcomer(id, address).orElseGet(() -> sender(id)))
                 : Optional.empty();
-    }
-
-    @Override
-    public boolean isForStations(String path) {
-        return below(contextPath, path).filter(forStations).isPresent();
     }
 
     private Sender sender(StationId shown) {

@@ -14,6 +14,7 @@ import dev.substation.admin.VendorsServlet;
 import dev.substation.app.settings.BadSettings;
 import dev.substation.app.settings.Settings;
 import dev.substation.app.settings.SettingsFile;
+import dev.substation.front.UnusedConstraints;
 import dev.substation.home.Home;
 import dev.substation.home.HomeFault;
 import dev.substation.model.Problem;
@@ -74,6 +75,7 @@ public final class Start implements ServletContextListener {
     @Override
     public void contextInitialized(ServletContextEvent event) {
         ServletContext context = event.getServletContext();
+        UnusedConstraints.drop(context);
         Supplier<CompletableFuture<Health>> health = started(context);
         serve(context, "health", new HealthServlet(health), "/health/*", OWN + "/health/*");
         serve(context, "error", new ErrorServlet(), "/error");

@@ -256,10 +256,7 @@ final class Substation implements AutoCloseable {
                             FrontDoor.of(
                                     http,
                                     new RequestSenders(
-                                            entrance,
-                                            upgradeFilter::station,
-                                            upgradeFilter::isForStations,
-                                            site.contextPath()),
+                                            entrance, upgradeFilter::station, site.contextPath()),
                                     gateway.refusals(),
                                     time,
                                     threads.workers()));

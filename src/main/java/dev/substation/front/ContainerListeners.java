@@ -189,16 +189,13 @@ public final class ContainerListeners implements AutoCloseable {
         return type != null;
     }
 
-    /** The same chain with the filters of the front. */
+    /** The same chain with the two filters of the front. */
     private FilterChain guarded(FilterChain chain) {
         boolean secure = chain.stream().anyMatch(SSLBaseFilter.class::isInstance);
         GateFilter gate = new GateFilter(visitors, secure, advice);
         FilterChainBuilder builder = FilterChainBuilder.stateless();
         boolean first = true;
         for (Filter filter : chain) {
-            if (readsHttp(filter)) {
-                builder.add(new ColonFilter(visitors.front()));
-            }
             builder.add(filter);
             if (first) {
                 builder.add(gate);

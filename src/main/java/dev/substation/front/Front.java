@@ -155,11 +155,6 @@ public final class Front implements AutoCloseable {
         }
     }
 
-    /** Whether only stations use a path. */
-    boolean isForStations(String path) {
-        return senders.isForStations(path);
-    }
-
     /** Whether nothing is passed on any more. */
     boolean isShut() {
         return shut;

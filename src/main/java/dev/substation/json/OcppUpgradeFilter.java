@@ -101,11 +101,6 @@ public final class OcppUpgradeFilter implements Filter {
         return paths.station(path);
     }
 
-    /** Whether a path below the context path can only be for stations, of this face or of SOAP. */
-    public boolean isForStations(String path) {
-        return paths.ours(path) || paths.others(path) || paths.isIdentityAlone(path);
-    }
-
     private static String path(HttpServletRequest request) {
         return request.getRequestURI().substring(request.getContextPath().length());
     }

@@ -40,11 +40,6 @@ final class StationPaths {
         return others.stream().anyMatch(path -> startsWith(segments, path));
     }
 
-    /** Whether a path has one part only, where nothing else than an identity can stand. */
-    boolean isIdentityAlone(String rawPath) {
-        return segments(rawPath).size() == 1;
-    }
-
     /** Who the path names; empty when it names no one. */
     Optional<StationId> station(String rawPath) {
         List<String> segments = segments(rawPath);

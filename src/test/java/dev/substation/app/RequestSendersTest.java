@@ -2,7 +2,6 @@ package dev.substation.app;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import java.util.Optional;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -27,23 +26,5 @@ class RequestSendersTest {
             })
     void areThoseBelowItsContextPath(String context, String path, String below) {
         assertEquals(below, RequestSenders.below(context, path).orElse(null));
-    }
-
-    @ParameterizedTest
-    @CsvSource({
-        "'', /ocpp/00:90, true",
-        "'', /other/ocpp/00:90, false",
-        "/gate, /gate/ocpp/00:90, true",
-        "/gate, /ocpp/00:90, false",
-    })
-    void pathsOfStationsAreBelowTheContextPath(String context, String path, boolean forStations) {
-        RequestSenders senders =
-                new RequestSenders(
-                        null,
-                        below -> Optional.empty(),
-                        below -> below.startsWith("/ocpp/"),
-                        context);
-
-        assertEquals(forStations, senders.isForStations(path));
     }
 }

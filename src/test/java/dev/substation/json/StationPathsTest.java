@@ -80,12 +80,4 @@ class StationPathsTest {
         assertFalse(paths.ours("/soap"));
         assertFalse(paths.ours("/"));
     }
-
-    @Test
-    void knowsPathsOfOnePart() {
-        assertTrue(paths.isIdentityAlone("/CP-1"));
-        assertTrue(paths.isIdentityAlone("//CP-1/"));
-        assertFalse(paths.isIdentityAlone("/other/CP-1"));
-        assertFalse(paths.isIdentityAlone("/"));
-    }
 }
