@@ -3,7 +3,7 @@ package dev.substation.admin;
 import dev.substation.model.Payload;
 import java.util.concurrent.CompletableFuture;
 
-/** Shows what would become of a call, without doing anything. */
+/** Answers questions about the running gateway, without changing anything. */
 @FunctionalInterface
 public interface Explaining {
 

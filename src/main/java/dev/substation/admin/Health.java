@@ -15,4 +15,9 @@ public record Health(boolean up, List<String> reasons) {
     public Health {
         reasons = List.copyOf(reasons);
     }
+
+    /** In a word. */
+    public String status() {
+        return up ? "UP" : "DOWN";
+    }
 }

@@ -70,6 +70,6 @@ public final class HealthServlet extends HttpServlet {
                 health.up()
                         ? HttpServletResponse.SC_OK
                         : HttpServletResponse.SC_SERVICE_UNAVAILABLE,
-                Payload.of("status", health.up() ? "UP" : "DOWN", "reasons", health.reasons()));
+                Payload.of("status", health.status(), "reasons", health.reasons()));
     }
 }

@@ -13,6 +13,7 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -20,32 +21,38 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * {@code POST /api/v1/routes/explain}: the steps that a call would take through the live routes
- * (docs/operations.md). Card numbers stand in question and answer; {@link LoopbackFilter} keeps it
- * to this machine.
+ * A question to the running gateway as JSON, by POST: {@code /api/v1/routes/explain}, the steps
+ * that a call would take through the live routes, and {@code /api/v1/doctor}, what is wrong with
+ * the installation (docs/operations.md). Card numbers stand in question and answer; {@link
+ * LoopbackFilter} keeps it to this machine.
  *
  * <p>A question is {@code application/json} and nothing else: a page in a browser on this machine
  * cannot send that elsewhere without being allowed to.
  */
-public final class ExplainServlet extends HttpServlet {
+public final class QuestionServlet extends HttpServlet {
 
     private static final long serialVersionUID = 1L;
 
-    private static final Logger LOG = LoggerFactory.getLogger(ExplainServlet.class);
+    private static final Logger LOG = LoggerFactory.getLogger(QuestionServlet.class);
 
     /** The longest question. */
     public static final int MAX_BYTES = 1 << 20;
 
-    private static final long DEADLINE_SECONDS = 5;
-    private static final long CONTAINER_DEADLINE_MS = 10_000;
+    /** After the deadline of the answer. */
+    private static final Duration CONTAINER_WAITS = Duration.ofSeconds(5);
 
-    private final transient Explaining routes;
+    private final transient Explaining answers;
+    private final Duration deadline;
+    private final Problem problem;
 
     /**
-     * @param routes explains; no answer within 5 seconds is 503
+     * @param answers answers; no answer within the deadline is 503
+     * @param problem how the log names a question that was not answered
      */
-    public ExplainServlet(Explaining routes) {
-        this.routes = routes;
+    public QuestionServlet(Explaining answers, Duration deadline, Problem problem) {
+        this.answers = answers;
+        this.deadline = deadline;
+        this.problem = problem;
     }
 
     /** Something to tell instead of an explanation. */
@@ -77,7 +84,8 @@ public final class ExplainServlet extends HttpServlet {
             throws Refused {
         if (!request.getMethod().equals("POST")) {
             response.setHeader("Allow", "POST");
-            throw new Refused(HttpServletResponse.SC_METHOD_NOT_ALLOWED, "Send the call with POST");
+            throw new Refused(
+                    HttpServletResponse.SC_METHOD_NOT_ALLOWED, "Send the question with POST");
         }
         String type = request.getContentType() == null ? "" : request.getContentType();
         if (!type.toLowerCase(Locale.ROOT).split(";")[0].strip().equals("application/json")) {
@@ -110,10 +118,10 @@ public final class ExplainServlet extends HttpServlet {
 
     private void explain(HttpServletRequest request, Payload question) {
         AsyncContext waiting = request.startAsync();
-        waiting.setTimeout(CONTAINER_DEADLINE_MS);
+        waiting.setTimeout(deadline.plus(CONTAINER_WAITS).toMillis());
         try {
-            routes.explain(question)
-                    .orTimeout(DEADLINE_SECONDS, TimeUnit.SECONDS)
+            answers.explain(question)
+                    .orTimeout(deadline.toMillis(), TimeUnit.MILLISECONDS)
                     .whenComplete((explanation, fault) -> finish(waiting, explanation, fault));
         } catch (Explaining.BadQuestion e) {
             finish(waiting, HttpServletResponse.SC_BAD_REQUEST, error(e.getMessage()));
@@ -122,17 +130,17 @@ public final class ExplainServlet extends HttpServlet {
         }
     }
 
-    private static void finish(AsyncContext waiting, Payload explanation, Throwable fault) {
+    private void finish(AsyncContext waiting, Payload explanation, Throwable fault) {
         if (fault == null) {
             finish(waiting, HttpServletResponse.SC_OK, explanation);
             return;
         }
-        LOG.warn(Problem.EXPLAIN_FAILED.line(fault));
-        LOG.debug("a call could not be explained", fault);
+        LOG.warn(problem.line(fault));
+        LOG.debug("a question could not be answered", fault);
         String sentence =
                 fault instanceof TimeoutException
                         ? "The gateway is busy or stopping; ask again in a minute"
-                        : "The gateway could not explain it; its log says why";
+                        : "The gateway could not answer; its log says why";
         finish(waiting, HttpServletResponse.SC_SERVICE_UNAVAILABLE, error(sentence));
     }
 

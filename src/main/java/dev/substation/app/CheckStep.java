@@ -41,6 +41,20 @@ public final class CheckStep extends CommandStep {
             Map<String, String> environment,
             Clock clock,
             PrintStream out) {
+        return look(question, environment, clock, out, true);
+    }
+
+    /**
+     * The same.
+     *
+     * @param ledger whether to look into the ledger, which this process must not have open
+     */
+    static int look(
+            Map<String, String> question,
+            Map<String, String> environment,
+            Clock clock,
+            PrintStream out,
+            boolean ledger) {
         Path site = Path.of(question.get("site"));
         Path routes = Path.of(question.get("routes"));
         Optional<String> interrupted =
@@ -49,7 +63,7 @@ public final class CheckStep extends CommandStep {
             out.println(interrupted.get());
             return FAILED;
         }
-        boolean good = site(question, site, environment, clock, out);
+        boolean good = site(question, site, environment, clock, out, ledger);
         boolean all = routes(routes, out) && good;
         new HomeVersion(Path.of(question.get("home"), "data")).newer().ifPresent(out::println);
         return all ? OK : FAILED;
@@ -71,7 +85,8 @@ public final class CheckStep extends CommandStep {
             Path site,
             Map<String, String> environment,
             Clock clock,
-            PrintStream out) {
+            PrintStream out,
+            boolean ledger) {
         Path home = Path.of(question.get("home"));
         if (!Files.exists(site)) {
             out.println(site + " is missing; gw run creates one to start with");
@@ -89,7 +104,9 @@ public final class CheckStep extends CommandStep {
                     .flatMap(end -> CertificateEnd.ofHttps(end).reason(clock.instant()))
                     .ifPresent(out::println);
             settings.missingCertificates().forEach(out::println);
-            ledger(settings, question, out);
+            if (ledger) {
+                ledger(settings, question, out);
+            }
             out.println(
                     cards.problems().isEmpty()
                             ? site + " is in order"

@@ -1,5 +1,6 @@
 package dev.substation.app;
 
+import dev.substation.app.doctor.Machine;
 import dev.substation.app.settings.Settings;
 import dev.substation.home.Home;
 import dev.substation.home.HomeFault;
@@ -67,7 +68,6 @@ final class HostServer implements AutoCloseable {
 
     private static final Formatter WORDS = new SimpleFormatter();
 
-    private static final long FEWEST_BYTES = 200L << 20;
     private static final String HAZELCAST = "payara/Hazelcast";
 
     private final Home home;
@@ -235,7 +235,7 @@ final class HostServer implements AutoCloseable {
                             + " off (Payara Micro: --nohazelcast)");
         }
         long heap = Runtime.getRuntime().maxMemory();
-        if (heap < FEWEST_BYTES) {
+        if (Machine.isSmall(heap)) {
             remarks.add(
                     "the heap has at most %d MB; start the server with -Xmx512m or more"
                             .formatted(heap >> 20));

@@ -8,8 +8,10 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** The pages of a gateway that runs on this machine. */
@@ -42,12 +44,36 @@ final class RunningGateway {
         return new RunningGateway(url.replaceFirst("/+$", ""));
     }
 
-    /** The one that these settings are for. */
-    static RunningGateway of(Settings.Http http) {
-        String host = http.address();
-        boolean any = host.equals("0.0.0.0") || host.equals("::");
-        String place = any ? "127.0.0.1" : host.contains(":") ? "[" + host + "]" : host;
-        return new RunningGateway("http://%s:%d".formatted(place, http.port()));
+    /** The settings, which may have errors. */
+    @FunctionalInterface
+    interface HttpSettings {
+
+        /**
+         * @throws BadSettings when they have
+         */
+        Settings.Http read() throws BadSettings;
+    }
+
+    /**
+     * The one of a home: where somebody has said that it is, else where it has noted itself, else
+     * where the settings put it.
+     *
+     * @param said an address
+     * @param data the folder {@code data/} of the home
+     * @throws BadSettings when that is no address, or the settings are needed and have errors
+     */
+    static RunningGateway find(Optional<String> said, Path data, HttpSettings settings)
+            throws BadSettings {
+        if (said.isPresent()) {
+            return at(said.get());
+        }
+        Optional<String> noted = new GatewayAddress(data).noted();
+        return noted.isPresent() ? at(noted.get()) : new RunningGateway(url(settings.read()));
+    }
+
+    /** Where a gateway with these settings answers on its own machine, without a context path. */
+    static String url(Settings.Http http) {
+        return GatewayAddress.url(http.address(), http.port());
     }
 
     /** What it answers. */

@@ -1,19 +1,20 @@
 package dev.substation.app;
 
 import dev.substation.admin.ErrorServlet;
-import dev.substation.admin.ExplainServlet;
 import dev.substation.admin.Health;
 import dev.substation.admin.HealthServlet;
 import dev.substation.admin.LogServlet;
 import dev.substation.admin.MeterKeysServlet;
 import dev.substation.admin.MetricsServlet;
 import dev.substation.admin.NotStartedFilter;
+import dev.substation.admin.QuestionServlet;
 import dev.substation.admin.SetByCsmsServlet;
 import dev.substation.admin.TextServlet;
 import dev.substation.admin.VendorsServlet;
 import dev.substation.app.settings.BadSettings;
 import dev.substation.app.settings.Settings;
 import dev.substation.app.settings.SettingsFile;
+import dev.substation.front.ContainerListeners;
 import dev.substation.front.UnusedConstraints;
 import dev.substation.home.Home;
 import dev.substation.home.HomeFault;
@@ -32,6 +33,7 @@ import jakarta.servlet.ServletRegistration;
 import jakarta.websocket.DeploymentException;
 import jakarta.websocket.server.ServerContainer;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -67,10 +69,14 @@ public final class Start implements ServletContextListener {
     /** Before pages that a server has of its own, so that they can be asked for anywhere. */
     private static final String OWN = "/substation";
 
+    private static final Duration EXPLAINED_WITHIN = Duration.ofSeconds(5);
+
     private Substation substation;
     private AutoCloseable front = () -> {};
     private AutoCloseable server = () -> {};
     private AutoCloseable lines = () -> {};
+    private AutoCloseable doctor = () -> {};
+    private AutoCloseable address = () -> {};
 
     @Override
     public void contextInitialized(ServletContextEvent event) {
@@ -131,8 +137,23 @@ public final class Start implements ServletContextListener {
         serve(
                 context,
                 "explain",
-                new ExplainServlet(substation.explaining()),
+                new QuestionServlet(
+                        substation.explaining(), EXPLAINED_WITHIN, Problem.EXPLAIN_FAILED),
                 "/api/v1/routes/explain");
+        LiveDoctor live =
+                new LiveDoctor(
+                        found.home(),
+                        Check.environment(found.httpPort()),
+                        WallClock.utc(),
+                        threads(),
+                        substation::health,
+                        substation::called);
+        doctor = live;
+        serve(
+                context,
+                "doctor",
+                new QuestionServlet(live, LiveDoctor.DEADLINE, Problem.DOCTOR_FAILED),
+                "/api/v1/doctor");
         serve(context, "log", new LogServlet(substation.messageLog()), "/api/v1/log");
         serve(
                 context,
@@ -165,7 +186,17 @@ public final class Start implements ServletContextListener {
             System.setProperty(UP, "true");
         }
         host.ifPresent(one -> one.remarks(site.settings()).forEach(LOG::info));
+        (found.launched()
+                        ? Optional.of(RunningGateway.url(site.settings().http()))
+                        : ContainerListeners.plain().map(GatewayAddress::url))
+                .ifPresent(url -> noted(found.home(), url + context.getContextPath()));
         LOG.info("ready home={} path={}/", found.home().directory(), context.getContextPath());
+    }
+
+    private void noted(Home home, String url) {
+        GatewayAddress file = new GatewayAddress(home.data());
+        file.note(url);
+        address = file;
     }
 
     /** The launcher names the home before anything can fail, and nobody deploys again. */
@@ -254,6 +285,8 @@ public final class Start implements ServletContextListener {
     private void stop() {
         System.clearProperty(UP);
         System.getProperties().remove(STOP);
+        close("The doctor", doctor);
+        close("The address", address);
         if (substation != null) {
             substation.close();
         }
@@ -264,6 +297,8 @@ public final class Start implements ServletContextListener {
         front = () -> {};
         server = () -> {};
         lines = () -> {};
+        doctor = () -> {};
+        address = () -> {};
     }
 
     private static void close(String name, AutoCloseable part) {

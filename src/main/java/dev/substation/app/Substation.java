@@ -33,6 +33,7 @@ import dev.substation.front.Front;
 import dev.substation.json.JsonFace;
 import dev.substation.json.OcppUpgradeFilter;
 import dev.substation.model.Problem;
+import dev.substation.model.StationId;
 import dev.substation.ocppj.TrafficBudget;
 import dev.substation.routes.language.BadRoutes;
 import dev.substation.routes.live.SiteRoutes;
@@ -392,6 +393,11 @@ final class Substation implements AutoCloseable {
     /** The vendor profiles of stations. */
     CompletableFuture<List<StationVendor>> vendors() {
         return gateway.facts().vendors();
+    }
+
+    /** The SOAP stations with their addresses. */
+    CompletableFuture<Map<StationId, String>> called() {
+        return gateway.facts().called();
     }
 
     /** What CSMS have set that counts in place of the settings. */

@@ -41,8 +41,8 @@ public final class SupportStep extends CommandStep {
             passwords, no card numbers and no messages. Look into it before you send it.
 
               --output FILE    where to write it; default: substation-support-DATE.zip
-              --url URL        where the gateway answers, if not at http.port of site.yaml: with
-                               --http-port, or as a WAR: http://127.0.0.1:8080/gateway
+              --url URL        where the gateway answers, if it is not where the home says:
+                               http://127.0.0.1:8080/gateway
               --home DIR       folder with site.yaml, camel-routes/, keys/ and data/;
                                default: $SUBSTATION_HOME, otherwise as for run
             """;
@@ -187,9 +187,10 @@ public final class SupportStep extends CommandStep {
         RunningGateway gateway;
         try {
             gateway =
-                    url.isPresent()
-                            ? RunningGateway.at(url.get())
-                            : RunningGateway.of(settings(question, environment, clock).http());
+                    RunningGateway.find(
+                            url,
+                            Path.of(question.get("data")),
+                            () -> settings(question, environment, clock).http());
         } catch (BadSettings e) {
             out.println("A running gateway was not asked: " + e.getMessage());
             return;

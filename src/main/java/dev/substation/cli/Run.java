@@ -5,6 +5,7 @@ import dev.substation.home.Home;
 import dev.substation.home.HomeFault;
 import dev.substation.home.HomeLock;
 import dev.substation.home.HomeTaken;
+import dev.substation.home.OwnName;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
@@ -17,6 +18,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -203,6 +205,17 @@ final class Run {
     /** The address of the gateway, once it is up; empty when it did not start. */
     private Optional<String> launch(
             Unpacked gateway, Home home, OptionalInt httpPort, String logLevel) {
+        OwnName.unknown()
+                .ifPresent(
+                        name -> {
+                            String fault = OwnName.fault(name);
+                            throw new UserError(
+                                    "%s%s; %s."
+                                            .formatted(
+                                                    fault.substring(0, 1).toUpperCase(Locale.ROOT),
+                                                    fault.substring(1),
+                                                    OwnName.advice(name)));
+                        });
         Map<String, String> site = check(gateway, home, httpPort);
         if (site.containsKey("problems")) {
             throw new UserError(site.get("problems"));

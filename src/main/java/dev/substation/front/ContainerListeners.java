@@ -5,10 +5,12 @@ import java.lang.annotation.Annotation;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
+import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import org.glassfish.grizzly.Transport;
@@ -33,6 +35,7 @@ public final class ContainerListeners implements AutoCloseable {
     private static final String SERVICE = "com.sun.enterprise.v3.services.impl.GrizzlyService";
     private static final String OPENED = "com.sun.enterprise.v3.services.impl.MapperUpdateListener";
     private static final String LISTENER = "org.glassfish.grizzly.config.dom.NetworkListener";
+    private static final String PROTOCOL = "org.glassfish.grizzly.config.dom.Protocol";
     private static final String ENVIRONMENT = "org.glassfish.api.admin.ServerEnvironment";
     private static final String ADMINISTRATION = "admin-listener";
     private static final String HTTP = "org.glassfish.grizzly.http.HttpServerFilter";
@@ -82,6 +85,29 @@ public final class ContainerListeners implements AutoCloseable {
             LOG.warn(Problem.FRONT_MISSING.line(e));
             return () -> {};
         }
+    }
+
+    /** Where the container listens without TLS, or will; empty when it is not Payara. */
+    public static Optional<InetSocketAddress> plain() {
+        try {
+            Object locator = type(HABITAT).getMethod("getDefaultHabitat").invoke(null);
+            for (Object listener : listeners(locator)) {
+                Object protocol = said(LISTENER, listener, "findHttpProtocol");
+                boolean open = "true".equals(said(LISTENER, listener, "getEnabled"));
+                if (open
+                        && protocol != null
+                        && !"true".equals(said(PROTOCOL, protocol, "getSecurityEnabled"))) {
+                    return Optional.of(
+                            InetSocketAddress.createUnresolved(
+                                    said(LISTENER, listener, "getAddress").toString(),
+                                    Integer.parseInt(
+                                            said(LISTENER, listener, "getPort").toString())));
+                }
+            }
+        } catch (ReflectiveOperationException | LinkageError | RuntimeException e) {
+            LOG.debug("the port of the container is not known", e);
+        }
+        return Optional.empty();
     }
 
     private static Class<?> type(String name) throws ClassNotFoundException {
@@ -147,16 +173,8 @@ public final class ContainerListeners implements AutoCloseable {
 
     private List<Transport> transports() throws ReflectiveOperationException {
         List<Transport> transports = new ArrayList<>();
-        Object listeners =
-                type(LOCATOR)
-                        .getMethod("getAllServices", Class.class, Annotation[].class)
-                        .invoke(locator, type(LISTENER), new Annotation[0]);
-        Method name = type(LISTENER).getMethod("getName");
         Method lookup = type(SERVICE).getMethod("lookupNetworkProxy", type(LISTENER));
-        for (Object listener : (List<?>) listeners) {
-            if (ADMINISTRATION.equals(name.invoke(listener))) {
-                continue; // applications of more than a megabyte come in here
-            }
+        for (Object listener : listeners(locator)) {
             Object proxy = lookup.invoke(service, listener);
             if (proxy == null) {
                 continue;
@@ -167,6 +185,27 @@ public final class ContainerListeners implements AutoCloseable {
             }
         }
         return transports;
+    }
+
+    /** All but that of the administration: applications of more than a megabyte come in there. */
+    private static List<Object> listeners(Object locator) throws ReflectiveOperationException {
+        Object all =
+                type(LOCATOR)
+                        .getMethod("getAllServices", Class.class, Annotation[].class)
+                        .invoke(locator, type(LISTENER), new Annotation[0]);
+        List<Object> listeners = new ArrayList<>();
+        for (Object listener : (List<?>) all) {
+            if (!ADMINISTRATION.equals(said(LISTENER, listener, "getName"))) {
+                listeners.add(listener);
+            }
+        }
+        return listeners;
+    }
+
+    /** What a part of the configuration says, whose own class nobody may call. */
+    private static Object said(String type, Object on, String method)
+            throws ReflectiveOperationException {
+        return type(type).getMethod(method).invoke(on);
     }
 
     private static Object call(Object on, String method) throws ReflectiveOperationException {

@@ -34,6 +34,7 @@ final class HomeFiles {
                     "files",
                     "backup",
                     "ledger-place",
+                    "address",
                     SwapJournal.NAME,
                     Aside.NAME);
 

@@ -118,6 +118,8 @@ public enum Problem {
                                   "Report the line"),
     HELD_NOT_SENT          (3116, "The message of a rule could not be sent; it is due again later",
                                   "Report the line with its stack trace, if there is one"),
+    DOCTOR_FAILED          (3130, "The installation could not be examined: %s",
+                                  "Run gw doctor, which does the same in a process of its own"),
     SETTINGS_REJECTED      (3117, "The changed site.yaml has errors, the settings of the start stay active: %s",
                                   "Correct site.yaml before the next start, which would fail; gw check names all errors"),
     CALL_INTERNAL          (9101, "%s was called while %s was under way",

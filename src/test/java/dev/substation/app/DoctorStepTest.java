@@ -23,6 +23,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -194,6 +195,32 @@ class DoctorStepTest {
         } finally {
             gateway.stop(0);
         }
+    }
+
+    /** As a WAR below a context path does, whose port is not in the settings. */
+    @Test
+    void findsARunningGatewayWhereItHasNotedItself() throws Exception {
+        HttpServer server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 5);
+        server.createContext(
+                "/gateway/substation/health/ready",
+                exchange -> {
+                    byte[] body = "{\"status\":\"UP\",\"reasons\":[]}".getBytes(UTF_8);
+                    exchange.sendResponseHeaders(200, body.length);
+                    exchange.getResponseBody().write(body);
+                    exchange.close();
+                });
+        server.start();
+        Home folder = Home.at(home);
+        folder.create();
+        try (HomeLock lock = HomeLock.take(folder);
+                GatewayAddress address = new GatewayAddress(folder.data())) {
+            address.note(GatewayAddress.url("0.0.0.0", server.getAddress().getPort()) + "/gateway");
+            String said = run("csms: { main: { url: \"ws://127.0.0.1:9/{station}\" } }");
+            has(said, "ok     a gateway runs; its health is UP");
+        } finally {
+            server.stop(0);
+        }
+        assertEquals(Optional.empty(), new GatewayAddress(folder.data()).noted());
     }
 
     @Test

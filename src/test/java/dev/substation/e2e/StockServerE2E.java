@@ -131,6 +131,9 @@ class StockServerE2E {
                     gateway, "/second", "Another Substation in this process runs on " + home + ";");
             endsTheTransactionOfTheEarlierVersion(gateway, "/gateway", csms);
             carriesMessages(gateway, "/gateway", csms, "FIRST");
+            assertEquals(
+                    gateway.uri("http", "/gateway").toString().replace("localhost", "127.0.0.1"),
+                    Files.readString(home.resolve("data/address")).strip());
             Map<String, Integer> open = opensTransactions(gateway, "/gateway");
             server.undeploy("second");
             server.undeploy("gateway");

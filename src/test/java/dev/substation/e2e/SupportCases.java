@@ -7,6 +7,8 @@ import dev.substation.e2e.SharedGateway.Running;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -31,6 +33,32 @@ abstract class SupportCases {
                                 HttpResponse.BodyHandlers.ofString());
         assertEquals(200, answer.statusCode(), answer.body());
         return answer.body();
+    }
+
+    @Test
+    void theDoctorExaminesTheRunningGateway() throws Exception {
+        HttpResponse<String> answer =
+                HttpClient.newHttpClient()
+                        .send(
+                                HttpRequest.newBuilder(
+                                                running.gateway().uri("http", "/api/v1/doctor"))
+                                        .header("Content-Type", "application/json")
+                                        .POST(HttpRequest.BodyPublishers.ofString("{}"))
+                                        .build(),
+                                HttpResponse.BodyHandlers.ofString());
+
+        assertEquals(200, answer.statusCode(), answer.body());
+        for (String part :
+                List.of(
+                        "\"title\":\"This machine\"",
+                        "a gateway runs; its health is UP",
+                        "camel-routes is in order",
+                        "CSMS main is at")) {
+            assertTrue(answer.body().contains(part), part + " is not in " + answer.body());
+        }
+        assertEquals(
+                "http://127.0.0.1:" + running.gateway().port(),
+                Files.readString(running.home().resolve("data/address")).strip());
     }
 
     @Test

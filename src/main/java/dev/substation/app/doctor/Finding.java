@@ -22,6 +22,11 @@ public record Finding(Kind kind, String text, String advice) {
         Kind(String word) {
             this.word = word;
         }
+
+        /** As it is written. */
+        public String word() {
+            return word;
+        }
     }
 
     private static final int COLUMN = 7;
@@ -30,7 +35,7 @@ public record Finding(Kind kind, String text, String advice) {
         return new Finding(Kind.OK, text.formatted(values), "");
     }
 
-    static Finding note(String text, Object... values) {
+    public static Finding note(String text, Object... values) {
         return new Finding(Kind.NOTE, text.formatted(values), "");
     }
 

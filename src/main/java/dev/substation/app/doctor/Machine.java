@@ -1,5 +1,6 @@
 package dev.substation.app.doctor;
 
+import dev.substation.home.OwnName;
 import java.io.IOException;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
@@ -12,14 +13,20 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The machine that a gateway runs on: Java, memory, disk. */
+/** The machine that a gateway runs on: Java, its name, memory, disk. */
 public final class Machine {
 
     private static final int OLDEST_JAVA = 17;
     private static final long MEGABYTE = 1 << 20;
     private static final Pattern HEAP = Pattern.compile("-Xmx(\\d{1,9})([kKmMgG])(?!\\S)");
     private static final Map<String, Integer> UNITS = Map.of("k", 10, "m", 20, "g", 30);
-    private static final long LEAST_HEAP = 200 * MEGABYTE;
+
+    /** What the launcher gives on the smallest machine (docs/adr/0058-options-of-the-jvm.md). */
+    private static final long LEAST_HEAP = 160 * MEGABYTE;
+
+    /** The part of the heap, one in so many, that a JVM may leave out when it names its heap. */
+    private static final long LEFT_OUT = 16;
+
     private static final long LEAST_MEMORY = 900 * MEGABYTE;
 
     /** Below it new messages may soon be rejected (docs/operations.md). */
@@ -35,11 +42,30 @@ public final class Machine {
     public static List<Finding> look(Path home, Path data, String options) {
         List<Finding> findings = new ArrayList<>();
         findings.add(java(Runtime.version()));
+        findings.add(name(OwnName.unknown()));
         findings.addAll(
                 memory(heap(options).orElseGet(Runtime.getRuntime()::maxMemory), installed()));
         findings.add(disk(data));
         findings.add(writable(home));
         return findings;
+    }
+
+    /**
+     * Whether Payara finds this machine.
+     *
+     * @param unknown its name, if that has no address
+     */
+    static Finding name(Optional<String> unknown) {
+        return unknown.map(
+                        name ->
+                                Finding.wrong("%s", OwnName.fault(name))
+                                        .advising(OwnName.advice(name)))
+                .orElseGet(() -> Finding.ok("this machine knows the address of its own name"));
+    }
+
+    /** Whether a heap, as a JVM names it, is too small for a gateway. */
+    public static boolean isSmall(long heap) {
+        return heap < LEAST_HEAP - LEAST_HEAP / LEFT_OUT;
     }
 
     /** The heap that options set; the last of several counts. */
@@ -68,7 +94,7 @@ public final class Machine {
     static List<Finding> memory(long heap, long installed) {
         List<Finding> findings = new ArrayList<>();
         findings.add(
-                heap < LEAST_HEAP
+                isSmall(heap)
                         ? Finding.wrong("the heap has at most %d MB", heap / MEGABYTE)
                                 .advising("start Java with -Xmx512m")
                         : Finding.ok("the heap has at most %d MB", heap / MEGABYTE));

@@ -97,8 +97,7 @@ public final class WaysIn {
         return List.of(
                 Finding.wrong("a gateway runs on this home, but %s does not answer", url)
                         .advising(
-                                "look at its log; if it was started with --http-port, or runs as a"
-                                        + " WAR, say where with --url"));
+                                "look at its log; if it answers elsewhere, say where with --url"));
     }
 
     /** What a gateway said of its health. */
@@ -111,12 +110,20 @@ public final class WaysIn {
                                     status)
                             .advising("find out which program has the port"));
         }
+        return said(
+                page.get().text("status").get(),
+                page.get().get("reasons") instanceof List<?> reasons ? reasons : List.of());
+    }
+
+    /**
+     * The same in its parts.
+     *
+     * @param reasons what keeps it from being well
+     */
+    public static List<Finding> said(String status, List<?> reasons) {
         List<Finding> findings = new ArrayList<>();
-        findings.add(
-                Finding.ok("a gateway runs; its health is %s", page.get().text("status").get()));
-        if (page.get().get("reasons") instanceof List<?> reasons) {
-            reasons.forEach(reason -> findings.add(Finding.wrong("%s", reason)));
-        }
+        findings.add(Finding.ok("a gateway runs; its health is %s", status));
+        reasons.forEach(reason -> findings.add(Finding.wrong("%s", reason)));
         return findings;
     }
 

@@ -178,7 +178,8 @@ public final class Station {
         return new StationRow(id, dialect, address(), boot, heard);
     }
 
-    private String address() {
+    /** Where it is: a callback address, the peer's, or nothing. */
+    public String address() {
         if (link == null) {
             return "";
         }

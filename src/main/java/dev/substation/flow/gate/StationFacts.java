@@ -9,7 +9,9 @@ import dev.substation.flow.keys.LinkKeys;
 import dev.substation.flow.keys.SetByCsms;
 import dev.substation.flow.time.Desk;
 import dev.substation.model.StationId;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
@@ -32,6 +34,20 @@ public final class StationFacts {
     public CompletableFuture<List<StationVendor>> vendors() {
         CompletableFuture<List<StationVendor>> known = new CompletableFuture<>();
         desk.execute(() -> known.complete(StationVendors.known(connections.stations())));
+        return known;
+    }
+
+    /** The SOAP stations that are known, with the addresses at which they are called. */
+    public CompletableFuture<Map<StationId, String>> called() {
+        CompletableFuture<Map<StationId, String>> known = new CompletableFuture<>();
+        desk.execute(
+                () -> {
+                    Map<StationId, String> called = new LinkedHashMap<>();
+                    connections.stations().stream()
+                            .filter(station -> station.dialect().isSoap())
+                            .forEach(station -> called.put(station.id(), station.address()));
+                    known.complete(called);
+                });
         return known;
     }
 

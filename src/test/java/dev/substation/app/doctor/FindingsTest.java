@@ -4,7 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.substation.home.OwnName;
 import dev.substation.testing.PlainSettings;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
@@ -44,6 +47,28 @@ class FindingsTest {
         assertTrue(Machine.memory(100L << 20, 0).get(0).isWrong());
         assertEquals(2, Machine.memory(512L << 20, 512L << 20).size());
         assertTrue(Machine.java(Runtime.Version.parse("11.0.2")).isWrong());
+    }
+
+    @Test
+    void isContentWithTheHeapOfTheSmallestMachine() {
+        long smallest = 160L << 20; // JvmOptionsTest
+        assertFalse(Machine.memory(smallest, 0).get(0).isWrong());
+        assertTrue(Machine.memory(140L << 20, 0).get(0).isWrong());
+    }
+
+    @Test
+    void saysHowAMachineGetsAnAddressForItsName() {
+        Optional<String> unknown =
+                OwnName.unknown(
+                        () -> {
+                            throw new UnknownHostException(
+                                    "box-7: box-7: Name or service not known");
+                        });
+        assertEquals(
+                "wrong  the name of this machine, box-7, has no address, and Payara does not start"
+                        + " without|       -> add the line \"127.0.1.1 box-7\" to /etc/hosts",
+                Machine.name(unknown).lines().replace(System.lineSeparator(), "|"));
+        assertFalse(Machine.name(OwnName.unknown(InetAddress::getLoopbackAddress)).isWrong());
     }
 
     @Test
