@@ -8,6 +8,7 @@ import dev.substation.flow.time.Timers;
 import dev.substation.model.Answer;
 import dev.substation.model.Cause;
 import jakarta.servlet.http.HttpServletRequest;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,13 +23,13 @@ public final class WrongPaths {
     private static final int SHOWN = 100;
 
     private final RefusalLog lines;
-    private final boolean secrets;
+    private final BooleanSupplier secrets;
     private final DoorRefusals refusals;
 
     /**
-     * @param secrets whether a path may have the secret of a station in it, and is not shown
+     * @param secrets whether a path may now have the secret of a station in it, and is not shown
      */
-    public WrongPaths(Timers timers, boolean secrets, DoorRefusals refusals) {
+    public WrongPaths(Timers timers, BooleanSupplier secrets, DoorRefusals refusals) {
         this.refusals = refusals;
         lines = new RefusalLog(timers::moment);
         this.secrets = secrets;
@@ -50,7 +51,7 @@ public final class WrongPaths {
     private String line(String context, String path) {
         return Answer.failure(
                         Cause.WRONG_PATH,
-                        secrets ? "/…" : shown(context + path),
+                        secrets.getAsBoolean() ? "/…" : shown(context + path),
                         "SOAP stations post to %1$s/soap, %1$s/soap/1.5 or %1$s/soap/1.6"
                                 .formatted(context))
                 .line();

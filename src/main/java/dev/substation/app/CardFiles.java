@@ -40,7 +40,7 @@ final class CardFiles {
             List<String> hints) {}
 
     private final Path home;
-    private final Collection<String> patterns;
+    private volatile Collection<String> patterns;
 
     /** By pattern: what was read, by file, in the order of their names. */
     private volatile Map<String, Map<Path, Read>> read = Map.of();
@@ -55,6 +55,12 @@ final class CardFiles {
     CardFiles(Path home, Collection<String> patterns) {
         this.home = home;
         this.patterns = patterns;
+        refresh();
+    }
+
+    /** Reads other files from now on; of those that are the same what was read stays. Blocks. */
+    void use(Collection<String> others) {
+        patterns = others;
         refresh();
     }
 
@@ -116,8 +122,8 @@ final class CardFiles {
                 .findFirst();
     }
 
-    /** Reads again what has changed since. Blocks; one at a time. */
-    void refresh() {
+    /** Reads again what has changed since. Blocks. */
+    synchronized void refresh() {
         List<String> problems = new ArrayList<>();
         read = reread(problems);
         problems.stream()

@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
@@ -24,15 +25,20 @@ import java.util.stream.Stream;
  */
 final class Certificates {
 
-    private final Settings settings;
+    private final Supplier<Settings> settings;
+
+    /** Those that are looked at; by one thread at a time. */
+    private Settings current;
+
     private volatile List<CertificateEnd> ends = List.of();
 
-    Certificates(Settings settings) {
+    Certificates(Supplier<Settings> settings) {
         this.settings = settings;
     }
 
     /** Reads the files; blocks for the disk. */
     void read(Instant now) {
+        current = settings.get();
         Map<String, CertificateEnd> found = new LinkedHashMap<>();
         all(now).forEach(one -> found.putIfAbsent(one.setting() + one.station(), one));
         ends = List.copyOf(found.values());
@@ -67,7 +73,7 @@ final class Certificates {
     }
 
     private Stream<CertificateEnd> ofHttps(Instant now) {
-        return settings.http().tls().stream()
+        return current.http().tls().stream()
                 .flatMap(
                         tls ->
                                 Stream.concat(
@@ -84,14 +90,14 @@ final class Certificates {
     }
 
     private Stream<CertificateEnd> ofCsms(Instant now) {
-        return settings.csms().values().stream()
+        return current.csms().values().stream()
                 .flatMap(csms -> of("csms." + csms.name() + ".", csms.tls(), now));
     }
 
     /** The certificate is another one for each station, by its name or by a section of its own. */
     private Stream<CertificateEnd> ofUpstreams() {
-        return settings.named().stream()
-                .flatMap(station -> settings.upstreams(station).stream())
+        return current.named().stream()
+                .flatMap(station -> current.upstreams(station).stream())
                 .flatMap(this::ofUpstream);
     }
 
@@ -99,7 +105,7 @@ final class Certificates {
         StationId identity = upstream.identity();
         String csms = upstream.csms().name();
         TlsSettings own = TlsFiles.own(identity, upstream.csms().tls());
-        TlsSettings ofAll = settings.csms().get(csms).tls();
+        TlsSettings ofAll = current.csms().get(csms).tls();
         if (own.certificate().equals(ofAll.certificate())) {
             return Stream.empty();
         }
@@ -113,13 +119,13 @@ final class Certificates {
     }
 
     private Stream<CertificateEnd> ofCallbacks(Instant now) {
-        TlsSettings usual = settings.defaults().callbackTls();
+        TlsSettings usual = current.defaults().callbackTls();
         return Stream.concat(
                 of("defaults.callback-", usual, now),
-                settings.named().stream()
+                current.named().stream()
                         .flatMap(
                                 station -> {
-                                    TlsSettings tls = settings.callbackTls(station);
+                                    TlsSettings tls = current.callbackTls(station);
                                     TlsSettings own = TlsFiles.own(station, tls);
                                     return own.equals(usual)
                                             ? Stream.empty()

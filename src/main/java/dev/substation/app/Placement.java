@@ -24,28 +24,24 @@ import java.util.Set;
  */
 final class Placement {
 
-    private final Map<StationId, CsmsSettings> held = new LinkedHashMap<>();
-
-    /** The CSMS that site.yaml gives those stations. */
-    private final Map<StationId, String> next = new LinkedHashMap<>();
-
     private final Settings settings;
+    private final Map<StationId, CsmsSettings> held = new LinkedHashMap<>();
     private final List<String> reasons;
 
     private Placement(Settings settings, List<Unfinished> unfinished) {
         this.settings = settings;
         for (Unfinished one : unfinished) {
-            CsmsSettings own = settings.csms().get(one.csms());
             settings.upstream(one.upstream())
                     .map(upstream -> upstream.csms().name())
-                    .filter(csms -> own != null && !csms.equals(one.csms()) && holds(one))
+                    .filter(csms -> !csms.equals(one.csms()) && holds(one))
+                    .filter(csms -> settings.csms().containsKey(one.csms()))
                     .ifPresent(
-                            csms -> {
-                                held.put(one.upstream(), own);
-                                next.put(one.upstream(), csms);
-                            });
+                            csms ->
+                                    held.put(
+                                            one.upstream(),
+                                            settings.former(one.upstream(), one.csms()).csms()));
         }
-        reasons = reasons(unfinished);
+        reasons = reasons(settings, unfinished, held);
     }
 
     /** Whether a transaction keeps its station with its csms. */
@@ -82,7 +78,7 @@ final class Placement {
     }
 
     private static String held(Unfinished one, String csms) {
-        return "The station %s stays with the CSMS %s until its transaction %d (%s at the station) has ended; it moves to %s at the first start after that; see gw transactions list"
+        return "The station %s stays with the CSMS %s until its transaction %d (%s at the station) has ended and is delivered; then it moves to %s; see gw transactions list"
                 .formatted(
                         one.upstream(),
                         one.csms(),
@@ -91,19 +87,14 @@ final class Placement {
                         csms);
     }
 
-    private static String over(StationId upstream, CsmsSettings at, String next) {
-        return "The station %s has no transaction at the CSMS %s any more; restart the gateway to move it to %s"
-                .formatted(upstream, at.name(), next);
-    }
-
     private static String retired(String csms, long messages) {
         return "The CSMS %s is not in site.yaml any more and has unfinished transactions; %d messages for it are parked; add it to site.yaml again, or see gw transactions list"
                 .formatted(csms, messages);
     }
 
-    /** The CSMS with which an upstream station stays for now, if it is another than site.yaml's. */
-    Optional<CsmsSettings> heldAt(StationId upstream) {
-        return Optional.ofNullable(held.get(upstream));
+    /** The upstream stations that stay with another CSMS than site.yaml's for now, with that. */
+    Map<StationId, CsmsSettings> held() {
+        return held;
     }
 
     /** Sentences for the operator at the start. */
@@ -112,31 +103,32 @@ final class Placement {
     }
 
     /**
-     * The same later on: transactions end and messages are delivered while the gateway runs, but a
-     * station goes to another CSMS at a start alone.
+     * Sentences for the operator.
+     *
+     * @param settings what site.yaml says
+     * @param held the upstream stations that stay with another CSMS
      */
-    List<String> reasons(List<Unfinished> unfinished) {
+    static List<String> reasons(
+            Settings settings, List<Unfinished> unfinished, Map<StationId, CsmsSettings> held) {
         List<String> sentences = new ArrayList<>();
         Set<StationId> waiting = new HashSet<>();
         Map<String, Long> kept = new LinkedHashMap<>();
         for (Unfinished one : unfinished) {
-            if (isOfRetired(one)) {
-                kept.merge(one.csms(), one.waiting() + one.setAside(), Long::sum);
-            } else if (heldAt(one.upstream())
+            boolean stays =
+                    Optional.ofNullable(held.get(one.upstream()))
                             .map(CsmsSettings::name)
                             .filter(one.csms()::equals)
-                            .isPresent()
-                    && holds(one)
-                    && waiting.add(one.upstream())) {
-                sentences.add(held(one, next.get(one.upstream())));
+                            .isPresent();
+            if (stays && holds(one)) {
+                settings.upstream(one.upstream())
+                        .map(upstream -> upstream.csms().name())
+                        .filter(next -> !next.equals(one.csms()))
+                        .filter(next -> waiting.add(one.upstream()))
+                        .ifPresent(next -> sentences.add(held(one, next)));
+            } else if (!settings.csms().containsKey(one.csms())) {
+                kept.merge(one.csms(), one.waiting() + one.setAside(), Long::sum);
             }
         }
-        held.forEach(
-                (upstream, csms) -> {
-                    if (!waiting.contains(upstream)) {
-                        sentences.add(over(upstream, csms, next.get(upstream)));
-                    }
-                });
         kept.forEach((csms, messages) -> sentences.add(retired(csms, messages)));
         return List.copyOf(sentences);
     }

@@ -1,23 +1,36 @@
 package dev.substation.app;
 
+import dev.substation.app.settings.Settings;
+import dev.substation.flow.settings.CsmsSettings;
+import dev.substation.model.StationId;
 import dev.substation.store.TransactionRecords;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 
 /** What health says of stations that stay with another CSMS than site.yaml's, as it is by now. */
 final class PlacementReasons {
 
-    private final Placement placement;
+    private final Supplier<Settings> settings;
+    private final Supplier<Map<StationId, CsmsSettings>> held;
     private final Supplier<TransactionRecords> ledger;
     private volatile List<String> reasons;
 
     /**
+     * @param start what was so at the start
+     * @param settings what site.yaml says now
+     * @param held the stations that stay now
      * @param ledger opens the ledger; it is closed after use
      */
-    PlacementReasons(Placement placement, Supplier<TransactionRecords> ledger) {
-        this.placement = placement;
+    PlacementReasons(
+            List<String> start,
+            Supplier<Settings> settings,
+            Supplier<Map<StationId, CsmsSettings>> held,
+            Supplier<TransactionRecords> ledger) {
+        this.settings = settings;
+        this.held = held;
         this.ledger = ledger;
-        reasons = placement.reasons();
+        reasons = start;
     }
 
     /** A sentence each. */
@@ -25,13 +38,14 @@ final class PlacementReasons {
         return reasons;
     }
 
-    /** Reads the ledger again, unless there was nothing to say at the start. Blocks. */
+    /** Reads the ledger again, unless there is nothing to say. Blocks. */
     void look() {
-        if (placement.reasons().isEmpty()) {
+        Map<StationId, CsmsSettings> now = held.get();
+        if (now.isEmpty() && reasons.isEmpty()) {
             return;
         }
         try (TransactionRecords records = ledger.get()) {
-            reasons = placement.reasons(records.unfinished());
+            reasons = Placement.reasons(settings.get(), records.unfinished(), now);
         }
     }
 }

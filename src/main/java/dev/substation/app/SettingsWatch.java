@@ -1,21 +1,29 @@
 package dev.substation.app;
 
 import dev.substation.app.settings.BadSettings;
-import dev.substation.app.settings.SettingsFile;
+import dev.substation.app.settings.Overrides;
+import dev.substation.app.settings.Settings;
+import dev.substation.app.settings.SiteDifference;
+import dev.substation.app.settings.SiteVersion;
+import dev.substation.app.tls.FileStamp;
 import dev.substation.model.Problem;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.time.Clock;
-import java.util.List;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks at {@code site.yaml} while the gateway runs. Settings become live at a start alone; so who
- * saves the file learns at once whether the next start would take it, and that it takes one.
+ * Looks at {@code site.yaml}, and at the files whose content it takes by {@code ${file:PATH}},
+ * while the gateway runs. A change goes live as a whole or not at all
+ * (docs/adr/0064-settings-go-live.md): it is checked as at a start, and while it has errors the
+ * settings before stay in use. Keys that need a restart wait for it; health says so.
  *
  * <p>{@link #look} is called by one thread; {@link #trouble} may be asked by any.
  */
@@ -23,28 +31,38 @@ final class SettingsWatch {
 
     private static final Logger LOG = LoggerFactory.getLogger(SettingsWatch.class);
 
-    private final Path home;
-    private final Path site;
-    private final Map<String, String> environment;
-    private final Clock clock;
-    private final String started;
+    private static final Pattern FILE = Pattern.compile("\\$\\{file:([^}]*)}");
 
-    private String seen;
-    private String judged;
+    /** Takes settings that are right. */
+    interface Taker {
+
+        /** Blocks until they count. */
+        void take(Settings next) throws Exception;
+    }
+
+    /** The file and those that it names, as they are at one time. */
+    private record Seen(String text, Map<Path, FileStamp> files) {}
+
+    private final SiteVersion.Source source;
+    private final Taker taker;
+
+    /** What counts. */
+    private SiteVersion inUse;
+
+    private Seen seen;
+    private Seen judged;
     private volatile Optional<String> trouble = Optional.empty();
 
     /**
-     * @param home what paths in the file are relative to
-     * @param site the file, from which the gateway is about to read its settings
+     * @param start what the gateway has started with
+     * @param taker takes what is to count from then on
      */
-    SettingsWatch(Path home, Path site, Map<String, String> environment, Clock clock) {
-        this.home = home;
-        this.site = site;
-        this.environment = environment;
-        this.clock = clock;
-        started = text();
-        seen = started;
-        judged = started;
+    SettingsWatch(SiteVersion start, Taker taker) {
+        this.taker = taker;
+        source = start.source();
+        inUse = start;
+        seen = seen(start.text());
+        judged = seen;
     }
 
     /** For health: why the file is not what runs; empty while it is. */
@@ -52,49 +70,110 @@ final class SettingsWatch {
         return trouble;
     }
 
-    /** Empty text for a file that cannot be read, which reading the settings complains of. */
-    private String text() {
+    private Seen seen() {
         try {
-            return Files.readString(site);
+            return seen(Files.readString(source.file()));
         } catch (IOException e) {
-            return "";
+            return seen(""); // reading the settings complains of it
+        }
+    }
+
+    private Seen seen(String text) {
+        Map<Path, FileStamp> files = new HashMap<>();
+        stamp(text, files);
+        source.environment()
+                .forEach(
+                        (name, value) -> {
+                            if (name.startsWith(Overrides.PREFIX)) {
+                                stamp(value, files);
+                            }
+                        });
+        return new Seen(text, files);
+    }
+
+    private void stamp(String text, Map<Path, FileStamp> files) {
+        Matcher named = FILE.matcher(text);
+        while (named.find()) {
+            try {
+                Path file = source.home().resolve(named.group(1));
+                files.computeIfAbsent(file, FileStamp::of);
+            } catch (InvalidPathException e) {
+                continue; // reading the settings complains of it
+            }
         }
     }
 
     /** Looks once; a change is judged when two looks have seen the same. Blocks for the disk. */
     void look() {
-        String now = text();
+        Seen now = seen();
         if (!now.equals(seen)) {
             seen = now;
         } else if (!now.equals(judged)) {
             judged = now;
-            judge(now);
+            judge();
         }
     }
 
-    private void judge(String now) {
+    private void judge() {
+        SiteVersion later;
         try {
-            SettingsFile.read(home, site, environment, clock);
-            List<String> changed = SettingsFile.changedSections(started, now);
-            trouble =
-                    changed.isEmpty()
-                            ? Optional.empty()
-                            : Optional.of(
-                                    "%s has changed since the start (%s); restart the gateway to use it"
-                                            .formatted(
-                                                    site.getFileName(),
-                                                    String.join(", ", changed)));
-            LOG.info(
-                    trouble.orElse(
-                            site.getFileName() + " was saved; its settings are those in use"));
+            later = SiteVersion.read(source);
         } catch (BadSettings e) {
-            int more = e.problems().size() - 1;
-            String first = e.problems().get(0) + (more > 0 ? " (and %d more)".formatted(more) : "");
-            trouble =
-                    Optional.of(
-                            "The changed settings have errors, and the next start would fail: "
-                                    + first);
-            LOG.error(Problem.SETTINGS_REJECTED.line(first));
+            rejected(
+                    "The changed settings have errors; the settings before stay in use, and the next"
+                            + " start would fail: ",
+                    e);
+            return;
         }
+        try {
+            take(later);
+        } catch (BadSettings e) {
+            rejected(
+                    "The changed settings are right, but need a restart as a whole; until then the"
+                            + " settings before stay in use: ",
+                    e);
+        }
+    }
+
+    private void take(SiteVersion later) throws BadSettings {
+        SiteVersion next = inUse.taking(later);
+        SiteDifference live = inUse.difference(next);
+        SiteDifference waiting = next.difference(later);
+        if (!live.isEmpty()) {
+            try {
+                taker.take(next.settings());
+            } catch (Exception e) {
+                String why = "The changed settings could not be taken; restart the gateway";
+                trouble = Optional.of(why);
+                LOG.error(Problem.SETTINGS_NOT_TAKEN.line(e), e);
+                return;
+            }
+            next.settings().remarksBeyond(inUse.settings()).forEach(LOG::info);
+        }
+        inUse = next;
+        trouble =
+                waiting.isEmpty()
+                        ? Optional.empty()
+                        : Optional.of(
+                                "%s waits for a restart: %s"
+                                        .formatted(source.file().getFileName(), waiting.keys()));
+        LOG.info("{}", line(live, waiting));
+    }
+
+    private String line(SiteDifference live, SiteDifference waiting) {
+        String name = source.file().getFileName().toString();
+        if (live.isEmpty() && waiting.isEmpty()) {
+            return name + " was saved; its settings are those in use";
+        }
+        return name
+                + (live.isEmpty() ? " was saved" : " applied: " + live.words())
+                + (waiting.isEmpty() ? "" : "; waits for a restart: " + waiting.keys());
+    }
+
+    private void rejected(String why, BadSettings e) {
+        int more = e.problems().size() - 1;
+        String first = e.problems().get(0) + (more > 0 ? " (and %d more)".formatted(more) : "");
+        trouble = Optional.of(why + first);
+        LOG.error(Problem.SETTINGS_REJECTED.line(first));
     }
 }

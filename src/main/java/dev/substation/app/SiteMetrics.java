@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 
@@ -28,9 +29,9 @@ final class SiteMetrics {
     private static final String STATION = "cp_id";
     private static final String CSMS = "csms";
 
-    private final Settings settings;
+    private final Supplier<Settings> settings;
 
-    SiteMetrics(Settings settings) {
+    SiteMetrics(Supplier<Settings> settings) {
         this.settings = settings;
     }
 
@@ -75,7 +76,7 @@ final class SiteMetrics {
             Metric metric,
             ToLongFunction<StationFigure> value) {
         Metric filled = metric;
-        for (StationId name : settings.names()) {
+        for (StationId name : settings.get().names()) {
             StationFigure figure = known.get(name);
             filled =
                     filled.with(
@@ -90,7 +91,7 @@ final class SiteMetrics {
                 Metric.gauges(
                         "ocpp_cp_last_msg_ts",
                         "When a station was last heard, in seconds since 1970");
-        for (StationId name : settings.names()) {
+        for (StationId name : settings.get().names()) {
             StationFigure figure = known.get(name);
             if (figure != null) {
                 filled =
@@ -132,7 +133,7 @@ final class SiteMetrics {
         Map<String, Long> rows = new TreeMap<>();
         backlog.ifPresent(
                 known -> {
-                    settings.csms().keySet().forEach(name -> rows.put(name, 0L));
+                    settings.get().csms().keySet().forEach(name -> rows.put(name, 0L));
                     known.of()
                             .forEach(
                                     (upstream, waits) ->
@@ -151,7 +152,7 @@ final class SiteMetrics {
         Map<String, Duration> ages = new TreeMap<>();
         backlog.ifPresent(
                 known -> {
-                    settings.csms().keySet().forEach(name -> ages.put(name, Duration.ZERO));
+                    settings.get().csms().keySet().forEach(name -> ages.put(name, Duration.ZERO));
                     known.of()
                             .forEach(
                                     (upstream, waits) ->
@@ -175,7 +176,8 @@ final class SiteMetrics {
 
     /** Of one that the site no longer has, a word that no CSMS has for a name. */
     private String csms(StationId upstream) {
-        return settings.upstream(upstream)
+        return settings.get()
+                .upstream(upstream)
                 .map(UpstreamSettings::csms)
                 .map(CsmsSettings::name)
                 .orElse("(former)");

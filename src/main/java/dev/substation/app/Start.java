@@ -12,8 +12,7 @@ import dev.substation.admin.SetByCsmsServlet;
 import dev.substation.admin.TextServlet;
 import dev.substation.admin.VendorsServlet;
 import dev.substation.app.settings.BadSettings;
-import dev.substation.app.settings.Settings;
-import dev.substation.app.settings.SettingsFile;
+import dev.substation.app.settings.SiteVersion;
 import dev.substation.front.ContainerListeners;
 import dev.substation.front.UnusedConstraints;
 import dev.substation.home.Home;
@@ -211,13 +210,12 @@ public final class Start implements ServletContextListener {
             throws BadSettings {
         Home home = found.home();
         Map<String, String> environment = Check.environment(found.httpPort());
-        SettingsWatch file =
-                new SettingsWatch(home.directory(), home.site(), environment, WallClock.utc());
-        Settings settings =
-                SettingsFile.read(home.directory(), home.site(), environment, WallClock.utc());
+        SiteVersion version =
+                SiteVersion.read(
+                        new SiteVersion.Source(
+                                home.directory(), home.site(), environment, WallClock.utc()));
         return new Substation.Site(
-                settings,
-                file,
+                version,
                 home.directory(),
                 home.routes(),
                 home.data(),

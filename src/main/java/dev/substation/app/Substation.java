@@ -8,6 +8,7 @@ import dev.substation.admin.Metric;
 import dev.substation.admin.WrongPaths;
 import dev.substation.app.settings.BadSettings;
 import dev.substation.app.settings.Settings;
+import dev.substation.app.settings.SiteVersion;
 import dev.substation.app.tls.TlsFiles;
 import dev.substation.app.tls.UsualTrust;
 import dev.substation.csms.LinksByScheme;
@@ -16,6 +17,7 @@ import dev.substation.dialect.Checks;
 import dev.substation.dialect.Dictionary;
 import dev.substation.dialect.SoapCodec;
 import dev.substation.files.RelayedFiles;
+import dev.substation.flow.desk.LiveSite;
 import dev.substation.flow.desk.MeterKeys;
 import dev.substation.flow.desk.Parts;
 import dev.substation.flow.desk.StationVendor;
@@ -24,7 +26,6 @@ import dev.substation.flow.gate.Gateway;
 import dev.substation.flow.keys.SetByCsms;
 import dev.substation.flow.ports.KeyVault;
 import dev.substation.flow.ports.Ledger;
-import dev.substation.flow.settings.StationSettings;
 import dev.substation.flow.time.Desk;
 import dev.substation.flow.time.OperatingHours;
 import dev.substation.flow.time.Timers;
@@ -50,7 +51,6 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.channel.nio.NioEventLoopGroup;
 import jakarta.websocket.DeploymentException;
 import jakarta.websocket.server.ServerContainer;
-import java.net.http.HttpClient;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -62,7 +62,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
-import javax.net.ssl.SSLContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -78,7 +77,6 @@ final class Substation implements AutoCloseable {
 
     private static final Duration ANSWERS_AWAITED = Duration.ofSeconds(5);
     private static final Duration STOPPED_WITHIN = Duration.ofSeconds(7);
-    private static final Duration CONNECTED_WITHIN = Duration.ofSeconds(10);
     private static final int EVENT_LOOPS = 2;
     private static final long LOOPS_END_MS = 1_000;
     private static final String JSON_PATH = "/ocpp";
@@ -108,7 +106,7 @@ final class Substation implements AutoCloseable {
     /**
      * What the gateway is built from.
      *
-     * @param file watches the file of the settings
+     * @param version the settings, as they were read
      * @param home what the paths of card files are relative to
      * @param routes the folder of the site's routes
      * @param data the folder of the record
@@ -118,14 +116,18 @@ final class Substation implements AutoCloseable {
      * @param webSockets the container's
      */
     record Site(
-            Settings settings,
-            SettingsWatch file,
+            SiteVersion version,
             Path home,
             Path routes,
             Path data,
             String contextPath,
             ThreadFactory maker,
-            ServerContainer webSockets) {}
+            ServerContainer webSockets) {
+
+        Settings settings() {
+            return version.settings();
+        }
+    }
 
     /**
      * Builds and starts everything; when that fails, what had been built is closed again.
@@ -137,6 +139,7 @@ final class Substation implements AutoCloseable {
         boolean complete = false;
         try {
             CardFiles cards = new CardFiles(site.home(), site.settings().allCards());
+            SettingsInUse inUse = new SettingsInUse(site.settings(), cards);
             Threads threads = built("threads", new Threads(site.maker()));
             TrafficBudget traffic = TrafficBudget.ofHeap(Runtime.getRuntime().maxMemory());
             Timers time = threads.time();
@@ -149,6 +152,7 @@ final class Substation implements AutoCloseable {
                 placement = Placement.settled(site.settings(), records, WallClock.utc().instant());
             }
             placement.reasons().forEach(LOG::warn);
+            LiveSite live = new LiveSite(inUse.site(), placement.held());
             JpaLedger ledger = ledger(site, threads, database);
             messageLog = new MessageLog(ledger, site.settings().secrets());
             KeyVault vault = VaultFile.open(site.data());
@@ -175,22 +179,8 @@ final class Substation implements AutoCloseable {
             publicUrl = new PublicUrl(http, site.contextPath());
             TlsFiles tls = new TlsFiles(UsualTrust.authorities());
             CallbackClient callbacks =
-                    new CallbackClient(
-                            new CallbackClients(
-                                    tls,
-                                    site.settings()::callbackTls,
-                                    context -> client(threads, context),
-                                    client(threads, UsualTrust.context())),
-                            codec,
-                            checks,
-                            publicUrl,
-                            site.settings().http().callbacks(),
-                            threads.stationLookups(),
-                            station ->
-                                    site.settings()
-                                            .station(station)
-                                            .filter(StationSettings::soapAction)
-                                            .isPresent());
+                    Callbacks.of(
+                            inUse, live, http.callbacks(), tls, codec, checks, publicUrl, threads);
             NettyCsmsLinks links =
                     new NettyCsmsLinks(
                             loops, threads.lookups(), time, checks, traffic, tls, database::lost);
@@ -200,14 +190,14 @@ final class Substation implements AutoCloseable {
                             FileDoor.of(
                                     site.settings().files(),
                                     site.data(),
-                                    client(threads, UsualTrust.context()),
+                                    Callbacks.client(threads, UsualTrust.context()),
                                     threads,
                                     loops));
             gateway =
                     new Gateway(
                             new Parts(
                                     new Desk(threads.desk(), time),
-                                    new PlacedSite(new CardSite(site.settings(), cards), placement),
+                                    live,
                                     dictionary,
                                     checks,
                                     rules,
@@ -220,7 +210,7 @@ final class Substation implements AutoCloseable {
             explaining =
                     new LiveRoutes(
                             rules,
-                            site.settings(),
+                            live,
                             gateway.facts()::vendor,
                             threads.desk(),
                             threads.workers());
@@ -231,8 +221,7 @@ final class Substation implements AutoCloseable {
                             Entrance.Limits.usual(site.settings().defaults().stationsMax()),
                             snapshot.stations());
             SoapFace soap = built("soap", new SoapFace(entrance, codec, checks, callbacks));
-            boolean secrets = site.settings().hasSecrets();
-            soapPaths = new SoapPaths(http.soapAliases(), secrets);
+            soapPaths = new SoapPaths(http.soapAliases(), inUse::hasSecrets);
             soapServlet =
                     new SoapServlet(soap, soapPaths, SoapServlet.MAX_BYTES, SoapServlet.PATIENCE);
             upgradeFilter =
@@ -247,7 +236,7 @@ final class Substation implements AutoCloseable {
                             entrance,
                             with(JSON_PATH, http.jsonAliases()),
                             soapPaths.all(),
-                            secrets);
+                            inUse::hasSecrets);
             tlsAdvice = FrontDoor.tlsAdvice(http);
             workers = threads.workers();
             acceptFilter = new AcceptFilter(http.accepted(), gateway.refusals(), time);
@@ -265,7 +254,7 @@ final class Substation implements AutoCloseable {
             loopbackFilter =
                     new LoopbackFilter(
                             with("/health", with("/metrics", with("/substation", soapPaths.all()))),
-                            new WrongPaths(time, secrets, gateway.refusals()),
+                            new WrongPaths(time, inUse::hasSecrets, gateway.refusals()),
                             gateway.refusals());
             parts.push(new Part("gateway", this::stopGateway));
             gateway.start();
@@ -274,19 +263,22 @@ final class Substation implements AutoCloseable {
                     built(
                             "watch",
                             Watches.of(
-                                    site.settings(),
+                                    inUse,
                                     site.routes(),
                                     threads,
-                                    database,
                                     ledger,
                                     gateway,
                                     cards,
                                     rules,
-                                    placement,
+                                    new PlacementReasons(
+                                            placement.reasons(),
+                                            inUse,
+                                            live::held,
+                                            database::transactions),
                                     new ConnectionMetrics(
                                             traffic, front, files, gateway.refusals())));
             watch.start();
-            watch.watching(site.file());
+            watch.watching(new SettingsWatch(site.version(), next -> inUse.take(next, entrance)));
             LedgerBackups.offer(
                     site.data(), site.settings().store(), database, threads.backups(), watch);
             if (database.isShared()) {
@@ -318,16 +310,6 @@ final class Substation implements AutoCloseable {
                         threads.readers(),
                         threads.time(),
                         site.settings().store().limits()));
-    }
-
-    private static HttpClient client(Threads threads, SSLContext tls) {
-        return HttpClient.newBuilder()
-                .version(HttpClient.Version.HTTP_1_1)
-                .followRedirects(HttpClient.Redirect.NEVER)
-                .connectTimeout(CONNECTED_WITHIN)
-                .sslContext(tls)
-                .executor(threads.workers())
-                .build();
     }
 
     private static List<String> with(String path, List<String> aliases) {

@@ -4,9 +4,9 @@ import dev.substation.app.settings.Settings;
 import dev.substation.flow.gate.Gateway;
 import dev.substation.routes.live.RouteWatch;
 import dev.substation.routes.live.SiteRoutes;
-import dev.substation.store.Database;
 import dev.substation.store.JpaLedger;
 import java.nio.file.Path;
+import java.util.function.Supplier;
 
 /** Makes what tells health and metrics, from the parts of the gateway that it looks after. */
 final class Watches {
@@ -19,22 +19,21 @@ final class Watches {
      * @param folder of the site's routes
      */
     static HealthWatch of(
-            Settings settings,
+            Supplier<Settings> settings,
             Path folder,
             Threads threads,
-            Database database,
             JpaLedger ledger,
             Gateway gateway,
             CardFiles cards,
             SiteRoutes rules,
-            Placement placement,
+            PlacementReasons placement,
             ConnectionMetrics connections) {
         RouteWatch routes =
                 new RouteWatch(
                         folder,
                         rules,
-                        settings.routes().quiet(),
-                        settings.routes().requireTests(),
+                        settings.get().routes().quiet(),
+                        settings.get().routes().requireTests(),
                         threads.time()::moment);
         return new HealthWatch(
                 threads.time(),
@@ -45,7 +44,7 @@ final class Watches {
                 cards,
                 routes,
                 connections,
-                new PlacementReasons(placement, database::transactions),
+                placement,
                 new SiteMetrics(settings),
                 new Certificates(settings));
     }

@@ -30,6 +30,7 @@ import java.util.Enumeration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -54,7 +55,7 @@ public final class OcppUpgradeFilter implements Filter {
     private final JsonFace face;
     private final StationGate gate;
     private final StationPaths paths;
-    private final boolean secrets;
+    private final BooleanSupplier secrets;
     private final StationLock lock;
     private final RefusalLog log = new RefusalLog(() -> new Moment(System.nanoTime()));
 
@@ -62,14 +63,14 @@ public final class OcppUpgradeFilter implements Filter {
      * @param paths where stations connect, without the identity: {@code /ocpp} and its aliases
      * @param others paths of other faces, such as {@code /soap/1.5}: their last segment is no
      *     identity, should someone open a WebSocket there
-     * @param secrets whether any station has a secret in its address, which must not be logged
+     * @param secrets whether any station has a secret in its address now, which must not be logged
      */
     public OcppUpgradeFilter(
             JsonFace face,
             StationGate gate,
             List<String> paths,
             List<String> others,
-            boolean secrets) {
+            BooleanSupplier secrets) {
         this.secrets = secrets;
         this.face = face;
         this.gate = gate;
@@ -136,7 +137,7 @@ public final class OcppUpgradeFilter implements Filter {
         Optional<StationSettings> settings = gate.settings(station.get());
         if (settings.isEmpty()) {
             // Behind a SOAP path the last part may be the secret of a station.
-            Object name = secrets && paths.others(path) ? "…" : station.get();
+            Object name = secrets.getAsBoolean() && paths.others(path) ? "…" : station.get();
             refuse(
                     request,
                     response,
@@ -344,7 +345,7 @@ public final class OcppUpgradeFilter implements Filter {
     private String shown(String path) {
         String name =
                 paths.others(path) ? "" : paths.station(path).map(StationId::value).orElse("");
-        return printable(secrets ? "/…/" + name : path);
+        return printable(secrets.getAsBoolean() ? "/…/" + name : path);
     }
 
     private static void tell(HttpServletResponse response, int status, String sentence)

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.regex.Pattern;
 
 /**
@@ -22,7 +23,7 @@ public final class SoapPaths {
     public static final String STEVE = "/steve/services/CentralSystemService";
 
     private final Map<String, Optional<Dialect>> paths = new LinkedHashMap<>();
-    private final boolean secrets;
+    private final BooleanSupplier secrets;
 
     /**
      * One of the addresses.
@@ -51,13 +52,13 @@ public final class SoapPaths {
      * @param aliases further paths that work like {@code /soap}, each beginning with a slash
      */
     public SoapPaths(List<String> aliases) {
-        this(aliases, false);
+        this(aliases, () -> false);
     }
 
     /**
-     * @param secrets whether any station has a secret
+     * @param secrets whether any station has a secret now
      */
-    public SoapPaths(List<String> aliases, boolean secrets) {
+    public SoapPaths(List<String> aliases, BooleanSupplier secrets) {
         this.secrets = secrets;
         paths.put("/soap", Optional.empty());
         paths.put("/soap/1.5", Optional.of(Dialect.SOAP_15));
@@ -98,7 +99,7 @@ public final class SoapPaths {
         return Optional.ofNullable(paths.get(path))
                 .map(
                         only ->
-                                secrets
+                                secrets.getAsBoolean()
                                         ? new Place(path, only, List.of(found), Optional.empty())
                                         : new Place(path, only, List.of(), Optional.of(found)));
     }
@@ -119,7 +120,7 @@ public final class SoapPaths {
     /** An address as it may be shown in the log: without what may be a station's secret. */
     String shown(String raw) {
         String path = trimmed(raw);
-        if (!secrets || paths.containsKey(path)) {
+        if (!secrets.getAsBoolean() || paths.containsKey(path)) {
             return raw;
         }
         return paths.keySet().stream()

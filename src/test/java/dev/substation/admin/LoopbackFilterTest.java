@@ -40,7 +40,9 @@ class LoopbackFilterTest {
 
     private LoopbackFilter filter(boolean secrets) {
         return new LoopbackFilter(
-                List.of("/soap", "/health"), new WrongPaths(time, secrets, refusals), refusals);
+                List.of("/soap", "/health"),
+                new WrongPaths(time, () -> secrets, refusals),
+                refusals);
     }
 
     private int asked(String from, String path, Map<String, String> headers) throws Exception {

@@ -48,7 +48,8 @@ class CertificatesTest {
 
     @Test
     void eachHasItsEndInTheMetrics() throws Exception {
-        Certificates certificates = new Certificates(site());
+        Settings site = site();
+        Certificates certificates = new Certificates(() -> site);
         certificates.read(Instant.now());
 
         List<String> settings = new ArrayList<>();
@@ -69,7 +70,8 @@ class CertificatesTest {
 
     @Test
     void healthWarnsThirtyDaysBeforeAndAfter() throws Exception {
-        Certificates certificates = new Certificates(site());
+        Settings site = site();
+        Certificates certificates = new Certificates(() -> site);
         certificates.read(Instant.now());
         long end = value(certificates, "csms.each.client-certificate");
         Instant then = Instant.ofEpochSecond(end);

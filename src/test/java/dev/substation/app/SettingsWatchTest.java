@@ -3,6 +3,10 @@ package dev.substation.app;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.substation.app.settings.Settings;
+import dev.substation.app.settings.SiteVersion;
+import dev.substation.model.StationId;
+import dev.substation.testing.TakenLines;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,9 +15,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.logging.Handler;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -25,38 +26,40 @@ class SettingsWatchTest {
     private static final String SITE =
             """
             csms:
-              main: { url: "ws://localhost:9/{station}" }
+              main: { url: "ws://localhost:9/{station}", user: "{station}", password: "${file:key}" }
             stations:
               A: { vendor: keba }
             """;
 
     @TempDir Path home;
+    private final List<Settings> taken = new ArrayList<>();
+    private final TakenLines log = TakenLines.of(SettingsWatch.class);
     private SettingsWatch watch;
-    private final List<String> log = new ArrayList<>();
-    private final Handler taker =
-            new Handler() {
-                @Override
-                public void publish(LogRecord line) {
-                    log.add(line.getLevel() + " " + line.getMessage());
-                }
-
-                @Override
-                public void flush() {}
-
-                @Override
-                public void close() {}
-            };
+    private boolean fails;
 
     @BeforeEach
-    void begin() throws IOException {
+    void begin() throws Exception {
         write(SITE);
-        watch = new SettingsWatch(home, home.resolve("site.yaml"), Map.of(), Clock.systemUTC());
-        Logger.getLogger(SettingsWatch.class.getName()).addHandler(taker);
+        Files.writeString(home.resolve("key"), "first\n");
+        watch =
+                new SettingsWatch(
+                        SiteVersion.read(
+                                new SiteVersion.Source(
+                                        home,
+                                        home.resolve("site.yaml"),
+                                        Map.of(),
+                                        Clock.systemUTC())),
+                        next -> {
+                            if (fails) {
+                                throw new IllegalStateException("a fault of the program");
+                            }
+                            taken.add(next);
+                        });
     }
 
     @AfterEach
     void end() {
-        Logger.getLogger(SettingsWatch.class.getName()).removeHandler(taker);
+        log.close();
     }
 
     private void write(String text) throws IOException {
@@ -65,40 +68,167 @@ class SettingsWatchTest {
 
     private void saved(String text) throws IOException {
         write(text);
+        look();
+    }
+
+    private void look() {
         watch.look();
         watch.look();
         watch.look();
     }
 
-    @Test
-    void namesTheSectionsThatNeedARestartOnce() throws IOException {
-        saved(SITE + "  B: {}\nhttp: { port: 8081 }\n");
+    private Settings last() {
+        return taken.get(taken.size() - 1);
+    }
 
-        String why =
-                "site.yaml has changed since the start (http, stations); restart the gateway to use"
-                        + " it";
-        assertEquals(Optional.of(why), watch.trouble());
-        assertEquals(List.of("INFO " + why), log);
+    private String lastLine() {
+        return log.lines().get(log.lines().size() - 1);
     }
 
     @Test
-    void saysWhatIsWrongAndThatTheNextStartWouldFail() throws IOException {
-        saved(SITE + "  B: { vendr: keba }\n");
+    void takesWhatIsLiveAndSaysIt() throws IOException {
+        saved(SITE.replace("vendor: keba", "vendor: abl, call-wait: 9s") + "  B: {}\n");
 
+        assertEquals(1, taken.size());
+        assertTrue(last().station(new StationId("B")).isPresent());
+        assertEquals("abl", last().station(new StationId("A")).orElseThrow().vendor());
+        assertEquals(Optional.empty(), watch.trouble());
+        assertEquals(
+                List.of("site.yaml applied: station A: vendor, call-wait changed; station B added"),
+                log.lines());
+    }
+
+    @Test
+    void saysWhatWaitsForARestartAndTakesTheRest() throws IOException {
+        saved(SITE + "  B: {}\nhttp: { port: 8081, connections: 7 }\n");
+
+        assertTrue(last().station(new StationId("B")).isPresent());
+        assertEquals(8080, last().http().port());
+        assertEquals(
+                Optional.of("site.yaml waits for a restart: http.port, http.connections"),
+                watch.trouble());
+        assertEquals(
+                "site.yaml applied: station B added; waits for a restart: http.port,"
+                        + " http.connections",
+                lastLine());
+
+        saved(SITE + "  B: { vendor: abl }\nhttp: { port: 8081 }\n");
+
+        assertEquals(2, taken.size());
+        assertEquals(
+                Optional.of("site.yaml waits for a restart: http.port"),
+                watch.trouble(),
+                "still, and only that");
+
+        saved(SITE + "  B: { vendor: abl }\n");
+
+        assertEquals(Optional.empty(), watch.trouble());
+        assertEquals("site.yaml was saved; its settings are those in use", lastLine());
+    }
+
+    @Test
+    void aFileWithErrorsChangesNothingUntilItHasNone() throws IOException {
+        saved(SITE + "  B: { vendr: keba }\n  C: {}\n");
+
+        assertEquals(List.of(), taken);
         assertTrue(
                 watch.trouble()
                         .orElseThrow()
                         .startsWith(
-                                "The changed settings have errors, and the next start would fail:"
-                                        + " site.yaml:5:8: the key \"vendr\" is unknown"),
+                                "The changed settings have errors; the settings before stay in use,"
+                                        + " and the next start would fail: site.yaml:5:8: the key"
+                                        + " \"vendr\" is unknown"),
                 watch.trouble().toString());
-        assertEquals(1, log.size(), log.toString());
-        assertTrue(log.get(0).startsWith("SEVERE SUB-3117"), log.get(0));
+        assertTrue(lastLine().startsWith("SUB-3117"), lastLine());
 
         saved(SITE);
 
+        assertEquals(List.of(), taken);
         assertEquals(Optional.empty(), watch.trouble());
-        assertEquals("INFO site.yaml was saved; its settings are those in use", log.get(1));
+        assertEquals("site.yaml was saved; its settings are those in use", lastLine());
+    }
+
+    @Test
+    void aStationThatNeedsWhatWaitsForARestartWaitsToo() throws IOException {
+        String relay =
+                SITE
+                        + "  B: { file-relay: ftp }\n"
+                        + "files: { ftp-port: 2121, host: gateway.example }\n";
+        saved(relay);
+
+        assertEquals(List.of(), taken);
+        assertTrue(
+                watch.trouble()
+                        .orElseThrow()
+                        .startsWith(
+                                "The changed settings are right, but need a restart as a whole;"
+                                        + " until then the settings before stay in use: site.yaml:"),
+                watch.trouble().toString());
+    }
+
+    @Test
+    void aChangedFileOfAPasswordIsTaken() throws IOException {
+        Path other = Files.writeString(home.resolve("other"), "second");
+        Files.delete(home.resolve("key"));
+        Files.createSymbolicLink(home.resolve("key"), other); // as Kubernetes does
+        look();
+
+        assertEquals(Optional.of("second"), last().csms().get("main").password());
+        assertEquals("site.yaml applied: CSMS main: password changed", lastLine());
+    }
+
+    @Test
+    void aFileOfAPasswordThatIsMissingForAMomentChangesNothing() throws IOException {
+        Files.delete(home.resolve("key"));
+        look();
+        assertEquals(List.of(), taken);
+        assertTrue(watch.trouble().orElseThrow().contains("the file key in"));
+
+        Files.writeString(home.resolve("key"), "first");
+        look();
+
+        assertEquals(Optional.empty(), watch.trouble());
+        assertEquals(List.of(), taken);
+    }
+
+    @Test
+    void aFileThatAnEditorWritesAnewIsTaken() throws IOException {
+        Files.delete(home.resolve("site.yaml"));
+        look();
+        assertTrue(watch.trouble().orElseThrow().contains("cannot be read"));
+        Path fresh = Files.writeString(home.resolve("site.yaml~"), SITE + "  B: {}\n");
+        Files.move(fresh, home.resolve("site.yaml"));
+        look();
+
+        assertTrue(last().station(new StationId("B")).isPresent());
+        assertEquals(Optional.empty(), watch.trouble());
+    }
+
+    @Test
+    void ofTwoChangesInARowTheLastOneCounts() throws IOException {
+        write(SITE + "  B: {}\n");
+        watch.look();
+        saved(SITE + "  C: {}\n");
+
+        assertEquals(1, taken.size());
+        assertTrue(last().station(new StationId("B")).isEmpty());
+        assertTrue(last().station(new StationId("C")).isPresent());
+    }
+
+    @Test
+    void whatCouldNotBeTakenIsTriedAgainWithTheNextChange() throws IOException {
+        fails = true;
+        saved(SITE + "  B: {}\n");
+        assertEquals(
+                Optional.of("The changed settings could not be taken; restart the gateway"),
+                watch.trouble());
+        assertTrue(lastLine().startsWith("SUB-3118"), lastLine());
+
+        fails = false;
+        saved(SITE + "  B: {}\n  C: {}\n");
+
+        assertTrue(last().station(new StationId("B")).isPresent());
+        assertEquals("site.yaml applied: station B added; station C added", lastLine());
     }
 
     @Test
@@ -106,6 +236,7 @@ class SettingsWatchTest {
         saved("# ours\n" + SITE.replace("{ vendor: keba }", "{vendor:   \"keba\"} # cable"));
 
         assertEquals(Optional.empty(), watch.trouble());
+        assertEquals(List.of(), taken);
     }
 
     @Test
@@ -116,6 +247,6 @@ class SettingsWatchTest {
         watch.look();
         watch.look();
 
-        assertEquals(List.of(), log);
+        assertEquals(List.of(), log.lines());
     }
 }

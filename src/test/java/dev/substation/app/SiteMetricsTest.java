@@ -3,6 +3,7 @@ package dev.substation.app;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.substation.admin.Metric;
+import dev.substation.app.settings.Settings;
 import dev.substation.flow.desk.Figures;
 import dev.substation.model.Action;
 import dev.substation.model.Answer;
@@ -44,7 +45,8 @@ class SiteMetricsTest extends SteppedSite {
     private List<String> scrape(Optional<Backlog> backlog, String name) throws Exception {
         CompletableFuture<Figures> counting = gateway.figures();
         time.settle();
-        return new SiteMetrics(settings(SITE))
+        Settings settings = settings(SITE);
+        return new SiteMetrics(() -> settings)
                 .of(counting.join(), backlog, time.instant()).stream()
                         .filter(metric -> metric.name().equals(name))
                         .flatMap(metric -> metric.samples().stream())

@@ -57,6 +57,9 @@ class SharedE2E {
     class Security extends SecurityCases {}
 
     @Nested
+    class Settings extends SettingsCases {}
+
+    @Nested
     class Support extends SupportCases {}
 
     @Nested

@@ -44,6 +44,7 @@ public final class SharedGateway implements ParameterResolver {
                   "FTP-*": { accept: any, file-relay: ftp }
                   "HTTP-*": { accept: any, file-relay: http }
                   "RATIO-*": { accept: any, csms: measured }
+                  LIVE-CSMS: { csms: changing }
                 """;
 
         private final RecordingCsms csms = RecordingCsms.start();
@@ -60,6 +61,8 @@ public final class SharedGateway implements ParameterResolver {
                 home =
                         Files.createTempDirectory(Path.of("target").toAbsolutePath(), "e2e-")
                                 .resolve("home");
+                Files.createDirectories(home);
+                Files.writeString(home.resolve(SettingsCases.PASSWORD), "wrong");
                 gateway =
                         GatewayProcess.start(
                                 home,
@@ -69,6 +72,7 @@ public final class SharedGateway implements ParameterResolver {
                                   refusing: { url: "%s" }
                                   transparent: { url: "%s", strict: true, transparent: true }
                                   measured: { url: "ws://127.0.0.1:%d/{station}" }
+                                  changing: { url: "%s", user: gate, password: "${file:live-password}" }
                                 defaults: { csms: main, vendor: generic }
                                 files:
                                   host: 127.0.0.1
@@ -82,6 +86,7 @@ public final class SharedGateway implements ParameterResolver {
                                                         refusing.url(),
                                                         transparent.url(),
                                                         measured.port(),
+                                                        csms.url(),
                                                         ftp,
                                                         files)
                                         + STATIONS);

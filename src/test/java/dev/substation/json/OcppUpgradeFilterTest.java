@@ -84,7 +84,7 @@ class OcppUpgradeFilterTest {
                         gate,
                         List.of("/ocpp"),
                         List.of("/soap"),
-                        true);
+                        () -> true);
     }
 
     private static StationGate gate() {

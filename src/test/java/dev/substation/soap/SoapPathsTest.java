@@ -38,7 +38,7 @@ class SoapPathsTest {
         "/other/way-in_4711, none, /…",
     })
     void aSecretStandsBehindAnAddressAndIsNeverShown(String path, String place, String shown) {
-        SoapPaths paths = new SoapPaths(List.of("/steve/service"), true);
+        SoapPaths paths = new SoapPaths(List.of("/steve/service"), () -> true);
 
         assertEquals(place, place(paths, path));
         assertEquals(shown, paths.shown(path));

@@ -15,7 +15,7 @@ final class CsmsKeys {
 
     static final Key<String> URL =
             KEYS.add(
-                    key("url", Types.CSMS_URL)
+                    key("url", Types.CSMS_URL, Effect.LIVE)
                             .in(
                                     Scope.CSMS,
                                     "Required. WebSocket address of the CSMS, `ws://` or `wss://`, with `{station}` for the identity",
@@ -23,7 +23,7 @@ final class CsmsKeys {
 
     static final Key<HttpProxy> PROXY =
             KEYS.add(
-                    key("proxy", Types.HTTP_PROXY)
+                    key("proxy", Types.HTTP_PROXY, Effect.LIVE)
                             .in(
                                     Scope.CSMS,
                                     "HTTP proxy on the way to the CSMS, for `ws` and `wss`. It must allow CONNECT. Percent-encode special characters in user and password, see [operations.md](operations.md#a-csms-behind-a-proxy)",
@@ -31,13 +31,13 @@ final class CsmsKeys {
 
     static final Key<Dialect> PROTOCOL =
             KEYS.add(
-                    key("protocol", Types.PROTOCOL)
+                    key("protocol", Types.PROTOCOL, Effect.LIVE)
                             .usually("ocpp1.6")
                             .in(Scope.CSMS, "Sub-protocol to offer"));
 
     static final Key<String> USER =
             KEYS.add(
-                    key("user", Types.TEXT)
+                    key("user", Types.TEXT, Effect.LIVE)
                             .in(
                                     Scope.CSMS,
                                     "User for Basic authentication; `{station}` is replaced by the identity",
@@ -45,7 +45,7 @@ final class CsmsKeys {
 
     static final Key<String> PASSWORD =
             KEYS.add(
-                    key("password", Types.TEXT)
+                    key("password", Types.TEXT, Effect.LIVE)
                             .in(
                                     Scope.CSMS,
                                     "Password for Basic authentication",
@@ -53,7 +53,7 @@ final class CsmsKeys {
 
     static final Key<Path> TRUST_STORE =
             KEYS.add(
-                    key("trust-store", Types.FILE)
+                    key("trust-store", Types.FILE, Effect.LIVE)
                             .in(
                                     Scope.CSMS,
                                     "PKCS12 or PEM file with the authorities to trust instead of those of Java",
@@ -61,7 +61,7 @@ final class CsmsKeys {
 
     static final Key<String> TRUST_STORE_PASSWORD =
             KEYS.add(
-                    key("trust-store-password", Types.TEXT)
+                    key("trust-store-password", Types.TEXT, Effect.LIVE)
                             .in(
                                     Scope.CSMS,
                                     "Password of a PKCS12 file",
@@ -69,7 +69,7 @@ final class CsmsKeys {
 
     static final Key<Path> REVOCATION_LIST =
             KEYS.add(
-                    key("revocation-list", Types.FILE)
+                    key("revocation-list", Types.FILE, Effect.LIVE)
                             .in(
                                     Scope.CSMS,
                                     "PEM or DER file with the certificates that the authorities of `trust-store` have revoked; read again when it changes",
@@ -77,7 +77,7 @@ final class CsmsKeys {
 
     static final Key<Path> CLIENT_CERTIFICATE =
             KEYS.add(
-                    key("client-certificate", Types.FILE_OF_STATION)
+                    key("client-certificate", Types.FILE_OF_STATION, Effect.LIVE)
                             .in(
                                     Scope.CSMS,
                                     "PKCS12 or PEM file with the certificate that the gateway presents to the CSMS. `{station}` in its name is replaced by the identity at the CSMS. Read again when it changes, see [security.md](security.md#certificates-of-the-gateway-at-the-csms)",
@@ -85,7 +85,7 @@ final class CsmsKeys {
 
     static final Key<Path> CLIENT_KEY =
             KEYS.add(
-                    key("client-key", Types.FILE_OF_STATION)
+                    key("client-key", Types.FILE_OF_STATION, Effect.LIVE)
                             .in(
                                     Scope.CSMS,
                                     "PEM file with its key, if it is in another file; `{station}` is replaced",
@@ -93,7 +93,7 @@ final class CsmsKeys {
 
     static final Key<String> CLIENT_KEY_PASSWORD =
             KEYS.add(
-                    key("client-key-password", Types.TEXT)
+                    key("client-key-password", Types.TEXT, Effect.LIVE)
                             .in(
                                     Scope.CSMS,
                                     "Password of the key, or of the PKCS12 file",
@@ -101,7 +101,7 @@ final class CsmsKeys {
 
     static final Key<Boolean> STRICT =
             KEYS.add(
-                    key("strict", Types.FLAG)
+                    key("strict", Types.FLAG, Effect.LIVE)
                             .usually("false")
                             .in(
                                     Scope.CSMS,
@@ -109,13 +109,13 @@ final class CsmsKeys {
 
     static final Key<Duration> PING_INTERVAL =
             KEYS.add(
-                    key("ping-interval", Types.DURATION)
+                    key("ping-interval", Types.DURATION, Effect.LIVE)
                             .usually("60s")
                             .in(Scope.CSMS, "How often to ping an idle link; `0s` for never"));
 
     static final Key<Duration> ANSWER_WAIT =
             KEYS.add(
-                    key("answer-wait", Types.DURATION)
+                    key("answer-wait", Types.DURATION, Effect.LIVE)
                             .usually("15s")
                             .in(
                                     Scope.CSMS,
@@ -123,19 +123,19 @@ final class CsmsKeys {
 
     static final Key<Duration> RECONNECT_MIN =
             KEYS.add(
-                    key("reconnect-min", Types.DURATION)
+                    key("reconnect-min", Types.DURATION, Effect.LIVE)
                             .usually("1s")
                             .in(Scope.CSMS, "Pause before the first attempt to reconnect"));
 
     static final Key<Duration> RECONNECT_MAX =
             KEYS.add(
-                    key("reconnect-max", Types.DURATION)
+                    key("reconnect-max", Types.DURATION, Effect.LIVE)
                             .usually("2m")
                             .in(Scope.CSMS, "Longest pause between two attempts"));
 
     static final Key<Duration> DELIVERY_WAIT =
             KEYS.add(
-                    key("delivery-wait", Types.DURATION)
+                    key("delivery-wait", Types.DURATION, Effect.LIVE)
                             .usually("60s")
                             .in(
                                     Scope.CSMS,
@@ -143,7 +143,7 @@ final class CsmsKeys {
 
     static final Key<Integer> ATTEMPTS =
             KEYS.add(
-                    key("attempts", Types.COUNT)
+                    key("attempts", Types.COUNT, Effect.LIVE)
                             .usually("3")
                             .in(
                                     Scope.CSMS,
@@ -151,7 +151,7 @@ final class CsmsKeys {
 
     static final Key<Duration> RETRY_INTERVAL =
             KEYS.add(
-                    key("retry-interval", Types.DURATION)
+                    key("retry-interval", Types.DURATION, Effect.LIVE)
                             .usually("60s")
                             .in(
                                     Scope.CSMS,
@@ -159,7 +159,7 @@ final class CsmsKeys {
 
     static final Key<Integer> DRAIN_RATE =
             KEYS.add(
-                    key("drain-rate", Types.COUNT)
+                    key("drain-rate", Types.COUNT, Effect.LIVE)
                             .usually("200")
                             .in(
                                     Scope.CSMS,
@@ -167,7 +167,7 @@ final class CsmsKeys {
 
     static final Key<Boolean> TRANSPARENT =
             KEYS.add(
-                    key("transparent", Types.FLAG)
+                    key("transparent", Types.FLAG, Effect.LIVE)
                             .in(
                                     Scope.CSMS,
                                     "Overrides `defaults.transparent` for the stations of this CSMS",

@@ -13,7 +13,7 @@ final class FileKeys {
 
     static final Key<String> HOST =
             KEYS.add(
-                    key("host", Types.HOST)
+                    key("host", Types.HOST, Effect.RESTART)
                             .in(
                                     Scope.FILES,
                                     "Host name or address of the gateway as stations see it. If unset, the host of `http.public-url`",
@@ -21,7 +21,7 @@ final class FileKeys {
 
     static final Key<Integer> FTP_PORT =
             KEYS.add(
-                    key("ftp-port", Types.PORT)
+                    key("ftp-port", Types.PORT, Effect.RESTART)
                             .in(
                                     Scope.FILES,
                                     "FTP port for stations with `file-relay: ftp`. If unset, the port is closed",
@@ -29,7 +29,7 @@ final class FileKeys {
 
     static final Key<String> FTP_PASSIVE_PORTS =
             KEYS.add(
-                    key("ftp-passive-ports", Types.PORTS)
+                    key("ftp-passive-ports", Types.PORTS, Effect.RESTART)
                             .usually("2122-2137")
                             .in(
                                     Scope.FILES,
@@ -37,7 +37,7 @@ final class FileKeys {
 
     static final Key<Integer> HTTP_PORT =
             KEYS.add(
-                    key("http-port", Types.PORT)
+                    key("http-port", Types.PORT, Effect.RESTART)
                             .in(
                                     Scope.FILES,
                                     "HTTP port for stations with `file-relay: http`, used for files only. If unset, the port is closed",
@@ -45,7 +45,7 @@ final class FileKeys {
 
     static final Key<Networks> NETWORKS =
             KEYS.add(
-                    key("networks", Types.NETWORKS)
+                    key("networks", Types.NETWORKS, Effect.RESTART)
                             .usually("any")
                             .in(
                                     Scope.FILES,
@@ -53,19 +53,19 @@ final class FileKeys {
 
     static final Key<Long> MAX_SIZE =
             KEYS.add(
-                    key("max-size", Types.SIZE)
+                    key("max-size", Types.SIZE, Effect.RESTART)
                             .usually("512MB")
                             .in(Scope.FILES, "Largest file that the gateway relays"));
 
     static final Key<Duration> MAX_TIME =
             KEYS.add(
-                    key("max-time", Types.DURATION)
+                    key("max-time", Types.DURATION, Effect.RESTART)
                             .usually("1h")
                             .in(Scope.FILES, "Longest time for one transfer"));
 
     static final Key<Integer> AT_ONCE =
             KEYS.add(
-                    key("at-once", Types.COUNT)
+                    key("at-once", Types.COUNT, Effect.RESTART)
                             .usually("16")
                             .in(
                                     Scope.FILES,
@@ -73,7 +73,7 @@ final class FileKeys {
 
     static final Key<String> UPLOAD_METHOD =
             KEYS.add(
-                    key("upload-method", Types.UPLOAD_METHOD)
+                    key("upload-method", Types.UPLOAD_METHOD, Effect.RESTART)
                             .usually("PUT")
                             .in(
                                     Scope.FILES,

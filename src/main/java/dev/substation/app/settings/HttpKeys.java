@@ -14,7 +14,7 @@ final class HttpKeys {
 
     static final Key<String> ADDRESS =
             KEYS.add(
-                    key("address", Types.ADDRESS)
+                    key("address", Types.ADDRESS, Effect.RESTART)
                             .usually("0.0.0.0")
                             .in(
                                     Scope.HTTP,
@@ -22,7 +22,7 @@ final class HttpKeys {
 
     static final Key<Integer> PORT =
             KEYS.add(
-                    key("port", Types.PORT)
+                    key("port", Types.PORT, Effect.RESTART)
                             .usually("8080")
                             .in(
                                     Scope.HTTP,
@@ -30,7 +30,7 @@ final class HttpKeys {
 
     static final Key<Integer> TLS_PORT =
             KEYS.add(
-                    key("tls-port", Types.PORT)
+                    key("tls-port", Types.PORT, Effect.RESTART)
                             .usually("8443")
                             .in(
                                     Scope.HTTP,
@@ -38,7 +38,7 @@ final class HttpKeys {
 
     static final Key<Path> TLS_KEY_STORE =
             KEYS.add(
-                    key("tls-key-store", Types.FILE)
+                    key("tls-key-store", Types.FILE, Effect.RESTART)
                             .in(
                                     Scope.HTTP,
                                     "PKCS12 file with key and certificate of the gateway. With an elliptic-curve and an RSA certificate, each station gets the one that it supports. Checked before the start",
@@ -46,7 +46,7 @@ final class HttpKeys {
 
     static final Key<String> TLS_KEY_STORE_PASSWORD =
             KEYS.add(
-                    key("tls-key-store-password", Types.TEXT)
+                    key("tls-key-store-password", Types.TEXT, Effect.RESTART)
                             .in(
                                     Scope.HTTP,
                                     "Password of that file and of the keys in it",
@@ -54,7 +54,7 @@ final class HttpKeys {
 
     static final Key<Path> TLS_CLIENT_CA =
             KEYS.add(
-                    key("tls-client-ca", Types.FILE)
+                    key("tls-client-ca", Types.FILE, Effect.RESTART)
                             .in(
                                     Scope.HTTP,
                                     "PEM or PKCS12 file with the authorities that sign the certificates of stations. If unset, the gateway asks no station for a certificate; see [security.md](security.md#certificates-of-stations)",
@@ -62,7 +62,7 @@ final class HttpKeys {
 
     static final Key<String> TLS_CLIENT_CA_PASSWORD =
             KEYS.add(
-                    key("tls-client-ca-password", Types.TEXT)
+                    key("tls-client-ca-password", Types.TEXT, Effect.RESTART)
                             .in(
                                     Scope.HTTP,
                                     "Password of a PKCS12 file",
@@ -70,7 +70,7 @@ final class HttpKeys {
 
     static final Key<Path> TLS_CLIENT_REVOCATION_LIST =
             KEYS.add(
-                    key("tls-client-revocation-list", Types.FILE)
+                    key("tls-client-revocation-list", Types.FILE, Effect.RESTART)
                             .in(
                                     Scope.HTTP,
                                     "PEM or DER file with the station certificates that these authorities have revoked; read again when it changes",
@@ -78,7 +78,7 @@ final class HttpKeys {
 
     static final Key<Networks> ACCEPT_NETWORKS =
             KEYS.add(
-                    key("accept-networks", Types.NETWORKS)
+                    key("accept-networks", Types.NETWORKS, Effect.RESTART)
                             .usually("private, loopback")
                             .in(
                                     Scope.HTTP,
@@ -86,7 +86,7 @@ final class HttpKeys {
 
     static final Key<Integer> CONNECTIONS =
             KEYS.add(
-                    key("connections", Types.COUNT)
+                    key("connections", Types.COUNT, Effect.RESTART)
                             .usually("10000")
                             .in(
                                     Scope.HTTP,
@@ -94,7 +94,7 @@ final class HttpKeys {
 
     static final Key<Integer> CONNECTIONS_PER_ADDRESS =
             KEYS.add(
-                    key("connections-per-address", Types.COUNT)
+                    key("connections-per-address", Types.COUNT, Effect.RESTART)
                             .usually("1000")
                             .in(
                                     Scope.HTTP,
@@ -102,7 +102,7 @@ final class HttpKeys {
 
     static final Key<Networks> CALLBACK_NETWORKS =
             KEYS.add(
-                    key("callback-networks", Types.NETWORKS)
+                    key("callback-networks", Types.NETWORKS, Effect.RESTART)
                             .usually("private, loopback")
                             .in(
                                     Scope.HTTP,
@@ -110,7 +110,7 @@ final class HttpKeys {
 
     static final Key<URI> PUBLIC_URL =
             KEYS.add(
-                    key("public-url", Types.HTTP_URL)
+                    key("public-url", Types.HTTP_URL, Effect.RESTART)
                             .in(
                                     Scope.HTTP,
                                     "Address of the gateway as SOAP stations see it, for `wsa:From`. If unset, learned from their requests",
@@ -118,13 +118,13 @@ final class HttpKeys {
 
     static final Key<List<String>> SOAP_ALIASES =
             KEYS.add(
-                    key("soap", Types.PATHS)
+                    key("soap", Types.PATHS, Effect.RESTART)
                             .usually("/steve/services/CentralSystemService")
                             .in(Scope.ALIASES, "List of further paths of the SOAP endpoint"));
 
     static final Key<List<String>> JSON_ALIASES =
             KEYS.add(
-                    key("json", Types.PATHS)
+                    key("json", Types.PATHS, Effect.RESTART)
                             .usually("/steve/websocket/CentralSystemService")
                             .in(
                                     Scope.ALIASES,

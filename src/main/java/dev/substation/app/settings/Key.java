@@ -25,24 +25,30 @@ final class Key<T> {
 
     private final String name;
     private final Type<T> type;
+    private final Effect effect;
     private final String usual;
     private final List<Place> places;
 
-    private Key(String name, Type<T> type, String usual, List<Place> places) {
+    private Key(String name, Type<T> type, Effect effect, String usual, List<Place> places) {
         this.name = name;
         this.type = type;
+        this.effect = effect;
         this.usual = usual;
         this.places = List.copyOf(places);
     }
 
-    /** A key without a default. */
-    static <T> Key<T> key(String name, Type<T> type) {
-        return new Key<>(name, type, "", List.of());
+    /**
+     * A key without a default.
+     *
+     * @param effect when a changed value counts
+     */
+    static <T> Key<T> key(String name, Type<T> type, Effect effect) {
+        return new Key<>(name, type, effect, "", List.of());
     }
 
     /** The same with a default, as a site would write it. */
     Key<T> usually(String text) {
-        return new Key<>(name, type, text, places);
+        return new Key<>(name, type, effect, text, places);
     }
 
     /** The same in one more section, where its sample is the default. */
@@ -54,7 +60,7 @@ final class Key<T> {
     Key<T> in(Scope scope, String meaning, String sample) {
         List<Place> more = new ArrayList<>(places);
         more.add(new Place(scope, meaning, sample));
-        return new Key<>(name, type, usual, more);
+        return new Key<>(name, type, effect, usual, more);
     }
 
     /** The same under {@code defaults} and, in place of that, in the entry of a station. */
@@ -78,6 +84,10 @@ final class Key<T> {
 
     Type<T> type() {
         return type;
+    }
+
+    Effect effect() {
+        return effect;
     }
 
     List<Place> places() {

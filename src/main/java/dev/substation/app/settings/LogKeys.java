@@ -12,7 +12,7 @@ final class LogKeys {
 
     static final Key<Boolean> JSON =
             KEYS.add(
-                    key("format", Type.either("text or json", "json", "text"))
+                    key("format", Type.either("text or json", "json", "text"), Effect.RESTART)
                             .usually("text")
                             .in(
                                     Scope.LOG,
@@ -20,7 +20,7 @@ final class LogKeys {
 
     static final Key<Path> FILE =
             KEYS.add(
-                    key("file", Types.NEW_FILE)
+                    key("file", Types.NEW_FILE, Effect.RESTART)
                             .in(
                                     Scope.LOG,
                                     "File for the log, relative to the home; its folder is made. If unset, the log goes to the standard output, where systemd's journal takes it",
@@ -28,13 +28,13 @@ final class LogKeys {
 
     static final Key<Long> FILE_SIZE =
             KEYS.add(
-                    key("file-size", Types.SIZE)
+                    key("file-size", Types.SIZE, Effect.RESTART)
                             .usually("10MB")
                             .in(Scope.LOG, "Size at which the gateway begins a new log file"));
 
     static final Key<Integer> FILES =
             KEYS.add(
-                    key("files", Types.FILES_KEPT)
+                    key("files", Types.FILES_KEPT, Effect.RESTART)
                             .usually("10")
                             .in(
                                     Scope.LOG,

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,10 +17,31 @@ import java.util.regex.Pattern;
  *
  * @param home what paths in the file are relative to
  * @param problems each with the place where it stands
+ * @param secrets what was found behind each of these
  */
-record Reading(Path home, Map<String, String> environment, List<String> problems) {
+record Reading(
+        Path home,
+        Map<String, String> environment,
+        List<String> problems,
+        Map<String, String> secrets) {
 
     private static final Pattern SECRET = Pattern.compile("\\$\\{(\\w*):?([^}]*)}");
+
+    Reading(Path home, Map<String, String> environment, List<String> problems) {
+        this(home, environment, problems, new HashMap<>());
+    }
+
+    /** A text with secrets that were found before; those that were not stay as they are written. */
+    static String filled(String text, Map<String, String> secrets) {
+        return text.contains("${")
+                ? SECRET.matcher(text)
+                        .replaceAll(
+                                secret ->
+                                        Matcher.quoteReplacement(
+                                                secrets.getOrDefault(
+                                                        secret.group(), secret.group())))
+                : text;
+    }
 
     void problem(String where, String sentence) {
         problems.add(where + ": " + sentence);
@@ -35,6 +57,7 @@ record Reading(Path home, Map<String, String> environment, List<String> problems
             if (value.isEmpty()) {
                 return Optional.empty();
             }
+            secrets.put(secret.group(), value.get());
             out.append(text.value(), from, secret.start()).append(value.get());
             from = secret.end();
         }

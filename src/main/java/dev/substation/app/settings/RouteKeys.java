@@ -12,7 +12,7 @@ final class RouteKeys {
 
     static final Key<Duration> QUIET =
             KEYS.add(
-                    key("quiet", Types.DURATION)
+                    key("quiet", Types.DURATION, Effect.RESTART)
                             .usually("1s")
                             .in(
                                     Scope.ROUTES,
@@ -20,7 +20,7 @@ final class RouteKeys {
 
     static final Key<Boolean> REQUIRE_TESTS =
             KEYS.add(
-                    key("require-tests", Types.FLAG)
+                    key("require-tests", Types.FLAG, Effect.RESTART)
                             .usually("false")
                             .in(
                                     Scope.ROUTES,

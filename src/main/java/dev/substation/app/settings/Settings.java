@@ -246,6 +246,11 @@ public record Settings(
                 .orElseGet(() -> transparency.of(csmsOf(lookup).name()));
     }
 
+    /** Remarks that others do not have. */
+    public List<String> remarksBeyond(Settings others) {
+        return remarks.stream().filter(remark -> !others.remarks.contains(remark)).toList();
+    }
+
     /** The same settings with stations split, joined and renamed. */
     Settings with(Upstreams wiring) {
         return new Settings(

@@ -13,7 +13,7 @@ final class UpstreamKeys {
 
     static final Key<String> USER =
             KEYS.add(
-                    key("user", Types.TEXT)
+                    key("user", Types.TEXT, Effect.LIVE)
                             .in(
                                     Scope.UPSTREAM,
                                     "User for the station of that name at the CSMS, instead of `csms.*.user`",
@@ -21,7 +21,7 @@ final class UpstreamKeys {
 
     static final Key<String> PASSWORD =
             KEYS.add(
-                    key("password", Types.PASSWORD)
+                    key("password", Types.PASSWORD, Effect.LIVE)
                             .in(
                                     Scope.UPSTREAM,
                                     "Password, instead of `csms.*.password`",
@@ -29,7 +29,7 @@ final class UpstreamKeys {
 
     static final Key<Path> CLIENT_CERTIFICATE =
             KEYS.add(
-                    key("client-certificate", Types.FILE_OF_STATION)
+                    key("client-certificate", Types.FILE_OF_STATION, Effect.LIVE)
                             .in(
                                     Scope.UPSTREAM,
                                     "Certificate, instead of `csms.*.client-certificate`",
@@ -37,12 +37,12 @@ final class UpstreamKeys {
 
     static final Key<Path> CLIENT_KEY =
             KEYS.add(
-                    key("client-key", Types.FILE_OF_STATION)
+                    key("client-key", Types.FILE_OF_STATION, Effect.LIVE)
                             .in(Scope.UPSTREAM, "Its key", "keys/hof-1-key.pem"));
 
     static final Key<String> CLIENT_KEY_PASSWORD =
             KEYS.add(
-                    key("client-key-password", Types.TEXT)
+                    key("client-key-password", Types.TEXT, Effect.LIVE)
                             .in(
                                     Scope.UPSTREAM,
                                     "Password of the key, or of the PKCS12 file",
@@ -50,7 +50,7 @@ final class UpstreamKeys {
 
     static final Key<Map<String, String>> JOIN =
             KEYS.add(
-                    key("join", Types.CONNECTORS)
+                    key("join", Types.CONNECTORS, Effect.LIVE)
                             .in(
                                     Scope.UPSTREAM,
                                     "Which stations are the connectors of this one: `{ \"1\": BOX-A, \"2\": \"BOX-B/2\" }`, see [split-and-join.md](split-and-join.md)",
@@ -58,7 +58,7 @@ final class UpstreamKeys {
 
     static final Key<Map<String, String>> WHOLE_STATION =
             KEYS.add(
-                    key("whole-station", Types.REACHES)
+                    key("whole-station", Types.REACHES, Effect.LIVE)
                             .in(
                                     Scope.UPSTREAM,
                                     "What happens to calls that concern all joined stations: `first`, `each` or `local`",
@@ -66,7 +66,7 @@ final class UpstreamKeys {
 
     static final Key<String> CSMS =
             KEYS.add(
-                    key("csms", Types.TEXT)
+                    key("csms", Types.TEXT, Effect.LIVE)
                             .in(
                                     Scope.UPSTREAM,
                                     "CSMS of joined stations. If unset, that of the first one",

@@ -6,12 +6,13 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 
 /** What tells whether a file has changed since it was read. */
-record FileStamp(long modified, long size, Object file) {
+public record FileStamp(long modified, long size, Object file) {
 
     /** Of a file that is not there. */
     private static final FileStamp NONE = new FileStamp(0, -1, "");
 
-    static FileStamp of(Path file) {
+    /** How a file looks now; one that is not there looks alike each time. */
+    public static FileStamp of(Path file) {
         try {
             BasicFileAttributes now = Files.readAttributes(file, BasicFileAttributes.class);
             return new FileStamp(now.lastModifiedTime().toMillis(), now.size(), "" + now.fileKey());

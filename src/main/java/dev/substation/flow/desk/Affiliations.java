@@ -54,6 +54,10 @@ public final class Affiliations {
                     : NOBODY;
         }
 
+        boolean isAt(Csms other) {
+            return csms.equals(other.csms) && address.equals(other.address);
+        }
+
         Csms notYet() {
             return new Csms(csms, address, false);
         }
@@ -67,6 +71,10 @@ public final class Affiliations {
     private final Map<StationId, Csms> told = new HashMap<>();
     private final Map<StationId, Optional<Csms>> current = new HashMap<>();
     private final Set<StationId> fresh = new LinkedHashSet<>();
+
+    /** Those that the latest look at the settings has found. */
+    private final Set<StationId> found = new LinkedHashSet<>();
+
     private final Set<StationId> moved = new LinkedHashSet<>();
 
     public Affiliations(Site site, List<Memory> memories) {
@@ -74,15 +82,25 @@ public final class Affiliations {
         memories.stream()
                 .filter(memory -> memory.owner().equals(OWNER))
                 .forEach(memory -> told.put(memory.station(), Csms.read(memory.value())));
+        look();
+    }
+
+    /** Looks at the settings, at the start and again when they have changed. */
+    public void look() {
+        current.clear();
+        found.clear();
+        moved.clear();
         told.forEach(
                 (upstream, before) ->
                         current(upstream)
                                 .filter(now -> !now.equals(before))
+                                .filter(now -> !fresh.contains(upstream) || !now.isAt(before))
                                 .ifPresent(now -> isFresh(upstream, before, now)));
     }
 
     private void isFresh(StationId upstream, Csms before, Csms now) {
         fresh.add(upstream);
+        found.add(upstream);
         if (!now.csms().equals(before.csms())) {
             moved.add(upstream);
         }
@@ -106,20 +124,20 @@ public final class Affiliations {
         return fresh.contains(upstream);
     }
 
-    /** The stations of which that is so. */
+    /** The stations of which the latest look has found that. */
     public Set<StationId> fresh() {
-        return Set.copyOf(fresh);
+        return Set.copyOf(found);
     }
 
-    /** Those that were another CSMS's when the gateway last ran. */
+    /** Those of them that were another CSMS's before. */
     public Set<StationId> moved() {
         return Set.copyOf(moved);
     }
 
-    /** Changes to store at a start: the stations whose CSMS does not know them yet. */
+    /** Changes to store after a look: the stations whose CSMS does not know them yet. */
     public List<Change> begun() {
         List<Change> changes = new ArrayList<>();
-        for (StationId upstream : fresh) {
+        for (StationId upstream : found) {
             Csms now = current(upstream).orElseThrow();
             Csms before = told.get(upstream);
             if (before.all()) {
@@ -163,6 +181,7 @@ public final class Affiliations {
         told.remove(upstream);
         current.remove(upstream);
         fresh.remove(upstream);
+        found.remove(upstream);
         moved.remove(upstream);
     }
 }

@@ -12,13 +12,16 @@ import dev.substation.flow.settings.StationSettings;
 import dev.substation.flow.settings.UpstreamSettings;
 import dev.substation.flow.time.Desk;
 import dev.substation.flow.upstream.Upstream;
+import dev.substation.flow.upstream.Upstreams;
 import dev.substation.model.StationId;
+import java.net.URI;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.BiFunction;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,11 +31,18 @@ public final class Connections {
     private static final Logger LOG = LoggerFactory.getLogger(Connections.class);
 
     private final Map<StationId, Station> stations = new HashMap<>();
+
+    /** Stations of earlier runs that the site did not have at the start. */
+    private final Set<StationId> unlisted = new HashSet<>();
+
+    /** Stations that the site has not now, for the time when it has them again. */
+    private final Map<StationId, Station> absent = new HashMap<>();
+
     private final Map<StationId, Upstream> upstreams = new HashMap<>();
     private final Desk desk;
     private final Site site;
     private final Store store;
-    private BiFunction<StationId, CsmsSettings, Upstream> makeUpstream;
+    private Upstreams makers;
 
     Connections(Desk desk, Site site, Store store) {
         this.desk = desk;
@@ -41,8 +51,8 @@ public final class Connections {
     }
 
     /** How upstream stations are made; set once, before anything else is asked. */
-    public void makingUpstreams(BiFunction<StationId, CsmsSettings, Upstream> maker) {
-        makeUpstream = maker;
+    public void makingUpstreams(Upstreams maker) {
+        makers = maker;
     }
 
     /** Takes in a station of an earlier run; one that is no longer listed is left out. */
@@ -50,6 +60,7 @@ public final class Connections {
         Optional<StationSettings> settings = site.station(row.station());
         if (settings.isEmpty()) {
             LOG.info("station={} is no longer listed", row.station());
+            unlisted.add(row.station());
             return;
         }
         Optional<StationLink> link =
@@ -140,6 +151,83 @@ public final class Connections {
         return true;
     }
 
+    /**
+     * Takes out a station that the site does not have any more, until it has it again.
+     *
+     * @param why its WebSocket is closed
+     */
+    public void leave(Station station, String why) {
+        stations.remove(station.id());
+        absent.put(station.id(), station);
+        webSocket(station)
+                .ifPresent(
+                        link -> {
+                            station.gone(link);
+                            link.close(why);
+                        });
+    }
+
+    /** Closes the WebSocket of a station, if it has one; the station may open another. */
+    public void sendAway(Station station, String why) {
+        webSocket(station)
+                .ifPresent(
+                        link -> {
+                            LOG.info("station={} must connect again: {}", station.id(), why);
+                            station.gone(link);
+                            link.sendAway(why);
+                        });
+    }
+
+    private static Optional<StationLink> webSocket(Station station) {
+        return station.link().filter(link -> link.kind() == StationLink.Kind.CONNECTED);
+    }
+
+    /** A station has other settings: over SOAP it is called where they say. */
+    public void has(Station station, StationSettings now, StationLinks links) {
+        station.has(now);
+        if (!station.dialect().isSoap()) {
+            return;
+        }
+        String called = station.link().map(StationLink::address).orElse("");
+        now.callback()
+                .map(URI::toString)
+                .filter(address -> !address.equals(called))
+                .ifPresent(
+                        address ->
+                                take(
+                                        station,
+                                        links.pinned(station.id(), station.dialect(), address)));
+        if (now.callback().isEmpty() && now.callbackFrom() == CallbackFrom.NEVER) {
+            station.link()
+                    .filter(link -> link.kind() == StationLink.Kind.CALLED_BACK)
+                    .ifPresent(station::gone);
+        }
+    }
+
+    /** Takes in again the stations that the site has again. */
+    public void returned() {
+        unlisted.stream()
+                .filter(station -> site.station(station).isPresent())
+                .toList()
+                .forEach(
+                        station -> {
+                            unlisted.remove(station);
+                            LOG.info(
+                                    "station={} was here before; what the ledger remembers of it"
+                                            + " counts after a restart",
+                                    station);
+                        });
+        List<Station> back =
+                absent.values().stream()
+                        .filter(station -> site.station(station.id()).isPresent())
+                        .toList();
+        back.forEach(
+                station -> {
+                    absent.remove(station.id());
+                    stations.put(station.id(), station);
+                });
+    }
+
     public Optional<Station> station(StationId id) {
         return Optional.ofNullable(stations.get(id));
     }
@@ -151,7 +239,12 @@ public final class Connections {
     /** The link of an upstream station, made when it is new; it is not opened by this. */
     public Upstream upstream(UpstreamSettings settings) {
         return upstreams.computeIfAbsent(
-                settings.identity(), id -> makeUpstream.apply(id, settings.csms()));
+                settings.identity(), id -> makers.make(id, settings.csms()));
+    }
+
+    /** The link of an upstream station has the settings that the site has for it now. */
+    public void refresh(Upstream upstream, CsmsSettings now) {
+        makers.change(upstream, now);
     }
 
     /** The links of all that a station is upstream. */

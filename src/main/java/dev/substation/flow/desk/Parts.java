@@ -14,7 +14,7 @@ import dev.substation.flow.time.Desk;
 /** What {@code app} gives the flow to work with: the desk, the settings and the ports. */
 public record Parts(
         Desk desk,
-        Site site,
+        LiveSite site,
         Dictionary dictionary,
         Checks checks,
         Rules rules,
@@ -26,5 +26,30 @@ public record Parts(
 
     public Parts {
         rules = new NotedRules(rules);
+    }
+
+    /** The same for a site of which no station is held. */
+    public Parts(
+            Desk desk,
+            Site site,
+            Dictionary dictionary,
+            Checks checks,
+            Rules rules,
+            Ledger ledger,
+            CsmsLinks csmsLinks,
+            StationLinks stationLinks,
+            KeyVault vault,
+            FileRelay files) {
+        this(
+                desk,
+                LiveSite.of(site),
+                dictionary,
+                checks,
+                rules,
+                ledger,
+                csmsLinks,
+                stationLinks,
+                vault,
+                files);
     }
 }

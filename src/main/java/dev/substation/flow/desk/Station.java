@@ -188,6 +188,11 @@ public final class Station {
                 : link.address();
     }
 
+    /** Its settings have changed. */
+    void has(StationSettings current) {
+        settings = current;
+    }
+
     /** A sign of life. */
     void heard(StationSettings current) {
         settings = current;
@@ -323,10 +328,7 @@ public final class Station {
         return reservesBelowOne;
     }
 
-    /**
-     * A CSMS has asked for a message, which may come before a boot is accepted; until the next
-     * boot.
-     */
+    /** A CSMS has asked for a message, which may come before a boot is accepted. */
     public void triggered(Action action) {
         if (triggered.size() < TRIGGERED_MOST) {
             triggered.add(action);
@@ -361,10 +363,7 @@ public final class Station {
         justStopped.add(connectorId);
     }
 
-    /**
-     * Whether the connector's last event was the end of a transaction; a status Available ends
-     * that.
-     */
+    /** Whether a transaction was the last to end there, with no status Available since. */
     public boolean hasJustStopped(long connectorId) {
         return justStopped.contains(connectorId);
     }

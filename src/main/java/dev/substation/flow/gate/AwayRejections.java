@@ -7,6 +7,7 @@ import dev.substation.flow.upstream.Upstream;
 import dev.substation.model.Answer;
 import dev.substation.model.Cause;
 import dev.substation.model.StationId;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -37,6 +38,20 @@ final class AwayRejections {
 
     void forget(StationId station) {
         turnedAway.remove(station);
+    }
+
+    /** The settings have changed: who may keep its messages itself, and which CSMS it has. */
+    void reconsider() {
+        for (Station station : List.copyOf(connections.stations())) {
+            if (!station.settings().keepsItsOwn()) {
+                turnedAway.remove(station.id());
+            } else if (station.isConnected()) {
+                Upstream first = connections.upstreamsOf(station.id()).get(0);
+                if (first.isOpen() && first.isAway()) {
+                    reached(first.identity(), false);
+                }
+            }
+        }
     }
 
     /** A rejected station tries to connect: the gateway opens its CSMS link. */

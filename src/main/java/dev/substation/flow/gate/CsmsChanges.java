@@ -32,6 +32,10 @@ final class CsmsChanges {
     private final Connections connections;
     private final Store store;
     private final Site site;
+    private final Registration registration;
+    private final KnownCards cards;
+    private final LogUploads uploads;
+    private final HeldUpdates updates;
     private final LatestReports said;
     private final Upward upward;
 
@@ -39,29 +43,28 @@ final class CsmsChanges {
             SharedState books,
             Site site,
             Affiliations affiliations,
+            Registration registration,
+            LogUploads uploads,
+            HeldUpdates updates,
             LatestReports said,
             Upward upward) {
         this.affiliations = affiliations;
         this.connections = books.connections();
         this.store = books.store();
+        this.cards = books.cards();
         this.site = site;
+        this.registration = registration;
+        this.uploads = uploads;
+        this.updates = updates;
         this.said = said;
         this.upward = upward;
     }
 
     /**
-     * After a start, before anything is said: forgets what was between a station and the CSMS
-     * before. What is to be stored.
+     * At a start, or when the settings have changed, before anything is said: forgets what was
+     * between a station and the CSMS before. What is to be stored.
      */
-    static List<Change> begun(
-            Affiliations affiliations,
-            Registration registration,
-            KnownCards cards,
-            LogUploads uploads,
-            HeldUpdates updates,
-            Site site,
-            LatestReports said,
-            Upward upward) {
+    List<Change> begun() {
         List<Change> changes = new ArrayList<>(registration.adopted());
         for (StationId upstream : affiliations.moved()) {
             cards.forget(upstream);

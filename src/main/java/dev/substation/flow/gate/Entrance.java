@@ -3,6 +3,7 @@ package dev.substation.flow.gate;
 import dev.substation.flow.ports.DoorRefusals;
 import dev.substation.flow.ports.Ledger.StationRow;
 import dev.substation.flow.ports.PassedText;
+import dev.substation.flow.ports.Site;
 import dev.substation.flow.ports.StationGate;
 import dev.substation.flow.ports.StationLink;
 import dev.substation.flow.settings.StationSettings;
@@ -114,6 +115,20 @@ public final class Entrance implements StationGate {
         return gateway.settings(station)
                 .map(settings -> !settings.listed() && !strangers.knows(station))
                 .orElse(true);
+    }
+
+    /** Takes other settings of the site, for all that comes once the result is there. */
+    public CompletableFuture<Void> use(Site next) {
+        return gateway.use(next).thenAccept(known -> known.forEach(this::place));
+    }
+
+    /** An entry of its own makes the place of an unlisted station free; a lost one takes one. */
+    private void place(StationId station) {
+        if (!isStranger(station)) {
+            strangers.forget(station);
+        } else if (!strangers.knows(station)) {
+            strangers.remember(station, timers.moment());
+        }
     }
 
     /** Refuses all that comes from now on. */

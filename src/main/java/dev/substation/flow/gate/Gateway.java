@@ -27,7 +27,6 @@ import dev.substation.flow.settings.StationSettings;
 import dev.substation.flow.time.Desk;
 import dev.substation.flow.time.Moment;
 import dev.substation.flow.up.Upward;
-import dev.substation.flow.upstream.Upstream;
 import dev.substation.model.Action;
 import dev.substation.model.Answer;
 import dev.substation.model.Call;
@@ -71,6 +70,8 @@ public final class Gateway implements StationGate {
     private final AwayRejections rejections;
     private final MadeByRules madeByRules;
     private final DoorRefusals refusals = new DoorRefusals();
+    private final WebSockets webSockets;
+    private final SiteChange change;
 
     private final CompletableFuture<Void> idle = new CompletableFuture<>();
     private int pending;
@@ -98,6 +99,8 @@ public final class Gateway implements StationGate {
         facts = new StationFacts(rooms);
         rejections = new AwayRejections(rooms);
         madeByRules = new MadeByRules(rooms);
+        webSockets = new WebSockets(rooms, rejections);
+        change = new SiteChange(rooms, rejections, parts.stationLinks());
         rooms.open(
                 parts,
                 snapshot,
@@ -124,6 +127,7 @@ public final class Gateway implements StationGate {
                             transactions.open().size(),
                             connections.upstreams().size());
                     madeByRules.start();
+                    change.start();
                 });
     }
 
@@ -181,6 +185,11 @@ public final class Gateway implements StationGate {
         return counted;
     }
 
+    /** Takes other settings of the site. Completes with the stations that are known then. */
+    CompletableFuture<List<StationId>> use(Site next) {
+        return change.use(next);
+    }
+
     @Override
     public Optional<StationSettings> settings(StationId station) {
         return site.station(station).map(linkKeys::current).map(relays::current);
@@ -209,51 +218,13 @@ public final class Gateway implements StationGate {
     @Override
     public CompletableFuture<Void> passed(StationLink from, PassedText message) {
         CompletableFuture<Void> done = new CompletableFuture<>();
-        desk.execute(
-                from.station(),
-                () -> {
-                    Optional<Station> judging = connections.judging(from);
-                    if (judging.isPresent()) {
-                        judging.get()
-                                .newcomers()
-                                .whenDecided(from, letIn -> pass(from, message, done));
-                    } else {
-                        pass(from, message, done);
-                    }
-                });
+        desk.execute(from.station(), () -> webSockets.passed(from, message, done));
         return done;
     }
 
     @Override
     public void opened(StationLink link) {
-        desk.execute(
-                link.station(),
-                () ->
-                        settings(link.station())
-                                .ifPresent(
-                                        settings -> {
-                                            connections.opened(link, settings, () -> letIn(link));
-                                        }));
-    }
-
-    private void pass(StationLink from, PassedText message, CompletableFuture<Void> done) {
-        try {
-            relays.passed(from, message); // who is not let in has no relay
-        } finally {
-            done.complete(null);
-        }
-    }
-
-    private void letIn(StationLink link) {
-        if (link.passes()) {
-            relays.opened(link);
-            return;
-        }
-        List<Upstream> upstreams = connections.upstreamsOf(link.station());
-        upstreams.forEach(Upstream::open);
-        if (upstreams.get(0).isAway()) {
-            rejections.reached(upstreams.get(0).identity(), false);
-        }
+        desk.execute(link.station(), () -> webSockets.opened(link, settings(link.station())));
     }
 
     @Override
@@ -267,16 +238,7 @@ public final class Gateway implements StationGate {
 
     @Override
     public void closed(StationLink link) {
-        desk.execute(
-                link.station(),
-                () -> {
-                    connections
-                            .station(link.station())
-                            .filter(station -> station.gone(link))
-                            .ifPresent(
-                                    station -> LOG.info("station={} disconnected", station.id()));
-                    relays.closed(link);
-                });
+        desk.execute(link.station(), () -> webSockets.closed(link));
     }
 
     /**
@@ -428,6 +390,9 @@ public final class Gateway implements StationGate {
 
     /** What a transparent station must not say before its boot is accepted, the CSMS tells it. */
     private Optional<Answer.Failure> objection(Station station, Call call) {
+        if (site.station(station.id()).isEmpty()) { // the settings have changed meanwhile
+            return Optional.of(Answer.failure(Cause.UNKNOWN_STATION, station.id()));
+        }
         return station.settings().transparent()
                 ? Optional.empty()
                 : registration.objection(station, call, isBegun(station, call));

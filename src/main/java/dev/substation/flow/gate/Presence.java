@@ -124,6 +124,13 @@ final class Presence {
         open(station.id());
     }
 
+    /** The links of a station have changed: those that it would have after a start are opened. */
+    void opens(Station station) {
+        if (!relays.serves(station) && (isAlive(station) || transactions.anyOpen(station.id()))) {
+            open(station.id());
+        }
+    }
+
     private void open(StationId station) {
         connections.upstreamsOf(station).forEach(Upstream::open);
     }

@@ -9,6 +9,7 @@ import dev.substation.flow.desk.Figures;
 import dev.substation.flow.desk.IdentityConflicts;
 import dev.substation.flow.desk.KnownCards;
 import dev.substation.flow.desk.LatestReports;
+import dev.substation.flow.desk.LiveSite;
 import dev.substation.flow.desk.LogUploads;
 import dev.substation.flow.desk.MeterKeys;
 import dev.substation.flow.desk.Outages;
@@ -39,7 +40,6 @@ import dev.substation.flow.ports.Ledger;
 import dev.substation.flow.ports.Ledger.Change;
 import dev.substation.flow.ports.Ledger.TransactionRow;
 import dev.substation.flow.ports.Rules;
-import dev.substation.flow.ports.Site;
 import dev.substation.flow.relay.Relays;
 import dev.substation.flow.time.Desk;
 import dev.substation.flow.up.Charging;
@@ -63,7 +63,7 @@ final class Rooms {
     private static final Logger LOG = LoggerFactory.getLogger(Rooms.class);
 
     final Desk desk;
-    final Site site;
+    final LiveSite site;
     final Rules rules;
     final Store store;
     final Connections connections;
@@ -146,19 +146,11 @@ final class Rooms {
                         upward.reports()::say,
                         files,
                         snapshot.memories());
-        begun =
-                new ArrayList<>(
-                        CsmsChanges.begun(
-                                affiliations,
-                                registration,
-                                cards,
-                                uploads,
-                                updates,
-                                site,
-                                said,
-                                upward));
+        moves =
+                new CsmsChanges(
+                        books, site, affiliations, registration, uploads, updates, said, upward);
+        begun = new ArrayList<>(moves.begun());
         begun.addAll(linkKeys.outdated());
-        moves = new CsmsChanges(books, site, affiliations, said, upward);
         relays = new Relays(parts, books, linkKeys);
         presence = new Presence(desk, site, books, registration, upward, relays);
         rejected = new RejectedCalls(desk, site, store, tally, presence);
@@ -216,8 +208,7 @@ final class Rooms {
 
     /** Opens upstream stations, and takes up what the ledger knew of stations. */
     void open(Parts parts, Ledger.Snapshot snapshot, UpstreamOwner owner) {
-        connections.makingUpstreams(
-                new Upstreams(desk, parts.csmsLinks(), parts.ledger(), owner)::make);
+        connections.makingUpstreams(new Upstreams(desk, parts.csmsLinks(), parts.ledger(), owner));
         snapshot.stations().forEach(row -> connections.remember(row, parts.stationLinks()));
         connections.stations().forEach(vendors::remembered);
         connections.stations().forEach(registration::remembered);

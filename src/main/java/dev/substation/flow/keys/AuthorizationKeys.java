@@ -58,11 +58,13 @@ final class AuthorizationKeys implements LinkPasswords {
      * What a station must show.
      *
      * @param key empty while the site's own counts
+     * @param print of what the site said then
      */
-    private record AtStation(Optional<StationKey> key, Optional<StationKey> next, String since) {}
+    private record AtStation(
+            Optional<StationKey> key, Optional<StationKey> next, String since, String print) {}
 
     /** What a link shows, and what it shows if the CSMS does not take that. */
-    private record AtCsms(List<byte[]> keys, List<byte[]> former, String since) {}
+    private record AtCsms(List<byte[]> keys, List<byte[]> former, String since, String print) {}
 
     private record Link(StationId identity, String csms) {}
 
@@ -73,7 +75,7 @@ final class AuthorizationKeys implements LinkPasswords {
     private final Map<StationId, AtStation> stations = new ConcurrentHashMap<>();
     private final Map<Link, AtCsms> links = new ConcurrentHashMap<>();
 
-    /** What is remembered and counts no more, to be forgotten at the start. */
+    /** What was remembered at the start and counts no more. */
     private final List<Change> outdated = new ArrayList<>();
 
     AuthorizationKeys(KeyVault vault, Site site, Desk desk, Store store, List<Memory> memories) {
@@ -99,12 +101,8 @@ final class AuthorizationKeys implements LinkPasswords {
                         memory.station(),
                         Problem.KEY_UNREADABLE.line(kept.text(SINCE).orElse("?")));
             } else if (!kept.text(SITE).orElse("").equals(print)) {
-                LOG.info(
-                        "station={} the password in site.yaml has changed and replaces the key that "
-                                + "the CSMS set at {}",
-                        memory.station(),
-                        kept.text(SINCE).orElse("?"));
-                outdated.add(forgotten(memory.station(), memory.key()));
+                outdated.add(
+                        outdated(memory.station(), memory.key(), kept.text(SINCE).orElse("?")));
             } else if (ofStation) {
                 stations.put(memory.station(), station(kept));
             } else {
@@ -133,12 +131,16 @@ final class AuthorizationKeys implements LinkPasswords {
         return new AtStation(
                 kept.object(KEY).map(forms -> StationKey.of(forms, vault::hash)),
                 kept.object(NEXT).map(forms -> StationKey.of(forms, vault::hash)),
-                kept.text(SINCE).orElse(""));
+                kept.text(SINCE).orElse(""),
+                kept.text(SITE).orElse(""));
     }
 
     private AtCsms link(Payload kept) {
         return new AtCsms(
-                opened(kept.get(KEY)), opened(kept.get(FORMER)), kept.text(SINCE).orElse(""));
+                opened(kept.get(KEY)),
+                opened(kept.get(FORMER)),
+                kept.text(SINCE).orElse(""),
+                kept.text(SITE).orElse(""));
     }
 
     private List<byte[]> opened(Object sealed) {
@@ -147,9 +149,43 @@ final class AuthorizationKeys implements LinkPasswords {
                 : List.of();
     }
 
-    /** What was remembered and counts no more. */
+    /** What was set and counts no more, because the site says something else by now. */
     List<Change> outdated() {
-        return outdated;
+        List<Change> changes = new ArrayList<>(outdated);
+        outdated.clear();
+        Map.copyOf(stations)
+                .forEach(
+                        (station, set) -> {
+                            boolean listed = site.station(station).isPresent();
+                            if (listed && !set.print().equals(print(station))) {
+                                stations.remove(station);
+                                changes.add(outdated(station, OF_STATION, set.since()));
+                            }
+                        });
+        Map.copyOf(links)
+                .forEach(
+                        (link, set) -> {
+                            boolean listed = site.upstream(link.identity()).isPresent();
+                            String print = print(link.identity(), link.csms());
+                            if (listed && !set.print().equals(print)) {
+                                links.remove(link);
+                                changes.add(
+                                        outdated(
+                                                link.identity(),
+                                                OF_CSMS + link.csms(),
+                                                set.since()));
+                            }
+                        });
+        return changes;
+    }
+
+    private static Change outdated(StationId station, String key, String since) {
+        LOG.info(
+                "station={} the password in site.yaml has changed and replaces the key that the CSMS"
+                        + " set at {}",
+                station,
+                since);
+        return forgotten(station, key);
     }
 
     /** The settings as they count now. From any thread. */
@@ -164,7 +200,9 @@ final class AuthorizationKeys implements LinkPasswords {
     /** A station must show this from its next connection on. */
     Change mustShow(StationId station, String key) {
         StationKey hashed = new StationKey(key).hashed(vault::hash);
-        return keep(station, new AtStation(Optional.of(hashed), Optional.empty(), now()));
+        return keep(
+                station,
+                new AtStation(Optional.of(hashed), Optional.empty(), now(), print(station)));
     }
 
     /** A station may show this beside what it shows now, until it has. */
@@ -176,7 +214,8 @@ final class AuthorizationKeys implements LinkPasswords {
                 new AtStation(
                         before == null ? Optional.empty() : before.key(),
                         Optional.of(hashed),
-                        now()));
+                        now(),
+                        print(station)));
     }
 
     /** A station has shown the key that it might show: it must from now on. */
@@ -184,13 +223,16 @@ final class AuthorizationKeys implements LinkPasswords {
         AtStation set = stations.get(station);
         if (set != null && set.next().isPresent()) {
             LOG.info("station={} shows the key that the CSMS has set", station);
-            store.commit(keep(station, new AtStation(set.next(), Optional.empty(), set.since())));
+            store.commit(
+                    keep(
+                            station,
+                            new AtStation(set.next(), Optional.empty(), set.since(), set.print())));
         }
     }
 
     private Change keep(StationId station, AtStation set) {
         stations.put(station, set);
-        Payload kept = head(print(station), set.since());
+        Payload kept = head(set.print(), set.since());
         if (set.key().isPresent()) {
             kept = kept.with(KEY, set.key().get().kept());
         }
@@ -210,7 +252,8 @@ final class AuthorizationKeys implements LinkPasswords {
                 new AtCsms(
                         forms(key),
                         former.isEmpty() ? List.of(bytes(csms.password().orElse(""))) : former,
-                        now());
+                        now(),
+                        print(upstream.identity(), csms.name()));
         return keep(new Link(upstream.identity(), csms.name()), set);
     }
 
@@ -259,7 +302,13 @@ final class AuthorizationKeys implements LinkPasswords {
                                 identity,
                                 csms.name());
                         store.commit(
-                                keep(link, new AtCsms(List.of(password), List.of(), set.since())));
+                                keep(
+                                        link,
+                                        new AtCsms(
+                                                List.of(password),
+                                                List.of(),
+                                                set.since(),
+                                                set.print())));
                     } else if (isAmong(set.former(), password)) {
                         LOG.warn(
                                 "station={} csms={} {}",
@@ -279,7 +328,7 @@ final class AuthorizationKeys implements LinkPasswords {
         return remembered(
                 link.identity(),
                 OF_CSMS + link.csms(),
-                head(print(link.identity(), link.csms()), set.since())
+                head(set.print(), set.since())
                         .with(KEY, set.keys().stream().map(vault::seal).toList())
                         .with(FORMER, set.former().stream().map(vault::seal).toList()));
     }

@@ -88,7 +88,10 @@ public final class LinkKeys {
         return keys;
     }
 
-    /** What was remembered and counts no more, because {@code site.yaml} was changed. */
+    /**
+     * What CSMS have set and what counts no more, because {@code site.yaml} was changed; to be
+     * stored. Asked for at the start, and whenever the settings have changed.
+     */
     public List<Change> outdated() {
         return Stream.concat(keys.outdated().stream(), profiles.outdated().stream()).toList();
     }

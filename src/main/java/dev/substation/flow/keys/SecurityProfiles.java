@@ -34,7 +34,10 @@ final class SecurityProfiles {
     private static final String SITE = "site";
     private static final String SINCE = "since";
 
-    private record Raised(long profile, String since) {}
+    /**
+     * @param ofSite what the site said then
+     */
+    private record Raised(long profile, String since, long ofSite) {}
 
     private final Site site;
     private final Desk desk;
@@ -55,16 +58,12 @@ final class SecurityProfiles {
         try {
             Payload kept = Json.read(memory.value());
             long profile = kept.number(KEY).orElse(0L);
-            if (kept.number(SITE).orElse(-1L) != ofSite(station)) {
-                LOG.info(
-                        "station={} security-profile in site.yaml has changed and replaces the {} of "
-                                + "the CSMS",
-                        station,
-                        profile);
-                outdated.add(new Change.Remembered(new Memory(OWNER, station, KEY, "")));
+            long before = kept.number(SITE).orElse(-1L);
+            if (before != ofSite(station)) {
+                outdated.add(outdated(station, profile));
                 return;
             }
-            stations.put(station, new Raised(profile, kept.text(SINCE).orElse("")));
+            stations.put(station, new Raised(profile, kept.text(SINCE).orElse(""), before));
             if (profile > site.highestProfile()) {
                 LOG.error("station={} {}", station, Problem.PROFILE_LOST.line(profile));
             }
@@ -88,9 +87,29 @@ final class SecurityProfiles {
         return site.station(station).map(settings -> settings.locks().profile()).orElse(0);
     }
 
-    /** What was remembered and counts no more. */
+    /** What was set and counts no more, because the site says something else by now. */
     List<Change> outdated() {
-        return outdated;
+        List<Change> changes = new ArrayList<>(outdated);
+        outdated.clear();
+        Map.copyOf(stations)
+                .forEach(
+                        (station, raised) -> {
+                            boolean listed = site.station(station).isPresent();
+                            if (listed && raised.ofSite() != ofSite(station)) {
+                                stations.remove(station);
+                                changes.add(outdated(station, raised.profile()));
+                            }
+                        });
+        return changes;
+    }
+
+    private static Change outdated(StationId station, long profile) {
+        LOG.info(
+                "station={} security-profile in site.yaml has changed and replaces the {} of the"
+                        + " CSMS",
+                station,
+                profile);
+        return new Change.Remembered(new Memory(OWNER, station, KEY, ""));
     }
 
     /** The settings as they count now. From any thread. */
@@ -105,8 +124,9 @@ final class SecurityProfiles {
     /** A station comes in by this profile alone, from its next connection on. */
     Change raise(StationId station, int profile) {
         String since = desk.now().toString();
-        stations.put(station, new Raised(profile, since));
-        Payload kept = Payload.of(KEY, (long) profile, SITE, ofSite(station), SINCE, since);
+        long ofSite = ofSite(station);
+        stations.put(station, new Raised(profile, since, ofSite));
+        Payload kept = Payload.of(KEY, (long) profile, SITE, ofSite, SINCE, since);
         return new Change.Remembered(new Memory(OWNER, station, KEY, Json.write(kept)));
     }
 

@@ -43,6 +43,9 @@ public final class Relays {
     private final Supplier<Instant> now;
     private final Map<StationId, Relay> relays = new HashMap<>();
 
+    /** Where each of them leads. */
+    private final Map<StationId, UpstreamSettings> ends = new HashMap<>();
+
     /** Links to the CSMS that are about to close, by station. */
     private final Map<StationId, CompletableFuture<Void>> closing = new HashMap<>();
 
@@ -85,6 +88,42 @@ public final class Relays {
                                     id);
                             notYet.add(id);
                         });
+    }
+
+    /**
+     * Before other settings count: a station that becomes transparent by them is not yet.
+     *
+     * @param now its settings until then
+     * @param next empty when the site will not have it
+     */
+    public void willBe(StationSettings now, Optional<StationSettings> next) {
+        if (next.filter(StationSettings::transparent).isEmpty()) {
+            notYet.remove(now.station());
+        } else if (!now.transparent()) {
+            notYet.add(now.station());
+        }
+    }
+
+    /**
+     * After other settings count: the WebSocket of a station whose relay leads elsewhere by them is
+     * closed, and the station opens another one.
+     */
+    public void refresh() {
+        for (Relay relay : List.copyOf(relays.values())) {
+            parts.site().upstreams(relay.station()).stream()
+                    .findFirst()
+                    .filter(now -> !isSame(now, ends.get(relay.station())))
+                    .ifPresent(
+                            now ->
+                                    relay.link()
+                                            .sendAway(
+                                                    "the CSMS of the station has changed in"
+                                                            + " site.yaml"));
+        }
+    }
+
+    private static boolean isSame(UpstreamSettings now, UpstreamSettings before) {
+        return now.identity().equals(before.identity()) && now.csms().hasLinkOf(before.csms());
     }
 
     /** The settings as they count now. May be called from any thread. */
@@ -131,16 +170,10 @@ public final class Relays {
         StationId id = station.id();
         Optional.ofNullable(relays.get(id))
                 .ifPresent(older -> closed(older, "a newer connection of the station has come"));
-        Relay relay =
-                new Relay(
-                        parts,
-                        books,
-                        linkKeys,
-                        station,
-                        link,
-                        parts.site().upstreams(id).get(0),
-                        this::over);
+        UpstreamSettings end = parts.site().upstreams(id).get(0);
+        Relay relay = new Relay(parts, books, linkKeys, station, link, end, this::over);
         relays.put(id, relay);
+        ends.put(id, end);
         // The CSMS must not see the identity twice.
         CompletableFuture<Void> before =
                 closing.getOrDefault(id, CompletableFuture.completedFuture(null));
@@ -172,7 +205,9 @@ public final class Relays {
     }
 
     private void over(Relay relay, Optional<String> unreachable) {
-        relays.remove(relay.station(), relay);
+        if (relays.remove(relay.station(), relay)) {
+            ends.remove(relay.station());
+        }
         Unreached before = unreached.remove(relay.station());
         unreachable.ifPresent(
                 why -> {

@@ -92,6 +92,25 @@ public record CsmsSettings(
                 delivery);
     }
 
+    /** Whether a link by other settings is the same: it leads there and shows the same. */
+    public boolean hasLinkOf(CsmsSettings other) {
+        return equals(
+                new CsmsSettings(
+                        other.name,
+                        other.url,
+                        other.proxy,
+                        other.dialect,
+                        other.user,
+                        other.password,
+                        other.tls,
+                        strict,
+                        other.pingInterval,
+                        answerWait,
+                        other.reconnectMin,
+                        other.reconnectMax,
+                        delivery));
+    }
+
     /** Never shows the password. */
     @Override
     public String toString() {

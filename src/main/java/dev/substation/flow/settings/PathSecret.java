@@ -2,6 +2,7 @@ package dev.substation.flow.settings;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -38,6 +39,16 @@ public final class PathSecret {
             found |= MessageDigest.isEqual(bytes(part), secret);
         }
         return found;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof PathSecret that && MessageDigest.isEqual(secret, that.secret);
+    }
+
+    @Override
+    public int hashCode() {
+        return Arrays.hashCode(secret);
     }
 
     /** Never shows the secret. */

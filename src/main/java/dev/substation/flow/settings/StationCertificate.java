@@ -68,6 +68,19 @@ public final class StationCertificate {
         }
     }
 
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof StationCertificate that
+                && required == that.required
+                && ofStation == that.ofStation
+                && Objects.equals(subject, that.subject);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(required, ofStation, subject);
+    }
+
     /** Whether a station without a certificate is refused. */
     public boolean isRequired() {
         return required;

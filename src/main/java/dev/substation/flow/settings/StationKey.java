@@ -183,4 +183,21 @@ public final class StationKey {
     public String toString() {
         return "a password";
     }
+
+    /** Whether it is the same password, kept in the same way. */
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof StationKey that
+                && forms.keySet().equals(that.forms.keySet())
+                && forms.entrySet().stream()
+                        .allMatch(
+                                form ->
+                                        Arrays.equals(
+                                                form.getValue(), that.forms.get(form.getKey())));
+    }
+
+    @Override
+    public int hashCode() {
+        return forms.values().stream().mapToInt(Arrays::hashCode).sum();
+    }
 }

@@ -1,7 +1,6 @@
 package dev.substation.flow.upstream;
 
 import dev.substation.flow.ports.Ledger.OutboxRow;
-import dev.substation.flow.settings.CsmsSettings;
 import dev.substation.flow.time.Moment;
 import dev.substation.model.Action;
 import dev.substation.model.Answer;
@@ -55,7 +54,7 @@ final class DeliveryAttempts {
         private Moment lastSent;
     }
 
-    private final CsmsSettings.Delivery settings;
+    private final CurrentCsms csms;
 
     /** Of rows that went out in this run and are still in the outbox. */
     private final Map<Long, Count> counts = new HashMap<>();
@@ -65,8 +64,8 @@ final class DeliveryAttempts {
 
     private boolean metersSetAside;
 
-    DeliveryAttempts(CsmsSettings.Delivery settings) {
-        this.settings = settings;
+    DeliveryAttempts(CurrentCsms csms) {
+        this.csms = csms;
     }
 
     /**
@@ -100,7 +99,8 @@ final class DeliveryAttempts {
         if (!row.isOfTransaction()) {
             return AfterError.DROPPED;
         }
-        return MESSAGE_IS_WRONG.contains(failure.code()) || refused >= settings.attempts()
+        return MESSAGE_IS_WRONG.contains(failure.code())
+                        || refused >= csms.settings().delivery().attempts()
                 ? AfterError.SET_ASIDE
                 : AfterError.SENT_AGAIN;
     }
@@ -117,7 +117,7 @@ final class DeliveryAttempts {
 
     /** What lies between two transmissions: longer with each. */
     Duration rest(int transmissions) {
-        Duration rest = settings.retryInterval().multipliedBy(transmissions);
+        Duration rest = csms.settings().delivery().retryInterval().multipliedBy(transmissions);
         return rest.compareTo(REST_MOST) < 0 ? rest : REST_MOST;
     }
 

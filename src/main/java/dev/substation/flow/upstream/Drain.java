@@ -2,7 +2,6 @@ package dev.substation.flow.upstream;
 
 import dev.substation.flow.ports.Ledger;
 import dev.substation.flow.ports.Ledger.OutboxRow;
-import dev.substation.flow.settings.CsmsSettings;
 import dev.substation.flow.time.Desk;
 import dev.substation.flow.time.Moment;
 import dev.substation.model.Action;
@@ -43,11 +42,9 @@ final class Drain {
     private static final int UNANSWERED_LEAST = 3;
 
     private final StationId identity;
-    private final CsmsSettings csms;
+    private final CurrentCsms csms;
     private final Desk desk;
     private final Ledger ledger;
-    private final Pace pace;
-    private final CsmsHealth csmsHealth;
     private final UpstreamOwner owner;
     private final UpstreamLink link;
     private final LinkHealth health;
@@ -74,24 +71,21 @@ final class Drain {
      */
     Drain(
             StationId identity,
-            CsmsSettings csms,
             UpstreamParts parts,
             UpstreamLink link,
             LinkHealth health,
             Pause pause,
             Runnable pump) {
         this.identity = identity;
-        this.csms = csms;
+        csms = parts.csms();
         desk = parts.desk();
         ledger = parts.ledger();
-        pace = parts.pace();
-        csmsHealth = parts.health();
         owner = parts.owner();
         this.link = link;
         this.health = health;
         this.pause = pause;
         this.pump = pump;
-        attempts = new DeliveryAttempts(csms.delivery());
+        attempts = new DeliveryAttempts(csms);
     }
 
     /** Whether something is still to be delivered. */
@@ -214,7 +208,7 @@ final class Drain {
         }
         if (health.isInDoubt()) {
             hasTurn = piledUp; // for the row, once the Heartbeat is answered
-            Duration wait = atMost(PROBE_WAIT_MOST, csms.answerWait());
+            Duration wait = atMost(PROBE_WAIT_MOST, csms.settings().answerWait());
             Call heartbeat = owner.own(identity, Action.Heartbeat, Payload.EMPTY);
             Moment since = desk.moment();
             sendBeside(heartbeat, wait, answer -> probed(heartbeat, answer, since));
@@ -229,7 +223,7 @@ final class Drain {
      */
     private boolean isItsTurn() {
         if (!hasTurn) {
-            pace.queue(turn, !waiting.isEmpty());
+            csms.pace().queue(turn, !waiting.isEmpty());
             return false;
         }
         hasTurn = false;
@@ -246,8 +240,8 @@ final class Drain {
         owner.transmitted(attempts.sent(row, desk.moment()));
         link.send(
                 owner.outgoing(row),
-                csms.delivery().within(),
-                answer -> rowAnswered(row, owner.sound(csms, row, answer)));
+                csms.settings().delivery().within(),
+                answer -> rowAnswered(row, owner.sound(csms.settings(), row, answer)));
     }
 
     /** Sends what is no row of the outbox; its answer tells something of a row that has none. */
@@ -284,7 +278,7 @@ final class Drain {
 
     /** Waits before something is tried again that is no row and was not answered. */
     void restUnanswered() {
-        pause.start(atMost(PROBE_REST_MOST, csms.delivery().retryInterval()));
+        pause.start(atMost(PROBE_REST_MOST, csms.settings().delivery().retryInterval()));
     }
 
     /**
@@ -294,13 +288,13 @@ final class Drain {
      */
     private void unansweredAlone(OutboxRow row) {
         Moment lastSent = attempts.lastSent(row);
-        csmsHealth.failed(identity, lastSent);
+        csms.health().failed(identity, lastSent);
         int times = attempts.unanswered(row);
-        int most = Math.max(csms.delivery().attempts(), UNANSWERED_LEAST);
-        if (times >= most && csmsHealth.isAlone(identity)) {
+        int most = Math.max(csms.settings().delivery().attempts(), UNANSWERED_LEAST);
+        if (times >= most && csms.health().isAlone(identity)) {
             log(Level.ERROR, row, Problem.PARKED_UNANSWERED.line(times));
             leave(row);
-            Duration within = csms.delivery().within();
+            Duration within = csms.settings().delivery().within();
             owner.setAside(
                     row, Answer.failure(Cause.CSMS_TIMED_OUT, row.action(), within.toSeconds()));
             return;
@@ -317,7 +311,7 @@ final class Drain {
         Duration took = attempts.lastSent(row).until(desk.moment());
         health.doubtNoRow();
         if (!isUnanswered(answer)) {
-            csmsHealth.delivered(desk.moment());
+            csms.health().delivered(desk.moment());
             heard();
         }
         if (answer instanceof Failure failure) {
@@ -355,7 +349,7 @@ final class Drain {
                         row,
                         Problem.MESSAGE_REJECTED.line(
                                 attempts.refused(row),
-                                csms.delivery().attempts(),
+                                csms.settings().delivery().attempts(),
                                 failure.code(),
                                 failure.description()));
                 restRefused(row);
@@ -400,7 +394,7 @@ final class Drain {
         }
         boolean awaited = waiting.keySet().stream().anyMatch(behind -> behind > row.sequence());
         Duration rest = attempts.rest(attempts.refused(row));
-        pause.start(awaited ? atMost(csms.answerWait().dividedBy(3), rest) : rest, row);
+        pause.start(awaited ? atMost(csms.settings().answerWait().dividedBy(3), rest) : rest, row);
     }
 
     private void leave(OutboxRow row) {
@@ -411,7 +405,7 @@ final class Drain {
 
     private void forgetAttempts(OutboxRow row) {
         if (attempts.forget(row)) {
-            csmsHealth.over(identity);
+            csms.health().over(identity);
         }
     }
 
@@ -442,7 +436,7 @@ final class Drain {
                                         identity,
                                         Problem.LEDGER_UNREADABLE.line("outbox", fault),
                                         fault);
-                                pause.start(csms.delivery().retryInterval());
+                                pause.start(csms.settings().delivery().retryInterval());
                                 return;
                             }
                             rows.take(page, upTo);

@@ -41,7 +41,7 @@ final class LinkHealth {
     }
 
     private final StationId identity;
-    private final String csms;
+    private final CurrentCsms csms;
     private final Supplier<Instant> now;
     private State state = State.ANSWERS;
     private Instant silentSince;
@@ -55,7 +55,7 @@ final class LinkHealth {
     /**
      * @param now the clock on the wall
      */
-    LinkHealth(StationId identity, String csms, Supplier<Instant> now) {
+    LinkHealth(StationId identity, CurrentCsms csms, Supplier<Instant> now) {
         this.now = now;
         this.identity = identity;
         this.csms = csms;
@@ -91,9 +91,16 @@ final class LinkHealth {
     void leftProbeUnanswered() {
         doubted = Optional.empty();
         if (state == State.SILENT) {
-            LOG.warn("station={} csms={} {}", identity, csms, Problem.CSMS_SILENT.line());
+            LOG.warn("station={} csms={} {}", identity, csms.name(), Problem.CSMS_SILENT.line());
             state = State.HANGS;
         }
+    }
+
+    /** Nothing is known of how it answers: it is another CSMS, or reached in another way. */
+    void forget() {
+        state = State.ANSWERS;
+        doubted = Optional.empty();
+        replaced = false;
     }
 
     /** No row is to blame for what was not answered. */
@@ -116,7 +123,7 @@ final class LinkHealth {
     State heard() {
         State before = state;
         if (before == State.HANGS) {
-            LOG.info("station={} csms={} answers again", identity, csms);
+            LOG.info("station={} csms={} answers again", identity, csms.name());
         }
         state = State.ANSWERS;
         return before;

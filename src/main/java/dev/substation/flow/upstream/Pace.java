@@ -18,7 +18,7 @@ final class Pace {
     private static final Duration CAUGHT_UP = Duration.ofMillis(100);
 
     private final Desk desk;
-    private final Duration step;
+    private Duration step;
     private final Set<Runnable> hurried = new LinkedHashSet<>();
     private final Set<Runnable> patient = new LinkedHashSet<>();
     private Moment next;
@@ -26,8 +26,13 @@ final class Pace {
 
     Pace(Desk desk, int perSecond) {
         this.desk = desk;
-        this.step = Duration.ofSeconds(1).dividedBy(perSecond);
         this.next = desk.moment().minus(CAUGHT_UP);
+        perSecond(perSecond);
+    }
+
+    /** How many turns there are in a second from now on. */
+    void perSecond(int turns) {
+        step = Duration.ofSeconds(1).dividedBy(turns);
     }
 
     /**

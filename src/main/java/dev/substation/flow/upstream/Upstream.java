@@ -34,7 +34,7 @@ public final class Upstream {
     private record Ask(Call call, CompletableFuture<Answer> answer) {}
 
     private final StationId identity;
-    private final CsmsSettings csms;
+    private final CurrentCsms csms;
     private final Desk desk;
     private final UpstreamOwner owner;
     private final UpstreamLink link;
@@ -43,15 +43,15 @@ public final class Upstream {
     private final Drain drain;
     private final Deque<Ask> asks = new ArrayDeque<>();
 
-    Upstream(StationId identity, CsmsSettings csms, UpstreamParts parts) {
+    Upstream(StationId identity, UpstreamParts parts) {
         this.identity = identity;
-        this.csms = csms;
+        csms = parts.csms();
         desk = parts.desk();
         owner = parts.owner();
         link = new UpstreamLink(identity, csms, desk, parts.links(), new User());
-        health = new LinkHealth(identity, csms.name(), desk::now);
+        health = new LinkHealth(identity, csms, desk::now);
         pause = new Pause(desk, this::pump);
-        drain = new Drain(identity, csms, parts, link, health, pause, this::pump);
+        drain = new Drain(identity, parts, link, health, pause, this::pump);
     }
 
     /** Its name at the CSMS. */
@@ -61,7 +61,7 @@ public final class Upstream {
 
     /** The CSMS that it belongs to. */
     public CsmsSettings csms() {
-        return csms;
+        return csms.settings();
     }
 
     /** Connects unless it is connected or trying. */
@@ -84,6 +84,26 @@ public final class Upstream {
         if (link.isOpen()) {
             close(why).whenCompleteAsync((gone, fault) -> open(), desk);
         }
+    }
+
+    /** Has other settings from now on; its link is opened anew if they concern it. */
+    void change(CsmsSettings now, Pace pace, CsmsHealth ofCsms) {
+        boolean sameLink = now.hasLinkOf(csms.settings());
+        if (!sameLink) {
+            csms.health().over(identity);
+            health.forget();
+            link.forget();
+        }
+        csms.become(now, pace, ofCsms);
+        if (!sameLink) {
+            renew("its settings have changed");
+            pause.end();
+        }
+    }
+
+    /** Whether a call waits for the answer of the CSMS, or to be sent. */
+    public boolean isAsking() {
+        return !asks.isEmpty() || link.isBusy();
     }
 
     /** Whether the CSMS can be reached: known now, or when the attempt under way has ended. */
@@ -115,7 +135,7 @@ public final class Upstream {
 
     /** Whether anything waits to be sent, or for an answer. */
     public boolean hasWork() {
-        return owes() || !asks.isEmpty() || link.isBusy();
+        return owes() || isAsking();
     }
 
     /** Whether something of the outbox is still to be delivered. */
@@ -192,7 +212,7 @@ public final class Upstream {
 
     /** The answer, or {@code CSMS_TIMED_OUT} once a station has waited long enough. */
     public CompletableFuture<Answer> inTime(Action action, CompletableFuture<Answer> answer) {
-        Duration wait = csms.answerWait();
+        Duration wait = csms.settings().answerWait();
         return desk.within(
                 wait, answer, () -> Answer.failure(Cause.CSMS_TIMED_OUT, action, wait.toSeconds()));
     }
@@ -229,9 +249,9 @@ public final class Upstream {
             Moment since = desk.moment();
             drain.sendBeside(
                     boot.get(),
-                    csms.answerWait(),
+                    csms.settings().answerWait(),
                     answer -> {
-                        Answer sound = owner.sound(csms, boot.get(), answer);
+                        Answer sound = owner.sound(csms.settings(), boot.get(), answer);
                         owner.ownEnded(boot.get(), sound, since);
                         bootAnswered(sound);
                     });
@@ -239,7 +259,7 @@ public final class Upstream {
         }
         Ask ask = asks.poll();
         if (ask != null) {
-            drain.sendBeside(ask.call(), csms.answerWait(), ask.answer()::complete);
+            drain.sendBeside(ask.call(), csms.settings().answerWait(), ask.answer()::complete);
             return;
         }
         if (!pause.isOn() && boot.isEmpty() && !owner.heldBack(identity)) {
@@ -257,7 +277,7 @@ public final class Upstream {
                     identity,
                     csms.name(),
                     Problem.BOOT_NOT_ACCEPTED.line(failure.code(), failure.description()));
-            pause.start(csms.delivery().retryInterval());
+            pause.start(csms.settings().delivery().retryInterval());
         } else {
             owner.bootAnswered(identity, answer).ifPresent(pause::start);
         }

@@ -4,7 +4,6 @@ import dev.substation.flow.ports.CsmsLink;
 import dev.substation.flow.ports.CsmsLinks;
 import dev.substation.flow.ports.CsmsRefusal;
 import dev.substation.flow.ports.Failures;
-import dev.substation.flow.settings.CsmsSettings;
 import dev.substation.flow.time.Desk;
 import dev.substation.model.Answer;
 import dev.substation.model.Call;
@@ -72,11 +71,11 @@ final class UpstreamLink {
     }
 
     private final StationId identity;
-    private final CsmsSettings csms;
+    private final CurrentCsms csms;
     private final Desk desk;
     private final CsmsLinks links;
     private final User user;
-    private final LinkRecord record = new LinkRecord();
+    private LinkRecord record = new LinkRecord();
 
     private State state = State.CLOSED;
     private Optional<Outage> outage = Optional.empty();
@@ -88,7 +87,7 @@ final class UpstreamLink {
     private Listener listener;
     private boolean busy;
 
-    UpstreamLink(StationId identity, CsmsSettings csms, Desk desk, CsmsLinks links, User user) {
+    UpstreamLink(StationId identity, CurrentCsms csms, Desk desk, CsmsLinks links, User user) {
         this.identity = identity;
         this.csms = csms;
         this.desk = desk;
@@ -103,7 +102,7 @@ final class UpstreamLink {
             outage = Optional.empty();
             attempt = new CompletableFuture<>();
             listener = new Listener();
-            link = links.open(identity, csms, listener);
+            link = links.open(identity, csms.settings(), listener);
         }
     }
 
@@ -113,6 +112,11 @@ final class UpstreamLink {
         attempt.complete(false);
         LOG.info("station={} csms={} link closed: {}", identity, csms.name(), reason);
         return link.close(reason);
+    }
+
+    /** What the CSMS has said of the link counts no more: it is opened in another way. */
+    void forget() {
+        record = new LinkRecord();
     }
 
     /** Whether the CSMS can be reached: known now, or when the attempt under way has ended. */

@@ -7,13 +7,7 @@ import dev.substation.flow.time.Desk;
 /**
  * What an upstream station works with.
  *
- * @param pace shared by all stations of a CSMS
- * @param health of the CSMS, shared by all its stations
+ * @param csms its own; all others are shared by all upstream stations
  */
 record UpstreamParts(
-        Desk desk,
-        CsmsLinks links,
-        Ledger ledger,
-        Pace pace,
-        CsmsHealth health,
-        UpstreamOwner owner) {}
+        Desk desk, CsmsLinks links, Ledger ledger, CurrentCsms csms, UpstreamOwner owner) {}

@@ -27,11 +27,25 @@ public final class Upstreams {
 
     /** An upstream station with a link that is closed. */
     public Upstream make(StationId identity, CsmsSettings csms) {
-        Pace pace =
-                paces.computeIfAbsent(
-                        csms.name(), name -> new Pace(desk, csms.delivery().drainRate()));
-        CsmsHealth ofCsms = health.computeIfAbsent(csms.name(), name -> new CsmsHealth());
-        return new Upstream(
-                identity, csms, new UpstreamParts(desk, links, ledger, pace, ofCsms, owner));
+        CurrentCsms current = new CurrentCsms(csms, pace(csms), health(csms));
+        return new Upstream(identity, new UpstreamParts(desk, links, ledger, current, owner));
+    }
+
+    /**
+     * An upstream station has other settings from now on, perhaps another CSMS. Its outbox stays;
+     * its link is opened anew if they concern it.
+     */
+    public void change(Upstream upstream, CsmsSettings now) {
+        pace(now).perSecond(now.delivery().drainRate());
+        upstream.change(now, pace(now), health(now));
+    }
+
+    private Pace pace(CsmsSettings csms) {
+        return paces.computeIfAbsent(
+                csms.name(), name -> new Pace(desk, csms.delivery().drainRate()));
+    }
+
+    private CsmsHealth health(CsmsSettings csms) {
+        return health.computeIfAbsent(csms.name(), name -> new CsmsHealth());
     }
 }

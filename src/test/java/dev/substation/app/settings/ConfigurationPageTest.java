@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -21,7 +23,7 @@ class ConfigurationPageTest {
     private static final Path PAGE = Path.of("docs/configuration.md");
     private static final Path SHIPPED = Path.of("payara/site.yaml");
     private static final Pattern TABLE =
-            Pattern.compile("(?m)^\\| key \\| default \\| meaning \\|\n(?:\\|.*\n)+");
+            Pattern.compile("(?m)^\\| key \\| default \\|( change \\|)? meaning \\|\n(?:\\|.*\n)+");
     private static final Pattern LINK = Pattern.compile("\\[[^]]*]\\(([^)#]*)(?:#[^)]*)?\\)");
     private static final int WIDTH = 100;
 
@@ -33,6 +35,8 @@ class ConfigurationPageTest {
             # An environment variable overrides the file: SUBSTATION_HTTP_PORT=9090 sets http.port.
             # You can keep secrets elsewhere: "${env:NAME}" is a variable, "${file:keys/name}" a file of the
             # home.
+            # A change that you save goes live within seconds, if the file has no errors. The sections http,
+            # store, files, routes and log, and defaults.stations-max, need a restart.
             """;
 
     @Test
@@ -53,6 +57,31 @@ class ConfigurationPageTest {
                         .collect(Collectors.joining()));
     }
 
+    /** The head of the shipped file names them. */
+    @Test
+    void onlyWholeSectionsNeedARestartAndOneKeyMore() {
+        Set<Scope> live = EnumSet.noneOf(Scope.class);
+        Set<Scope> restart = EnumSet.noneOf(Scope.class);
+        for (Key<?> key : Keys.ALL) {
+            if (key != StationKeys.STATIONS_MAX) {
+                Set<Scope> scopes = key.effect() == Effect.LIVE ? live : restart;
+                key.places().forEach(place -> scopes.add(place.scope()));
+            }
+        }
+
+        assertEquals(Effect.RESTART, StationKeys.STATIONS_MAX.effect());
+        assertEquals(
+                EnumSet.of(
+                        Scope.HTTP,
+                        Scope.ALIASES,
+                        Scope.STORE,
+                        Scope.FILES,
+                        Scope.ROUTES,
+                        Scope.LOG),
+                restart);
+        assertEquals(EnumSet.complementOf(EnumSet.copyOf(restart)), live);
+    }
+
     private static void compare(Path file, String made) throws IOException {
         if (Boolean.getBoolean("docs.update")) {
             Files.writeString(file, made);
@@ -65,16 +94,19 @@ class ConfigurationPageTest {
                 .flatMap(scope -> Keys.of(scope).stream().map(key -> row(scope, key)))
                 .collect(
                         Collectors.joining(
-                                "\n", "| key | default | meaning |\n|---|---|---|\n", "\n"));
+                                "\n",
+                                "| key | default | change | meaning |\n|---|---|---|---|\n",
+                                "\n"));
     }
 
     private static String row(Scope scope, Key<?> key) {
         String usual = key.usual(scope);
-        return "| `%s.%s` | %s | %s |"
+        return "| `%s.%s` | %s | %s | %s |"
                 .formatted(
                         scope.path(),
                         key.name(),
                         usual.isEmpty() ? "none" : "`" + usual + "`",
+                        key.effect().word(),
                         key.place(scope).orElseThrow().meaning());
     }
 

@@ -27,6 +27,10 @@ public final class ScriptedCsms implements CsmsLinks {
 
     public final List<Call> received = new ArrayList<>();
     public final Map<StationId, Link> links = new HashMap<>();
+
+    /** By which settings links were opened, the latest last. */
+    public final List<CsmsSettings> opened = new ArrayList<>();
+
     private final Map<String, List<Call>> byCsms = new HashMap<>();
     private final Timers timers;
     private Function<Call, Answer> answers = ScriptedCsms::accept;
@@ -122,6 +126,7 @@ public final class ScriptedCsms implements CsmsLinks {
 
     @Override
     public CsmsLink open(StationId identity, CsmsSettings csms, CsmsLink.Listener listener) {
+        opened.add(csms);
         Link link = new Link(csms.name(), listener);
         links.put(identity, link);
         return link;

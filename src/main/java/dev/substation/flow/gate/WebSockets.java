@@ -1,0 +1,85 @@
+package dev.substation.flow.gate;
+
+import dev.substation.flow.desk.Connections;
+import dev.substation.flow.desk.Station;
+import dev.substation.flow.ports.PassedText;
+import dev.substation.flow.ports.StationLink;
+import dev.substation.flow.relay.Relays;
+import dev.substation.flow.settings.StationSettings;
+import dev.substation.flow.upstream.Upstream;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The WebSockets of stations, as they open, pass text and close. Lives on the desk. */
+final class WebSockets {
+
+    private static final Logger LOG = LoggerFactory.getLogger(WebSockets.class);
+
+    private final Connections connections;
+    private final Relays relays;
+    private final AwayRejections rejections;
+
+    WebSockets(Rooms rooms, AwayRejections rejections) {
+        connections = rooms.connections;
+        relays = rooms.relays;
+        this.rejections = rejections;
+    }
+
+    /**
+     * One has opened.
+     *
+     * @param settings empty if the site has lost the station since it was let in
+     */
+    void opened(StationLink link, Optional<StationSettings> settings) {
+        settings.ifPresentOrElse(
+                found -> connections.opened(link, found, () -> letIn(link)), () -> unlisted(link));
+    }
+
+    private static void unlisted(StationLink link) {
+        link.close("the station is not in site.yaml");
+    }
+
+    private void letIn(StationLink link) {
+        if (link.passes()) {
+            relays.opened(link);
+            return;
+        }
+        List<Upstream> upstreams = connections.upstreamsOf(link.station());
+        upstreams.forEach(Upstream::open);
+        if (upstreams.isEmpty()) {
+            unlisted(link);
+        } else if (upstreams.get(0).isAway()) {
+            rejections.reached(upstreams.get(0).identity(), false);
+        }
+    }
+
+    /** A text has come over one of a transparent station; completes once it is taken. */
+    void passed(StationLink from, PassedText message, CompletableFuture<Void> done) {
+        Optional<Station> judging = connections.judging(from);
+        if (judging.isPresent()) {
+            judging.get().newcomers().whenDecided(from, letIn -> pass(from, message, done));
+        } else {
+            pass(from, message, done);
+        }
+    }
+
+    private void pass(StationLink from, PassedText message, CompletableFuture<Void> done) {
+        try {
+            relays.passed(from, message); // who is not let in has no relay
+        } finally {
+            done.complete(null);
+        }
+    }
+
+    /** One has closed. */
+    void closed(StationLink link) {
+        connections
+                .station(link.station())
+                .filter(station -> station.gone(link))
+                .ifPresent(station -> LOG.info("station={} disconnected", station.id()));
+        relays.closed(link);
+    }
+}
