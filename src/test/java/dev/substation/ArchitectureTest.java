@@ -42,8 +42,8 @@ class ArchitectureTest {
 
     private static final List<String> EDGES =
             List.of(
-                    "front", "soap", "json", "csms", "files", "routes", "store", "admin", "sandbox",
-                    "cli");
+                    "front", "soap", "json", "csms", "files", "routes", "store", "admin", "api",
+                    "sandbox", "cli");
 
     /** The rooms of {@code flow} with the rooms that each may use. */
     private static final Map<String, List<String>> ROOMS =
@@ -92,8 +92,10 @@ class ArchitectureTest {
                     Map.entry("com.zaxxer.hikari..", List.of("store")),
                     Map.entry("com.fasterxml.jackson..", List.of("dialect")),
                     Map.entry("org.snakeyaml..", List.of("yaml")),
-                    Map.entry("org.apache.commons.csv..", List.of("app.cards")),
-                    Map.entry("jakarta.servlet..", List.of("soap", "json", "admin", "app")));
+                    Map.entry("org.apache.commons.csv..", List.of("app.cards", "api")),
+                    Map.entry("jakarta.ws.rs..", List.of("api")),
+                    Map.entry("org.eclipse.microprofile.openapi..", List.of("api")),
+                    Map.entry("jakarta.servlet..", List.of("soap", "json", "admin", "api", "app")));
 
     @ArchTest
     static final ArchRule modelKnowsTheJdkAlone =
@@ -348,6 +350,7 @@ class ArchitectureTest {
                                             "flow.keys.SecurityProfiles",
                                             "flow.up.Delivery",
                                             "flow.gate.StoredRows",
+                                            "flow.gate.StationBoard",
                                             "flow.up.Recorded")))
                     .should()
                     .callMethod(Desk.class, "now");

@@ -35,6 +35,11 @@ final class MessageLog implements Function<Question, CompletableFuture<List<Payl
                         question.changed(),
                         question.before(),
                         question.most());
+        return lines(query);
+    }
+
+    /** The lines that are meant, as they may be shown. */
+    CompletableFuture<List<Payload>> lines(LogQuery query) {
         return ledger.log(query).thenApply(lines -> lines.stream().map(this::shown).toList());
     }
 
@@ -43,7 +48,8 @@ final class MessageLog implements Function<Question, CompletableFuture<List<Payl
                 line.changing("payload", Masking::masked).changingEach("notes", MessageLog::note));
     }
 
-    private static Payload note(Payload note) {
+    /** A note without cards. */
+    static Payload note(Payload note) {
         String path = note.text("path").orElse("");
         return note.with("original", masked(path, note, "original"))
                 .with("result", masked(path, note, "result"));

@@ -22,6 +22,8 @@ final class RunningGateway {
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
+    private static final Duration LONG_PATIENCE = Duration.ofMinutes(5);
+
     /** A gateway that is down says so with 503. */
     private static final Set<Integer> OURS = Set.of(200, 503);
 
@@ -95,11 +97,27 @@ final class RunningGateway {
      * @throws IOException when nobody answers within 10 s
      */
     Page page(String path) throws IOException {
+        return send(HttpRequest.newBuilder(uri(path)).timeout(PATIENCE));
+    }
+
+    /**
+     * Posts JSON.
+     *
+     * @throws IOException when nobody answers within five minutes, which is more than any station
+     *     gets
+     */
+    Page post(String path, String json) throws IOException {
+        return send(
+                HttpRequest.newBuilder(uri(path))
+                        .timeout(LONG_PATIENCE)
+                        .header("Content-Type", "application/json")
+                        .POST(HttpRequest.BodyPublishers.ofString(json)));
+    }
+
+    private Page send(HttpRequest.Builder request) throws IOException {
         try {
             HttpResponse<byte[]> answer =
-                    client.send(
-                            HttpRequest.newBuilder(uri(path)).timeout(PATIENCE).build(),
-                            HttpResponse.BodyHandlers.ofByteArray());
+                    client.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
             return new Page(answer.statusCode(), new String(answer.body(), StandardCharsets.UTF_8));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -11,6 +11,7 @@ import dev.substation.admin.QuestionServlet;
 import dev.substation.admin.SetByCsmsServlet;
 import dev.substation.admin.TextServlet;
 import dev.substation.admin.VendorsServlet;
+import dev.substation.api.Served;
 import dev.substation.app.settings.BadSettings;
 import dev.substation.app.settings.SiteVersion;
 import dev.substation.front.ContainerListeners;
@@ -132,6 +133,7 @@ public final class Start implements ServletContextListener {
         substation = new Substation(site);
         update.end();
         register(context);
+        Served.by(context, substation.operations());
         front = substation.guard();
         serve(
                 context,

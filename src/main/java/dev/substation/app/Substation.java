@@ -6,6 +6,7 @@ import dev.substation.admin.Health;
 import dev.substation.admin.LoopbackFilter;
 import dev.substation.admin.Metric;
 import dev.substation.admin.WrongPaths;
+import dev.substation.api.Operations;
 import dev.substation.app.settings.BadSettings;
 import dev.substation.app.settings.Settings;
 import dev.substation.app.settings.SiteVersion;
@@ -99,6 +100,7 @@ final class Substation implements AutoCloseable {
     private final Executor workers;
     private final Explaining explaining;
     private final MessageLog messageLog;
+    private final Operations operations;
 
     /** Something to close, with a name for the log. */
     private record Part(String name, AutoCloseable closing) {}
@@ -207,6 +209,7 @@ final class Substation implements AutoCloseable {
                                     vault,
                                     files),
                             snapshot);
+            operations = new OperatorView(inUse, gateway.facts(), ledger, messageLog, time);
             explaining =
                     new LiveRoutes(
                             rules,
@@ -370,6 +373,11 @@ final class Substation implements AutoCloseable {
     /** What was said, and what became of it. */
     MessageLog messageLog() {
         return messageLog;
+    }
+
+    /** What the API shows and does. */
+    Operations operations() {
+        return operations;
     }
 
     /** The vendor profiles of stations. */

@@ -20,6 +20,10 @@ final class Help {
               demo          try it: a gateway, a practice CSMS and a charging session
               station       a simulated charging station
               routes        check, test and explain the rules in camel-routes/; show the shipped forms
+              stations      how the stations of a running gateway stand
+              csms          how the CSMSs of a running gateway stand
+              messages      the message log of a running gateway
+              send          send an operation to a station
               transactions  list or close transactions that have not ended
               cards         list, export or import cards for times when the CSMS is offline
               keba          the configuration file of a KEBA network

@@ -49,6 +49,10 @@ final class Run {
         STEPS.put("restore", "dev.substation.app.RestoreStep");
         STEPS.put("move-to-postgresql", "dev.substation.app.MoveStep");
         STEPS.put("doctor", "dev.substation.app.DoctorStep");
+        STEPS.put("stations", "dev.substation.app.StationsStep");
+        STEPS.put("csms", "dev.substation.app.CsmsStep");
+        STEPS.put("messages", "dev.substation.app.MessagesStep");
+        STEPS.put("send", "dev.substation.app.SendStep");
         STEPS.put("support", "dev.substation.app.SupportStep");
     }
 

@@ -163,7 +163,9 @@ public enum Problem {
     LOCK_LOST              (9119, "The lock on the %s is lost: %s",
                                   "Check the database server; the gateway takes the lock again"),
     NOT_RELEASED           (9120, "The %s was not released in order; the next gateway waits a little: %s",
-                                  "None");
+                                  "None"),
+    API_FAILED             (9121, "A question over the API could not be answered: %s",
+                                  "Ask again; if it stays, report the line");
     // spotless:on
 
     private final int number;

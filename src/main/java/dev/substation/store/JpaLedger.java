@@ -185,6 +185,11 @@ public final class JpaLedger implements Ledger, AutoCloseable {
         return read(manager -> Reading.log(manager, query));
     }
 
+    /** Transactions, the latest first. */
+    public CompletableFuture<List<TransactionRow>> transactions(TransactionQuery query) {
+        return read(manager -> Reading.transactions(manager, query));
+    }
+
     private <T> CompletableFuture<T> read(Function<EntityManager, T> question) {
         return onReaders(() -> database.inTransaction(question));
     }

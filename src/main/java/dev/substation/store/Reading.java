@@ -117,28 +117,100 @@ final class Reading {
 
     /** Lines of the message log, newest first, with columns by their names. */
     static List<Payload> log(EntityManager manager, LogQuery query) {
-        StringBuilder text = new StringBuilder("SELECT c FROM LoggedCall c WHERE c.id < :before");
-        query.station().ifPresent(station -> text.append(" AND LOWER(c.station) = :station"));
-        query.action().ifPresent(action -> text.append(" AND c.action = :action"));
-        query.part().ifPresent(part -> text.append(" AND c.part = :part"));
-        if (query.changed()) {
-            text.append(" AND LENGTH(c.notes) > :none");
-        }
-        text.append(" ORDER BY c.id DESC");
-        TypedQuery<LoggedCall> lines =
-                manager.createQuery(text.toString(), LoggedCall.class)
-                        .setParameter("before", query.before())
-                        .setMaxResults(query.most());
+        Conditions wanted = new Conditions("c.id < :before", "before", query.before());
         query.station()
                 .ifPresent(
                         station ->
-                                lines.setParameter(
-                                        "station", station.value().toLowerCase(Locale.ROOT)));
-        query.action().ifPresent(action -> lines.setParameter("action", action));
-        query.part().ifPresent(part -> lines.setParameter("part", part));
+                                wanted.and(
+                                        "LOWER(c.station) = :station",
+                                        "station",
+                                        station.value().toLowerCase(Locale.ROOT)));
+        query.action().ifPresent(action -> wanted.and("c.action = :action", "action", action));
+        query.part().ifPresent(part -> wanted.and("c.part = :part", "part", part));
+        query.messageId().ifPresent(id -> wanted.and("c.messageId = :message", "message", id));
+        query.from().ifPresent(time -> wanted.and("c.received >= :from", "from", Text.of(time)));
+        query.to().ifPresent(time -> wanted.and("c.received < :to", "to", Text.of(time)));
         if (query.changed()) {
-            lines.setParameter("none", Text.ofNotes(List.of()).length());
+            wanted.and("LENGTH(c.notes) > :none", "none", Text.ofNotes(List.of()).length());
         }
-        return lines.getResultStream().map(LoggedCall::shown).toList();
+        if (query.failed()) {
+            wanted.and("c.outcome <> :answered", "answered", "answered");
+        }
+        return wanted.in(
+                        manager.createQuery(
+                                "SELECT c FROM LoggedCall c WHERE "
+                                        + wanted
+                                        + " ORDER BY c.id DESC",
+                                LoggedCall.class))
+                .setMaxResults(query.most())
+                .getResultStream()
+                .map(LoggedCall::shown)
+                .toList();
+    }
+
+    /** Transactions, the latest first. */
+    static List<TransactionRow> transactions(EntityManager manager, TransactionQuery query) {
+        Conditions wanted = new Conditions("t.key < :before", "before", query.before());
+        query.station()
+                .ifPresent(
+                        station ->
+                                wanted.and(
+                                        "t.stationKey = :station", "station", Text.key(station)));
+        query.csms().ifPresent(csms -> wanted.and("t.csms=:csms", "csms", csms));
+        query.open()
+                .ifPresent(
+                        open -> wanted.and(open ? "t.stopped IS NULL" : "t.stopped IS NOT NULL"));
+        query.card()
+                .ifPresent(
+                        card ->
+                                wanted.and(
+                                        "LOWER(SUBSTRING(t.contentKey, 1, "
+                                                + (card.length() + 1)
+                                                + ")) = :card",
+                                        "card",
+                                        card.toLowerCase(Locale.ROOT) + "|"));
+        query.from().ifPresent(time -> wanted.and("t.started >= :from", "from", Text.of(time)));
+        query.to().ifPresent(time -> wanted.and("t.started < :to", "to", Text.of(time)));
+        return wanted.in(
+                        manager.createQuery(
+                                "SELECT t FROM StoredTransaction t WHERE "
+                                        + wanted
+                                        + " ORDER BY t.key DESC",
+                                StoredTransaction.class))
+                .setMaxResults(query.most())
+                .getResultStream()
+                .map(StoredTransaction::row)
+                .toList();
+    }
+
+    /** Conditions that all count, with their parameters. */
+    private static final class Conditions {
+
+        private final StringBuilder text;
+        private final Map<String, Object> values = new HashMap<>();
+
+        Conditions(String first, String name, Object value) {
+            text = new StringBuilder(first);
+            values.put(name, value);
+        }
+
+        void and(String condition) {
+            text.append(" AND ").append(condition);
+        }
+
+        void and(String condition, String name, Object value) {
+            and(condition);
+            values.put(name, value);
+        }
+
+        <T> TypedQuery<T> in(TypedQuery<T> query) {
+            values.forEach(query::setParameter);
+            return query;
+        }
+
+        @Override
+        public String toString() {
+            return text.toString();
+        }
     }
 }

@@ -26,6 +26,9 @@ public final class SharedGateway implements ParameterResolver {
                 """
                 stations:
                   "EVERY-*": { accept: any }
+                  "API-*": { accept: any }
+                  API-NEVER: {}
+                  API-TWO: { split: { "1": API-TWO-A, "2": API-TWO-B } }
                   "FORM-*": { accept: any }
                   "PARALLEL-*": { accept: any }
                   "00:90:0B:9C:79:42": {}

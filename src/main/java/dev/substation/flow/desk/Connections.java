@@ -252,6 +252,13 @@ public final class Connections {
         return site.upstreams(station).stream().map(this::upstream).toList();
     }
 
+    /** The links of a station that there are already. */
+    public List<Upstream> linksOf(StationId station) {
+        return site.upstreams(station).stream()
+                .flatMap(known -> Optional.ofNullable(upstreams.get(known.identity())).stream())
+                .toList();
+    }
+
     /**
      * The stations behind an upstream one that were heard of; none when the site has it no more.
      */

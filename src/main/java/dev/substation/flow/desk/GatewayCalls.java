@@ -49,4 +49,16 @@ public final class GatewayCalls {
                 payload,
                 List.of(Note.made(why)));
     }
+
+    /** A call that an operator sends, as if it came from the CSMS. */
+    public static Call ofOperator(StationId upstream, Action action, Payload payload) {
+        return new Call(
+                messageId(),
+                upstream,
+                Direction.DOWN,
+                Dialect.CANONICAL,
+                action,
+                payload,
+                List.of(Note.made("an operator has sent it")));
+    }
 }

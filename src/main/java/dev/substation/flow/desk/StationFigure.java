@@ -29,12 +29,16 @@ public record StationFigure(
     public static StationFigure of(Station station, long transactions) {
         return new StationFigure(
                 station.id(),
-                station.isConnected()
-                        || station.dialect().isSoap()
-                                && station.silence().compareTo(SOAP_ALIVE) <= 0,
+                isThere(station),
                 station.silence(),
                 station.called().failures(),
                 station.called().unreached().isPresent(),
                 transactions);
+    }
+
+    /** Whether its WebSocket is open; of a SOAP station, whether it was heard lately. */
+    static boolean isThere(Station station) {
+        return station.isConnected()
+                || station.dialect().isSoap() && station.silence().compareTo(SOAP_ALIVE) <= 0;
     }
 }

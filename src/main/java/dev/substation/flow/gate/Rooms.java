@@ -91,6 +91,7 @@ final class Rooms {
     final ChargingProfiles profiles;
     final HeldUpdates updates;
     final FileTransfers files;
+    final LatestReports said;
     private final Outages outages;
 
     /**
@@ -114,7 +115,7 @@ final class Rooms {
                 new Registration(
                         store, connections, parts.rules(), desk, site, affiliations, snapshot);
         Wiring wiring = new Wiring(site, transactions, books.statuses());
-        LatestReports said =
+        said =
                 new LatestReports(
                         snapshot.memories(),
                         (station, connector) ->

@@ -1,5 +1,6 @@
 package dev.substation.flow.gate;
 
+import dev.substation.dialect.Checks;
 import dev.substation.flow.desk.Connections;
 import dev.substation.flow.desk.MeterKeys;
 import dev.substation.flow.desk.Station;
@@ -14,16 +15,24 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
 
-/** What the gateway has learned of its stations, for those who show it. */
+/** What the gateway knows of its stations, and does with them, for an operator. */
 public final class StationFacts {
 
     private final Desk desk;
     private final Connections connections;
     private final LinkKeys linkKeys;
     private final MeterKeys meterKeys;
+    private final StationBoard board;
+    private final OperatorCalls calls;
 
-    StationFacts(Rooms rooms) {
+    /**
+     * @param stopping whether calls are rejected
+     */
+    StationFacts(Rooms rooms, Checks checks, BooleanSupplier stopping) {
+        board = new StationBoard(rooms);
+        calls = new OperatorCalls(rooms, checks, stopping);
         desk = rooms.desk;
         connections = rooms.connections;
         linkKeys = rooms.linkKeys;
@@ -64,5 +73,15 @@ public final class StationFacts {
     /** The public keys of meters. From any thread. */
     public List<MeterKeys.Known> meterKeys() {
         return meterKeys.all();
+    }
+
+    /** How they stand. */
+    public StationBoard board() {
+        return board;
+    }
+
+    /** What an operator sends them. */
+    public OperatorCalls calls() {
+        return calls;
     }
 }

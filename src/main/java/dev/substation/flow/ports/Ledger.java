@@ -202,6 +202,18 @@ public interface Ledger {
             contentKey = Storable.of(contentKey);
         }
 
+        /** The card with which it was started, as the station sent it. */
+        public Optional<String> startedWith() {
+            int time = contentKey.lastIndexOf('|', contentKey.lastIndexOf('|') - 1);
+            return time < 0 ? Optional.empty() : Optional.of(contentKey.substring(0, time));
+        }
+
+        /** The reading at its start as the station sent it; empty when that is no number. */
+        public Optional<Long> meterStart() {
+            String last = contentKey.substring(contentKey.lastIndexOf('|') + 1);
+            return last.matches("\\d{1,18}") ? Optional.of(Long.valueOf(last)) : Optional.empty();
+        }
+
         /** The same with the id of the station. */
         public TransactionRow toldId(long id) {
             return with(Optional.of(id), csmsId, idTagInfo, stopped);

@@ -70,7 +70,7 @@ final class ContentKey {
 
     /** A meter that ends below where it began: it goes on as it is, and nobody need wonder. */
     static List<Note> doubts(Payload stop, Optional<TransactionRow> transaction) {
-        Optional<Long> began = transaction.flatMap(row -> meterStart(row.contentKey()));
+        Optional<Long> began = transaction.flatMap(TransactionRow::meterStart);
         Optional<Long> ended =
                 new StopTransaction(stop).meterStop().filter(reading -> reading >= 0);
         return began.isPresent() && ended.isPresent() && ended.get() < began.get()
@@ -81,10 +81,5 @@ final class ContentKey {
                                 ended.get().toString(),
                                 "below the meterStart; not corrected"))
                 : List.of();
-    }
-
-    private static Optional<Long> meterStart(String contentKey) {
-        String last = contentKey.substring(contentKey.lastIndexOf('|') + 1);
-        return last.matches("\\d{1,18}") ? Optional.of(Long.valueOf(last)) : Optional.empty();
     }
 }

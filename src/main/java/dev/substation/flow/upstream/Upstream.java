@@ -133,6 +133,21 @@ public final class Upstream {
         return link.isConnected() ? health.outage() : link.outage();
     }
 
+    /** How its link stands. */
+    public LinkOverview overview() {
+        return new LinkOverview(identity, csms.name(), state(), outage(), refusal());
+    }
+
+    private LinkOverview.State state() {
+        if (!link.isOpen()) {
+            return LinkOverview.State.CLOSED;
+        }
+        if (outage().isPresent()) {
+            return LinkOverview.State.AWAY;
+        }
+        return link.isConnected() ? LinkOverview.State.CONNECTED : LinkOverview.State.CONNECTING;
+    }
+
     /** Whether anything waits to be sent, or for an answer. */
     public boolean hasWork() {
         return owes() || isAsking();

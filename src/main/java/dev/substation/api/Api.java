@@ -1,0 +1,50 @@
+package dev.substation.api;
+
+import jakarta.ws.rs.core.Application;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.eclipse.microprofile.openapi.annotations.OpenAPIDefinition;
+import org.eclipse.microprofile.openapi.annotations.info.Info;
+import org.eclipse.microprofile.openapi.annotations.servers.Server;
+
+/**
+ * What is served at {@code /api/v1} (named in {@code web.xml}). The pages of {@code admin} with
+ * exact paths below it come first.
+ */
+@OpenAPIDefinition(
+        servers = @Server(url = "/api/v1"),
+        info =
+                @Info(
+                        title = "Substation",
+                        version = "1",
+                        description =
+                                "How the stations, CSMSs, transactions and messages of a gateway"
+                                        + " stand, and calls to stations (docs/api.md)."))
+public final class Api extends Application {
+
+    /** The classes of the resources. */
+    static final Set<Class<?>> RESOURCES =
+            Set.of(
+                    StationsResource.class,
+                    CsmsResource.class,
+                    MessagesResource.class,
+                    TransactionsResource.class,
+                    DescriptionResource.class);
+
+    private static final Set<Class<?>> PROVIDERS = Set.of(KnownParameters.class, Problems.class);
+
+    @Override
+    public Set<Class<?>> getClasses() {
+        return Stream.of(RESOURCES, PROVIDERS)
+                .flatMap(Set::stream)
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** Jersey describes resources in a format of its own too, which nobody asks for. */
+    @Override
+    public Map<String, Object> getProperties() {
+        return Map.of("jersey.config.server.wadl.disableWadl", true);
+    }
+}

@@ -1,0 +1,153 @@
+package dev.substation.api;
+
+import dev.substation.api.Operations.BadRequest;
+import dev.substation.api.Operations.MessageFilter;
+import dev.substation.dialect.Json;
+import dev.substation.model.Payload;
+import jakarta.servlet.ServletContext;
+import jakarta.ws.rs.BeanParam;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.StreamingOutput;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+/** {@code /api/v1/messages} and {@code /api/v1/messages.jsonl}. */
+@Path("")
+@Tag(name = "Messages")
+public class MessagesResource {
+
+    private static final int MOST = 500;
+    private static final int USUAL = 50;
+
+    private static final List<String> PARTS = List.of("call", "answer", "delivery");
+
+    @Context private ServletContext context;
+
+    /** Which lines are meant. */
+    public static final class Wanted {
+
+        @Parameter(description = "Only of this station")
+        @QueryParam("station")
+        private String station;
+
+        @Parameter(description = "Only of this operation, such as StartTransaction")
+        @QueryParam("action")
+        private String action;
+
+        @Parameter(
+                description =
+                        "Only lines of calls (call), answers (answer) or what a CSMS said to a"
+                                + " stored message (delivery)")
+        @QueryParam("part")
+        private String part;
+
+        @Parameter(description = "Only with this message id")
+        @QueryParam("message")
+        private String message;
+
+        @Parameter(description = "Only what did not cross exactly (true)")
+        @QueryParam("changed")
+        private String changed;
+
+        @Parameter(description = "Only calls that ended with an error (true)")
+        @QueryParam("failed")
+        private String failed;
+
+        @Parameter(description = "Not before this time")
+        @QueryParam("from")
+        private String from;
+
+        @Parameter(description = "Before this time")
+        @QueryParam("to")
+        private String to;
+
+        MessageFilter filter(long before, int limit) throws BadRequest {
+            return new MessageFilter(
+                    Parameters.station("station", station),
+                    Parameters.text(action),
+                    Parameters.choice("part", part, PARTS),
+                    Parameters.text(message),
+                    Parameters.flag("changed", changed),
+                    Parameters.flag("failed", failed),
+                    Parameters.time("from", from),
+                    Parameters.time("to", to),
+                    before,
+                    limit);
+        }
+    }
+
+    /**
+     * Lines of the message log, the latest first.
+     *
+     * @param next for the parameter {@code before}, if there may be older ones
+     */
+    @Schema(name = "Messages")
+    public record MessagePage(List<Payload> messages, Optional<Long> next) {}
+
+    @GET
+    @Path("messages")
+    @Produces(MediaType.APPLICATION_JSON)
+    @Operation(operationId = "messages", summary = "The message log, the latest lines first")
+    public CompletionStage<MessagePage> all(
+            @BeanParam Wanted wanted,
+            @Parameter(description = "Only lines older than the one with this id")
+                    @QueryParam("before")
+                    String before,
+            @Parameter(description = "How many at most, 50 by default, 500 at most")
+                    @QueryParam("limit")
+                    String limit)
+            throws BadRequest {
+        int most = (int) Parameters.number("limit", limit, USUAL, 1, MOST);
+        MessageFilter filter =
+                wanted.filter(
+                        Parameters.number("before", before, Long.MAX_VALUE, 1, Long.MAX_VALUE),
+                        most);
+        return Deadline.on(Served.operations(context).messages(filter))
+                .thenApply(
+                        lines ->
+                                new MessagePage(
+                                        lines,
+                                        lines.size() < most
+                                                ? Optional.empty()
+                                                : Optional.of(id(lines.get(most - 1)))));
+    }
+
+    @GET
+    @Path("messages.jsonl")
+    @Produces("application/x-ndjson")
+    @Operation(
+            operationId = "exportMessages",
+            summary = "The message log, a line of JSON for each of its lines")
+    @APIResponse(
+            responseCode = "200",
+            content =
+                    @Content(
+                            mediaType = "application/x-ndjson",
+                            schema = @Schema(type = SchemaType.STRING)))
+    public StreamingOutput export(@BeanParam Wanted wanted) throws BadRequest {
+        Operations operations = Served.operations(context);
+        MessageFilter filter = wanted.filter(Long.MAX_VALUE, Export.PART);
+        return Export.of(
+                "",
+                before -> operations.messages(filter.before(before)),
+                MessagesResource::id,
+                (line, out) -> out.write(Json.write(line) + "\n"));
+    }
+
+    private static long id(Payload line) {
+        return line.number("id").orElse(0L);
+    }
+}

@@ -1,0 +1,114 @@
+package dev.substation.api;
+
+import dev.substation.model.Action;
+import dev.substation.model.Payload;
+import dev.substation.model.StationId;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * What the API shows and does. All methods may be called from any thread and return at once; what
+ * they return completes exceptionally when the gateway cannot answer now.
+ */
+public interface Operations {
+
+    /** All stations: those that the site names, and those that were heard of. In no order. */
+    CompletionStage<List<StationState>> stations();
+
+    /** One station with all details; empty when the site does not know it. */
+    CompletionStage<Optional<StationState>> station(StationId station);
+
+    /** All CSMSs of the site, in its order. */
+    CompletionStage<List<CsmsState>> csms();
+
+    /**
+     * Sends a call to a station, as its CSMS would.
+     *
+     * @param identity the station as its CSMS knows it; needed when it has several such names
+     * @throws BadRequest when it cannot be sent, before anything has been
+     */
+    CompletionStage<SentCall> send(
+            StationId station, Optional<StationId> identity, Action action, Payload payload)
+            throws BadRequest;
+
+    /** Lines of the message log, the latest first, without cards and secrets. */
+    CompletionStage<List<Payload>> messages(MessageFilter filter);
+
+    /**
+     * Which lines of the message log are meant; what is empty does not matter.
+     *
+     * @param part {@code call}, {@code answer} or {@code delivery}
+     * @param changed only those that did not cross exactly
+     * @param failed only calls that ended with an error
+     * @param from not before this
+     * @param to before this
+     * @param before only lines older than the one with this id
+     */
+    record MessageFilter(
+            Optional<StationId> station,
+            Optional<String> action,
+            Optional<String> part,
+            Optional<String> messageId,
+            boolean changed,
+            boolean failed,
+            Optional<Instant> from,
+            Optional<Instant> to,
+            long before,
+            int limit) {
+
+        MessageFilter before(long id) {
+            return new MessageFilter(
+                    station, action, part, messageId, changed, failed, from, to, id, limit);
+        }
+    }
+
+    /** Transactions, the latest first. */
+    CompletionStage<List<TransactionState>> transactions(TransactionFilter filter);
+
+    /**
+     * Which transactions are meant; what is empty does not matter.
+     *
+     * @param open whether they run; both when empty
+     * @param card the idTag with which it was started, as the station sent it
+     * @param from started not before this
+     * @param to started before this
+     * @param before only those with a lower key
+     */
+    record TransactionFilter(
+            Optional<StationId> station,
+            Optional<String> csms,
+            Optional<Boolean> open,
+            Optional<String> card,
+            Optional<Instant> from,
+            Optional<Instant> to,
+            long before,
+            int limit) {
+
+        TransactionFilter before(long key) {
+            return new TransactionFilter(station, csms, open, card, from, to, key, limit);
+        }
+    }
+
+    /** Something that was asked for and cannot be done; the message says what to write instead. */
+    final class BadRequest extends Exception {
+
+        private static final long serialVersionUID = 1L;
+
+        private final int status;
+
+        /**
+         * @param status the HTTP status: 400, 404 or 409
+         */
+        public BadRequest(int status, String sentence) {
+            super(sentence);
+            this.status = status;
+        }
+
+        /** The HTTP status. */
+        public int status() {
+            return status;
+        }
+    }
+}

@@ -1,0 +1,20 @@
+package dev.substation.api;
+
+import jakarta.servlet.ServletContext;
+
+/** Where the resources, which the container makes, find what they show. */
+public final class Served {
+
+    private static final String ATTRIBUTE = Operations.class.getName();
+
+    private Served() {}
+
+    /** Called before the first request. */
+    public static void by(ServletContext context, Operations operations) {
+        context.setAttribute(ATTRIBUTE, operations);
+    }
+
+    static Operations operations(ServletContext context) {
+        return (Operations) context.getAttribute(ATTRIBUTE);
+    }
+}

@@ -1,0 +1,202 @@
+package dev.substation.api;
+
+import dev.substation.api.Operations.BadRequest;
+import dev.substation.dialect.BadMessage;
+import dev.substation.dialect.Json;
+import dev.substation.model.Action;
+import dev.substation.model.Payload;
+import dev.substation.model.StationId;
+import jakarta.servlet.ServletContext;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+/** {@code /api/v1/stations}. */
+@Path("stations")
+@Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "Stations")
+public class StationsResource {
+
+    private static final int MOST = 5_000;
+    private static final int USUAL = 100;
+    private static final int LONGEST = 1 << 20; // bytes of a call, as for CSMSs and stations
+    private static final int BAD = 400;
+    private static final int NOT_FOUND = 404;
+    private static final int TOO_LARGE = 413;
+
+    private static final List<String> STATES =
+            List.of("connected", "silent", "disconnected", "never-heard");
+    private static final List<String> ORDERS = List.of("trouble", "station", "last-heard");
+
+    @Context private ServletContext context;
+
+    /**
+     * A part of a list.
+     *
+     * @param total how many there are
+     * @param offset how many come before these
+     */
+    @Schema(name = "Stations")
+    public record StationPage(long total, long offset, List<StationState> stations) {}
+
+    @GET
+    @Operation(
+            operationId = "stations",
+            summary = "All stations that the site names or that were heard of")
+    public CompletionStage<StationPage> all(
+            @Parameter(description = "connected, silent, disconnected or never-heard")
+                    @QueryParam("state")
+                    String state,
+            @Parameter(description = "Only stations with a link to this CSMS") @QueryParam("csms")
+                    String csms,
+            @Parameter(description = "Only stations with problems (true)") @QueryParam("problems")
+                    String problems,
+            @Parameter(description = "Part of an identity, address, vendor or boot field")
+                    @QueryParam("q")
+                    String text,
+            @Parameter(description = "trouble (default), station or last-heard") @QueryParam("sort")
+                    String sort,
+            @Parameter(description = "How many to leave out, 0 by default") @QueryParam("offset")
+                    String offset,
+            @Parameter(description = "How many at most, 100 by default, 5000 at most")
+                    @QueryParam("limit")
+                    String limit)
+            throws BadRequest {
+        StationList wanted =
+                new StationList(
+                        Parameters.choice("state", state, STATES),
+                        Parameters.text(csms),
+                        Parameters.flag("problems", problems),
+                        Parameters.text(text).map(part -> part.toLowerCase(Locale.ROOT)),
+                        Parameters.choice("sort", sort, ORDERS).orElse("trouble"));
+        long skipped = Parameters.number("offset", offset, 0, 0, Long.MAX_VALUE);
+        long most = Parameters.number("limit", limit, USUAL, 1, MOST);
+        return Deadline.on(Served.operations(context).stations())
+                .thenApply(
+                        stations -> {
+                            List<StationState> found = wanted.of(stations);
+                            return new StationPage(
+                                    found.size(),
+                                    skipped,
+                                    found.stream()
+                                            .skip(skipped)
+                                            .limit(most)
+                                            .map(StationState::brief)
+                                            .toList());
+                        });
+    }
+
+    @GET
+    @Path("{station}")
+    @Operation(operationId = "station", summary = "One station")
+    public CompletionStage<StationState> one(@PathParam("station") String station)
+            throws BadRequest {
+        StationId id = identity(station);
+        return Deadline.on(Served.operations(context).station(id))
+                .thenApply(found -> found.orElseThrow(() -> Deadline.thrown(unknown(id))));
+    }
+
+    @POST
+    @Path("{station}/calls")
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Operation(
+            operationId = "send",
+            summary = "Sends an operation to a station, as its CSMS would",
+            description =
+                    "It passes the rules, and transaction ids are those of the CSMS. The answer"
+                            + " comes when the station has answered, or its time is over.")
+    @RequestBody(
+            content =
+                    @Content(
+                            schema = @Schema(implementation = CallToSend.class),
+                            mediaType = MediaType.APPLICATION_JSON))
+    public CompletionStage<SentCall> send(@PathParam("station") String station, InputStream body)
+            throws BadRequest, IOException {
+        StationId id = identity(station);
+        Payload call = read(body);
+        for (String field : call.keySet()) {
+            if (!CallToSend.FIELDS.contains(field)) {
+                throw new BadRequest(
+                        BAD,
+                        "A call has no field of that name; it has "
+                                + String.join(", ", CallToSend.FIELDS));
+            }
+        }
+        Optional<String> action = call.text("action").filter(name -> !name.isBlank());
+        if (action.isEmpty()) {
+            throw new BadRequest(
+                    BAD,
+                    "Name the operation, such as {\"action\":\"Reset\",\"payload\":{\"type\":\"Soft\"}}");
+        }
+        if (call.containsKey("payload") && call.object("payload").isEmpty()) {
+            throw new BadRequest(BAD, "payload must be an object");
+        }
+        return Served.operations(context)
+                .send(
+                        id,
+                        Parameters.station("identity", call.text("identity").orElse("")),
+                        new Action(action.get()),
+                        call.object("payload").orElse(Payload.EMPTY));
+    }
+
+    /**
+     * What is sent.
+     *
+     * @param identity the station as its CSMS knows it; needed where it is split
+     * @param action such as {@code Reset}
+     * @param payload as in OCPP 1.6 JSON
+     */
+    @Schema(name = "CallToSend")
+    public record CallToSend(String identity, String action, Payload payload) {
+
+        static final List<String> FIELDS = List.of("action", "payload", "identity");
+    }
+
+    private static Payload read(InputStream body) throws IOException, BadRequest {
+        byte[] bytes = body.readNBytes(LONGEST + 1);
+        if (bytes.length > LONGEST) {
+            throw new BadRequest(TOO_LARGE, "The call is larger than " + LONGEST + " bytes");
+        }
+        try {
+            return Json.read(
+                    StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString());
+        } catch (CharacterCodingException e) {
+            throw new BadRequest(BAD, "The call is no UTF-8 text");
+        } catch (BadMessage e) {
+            throw new BadRequest(BAD, e.failure().description());
+        }
+    }
+
+    private static StationId identity(String text) throws BadRequest {
+        return Parameters.station("station", text)
+                .orElseThrow(() -> new BadRequest(NOT_FOUND, "Name a station"));
+    }
+
+    private static BadRequest unknown(StationId station) {
+        return new BadRequest(
+                NOT_FOUND,
+                "The site does not know the station %s: add it under stations in site.yaml"
+                        .formatted(station));
+    }
+}

@@ -1,0 +1,126 @@
+package dev.substation.api;
+
+import dev.substation.api.Operations.BadRequest;
+import dev.substation.api.Operations.TransactionFilter;
+import jakarta.servlet.ServletContext;
+import jakarta.ws.rs.BeanParam;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.StreamingOutput;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+/** {@code /api/v1/transactions} and {@code /api/v1/transactions.csv}. */
+@Path("")
+@Tag(name = "Transactions")
+public class TransactionsResource {
+
+    private static final int MOST = 500;
+    private static final int USUAL = 50;
+
+    @Context private ServletContext context;
+
+    /** Which transactions are meant. */
+    public static final class Wanted {
+
+        @Parameter(description = "Only of this station, by its own name")
+        @QueryParam("station")
+        private String station;
+
+        @Parameter(description = "Only of this CSMS")
+        @QueryParam("csms")
+        private String csms;
+
+        @Parameter(description = "open or ended; both if left out")
+        @QueryParam("state")
+        private String state;
+
+        @Parameter(description = "Only with this idTag, as the station sent it")
+        @QueryParam("card")
+        private String card;
+
+        @Parameter(description = "Started not before this time")
+        @QueryParam("from")
+        private String from;
+
+        @Parameter(description = "Started before this time")
+        @QueryParam("to")
+        private String to;
+
+        TransactionFilter filter(long before, int limit) throws BadRequest {
+            return new TransactionFilter(
+                    Parameters.station("station", station),
+                    Parameters.text(csms),
+                    Parameters.choice("state", state, List.of("open", "ended")).map("open"::equals),
+                    Parameters.text(card),
+                    Parameters.time("from", from),
+                    Parameters.time("to", to),
+                    before,
+                    limit);
+        }
+    }
+
+    /**
+     * Transactions, the latest first.
+     *
+     * @param next for the parameter {@code before}, if there may be older ones
+     */
+    @Schema(name = "Transactions")
+    public record TransactionPage(List<TransactionState> transactions, Optional<Long> next) {}
+
+    @GET
+    @Path("transactions")
+    @Produces(MediaType.APPLICATION_JSON)
+    @Operation(operationId = "transactions", summary = "Transactions, the latest first")
+    public CompletionStage<TransactionPage> all(
+            @BeanParam Wanted wanted,
+            @Parameter(description = "Only those with a lower key") @QueryParam("before")
+                    String before,
+            @Parameter(description = "How many at most, 50 by default, 500 at most")
+                    @QueryParam("limit")
+                    String limit)
+            throws BadRequest {
+        int most = (int) Parameters.number("limit", limit, USUAL, 1, MOST);
+        TransactionFilter filter =
+                wanted.filter(
+                        Parameters.number("before", before, Long.MAX_VALUE, 1, Long.MAX_VALUE),
+                        most);
+        return Deadline.on(Served.operations(context).transactions(filter))
+                .thenApply(
+                        found ->
+                                new TransactionPage(
+                                        found,
+                                        found.size() < most
+                                                ? Optional.empty()
+                                                : Optional.of(found.get(most - 1).key())));
+    }
+
+    @GET
+    @Path("transactions.csv")
+    @Produces("text/csv")
+    @Operation(operationId = "exportTransactions", summary = "Transactions as a table")
+    @APIResponse(
+            responseCode = "200",
+            content = @Content(mediaType = "text/csv", schema = @Schema(type = SchemaType.STRING)))
+    public StreamingOutput export(@BeanParam Wanted wanted) throws BadRequest {
+        Operations operations = Served.operations(context);
+        TransactionFilter filter = wanted.filter(Long.MAX_VALUE, Export.PART);
+        return Export.of(
+                TransactionTable.HEAD,
+                before -> operations.transactions(filter.before(before)),
+                TransactionState::key,
+                TransactionTable::write);
+    }
+}

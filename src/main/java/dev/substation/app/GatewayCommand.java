@@ -1,0 +1,183 @@
+package dev.substation.app;
+
+import dev.substation.app.settings.BadSettings;
+import dev.substation.args.Arguments;
+import dev.substation.dialect.BadMessage;
+import dev.substation.dialect.Json;
+import dev.substation.model.Payload;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** A command that asks a running gateway over its API (docs/api.md) and prints what it says. */
+abstract class GatewayCommand extends CommandStep {
+
+    private static final String JSON = "--json";
+    private static final int OK_STATUS = 200;
+
+    /** What the help of each of them ends with. */
+    static final String COMMON =
+            """
+              --json           print the answer of the API as it is
+              --url URL        where the gateway answers, if it is not where the home says:
+                               http://127.0.0.1:8080/gateway
+              --home DIR       folder with site.yaml, camel-routes/, keys/ and data/;
+                               default: $SUBSTATION_HOME, otherwise as for run
+            """;
+
+    @Override
+    int run(Map<String, String> question) {
+        return run(question, System.getenv(), WallClock.utc(), System.out);
+    }
+
+    final int run(
+            Map<String, String> question,
+            Map<String, String> environment,
+            Clock clock,
+            PrintStream out) {
+        return helped(
+                question,
+                help() + COMMON,
+                out,
+                each -> {
+                    List<String> valued = new ArrayList<>(options());
+                    valued.add(RunningGateway.URL);
+                    List<String> flags = new ArrayList<>(flags());
+                    flags.add(JSON);
+                    Arguments told = Arguments.read(each, valued, flags);
+                    return asked(told, question, environment, clock, out);
+                });
+    }
+
+    private int asked(
+            Arguments told,
+            Map<String, String> question,
+            Map<String, String> environment,
+            Clock clock,
+            PrintStream out) {
+        Request request;
+        try {
+            request = request(told);
+        } catch (Unclear e) {
+            out.println(e.getMessage());
+            out.print(help() + COMMON);
+            return WRONG_USE;
+        }
+        RunningGateway gateway;
+        try {
+            gateway =
+                    RunningGateway.find(
+                            told.option(RunningGateway.URL),
+                            Path.of(question.get("data")),
+                            () -> settings(question, environment, clock).http());
+        } catch (BadSettings e) {
+            out.println(e.getMessage());
+            return FAILED;
+        }
+        try {
+            RunningGateway.Page page =
+                    request.body().isPresent()
+                            ? gateway.post(request.path(), request.body().get())
+                            : gateway.page(request.path());
+            return said(page, told, out);
+        } catch (IOException e) {
+            out.println("No gateway answers at %s; see --url.".formatted(gateway.uri("")));
+            return FAILED;
+        }
+    }
+
+    private int said(RunningGateway.Page page, Arguments told, PrintStream out) {
+        Payload answer;
+        try {
+            answer = Json.read(page.text());
+        } catch (BadMessage e) {
+            out.println(page.text().strip());
+            return FAILED;
+        }
+        boolean well = page.status() == OK_STATUS;
+        if (told.has(JSON)) {
+            out.println(page.text());
+            return well ? OK : FAILED;
+        }
+        if (!well) {
+            out.println(answer.text("detail").or(() -> answer.text("error")).orElse(page.text()));
+            return FAILED;
+        }
+        return print(told, answer, out);
+    }
+
+    /**
+     * What is asked.
+     *
+     * @param path with its parameters
+     * @param body what is posted; empty to get the page
+     */
+    record Request(String path, Optional<String> body) {
+
+        /** A page with those parameters that are there. */
+        static Request page(String path, Map<String, Optional<String>> parameters) {
+            List<String> pairs = new ArrayList<>();
+            new TreeMap<>(parameters)
+                    .forEach(
+                            (name, value) ->
+                                    value.ifPresent(text -> pairs.add(name + "=" + encoded(text))));
+            return new Request(
+                    pairs.isEmpty() ? path : path + "?" + String.join("&", pairs),
+                    Optional.empty());
+        }
+
+        /** A text as a part of a path or a parameter. */
+        static String encoded(String text) {
+            return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+        }
+    }
+
+    /** The help, up to the options that all of them have. */
+    abstract String help();
+
+    /** Its options with a value. */
+    abstract List<String> options();
+
+    /** Its options without one. */
+    abstract List<String> flags();
+
+    /**
+     * What to ask for.
+     *
+     * @throws Unclear when it has no such arguments
+     */
+    abstract Request request(Arguments told) throws Unclear;
+
+    /** Arguments that cannot be meant; the message says what to write. */
+    static final class Unclear extends Exception {
+
+        private static final long serialVersionUID = 1L;
+
+        Unclear(String sentence) {
+            super(sentence);
+        }
+    }
+
+    /** Prints an answer and returns the exit status. */
+    abstract int print(Arguments told, Payload answer, PrintStream out);
+
+    /** A flag as a parameter. */
+    static Optional<String> flag(Arguments told, String name) {
+        return told.has(name) ? Optional.of("true") : Optional.empty();
+    }
+
+    /** No more than some words. */
+    static void atMost(Arguments told, int words) throws Unclear {
+        if (told.words().size() > words) {
+            throw new Unclear("There is one argument too many: " + told.words().get(words));
+        }
+    }
+}

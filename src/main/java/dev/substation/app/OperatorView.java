@@ -1,0 +1,245 @@
+package dev.substation.app;
+
+import dev.substation.api.CsmsState;
+import dev.substation.api.Operations;
+import dev.substation.api.SentCall;
+import dev.substation.api.StationState;
+import dev.substation.api.TransactionState;
+import dev.substation.app.settings.Settings;
+import dev.substation.dialect.Secrets;
+import dev.substation.flow.desk.StationOverview;
+import dev.substation.flow.gate.OperatorCalls;
+import dev.substation.flow.gate.StationFacts;
+import dev.substation.flow.settings.CsmsSettings;
+import dev.substation.flow.time.Moment;
+import dev.substation.flow.time.Timers;
+import dev.substation.model.Action;
+import dev.substation.model.Answer;
+import dev.substation.model.Note;
+import dev.substation.model.Payload;
+import dev.substation.model.StationId;
+import dev.substation.store.Backlog;
+import dev.substation.store.JpaLedger;
+import dev.substation.store.LogQuery;
+import dev.substation.store.TransactionQuery;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+
+/** What the API shows of the gateway and does with it. */
+final class OperatorView implements Operations {
+
+    private static final int BAD = 400;
+    private static final int NOT_FOUND = 404;
+    private static final int LINKS_AWAY_SHOWN = 100;
+
+    private final Supplier<Settings> settings;
+    private final StationFacts facts;
+    private final JpaLedger ledger;
+    private final MessageLog log;
+    private final Timers timers;
+
+    OperatorView(
+            Supplier<Settings> settings,
+            StationFacts facts,
+            JpaLedger ledger,
+            MessageLog log,
+            Timers timers) {
+        this.settings = settings;
+        this.facts = facts;
+        this.ledger = ledger;
+        this.log = log;
+        this.timers = timers;
+    }
+
+    @Override
+    public CompletionStage<List<StationState>> stations() {
+        return facts.board().stations().thenCombine(backlog(), this::stations);
+    }
+
+    private List<StationState> stations(List<StationOverview> heard, Optional<Backlog> backlog) {
+        StationStates states = states(backlog);
+        List<StationState> all = new ArrayList<>();
+        Set<StationId> shown = new HashSet<>();
+        for (StationOverview one : heard) {
+            shown.add(one.station());
+            all.add(states.of(one));
+        }
+        settings.get().names().stream()
+                .filter(shown::add)
+                .forEach(name -> all.add(states.neverHeard(name)));
+        return all;
+    }
+
+    @Override
+    public CompletionStage<Optional<StationState>> station(StationId station) {
+        return facts.board()
+                .station(station)
+                .thenCombine(
+                        backlog(),
+                        (heard, backlog) ->
+                                heard.map(one -> states(backlog).of(one))
+                                        .or(
+                                                () ->
+                                                        Optional.of(station)
+                                                                .filter(
+                                                                        settings.get().names()
+                                                                                ::contains)
+                                                                .map(states(backlog)::neverHeard)));
+    }
+
+    private StationStates states(Optional<Backlog> backlog) {
+        return new StationStates(settings.get(), backlog);
+    }
+
+    /** Empty when the ledger cannot be read now: what is in memory can be shown all the same. */
+    private CompletableFuture<Optional<Backlog>> backlog() {
+        return ledger.backlog().thenApply(Optional::of).exceptionally(fault -> Optional.empty());
+    }
+
+    @Override
+    public CompletionStage<List<CsmsState>> csms() {
+        return facts.board()
+                .stations()
+                .thenCombine(
+                        backlog(),
+                        (heard, backlog) -> {
+                            List<StationState.Link> links =
+                                    stations(heard, backlog).stream()
+                                            .flatMap(station -> station.links().stream())
+                                            .distinct() // joined stations share one
+                                            .toList();
+                            return settings.get().csms().values().stream()
+                                    .map(one -> csms(one, links))
+                                    .toList();
+                        });
+    }
+
+    private CsmsState csms(CsmsSettings csms, List<StationState.Link> all) {
+        List<StationState.Link> links =
+                all.stream().filter(link -> link.csms().equals(csms.name())).toList();
+        return new CsmsState(
+                csms.name(),
+                secrets().inText(csms.url()),
+                (int) links.stream().filter(link -> !link.state().equals("closed")).count(),
+                (int) links.stream().filter(link -> link.state().equals("connected")).count(),
+                links.stream()
+                        .filter(link -> link.state().equals("away"))
+                        .limit(LINKS_AWAY_SHOWN)
+                        .toList(),
+                links.stream().mapToLong(StationState.Link::waiting).sum(),
+                links.stream()
+                        .flatMap(link -> link.oldestSeconds().stream())
+                        .max(Comparator.naturalOrder()));
+    }
+
+    private Secrets secrets() {
+        return settings.get().secrets();
+    }
+
+    @Override
+    public CompletionStage<SentCall> send(
+            StationId station, Optional<StationId> identity, Action action, Payload payload)
+            throws BadRequest {
+        OperatorCalls calls = facts.calls();
+        StationId called = identity(station, identity);
+        Optional<Answer.Failure> wrong = calls.objection(action, payload);
+        if (wrong.isPresent()) {
+            throw new BadRequest(BAD, wrong.get().description());
+        }
+        Moment since = timers.moment();
+        return calls.send(called, action, payload)
+                .thenApply(sent -> sent(station, action, sent, since.until(timers.moment())));
+    }
+
+    private StationId identity(StationId station, Optional<StationId> named) throws BadRequest {
+        List<StationId> identities = facts.calls().identities(station);
+        if (identities.isEmpty()) {
+            throw new BadRequest(
+                    NOT_FOUND,
+                    "The site does not know the station %s: add it under stations in site.yaml"
+                            .formatted(station));
+        }
+        if (named.isPresent() ? identities.contains(named.get()) : identities.size() == 1) {
+            return named.orElse(identities.get(0));
+        }
+        throw new BadRequest(
+                BAD,
+                "The station %s is %s at its CSMS: name one of them as identity"
+                        .formatted(
+                                station,
+                                String.join(
+                                        ", ", identities.stream().map(StationId::value).toList())));
+    }
+
+    private SentCall sent(
+            StationId station, Action action, OperatorCalls.Sent sent, Duration took) {
+        Answer answer = sent.answer();
+        return new SentCall(
+                station.value(),
+                action.name(),
+                sent.messageId(),
+                took.toMillis(),
+                answer.fold(
+                        result -> Optional.of(secrets().masked(result.payload())),
+                        failure -> Optional.empty()),
+                answer.fold(
+                        result -> Optional.empty(),
+                        failure ->
+                                Optional.of(
+                                        new SentCall.Failed(
+                                                failure.cause().number(),
+                                                failure.code().toString(),
+                                                secrets().inText(failure.description()),
+                                                failure.cause().remedy()))),
+                answer.notes().stream().map(this::note).toList());
+    }
+
+    private Payload note(Note note) {
+        return MessageLog.note(
+                Payload.of(
+                        "loss", note.loss().toString(),
+                        "path", note.path(),
+                        "original", secrets().inText(note.original()),
+                        "result", secrets().inText(note.result()),
+                        "reason", note.reason()));
+    }
+
+    @Override
+    public CompletionStage<List<Payload>> messages(MessageFilter filter) {
+        return log.lines(
+                new LogQuery(
+                        filter.station(),
+                        filter.action(),
+                        filter.part(),
+                        filter.messageId(),
+                        filter.changed(),
+                        filter.failed(),
+                        filter.from(),
+                        filter.to(),
+                        filter.before(),
+                        filter.limit()));
+    }
+
+    @Override
+    public CompletionStage<List<TransactionState>> transactions(TransactionFilter filter) {
+        return ledger.transactions(
+                        new TransactionQuery(
+                                filter.station(),
+                                filter.csms(),
+                                filter.open(),
+                                filter.card(),
+                                filter.from(),
+                                filter.to(),
+                                filter.before(),
+                                filter.limit()))
+                .thenApply(rows -> rows.stream().map(StationStates::transaction).toList());
+    }
+}

@@ -1,0 +1,45 @@
+package dev.substation.app;
+
+import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** A table for a screen: columns as wide as they must be, the last one as long as it is. */
+final class TextTable {
+
+    private final List<String[]> rows = new ArrayList<>();
+
+    TextTable(String... head) {
+        rows.add(head);
+    }
+
+    void row(String... cells) {
+        rows.add(Arrays.stream(cells).map(TextTable::printable).toArray(String[]::new));
+    }
+
+    /** Text of a peer must not steer the screen. */
+    private static String printable(String cell) {
+        return cell.replaceAll("\\p{Cntrl}", "?");
+    }
+
+    void print(PrintStream out) {
+        int columns = rows.get(0).length;
+        int[] widths = new int[columns];
+        for (String[] row : rows) {
+            for (int i = 0; i < columns; i++) {
+                widths[i] = Math.max(widths[i], row[i].length());
+            }
+        }
+        for (String[] row : rows) {
+            StringBuilder line = new StringBuilder();
+            for (int i = 0; i < columns; i++) {
+                line.append(row[i]);
+                if (i < columns - 1) {
+                    line.append(" ".repeat(widths[i] - row[i].length() + 2));
+                }
+            }
+            out.println(line.toString().stripTrailing());
+        }
+    }
+}
