@@ -12,8 +12,10 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
@@ -40,29 +42,45 @@ final class SettingsWatch {
         void take(Settings next) throws Exception;
     }
 
+    /** More files than this are not looked at every time: a site may have one for each station. */
+    private static final int MANY = 100;
+
+    private static final int EVERY = 10;
+
     /** The file and those that it names, as they are at one time. */
-    private record Seen(String text, Map<Path, FileStamp> files) {}
+    private record Seen(FileStamp site, Map<Path, FileStamp> files) {}
 
     private final SiteVersion.Source source;
-    private final Taker taker;
 
     /** What counts. */
     private SiteVersion inUse;
 
+    private Taker taker;
     private Seen seen;
     private Seen judged;
+    private int looks;
     private volatile Optional<String> trouble = Optional.empty();
 
     /**
-     * @param start what the gateway has started with
-     * @param taker takes what is to count from then on
+     * To be made right after the settings were read: whatever changes from then on is seen.
+     *
+     * @param start what the gateway starts with
      */
-    SettingsWatch(SiteVersion start, Taker taker) {
-        this.taker = taker;
+    SettingsWatch(SiteVersion start) {
         source = start.source();
         inUse = start;
-        seen = seen(start.text());
+        seen = new Seen(FileStamp.of(source.file()), stamps(start.text()));
         judged = seen;
+    }
+
+    /**
+     * Before the first look.
+     *
+     * @param next takes what is to count from then on
+     */
+    SettingsWatch giving(Taker next) {
+        taker = next;
+        return this;
     }
 
     /** For health: why the file is not what runs; empty while it is. */
@@ -71,32 +89,47 @@ final class SettingsWatch {
     }
 
     private Seen seen() {
+        FileStamp site = FileStamp.of(source.file());
+        if (!site.equals(seen.site())) {
+            return new Seen(site, stamps(text()));
+        }
+        boolean all = seen.files().size() <= MANY || ++looks % EVERY == 0;
+        return all ? new Seen(site, stamps(seen.files().keySet())) : seen;
+    }
+
+    private String text() {
         try {
-            return seen(Files.readString(source.file()));
+            return Files.readString(source.file());
         } catch (IOException e) {
-            return seen(""); // reading the settings complains of it
+            return ""; // reading the settings complains of it
         }
     }
 
-    private Seen seen(String text) {
-        Map<Path, FileStamp> files = new HashMap<>();
-        stamp(text, files);
+    /** How the files look that a text names, and the settings in the environment. */
+    private Map<Path, FileStamp> stamps(String text) {
+        Set<Path> files = new HashSet<>();
+        add(text, files);
         source.environment()
                 .forEach(
                         (name, value) -> {
                             if (name.startsWith(Overrides.PREFIX)) {
-                                stamp(value, files);
+                                add(value, files);
                             }
                         });
-        return new Seen(text, files);
+        return stamps(files);
     }
 
-    private void stamp(String text, Map<Path, FileStamp> files) {
+    private static Map<Path, FileStamp> stamps(Set<Path> files) {
+        Map<Path, FileStamp> stamps = new HashMap<>();
+        files.forEach(file -> stamps.put(file, FileStamp.of(file)));
+        return stamps;
+    }
+
+    private void add(String text, Set<Path> files) {
         Matcher named = FILE.matcher(text);
         while (named.find()) {
             try {
-                Path file = source.home().resolve(named.group(1));
-                files.computeIfAbsent(file, FileStamp::of);
+                files.add(source.home().resolve(named.group(1)));
             } catch (InvalidPathException e) {
                 continue; // reading the settings complains of it
             }

@@ -140,6 +140,7 @@ final class Substation implements AutoCloseable {
     Substation(Site site) throws BadRoutes, BadSettings, DeploymentException {
         boolean complete = false;
         try {
+            SettingsWatch file = new SettingsWatch(site.version());
             CardFiles cards = new CardFiles(site.home(), site.settings().allCards());
             SettingsInUse inUse = new SettingsInUse(site.settings(), cards);
             Threads threads = built("threads", new Threads(site.maker()));
@@ -281,7 +282,7 @@ final class Substation implements AutoCloseable {
                                     new ConnectionMetrics(
                                             traffic, front, files, gateway.refusals())));
             watch.start();
-            watch.watching(new SettingsWatch(site.version(), next -> inUse.take(next, entrance)));
+            watch.watching(file.giving(next -> inUse.take(next, entrance)));
             LedgerBackups.offer(
                     site.data(), site.settings().store(), database, threads.backups(), watch);
             if (database.isShared()) {

@@ -43,18 +43,19 @@ class SettingsWatchTest {
         Files.writeString(home.resolve("key"), "first\n");
         watch =
                 new SettingsWatch(
-                        SiteVersion.read(
-                                new SiteVersion.Source(
-                                        home,
-                                        home.resolve("site.yaml"),
-                                        Map.of(),
-                                        Clock.systemUTC())),
-                        next -> {
-                            if (fails) {
-                                throw new IllegalStateException("a fault of the program");
-                            }
-                            taken.add(next);
-                        });
+                                SiteVersion.read(
+                                        new SiteVersion.Source(
+                                                home,
+                                                home.resolve("site.yaml"),
+                                                Map.of(),
+                                                Clock.systemUTC())))
+                        .giving(
+                                next -> {
+                                    if (fails) {
+                                        throw new IllegalStateException("a fault of the program");
+                                    }
+                                    taken.add(next);
+                                });
     }
 
     @AfterEach
@@ -243,10 +244,27 @@ class SettingsWatchTest {
     void waitsUntilTheFileIsWritten() throws IOException {
         write(SITE.substring(0, 20));
         watch.look();
-        write(SITE);
+        write(SITE + "  B: {}\n");
         watch.look();
         watch.look();
 
-        assertEquals(List.of(), log.lines());
+        assertEquals(List.of("site.yaml applied: station B added"), log.lines());
+    }
+
+    /** As with one file for the password of each station. */
+    @Test
+    void ofManyFilesEachIsSeenBeforeLong() throws IOException {
+        StringBuilder many = new StringBuilder(SITE);
+        for (int i = 0; i < 150; i++) {
+            Files.writeString(home.resolve("key-" + i), "password-" + i);
+            many.append("  MANY-%d: { password: \"${file:key-%d}\" }\n".formatted(i, i));
+        }
+        saved(many.toString());
+        Files.writeString(home.resolve("key-149"), "another password");
+        for (int i = 0; i < 21; i++) {
+            watch.look();
+        }
+
+        assertEquals("site.yaml applied: station MANY-149: password changed", lastLine());
     }
 }
