@@ -43,7 +43,7 @@ class ArchitectureTest {
     private static final List<String> EDGES =
             List.of(
                     "front", "soap", "json", "csms", "files", "routes", "store", "admin", "api",
-                    "sandbox", "cli");
+                    "tracing", "sandbox", "cli");
 
     /** The rooms of {@code flow} with the rooms that each may use. */
     private static final Map<String, List<String>> ROOMS =
@@ -93,6 +93,7 @@ class ArchitectureTest {
                     Map.entry("com.fasterxml.jackson..", List.of("dialect")),
                     Map.entry("org.snakeyaml..", List.of("yaml")),
                     Map.entry("org.apache.commons.csv..", List.of("app.cards", "api")),
+                    Map.entry("io.opentelemetry..", List.of("tracing")),
                     Map.entry("jakarta.ws.rs..", List.of("api")),
                     Map.entry("org.eclipse.microprofile.openapi..", List.of("api")),
                     Map.entry("jakarta.servlet..", List.of("soap", "json", "admin", "api", "app")));

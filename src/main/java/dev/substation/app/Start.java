@@ -14,6 +14,7 @@ import dev.substation.admin.VendorsServlet;
 import dev.substation.api.Served;
 import dev.substation.app.settings.BadSettings;
 import dev.substation.app.settings.SiteVersion;
+import dev.substation.dialect.Secrets;
 import dev.substation.front.ContainerListeners;
 import dev.substation.front.UnusedConstraints;
 import dev.substation.home.Home;
@@ -71,7 +72,7 @@ public final class Start implements ServletContextListener {
 
     private static final Duration EXPLAINED_WITHIN = Duration.ofSeconds(5);
 
-    private Substation substation;
+    private volatile Substation substation;
     private AutoCloseable front = () -> {};
     private AutoCloseable server = () -> {};
     private AutoCloseable lines = () -> {};
@@ -126,7 +127,8 @@ public final class Start implements ServletContextListener {
                                         Path.of(context.getRealPath("/WEB-INF/classes/home"))));
         host.ifPresent(one -> server = one);
         Substation.Site site = site(found, context);
-        UnaryOperator<String> mask = site.settings().secrets()::inLine;
+        Secrets secrets = site.settings().secrets();
+        UnaryOperator<String> mask = line -> traced(secrets.inLine(line));
         host.ifPresentOrElse(
                 one -> one.hide(mask), () -> System.getProperties().put(LOG_MASK, mask));
         update.begin();
@@ -206,6 +208,12 @@ public final class Start implements ServletContextListener {
                 ? e.getMessage()
                 : "In the home %s: %s. Correct this, then deploy the application again or restart the server"
                         .formatted(found.home().directory(), e.getMessage());
+    }
+
+    /** While the gateway is being built, nothing is traced. */
+    private String traced(String line) {
+        Substation running = substation;
+        return running == null ? line : running.traced(line);
     }
 
     private static Substation.Site site(Installation found, ServletContext context)

@@ -27,6 +27,7 @@ import dev.substation.flow.gate.Gateway;
 import dev.substation.flow.keys.SetByCsms;
 import dev.substation.flow.ports.KeyVault;
 import dev.substation.flow.ports.Ledger;
+import dev.substation.flow.ports.Tracing;
 import dev.substation.flow.time.Desk;
 import dev.substation.flow.time.OperatingHours;
 import dev.substation.flow.time.Timers;
@@ -101,6 +102,7 @@ final class Substation implements AutoCloseable {
     private final Explaining explaining;
     private final MessageLog messageLog;
     private final Operations operations;
+    private final Tracing tracing;
 
     /** Something to close, with a name for the log. */
     private record Part(String name, AutoCloseable closing) {}
@@ -144,6 +146,7 @@ final class Substation implements AutoCloseable {
             CardFiles cards = new CardFiles(site.home(), site.settings().allCards());
             SettingsInUse inUse = new SettingsInUse(site.settings(), cards);
             Threads threads = built("threads", new Threads(site.maker()));
+            tracing = built("traces", Traces.of(site.settings(), threads));
             TrafficBudget traffic = TrafficBudget.ofHeap(Runtime.getRuntime().maxMemory());
             Timers time = threads.time();
             Settings.Http http = site.settings().http();
@@ -208,7 +211,8 @@ final class Substation implements AutoCloseable {
                                     new LinksByScheme(Map.of("ws", links, "wss", links)),
                                     callbacks,
                                     vault,
-                                    files),
+                                    files,
+                                    tracing),
                             snapshot);
             operations = new OperatorView(inUse, gateway.facts(), ledger, messageLog, time);
             explaining =
@@ -224,7 +228,8 @@ final class Substation implements AutoCloseable {
                             time,
                             Entrance.Limits.usual(site.settings().defaults().stationsMax()),
                             snapshot.stations());
-            SoapFace soap = built("soap", new SoapFace(entrance, codec, checks, callbacks));
+            SoapFace soap =
+                    built("soap", new SoapFace(tracing.gate(entrance), codec, checks, callbacks));
             soapPaths = new SoapPaths(http.soapAliases(), inUse::hasSecrets);
             soapServlet =
                     new SoapServlet(soap, soapPaths, SoapServlet.MAX_BYTES, SoapServlet.PATIENCE);
@@ -232,7 +237,7 @@ final class Substation implements AutoCloseable {
                     new OcppUpgradeFilter(
                             new JsonFace(
                                     site.webSockets(),
-                                    entrance,
+                                    tracing.gate(entrance),
                                     time,
                                     checks,
                                     threads.wires(),
@@ -294,6 +299,11 @@ final class Substation implements AutoCloseable {
                 close();
             }
         }
+    }
+
+    /** A line of the log, with the trace of the call that it is about. */
+    String traced(String line) {
+        return tracing.inLine(line);
     }
 
     private Database database(Site site, Threads threads) {

@@ -28,6 +28,7 @@ final class Threads implements AutoCloseable {
     private static final String OURS = "substation-";
     private static final int WORKERS = 4;
     private static final int MOST_WAITING = 10_000;
+    private static final int MOST_TRACES_WAITING = 10;
     private static final int READERS = 2;
     private static final int WIRES = 2;
     private static final int LOOKUPS = 2;
@@ -48,6 +49,7 @@ final class Threads implements AutoCloseable {
     private final ThreadPoolExecutor wires;
     private final ScheduledThreadPoolExecutor timers;
     private ThreadPoolExecutor files;
+    private ThreadPoolExecutor traces;
 
     /**
      * @param maker makes plain threads; names and daemon state are set here
@@ -154,6 +156,12 @@ final class Threads implements AutoCloseable {
         return files;
     }
 
+    /** Sends traces, and waits for the collector; made for a site that traces. */
+    ExecutorService traces() {
+        traces = bounded("trace", 1, MOST_TRACES_WAITING);
+        return traces;
+    }
+
     /** Looks at the routes folder and loads it anew. */
     ExecutorService routes() {
         return routes;
@@ -180,6 +188,7 @@ final class Threads implements AutoCloseable {
         for (ExecutorService one :
                 Stream.of(
                                 files,
+                                traces,
                                 routes,
                                 backups,
                                 lookups,

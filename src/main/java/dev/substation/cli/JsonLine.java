@@ -11,10 +11,13 @@ final class JsonLine {
     /** The last of the fields: a peer chose its text, which may look like further ones. */
     private static final String ID = "id";
 
+    /** Of a call that is followed; {@code trace} alone is that of an exception. */
+    private static final String TRACE = "trace";
+
     /** What our events begin with: {@code station=BOX action=Reset id=7 }. */
     private static final Pattern FIELD = Pattern.compile("\\G([a-z]+)=(\\S+) ?");
 
-    private static final Set<String> FIELDS = Set.of("station", "csms", "action", ID);
+    private static final Set<String> FIELDS = Set.of("station", "csms", "action", TRACE, ID);
 
     private static final Pattern NUMBER = Pattern.compile("\\bSUB-[0-9]{4}\\b");
 
@@ -37,7 +40,8 @@ final class JsonLine {
         Matcher fields = FIELD.matcher(message);
         boolean more = fields.find();
         while (more && FIELDS.contains(fields.group(1))) {
-            line.field(fields.group(1), fields.group(2));
+            String name = fields.group(1);
+            line.field(name.equals(TRACE) ? "traceId" : name, fields.group(2));
             more = !fields.group(1).equals(ID) && fields.find();
         }
         Matcher number = NUMBER.matcher(message);

@@ -10,7 +10,7 @@ import java.util.List;
  * @param station whom it comes from (up) or goes to (down)
  * @param dialect what the station speaks
  * @param notes what did not cross exactly, in the order in which it was found
- * @param trail under which ids it went on
+ * @param trail under which ids it went on, and its trace
  */
 public record Call(
         String messageId,
@@ -40,7 +40,13 @@ public record Call(
 
     /** The same call for one of several who get it, with a trail of its own. */
     public Call apart() {
-        return new Call(messageId, station, direction, dialect, action, payload, notes);
+        return traced(trail.trace());
+    }
+
+    /** The same call, which has not gone on yet, with a trace that follows it. */
+    public Call traced(String trace) {
+        return new Call(
+                messageId, station, direction, dialect, action, payload, notes, new Trail(trace));
     }
 
     public Call withPayload(Payload changed) {

@@ -20,6 +20,8 @@ public enum Problem {
                                   "Correct the reason, then run gw backup again. The gateway itself is not affected"),
     COPIED_RULES_STAY      (1094, "Rules of an earlier version are still in the home: %s",
                                   "Correct the reason, then restart the gateway, which tries again. Until then the old rules count"),
+    TRACES_NOT_TAKEN       (1095, "The collector %s does not take traces: %s",
+                                  "Check tracing.endpoint and tracing.headers, or remove tracing. Messages are not affected; the traces of this time are lost"),
     UNKNOWN_TRANSACTION    (1101, "A StopTransaction names a transaction that the gateway does not know",
                                   "None: the CSMS gets the message unchanged. If it happens often, check whether the station shares its identity with another one"),
     MESSAGE_IGNORED        (1102, "A message was ignored: %s",

@@ -6,6 +6,7 @@ import dev.substation.flow.ports.Ledger.Outcome;
 import dev.substation.flow.time.OperatingTime;
 import dev.substation.model.Dialect;
 import dev.substation.model.Payload;
+import dev.substation.model.Trail;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
@@ -83,6 +84,9 @@ class LoggedCall {
     @Column(name = "sent_as")
     private String sentAs;
 
+    /** The id of the trace that follows the call; null when none does. */
+    private String trace;
+
     /** For JPA. */
     protected LoggedCall() {}
 
@@ -101,6 +105,7 @@ class LoggedCall {
         action = row.action().name();
         part = part(row);
         row.outcome().ifPresent(this::ended);
+        trace = orNull(Trail.traceId(row.trace()));
         payload = Text.of(row.payload());
         notes = Text.ofNotes(row.notes());
         signedIn = orNull(row.signedIn());
@@ -162,6 +167,7 @@ class LoggedCall {
         into.setString(17, outcome);
         into.setObject(18, tookMs, Types.BIGINT);
         into.setString(19, sentAs);
+        into.setString(20, trace);
     }
 
     private static String orNull(String text) {
@@ -193,6 +199,9 @@ class LoggedCall {
         }
         if (sentAs != null) {
             shown = shown.with("sentAs", sentAs);
+        }
+        if (trace != null) {
+            shown = shown.with("trace", trace);
         }
         return isCut()
                 ? shown.with("wholeLength", wholeLength).with("wholeSha256", wholeSha256)

@@ -23,8 +23,9 @@ final class MessageRows {
 
     private static final String INSERT_CALL =
             "INSERT INTO outbox (sequence, upstream_key, upstream, station, dialect, message_id,"
-                    + " action, payload, transaction_key, coalesce_key, undo, accepted, aged_from)"
-                    + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+                    + " action, payload, transaction_key, coalesce_key, undo, accepted, aged_from,"
+                    + " trace)"
+                    + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 
     private static final String DELETE_CALL = "DELETE FROM outbox WHERE sequence = ?";
 
@@ -35,8 +36,8 @@ final class MessageRows {
     private static final String INSERT_LINE =
             "INSERT INTO message_log (id, received, aged_from, station, direction, dialect,"
                     + " message_id, action, part, payload, notes, signed_in, signed_out, bytes,"
-                    + " whole_length, whole_sha256, outcome, took_ms, sent_as)"
-                    + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+                    + " whole_length, whole_sha256, outcome, took_ms, sent_as, trace)"
+                    + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 
     private static final String PLACE = " WHERE owner = ? AND station_key = ? AND memory_key = ?";
 

@@ -185,7 +185,8 @@ public final class SealedLedger implements Ledger {
                 row.transaction(),
                 row.coalesce(),
                 undo,
-                row.accepted());
+                row.accepted(),
+                row.trace());
     }
 
     private static Memory with(Memory memory, String value) {

@@ -60,6 +60,9 @@ class StoredCall {
     @Column(name = "set_aside_why")
     private String setAsideWhy;
 
+    /** The {@code traceparent} of the call that it comes from; null when that is not followed. */
+    private String trace;
+
     /** For JPA. */
     protected StoredCall() {}
 
@@ -77,6 +80,7 @@ class StoredCall {
         coalesce = row.coalesce();
         undo = Text.ofUndo(row.undo());
         accepted = Text.of(row.accepted());
+        trace = row.trace().isEmpty() ? null : row.trace();
     }
 
     /** The parameters of the statement that inserts it, in the order of its columns there. */
@@ -94,6 +98,7 @@ class StoredCall {
         into.setString(11, undo);
         into.setObject(12, accepted);
         into.setLong(13, agedFrom);
+        into.setString(14, trace);
     }
 
     /** It is delivered no more, and nothing that comes later replaces it. */
@@ -116,6 +121,7 @@ class StoredCall {
                 Optional.ofNullable(transaction),
                 coalesce,
                 Text.undo(undo),
-                accepted.toInstant());
+                accepted.toInstant(),
+                trace == null ? "" : trace);
     }
 }

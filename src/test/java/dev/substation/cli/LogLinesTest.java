@@ -62,6 +62,21 @@ class LogLinesTest {
     }
 
     @Test
+    void aTraceHasAFieldOfItsOwn() {
+        LogRecord event =
+                new LogRecord(Level.INFO, "station=CP-1 action=Reset trace=4bf92f id=7 sent");
+        event.setLoggerName("dev.substation.ocppj.Conversation");
+
+        JsonObject line =
+                JsonParser.parseString(new LogLines(new LogOutput(null, 0, 0), true).line(event))
+                        .getAsJsonObject();
+
+        assertEquals("4bf92f", line.get("traceId").getAsString());
+        assertEquals("7", line.get("id").getAsString());
+        assertFalse(line.has("trace"));
+    }
+
+    @Test
     void aMessageIdForgesNoField() {
         LogRecord event = new LogRecord(Level.INFO, "action=Reset id=1 station=CP-2 sent");
         event.setLoggerName("dev.substation.ocppj.Conversation");

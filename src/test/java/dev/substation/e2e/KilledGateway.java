@@ -60,7 +60,8 @@ final class KilledGateway implements AutoCloseable {
                 + "defaults: { csms: nobody }\n"
                 + section("stations", scenarios, stations)
                 + section("upstream", scenarios, Scenario::upstream)
-                + section("files", scenarios, Scenario::files);
+                + section("files", scenarios, Scenario::files)
+                + section("tracing", scenarios, Scenario::tracing);
     }
 
     private static String section(

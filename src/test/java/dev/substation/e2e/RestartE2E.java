@@ -33,6 +33,7 @@ class RestartE2E {
                         new KeysSetByCsms(),
                         new FirmwareUpdates(),
                         new MovedTransactions(),
+                        new TracedCalls(),
                         new EarlierVersion(folder.resolve("home")),
                         new ChargingSessions(folder),
                         new SplitAndJoinedStations());

@@ -41,6 +41,11 @@ abstract class Scenario implements AutoCloseable {
         return "";
     }
 
+    /** Its lines of {@code tracing:}. */
+    String tracing() {
+        return "";
+    }
+
     /** Gets to know the gateway, before the first play begins. */
     void at(KilledGateway started) {
         gateway = started;

@@ -304,4 +304,50 @@ class MessageLogTest {
             assertEquals(payload, open.outbox(plain.upstream()).get(0).payload());
         }
     }
+
+    @Test
+    void theTraceOfACallIsInTheLogAndInTheOutbox() throws Exception {
+        String id = "4bf92f3577b34da6a3ce929d0e0e4736";
+        String trace = "00-" + id + "-00f067aa0ba902b7-01";
+        OutboxRow plain = Rows.call(7);
+        OutboxRow row =
+                new OutboxRow(
+                        7,
+                        plain.upstream(),
+                        plain.station(),
+                        plain.dialect(),
+                        plain.messageId(),
+                        plain.action(),
+                        plain.payload(),
+                        plain.transaction(),
+                        plain.coalesce(),
+                        plain.undo(),
+                        plain.accepted(),
+                        trace);
+        LogRow line =
+                new LogRow(
+                        Rows.NOON,
+                        Rows.KEBA,
+                        "up",
+                        Dialect.SOAP_15,
+                        "id",
+                        Action.Heartbeat,
+                        Part.REQUEST,
+                        Payload.EMPTY,
+                        List.of(),
+                        "",
+                        "",
+                        Optional.empty(),
+                        trace);
+        try (OpenLedger open = OpenLedger.in(folder)) {
+            open.store(new Change.Queued(row), new Change.Logged(line));
+        }
+
+        try (OpenLedger open = OpenLedger.in(folder)) {
+            assertEquals(trace, open.outbox(plain.upstream()).get(0).trace());
+            assertEquals(
+                    Optional.of(id),
+                    asked(open, Rows.KEBA.value(), "Heartbeat", false).get(0).text("trace"));
+        }
+    }
 }

@@ -142,11 +142,14 @@ class SealedLedgerTest {
                                                     Optional.empty(),
                                                     "",
                                                     List.of(),
-                                                    Rows.NOON)),
+                                                    Rows.NOON,
+                                                    "trace")),
                                     new Change.Remembered(memory)))
                     .get();
 
-            assertEquals(odd, ledger.outbox(Rows.KEBA, 0, 10).get().get(0).payload());
+            OutboxRow kept = ledger.outbox(Rows.KEBA, 0, 10).get().get(0);
+            assertEquals(odd, kept.payload());
+            assertEquals("trace", kept.trace());
             assertEquals(List.of(memory), ledger.load().memories());
         }
     }

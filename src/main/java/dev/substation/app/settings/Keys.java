@@ -22,7 +22,8 @@ final class Keys {
                             StoreKeys.ALL,
                             FileKeys.ALL,
                             RouteKeys.ALL,
-                            LogKeys.ALL)
+                            LogKeys.ALL,
+                            TracingKeys.ALL)
                     .<Key<?>>flatMap(List::stream)
                     .toList();
 

@@ -47,7 +47,11 @@ enum Scope {
     LOG(
             "log",
             "",
-            "Where the log goes, and in which form. On a server that the gateway was deployed to, the log is the server's.");
+            "Where the log goes, and in which form. On a server that the gateway was deployed to, the log is the server's."),
+    TRACING(
+            "tracing",
+            "",
+            "A trace of each call over both legs, for a collector of OpenTelemetry. Off without an endpoint.");
 
     private static final String ANY_NAME = ".*";
 

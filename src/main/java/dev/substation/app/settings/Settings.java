@@ -12,6 +12,7 @@ import dev.substation.flow.settings.StationLocks;
 import dev.substation.flow.settings.StationQuirks;
 import dev.substation.flow.settings.StationSettings;
 import dev.substation.flow.settings.TlsSettings;
+import dev.substation.flow.settings.TracingSettings;
 import dev.substation.flow.settings.UpstreamSettings;
 import dev.substation.model.StationId;
 import dev.substation.store.DatabaseSettings;
@@ -52,6 +53,7 @@ public record Settings(
         FileRelaySettings files,
         Routes routes,
         Log log,
+        Optional<TracingSettings> tracing,
         List<String> remarks)
         implements Site {
 
@@ -179,6 +181,7 @@ public record Settings(
                 files,
                 routes,
                 log,
+                tracing,
                 List.copyOf(all));
     }
 
@@ -264,6 +267,7 @@ public record Settings(
                 files,
                 routes,
                 log,
+                tracing,
                 remarks);
     }
 

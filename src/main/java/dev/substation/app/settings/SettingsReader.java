@@ -2,6 +2,7 @@ package dev.substation.app.settings;
 
 import dev.substation.flow.settings.CsmsSettings;
 import dev.substation.flow.settings.FileRelaySettings;
+import dev.substation.flow.settings.TracingSettings;
 import dev.substation.store.LedgerLimits;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -43,6 +44,7 @@ final class SettingsReader {
         FileRelaySettings files = FilesReader.read(root.inner(Scope.FILES), http);
         Settings.Routes routes = routes(root.inner(Scope.ROUTES));
         Settings.Log log = log(root.inner(Scope.LOG));
+        Optional<TracingSettings> tracing = tracing(root.inner(Scope.TRACING));
         List<SectionReader> upstreams = root.each(Scope.UPSTREAM);
         return defaults.map(
                 found -> {
@@ -61,6 +63,7 @@ final class SettingsReader {
                                     files,
                                     routes,
                                     log,
+                                    tracing,
                                     List.copyOf(remarks));
                     Settings complete =
                             plain.with(
@@ -128,5 +131,18 @@ final class SettingsReader {
                 section.find(LogKeys.FILE),
                 section.get(LogKeys.FILE_SIZE),
                 section.get(LogKeys.FILES));
+    }
+
+    private static Optional<TracingSettings> tracing(SectionReader section) {
+        return section.find(TracingKeys.ENDPOINT)
+                .map(
+                        endpoint ->
+                                new TracingSettings(
+                                        endpoint.getPath().length() > 1
+                                                ? endpoint
+                                                : endpoint.resolve("/v1/traces"),
+                                        section.get(TracingKeys.RATIO),
+                                        section.find(TracingKeys.HEADERS).orElse(Map.of()),
+                                        section.get(TracingKeys.SERVICE_NAME)));
     }
 }

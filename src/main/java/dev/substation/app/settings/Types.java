@@ -15,6 +15,7 @@ import dev.substation.flow.settings.StationSettings;
 import dev.substation.model.Dialect;
 import dev.substation.model.Misspelt;
 import dev.substation.model.StationId;
+import java.math.BigDecimal;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -26,6 +27,7 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -43,6 +45,10 @@ final class Types {
     private static final int HIGHEST_PORT = 65_535;
     private static final String PER_STATION = "{station}";
     private static final String FILE_WORDS = "the path of a file, relative to the home";
+
+    /** A name and a value of HTTP, without blanks around them. */
+    private static final Pattern HEADER =
+            Pattern.compile("\\s*([!#$%&'*+.^_`|~0-9A-Za-z-]+)\\s*=\\s*([\\x20-\\x7e]*?)\\s*");
 
     static final Type<String> TEXT = Type.value("a text", Optional::of);
     static final Type<String> PASSWORD = Type.value("a text that is not empty", Types::filled);
@@ -63,6 +69,10 @@ final class Types {
     static final Type<URI> HTTP_URL =
             Type.value(
                     "an http:// or https:// address", text -> url(text, Set.of("http", "https")));
+    static final Type<BigDecimal> RATIO =
+            Type.value("a number from 0 to 1, such as 0.1", Types::ratio);
+    static final Type<Map<String, String>> HEADERS =
+            Type.value("name=value, with commas between several", Types::headers);
     static final Type<HttpProxy> HTTP_PROXY =
             Type.value(
                     "the http:// address of a proxy, such as http://proxy:3128 or http://user:password@proxy:3128",
@@ -221,6 +231,25 @@ final class Types {
         Optional<Integer> first = port(ends[0]);
         Optional<Integer> last = port(ends[ends.length - 1]);
         return first.isPresent() && last.filter(port -> port >= first.get()).isPresent();
+    }
+
+    private static Optional<BigDecimal> ratio(String text) {
+        return text.matches("0|1|0?\\.\\d{1,6}|1\\.0{1,6}")
+                ? Optional.of(new BigDecimal(text))
+                : Optional.empty();
+    }
+
+    /** As the environment variables of OpenTelemetry have them. */
+    private static Optional<Map<String, String>> headers(String text) {
+        Map<String, String> headers = new LinkedHashMap<>();
+        for (String one : text.split(",")) {
+            Matcher header = HEADER.matcher(one);
+            if (!header.matches()) {
+                return Optional.empty();
+            }
+            headers.put(header.group(1), header.group(2));
+        }
+        return Optional.of(headers);
     }
 
     private static Optional<Long> rows(String text) {

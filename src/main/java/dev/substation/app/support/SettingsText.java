@@ -16,7 +16,8 @@ final class SettingsText {
     private static final String REFERENCE = "\\$\\{[^}]*\\}";
 
     /** Keys of the settings that are secrets by themselves, or name a person's account. */
-    private static final Set<String> ALSO = Set.of("secret", "user", "password", "proxy");
+    private static final Set<String> ALSO =
+            Set.of("secret", "user", "password", "proxy", "headers");
 
     private final Secrets secrets;
     private final StringBuilder text = new StringBuilder();

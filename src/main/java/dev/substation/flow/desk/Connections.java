@@ -6,6 +6,7 @@ import dev.substation.flow.ports.Ledger.StationRow;
 import dev.substation.flow.ports.Site;
 import dev.substation.flow.ports.StationLink;
 import dev.substation.flow.ports.StationLinks;
+import dev.substation.flow.ports.Tracing;
 import dev.substation.flow.settings.CallbackFrom;
 import dev.substation.flow.settings.CsmsSettings;
 import dev.substation.flow.settings.StationSettings;
@@ -43,8 +44,10 @@ public final class Connections {
     private final Site site;
     private final Store store;
     private Upstreams makers;
+    private final Tracing tracing;
 
-    Connections(Desk desk, Site site, Store store) {
+    Connections(Desk desk, Site site, Store store, Tracing tracing) {
+        this.tracing = tracing;
         this.desk = desk;
         this.site = site;
         this.store = store;
@@ -65,7 +68,8 @@ public final class Connections {
         }
         Optional<StationLink> link =
                 row.dialect().isSoap() ? callback(row, settings.get(), links) : Optional.empty();
-        stations.put(settings.get().station(), Station.remembered(row, settings.get(), link, desk));
+        Station station = new Station(settings.get(), row.dialect(), desk, tracing);
+        stations.put(station.id(), station.recalling(row, link));
     }
 
     private static Optional<StationLink> callback(
@@ -122,7 +126,8 @@ public final class Connections {
     private Station of(StationLink link, StationSettings settings) {
         Station station =
                 stations.computeIfAbsent(
-                        settings.station(), id -> new Station(settings, link.dialect(), desk));
+                        settings.station(),
+                        id -> new Station(settings, link.dialect(), desk, tracing));
         station.heard(settings);
         return station;
     }

@@ -32,7 +32,7 @@ public final class LiveSite implements Site {
     }
 
     /** A site that can change. */
-    static LiveSite of(Site site) {
+    public static LiveSite of(Site site) {
         return site instanceof LiveSite live ? live : new LiveSite(site, Map.of());
     }
 

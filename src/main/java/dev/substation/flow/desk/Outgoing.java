@@ -65,7 +65,8 @@ public record Outgoing(
                 transaction,
                 coalesce,
                 undo,
-                now);
+                now,
+                received.trail().trace());
     }
 
     /** The connector of a start, as its station numbers it; 0 if it names none. */

@@ -9,6 +9,7 @@ import dev.substation.flow.ports.Ledger;
 import dev.substation.flow.ports.Rules;
 import dev.substation.flow.ports.Site;
 import dev.substation.flow.ports.StationLinks;
+import dev.substation.flow.ports.Tracing;
 import dev.substation.flow.time.Desk;
 
 /** What {@code app} gives the flow to work with: the desk, the settings and the ports. */
@@ -22,13 +23,16 @@ public record Parts(
         CsmsLinks csmsLinks,
         StationLinks stationLinks,
         KeyVault vault,
-        FileRelay files) {
+        FileRelay files,
+        Tracing tracing) {
 
     public Parts {
-        rules = new NotedRules(rules);
+        rules = new NotedRules(tracing.rules(rules));
+        ledger = tracing.ledger(ledger);
+        csmsLinks = tracing.links(csmsLinks);
     }
 
-    /** The same for a site of which no station is held. */
+    /** For a site of which no station is held, without traces. */
     public Parts(
             Desk desk,
             Site site,
@@ -50,6 +54,7 @@ public record Parts(
                 csmsLinks,
                 stationLinks,
                 vault,
-                files);
+                files,
+                Tracing.OFF);
     }
 }

@@ -40,7 +40,7 @@ public record SharedState(
         Transactions transactions = new Transactions(snapshot);
         return new SharedState(
                 store,
-                new Connections(desk, parts.site(), store),
+                new Connections(desk, parts.site(), store, parts.tracing()),
                 transactions,
                 new KnownCards(parts.ledger(), store, parts.site(), tally, desk),
                 new StopReasons(desk, store, transactions, snapshot.memories()),

@@ -4,6 +4,7 @@ import dev.substation.dialect.Vendors;
 import dev.substation.flow.ports.Failures;
 import dev.substation.flow.ports.Ledger.StationRow;
 import dev.substation.flow.ports.StationLink;
+import dev.substation.flow.ports.Tracing;
 import dev.substation.flow.settings.StationSettings;
 import dev.substation.flow.time.Desk;
 import dev.substation.flow.time.Moment;
@@ -46,6 +47,7 @@ public final class Station {
 
     private final StationId id;
     private final Desk desk;
+    private final Tracing tracing;
     private final Deque<Waiting> calls = new ArrayDeque<>();
     private final Set<Long> justStopped = new HashSet<>();
     private final Map<Action, StationId> askers = new HashMap<>();
@@ -76,7 +78,8 @@ public final class Station {
 
     private Optional<Moment> stored = Optional.empty();
 
-    public Station(StationSettings settings, Dialect dialect, Desk desk) {
+    public Station(StationSettings settings, Dialect dialect, Desk desk, Tracing tracing) {
+        this.tracing = tracing;
         this.id = settings.station();
         this.settings = settings;
         this.dialect = dialect;
@@ -90,16 +93,14 @@ public final class Station {
         this.newcomers = new Newcomers(takeovers, this::link);
     }
 
-    /** A station that the ledger remembers. */
-    static Station remembered(
-            StationRow row, StationSettings settings, Optional<StationLink> link, Desk desk) {
-        Station station = new Station(settings, row.dialect(), desk);
-        link.ifPresent(station::follow);
-        station.boot = row.boot();
-        station.lastHeard = desk.moment().minus(row.lastHeard().until(desk.operated()));
-        station.aliveAt = station.lastHeard;
-        station.stored = Optional.of(station.lastHeard);
-        return station;
+    /** The same as the ledger remembers it. */
+    Station recalling(StationRow row, Optional<StationLink> over) {
+        over.ifPresent(this::follow);
+        boot = row.boot();
+        lastHeard = desk.moment().minus(row.lastHeard().until(desk.operated()));
+        aliveAt = lastHeard;
+        stored = Optional.of(lastHeard);
+        return this;
     }
 
     public StationId id() {
@@ -441,7 +442,7 @@ public final class Station {
     /** Never throws: a call that does not end would block all later ones. */
     private CompletableFuture<Answer> called(Call call, Duration deadline) {
         try {
-            return link.call(call, deadline);
+            return tracing.toStation(link, call, deadline);
         } catch (RuntimeException fault) {
             return CompletableFuture.failedFuture(fault);
         }

@@ -206,7 +206,8 @@ public final class Store {
                                 kept.notes(),
                                 "",
                                 "",
-                                Optional.of(new Outcome(word(answer), took, "", true)))));
+                                Optional.of(new Outcome(word(answer), took, "", true)),
+                                row.trace())));
     }
 
     private static String word(Answer answer) {
@@ -248,7 +249,8 @@ public final class Store {
                                 kept.notes(),
                                 "",
                                 "",
-                                outcome)));
+                                outcome,
+                                call.trail().trace())));
     }
 
     private List<Change> logged(
@@ -273,6 +275,8 @@ public final class Store {
                                 kept.payload(),
                                 kept.notes(),
                                 in,
-                                out)));
+                                out,
+                                Optional.empty(),
+                                call.trail().trace())));
     }
 }

@@ -26,6 +26,7 @@ import dev.substation.model.Direction;
 import dev.substation.model.Payload;
 import dev.substation.model.Problem;
 import dev.substation.model.StationId;
+import dev.substation.model.Trail;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -91,7 +92,8 @@ final class CsmsSide implements UpstreamOwner {
                 row.dialect(),
                 row.action(),
                 charging.outgoing(row, stored.fitting(row)),
-                List.of());
+                List.of(),
+                new Trail(row.trace()));
     }
 
     @Override

@@ -263,6 +263,7 @@ public interface Ledger {
      *     when it is sent
      * @param coalesce rows of one upstream station with the same non-empty value: only the latest
      *     is kept
+     * @param trace as in {@link dev.substation.model.Trail}
      */
     record OutboxRow(
             long sequence,
@@ -275,7 +276,8 @@ public interface Ledger {
             Optional<Long> transaction,
             String coalesce,
             List<Undo> undo,
-            Instant accepted) {
+            Instant accepted,
+            String trace) {
 
         /**
          * How the coalesce values of meter values outside transactions start; a number from 0 to
@@ -286,6 +288,34 @@ public interface Ledger {
         public OutboxRow {
             messageId = Storable.of(messageId);
             coalesce = Storable.of(coalesce);
+        }
+
+        /** Of a call that is not followed. */
+        public OutboxRow(
+                long sequence,
+                StationId upstream,
+                StationId station,
+                Dialect dialect,
+                String messageId,
+                Action action,
+                Payload payload,
+                Optional<Long> transaction,
+                String coalesce,
+                List<Undo> undo,
+                Instant accepted) {
+            this(
+                    sequence,
+                    upstream,
+                    station,
+                    dialect,
+                    messageId,
+                    action,
+                    payload,
+                    transaction,
+                    coalesce,
+                    undo,
+                    accepted,
+                    "");
         }
 
         /** Whether it is a transaction message (OCPP 1.6 section 3.7.1). */
@@ -316,6 +346,7 @@ public interface Ledger {
      *     it went on in several forms, empty when it did not go on at all
      * @param outcome how the call ended; empty for the call itself, and for what is remarked on an
      *     answer later
+     * @param trace as in {@link dev.substation.model.Trail}
      */
     record LogRow(
             Instant received,
@@ -329,14 +360,34 @@ public interface Ledger {
             List<Note> notes,
             String signedIn,
             String signedOut,
-            Optional<Outcome> outcome) {
+            Optional<Outcome> outcome,
+            String trace) {
 
         public LogRow {
             messageId = Storable.of(messageId);
             action = Storable.of(action);
         }
 
-        /** A line that says no outcome. */
+        /** Of a call that is not followed. */
+        public LogRow(
+                Instant received,
+                StationId station,
+                String direction,
+                Dialect dialect,
+                String messageId,
+                Action action,
+                Part part,
+                Payload payload,
+                List<Note> notes,
+                String signedIn,
+                String signedOut,
+                Optional<Outcome> outcome) {
+            this(
+                    received, station, direction, dialect, messageId, action, part, payload, notes,
+                    signedIn, signedOut, outcome, "");
+        }
+
+        /** A line that says no outcome, of such a call. */
         public LogRow(
                 Instant received,
                 StationId station,

@@ -208,7 +208,7 @@ public final class Relay {
     }
 
     private void called(Direction direction, String text, Frame.CallFrame frame) {
-        Call call = call(direction, frame);
+        Call call = parts.tracing().begun(call(direction, frame));
         vendors.heard(station, call);
         Rules.Routed routed = rules.apply(call, station.vendor());
         routed.first().forEach(this::made);
@@ -337,6 +337,7 @@ public final class Relay {
     private List<Change> ended(Call call, Answer answer, Answer told, Moment since) {
         tally.answered(call.direction(), call.action(), answer);
         failed.seen(call, answer);
+        parts.tracing().ended(call, answer);
         return store.ended(call, told, since);
     }
 

@@ -36,7 +36,7 @@ class ConfigurationPageTest {
             # You can keep secrets elsewhere: "${env:NAME}" is a variable, "${file:keys/name}" a file of the
             # home.
             # A change that you save goes live within seconds, if the file has no errors. The sections http,
-            # store, files, routes and log, and defaults.stations-max, need a restart.
+            # store, files, routes, log and tracing, and defaults.stations-max, need a restart.
             """;
 
     @Test
@@ -77,7 +77,8 @@ class ConfigurationPageTest {
                         Scope.STORE,
                         Scope.FILES,
                         Scope.ROUTES,
-                        Scope.LOG),
+                        Scope.LOG,
+                        Scope.TRACING),
                 restart);
         assertEquals(EnumSet.complementOf(EnumSet.copyOf(restart)), live);
     }

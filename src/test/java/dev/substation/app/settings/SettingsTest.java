@@ -15,11 +15,14 @@ import dev.substation.flow.settings.StationLocks;
 import dev.substation.flow.settings.StationQuirks;
 import dev.substation.flow.settings.StationSettings;
 import dev.substation.flow.settings.TlsSettings;
+import dev.substation.flow.settings.TracingSettings;
 import dev.substation.model.Dialect;
 import dev.substation.model.StationId;
 import dev.substation.store.LedgerLimits;
 import dev.substation.testing.Authority;
 import dev.substation.testing.Certificates;
+import java.math.BigDecimal;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -1037,5 +1040,54 @@ class SettingsTest {
         assertEquals(new Settings.Log(false, Optional.empty(), 10L << 20, 10), usual);
         assertEquals(
                 new Settings.Log(true, Optional.of(home.resolve("log/a.log")), 1L << 20, 3), set);
+    }
+
+    @Test
+    void readsWhereTracesGo() throws Exception {
+        assertEquals(Optional.empty(), read(CSMS).tracing());
+        assertEquals(Optional.empty(), read(CSMS + "tracing: { ratio: 0.5 }\n").tracing());
+
+        TracingSettings plain =
+                read(CSMS + "tracing: { endpoint: \"http://127.0.0.1:4318\" }\n")
+                        .tracing()
+                        .orElseThrow();
+        assertEquals(
+                new TracingSettings(
+                        URI.create("http://127.0.0.1:4318/v1/traces"),
+                        BigDecimal.ONE,
+                        Map.of(),
+                        "substation"),
+                plain);
+
+        TracingSettings set =
+                read(CSMS
+                                + "tracing: { endpoint: \"https://c.example/otlp/x\", ratio: 0.25,"
+                                + " headers: \"Authorization=Basic QQ==, x-a=b\", service-name: s }\n")
+                        .tracing()
+                        .orElseThrow();
+        assertEquals(URI.create("https://c.example/otlp/x"), set.endpoint());
+        assertEquals(new BigDecimal("0.25"), set.ratio());
+        assertEquals(Map.of("Authorization", "Basic QQ==", "x-a", "b"), set.headers());
+        assertFalse(set.toString().contains("QQ=="), set.toString());
+    }
+
+    @Test
+    void rejectsTracesThatCannotBe() {
+        List<String> told =
+                assertThrows(
+                                BadSettings.class,
+                                () ->
+                                        read(
+                                                CSMS
+                                                        + "tracing: { endpoint: \"c.example:4318\", ratio: 2, headers: token }\n"))
+                        .problems();
+
+        for (String part :
+                List.of(
+                        "\"endpoint\" must be an http:// or https:// address",
+                        "\"ratio\" must be a number from 0 to 1, such as 0.1",
+                        "\"headers\" must be name=value, with commas between several")) {
+            assertTrue(told.stream().anyMatch(one -> one.contains(part)), part + " in " + told);
+        }
     }
 }

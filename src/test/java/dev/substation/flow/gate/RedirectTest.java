@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.substation.flow.desk.Station;
 import dev.substation.flow.ports.StationLink;
+import dev.substation.flow.ports.Tracing;
 import dev.substation.flow.time.Desk;
 import dev.substation.model.Answer;
 import dev.substation.model.Call;
@@ -32,7 +33,8 @@ class RedirectTest {
                     Dialect.SOAP_16,
                     new Desk(
                             Runnable::run,
-                            new SteppedTimers(Instant.parse("2026-01-01T00:00:00Z"))));
+                            new SteppedTimers(Instant.parse("2026-01-01T00:00:00Z"))),
+                    Tracing.OFF);
 
     private record Link(Dialect dialect, Kind kind, String address, boolean doubtful)
             implements StationLink {

@@ -15,8 +15,10 @@ import dev.substation.flow.ports.PassedText;
 import dev.substation.flow.ports.Rules;
 import dev.substation.flow.ports.Site;
 import dev.substation.flow.ports.StationLink;
+import dev.substation.flow.ports.Tracing;
 import dev.substation.flow.ports.Undo;
 import dev.substation.flow.settings.CsmsSettings;
+import dev.substation.flow.time.Desk;
 import dev.substation.model.Action;
 import dev.substation.model.Answer;
 import dev.substation.model.Call;
@@ -318,6 +320,51 @@ class TransparentTest {
         CompletableFuture<Figures> counting = gateway.figures();
         time.settle();
         return counting.join().outages();
+    }
+
+    /** Follows all calls, and says how they ended. */
+    private static final class Followed implements Tracing {
+
+        private final List<String> lines = new ArrayList<>();
+
+        @Override
+        public Call begun(Call call) {
+            return call.traced("trace-" + call.messageId());
+        }
+
+        @Override
+        public void ended(Call call, Answer answer) {
+            lines.add(
+                    call.trail().trace()
+                            + " "
+                            + call.direction().word()
+                            + answer.fold(result -> "", failure -> " " + failure.cause().number()));
+        }
+    }
+
+    @Test
+    void followsCallsInBothDirections() {
+        Followed tracing = new Followed();
+        gateway =
+                SteppedGateway.started(
+                        new Desk(time, time),
+                        time,
+                        site(),
+                        rules,
+                        ledger,
+                        csms,
+                        (station, dialect, address) ->
+                                new ScriptedStation(station.value(), dialect),
+                        tracing);
+        Socket socket = connected();
+        says(socket, "[2,\"1\",\"Heartbeat\",{}]");
+        csmsSays("[3,\"1\",{}]");
+        csmsSays("[2,\"c-1\",\"ClearCache\",{}]");
+        gateway.closed(socket);
+        time.settle();
+
+        assertEquals(List.of("trace-1 up", "trace-c-1 down SUB-1020"), tracing.lines);
+        assertEquals("trace-1", ledger.outcomes.get(0).trace());
     }
 
     @Test

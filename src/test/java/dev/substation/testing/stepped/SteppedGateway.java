@@ -2,6 +2,7 @@ package dev.substation.testing.stepped;
 
 import dev.substation.dialect.Checks;
 import dev.substation.dialect.Dictionary;
+import dev.substation.flow.desk.LiveSite;
 import dev.substation.flow.desk.Parts;
 import dev.substation.flow.gate.Gateway;
 import dev.substation.flow.ports.CsmsLinks;
@@ -11,6 +12,7 @@ import dev.substation.flow.ports.Ledger;
 import dev.substation.flow.ports.Rules;
 import dev.substation.flow.ports.Site;
 import dev.substation.flow.ports.StationLinks;
+import dev.substation.flow.ports.Tracing;
 import dev.substation.flow.time.Desk;
 import dev.substation.flow.time.OperatingTime;
 import java.time.Duration;
@@ -49,7 +51,20 @@ public final class SteppedGateway {
             Ledger ledger,
             CsmsLinks csms,
             StationLinks stations) {
-        Gateway gateway = built(desk, site, rules, ledger, csms, stations);
+        return started(desk, time, site, rules, ledger, csms, stations, Tracing.OFF);
+    }
+
+    /** The same with traces. */
+    public static Gateway started(
+            Desk desk,
+            SteppedTimers time,
+            Site site,
+            Rules rules,
+            Ledger ledger,
+            CsmsLinks csms,
+            StationLinks stations,
+            Tracing tracing) {
+        Gateway gateway = built(desk, site, rules, ledger, csms, stations, FileRelay.NONE, tracing);
         gateway.start();
         time.settle();
         return gateway;
@@ -64,7 +79,15 @@ public final class SteppedGateway {
             StationLinks links,
             FileRelay files) {
         Gateway gateway =
-                built(new Desk(time, time), site, new NoRules(), ledger, csms, links, files);
+                built(
+                        new Desk(time, time),
+                        site,
+                        new NoRules(),
+                        ledger,
+                        csms,
+                        links,
+                        files,
+                        Tracing.OFF);
         gateway.start();
         time.settle();
         return gateway;
@@ -73,7 +96,7 @@ public final class SteppedGateway {
     /** A gateway that has not started. */
     public static Gateway built(
             Desk desk, Site site, Rules rules, Ledger ledger, CsmsLinks csms, StationLinks links) {
-        return built(desk, site, rules, ledger, csms, links, FileRelay.NONE);
+        return built(desk, site, rules, ledger, csms, links, FileRelay.NONE, Tracing.OFF);
     }
 
     private static Gateway built(
@@ -83,14 +106,15 @@ public final class SteppedGateway {
             Ledger ledger,
             CsmsLinks csms,
             StationLinks links,
-            FileRelay files) {
+            FileRelay files,
+            Tracing tracing) {
         if (ledger instanceof MemoryLedger memory) {
             memory.countsBy(() -> OperatingTime.ZERO.plus(Duration.ofNanos(desk.moment().nanos())));
         }
         return new Gateway(
                 new Parts(
                         desk,
-                        site,
+                        LiveSite.of(site),
                         DICTIONARY,
                         CHECKS,
                         rules,
@@ -98,7 +122,8 @@ public final class SteppedGateway {
                         csms,
                         links,
                         new KeyVault(new byte[32]),
-                        files),
+                        files,
+                        tracing),
                 ledger.load());
     }
 }

@@ -4,6 +4,7 @@ import dev.substation.app.settings.Settings;
 import dev.substation.app.settings.SettingsFile;
 import dev.substation.flow.gate.Gateway;
 import dev.substation.flow.ports.Rules;
+import dev.substation.flow.ports.Tracing;
 import dev.substation.flow.time.Desk;
 import dev.substation.model.Action;
 import dev.substation.model.Answer;
@@ -36,6 +37,7 @@ public abstract class SteppedSite {
     protected final ScriptedCsms csms = new ScriptedCsms(time);
     protected final Map<String, ScriptedStation> stations = new HashMap<>();
     protected Rules rules = new NoRules();
+    protected Tracing tracing = Tracing.OFF;
     protected Dialect dialect;
     protected Gateway gateway;
     private int runs;
@@ -81,7 +83,8 @@ public abstract class SteppedSite {
                         rules,
                         ledger,
                         csms,
-                        (id, spoken, address) -> station(id.value()));
+                        (id, spoken, address) -> station(id.value()),
+                        tracing);
     }
 
     /** The station's end of its link. */

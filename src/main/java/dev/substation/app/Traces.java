@@ -1,0 +1,24 @@
+package dev.substation.app;
+
+import dev.substation.app.settings.Settings;
+import dev.substation.flow.ports.Tracing;
+import dev.substation.model.Version;
+import dev.substation.tracing.Spans;
+
+/** Starts traces, if the site wants them; otherwise nothing of them is loaded. */
+final class Traces {
+
+    private Traces() {}
+
+    static Tracing of(Settings settings, Threads threads) {
+        return settings.tracing()
+                .<Tracing>map(
+                        traced ->
+                                new Spans(
+                                        traced,
+                                        Version.own().toString(),
+                                        threads.traces(),
+                                        threads.time()::moment))
+                .orElse(Tracing.OFF);
+    }
+}

@@ -1,0 +1,283 @@
+package dev.substation.tracing;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.substation.flow.ports.Ledger.LogRow;
+import dev.substation.flow.ports.StationGate;
+import dev.substation.flow.settings.TracingSettings;
+import dev.substation.flow.time.Moment;
+import dev.substation.model.Action;
+import dev.substation.model.Answer;
+import dev.substation.model.Call;
+import dev.substation.model.Dialect;
+import dev.substation.model.Direction;
+import dev.substation.model.Payload;
+import dev.substation.model.StationId;
+import dev.substation.model.Trail;
+import dev.substation.testing.Collector;
+import dev.substation.testing.Collector.Span;
+import dev.substation.testing.Fields;
+import dev.substation.testing.TakenLines;
+import dev.substation.testing.Wait;
+import dev.substation.testing.stepped.ScriptedCsms;
+import dev.substation.testing.stepped.SteppedSite;
+import java.math.BigDecimal;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What a collector gets of calls, in the bytes of OTLP. */
+class SpansTest extends SteppedSite {
+
+    private static final String SITE =
+            """
+            csms: { main: { url: "ws://127.0.0.1/{station}" } }
+            stations:
+              BOX: {}
+            """;
+
+    private final Collector collector = Collector.start();
+    private final ExecutorService sender =
+            new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(10));
+    private Spans spans;
+    private StationGate gate;
+    private int sent;
+
+    SpansTest() {
+        super(Dialect.JSON_16);
+    }
+
+    @AfterEach
+    void end() {
+        spans.close();
+        sender.shutdownNow();
+        collector.close();
+    }
+
+    private Spans to(String address, String ratio) {
+        return new Spans(
+                new TracingSettings(
+                        URI.create(address + "/v1/traces"),
+                        new BigDecimal(ratio),
+                        Map.of("Authorization", "Bearer secret"),
+                        "site-7"),
+                "1.2.3",
+                sender,
+                () -> new Moment(System.nanoTime()));
+    }
+
+    private void run(Dialect spoken, Spans traces) throws Exception {
+        spans = traces;
+        tracing = traces;
+        dialect = spoken;
+        start(settings(SITE));
+        gate = traces.gate(gateway);
+        gateway.opened(station("BOX"));
+        call(Action.BootNotification, "chargePointVendor", "V", "chargePointModel", "M");
+        csms.links.values().forEach(ScriptedCsms.Link::connect);
+        time.settle();
+    }
+
+    private CompletableFuture<Answer> call(Action action, Object... payload) {
+        CompletableFuture<Answer> answer =
+                gate.call(
+                        station("BOX"),
+                        new Call(
+                                "m-" + ++sent,
+                                new StationId("BOX"),
+                                Direction.UP,
+                                dialect,
+                                action,
+                                Payload.of(payload),
+                                List.of()));
+        time.settle();
+        return answer;
+    }
+
+    private CompletableFuture<Answer> startTransaction() {
+        return call(
+                Action.StartTransaction, Fields.start(1L, "CARD-4711", 0L, "2026-01-01T08:00:00Z"));
+    }
+
+    /** The ids of the traces of a kind of call, in the message log. */
+    private List<String> logged(Action action) {
+        return java.util.stream.Stream.concat(ledger.log.stream(), ledger.outcomes.stream())
+                .filter(row -> row.action().equals(action))
+                .map(LogRow::trace)
+                .map(Trail::traceId)
+                .distinct()
+                .toList();
+    }
+
+    @ParameterizedTest
+    @EnumSource(Dialect.class)
+    void followACallOfAStationOverBothLegs(Dialect spoken) throws Exception {
+        csms.answering(csms::start);
+        run(spoken, to(collector.url(), "1"));
+        startTransaction();
+
+        Span whole = collector.await("up StartTransaction", "BOX");
+        assertEquals("", whole.parent());
+        assertEquals(2, whole.kind());
+        assertEquals("answered", whole.at("ocpp.outcome"));
+        assertEquals(spoken.word(), whole.at("ocpp.dialect"));
+        assertEquals("m-2", whole.at("ocpp.message_id"));
+
+        Span leg = collector.await("csms StartTransaction", "BOX");
+        assertEquals(List.of(whole.trace(), whole.id()), List.of(leg.trace(), leg.parent()));
+        assertEquals(3, leg.kind());
+        assertEquals("main", leg.at("ocpp.csms"));
+        assertEquals(whole.at("ocpp.sent_as"), leg.at("ocpp.message_id"));
+        assertEquals(
+                csms.received(Action.StartTransaction).get(0).messageId(),
+                leg.at("ocpp.message_id"));
+        assertEquals(
+                List.of("commit", "rules"),
+                collector.trace(whole.trace()).stream()
+                        .filter(span -> span.kind() == 1)
+                        .filter(span -> span.parent().equals(whole.id()))
+                        .map(Span::name)
+                        .distinct()
+                        .sorted()
+                        .toList());
+        assertEquals(List.of(whole.trace()), logged(Action.StartTransaction));
+        assertTrue(collector.services().contains("site-7"), collector.services().toString());
+        assertTrue(collector.authorizations().contains("Bearer secret"));
+        assertFalse(collector.spans().toString().contains("4711"), "a card is in the traces");
+    }
+
+    @ParameterizedTest
+    @EnumSource(Dialect.class)
+    void followACallOfTheCsmsOverBothLegs(Dialect spoken) throws Exception {
+        run(spoken, to(collector.url(), "1"));
+        csms.link("BOX")
+                .callStation(
+                        Action.RemoteStartTransaction,
+                        Payload.of("idTag", "CARD-4711", "connectorId", 1));
+        time.settle();
+
+        Span leg = collector.await("station RemoteStartTransaction", "BOX");
+        Span whole = collector.await("down RemoteStartTransaction", "any");
+        assertEquals(List.of(whole.trace(), whole.id()), List.of(leg.trace(), leg.parent()));
+        assertEquals("answered", leg.at("ocpp.outcome"));
+        assertEquals(List.of(whole.trace()), logged(Action.RemoteStartTransaction));
+        assertFalse(collector.spans().toString().contains("4711"), "a card is in the traces");
+    }
+
+    @Test
+    void sayThatACallFailed() throws Exception {
+        run(Dialect.JSON_16, to(collector.url(), "1"));
+        csms.fallSilent();
+        call(Action.DataTransfer, "vendorId", "V");
+        time.pass(Duration.ofMinutes(1));
+
+        Span whole = collector.await("up DataTransfer", "BOX");
+        assertEquals(2, whole.status());
+        assertEquals("SUB-2002", whole.at("ocpp.outcome"));
+    }
+
+    /** The station was answered from memory, and the gateway was killed since. */
+    @Test
+    void goOnWhenTheOutboxIsDeliveredAfterARestart() throws Exception {
+        run(Dialect.JSON_16, to(collector.url(), "1"));
+        csms.link("BOX").cut();
+        time.settle();
+        startTransaction();
+        Span whole = collector.await("up StartTransaction", "BOX");
+
+        csms.links.clear();
+        restart(settings(SITE));
+        csms.answering(csms::start);
+        csms.links.values().forEach(ScriptedCsms.Link::connect);
+        time.pass(Duration.ofMinutes(1));
+
+        Span leg = collector.await("csms StartTransaction", "BOX");
+        assertEquals(List.of(whole.trace(), whole.id()), List.of(leg.trace(), leg.parent()));
+        assertEquals(List.of(whole.trace()), logged(Action.StartTransaction));
+    }
+
+    @Test
+    void areInTheLinesOfTheLog() throws Exception {
+        run(Dialect.JSON_16, to(collector.url(), "1"));
+        startTransaction();
+        String trace = collector.await("up StartTransaction", "BOX").trace();
+
+        assertEquals(
+                "12:00 WARN x: station=box action=StartTransaction trace="
+                        + trace
+                        + " id=m-2 SUB-1001 ...",
+                spans.inLine(
+                        "12:00 WARN x: station=box action=StartTransaction id=m-2 SUB-1001 ..."));
+        String other = "station=BOX action=Reset id=unknown SUB-1001";
+        assertEquals(other, spans.inLine(other));
+        assertEquals("no call", spans.inLine("no call"));
+    }
+
+    @Test
+    void areNotMadeForCallsThatAreNotSampled() throws Exception {
+        run(Dialect.JSON_16, to(collector.url(), "0"));
+        startTransaction();
+        spans.close();
+
+        assertEquals(List.of(), collector.spans());
+        assertEquals(List.of(""), logged(Action.StartTransaction));
+    }
+
+    /** Nobody listens, or nobody takes them: one line a minute, and calls go on. */
+    @Test
+    void costOneWarningAMinuteWhenTheCollectorIsAway() throws Exception {
+        int nobody;
+        try (ServerSocket free = new ServerSocket(0)) {
+            nobody = free.getLocalPort();
+        }
+        try (TakenLines log = TakenLines.of(LibraryLog.class)) {
+            run(Dialect.JSON_16, to("http://127.0.0.1:" + nobody, "1"));
+            for (int i = 0; i < 3; i++) {
+                int before = log.lines().size();
+                assertTrue(call(Action.Heartbeat).join() instanceof Answer.Result);
+                if (i == 0) {
+                    Wait.until(
+                            "the warning",
+                            Duration.ofSeconds(20),
+                            () -> log.lines().size() > before);
+                }
+            }
+            spans.close();
+
+            assertEquals(1, log.lines().size(), log.lines().toString());
+            assertTrue(
+                    log.lines()
+                            .get(0)
+                            .startsWith(
+                                    "SUB-1095 The collector http://127.0.0.1:"
+                                            + nobody
+                                            + "/v1/traces does not take traces: "),
+                    log.lines().get(0));
+        }
+    }
+
+    @Test
+    void sayWhatTheCollectorAnswers() throws Exception {
+        collector.answering(401);
+        try (TakenLines log = TakenLines.of(LibraryLog.class)) {
+            run(Dialect.JSON_16, to(collector.url(), "1"));
+            Wait.until("the warning", Duration.ofSeconds(20), () -> !log.lines().isEmpty());
+
+            assertTrue(log.lines().get(0).contains("401"), log.lines().get(0));
+            assertFalse(log.lines().get(0).contains("secret"), log.lines().get(0));
+        }
+    }
+}
