@@ -351,7 +351,7 @@ class ArchitectureTest {
                                             "flow.keys.SecurityProfiles",
                                             "flow.up.Delivery",
                                             "flow.gate.StoredRows",
-                                            "flow.gate.StationBoard",
+                                            "flow.desk.StationOverview",
                                             "flow.up.Recorded")))
                     .should()
                     .callMethod(Desk.class, "now");

@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -43,6 +44,9 @@ public final class LoopbackFilter implements Filter {
 
     private static final String API = "/api";
 
+    /** What a browser says of requests of the page itself, and of its user. */
+    private static final List<String> OWN_SITES = List.of("same-origin", "none");
+
     private final List<String> open;
     private final WrongPaths wrongPaths;
     private final DoorRefusals refusals;
@@ -68,7 +72,7 @@ public final class LoopbackFilter implements Filter {
             return;
         }
         boolean posted = "POST".equals(request.getMethod()) && !isAt(path, List.of(API));
-        if (isLocal(request) && isForThisMachine(request)) {
+        if (isLocal(request) && isForThisMachine(request) && !isOfOtherPage(request)) {
             chain.doFilter(request, response);
             if (posted && isNotFound((HttpServletResponse) response)) {
                 wrongPaths.posted(request, path);
@@ -105,6 +109,29 @@ public final class LoopbackFilter implements Filter {
         return Collections.list(request.getHeaderNames()).stream()
                         .noneMatch(name -> FORWARDED.matcher(name).matches())
                 && isLoopback(request.getRemoteAddr());
+    }
+
+    /**
+     * Whether a page of somebody else, in a browser on this machine, asks. Browsers say so (Fetch
+     * Metadata, RFC 6454); following a link to here is no question of a page.
+     */
+    private static boolean isOfOtherPage(HttpServletRequest request) {
+        Optional<String> site = header(request, "Sec-Fetch-Site");
+        boolean follows =
+                request.getMethod().equals("GET")
+                        && header(request, "Sec-Fetch-Mode").filter("navigate"::equals).isPresent()
+                        && header(request, "Sec-Fetch-Dest").filter("document"::equals).isPresent();
+        if (!follows && site.filter(name -> !OWN_SITES.contains(name)).isPresent()) {
+            return true;
+        }
+        return header(request, "Origin")
+                .map(origin -> origin.replaceFirst("^https?://", "").replaceFirst(":[0-9]*$", ""))
+                .filter(host -> !isOurs(host))
+                .isPresent();
+    }
+
+    private static Optional<String> header(HttpServletRequest request, String name) {
+        return Collections.list(request.getHeaders(name)).stream().findFirst();
     }
 
     /**

@@ -28,12 +28,14 @@ public final class Api extends Application {
     static final Set<Class<?>> RESOURCES =
             Set.of(
                     StationsResource.class,
+                    OperationsResource.class,
                     CsmsResource.class,
                     MessagesResource.class,
                     TransactionsResource.class,
                     DescriptionResource.class);
 
-    private static final Set<Class<?>> PROVIDERS = Set.of(KnownParameters.class, Problems.class);
+    private static final Set<Class<?>> PROVIDERS =
+            Set.of(KnownParameters.class, JsonBodies.class, Problems.class);
 
     @Override
     public Set<Class<?>> getClasses() {

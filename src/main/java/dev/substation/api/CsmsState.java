@@ -23,4 +23,13 @@ public record CsmsState(
         int connected,
         List<StationState.Link> away,
         long waiting,
-        Optional<Long> oldestSeconds) {}
+        Optional<Long> oldestSeconds) {
+
+    /**
+     * All CSMSs of the site.
+     *
+     * @param waitingOfFormerStations messages of stations that the site no longer has
+     */
+    @Schema(name = "CsmsList")
+    public record CsmsList(List<CsmsState> csms, long waitingOfFormerStations) {}
+}

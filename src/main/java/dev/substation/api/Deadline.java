@@ -3,18 +3,40 @@ package dev.substation.api;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 
-/** Nobody waits for an answer for ever. */
+/**
+ * Nobody waits for an answer for ever, and nobody who is slow to read one holds up a thread of the
+ * gateway: what follows runs on the threads of the API.
+ */
 final class Deadline {
 
-    private static final long SECONDS = 10;
+    /** How long a question may take. */
+    static final long QUESTION_S = 10;
+
+    /** How long a call to a station may take; its own deadline is shorter. */
+    static final long CALL_S = 600;
 
     private Deadline() {}
 
-    /** The same, or a failure after 10 s. */
-    static <T> CompletableFuture<T> on(CompletionStage<T> answer) {
-        return answer.toCompletableFuture().copy().orTimeout(SECONDS, TimeUnit.SECONDS);
+    /** What is made of an answer, or a failure after some seconds. */
+    static <T, R> CompletableFuture<R> on(
+            CompletionStage<T> answer, long seconds, Executor api, Function<T, R> then) {
+        return answer.toCompletableFuture()
+                .copy()
+                .orTimeout(seconds, TimeUnit.SECONDS)
+                .handleAsync(
+                        (value, fault) -> {
+                            if (fault != null) {
+                                throw fault instanceof CompletionException wrapped
+                                        ? wrapped
+                                        : new CompletionException(fault);
+                            }
+                            return then.apply(value);
+                        },
+                        api);
     }
 
     /** A fault that a stage may throw. */

@@ -13,14 +13,22 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.LongFunction;
 import java.util.function.ToLongFunction;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** A long list, written a part at a time; it never lies in memory as a whole. */
+/**
+ * A long list, written a part at a time; it never lies in memory as a whole. The first part is read
+ * before anything is written, so that a ledger that cannot be read is no success. If a later part
+ * cannot be read, the last line says so.
+ */
 final class Export {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Export.class);
 
     /** How many rows a part has. */
     static final int PART = 500;
 
-    private static final long SECONDS = 10;
+    private static final String WHY = "the ledger cannot be read now";
 
     private Export() {}
 
@@ -34,39 +42,65 @@ final class Export {
      * The list.
      *
      * @param head what comes first
+     * @param incomplete the last line if not all could be read, with {@code %s} for the reason
      * @param parts the rows before a number, at most {@link #PART}
      * @param number of a row, lower from row to row
+     * @throws IOException if nothing can be read
      */
     static <T> StreamingOutput of(
             String head,
+            String incomplete,
             LongFunction<CompletionStage<List<T>>> parts,
             ToLongFunction<T> number,
-            Row<T> rows) {
+            Row<T> rows)
+            throws IOException {
+        List<T> first = read(parts.apply(Long.MAX_VALUE));
         return stream -> {
             Writer out = new BufferedWriter(new OutputStreamWriter(stream, StandardCharsets.UTF_8));
-            out.write(head);
-            List<T> part = read(parts.apply(Long.MAX_VALUE));
-            while (!part.isEmpty()) {
-                for (T row : part) {
-                    rows.write(row, out);
+            try {
+                out.write(head);
+                List<T> part = first;
+                while (!part.isEmpty()) {
+                    for (T row : part) {
+                        rows.write(row, out);
+                    }
+                    part = next(part, parts, number, incomplete, out);
                 }
-                part =
-                        part.size() < PART
-                                ? List.of()
-                                : read(parts.apply(number.applyAsLong(part.get(part.size() - 1))));
+                out.flush();
+            } catch (IOException e) {
+                LOG.debug("who asked for an export has gone", e);
             }
-            out.flush();
         };
+    }
+
+    private static <T> List<T> next(
+            List<T> part,
+            LongFunction<CompletionStage<List<T>>> parts,
+            ToLongFunction<T> number,
+            String incomplete,
+            Writer out)
+            throws IOException {
+        if (part.size() < PART) {
+            return List.of();
+        }
+        CompletionStage<List<T>> following =
+                parts.apply(number.applyAsLong(part.get(part.size() - 1)));
+        try {
+            return read(following);
+        } catch (IOException e) {
+            out.write(incomplete.formatted(WHY));
+            return List.of();
+        }
     }
 
     private static <T> List<T> read(CompletionStage<List<T>> part) throws IOException {
         try {
-            return part.toCompletableFuture().get(SECONDS, TimeUnit.SECONDS);
+            return part.toCompletableFuture().get(Deadline.QUESTION_S, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted", e);
         } catch (ExecutionException | TimeoutException e) {
-            throw new IOException("the ledger cannot be read now", e);
+            throw new IOException(WHY, e);
         }
     }
 }

@@ -13,6 +13,7 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.StreamingOutput;
+import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -115,14 +116,17 @@ public class MessagesResource {
                 wanted.filter(
                         Parameters.number("before", before, Long.MAX_VALUE, 1, Long.MAX_VALUE),
                         most);
-        return Deadline.on(Served.operations(context).messages(filter))
-                .thenApply(
-                        lines ->
-                                new MessagePage(
-                                        lines,
-                                        lines.size() < most
-                                                ? Optional.empty()
-                                                : Optional.of(id(lines.get(most - 1)))));
+        Operations operations = Served.operations(context);
+        return Deadline.on(
+                operations.messages(filter),
+                Deadline.QUESTION_S,
+                operations.threads(),
+                lines ->
+                        new MessagePage(
+                                lines,
+                                lines.size() < most
+                                        ? Optional.empty()
+                                        : Optional.of(id(lines.get(most - 1)))));
     }
 
     @GET
@@ -137,11 +141,12 @@ public class MessagesResource {
                     @Content(
                             mediaType = "application/x-ndjson",
                             schema = @Schema(type = SchemaType.STRING)))
-    public StreamingOutput export(@BeanParam Wanted wanted) throws BadRequest {
+    public StreamingOutput export(@BeanParam Wanted wanted) throws BadRequest, IOException {
         Operations operations = Served.operations(context);
         MessageFilter filter = wanted.filter(Long.MAX_VALUE, Export.PART);
         return Export.of(
                 "",
+                "{\"incomplete\":\"%s\"}\n",
                 before -> operations.messages(filter.before(before)),
                 MessagesResource::id,
                 (line, out) -> out.write(Json.write(line) + "\n"));

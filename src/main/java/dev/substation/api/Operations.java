@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 
 /**
  * What the API shows and does. All methods may be called from any thread and return at once; what
@@ -14,14 +15,20 @@ import java.util.concurrent.CompletionStage;
  */
 public interface Operations {
 
+    /** Makes and sends answers: who reads them may be slow. */
+    Executor threads();
+
     /** All stations: those that the site names, and those that were heard of. In no order. */
     CompletionStage<List<StationState>> stations();
 
     /** One station with all details; empty when the site does not know it. */
     CompletionStage<Optional<StationState>> station(StationId station);
 
+    /** The operations that can be sent, with their fields ({@code dialect.OperationForms}). */
+    List<Payload> forms();
+
     /** All CSMSs of the site, in its order. */
-    CompletionStage<List<CsmsState>> csms();
+    CompletionStage<CsmsState.CsmsList> csms();
 
     /**
      * Sends a call to a station, as its CSMS would.

@@ -3,6 +3,7 @@ package dev.substation.api;
 import dev.substation.api.Operations.BadRequest;
 import dev.substation.model.StationId;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Optional;
@@ -11,12 +12,16 @@ import java.util.Optional;
 final class Parameters {
 
     private static final int BAD = 400;
+    private static final int FIRST_YEAR = 1970;
+    private static final int LAST_YEAR = 9999;
 
     private Parameters() {}
 
-    /** A text; an empty one counts as none. */
+    /** A text; an empty one counts as none, and no database takes a NUL. */
     static Optional<String> text(String value) {
-        return Optional.ofNullable(value).map(String::strip).filter(text -> !text.isEmpty());
+        return Optional.ofNullable(value)
+                .map(text -> text.replace("\0", "").strip())
+                .filter(text -> !text.isEmpty());
     }
 
     static Optional<StationId> station(String name, String value) throws BadRequest {
@@ -59,12 +64,14 @@ final class Parameters {
         }
         try {
             // A plus sign that nobody has encoded arrives as a blank.
-            return Optional.of(
-                    java.time.OffsetDateTime.parse(text.get().replace(' ', '+')).toInstant());
+            OffsetDateTime time = OffsetDateTime.parse(text.get().replace(' ', '+'));
+            if (time.getYear() >= FIRST_YEAR && time.getYear() <= LAST_YEAR) {
+                return Optional.of(time.toInstant());
+            }
         } catch (DateTimeParseException e) {
-            throw new BadRequest(
-                    BAD, "%s must be a time such as 2026-11-30T08:00:00Z".formatted(name));
+            // said below
         }
+        throw new BadRequest(BAD, "%s must be a time such as 2026-11-30T08:00:00Z".formatted(name));
     }
 
     static boolean flag(String name, String value) throws BadRequest {

@@ -20,7 +20,7 @@ public final class Problems implements ExceptionMapper<Throwable> {
 
     private static final int UNAVAILABLE = 503;
 
-    private static final Map<Integer, String> SENTENCES =
+    static final Map<Integer, String> SENTENCES =
             Map.of(
                     404, "The API has no such page; docs/api.md lists them",
                     405, "The page does not do that; the header Allow says what it does",

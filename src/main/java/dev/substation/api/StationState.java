@@ -47,7 +47,7 @@ public record StationState(
     /**
      * A connector, as its last StatusNotification says.
      *
-     * @param connectorId the number at the CSMS
+     * @param connectorId as the station numbers it
      */
     @Schema(name = "Connector")
     public record Connector(

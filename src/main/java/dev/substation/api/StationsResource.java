@@ -92,19 +92,22 @@ public class StationsResource {
                         Parameters.choice("sort", sort, ORDERS).orElse("trouble"));
         long skipped = Parameters.number("offset", offset, 0, 0, Long.MAX_VALUE);
         long most = Parameters.number("limit", limit, USUAL, 1, MOST);
-        return Deadline.on(Served.operations(context).stations())
-                .thenApply(
-                        stations -> {
-                            List<StationState> found = wanted.of(stations);
-                            return new StationPage(
-                                    found.size(),
-                                    skipped,
-                                    found.stream()
-                                            .skip(skipped)
-                                            .limit(most)
-                                            .map(StationState::brief)
-                                            .toList());
-                        });
+        Operations operations = Served.operations(context);
+        return Deadline.on(
+                operations.stations(),
+                Deadline.QUESTION_S,
+                operations.threads(),
+                stations -> {
+                    List<StationState> found = wanted.of(stations);
+                    return new StationPage(
+                            found.size(),
+                            skipped,
+                            found.stream()
+                                    .skip(skipped)
+                                    .limit(most)
+                                    .map(StationState::brief)
+                                    .toList());
+                });
     }
 
     @GET
@@ -113,8 +116,12 @@ public class StationsResource {
     public CompletionStage<StationState> one(@PathParam("station") String station)
             throws BadRequest {
         StationId id = identity(station);
-        return Deadline.on(Served.operations(context).station(id))
-                .thenApply(found -> found.orElseThrow(() -> Deadline.thrown(unknown(id))));
+        Operations operations = Served.operations(context);
+        return Deadline.on(
+                operations.station(id),
+                Deadline.QUESTION_S,
+                operations.threads(),
+                found -> found.orElseThrow(() -> Deadline.thrown(unknown(id))));
     }
 
     @POST
@@ -152,12 +159,16 @@ public class StationsResource {
         if (call.containsKey("payload") && call.object("payload").isEmpty()) {
             throw new BadRequest(BAD, "payload must be an object");
         }
-        return Served.operations(context)
-                .send(
+        Operations operations = Served.operations(context);
+        return Deadline.on(
+                operations.send(
                         id,
                         Parameters.station("identity", call.text("identity").orElse("")),
                         new Action(action.get()),
-                        call.object("payload").orElse(Payload.EMPTY));
+                        call.object("payload").orElse(Payload.EMPTY)),
+                Deadline.CALL_S,
+                operations.threads(),
+                sent -> sent);
     }
 
     /**

@@ -11,6 +11,7 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.StreamingOutput;
+import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -97,14 +98,17 @@ public class TransactionsResource {
                 wanted.filter(
                         Parameters.number("before", before, Long.MAX_VALUE, 1, Long.MAX_VALUE),
                         most);
-        return Deadline.on(Served.operations(context).transactions(filter))
-                .thenApply(
-                        found ->
-                                new TransactionPage(
-                                        found,
-                                        found.size() < most
-                                                ? Optional.empty()
-                                                : Optional.of(found.get(most - 1).key())));
+        Operations operations = Served.operations(context);
+        return Deadline.on(
+                operations.transactions(filter),
+                Deadline.QUESTION_S,
+                operations.threads(),
+                found ->
+                        new TransactionPage(
+                                found,
+                                found.size() < most
+                                        ? Optional.empty()
+                                        : Optional.of(found.get(most - 1).key())));
     }
 
     @GET
@@ -114,11 +118,12 @@ public class TransactionsResource {
     @APIResponse(
             responseCode = "200",
             content = @Content(mediaType = "text/csv", schema = @Schema(type = SchemaType.STRING)))
-    public StreamingOutput export(@BeanParam Wanted wanted) throws BadRequest {
+    public StreamingOutput export(@BeanParam Wanted wanted) throws BadRequest, IOException {
         Operations operations = Served.operations(context);
         TransactionFilter filter = wanted.filter(Long.MAX_VALUE, Export.PART);
         return Export.of(
                 TransactionTable.HEAD,
+                "incomplete: %s\r\n",
                 before -> operations.transactions(filter.before(before)),
                 TransactionState::key,
                 TransactionTable::write);

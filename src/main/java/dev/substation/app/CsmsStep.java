@@ -54,12 +54,13 @@ public final class CsmsStep extends GatewayCommand {
         for (Payload csms : answer.objects("csms")) {
             for (Payload link : csms.objects("away")) {
                 out.println(
-                        "%s is away for %s since %s: %s"
-                                .formatted(
-                                        csms.text("name").orElse(""),
-                                        link.text("identity").orElse(""),
-                                        link.text("since").orElse(""),
-                                        link.text("reason").orElse("")));
+                        TextTable.printable(
+                                "%s is away for %s since %s: %s"
+                                        .formatted(
+                                                csms.text("name").orElse(""),
+                                                link.text("identity").orElse(""),
+                                                link.text("since").orElse(""),
+                                                link.text("reason").orElse(""))));
             }
         }
         return OK;

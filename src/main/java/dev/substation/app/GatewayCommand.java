@@ -6,8 +6,12 @@ import dev.substation.dialect.BadMessage;
 import dev.substation.dialect.Json;
 import dev.substation.model.Payload;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
+import java.net.ConnectException;
 import java.net.URLEncoder;
+import java.net.http.HttpConnectTimeoutException;
+import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -88,8 +92,14 @@ abstract class GatewayCommand extends CommandStep {
                             ? gateway.post(request.path(), request.body().get())
                             : gateway.page(request.path());
             return said(page, told, out);
-        } catch (IOException e) {
+        } catch (HttpConnectTimeoutException | ConnectException e) {
             out.println("No gateway answers at %s; see --url.".formatted(gateway.uri("")));
+            return FAILED;
+        } catch (HttpTimeoutException e) {
+            out.println("The gateway at %s is busy; ask again.".formatted(gateway.uri("")));
+            return FAILED;
+        } catch (IOException e) {
+            out.println("%s does not answer as a gateway: %s".formatted(gateway.uri(""), e));
             return FAILED;
         }
     }
@@ -99,16 +109,20 @@ abstract class GatewayCommand extends CommandStep {
         try {
             answer = Json.read(page.text());
         } catch (BadMessage e) {
-            out.println(page.text().strip());
+            out.println(TextTable.printable(page.text().strip()));
             return FAILED;
         }
         boolean well = page.status() == OK_STATUS;
         if (told.has(JSON)) {
             out.println(page.text());
-            return well ? OK : FAILED;
+            return well ? print(told, answer, nowhere()) : FAILED;
         }
         if (!well) {
-            out.println(answer.text("detail").or(() -> answer.text("error")).orElse(page.text()));
+            out.println(
+                    TextTable.printable(
+                            answer.text("detail")
+                                    .or(() -> answer.text("error"))
+                                    .orElse(page.text())));
             return FAILED;
         }
         return print(told, answer, out);
@@ -138,6 +152,11 @@ abstract class GatewayCommand extends CommandStep {
         static String encoded(String text) {
             return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
         }
+    }
+
+    /** The exit status counts alone. */
+    private static PrintStream nowhere() {
+        return new PrintStream(OutputStream.nullOutputStream());
     }
 
     /** The help, up to the options that all of them have. */

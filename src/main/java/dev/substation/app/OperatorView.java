@@ -6,6 +6,8 @@ import dev.substation.api.SentCall;
 import dev.substation.api.StationState;
 import dev.substation.api.TransactionState;
 import dev.substation.app.settings.Settings;
+import dev.substation.dialect.Masking;
+import dev.substation.dialect.OperationForms;
 import dev.substation.dialect.Secrets;
 import dev.substation.flow.desk.StationOverview;
 import dev.substation.flow.gate.OperatorCalls;
@@ -31,6 +33,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
 /** What the API shows of the gateway and does with it. */
@@ -39,19 +43,32 @@ final class OperatorView implements Operations {
     private static final int BAD = 400;
     private static final int NOT_FOUND = 404;
     private static final int LINKS_AWAY_SHOWN = 100;
+    private static final int QUESTIONS_WAITING = 50;
+    private static final Set<String> LINK_KEYS = Set.of("AuthorizationKey", "SecurityProfile");
 
     private final Supplier<Settings> settings;
     private final StationFacts facts;
     private final JpaLedger ledger;
     private final MessageLog log;
     private final Timers timers;
+    private final List<Payload> forms;
+    private final Executor threads;
+
+    /** The last question that the ledger was asked: one at a time, for others read it too. */
+    private CompletableFuture<?> asked = CompletableFuture.completedFuture(null);
+
+    private int waiting;
 
     OperatorView(
             Supplier<Settings> settings,
             StationFacts facts,
             JpaLedger ledger,
             MessageLog log,
-            Timers timers) {
+            Timers timers,
+            OperationForms forms,
+            Executor threads) {
+        this.threads = threads;
+        this.forms = forms.all();
         this.settings = settings;
         this.facts = facts;
         this.ledger = ledger;
@@ -60,8 +77,13 @@ final class OperatorView implements Operations {
     }
 
     @Override
+    public Executor threads() {
+        return threads;
+    }
+
+    @Override
     public CompletionStage<List<StationState>> stations() {
-        return facts.board().stations().thenCombine(backlog(), this::stations);
+        return facts.board().stations().thenCombineAsync(backlog(), this::stations, threads);
     }
 
     private List<StationState> stations(List<StationOverview> heard, Optional<Backlog> backlog) {
@@ -82,17 +104,18 @@ final class OperatorView implements Operations {
     public CompletionStage<Optional<StationState>> station(StationId station) {
         return facts.board()
                 .station(station)
-                .thenCombine(
+                .thenCombineAsync(
                         backlog(),
                         (heard, backlog) ->
                                 heard.map(one -> states(backlog).of(one))
-                                        .or(
-                                                () ->
-                                                        Optional.of(station)
-                                                                .filter(
-                                                                        settings.get().names()
-                                                                                ::contains)
-                                                                .map(states(backlog)::neverHeard)));
+                                        .or(() -> neverHeard(station, backlog)),
+                        threads);
+    }
+
+    private Optional<StationState> neverHeard(StationId station, Optional<Backlog> backlog) {
+        return settings.get()
+                .station(station)
+                .map(known -> states(backlog).neverHeard(known.station()));
     }
 
     private StationStates states(Optional<Backlog> backlog) {
@@ -105,21 +128,26 @@ final class OperatorView implements Operations {
     }
 
     @Override
-    public CompletionStage<List<CsmsState>> csms() {
-        return facts.board()
-                .stations()
-                .thenCombine(
-                        backlog(),
-                        (heard, backlog) -> {
-                            List<StationState.Link> links =
-                                    stations(heard, backlog).stream()
-                                            .flatMap(station -> station.links().stream())
-                                            .distinct() // joined stations share one
-                                            .toList();
-                            return settings.get().csms().values().stream()
-                                    .map(one -> csms(one, links))
-                                    .toList();
-                        });
+    public CompletionStage<CsmsState.CsmsList> csms() {
+        return facts.board().stations().thenCombineAsync(backlog(), this::csms, threads);
+    }
+
+    private CsmsState.CsmsList csms(List<StationOverview> heard, Optional<Backlog> backlog) {
+        Settings now = settings.get();
+        List<StationState.Link> links =
+                stations(heard, backlog).stream()
+                        .flatMap(station -> station.links().stream())
+                        .distinct() // joined stations share one
+                        .toList();
+        long waiting = links.stream().mapToLong(StationState.Link::waiting).sum();
+        return new CsmsState.CsmsList(
+                now.csms().values().stream().map(one -> csms(one, links)).toList(),
+                Math.max(0, backlog.map(Backlog::rows).orElse(0L) - waiting));
+    }
+
+    @Override
+    public List<Payload> forms() {
+        return forms;
     }
 
     private CsmsState csms(CsmsSettings csms, List<StationState.Link> all) {
@@ -150,13 +178,26 @@ final class OperatorView implements Operations {
             throws BadRequest {
         OperatorCalls calls = facts.calls();
         StationId called = identity(station, identity);
+        if (isKeyOfLink(action, payload)) {
+            throw new BadRequest(
+                    BAD,
+                    "The gateway would take this key for one of the CSMS. Set password or"
+                            + " security-profile in site.yaml instead");
+        }
         Optional<Answer.Failure> wrong = calls.objection(action, payload);
         if (wrong.isPresent()) {
             throw new BadRequest(BAD, wrong.get().description());
         }
         Moment since = timers.moment();
         return calls.send(called, action, payload)
-                .thenApply(sent -> sent(station, action, sent, since.until(timers.moment())));
+                .thenApplyAsync(
+                        sent -> sent(station, action, payload, sent, since.until(timers.moment())),
+                        threads);
+    }
+
+    private static boolean isKeyOfLink(Action action, Payload payload) {
+        return action.equals(Action.ChangeConfiguration)
+                && payload.text("key").filter(LINK_KEYS::contains).isPresent();
     }
 
     private StationId identity(StationId station, Optional<StationId> named) throws BadRequest {
@@ -180,7 +221,11 @@ final class OperatorView implements Operations {
     }
 
     private SentCall sent(
-            StationId station, Action action, OperatorCalls.Sent sent, Duration took) {
+            StationId station,
+            Action action,
+            Payload call,
+            OperatorCalls.Sent sent,
+            Duration took) {
         Answer answer = sent.answer();
         return new SentCall(
                 station.value(),
@@ -188,7 +233,7 @@ final class OperatorView implements Operations {
                 sent.messageId(),
                 took.toMillis(),
                 answer.fold(
-                        result -> Optional.of(secrets().masked(result.payload())),
+                        result -> Optional.of(shown(result.payload(), call)),
                         failure -> Optional.empty()),
                 answer.fold(
                         result -> Optional.empty(),
@@ -200,6 +245,12 @@ final class OperatorView implements Operations {
                                                 secrets().inText(failure.description()),
                                                 failure.cause().remedy()))),
                 answer.notes().stream().map(this::note).toList());
+    }
+
+    /** As the message log has it. */
+    private Payload shown(Payload answer, Payload call) {
+        String makers = call.text("messageId").orElse("");
+        return Masking.masked(secrets().kept(answer, List.of(), makers).payload());
     }
 
     private Payload note(Note note) {
@@ -214,7 +265,7 @@ final class OperatorView implements Operations {
 
     @Override
     public CompletionStage<List<Payload>> messages(MessageFilter filter) {
-        return log.lines(
+        LogQuery query =
                 new LogQuery(
                         filter.station(),
                         filter.action(),
@@ -225,21 +276,50 @@ final class OperatorView implements Operations {
                         filter.from(),
                         filter.to(),
                         filter.before(),
-                        filter.limit()));
+                        filter.limit());
+        return oneAtATime(() -> log.lines(query));
     }
 
     @Override
     public CompletionStage<List<TransactionState>> transactions(TransactionFilter filter) {
-        return ledger.transactions(
-                        new TransactionQuery(
-                                filter.station(),
-                                filter.csms(),
-                                filter.open(),
-                                filter.card(),
-                                filter.from(),
-                                filter.to(),
-                                filter.before(),
-                                filter.limit()))
-                .thenApply(rows -> rows.stream().map(StationStates::transaction).toList());
+        TransactionQuery query =
+                new TransactionQuery(
+                        filter.station(),
+                        filter.csms(),
+                        filter.open(),
+                        filter.card(),
+                        filter.from(),
+                        filter.to(),
+                        filter.before(),
+                        filter.limit());
+        return oneAtATime(
+                () ->
+                        ledger.transactions(query)
+                                .thenApply(
+                                        rows ->
+                                                rows.stream()
+                                                        .map(StationStates::transaction)
+                                                        .toList()));
+    }
+
+    /**
+     * The gateway itself reads the ledger with the same two threads, and a question over the whole
+     * log takes seconds.
+     */
+    private synchronized <T> CompletableFuture<T> oneAtATime(
+            Supplier<CompletableFuture<T>> question) {
+        if (waiting >= QUESTIONS_WAITING) {
+            return CompletableFuture.failedFuture(new TimeoutException());
+        }
+        waiting++;
+        CompletableFuture<T> answer =
+                asked.handle((before, fault) -> fault).thenCompose(before -> question.get());
+        asked = answer;
+        answer.whenComplete((done, fault) -> answered());
+        return answer.copy();
+    }
+
+    private synchronized void answered() {
+        waiting--;
     }
 }

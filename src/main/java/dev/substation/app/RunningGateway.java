@@ -20,9 +20,9 @@ final class RunningGateway {
     /** The option that says where it is. */
     static final String URL = "--url";
 
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration PATIENCE = Duration.ofSeconds(15);
 
-    private static final Duration LONG_PATIENCE = Duration.ofMinutes(5);
+    private static final Duration LONG_PATIENCE = Duration.ofMinutes(11);
 
     /** A gateway that is down says so with 503. */
     private static final Set<Integer> OURS = Set.of(200, 503);
@@ -94,7 +94,7 @@ final class RunningGateway {
     /**
      * Asks for a page.
      *
-     * @throws IOException when nobody answers within 10 s
+     * @throws IOException when nobody answers within 15 s
      */
     Page page(String path) throws IOException {
         return send(HttpRequest.newBuilder(uri(path)).timeout(PATIENCE));
@@ -103,7 +103,7 @@ final class RunningGateway {
     /**
      * Posts JSON.
      *
-     * @throws IOException when nobody answers within five minutes, which is more than any station
+     * @throws IOException when nobody answers within 11 minutes, which is more than any station
      *     gets
      */
     Page post(String path, String json) throws IOException {

@@ -73,22 +73,24 @@ public final class SendStep extends GatewayCommand {
         Optional<Payload> error = answer.object("error");
         if (error.isPresent()) {
             out.println(
-                    "%s %s: %s. %s"
-                            .formatted(
-                                    error.get().text("number").orElse(""),
-                                    error.get().text("code").orElse(""),
-                                    error.get().text("description").orElse(""),
-                                    error.get().text("remedy").orElse("")));
+                    TextTable.printable(
+                            "%s %s: %s. %s"
+                                    .formatted(
+                                            error.get().text("number").orElse(""),
+                                            error.get().text("code").orElse(""),
+                                            error.get().text("description").orElse(""),
+                                            error.get().text("remedy").orElse(""))));
             return FAILED;
         }
         out.println(
                 "%s  (%d ms, message %s)"
                         .formatted(
-                                Json.write(answer.object("answer").orElse(Payload.EMPTY)),
+                                TextTable.printable(
+                                        Json.write(answer.object("answer").orElse(Payload.EMPTY))),
                                 answer.number("ms").orElse(0L),
                                 answer.text("messageId").orElse("")));
         for (Payload note : answer.objects("notes")) {
-            out.println("  note: " + note.text("reason").orElse(""));
+            out.println("  note: " + TextTable.printable(note.text("reason").orElse("")));
         }
         return OK;
     }

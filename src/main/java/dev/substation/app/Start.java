@@ -1,5 +1,6 @@
 package dev.substation.app;
 
+import dev.substation.admin.ConsoleFilter;
 import dev.substation.admin.ErrorServlet;
 import dev.substation.admin.Health;
 import dev.substation.admin.HealthServlet;
@@ -239,6 +240,7 @@ public final class Start implements ServletContextListener {
         // Payara puts each filter before those that came earlier: the last of these is the first to
         // be asked. After its own, the WebSocket container's would come before them.
         filter(context, "public-url", substation.publicUrl(), substation.soapPaths());
+        filter(context, "console", new ConsoleFilter(), "", "/index.html", "/console/*");
         filter(context, "loopback", substation.loopbackFilter(), "/*");
         filter(context, "ocpp", substation.upgradeFilter(), "/*");
         filter(context, "accept", substation.acceptFilter(), "/*");
@@ -288,7 +290,6 @@ public final class Start implements ServletContextListener {
     @Override
     public void contextDestroyed(ServletContextEvent event) {
         stop();
-        JdkTraces.releaseThreads(Start.class.getClassLoader());
     }
 
     private void stop() {

@@ -4,6 +4,7 @@ import dev.substation.api.StationState;
 import dev.substation.api.TransactionState;
 import dev.substation.app.settings.Settings;
 import dev.substation.dialect.Masking;
+import dev.substation.dialect.Secrets;
 import dev.substation.dialect.Vendors;
 import dev.substation.flow.desk.StationOverview;
 import dev.substation.flow.desk.StationVendor.Origin;
@@ -37,6 +38,7 @@ final class StationStates {
     private static final String FAULTED = "Faulted";
 
     private final Settings settings;
+    private final Secrets secrets;
     private final Optional<Backlog> backlog;
 
     /**
@@ -44,6 +46,7 @@ final class StationStates {
      */
     StationStates(Settings settings, Optional<Backlog> backlog) {
         this.settings = settings;
+        secrets = settings.secrets(); // it costs to make
         this.backlog = backlog;
     }
 
@@ -93,7 +96,7 @@ final class StationStates {
                 links,
                 seen.transactions().stream().map(StationStates::transaction).toList(),
                 seen.failures(),
-                seen.boot().map(settings.secrets()::masked).map(Masking::masked));
+                seen.boot().map(secrets::masked).map(Masking::masked));
     }
 
     private static String state(StationOverview seen) {
@@ -200,7 +203,7 @@ final class StationStates {
     }
 
     private String shown(String text) {
-        return settings.secrets().inText(text);
+        return secrets.inText(text);
     }
 
     private static Instant seconds(Instant time) {

@@ -16,6 +16,7 @@ import dev.substation.csms.LinksByScheme;
 import dev.substation.csms.NettyCsmsLinks;
 import dev.substation.dialect.Checks;
 import dev.substation.dialect.Dictionary;
+import dev.substation.dialect.OperationForms;
 import dev.substation.dialect.SoapCodec;
 import dev.substation.files.RelayedFiles;
 import dev.substation.flow.desk.LiveSite;
@@ -214,7 +215,15 @@ final class Substation implements AutoCloseable {
                                     files,
                                     tracing),
                             snapshot);
-            operations = new OperatorView(inUse, gateway.facts(), ledger, messageLog, time);
+            operations =
+                    new OperatorView(
+                            inUse,
+                            gateway.facts(),
+                            ledger,
+                            messageLog,
+                            time,
+                            new OperationForms(dictionary),
+                            threads.operators());
             explaining =
                     new LiveRoutes(
                             rules,

@@ -4,9 +4,13 @@ import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** A table for a screen: columns as wide as they must be, the last one as long as it is. */
 final class TextTable {
+
+    /** Control characters, also those above ASCII, and what turns the direction of a line. */
+    private static final Pattern UNPRINTABLE = Pattern.compile("[\\p{Cc}\\p{Cf}]");
 
     private final List<String[]> rows = new ArrayList<>();
 
@@ -19,8 +23,8 @@ final class TextTable {
     }
 
     /** Text of a peer must not steer the screen. */
-    private static String printable(String cell) {
-        return cell.replaceAll("\\p{Cntrl}", "?");
+    static String printable(String text) {
+        return UNPRINTABLE.matcher(text).replaceAll("?");
     }
 
     void print(PrintStream out) {

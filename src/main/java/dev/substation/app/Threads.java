@@ -31,6 +31,8 @@ final class Threads implements AutoCloseable {
     private static final int MOST_TRACES_WAITING = 10;
     private static final int READERS = 2;
     private static final int WIRES = 2;
+    private static final int OPERATORS = 2;
+    private static final int MOST_QUESTIONS = 200;
     private static final int LOOKUPS = 2;
     private static final int MOST_NAMES_WAITING = 200;
     private static final int FILES_IDLE_S = 30;
@@ -47,6 +49,7 @@ final class Threads implements AutoCloseable {
     private final ThreadPoolExecutor routes;
     private final ThreadPoolExecutor backups;
     private final ThreadPoolExecutor wires;
+    private final ThreadPoolExecutor operators;
     private final ScheduledThreadPoolExecutor timers;
     private ThreadPoolExecutor files;
     private ThreadPoolExecutor traces;
@@ -66,6 +69,7 @@ final class Threads implements AutoCloseable {
         routes = pool("routes", 1);
         backups = pool("backup", 1);
         wires = pool("wire", WIRES);
+        operators = bounded("operator", OPERATORS, MOST_QUESTIONS);
         timers = new ScheduledThreadPoolExecutor(1, named("timer"));
         timers.setRemoveOnCancelPolicy(true);
         timers.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
@@ -162,6 +166,14 @@ final class Threads implements AutoCloseable {
         return traces;
     }
 
+    /**
+     * Makes and sends the answers of the API; waits for those who read them. Rejects what is too
+     * much.
+     */
+    ExecutorService operators() {
+        return operators;
+    }
+
     /** Looks at the routes folder and loads it anew. */
     ExecutorService routes() {
         return routes;
@@ -189,6 +201,7 @@ final class Threads implements AutoCloseable {
                 Stream.of(
                                 files,
                                 traces,
+                                operators,
                                 routes,
                                 backups,
                                 lookups,

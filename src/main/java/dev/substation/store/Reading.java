@@ -20,6 +20,9 @@ import java.util.stream.Stream;
 /** What the gateway asks its ledger while it runs. */
 final class Reading {
 
+    /** How long a question of an operator may keep the database busy. */
+    private static final int MOST_MS = 10_000;
+
     private Reading() {}
 
     static List<OutboxRow> outbox(
@@ -205,7 +208,7 @@ final class Reading {
 
         <T> TypedQuery<T> in(TypedQuery<T> query) {
             values.forEach(query::setParameter);
-            return query;
+            return query.setHint("jakarta.persistence.query.timeout", MOST_MS);
         }
 
         @Override

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Who may see the console and the administration; through the container in TlsE2E. */
@@ -136,6 +137,42 @@ class LoopbackFilterTest {
     void refusesABrowserWhosePageGaveItsOwnNameOurNumber(String host) throws Exception {
         assertEquals(REFUSED, asked("127.0.0.1", "/api/v1/log", Map.of("Host", host)));
         assertEquals(PASSED_ON, asked("127.0.0.1", "/health/ready", Map.of("Host", host)));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "GET, cross-site, no-cors, image, , 403",
+        "POST, cross-site, no-cors, empty, https://evil.example, 403",
+        "GET, same-site, cors, empty, , 403",
+        "GET, , , , https://evil.example, 403",
+        "POST, , , , null, 403",
+        "POST, , , , http://localhost.evil.example:8080, 403",
+        "POST, cross-site, navigate, document, https://evil.example, 403",
+        "GET, cross-site, navigate, iframe, , 403",
+        "GET, cross-site, navigate, document, , 0",
+        "GET, none, navigate, document, , 0",
+        "POST, same-origin, cors, empty, http://127.0.0.1:8080, 0",
+        "GET, same-origin, cors, empty, , 0",
+    })
+    void refusesWhatAPageOfSomebodyElseAsks(
+            String how, String site, String mode, String kind, String origin, int refused)
+            throws Exception {
+        Map<String, String> headers = new HashMap<>(Map.of("Host", "127.0.0.1:8080"));
+        putIf(headers, "Sec-Fetch-Site", site);
+        putIf(headers, "Sec-Fetch-Mode", mode);
+        putIf(headers, "Sec-Fetch-Dest", kind);
+        putIf(headers, "Origin", origin);
+        posted = how;
+
+        assertEquals(
+                refused == 0 ? PASSED_ON : REFUSED,
+                asked("127.0.0.1", "/api/v1/stations", headers));
+    }
+
+    private static void putIf(Map<String, String> headers, String name, String value) {
+        if (value != null) {
+            headers.put(name, value);
+        }
     }
 
     @Test

@@ -260,6 +260,7 @@ abstract class ApiCases {
                 "[]| 400| object",
                 "hello| 400| cannot be read",
                 "{\"action\":\"Heartbeat\"}| 400| Heartbeat is not known",
+                "{\"action\":\"ChangeConfiguration\",\"payload\":{\"key\":\"AuthorizationKey\",\"value\":\"0123456789abcdef\"}}| 400| password",
                 "{\"action\":\"Reset\",\"payload\":{\"type\":\"Soft\"},\"identity\":\"OTHER\"}| 400| API-NEVER",
             })
     void aCallThatCannotBeSent(String body, int status, String sentence) {
@@ -297,6 +298,12 @@ abstract class ApiCases {
     @Test
     void aCallIsJsonAndNotTooLarge() {
         assertEquals(415, post("stations/API-NEVER/calls", "text/plain", RESET).statusCode());
+        HttpRequest untyped =
+                HttpRequest.newBuilder(
+                                running.gateway().uri("http", "/api/v1/stations/API-NEVER/calls"))
+                        .POST(HttpRequest.BodyPublishers.ofString(RESET))
+                        .build();
+        assertEquals(415, send(untyped).statusCode(), "a page of others can leave the type out");
         assertEquals(
                 413,
                 post(
@@ -306,6 +313,52 @@ abstract class ApiCases {
                         .statusCode());
         assertEquals(404, post("stations/NOBODY/calls", "application/json", RESET).statusCode());
         assertEquals(405, get("stations/API-NEVER/calls").statusCode());
+    }
+
+    @Test
+    void whatAStationAnswersIsShownAsInTheMessageLog() {
+        try (PlainJsonStation station = PlainJsonStation.connect(running.json("API-HIDES"))) {
+            station.answering("DataTransfer", "{\"status\":\"Accepted\",\"data\":\"hunter2\"}");
+            station.call("Heartbeat", "{}");
+
+            JsonObject sent =
+                    sent(
+                            "API-HIDES",
+                            "{\"action\":\"DataTransfer\",\"payload\":{\"vendorId\":\"V\","
+                                    + "\"messageId\":\"WifiPassword\"}}");
+
+            assertEquals("Accepted", sent.getAsJsonObject("answer").get("status").getAsString());
+            assertFalse(sent.toString().contains("hunter2"), sent::toString);
+        }
+    }
+
+    @Test
+    void aTransparentStationHasItsLinkAndIsNotCalled() {
+        try (PlainJsonStation station = PlainJsonStation.connect(running.json("CLEAR-API"))) {
+            station.call("Heartbeat", "{}");
+            Wait.until(
+                    "its link to be shown as connected",
+                    SOON,
+                    () ->
+                            station("CLEAR-API")
+                                    .getAsJsonArray("links")
+                                    .get(0)
+                                    .getAsJsonObject()
+                                    .get("state")
+                                    .getAsString()
+                                    .equals("connected"));
+
+            JsonObject error = sent("CLEAR-API", RESET).getAsJsonObject("error");
+
+            assertTrue(
+                    error.get("description").getAsString().contains("transparent"),
+                    error::toString);
+            Wait.until(
+                    "the rejection to be in the message log",
+                    SOON,
+                    () -> get("messages?station=CLEAR-API").body().contains("SUB-1020"));
+            assertEquals(List.of(), station.calls("Reset"));
+        }
     }
 
     @Test
@@ -408,8 +461,9 @@ abstract class ApiCases {
             assertTrue(log.contains("answered"), log);
             String shown = gw(0, temp, "stations", "API-GW");
             assertTrue(shown.contains("connected"), shown);
-            String wrong = gw(1, temp, "stations", "API-NOBODY");
-            assertTrue(wrong.startsWith("The site does not know the station API-NOBODY"), wrong);
+            gw(1, temp, "send", "API-NEVER", "ClearCache", "--json");
+            String wrong = gw(1, temp, "stations", "NOBODY-KNOWS");
+            assertTrue(wrong.startsWith("The site does not know the station NOBODY-KNOWS"), wrong);
             String csms = gw(0, temp, "csms");
             assertTrue(csms.contains(running.csms().url()), csms);
         }

@@ -22,6 +22,9 @@ class SharedE2E {
     class BadInput extends BadInputCases {}
 
     @Nested
+    class Console extends ConsoleCases {}
+
+    @Nested
     class EveryOperation extends EveryOperationCases {}
 
     @Nested

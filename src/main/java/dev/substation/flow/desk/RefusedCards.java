@@ -252,7 +252,7 @@ public final class RefusedCards {
 
     private boolean isBack(Station station, Stop stop) {
         return stop.missed
-                .filter(station::isHeardSince)
+                .filter(moment -> station.lastHeard().isAfter(moment))
                 .map(missed -> missed.plus(pauseWhileHeard(stop)))
                 .filter(then -> !desk.moment().isBefore(then))
                 .isPresent();
@@ -299,7 +299,8 @@ public final class RefusedCards {
     private void noticeMissed(Station station, Stop stop, Answer answer) {
         boolean isMissed =
                 answer instanceof Answer.Failure failure && MISSED.contains(failure.cause());
-        boolean heardBetween = stop.missed.filter(station::isHeardSince).isPresent();
+        boolean heardBetween =
+                stop.missed.filter(moment -> station.lastHeard().isAfter(moment)).isPresent();
         stop.missedThoughHeard = isMissed && heardBetween ? stop.missedThoughHeard + 1 : 0;
         stop.missed = isMissed ? Optional.of(desk.moment()) : Optional.empty();
     }

@@ -154,9 +154,9 @@ public final class Station {
         return aliveAt.until(desk.moment());
     }
 
-    /** Whether it has said something after that moment. */
-    boolean isHeardSince(Moment moment) {
-        return lastHeard.isAfter(moment);
+    /** When it last said something. */
+    Moment lastHeard() {
+        return lastHeard;
     }
 
     public Optional<Payload> boot() {

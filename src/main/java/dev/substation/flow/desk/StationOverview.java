@@ -2,8 +2,8 @@ package dev.substation.flow.desk;
 
 import dev.substation.flow.ports.Ledger.TransactionRow;
 import dev.substation.flow.ports.StationLink;
+import dev.substation.flow.time.Desk;
 import dev.substation.flow.upstream.LinkOverview;
-import dev.substation.flow.upstream.Upstream;
 import dev.substation.model.Action;
 import dev.substation.model.Answer;
 import dev.substation.model.Dialect;
@@ -26,9 +26,9 @@ import java.util.TreeMap;
  * @param unreached since when calls do not reach it, and how the last one ended
  * @param failures calls that did not reach it since the start
  * @param boot its last BootNotification, as it left for the CSMS
- * @param connectors the last StatusNotification of each connector, as it left for the CSMS
+ * @param connectors the last StatusNotification of each connector, as the station numbers it
  * @param transactions those that are open
- * @param links its links to CSMSs; of a transparent station none
+ * @param links its links to CSMSs
  */
 public record StationOverview(
         StationId station,
@@ -52,14 +52,13 @@ public record StationOverview(
      * A station as it stands now.
      *
      * @param links to its CSMSs, as far as there are some
-     * @param now the time on the wall clock
      */
     public static StationOverview of(
             Station station,
             Transactions transactions,
             LatestReports said,
-            List<Upstream> links,
-            Instant now) {
+            List<LinkOverview> links,
+            Desk desk) {
         Optional<StationLink> link = station.link();
         Map<Long, Payload> connectors = new TreeMap<>();
         said.all(station.id(), Action.StatusNotification)
@@ -68,7 +67,7 @@ public record StationOverview(
                 station.id(),
                 station.dialect(),
                 StationFigure.isThere(station),
-                now.minus(station.silence()),
+                desk.now().minus(station.lastHeard().until(desk.moment())),
                 StationVendor.of(station),
                 link.map(StationLink::address).filter(address -> !address.isEmpty()),
                 link.filter(way -> way.kind() != StationLink.Kind.LISTEN_ONLY).isPresent(),
@@ -79,6 +78,6 @@ public record StationOverview(
                 station.boot(),
                 connectors,
                 transactions.openOf(station.id()),
-                links.stream().map(Upstream::overview).toList());
+                links);
     }
 }

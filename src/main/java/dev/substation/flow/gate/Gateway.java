@@ -100,10 +100,15 @@ public final class Gateway implements StationGate {
         rejections = new AwayRejections(rooms);
         madeByRules = new MadeByRules(rooms);
         webSockets = new WebSockets(rooms, rejections);
-        StoredRows stored = new StoredRows(rooms, parts.checks());
-        change = new SiteChange(rooms, rejections, stored, parts.stationLinks());
+        change = new SiteChange(rooms, rejections, parts.stationLinks());
         rooms.open(
-                parts, snapshot, new CsmsSide(rooms, stored, rejections::reached, () -> stopping));
+                parts,
+                snapshot,
+                new CsmsSide(
+                        rooms,
+                        new StoredRows(rooms, parts.checks(), snapshot.lastSequence()),
+                        rejections::reached,
+                        () -> stopping));
     }
 
     /**

@@ -72,22 +72,23 @@ public final class OperatorCalls {
      */
     public CompletableFuture<Sent> send(StationId identity, Action action, Payload payload) {
         Call call = GatewayCalls.ofOperator(identity, action, payload);
-        CompletableFuture<Sent> sent = new CompletableFuture<>();
+        CompletableFuture<Answer> answer = new CompletableFuture<>();
         desk.execute(
                 identity,
-                () ->
+                () -> {
+                    try {
                         answered(call)
-                                .whenCompleteAsync(
-                                        (answer, fault) -> {
-                                            Answer ended =
-                                                    fault == null
-                                                            ? answer
-                                                            : Failures.of(call, fault);
-                                            tally.answered(Direction.DOWN, action, ended);
-                                            sent.complete(new Sent(call.messageId(), ended));
-                                        },
-                                        desk));
-        return sent;
+                                .whenComplete(
+                                        (ended, fault) ->
+                                                answer.complete(
+                                                        fault == null
+                                                                ? ended
+                                                                : Failures.of(call, fault)));
+                    } catch (RuntimeException fault) {
+                        answer.complete(Failures.of(call, fault));
+                    }
+                });
+        return answer.thenApply(ended -> new Sent(call.messageId(), ended));
     }
 
     /**
@@ -98,21 +99,30 @@ public final class OperatorCalls {
     public record Sent(String messageId, Answer answer) {}
 
     private CompletableFuture<Answer> answered(Call call) {
-        try {
-            if (stopping.getAsBoolean()) {
-                return CompletableFuture.completedFuture(Answer.failure(Cause.STOPPING));
-            }
-            if (isTransparent(call.station())) {
-                return CompletableFuture.completedFuture(
-                        Answer.failure(
-                                Cause.STATION_UNREACHABLE,
-                                call.station(),
-                                "it is transparent: its CSMS alone calls it"));
-            }
-            return downward.route(call.station(), call);
-        } catch (RuntimeException fault) {
-            return CompletableFuture.failedFuture(fault);
+        if (stopping.getAsBoolean()) {
+            return rejected(call, Answer.failure(Cause.STOPPING));
         }
+        if (isTransparent(call.station())) {
+            return rejected(
+                    call,
+                    Answer.failure(
+                            Cause.STATION_UNREACHABLE,
+                            call.station(),
+                            "it is transparent: its CSMS alone calls it"));
+        }
+        return downward.route(call.station(), call)
+                .whenCompleteAsync(
+                        (answer, fault) ->
+                                tally.answered(
+                                        Direction.DOWN,
+                                        call.action(),
+                                        fault == null ? answer : Failures.of(call, fault)),
+                        desk);
+    }
+
+    private CompletableFuture<Answer> rejected(Call call, Answer.Failure why) {
+        rooms.rejected.took(call, why);
+        return CompletableFuture.completedFuture(why);
     }
 
     private boolean isTransparent(StationId identity) {

@@ -9,6 +9,8 @@ import dev.substation.flow.ports.Rules;
 import dev.substation.flow.ports.StationLink;
 import dev.substation.flow.settings.StationSettings;
 import dev.substation.flow.settings.UpstreamSettings;
+import dev.substation.flow.upstream.LinkOverview;
+import dev.substation.flow.upstream.LinkOverview.State;
 import dev.substation.flow.upstream.Outage;
 import dev.substation.flow.upstream.Upstream;
 import dev.substation.model.StationId;
@@ -216,6 +218,22 @@ public final class Relays {
                             relay.station(),
                             new Unreached(relay.csmsName(), new Outage(since, why)));
                 });
+    }
+
+    /** How the link to the CSMS of a station stands that this {@linkplain #serves serves}. */
+    public LinkOverview overview(Station station) {
+        StationId id = station.id();
+        StationId identity = parts.site().upstreams(id).get(0).identity();
+        Relay relay = relays.get(id);
+        if (relay != null && relay.isOpen()) {
+            return new LinkOverview(identity, State.CONNECTED, Optional.empty());
+        }
+        Optional<Outage> outage = Optional.ofNullable(unreached.get(id)).map(Unreached::outage);
+        if (outage.isPresent()) {
+            return new LinkOverview(identity, State.AWAY, outage);
+        }
+        return new LinkOverview(
+                identity, relay == null ? State.CLOSED : State.CONNECTING, Optional.empty());
     }
 
     private Stream<Unreached> unreachedNow() {

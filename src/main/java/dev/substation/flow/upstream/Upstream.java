@@ -135,7 +135,7 @@ public final class Upstream {
 
     /** How its link stands. */
     public LinkOverview overview() {
-        return new LinkOverview(identity, csms.name(), state(), outage(), refusal());
+        return new LinkOverview(identity, state(), outage());
     }
 
     private LinkOverview.State state() {

@@ -1,0 +1,36 @@
+// Questions to the gateway.
+
+const BASE = "api/v1/";
+
+async function answered(response) {
+  const body = await response.json().catch(() => ({}));
+  if (!response.ok) {
+    throw new Error(body.detail ?? `${response.status} ${response.statusText}`);
+  }
+  return body;
+}
+
+/** A page of the API; parameters that are empty are left out. */
+export async function get(path, parameters = {}) {
+  const query = new URLSearchParams(Object.entries(parameters).filter(([, value]) => value));
+  return answered(await fetch(`${BASE}${path}?${query}`, { headers: { Accept: "application/json" } }));
+}
+
+/** Sends an operation to a station. */
+export async function send(station, call) {
+  return answered(await fetch(`${BASE}stations/${encodeURIComponent(station)}/calls`, {
+    method: "POST",
+    headers: { "Content-Type": "application/json" },
+    body: JSON.stringify(call),
+  }));
+}
+
+/** How the gateway is. */
+export async function health() {
+  return (await fetch("substation/health/ready")).json();
+}
+
+/** Where a download with these parameters is. */
+export function address(path, parameters = {}) {
+  return `${BASE}${path}?${new URLSearchParams(Object.entries(parameters).filter(([, value]) => value))}`;
+}

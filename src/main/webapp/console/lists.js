@@ -1,0 +1,112 @@
+// Messages, CSMSs and transactions.
+
+import * as api from "./api.js";
+import { filter, make, table } from "./parts.js";
+import { time, word } from "./words.js";
+
+function stationLink(name) {
+  return make("a", { href: `#/stations/${encodeURIComponent(name)}` }, name);
+}
+
+/** Lines of the message log. */
+export function messageTable(lines) {
+  return table([
+    ["time", (row) => time(row.received)],
+    ["station", (row) => stationLink(row.station)],
+    ["way", (row) => word(row.direction)],
+    ["action", (row) => row.action],
+    ["part", (row) => word(row.part)],
+    ["outcome", (row) => row.outcome && make("span", { class: row.outcome === "answered" ? "" : "failed" },
+      `${row.outcome}${row.ms === undefined ? "" : ` ${row.ms} ms`}`)],
+    ["payload", (row) => [JSON.stringify(row.payload), ...row.notes.map((note) =>
+      make("div", { class: "soft" }, [note.path, note.reason].filter((text) => text).join(": ")))]
+      .reduce((box, part) => { box.append(part); return box; }, make("div")), "payload"],
+  ], lines, word("messages"));
+}
+
+/** The message log, live. */
+export function messages(main) {
+  let paused = false;
+  const station = make("input", { autocomplete: "off", onchange: () => again() });
+  const action = make("input", { autocomplete: "off", onchange: () => again() });
+  const failed = make("select", { onchange: () => again() }, make("option", { value: "" }, "–"), make("option", { value: "true" }, word("yes")));
+  const changed = make("select", { onchange: () => again() }, make("option", { value: "" }, "–"), make("option", { value: "true" }, word("yes")));
+  const pause = make("button", { type: "button", "aria-pressed": "false", onclick: () => {
+    paused = !paused;
+    pause.setAttribute("aria-pressed", String(paused));
+    pause.textContent = word(paused ? "resume" : "pause");
+  } }, word("pause"));
+  const list = make("div", {});
+  const download = make("a", {}, word("jsonl"));
+  main.append(make("h1", {}, word("messages")),
+    make("form", { class: "filter", onsubmit: (event) => { event.preventDefault(); again(); } },
+      filter("station", station), filter("action", action), filter("failedOnly", failed), filter("changedOnly", changed), pause, download),
+    list);
+
+  async function show() {
+    const wanted = { station: station.value.trim(), action: action.value.trim(), failed: failed.value, changed: changed.value };
+    download.href = api.address("messages.jsonl", wanted);
+    const answer = await api.get("messages", { ...wanted, limit: 100 });
+    list.replaceChildren(messageTable(answer.messages));
+  }
+
+  function again() {
+    show().catch((fault) => list.replaceChildren(make("p", { class: "notice", role: "alert" }, fault.message)));
+  }
+
+  return { refresh: async () => { if (!paused) { await show(); } } };
+}
+
+/** The CSMSs of the site. */
+export function csms(main) {
+  const list = make("div", {});
+  main.append(make("h1", {}, "CSMS"), list);
+  return {
+    async refresh() {
+      const answer = await api.get("csms");
+      list.replaceChildren(
+        table([
+          ["csms", (row) => make("div", {}, make("strong", {}, row.name), make("div", { class: "soft" }, row.url))],
+          ["connectedLinks", (row) => `${row.connected} ${word("of")} ${row.links}`],
+          ["waiting", (row) => String(row.waiting), "number"],
+          ["oldest", (row) => (row.oldestSeconds === undefined ? "" : `${row.oldestSeconds} s`), "number"],
+        ], answer.csms, "CSMS"),
+        ...answer.csms.flatMap((one) => one.away.map((away) => make("p", { class: "notice" },
+          `${one.name} ${word("isAway")} `, stationLink(away.identity), ` ${word("since")} `, time(away.since), `: ${away.reason}`))));
+    },
+  };
+}
+
+/** Transactions, the latest first. */
+export function transactions(main) {
+  const station = make("input", { autocomplete: "off", onchange: () => again() });
+  const kind = make("select", { onchange: () => again() },
+    make("option", { value: "" }, word("allStates")), ["open", "ended"].map((one) => make("option", { value: one }, word(one))));
+  const list = make("div", {});
+  const download = make("a", {}, word("csv"));
+  main.append(make("h1", {}, word("transactions")),
+    make("form", { class: "filter", onsubmit: (event) => { event.preventDefault(); again(); } },
+      filter("station", station), filter("state", kind), download), list);
+
+  async function refresh() {
+    const wanted = { station: station.value.trim(), state: kind.value };
+    download.href = api.address("transactions.csv", wanted);
+    const answer = await api.get("transactions", { ...wanted, limit: 200 });
+    list.replaceChildren(table([
+      ["station", (row) => stationLink(row.station)],
+      ["connector", (row) => String(row.connectorId), "number"],
+      ["started", (row) => time(row.started)],
+      ["stopped", (row) => (row.stopped ? time(row.stopped) : word("open"))],
+      ["card", (row) => row.card],
+      ["status", (row) => row.idTagStatus],
+      ["identity", (row) => `${row.identity} (${row.csms})`],
+      ["meterStart", (row) => (row.meterStart === undefined ? "" : String(row.meterStart)), "number"],
+    ], answer.transactions, word("transactions")));
+  }
+
+  function again() {
+    refresh().catch((fault) => list.replaceChildren(make("p", { class: "notice", role: "alert" }, fault.message)));
+  }
+
+  return { refresh };
+}

@@ -1,0 +1,49 @@
+// Pieces of pages. All text goes in as text, never as HTML: much of it comes from stations.
+
+import { word } from "./words.js";
+
+/** An element with attributes and children; a child is a node or a text. */
+export function make(name, attributes = {}, ...children) {
+  const element = document.createElement(name);
+  for (const [key, value] of Object.entries(attributes)) {
+    if (key.startsWith("on")) {
+      element.addEventListener(key.slice(2), value);
+    } else if (value !== undefined && value !== false) {
+      element.setAttribute(key, value === true ? "" : value);
+    }
+  }
+  element.append(...children.flat().filter((child) => child !== undefined && child !== null));
+  return element;
+}
+
+/** A state with its colour. */
+export function state(name) {
+  return make("span", { class: `state ${name}` }, word(name));
+}
+
+/**
+ * A table. Columns are [key of the heading, what a row has there, class of the cell].
+ */
+export function table(columns, rows, caption) {
+  if (rows.length === 0) {
+    return make("p", { class: "soft" }, word("none"));
+  }
+  return make("div", { class: "table stack", tabindex: "0", role: "region", "aria-label": caption },
+    make("table", {},
+      make("caption", { class: "hidden" }, caption),
+      make("thead", {}, make("tr", {}, columns.map(([head, , kind]) => make("th", { scope: "col", class: kind === "number" ? kind : undefined }, word(head))))),
+      make("tbody", {}, rows.map((row) => make("tr", {}, columns.map(([head, cell, kind]) =>
+        make("td", { class: kind, "data-head": word(head) }, cell(row) ?? "")))))));
+}
+
+/** A list of names and values; what is empty is left out. */
+export function facts(pairs) {
+  return make("dl", {}, pairs
+    .filter(([, value]) => value !== undefined && value !== null && value !== "")
+    .flatMap(([name, value]) => [make("dt", {}, word(name)), make("dd", {}, value)]));
+}
+
+/** A field of a form for filters. */
+export function filter(name, control) {
+  return make("label", {}, word(name), control);
+}

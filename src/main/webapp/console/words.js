@@ -1,0 +1,71 @@
+// What the console says, in English and German.
+
+const WORDS = {
+  en: {
+    skip: "Skip to content", stations: "Stations", messages: "Messages", transactions: "Transactions",
+    station: "Station", state: "State", lastHeard: "Last heard", dialect: "Dialect", vendor: "Vendor",
+    waiting: "Waiting", problem: "Problem", find: "Find", allStates: "all", onlyProblems: "Only with problems",
+    more: "Show more", of: "of", none: "None.", connected: "connected", silent: "silent",
+    disconnected: "disconnected", "never-heard": "never heard", away: "away", connecting: "connecting",
+    closed: "not in use", address: "Address", links: "At the CSMS", connectors: "Connectors",
+    connector: "Connector", status: "Status", error: "Error", since: "since", boot: "Last BootNotification",
+    failures: "Calls that failed", send: "Send an operation", operation: "Operation", identity: "As",
+    sendNow: "Send", sending: "Sent; waiting for the station …", reply: "Answer", answer: "answer", lastMessages: "Last messages",
+    time: "Time", way: "Way", action: "Operation", part: "Part", outcome: "Outcome", payload: "Content",
+    failedOnly: "Only failed", changedOnly: "Only changed", pause: "Pause", resume: "Continue",
+    call: "call", delivery: "delivery", up: "to CSMS", down: "to station", card: "Card", started: "Started",
+    stopped: "Ended", open: "open", ended: "ended", meterStart: "Meter at start (Wh)", connectedLinks: "Links",
+    oldest: "Oldest", isAway: "is away for", well: "The gateway is well",
+    degraded: "problems", noAnswer: "The gateway does not answer; trying again.", entries: "entries, as JSON",
+    optional: "optional", left: "(left out)", csv: "as CSV", jsonl: "as JSONL", yes: "yes", unknownPage: "There is no such page.",
+    reason: "Reason", csms: "CSMS", note: "Note",
+  },
+  de: {
+    skip: "Zum Inhalt", stations: "Stationen", messages: "Nachrichten", transactions: "Ladevorgänge",
+    station: "Station", state: "Zustand", lastHeard: "Zuletzt gehört", dialect: "Dialekt", vendor: "Hersteller",
+    waiting: "Wartend", problem: "Problem", find: "Suchen", allStates: "alle", onlyProblems: "Nur mit Problemen",
+    more: "Mehr zeigen", of: "von", none: "Keine.", connected: "verbunden", silent: "stumm",
+    disconnected: "getrennt", "never-heard": "nie gehört", away: "nicht erreichbar", connecting: "verbindet",
+    closed: "nicht benutzt", address: "Adresse", links: "Am CSMS", connectors: "Anschlüsse",
+    connector: "Anschluss", status: "Status", error: "Fehler", since: "seit", boot: "Letzte BootNotification",
+    failures: "Fehlgeschlagene Aufrufe", send: "Operation senden", operation: "Operation", identity: "Als",
+    sendNow: "Senden", sending: "Gesendet; die Antwort der Station steht aus …", reply: "Antwort", answer: "Antwort", lastMessages: "Letzte Nachrichten",
+    time: "Zeit", way: "Richtung", action: "Operation", part: "Teil", outcome: "Ergebnis", payload: "Inhalt",
+    failedOnly: "Nur fehlgeschlagene", changedOnly: "Nur veränderte", pause: "Anhalten", resume: "Weiter",
+    call: "Aufruf", delivery: "Zustellung", up: "zum CSMS", down: "zur Station", card: "Karte", started: "Beginn",
+    stopped: "Ende", open: "offen", ended: "beendet", meterStart: "Zählerstand am Beginn (Wh)", connectedLinks: "Verbindungen",
+    oldest: "Älteste", isAway: "ist nicht erreichbar für", well: "Dem Gateway geht es gut",
+    degraded: "Probleme", noAnswer: "Das Gateway antwortet nicht; neuer Versuch folgt.", entries: "Einträge, als JSON",
+    optional: "optional", left: "(weggelassen)", csv: "als CSV", jsonl: "als JSONL", yes: "ja", unknownPage: "Diese Seite gibt es nicht.",
+    reason: "Grund", csms: "CSMS", note: "Hinweis",
+  },
+};
+
+const KEY = "substation-language";
+
+/** The language in use: the chosen one, else that of the browser, else English. */
+export function language() {
+  const chosen = localStorage.getItem(KEY);
+  return chosen in WORDS ? chosen : navigator.language.startsWith("de") ? "de" : "en";
+}
+
+export function choose(name) {
+  localStorage.setItem(KEY, name);
+}
+
+/** A word; one that is not listed, such as a status of OCPP, stays as it is. */
+export function word(key) {
+  return WORDS[language()][key] ?? key;
+}
+
+/** A time as people read it here. */
+export function time(text) {
+  const shown = document.createElement("time");
+  if (text) {
+    const at = new Date(text);
+    shown.dateTime = text;
+    shown.title = text;
+    shown.textContent = at.toLocaleString(language(), { dateStyle: "short", timeStyle: "medium" });
+  }
+  return shown;
+}
