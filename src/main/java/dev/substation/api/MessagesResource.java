@@ -30,9 +30,6 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Tag(name = "Messages")
 public class MessagesResource {
 
-    private static final int MOST = 500;
-    private static final int USUAL = 50;
-
     private static final List<String> PARTS = List.of("call", "answer", "delivery");
 
     @Context private ServletContext context;
@@ -102,31 +99,16 @@ public class MessagesResource {
     @Path("messages")
     @Produces(MediaType.APPLICATION_JSON)
     @Operation(operationId = "messages", summary = "The message log, the latest lines first")
-    public CompletionStage<MessagePage> all(
-            @BeanParam Wanted wanted,
-            @Parameter(description = "Only lines older than the one with this id")
-                    @QueryParam("before")
-                    String before,
-            @Parameter(description = "How many at most, 50 by default, 500 at most")
-                    @QueryParam("limit")
-                    String limit)
+    public CompletionStage<MessagePage> all(@BeanParam Wanted wanted, @BeanParam ListPart part)
             throws BadRequest {
-        int most = (int) Parameters.number("limit", limit, USUAL, 1, MOST);
-        MessageFilter filter =
-                wanted.filter(
-                        Parameters.number("before", before, Long.MAX_VALUE, 1, Long.MAX_VALUE),
-                        most);
+        int most = part.most();
+        MessageFilter filter = wanted.filter(part.before(), most);
         Operations operations = Served.operations(context);
         return Deadline.on(
                 operations.messages(filter),
                 Deadline.QUESTION_S,
                 operations.threads(),
-                lines ->
-                        new MessagePage(
-                                lines,
-                                lines.size() < most
-                                        ? Optional.empty()
-                                        : Optional.of(id(lines.get(most - 1)))));
+                lines -> new MessagePage(lines, ListPart.next(lines, most, MessagesResource::id)));
     }
 
     @GET

@@ -28,9 +28,6 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Tag(name = "Transactions")
 public class TransactionsResource {
 
-    private static final int MOST = 500;
-    private static final int USUAL = 50;
-
     @Context private ServletContext context;
 
     /** Which transactions are meant. */
@@ -85,19 +82,10 @@ public class TransactionsResource {
     @Path("transactions")
     @Produces(MediaType.APPLICATION_JSON)
     @Operation(operationId = "transactions", summary = "Transactions, the latest first")
-    public CompletionStage<TransactionPage> all(
-            @BeanParam Wanted wanted,
-            @Parameter(description = "Only those with a lower key") @QueryParam("before")
-                    String before,
-            @Parameter(description = "How many at most, 50 by default, 500 at most")
-                    @QueryParam("limit")
-                    String limit)
+    public CompletionStage<TransactionPage> all(@BeanParam Wanted wanted, @BeanParam ListPart part)
             throws BadRequest {
-        int most = (int) Parameters.number("limit", limit, USUAL, 1, MOST);
-        TransactionFilter filter =
-                wanted.filter(
-                        Parameters.number("before", before, Long.MAX_VALUE, 1, Long.MAX_VALUE),
-                        most);
+        int most = part.most();
+        TransactionFilter filter = wanted.filter(part.before(), most);
         Operations operations = Served.operations(context);
         return Deadline.on(
                 operations.transactions(filter),
@@ -105,10 +93,7 @@ public class TransactionsResource {
                 operations.threads(),
                 found ->
                         new TransactionPage(
-                                found,
-                                found.size() < most
-                                        ? Optional.empty()
-                                        : Optional.of(found.get(most - 1).key())));
+                                found, ListPart.next(found, most, TransactionState::key)));
     }
 
     @GET
