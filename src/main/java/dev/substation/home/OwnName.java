@@ -37,7 +37,7 @@ public final class OwnName {
 
     /** What is wrong then, as a sentence without its full stop. */
     public static String fault(String name) {
-        return "the name of this machine, %s, has no address, and Payara does not start without"
+        return "the name of this machine, %s, has no address, and Payara needs one to start"
                 .formatted(name);
     }
 

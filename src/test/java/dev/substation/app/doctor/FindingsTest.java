@@ -65,8 +65,8 @@ class FindingsTest {
                                     "box-7: box-7: Name or service not known");
                         });
         assertEquals(
-                "wrong  the name of this machine, box-7, has no address, and Payara does not start"
-                        + " without|       -> add the line \"127.0.1.1 box-7\" to /etc/hosts",
+                "wrong  the name of this machine, box-7, has no address, and Payara needs one to"
+                        + " start|       -> add the line \"127.0.1.1 box-7\" to /etc/hosts",
                 Machine.name(unknown).lines().replace(System.lineSeparator(), "|"));
         assertFalse(Machine.name(OwnName.unknown(InetAddress::getLoopbackAddress)).isWrong());
     }
