@@ -6,8 +6,8 @@
 set -euo pipefail
 image=$1 folder=$2 ledger=$3
 
-mkdir -p "$folder"/{image,root,peers} "$folder/volume/data"
-cp "$ledger" "$folder/volume/data/substation.mv.db"
+mkdir -p "$folder"/{image,root,peers}
+cp "$ledger" "$folder/earlier.mv.db"
 cp "$(dirname "$0")"/{sessions.sh,Frames.java} "$folder/peers"
 tar -C "$folder/image" -xf "$image"
 # What the image says: layers, one a line; then its settings.
@@ -32,7 +32,7 @@ PYTHON
 . "$folder/config.sh"
 set -x
 while read -r layer; do tar -C "$folder/root" -xzf "$layer"; done <"$folder/layers"
-[ "$user" = 10001:10001 ]
+[ "$user" = 10001:0 ]
 [ "$volume" = /var/lib/substation ]
 [ ! -e "$folder/root/exploded" ]
 [ ! -e "$folder/root/bin/sh" ]
@@ -44,12 +44,17 @@ case $architecture in
 esac
 [ "$architecture" = "$(dpkg --print-architecture)" ] || { echo "ALL IS WELL, not started: it is for $architecture"; exit 0; }
 
-chown -R 10001:10001 "$folder/volume"
+# As engines do with a new volume: like the folder of the image.
+cp -a "$folder/root$volume" "$folder/volume"
+[ "$(stat -c '%u:%g %a' "$folder/volume")" = '0:0 770' ]
+cp -a "$folder/volume" "$folder/other"
 cat >"$folder/run.sh" <<'RUN'
 set -euxo pipefail
 folder=$1
 . "$folder/config.sh"
 root=$folder/root
+# Of this namespace, for the programs outside of the image too: a JVM looks whether the one that began it is there.
+mount -t proc proc /proc
 mount --bind "$root" "$root"
 mount --bind "$folder/volume" "$root$volume"
 # Engines write the name of the container there. Payara does not start when it cannot find its own.
@@ -88,12 +93,18 @@ jar=$root/opt/substation/substation.jar
 port=8080
 peers=$folder/peers
 . "$peers/sessions.sh"
-# A first start without settings: a sentence, and the end.
+# A first start without settings, as a user of the platform: a home, a sentence, and the end.
+mount --bind "$folder/other" "$root$volume"
 status=0
-(exec env -i "${environment[@]}" setpriv --no-new-privs "$chroot" --userspec="$user" --groups= "$root" "${command[@]}") \
+(exec env -i "${environment[@]}" setpriv --no-new-privs "$chroot" --userspec=12345:0 --groups= "$root" "${command[@]}") \
   >"$folder/first" 2>&1 || status=$?
+umount "$root$volume"
 [ $status = 2 ]
 grep 'no CSMS is configured' "$folder/first"
+[ "$(stat -c %u "$folder/other/site.yaml")" = 12345 ]
+# The home of version 0.1.0.
+install -d -o 10001 -g 0 -m 700 "$folder/volume/data"
+install -o 10001 -g 0 -m 600 "$folder/earlier.mv.db" "$folder/volume/data/substation.mv.db"
 begin_csms
 begin
 # As in compose.yaml.

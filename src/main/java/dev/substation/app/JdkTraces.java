@@ -36,6 +36,20 @@ final class JdkTraces {
     }
 
     /**
+     * Gives threads of the server another class loader, which it has begun while it deployed this
+     * application: they live on, such as those of its log and of its database, and have inherited
+     * the loader that the deploying thread had.
+     *
+     * @param ours the class loader of the application
+     */
+    static void releaseThreads(ClassLoader ours) {
+        Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread != Thread.currentThread())
+                .filter(thread -> thread.getContextClassLoader() == ours)
+                .forEach(thread -> thread.setContextClassLoader(ours.getParent()));
+    }
+
+    /**
      * Has the JDK forget which record was compared last: up to Java 19 it caches the types (path to
      * the class loader: {@code ObjectMethods.OBJECT_EQ.asTypeCache}).
      */

@@ -290,6 +290,7 @@ public final class Start implements ServletContextListener {
     @Override
     public void contextDestroyed(ServletContextEvent event) {
         stop();
+        JdkTraces.releaseThreads(Start.class.getClassLoader());
     }
 
     private void stop() {

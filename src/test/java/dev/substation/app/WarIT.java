@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import java.util.zip.ZipInputStream;
@@ -42,6 +43,17 @@ class WarIT {
                         .toList());
         assertTrue(war.contains(CLASSES + "dev/substation/app/Substation.class"));
         assertTrue(war.contains(CLASSES + "dev/substation/args/Arguments.class"));
+    }
+
+    /** As it would with files that an earlier build has left behind. */
+    @Test
+    void aNewHomeBeginsWithoutCopiesOfTheForms() throws IOException {
+        assertEquals(
+                Set.of(),
+                names("substation.war").stream()
+                        .filter(name -> name.startsWith(CLASSES + "home/camel-routes/rules/"))
+                        .filter(name -> !name.endsWith("/"))
+                        .collect(Collectors.toSet()));
     }
 
     @Test

@@ -59,7 +59,9 @@ class StockServerE2E {
     @Test
     void servesStationsOnPayaraMicro6() throws Exception {
         servesStations(
-                Path.of(System.getProperty("test.jdk")), Path.of(System.getProperty("payara.jar")));
+                Path.of(System.getProperty("test.jdk")),
+                Path.of(System.getProperty("payara.jar")),
+                Integer.getInteger("payara.java") < NEEDED_BY_PAYARA_7);
     }
 
     /**
@@ -73,7 +75,7 @@ class StockServerE2E {
         assumeTrue(Files.exists(jar), "Payara Micro 7 is not in the local Maven repository");
         assumeTrue(jdk.isPresent(), "Payara Micro 7 needs a JDK 21 under /usr/lib/jvm");
 
-        servesStations(jdk.get(), jar);
+        servesStations(jdk.get(), jar, false);
     }
 
     private static Optional<Path> newerJdk() throws IOException {
@@ -101,7 +103,11 @@ class StockServerE2E {
         }
     }
 
-    private void servesStations(Path jdk, Path jar) throws Exception {
+    /**
+     * @param forgets whether the server forgets what it has undeployed: Payara 7 keeps the
+     *     environments of applications that it served (docs/deploy-war.md)
+     */
+    private void servesStations(Path jdk, Path jar, boolean forgets) throws Exception {
         Path home = temp.resolve("home");
         try (RecordingCsms csms = RecordingCsms.start();
                 StockServer server =
@@ -144,11 +150,13 @@ class StockServerE2E {
             carriesMessages(gateway, "", csms, "AGAIN");
             assertHas(gateway.get("/health/ready").body(), "\"checks\"");
             assertHas(gateway.get("/substation/metrics").body(), "substation_stations_connected");
-            // The server's own threads may refer to what they served last.
-            Wait.until(
-                    "the classes of the deployments before are forgotten, but for one at most",
-                    SOON,
-                    () -> server.loadersOfGateways() <= 2);
+            if (forgets) {
+                // The server's own threads may refer to what they served last.
+                Wait.until(
+                        "the classes of the deployments before are forgotten, but for one at most",
+                        SOON,
+                        () -> server.loadersOfGateways() <= 2);
+            }
         }
     }
 

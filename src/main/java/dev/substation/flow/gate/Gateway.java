@@ -100,15 +100,10 @@ public final class Gateway implements StationGate {
         rejections = new AwayRejections(rooms);
         madeByRules = new MadeByRules(rooms);
         webSockets = new WebSockets(rooms, rejections);
-        change = new SiteChange(rooms, rejections, parts.stationLinks());
+        StoredRows stored = new StoredRows(rooms, parts.checks());
+        change = new SiteChange(rooms, rejections, stored, parts.stationLinks());
         rooms.open(
-                parts,
-                snapshot,
-                new CsmsSide(
-                        rooms,
-                        new StoredRows(rooms, parts.checks(), snapshot.lastSequence()),
-                        rejections::reached,
-                        () -> stopping));
+                parts, snapshot, new CsmsSide(rooms, stored, rejections::reached, () -> stopping));
     }
 
     /**

@@ -27,6 +27,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -62,6 +63,7 @@ final class SiteChange {
     private final Registration registration;
     private final Presence presence;
     private final AwayRejections rejections;
+    private final StoredRows stored;
     private final StationLinks links;
 
     /** Since when upstream stations keep a way to their CSMS because calls are under way. */
@@ -69,7 +71,7 @@ final class SiteChange {
 
     private boolean looking;
 
-    SiteChange(Rooms rooms, AwayRejections rejections, StationLinks links) {
+    SiteChange(Rooms rooms, AwayRejections rejections, StoredRows stored, StationLinks links) {
         desk = rooms.desk;
         site = rooms.site;
         connections = rooms.connections;
@@ -82,6 +84,7 @@ final class SiteChange {
         registration = rooms.registration;
         presence = rooms.presence;
         this.rejections = rejections;
+        this.stored = stored;
         this.links = links;
     }
 
@@ -115,7 +118,8 @@ final class SiteChange {
             before.put(station.id(), new Before(settings, site.upstreams(station.id())));
             relays.willBe(settings, next.station(station.id()));
         }
-        site.use(next, held(next));
+        stored.settingsChanged();
+        site.use(next, held(next, Optional.empty()));
         affiliations.look();
         List<Change> changes = new ArrayList<>(moves.begun());
         changes.addAll(linkKeys.outdated());
@@ -179,8 +183,12 @@ final class SiteChange {
                 : Optional.empty();
     }
 
-    /** The upstream stations that keep what they have for now. */
-    private Map<StationId, CsmsSettings> held(Site next) {
+    /**
+     * The upstream stations that keep what they have for now.
+     *
+     * @param among only these are looked at
+     */
+    private Map<StationId, CsmsSettings> held(Site next, Optional<Set<StationId>> among) {
         Map<StationId, CsmsSettings> held = new HashMap<>();
         Map<StationId, String> owed = new LinkedHashMap<>();
         transactions.unfinished().forEach(row -> owed.put(row.upstream(), row.csms()));
@@ -188,6 +196,7 @@ final class SiteChange {
         connections.upstreams().forEach(one -> upstreams.put(one.identity(), one));
         Stream.concat(owed.keySet().stream(), upstreams.keySet().stream())
                 .distinct()
+                .filter(id -> among.isEmpty() || among.get().contains(id))
                 .forEach(
                         id ->
                                 next.upstream(id)
@@ -266,7 +275,7 @@ final class SiteChange {
     private void look() {
         looking = false;
         Site wished = site.wished();
-        if (held(wished).equals(site.held())) {
+        if (held(wished, Optional.of(site.held().keySet())).equals(site.held())) {
             lookLater();
         } else {
             take(wished);

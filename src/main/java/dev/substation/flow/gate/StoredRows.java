@@ -9,6 +9,7 @@ import dev.substation.flow.settings.CsmsSettings;
 import dev.substation.flow.settings.StationSettings;
 import dev.substation.flow.settings.UpstreamSettings;
 import dev.substation.flow.time.Desk;
+import dev.substation.flow.up.Recorded;
 import dev.substation.model.Action;
 import dev.substation.model.Call;
 import dev.substation.model.Direction;
@@ -35,20 +36,26 @@ final class StoredRows {
     private final Checks checks;
     private final Store store;
     private final Desk desk;
-    private final long storedBefore;
+    private final Recorded recorded;
+
+    /** The last row of the outbox that was stored before the settings became what they are. */
+    private long storedBefore;
 
     /** By upstream station the last row whose correction is in the message log: rows are resent. */
     private final Map<StationId, Long> logged = new HashMap<>();
 
-    /**
-     * @param storedBefore the last row of the outbox that an earlier run stored
-     */
-    StoredRows(Rooms rooms, Checks checks, long storedBefore) {
+    StoredRows(Rooms rooms, Checks checks) {
         site = rooms.site;
         store = rooms.store;
         desk = rooms.desk;
         this.checks = checks;
-        this.storedBefore = storedBefore;
+        recorded = rooms.upward.recorded();
+        settingsChanged();
+    }
+
+    /** What is stored by now was corrected, or was not, by settings that are no more. */
+    void settingsChanged() {
+        storedBefore = recorded.latestSequence();
     }
 
     /**

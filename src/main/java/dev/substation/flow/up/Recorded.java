@@ -68,6 +68,11 @@ public final class Recorded {
         return sequences.next();
     }
 
+    /** The place of the latest row in the outbox. */
+    public long latestSequence() {
+        return sequences.latest();
+    }
+
     /** The CSMS has not taken a status; what is to be stored. */
     List<Change> refused(OutboxRow row) {
         return joinedStatus.refused(row);

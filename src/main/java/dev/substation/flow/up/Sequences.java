@@ -76,6 +76,11 @@ public final class Sequences {
         return ++lastRow;
     }
 
+    /** The place of the latest row. */
+    long latest() {
+        return lastRow;
+    }
+
     /**
      * What a call's row is coalesced by; takes a place where places go round.
      *

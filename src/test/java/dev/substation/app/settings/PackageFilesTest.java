@@ -102,7 +102,7 @@ class PackageFilesTest {
         Node gateway = documents("compose.yaml").get(0).at("services", "gateway");
 
         assertEquals("true", gateway.at("read_only").text());
-        assertEquals(USER + ":" + USER, gateway.at("user").text());
+        assertEquals(USER + ":0", gateway.at("user").text());
         assertEquals("[ALL]", gateway.at("cap_drop").text());
         assertEquals("[home:" + HOME + "]", gateway.at("volumes").text());
         assertEquals("[/tmp]", gateway.at("tmpfs").text());
@@ -182,10 +182,10 @@ class PackageFilesTest {
     void theImageHasTheUserTheHomeAndThePortsOfTheOthers() throws IOException {
         String pom = Files.readString(Path.of("pom.xml"));
 
-        assertTrue(pom.contains("<user>" + USER + ":" + USER + "</user>"));
+        assertTrue(pom.contains("<user>" + USER + ":0</user>"));
         assertTrue(pom.contains("<SUBSTATION_HOME>" + HOME + "</SUBSTATION_HOME>"));
         assertTrue(pom.contains("-jar," + JAR + "</entrypoint>"));
-        assertTrue(text("image-base").contains("substation:x:" + USER + ":" + USER + ":"));
+        assertTrue(text("image-base").contains("substation:x:" + USER + ":0:"));
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.substation.flow.gate;
 
 import static dev.substation.testing.stepped.Answers.failureOf;
 import static dev.substation.testing.stepped.Answers.now;
+import static dev.substation.testing.stepped.Answers.resultOf;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
@@ -433,5 +434,28 @@ class EntranceTest {
                         .map(Answer.Failure::description)
                         .orElse("")
                         .contains("stopping"));
+    }
+
+    /** Two may be known without an entry. */
+    @Test
+    void anEntryOfItsOwnMakesThePlaceOfAnUnlistedStationFree() {
+        resultOf(send("ONE", Action.Heartbeat));
+        resultOf(send("TWO", Action.Heartbeat));
+        assertInstanceOf(Answer.Failure.class, send("THREE", Action.Heartbeat).join());
+
+        CompletableFuture<Void> used =
+                entrance.use(
+                        id -> {
+                            PlainSettings.Station plain = PlainSettings.station();
+                            return Optional.of(
+                                    (id.value().equals("ONE") ? plain : plain.stranger())
+                                            .build(id));
+                        });
+        time.settle();
+        used.join();
+
+        resultOf(send("THREE", Action.Heartbeat));
+        resultOf(send("ONE", Action.Heartbeat));
+        assertInstanceOf(Answer.Failure.class, send("FOUR", Action.Heartbeat).join());
     }
 }

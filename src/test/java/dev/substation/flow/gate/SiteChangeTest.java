@@ -646,4 +646,61 @@ class SiteChangeTest extends SteppedSite {
         save(locked.replace("of-the-file", "another-one"));
         assertEquals(List.of(), gateway.facts().setByCsms(), "of the link neither, once it moved");
     }
+
+    @Test
+    void whatWaitsForACsmsThatBecomesStrictGoesOutAsItTakesIt() throws Exception {
+        run(BOX);
+        boots("BOX");
+        csms.link("BOX").cut();
+        time.settle();
+        resultOf(
+                send(
+                        "BOX",
+                        Action.StatusNotification,
+                        "connectorId",
+                        1L,
+                        "status",
+                        "Available",
+                        "errorCode",
+                        "NoError",
+                        "vendorField",
+                        "x"));
+
+        save(BOX.replace("password: first", "password: first, strict: true"));
+        csms.link("BOX").connect();
+        time.pass(Duration.ofSeconds(5));
+
+        List<Call> told = csms.received("a", "BOX", Action.StatusNotification);
+        assertEquals(1, told.size());
+        assertFalse(told.get(0).payload().containsKey("vendorField"));
+    }
+
+    @Test
+    void aRenamedStationIsTwoStations() throws Exception {
+        run(TWO);
+        boots("TWO");
+
+        save(BOX.replace("stations: { ", "stations: { RENAMED: { aliases: [TWO], csms: b }, "));
+
+        assertEquals("the station is no longer in site.yaml", station("TWO").closed);
+        assertEquals(
+                new StationId("RENAMED"),
+                gateway.settings(new StationId("TWO")).orElseThrow().station());
+        boots("RENAMED");
+        assertEquals(1, count("b", "RENAMED", Action.BootNotification));
+    }
+
+    @Test
+    void aPatternLetsStationsInAndOut() throws Exception {
+        run(BOX);
+        String pattern = BOX.replace("BOX: {}", "BOX: {}, \"TW*\": { accept: any, csms: b }");
+        save(pattern);
+        boots("TWO");
+        assertEquals(1, count("b", "TWO", Action.BootNotification));
+
+        save(pattern.replace("TW*", "TX*"));
+
+        assertEquals("the station is no longer in site.yaml", station("TWO").closed);
+        assertEquals(Cause.UNKNOWN_STATION, causeOf(send("TWO", Action.Heartbeat)));
+    }
 }

@@ -549,4 +549,50 @@ class TransparentTest {
         assertEquals(2, csms.last().heard.size());
         assertEquals(0, socket.code);
     }
+
+    /** The station and its CSMS share one connection: both begin anew. */
+    @Test
+    void anotherWayToTheCsmsEndsTheStationsWebSocket() {
+        Socket socket = connected();
+
+        uses(PlainSettings.csms("ws://127.0.0.1/{station}").answerWait(Duration.ofSeconds(7)));
+        assertEquals(0, socket.code, "the way is as it was");
+        uses(PlainSettings.csms("ws://127.0.0.1/{station}").login("gate", "another"));
+        assertEquals(1013, socket.code);
+
+        gateway.closed(socket);
+        time.settle();
+        Socket again = connected();
+        assertEquals(2, csms.opened.size());
+        assertEquals(0, again.code);
+    }
+
+    private void uses(PlainSettings.Csms changed) {
+        CsmsSettings now = changed.build();
+        CompletableFuture<List<StationId>> used =
+                gateway.use(
+                        id ->
+                                Optional.of(
+                                        PlainSettings.station().transparent().csms(now).build(id)));
+        time.settle();
+        used.join();
+    }
+
+    @Test
+    void aStationThatIsTransparentNoMoreComesAgainAsOthersDo() {
+        Socket socket = connected();
+
+        CompletableFuture<List<StationId>> used =
+                gateway.use(id -> Optional.of(PlainSettings.station().build(id)));
+        time.settle();
+        used.join();
+
+        assertEquals(1013, socket.code);
+        gateway.closed(socket);
+        time.settle();
+        assertTrue(csms.opened.get(0).closed);
+        Socket again = comes();
+        assertFalse(again.passes());
+        assertEquals(2, csms.opened.size());
+    }
 }
