@@ -52,7 +52,7 @@ public class MessagesResource {
         @QueryParam("part")
         private String part;
 
-        @Parameter(description = "Only with this message id")
+        @Parameter(description = "Only with this message id, or of this trace")
         @QueryParam("message")
         private String message;
 

@@ -10,6 +10,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  *
  * @param messageId under which the message log has it
  * @param ms how long it took
+ * @param trace the id of its trace, if traces are on
  * @param answer the payload of the answer
  * @param notes what did not cross exactly
  */
@@ -19,6 +20,7 @@ public record SentCall(
         String action,
         String messageId,
         long ms,
+        Optional<String> trace,
         Optional<Payload> answer,
         Optional<Failed> error,
         List<Payload> notes) {

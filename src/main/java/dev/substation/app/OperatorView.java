@@ -232,6 +232,7 @@ final class OperatorView implements Operations {
                 action.name(),
                 sent.messageId(),
                 took.toMillis(),
+                Optional.of(sent.trace()).filter(trace -> !trace.isEmpty()),
                 answer.fold(
                         result -> Optional.of(shown(result.payload(), call)),
                         failure -> Optional.empty()),

@@ -130,7 +130,13 @@ final class Reading {
                                         station.value().toLowerCase(Locale.ROOT)));
         query.action().ifPresent(action -> wanted.and("c.action = :action", "action", action));
         query.part().ifPresent(part -> wanted.and("c.part = :part", "part", part));
-        query.messageId().ifPresent(id -> wanted.and("c.messageId = :message", "message", id));
+        query.messageId()
+                .ifPresent(
+                        id ->
+                                wanted.and(
+                                        "(c.messageId = :message OR c.trace = :message)",
+                                        "message",
+                                        id));
         query.from().ifPresent(time -> wanted.and("c.received >= :from", "from", Text.of(time)));
         query.to().ifPresent(time -> wanted.and("c.received < :to", "to", Text.of(time)));
         if (query.changed()) {

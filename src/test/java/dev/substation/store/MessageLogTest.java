@@ -348,6 +348,19 @@ class MessageLogTest {
             assertEquals(
                     Optional.of(id),
                     asked(open, Rows.KEBA.value(), "Heartbeat", false).get(0).text("trace"));
+            LogQuery ofTrace =
+                    new LogQuery(
+                            Optional.empty(),
+                            Optional.empty(),
+                            Optional.empty(),
+                            Optional.of(id),
+                            false,
+                            false,
+                            Optional.empty(),
+                            Optional.empty(),
+                            Long.MAX_VALUE,
+                            10);
+            assertEquals(1, open.ledger().log(ofTrace).get().size());
         }
     }
 }

@@ -178,6 +178,22 @@ class SpansTest extends SteppedSite {
     }
 
     @Test
+    void followACallOfAnOperator() throws Exception {
+        run(Dialect.JSON_16, to(collector.url(), "1"));
+        var sending =
+                gateway.facts()
+                        .calls()
+                        .send(new StationId("BOX"), Action.ClearCache, Payload.EMPTY);
+        time.settle();
+
+        Span leg = collector.await("station ClearCache", "BOX");
+        Span whole = collector.await("down ClearCache", "BOX");
+        assertEquals(List.of(whole.trace(), whole.id()), List.of(leg.trace(), leg.parent()));
+        assertEquals(whole.trace(), sending.join().trace());
+        assertEquals(List.of(whole.trace()), logged(Action.ClearCache));
+    }
+
+    @Test
     void sayThatACallFailed() throws Exception {
         run(Dialect.JSON_16, to(collector.url(), "1"));
         csms.fallSilent();

@@ -5,12 +5,15 @@ import dev.substation.dialect.Part;
 import dev.substation.flow.desk.Counters;
 import dev.substation.flow.desk.GatewayCalls;
 import dev.substation.flow.desk.Station;
+import dev.substation.flow.desk.Store;
 import dev.substation.flow.down.Downward;
 import dev.substation.flow.ports.Failures;
 import dev.substation.flow.ports.Site;
+import dev.substation.flow.ports.Tracing;
 import dev.substation.flow.relay.Relays;
 import dev.substation.flow.settings.UpstreamSettings;
 import dev.substation.flow.time.Desk;
+import dev.substation.flow.time.Moment;
 import dev.substation.model.Action;
 import dev.substation.model.Answer;
 import dev.substation.model.Call;
@@ -19,6 +22,7 @@ import dev.substation.model.Dialect;
 import dev.substation.model.Direction;
 import dev.substation.model.Payload;
 import dev.substation.model.StationId;
+import dev.substation.model.Trail;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -37,6 +41,8 @@ public final class OperatorCalls {
     private final Relays relays;
     private final Counters tally;
     private final Rooms rooms;
+    private final Store store;
+    private final Tracing tracing;
     private final BooleanSupplier stopping;
 
     OperatorCalls(Rooms rooms, Checks checks, BooleanSupplier stopping) {
@@ -44,6 +50,8 @@ public final class OperatorCalls {
         this.checks = checks;
         this.stopping = stopping;
         desk = rooms.desk;
+        store = rooms.store;
+        tracing = rooms.tracing;
         site = rooms.site;
         downward = rooms.downward;
         relays = rooms.relays;
@@ -71,57 +79,60 @@ public final class OperatorCalls {
      * @param identity the station as its CSMS knows it
      */
     public CompletableFuture<Sent> send(StationId identity, Action action, Payload payload) {
-        Call call = GatewayCalls.ofOperator(identity, action, payload);
-        CompletableFuture<Answer> answer = new CompletableFuture<>();
+        Call call = tracing.begun(GatewayCalls.ofOperator(identity, action, payload));
+        CompletableFuture<Sent> sent = new CompletableFuture<>();
         desk.execute(
                 identity,
                 () -> {
-                    try {
-                        answered(call)
-                                .whenComplete(
-                                        (ended, fault) ->
-                                                answer.complete(
-                                                        fault == null
-                                                                ? ended
-                                                                : Failures.of(call, fault)));
-                    } catch (RuntimeException fault) {
-                        answer.complete(Failures.of(call, fault));
-                    }
+                    Moment since = desk.moment();
+                    answered(call)
+                            .whenCompleteAsync(
+                                    (answer, fault) ->
+                                            sent.complete(ended(call, answer, fault, since)),
+                                    desk);
                 });
-        return answer.thenApply(ended -> new Sent(call.messageId(), ended));
+        return sent;
+    }
+
+    private Sent ended(Call call, Answer answer, Throwable fault, Moment since) {
+        Answer ended = fault == null ? answer : Failures.of(call, fault);
+        if (fault != null) { // without an answer there is no line yet
+            store.commit(store.ended(call, ended, since));
+        }
+        tally.answered(Direction.DOWN, call.action(), ended);
+        tracing.ended(call, ended);
+        return new Sent(call.messageId(), Trail.traceId(call.trail().trace()), ended);
     }
 
     /**
      * A call that has ended.
      *
      * @param messageId under which the message log has it
+     * @param trace the id of its trace; empty if it is not followed
      */
-    public record Sent(String messageId, Answer answer) {}
+    public record Sent(String messageId, String trace, Answer answer) {}
 
     private CompletableFuture<Answer> answered(Call call) {
-        if (stopping.getAsBoolean()) {
-            return rejected(call, Answer.failure(Cause.STOPPING));
+        try {
+            if (stopping.getAsBoolean()) {
+                return notSent(call, Answer.failure(Cause.STOPPING));
+            }
+            if (isTransparent(call.station())) {
+                return notSent(
+                        call,
+                        Answer.failure(
+                                Cause.STATION_UNREACHABLE,
+                                call.station(),
+                                "it is transparent: its CSMS alone calls it"));
+            }
+            return downward.route(call.station(), call);
+        } catch (RuntimeException fault) {
+            return CompletableFuture.failedFuture(fault);
         }
-        if (isTransparent(call.station())) {
-            return rejected(
-                    call,
-                    Answer.failure(
-                            Cause.STATION_UNREACHABLE,
-                            call.station(),
-                            "it is transparent: its CSMS alone calls it"));
-        }
-        return downward.route(call.station(), call)
-                .whenCompleteAsync(
-                        (answer, fault) ->
-                                tally.answered(
-                                        Direction.DOWN,
-                                        call.action(),
-                                        fault == null ? answer : Failures.of(call, fault)),
-                        desk);
     }
 
-    private CompletableFuture<Answer> rejected(Call call, Answer.Failure why) {
-        rooms.rejected.took(call, why);
+    private CompletableFuture<Answer> notSent(Call call, Answer.Failure why) {
+        store.commit(store.rejected(call, why, 0));
         return CompletableFuture.completedFuture(why);
     }
 

@@ -40,6 +40,7 @@ import dev.substation.flow.ports.Ledger;
 import dev.substation.flow.ports.Ledger.Change;
 import dev.substation.flow.ports.Ledger.TransactionRow;
 import dev.substation.flow.ports.Rules;
+import dev.substation.flow.ports.Tracing;
 import dev.substation.flow.relay.Relays;
 import dev.substation.flow.time.Desk;
 import dev.substation.flow.up.Charging;
@@ -80,6 +81,7 @@ final class Rooms {
     final Counters tally;
     final Presence presence;
     final RejectedCalls rejected;
+    final Tracing tracing;
     final Relays relays;
     final LocalLists lists;
     final InMemory memory;
@@ -99,6 +101,7 @@ final class Rooms {
      */
     Rooms(Parts parts, Ledger.Snapshot snapshot) {
         desk = parts.desk();
+        tracing = parts.tracing();
         site = parts.site();
         outages = new Outages(site.secrets()::inText);
         SharedState books = SharedState.opened(parts, snapshot);

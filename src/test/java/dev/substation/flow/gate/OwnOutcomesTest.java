@@ -12,6 +12,7 @@ import dev.substation.model.Call;
 import dev.substation.model.Cause;
 import dev.substation.model.Dialect;
 import dev.substation.model.Payload;
+import dev.substation.model.StationId;
 import dev.substation.testing.Fields;
 import dev.substation.testing.stepped.NoRules;
 import dev.substation.testing.stepped.ScriptedCsms;
@@ -218,5 +219,24 @@ class OwnOutcomesTest extends SteppedSite {
 
         assertEquals(Cause.INTERNAL, ((Answer.Failure) answer.join()).cause());
         assertEquals(List.of("any down SUB-9003 0s"), outcomes(Action.ClearCache));
+    }
+
+    private void operator(Action action) {
+        gateway.facts().calls().send(new StationId("BOX"), action, Payload.EMPTY);
+        time.settle();
+    }
+
+    @Test
+    void saysHowCallsOfOperatorsEndedThatWereNotSent() throws Exception {
+        rules = new Broken();
+        run(Dialect.JSON_16);
+        operator(Action.ClearCache);
+        csms.fallSilent();
+        send("BOX", Action.Authorize, "idTag", "CARD"); // keeps the gateway waiting
+        gateway.stop(Duration.ofSeconds(5));
+        operator(Action.GetLocalListVersion);
+
+        assertEquals(List.of("BOX down SUB-9003 0s"), outcomes(Action.ClearCache));
+        assertEquals(List.of("BOX down SUB-9001"), outcomes(Action.GetLocalListVersion));
     }
 }
