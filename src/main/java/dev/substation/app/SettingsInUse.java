@@ -3,6 +3,7 @@ package dev.substation.app;
 import dev.substation.app.settings.Settings;
 import dev.substation.flow.gate.Entrance;
 import dev.substation.flow.ports.Site;
+import dev.substation.model.StationId;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -32,6 +33,12 @@ final class SettingsInUse implements Supplier<Settings> {
     /** The settings with the files of cards that they name. */
     Site site() {
         return new CardSite(current, cards);
+    }
+
+    /** Whether a station, or an upstream station, is at the site by the settings in use. */
+    boolean has(StationId station) {
+        Settings now = current;
+        return now.station(station).isPresent() || now.upstream(station).isPresent();
     }
 
     /** Whether any station has a secret in its address, which must not be logged. */

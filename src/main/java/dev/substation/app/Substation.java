@@ -164,11 +164,7 @@ final class Substation implements AutoCloseable {
             messageLog = new MessageLog(ledger, site.settings().secrets());
             KeyVault vault = VaultFile.open(site.data());
             Ledger sealed = new SealedLedger(ledger, site.settings().secrets(), vault);
-            Ledger.Snapshot snapshot =
-                    sealed.load(
-                            id ->
-                                    site.settings().station(id).isPresent()
-                                            || site.settings().upstream(id).isPresent());
+            Ledger.Snapshot snapshot = sealed.load(inUse::has);
             SiteRoutes rules =
                     built(
                             "rules",

@@ -10,10 +10,16 @@ import dev.substation.app.settings.SettingsFile;
 import dev.substation.flow.desk.LiveSite;
 import dev.substation.flow.gate.Entrance;
 import dev.substation.flow.gate.Gateway;
+import dev.substation.flow.ports.Ledger.Change;
+import dev.substation.flow.ports.Memory;
 import dev.substation.flow.settings.Card;
 import dev.substation.flow.time.Desk;
 import dev.substation.model.Dialect;
 import dev.substation.model.StationId;
+import dev.substation.store.Database;
+import dev.substation.store.DatabaseSettings;
+import dev.substation.store.JpaLedger;
+import dev.substation.store.LedgerLimits;
 import dev.substation.testing.stepped.MemoryLedger;
 import dev.substation.testing.stepped.NoRules;
 import dev.substation.testing.stepped.ScriptedCsms;
@@ -109,6 +115,37 @@ class SettingsInUseTest {
         inUse.take(settings("secret: a-long-secret"), entrance);
 
         assertTrue(inUse.hasSecrets());
+    }
+
+    @Test
+    void whatIsRememberedOfAStationThatIsAddedStays() throws Exception {
+        SteppedTimers hours = new SteppedTimers(Instant.parse("2026-01-01T08:00:00Z"));
+        StationId added = new StationId("ADDED");
+        StationId unlisted = new StationId("UNLISTED");
+        try (Database database =
+                        Database.open(DatabaseSettings.inFolder(home), Thread::new, hours::moment);
+                JpaLedger onDisk =
+                        new JpaLedger(
+                                database,
+                                Runnable::run,
+                                Runnable::run,
+                                hours,
+                                LedgerLimits.DEFAULTS)) {
+            onDisk.load(inUse::has);
+            onDisk.commit(
+                    List.of(
+                            new Change.Remembered(new Memory("rule", added, "key", "1")),
+                            new Change.Remembered(new Memory("rule", unlisted, "key", "2"))));
+            onDisk.prune().join();
+
+            inUse.take(settings("split: { \"1\": ADDED }"), entrance);
+            hours.pass(LedgerLimits.DEFAULTS.transactionsAge().plusDays(1));
+            onDisk.prune().join();
+
+            assertEquals(
+                    List.of("1"),
+                    onDisk.load(station -> true).memories().stream().map(Memory::value).toList());
+        }
     }
 
     @Test
