@@ -1,9 +1,8 @@
 package dev.substation.app;
 
 import dev.substation.app.settings.Settings;
+import dev.substation.flow.ports.GoneCsms;
 import dev.substation.flow.settings.CsmsSettings;
-import dev.substation.model.Answer;
-import dev.substation.model.Cause;
 import dev.substation.model.StationId;
 import dev.substation.store.TransactionRecords;
 import dev.substation.store.TransactionRecords.Unfinished;
@@ -24,13 +23,11 @@ import java.util.Set;
  */
 final class Placement {
 
-    private final Settings settings;
     private final Map<StationId, CsmsSettings> held = new LinkedHashMap<>();
     private final List<String> reasons;
 
-    private Placement(Settings settings, List<Unfinished> unfinished) {
-        this.settings = settings;
-        for (Unfinished one : unfinished) {
+    private Placement(Settings settings, TransactionRecords records) {
+        for (Unfinished one : records.unfinished()) {
             settings.upstream(one.upstream())
                     .map(upstream -> upstream.csms().name())
                     .filter(csms -> !csms.equals(one.csms()) && holds(one))
@@ -41,7 +38,7 @@ final class Placement {
                                             one.upstream(),
                                             settings.former(one.upstream(), one.csms()).csms()));
         }
-        reasons = reasons(settings, unfinished, held);
+        reasons = reasons(settings, records, held);
     }
 
     /** Whether a transaction keeps its station with its csms. */
@@ -49,13 +46,9 @@ final class Placement {
         return one.stopped().isEmpty() && !one.replaced() || one.waiting() > 0;
     }
 
-    private boolean isOfRetired(Unfinished one) {
-        return !settings.csms().containsKey(one.csms());
-    }
-
     /** What a ledger that nobody else writes says, with the settings of the site. */
     static Placement of(Settings settings, TransactionRecords records) {
-        return new Placement(settings, records.unfinished());
+        return new Placement(settings, records);
     }
 
     /**
@@ -63,18 +56,13 @@ final class Placement {
      * back.
      */
     static Placement settled(Settings settings, TransactionRecords records, Instant now) {
-        records.bringBack(settings.csms().keySet().stream().map(Placement::why).toList());
-        Placement placement = of(settings, records);
+        settings.csms().keySet().forEach(csms -> records.bringBack(GoneCsms.whys(csms)));
         records.unfinished().stream()
-                .filter(placement::isOfRetired)
                 .map(Unfinished::csms)
                 .distinct()
-                .forEach(csms -> records.retire(csms, why(csms), now));
-        return placement;
-    }
-
-    private static String why(String csms) {
-        return Answer.failure(Cause.CSMS_GONE, csms).description();
+                .filter(csms -> !settings.csms().containsKey(csms))
+                .forEach(csms -> records.retire(csms, GoneCsms.why(csms), now));
+        return of(settings, records);
     }
 
     private static String held(Unfinished one, String csms) {
@@ -85,6 +73,11 @@ final class Placement {
                         one.key(),
                         one.stationId().map(Object::toString).orElse("no id yet"),
                         csms);
+    }
+
+    private static String released(String csms, long messages) {
+        return "%d messages for the CSMS %s are parked, because it was missing in site.yaml when the gateway started; the next start releases them"
+                .formatted(messages, csms);
     }
 
     private static String retired(String csms, long messages) {
@@ -109,11 +102,11 @@ final class Placement {
      * @param held the upstream stations that stay with another CSMS
      */
     static List<String> reasons(
-            Settings settings, List<Unfinished> unfinished, Map<StationId, CsmsSettings> held) {
+            Settings settings, TransactionRecords records, Map<StationId, CsmsSettings> held) {
         List<String> sentences = new ArrayList<>();
         Set<StationId> waiting = new HashSet<>();
         Map<String, Long> kept = new LinkedHashMap<>();
-        for (Unfinished one : unfinished) {
+        for (Unfinished one : records.unfinished()) {
             boolean stays =
                     Optional.ofNullable(held.get(one.upstream()))
                             .map(CsmsSettings::name)
@@ -130,6 +123,12 @@ final class Placement {
             }
         }
         kept.forEach((csms, messages) -> sentences.add(retired(csms, messages)));
+        for (String csms : settings.csms().keySet()) {
+            long parked = records.parked(GoneCsms.whys(csms));
+            if (parked > 0) {
+                sentences.add(released(csms, parked));
+            }
+        }
         return List.copyOf(sentences);
     }
 }

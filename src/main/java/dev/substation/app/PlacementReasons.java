@@ -45,7 +45,7 @@ final class PlacementReasons {
             return;
         }
         try (TransactionRecords records = ledger.get()) {
-            reasons = Placement.reasons(settings.get(), records.unfinished(), now);
+            reasons = Placement.reasons(settings.get(), records, now);
         }
     }
 }

@@ -126,6 +126,8 @@ public enum Problem {
                                   "Correct site.yaml, which then goes live; gw check names all errors. If it has none, restart the gateway: a key that needs that does not fit the others yet"),
     SETTINGS_NOT_TAKEN     (3118, "The changed site.yaml could not be taken: %s",
                                   "Restart the gateway, and report the line with its stack trace"),
+    PARKED_UNTIL_RESTART   (3125, "Message parked: others of its transaction were parked while the CSMS %s was missing in site.yaml",
+                                  "Restart the gateway, which then delivers them in their order"),
     CALL_INTERNAL          (9101, "%s was called while %s was under way",
                                   "Report the line: the gateway must send one call at a time"),
     DESK_TASK_FAILED       (9102, "A task failed: %s",

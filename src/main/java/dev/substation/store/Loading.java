@@ -1,5 +1,6 @@
 package dev.substation.store;
 
+import dev.substation.flow.ports.GoneCsms;
 import dev.substation.flow.ports.Ledger.OutboxRow;
 import dev.substation.flow.ports.Ledger.Snapshot;
 import dev.substation.flow.ports.Memory;
@@ -13,6 +14,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -66,7 +68,8 @@ final class Loading {
                 HighWater.reached(manager, HighWater.Kind.OUTBOX),
                 HighWater.reached(manager, HighWater.Kind.TRANSACTION),
                 HighWater.reached(manager, HighWater.Kind.GATEWAY_TRANSACTION_ID),
-                now);
+                now,
+                parked(manager));
     }
 
     private static Map<Long, Long> spokenOf(EntityManager manager) {
@@ -76,6 +79,16 @@ final class Loading {
                         Object[].class)
                 .getResultStream()
                 .collect(Collectors.toMap(row -> (Long) row[0], row -> (Long) row[1]));
+    }
+
+    private static Set<Long> parked(EntityManager manager) {
+        return manager.createQuery(
+                        "SELECT DISTINCT c.transaction FROM StoredCall c WHERE c.transaction IS NOT"
+                                + " NULL AND c.setAside IS NOT NULL AND c.setAsideWhy LIKE :gone",
+                        Long.class)
+                .setParameter("gone", GoneCsms.LIKE)
+                .getResultStream()
+                .collect(Collectors.toSet());
     }
 
     private static Map<StationId, String> latestMeters(EntityManager manager) {

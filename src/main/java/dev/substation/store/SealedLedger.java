@@ -218,7 +218,8 @@ public final class SealedLedger implements Ledger {
                 stored.lastSequence(),
                 stored.lastTransaction(),
                 stored.lastGatewayTransactionId(),
-                stored.operated());
+                stored.operated(),
+                stored.parked());
     }
 
     @Override

@@ -53,6 +53,9 @@ public final class TransactionRecords implements AutoCloseable {
                 (SELECT t.transaction_key FROM charging_transaction t WHERE t.csms = ?)
             """;
 
+    private static final String PARKED =
+            "SELECT COUNT(*) FROM outbox WHERE set_aside IS NOT NULL AND set_aside_why = ?";
+
     private static final String BRING_BACK =
             "UPDATE outbox SET set_aside = NULL, set_aside_why = NULL WHERE set_aside_why = ?";
 
@@ -203,6 +206,23 @@ public final class TransactionRecords implements AutoCloseable {
     /** Releases the messages that were parked with one of these sentences. */
     public void bringBack(Collection<String> whys) {
         whys.forEach(why -> update(BRING_BACK, why));
+    }
+
+    /** How many messages are parked with one of these sentences. */
+    public long parked(Collection<String> whys) {
+        long parked = 0;
+        try (PreparedStatement statement = connection.prepareStatement(PARKED)) {
+            for (String why : whys) {
+                statement.setString(1, why);
+                try (ResultSet row = statement.executeQuery()) {
+                    row.next();
+                    parked += row.getLong(1);
+                }
+            }
+            return parked;
+        } catch (SQLException e) {
+            throw unusable(e);
+        }
     }
 
     private int update(String sql, Object... values) {

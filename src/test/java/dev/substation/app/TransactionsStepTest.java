@@ -36,6 +36,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -212,6 +213,54 @@ class TransactionsStepTest {
         settle(GONE, 0, 2);
         settle(GONE, 0, 2);
         settle(MOVED, 2, 0);
+    }
+
+    @Test
+    void aStartReleasesAlsoWhatWasParkedWhileTheGatewayRanWithoutTheCsms() throws Exception {
+        String why =
+                "The transaction belongs to the CSMS old, which is no longer the CSMS of the station";
+        store(
+                new Change.TransactionChanged(transaction(1).stoppedAt(NOON)),
+                queued(1, 1),
+                queued(2, 1),
+                queued(3, 1));
+        store(
+                new Change.SetAside(1, NOON, why),
+                new Change.SetAside(2, NOON, "GenericError: " + why),
+                new Change.SetAside(3, NOON, "FormationViolation: the CSMS refuses it"));
+        assertEquals(Set.of(1L), parked());
+        Settings settings = settings(MOVED);
+        PlacementReasons reasons =
+                new PlacementReasons(List.of(""), () -> settings, Map::of, this::records);
+        reasons.look();
+        assertEquals(
+                List.of(
+                        "2 messages for the CSMS old are parked, because it was missing in site.yaml"
+                                + " when the gateway started; the next start releases them"),
+                reasons.sentences());
+
+        settle(MOVED, 2, 1);
+
+        assertEquals(Set.of(), parked());
+        reasons.look();
+        assertEquals(List.of(), reasons.sentences());
+    }
+
+    private Set<Long> parked() throws Exception {
+        try (Database database =
+                        Database.open(
+                                DatabaseSettings.inFolder(data()),
+                                Thread::new,
+                                () -> new Moment(System.nanoTime()));
+                JpaLedger ledger =
+                        new JpaLedger(
+                                database,
+                                Runnable::run,
+                                Runnable::run,
+                                new SteppedTimers(NOON),
+                                LedgerLimits.DEFAULTS)) {
+            return ledger.load().parked();
+        }
     }
 
     private Settings settings(String site) throws Exception {

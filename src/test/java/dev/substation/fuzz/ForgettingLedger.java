@@ -12,6 +12,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
@@ -123,7 +124,8 @@ final class ForgettingLedger implements Ledger {
                 0,
                 0,
                 0,
-                OperatingTime.ZERO);
+                OperatingTime.ZERO,
+                Set.of());
     }
 
     @Override

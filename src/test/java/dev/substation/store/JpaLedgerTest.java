@@ -58,7 +58,8 @@ class JpaLedgerTest {
                             0,
                             0,
                             0,
-                            OperatingTime.ZERO),
+                            OperatingTime.ZERO,
+                            Set.of()),
                     open.ledger().load());
         }
     }
@@ -94,7 +95,8 @@ class JpaLedgerTest {
                             7,
                             3,
                             1_500_000_000L,
-                            OperatingTime.ZERO),
+                            OperatingTime.ZERO,
+                            Set.of()),
                     open.ledger().load());
             assertEquals(List.of(Rows.call(7)), open.outbox(Rows.KEBA));
         }

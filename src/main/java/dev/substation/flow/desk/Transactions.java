@@ -11,6 +11,7 @@ import dev.substation.model.Payload;
 import dev.substation.model.StationId;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -68,6 +69,9 @@ public final class Transactions {
     /** The last row of the outbox that speaks of a transaction, which must be known until then. */
     private final Map<Long, Long> spokenOf = new HashMap<>();
 
+    /** Those with messages that are parked for a CSMS that had gone: what follows is parked too. */
+    private final Set<Long> parked = new HashSet<>();
+
     private final RecentStations<Long, Boolean> stopped;
     private long lastKey;
     private long lastGatewayId;
@@ -83,6 +87,7 @@ public final class Transactions {
         lastKey = snapshot.lastTransaction();
         lastGatewayId = Math.max(snapshot.lastGatewayTransactionId(), GATEWAY_IDS - 1);
         spokenOf.putAll(snapshot.spokenOf());
+        parked.addAll(snapshot.parked());
         snapshot.transactions().forEach(this::put);
     }
 
@@ -142,6 +147,19 @@ public final class Transactions {
                 .map(byKey::get)
                 .filter(this::isOver)
                 .ifPresent(this::retire);
+    }
+
+    /** A message of a transaction is parked because the CSMS of the transaction has gone. */
+    public void markParked(long key) {
+        parked.add(key);
+    }
+
+    /**
+     * Whether messages of a transaction are parked for a CSMS that had gone. Also if it is back: a
+     * stop must not overtake a start that the next start of the gateway releases.
+     */
+    public boolean isParked(TransactionRow row) {
+        return parked.contains(row.key());
     }
 
     private boolean isOver(TransactionRow row) {

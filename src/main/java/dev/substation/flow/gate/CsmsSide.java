@@ -110,15 +110,22 @@ final class CsmsSide implements UpstreamOwner {
     public Optional<Answer.Failure> misdirected(OutboxRow row, String csms) {
         return row.transaction()
                 .flatMap(transactions::byKey)
-                .filter(transaction -> !transaction.csms().equals(csms))
+                .filter(
+                        transaction ->
+                                !transaction.csms().equals(csms)
+                                        || transactions.isParked(transaction))
                 .map(
                         transaction -> {
+                            Problem why =
+                                    transaction.csms().equals(csms)
+                                            ? Problem.PARKED_UNTIL_RESTART
+                                            : Problem.PARKED_OTHER_CSMS;
                             LOG.error(
                                     "station={} action={} id={} {}",
                                     row.upstream(),
                                     row.action(),
                                     row.messageId(),
-                                    Problem.PARKED_OTHER_CSMS.line(transaction.csms()));
+                                    why.line(transaction.csms()));
                             return Answer.failure(Cause.CSMS_GONE, transaction.csms());
                         });
     }
@@ -156,6 +163,9 @@ final class CsmsSide implements UpstreamOwner {
         tally.setAside();
         store.commit(store.delivered(row, why, Optional.empty()));
         upward.reports().refused(row);
+        if (why.cause() == Cause.CSMS_GONE) {
+            row.transaction().ifPresent(transactions::markParked);
+        }
         charging.setAside(row, why);
     }
 

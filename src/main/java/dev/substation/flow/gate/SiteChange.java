@@ -191,7 +191,9 @@ final class SiteChange {
     private Map<StationId, CsmsSettings> held(Site next, Optional<Set<StationId>> among) {
         Map<StationId, CsmsSettings> held = new HashMap<>();
         Map<StationId, String> owed = new LinkedHashMap<>();
-        transactions.unfinished().forEach(row -> owed.put(row.upstream(), row.csms()));
+        transactions.unfinished().stream()
+                .filter(row -> !transactions.isParked(row)) // the next start sees to those
+                .forEach(row -> owed.put(row.upstream(), row.csms()));
         Map<StationId, Upstream> upstreams = new HashMap<>();
         connections.upstreams().forEach(one -> upstreams.put(one.identity(), one));
         Stream.concat(owed.keySet().stream(), upstreams.keySet().stream())

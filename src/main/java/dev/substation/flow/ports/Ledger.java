@@ -13,6 +13,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
 
@@ -40,7 +41,8 @@ public interface Ledger {
      * What was known when the gateway last ran. Blocks; used at start alone.
      *
      * @param atSite whose memories are needed; those of others stay in the ledger for the time when
-     *     they are listed again
+     *     they are listed again. It is asked again later, by any thread: memories of stations that
+     *     are not at the site for long are removed
      */
     Snapshot load(Predicate<StationId> atSite);
 
@@ -87,6 +89,7 @@ public interface Ledger {
      * @param latestMeters the coalesce value of the latest row of an upstream station that starts
      *     with {@link OutboxRow#METERS}, where there is one
      * @param operated how long the gateway has run on this ledger
+     * @param parked the keys of transactions that have messages parked for a CSMS that had gone
      */
     record Snapshot(
             List<StationRow> stations,
@@ -99,7 +102,8 @@ public interface Ledger {
             long lastSequence,
             long lastTransaction,
             long lastGatewayTransactionId,
-            OperatingTime operated) {}
+            OperatingTime operated,
+            Set<Long> parked) {}
 
     /** One change of the record. */
     sealed interface Change {

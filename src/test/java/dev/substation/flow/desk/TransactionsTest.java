@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
@@ -38,7 +39,8 @@ class TransactionsTest {
                             0,
                             0,
                             0,
-                            OperatingTime.ZERO));
+                            OperatingTime.ZERO,
+                            Set.of()));
 
     private static TransactionRow begun(long key, long connector) {
         return new TransactionRow(

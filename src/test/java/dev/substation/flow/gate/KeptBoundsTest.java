@@ -33,6 +33,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
@@ -61,7 +62,8 @@ class KeptBoundsTest {
                     0,
                     0,
                     0,
-                    OperatingTime.ZERO);
+                    OperatingTime.ZERO,
+                    Set.of());
 
     /**
      * A map.

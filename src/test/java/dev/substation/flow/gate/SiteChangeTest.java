@@ -23,9 +23,11 @@ import dev.substation.testing.stepped.ScriptedCsms;
 import dev.substation.testing.stepped.ScriptedStation;
 import dev.substation.testing.stepped.SteppedSite;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -408,6 +410,50 @@ class SiteChangeTest extends SteppedSite {
         assertEquals(1, count("b", "BOX", Action.StopTransaction));
         assertEquals("a", csmsOf("BOX"));
         assertEquals(1, count("a", "BOX", Action.BootNotification));
+    }
+
+    @Test
+    void aStopDoesNotOvertakeAStartThatIsParkedUntilARestart() throws Exception {
+        run(BOX);
+        boots("BOX");
+        csms.link("BOX").cut();
+        time.settle();
+        long transaction = started("BOX");
+        ledger.retire("a"); // as app.Placement does at a start without this CSMS
+        csms.links.clear();
+        restart(settings(BOX_AT_B.replaceAll(" *a: .*\\n", "").replace("csms: a ", "csms: b ")));
+        comes("BOX");
+        connect();
+
+        save(BOX);
+        connect();
+        assertEquals("a", csmsOf("BOX"));
+        values("BOX", transaction);
+        resultOf(stopping("BOX", transaction));
+        moment();
+
+        List<Action> all =
+                List.of(Action.StartTransaction, Action.MeterValues, Action.StopTransaction);
+        assertEquals(List.of(), ofTransaction("BOX"));
+        assertEquals(all, ledger.setAside().stream().map(Ledger.OutboxRow::action).toList());
+
+        ledger.bringBack("a");
+        csms.links.clear();
+        restart(settings(BOX));
+        comes("BOX");
+        connect();
+        moment();
+        assertEquals(all, ofTransaction("BOX"));
+        assertEquals(3, csms.received.stream().filter(call -> all.contains(call.action())).count());
+    }
+
+    /** What CSMS a was told of transactions of a station. */
+    private List<Action> ofTransaction(String station) {
+        return Stream.of(Action.StartTransaction, Action.MeterValues, Action.StopTransaction)
+                .flatMap(action -> csms.received("a", station, action).stream())
+                .sorted(Comparator.comparing(csms.received::indexOf))
+                .map(Call::action)
+                .toList();
     }
 
     @Test

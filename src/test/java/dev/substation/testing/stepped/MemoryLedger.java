@@ -2,6 +2,7 @@ package dev.substation.testing.stepped;
 
 import dev.substation.flow.desk.Transactions;
 import dev.substation.flow.ports.CsmsTransactionId;
+import dev.substation.flow.ports.GoneCsms;
 import dev.substation.flow.ports.Ledger;
 import dev.substation.flow.ports.Memory;
 import dev.substation.flow.time.OperatingTime;
@@ -192,7 +193,30 @@ public final class MemoryLedger implements Ledger {
                         .filter(id -> id >= Transactions.GATEWAY_IDS)
                         .max(Long::compare)
                         .orElse(0L),
-                hours.get());
+                hours.get(),
+                setAside.values().stream()
+                        .filter(row -> why(row).matches(GoneCsms.LIKE.replace("%", ".*")))
+                        .flatMap(row -> row.transaction().stream())
+                        .collect(Collectors.toSet()));
+    }
+
+    /** Parks what a CSMS must still get, as a start does that does not find it in the settings. */
+    public void retire(String csms) {
+        List.copyOf(outbox.values()).stream()
+                .filter(row -> row.transaction().isPresent())
+                .filter(row -> transactions.get(row.transaction().get()).csms().equals(csms))
+                .forEach(
+                        row -> {
+                            setAside.put(row.sequence(), outbox.remove(row.sequence()));
+                            why.put(row.sequence(), GoneCsms.why(csms));
+                        });
+    }
+
+    /** Releases what is parked for a CSMS, as a start does that finds it in the settings again. */
+    public void bringBack(String csms) {
+        List.copyOf(setAside.values()).stream()
+                .filter(row -> GoneCsms.whys(csms).contains(why(row)))
+                .forEach(row -> outbox.put(row.sequence(), setAside.remove(row.sequence())));
     }
 
     /** Counts the hours by the test's time, also over restarts. */
