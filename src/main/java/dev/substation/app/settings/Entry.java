@@ -12,8 +12,19 @@ sealed interface Entry {
     /** What a reader of an error message calls it. */
     String kind();
 
-    /** A single value, as written. */
-    record Text(String where, String value) implements Entry {
+    /**
+     * A single value, as written.
+     *
+     * @param found what stood behind its {@code ${env:NAME}} and {@code ${file:PATH}} when it was
+     *     read at the start; what is not in it is read now
+     */
+    record Text(String where, String value, Map<String, String> found) implements Entry {
+
+        /** A value whose secrets are read now. */
+        Text(String where, String value) {
+            this(where, value, Map.of());
+        }
+
         @Override
         public String kind() {
             return "a value";

@@ -53,12 +53,16 @@ record Reading(
         Matcher secret = SECRET.matcher(text.value());
         int from = 0;
         while (secret.find()) {
-            Optional<String> value = secret(text.where(), secret);
-            if (value.isEmpty()) {
-                return Optional.empty();
+            String value = text.found().get(secret.group());
+            if (value == null) {
+                Optional<String> read = secret(text.where(), secret);
+                if (read.isEmpty()) {
+                    return Optional.empty();
+                }
+                value = read.get();
+                secrets.put(secret.group(), value);
             }
-            secrets.put(secret.group(), value.get());
-            out.append(text.value(), from, secret.start()).append(value.get());
+            out.append(text.value(), from, secret.start()).append(value);
             from = secret.end();
         }
         return Optional.of(out.append(text.value().substring(from)).toString());

@@ -38,7 +38,13 @@ public final class SiteVersion {
     /** What stood behind each {@code ${env:NAME}} and {@code ${file:PATH}}. */
     private final Map<String, String> secrets;
 
-    private SiteVersion(Source source, String begun, String text) throws BadSettings {
+    /** The same at the start; empty for a version that was read as a whole. */
+    private final Optional<Map<String, String>> found;
+
+    private SiteVersion(
+            Source source, String begun, String text, Optional<Map<String, String>> found)
+            throws BadSettings {
+        this.found = found;
         this.source = source;
         this.begun = begun;
         this.text = text;
@@ -58,7 +64,7 @@ public final class SiteVersion {
     public static SiteVersion read(Source source) throws BadSettings {
         try {
             String text = Files.readString(source.file());
-            return new SiteVersion(source, text, text);
+            return new SiteVersion(source, text, text, Optional.empty());
         } catch (IOException e) {
             throw new BadSettings(
                     List.of(
@@ -73,9 +79,11 @@ public final class SiteVersion {
 
     private Entry.Section entries(Entry.Section file, Reading reading) throws BadSettings {
         Entry.Section all = SiteText.laidOver(file, reading);
-        return begun.equals(text)
+        return found.isEmpty()
                 ? all
-                : merged(SiteText.laidOver(parsed(begun, reading), reading), all);
+                : merged(
+                        known(SiteText.laidOver(parsed(begun, reading), reading), found.get()),
+                        all);
     }
 
     private Entry.Section parsed(String yaml, Reading reading) throws BadSettings {
@@ -101,7 +109,7 @@ public final class SiteVersion {
      * @throws BadSettings if they do not fit the keys that need a restart
      */
     public SiteVersion taking(SiteVersion later) throws BadSettings {
-        return new SiteVersion(source, begun, later.text);
+        return new SiteVersion(source, begun, later.text, Optional.of(found.orElse(secrets)));
     }
 
     /** What another version says otherwise than this one. */
@@ -141,7 +149,8 @@ public final class SiteVersion {
 
     private String said(Entry entry) {
         if (entry instanceof Entry.Text written) {
-            return Reading.filled(written.value(), secrets);
+            return Reading.filled(
+                    written.value(), written.found().isEmpty() ? secrets : written.found());
         }
         if (entry instanceof Entry.Items list) {
             return list.items().stream().map(this::said).toList().toString();
@@ -152,6 +161,24 @@ public final class SiteVersion {
             return inner.toString();
         }
         return "";
+    }
+
+    /** A section with what stood behind the secrets that it names. */
+    private static Entry.Section known(Entry.Section section, Map<String, String> found) {
+        Map<String, Entry> entries = new LinkedHashMap<>();
+        section.entries().forEach((key, entry) -> entries.put(key, known(entry, found)));
+        return new Entry.Section(section.where(), entries, section.places());
+    }
+
+    private static Entry known(Entry entry, Map<String, String> found) {
+        if (entry instanceof Entry.Text text) {
+            return new Entry.Text(text.where(), text.value(), found);
+        }
+        if (entry instanceof Entry.Items list) {
+            return new Entry.Items(
+                    list.where(), list.items().stream().map(item -> known(item, found)).toList());
+        }
+        return entry instanceof Entry.Section section ? known(section, found) : entry;
     }
 
     private static Entry.Section inner(Entry.Section section, String name) {
