@@ -63,7 +63,7 @@ public final class JsonEndpoint extends Endpoint {
         TrafficBudget.Account account = budget.account();
         JsonStation station =
                 new JsonStation(
-                        guest.station(),
+                        guest.admission(),
                         guest.address(),
                         gate,
                         timers,

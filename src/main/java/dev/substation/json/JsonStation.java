@@ -1,6 +1,7 @@
 package dev.substation.json;
 
 import dev.substation.dialect.Checks;
+import dev.substation.flow.ports.Admission;
 import dev.substation.flow.ports.PassedText;
 import dev.substation.flow.ports.StationGate;
 import dev.substation.flow.ports.StationLink;
@@ -17,6 +18,7 @@ import dev.substation.ocppj.TrafficBudget;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -43,6 +45,7 @@ final class JsonStation implements StationLink {
     private static final int GOING_AWAY = 1001;
     private static final int TRY_AGAIN_LATER = 1013;
 
+    private final Admission admission;
     private final StationId station;
     private final String address;
     private final StationGate gate;
@@ -61,12 +64,13 @@ final class JsonStation implements StationLink {
     private Runnable cancelPing = () -> {};
 
     /**
+     * @param admission by what it was let in
      * @param address the peer's host and port
      * @param account what its messages count against
      * @param turn the turn that the wire lives on too
      */
     JsonStation(
-            StationId station,
+            Admission admission,
             String address,
             StationGate gate,
             Timers timers,
@@ -74,7 +78,8 @@ final class JsonStation implements StationLink {
             TrafficBudget.Account account,
             Executor turn,
             Wire wire) {
-        this.station = station;
+        this.admission = admission;
+        this.station = admission.station();
         this.address = address;
         this.account = account;
         this.passes = gate.settings(station).filter(StationSettings::transparent).isPresent();
@@ -302,6 +307,11 @@ final class JsonStation implements StationLink {
         call.trail().sentAs(id);
         LOG.debug("station={} id={} goes out as id={}", station, call.messageId(), id);
         return conversation.call(call.withMessageId(id), deadline);
+    }
+
+    @Override
+    public Optional<Admission> admission() {
+        return Optional.of(admission);
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.substation.json;
 
 import dev.substation.flow.gate.Credentials;
 import dev.substation.flow.gate.StationLock;
+import dev.substation.flow.ports.Admission;
 import dev.substation.flow.ports.DoorRefusals.Door;
 import dev.substation.flow.ports.RefusalReason;
 import dev.substation.flow.ports.StationGate;
@@ -134,6 +135,7 @@ public final class OcppUpgradeFilter implements Filter {
                             + url(request, "ws", "/ocpp/STATION-1"));
             return;
         }
+        long version = gate.settingsVersion();
         Optional<StationSettings> settings = gate.settings(station.get());
         if (settings.isEmpty()) {
             // Behind a SOAP path the last part may be the secret of a station.
@@ -200,7 +202,11 @@ public final class OcppUpgradeFilter implements Filter {
         }
         Newcomer guest =
                 new Newcomer(
-                        settings.get().station(),
+                        new Admission(
+                                settings.get().station(),
+                                station.get(),
+                                settings.get().locks(),
+                                version),
                         address(request),
                         new RawConnection(),
                         !settings.get().webSocketClose());

@@ -1,7 +1,9 @@
 package dev.substation.json;
 
 import dev.substation.dialect.Checks;
+import dev.substation.flow.ports.Admission;
 import dev.substation.flow.ports.StationGate;
+import dev.substation.flow.settings.StationLocks;
 import dev.substation.flow.time.Timers;
 import dev.substation.model.StationId;
 import dev.substation.ocppj.TrafficBudget;
@@ -61,7 +63,13 @@ public final class JsonDoor {
 
         private Socket(StationId station, String address, Consumer<String> sent) {
             this.sent = sent;
-            guest = new Newcomer(station, address, new RawConnection(), false);
+            guest =
+                    new Newcomer(
+                            new Admission(
+                                    station, station, StationLocks.NONE, gate.settingsVersion()),
+                            address,
+                            new RawConnection(),
+                            false);
             session = session();
             endpoint.onOpen(session, null);
         }

@@ -1,7 +1,9 @@
 package dev.substation.json;
 
 import dev.substation.dialect.Checks;
+import dev.substation.flow.ports.Admission;
 import dev.substation.flow.ports.StationGate;
+import dev.substation.flow.settings.StationLocks;
 import dev.substation.flow.time.Timers;
 import dev.substation.model.StationId;
 import dev.substation.ocppj.TrafficBudget;
@@ -39,7 +41,7 @@ public final class JsonPeer {
                 };
         face =
                 new JsonStation(
-                        station,
+                        new Admission(station, station, StationLocks.NONE, gate.settingsVersion()),
                         "127.0.0.1:40000",
                         gate,
                         timers,

@@ -7,11 +7,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.substation.dialect.Checks;
 import dev.substation.dialect.Dictionary;
 import dev.substation.flow.gate.Entrance;
+import dev.substation.flow.ports.Admission;
 import dev.substation.flow.ports.CsmsLink;
 import dev.substation.flow.ports.CsmsLinks;
 import dev.substation.flow.settings.CsmsSettings;
 import dev.substation.flow.settings.OfflineAuthorization;
 import dev.substation.flow.settings.OfflinePolicy;
+import dev.substation.flow.settings.StationLocks;
 import dev.substation.model.Answer;
 import dev.substation.model.Call;
 import dev.substation.model.Cause;
@@ -174,7 +176,7 @@ final class JsonSession implements AutoCloseable {
         heard.put(name, messages);
         JsonStation station =
                 new JsonStation(
-                        STATION,
+                        new Admission(STATION, STATION, StationLocks.NONE, 0),
                         "10.0.0.7:4711",
                         entrance,
                         time,

@@ -9,9 +9,11 @@ import dev.substation.dialect.Checks;
 import dev.substation.dialect.Dictionary;
 import dev.substation.dialect.Frame;
 import dev.substation.dialect.FrameReading;
+import dev.substation.flow.ports.Admission;
 import dev.substation.flow.ports.DoorRefusals;
 import dev.substation.flow.ports.StationGate;
 import dev.substation.flow.ports.StationLink;
+import dev.substation.flow.settings.StationLocks;
 import dev.substation.flow.settings.StationSettings;
 import dev.substation.model.Action;
 import dev.substation.model.Answer;
@@ -42,7 +44,7 @@ class JsonStationTest {
     private Optional<CompletableFuture<Answer>> held = Optional.empty();
     private final JsonStation station =
             new JsonStation(
-                    STATION,
+                    new Admission(STATION, STATION, StationLocks.NONE, 0),
                     "10.0.0.7:4711",
                     gate(),
                     timers,

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.substation.dialect.Checks;
 import dev.substation.dialect.Dictionary;
+import dev.substation.flow.ports.Admission;
 import dev.substation.flow.ports.DoorRefusals;
 import dev.substation.flow.ports.DoorRefusals.Door;
 import dev.substation.flow.ports.RefusalReason;
@@ -49,6 +50,7 @@ class OcppUpgradeFilterTest {
     private final ByteArrayOutputStream body = new ByteArrayOutputStream();
     private int status;
     private String guest;
+    private Admission admission;
     private OcppUpgradeFilter filter;
 
     private interface Method {
@@ -65,10 +67,12 @@ class OcppUpgradeFilterTest {
                         Map.of(
                                 "upgradeHttpToWebSocket",
                                 arguments -> {
-                                    guest =
-                                            ((HttpServletRequest) arguments[0])
-                                                    .getUserPrincipal()
-                                                    .getName();
+                                    Newcomer newcomer =
+                                            (Newcomer)
+                                                    ((HttpServletRequest) arguments[0])
+                                                            .getUserPrincipal();
+                                    guest = newcomer.getName();
+                                    admission = newcomer.admission();
                                     return status = UPGRADED;
                                 }));
         Checks checks = new Checks(Dictionary.load());
@@ -94,6 +98,11 @@ class OcppUpgradeFilterTest {
             @Override
             public DoorRefusals refusals() {
                 return refusals;
+            }
+
+            @Override
+            public long settingsVersion() {
+                return 7;
             }
 
             @Override
@@ -218,6 +227,16 @@ class OcppUpgradeFilterTest {
 
         assertEquals(401, status);
         assertTrue(body.toString(StandardCharsets.UTF_8).contains(words), body.toString());
+    }
+
+    @Test
+    void aWebSocketKnowsByWhatItWasLetIn() throws Exception {
+        knock("/ocpp/00:60:b5:2c:11:07", showing("LOCKED:right"));
+
+        assertEquals(new StationId("LOCKED"), admission.station());
+        assertEquals(new StationId("00:60:B5:2C:11:07"), admission.name());
+        assertTrue(admission.locks().asksForPassword());
+        assertEquals(7, admission.version());
     }
 
     @Test

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -99,6 +100,27 @@ public final class Connections {
                         });
     }
 
+    /**
+     * A connection has come that must not stay; what it says until it has closed does not count.
+     */
+    public void turnAway(StationLink link, StationSettings settings, String why) {
+        if (link.station().equals(settings.station())) {
+            stations.computeIfAbsent(
+                            settings.station(), id -> new Station(settings, link.dialect(), desk))
+                    .newcomers()
+                    .turnAway(link, why);
+        } else {
+            link.sendAway(why);
+        }
+    }
+
+    /** A link has closed. Says of which station it was the one in use. */
+    public Optional<Station> gone(StationLink link) {
+        return Optional.ofNullable(stations.get(link.station()))
+                .or(() -> Optional.ofNullable(absent.get(link.station())))
+                .filter(station -> station.gone(link));
+    }
+
     /** The station of a newcomer of which it is not decided yet whether it is let in. */
     public Optional<Station> judging(StationLink link) {
         return link.kind() == StationLink.Kind.CONNECTED
@@ -164,6 +186,7 @@ public final class Connections {
     public void leave(Station station, String why) {
         stations.remove(station.id());
         absent.put(station.id(), station);
+        station.newcomers().turnAway(link -> Optional.of(why));
         webSocket(station)
                 .ifPresent(
                         link -> {
@@ -172,15 +195,23 @@ public final class Connections {
                         });
     }
 
-    /** Closes the WebSocket of a station, if it has one; the station may open another. */
-    public void sendAway(Station station, String why) {
+    /**
+     * Closes WebSockets of a station, the one in use and those of newcomers; the station may open
+     * another.
+     *
+     * @param why one must not stay; empty for one that may
+     */
+    public void sendAway(Station station, Function<StationLink, Optional<String>> why) {
+        station.newcomers().turnAway(why);
         webSocket(station)
                 .ifPresent(
-                        link -> {
-                            LOG.info("station={} must connect again: {}", station.id(), why);
-                            station.gone(link);
-                            link.sendAway(why);
-                        });
+                        link -> why.apply(link).ifPresent(text -> sendAway(station, link, text)));
+    }
+
+    private static void sendAway(Station station, StationLink link, String why) {
+        LOG.info("station={} must connect again: {}", station.id(), why);
+        station.gone(link);
+        link.sendAway(why);
     }
 
     private static Optional<StationLink> webSocket(Station station) {

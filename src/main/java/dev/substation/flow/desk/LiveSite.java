@@ -19,8 +19,8 @@ import java.util.Optional;
  */
 public final class LiveSite implements Site {
 
-    /** What counts at one time; both change together. */
-    private record Now(Site site, Map<StationId, CsmsSettings> held) {}
+    /** What counts at one time; all of it changes together. */
+    private record Now(Site site, Map<StationId, CsmsSettings> held, long version) {}
 
     private volatile Now now;
 
@@ -28,7 +28,7 @@ public final class LiveSite implements Site {
      * @param held upstream stations with the CSMS that they stay with for now
      */
     public LiveSite(Site site, Map<StationId, CsmsSettings> held) {
-        use(site, held);
+        now = new Now(site, Map.copyOf(held), 0);
     }
 
     /** A site that can change. */
@@ -38,7 +38,12 @@ public final class LiveSite implements Site {
 
     /** Takes other settings from now on. */
     public void use(Site site, Map<StationId, CsmsSettings> held) {
-        now = new Now(site, Map.copyOf(held));
+        now = new Now(site, Map.copyOf(held), version() + 1);
+    }
+
+    /** How often others were taken. */
+    public long version() {
+        return now.version();
     }
 
     /** What the settings say, with nobody held. */

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** New connections of a station until it is decided whether they are let in ({@link Takeovers}). */
@@ -64,12 +65,28 @@ public final class Newcomers {
         boolean stays = alive && inUse.get().filter(link -> link == before).isPresent();
         if (stays) {
             takeovers.refused(before, newcomer);
-            turnedAway.add(newcomer);
-            newcomer.sendAway("another connection of this station is in use");
+            turnAway(newcomer, "another connection of this station is in use");
         } else {
             in.run();
+            decided(newcomer, true);
         }
-        decided(newcomer, !stays);
+    }
+
+    /**
+     * Rejects those that wait for the decision.
+     *
+     * @param why one must not be let in; empty for one that may
+     */
+    void turnAway(Function<StationLink, Optional<String>> why) {
+        List.copyOf(candidates.keySet())
+                .forEach(link -> why.apply(link).ifPresent(text -> turnAway(link, text)));
+    }
+
+    /** Rejects one, whether it waits or has just come. */
+    void turnAway(StationLink newcomer, String why) {
+        turnedAway.add(newcomer);
+        newcomer.sendAway(why);
+        decided(newcomer, false);
     }
 
     private void decided(StationLink newcomer, boolean letIn) {

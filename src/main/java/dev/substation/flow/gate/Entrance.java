@@ -142,6 +142,11 @@ public final class Entrance implements StationGate {
     }
 
     @Override
+    public long settingsVersion() {
+        return gateway.settingsVersion();
+    }
+
+    @Override
     public DoorRefusals refusals() {
         return gateway.refusals();
     }

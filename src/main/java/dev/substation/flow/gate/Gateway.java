@@ -99,9 +99,10 @@ public final class Gateway implements StationGate {
         facts = new StationFacts(rooms, parts.checks(), () -> stopping);
         rejections = new AwayRejections(rooms);
         madeByRules = new MadeByRules(rooms);
-        webSockets = new WebSockets(rooms, rejections);
+        Admissions admissions = new Admissions(rooms.site);
+        webSockets = new WebSockets(rooms, rejections, admissions);
         StoredRows stored = new StoredRows(rooms, parts.checks());
-        change = new SiteChange(rooms, rejections, stored, parts.stationLinks());
+        change = new SiteChange(rooms, rejections, stored, admissions, parts.stationLinks());
         rooms.open(
                 parts, snapshot, new CsmsSide(rooms, stored, rejections::reached, () -> stopping));
     }
@@ -188,6 +189,11 @@ public final class Gateway implements StationGate {
     @Override
     public Optional<StationSettings> settings(StationId station) {
         return site.station(station).map(linkKeys::current).map(relays::current);
+    }
+
+    @Override
+    public long settingsVersion() {
+        return rooms.site.version();
     }
 
     @Override

@@ -10,7 +10,6 @@ import dev.substation.flow.desk.Transactions;
 import dev.substation.flow.keys.LinkKeys;
 import dev.substation.flow.ports.Ledger.Change;
 import dev.substation.flow.ports.Site;
-import dev.substation.flow.ports.StationLink;
 import dev.substation.flow.ports.StationLinks;
 import dev.substation.flow.relay.Relays;
 import dev.substation.flow.settings.CsmsSettings;
@@ -64,6 +63,7 @@ final class SiteChange {
     private final Presence presence;
     private final AwayRejections rejections;
     private final StoredRows stored;
+    private final Admissions admissions;
     private final StationLinks links;
 
     /** Since when upstream stations keep a way to their CSMS because calls are under way. */
@@ -71,7 +71,12 @@ final class SiteChange {
 
     private boolean looking;
 
-    SiteChange(Rooms rooms, AwayRejections rejections, StoredRows stored, StationLinks links) {
+    SiteChange(
+            Rooms rooms,
+            AwayRejections rejections,
+            StoredRows stored,
+            Admissions admissions,
+            StationLinks links) {
         desk = rooms.desk;
         site = rooms.site;
         connections = rooms.connections;
@@ -85,6 +90,7 @@ final class SiteChange {
         presence = rooms.presence;
         this.rejections = rejections;
         this.stored = stored;
+        this.admissions = admissions;
         this.links = links;
     }
 
@@ -166,21 +172,13 @@ final class SiteChange {
         if (before == null) {
             return;
         }
-        why(station, before.settings(), now).ifPresent(why -> connections.sendAway(station, why));
-    }
-
-    /** Why the WebSocket of a station must not stay open: it could not be opened so any more. */
-    private static Optional<String> why(
-            Station station, StationSettings before, StationSettings now) {
-        if (!before.locks().equals(now.locks())) {
-            return Optional.of("what the station must show has changed in site.yaml");
-        }
-        if (now.dialect().filter(dialect -> dialect.isSoap()).isPresent()) {
-            return Optional.of("the station is set to SOAP in site.yaml");
-        }
-        return station.link().filter(StationLink::passes).isPresent() && !now.transparent()
-                ? Optional.of("the station is no longer transparent in site.yaml")
-                : Optional.empty();
+        boolean sameLocks = before.settings().locks().equals(now.locks());
+        connections.sendAway(
+                station,
+                link ->
+                        sameLocks
+                                ? admissions.objection(link, now)
+                                : Optional.of(Admissions.LOCKS));
     }
 
     /**

@@ -21,8 +21,10 @@ final class WebSockets {
     private final Connections connections;
     private final Relays relays;
     private final AwayRejections rejections;
+    private final Admissions admissions;
 
-    WebSockets(Rooms rooms, AwayRejections rejections) {
+    WebSockets(Rooms rooms, AwayRejections rejections, Admissions admissions) {
+        this.admissions = admissions;
         connections = rooms.connections;
         relays = rooms.relays;
         this.rejections = rejections;
@@ -34,8 +36,15 @@ final class WebSockets {
      * @param settings empty if the site has lost the station since it was let in
      */
     void opened(StationLink link, Optional<StationSettings> settings) {
-        settings.ifPresentOrElse(
-                found -> connections.opened(link, found, () -> letIn(link)), () -> unlisted(link));
+        settings.ifPresentOrElse(found -> opened(link, found), () -> unlisted(link));
+    }
+
+    private void opened(StationLink link, StationSettings settings) {
+        admissions
+                .objectionAtOpening(link, settings)
+                .ifPresentOrElse(
+                        why -> connections.turnAway(link, settings, why),
+                        () -> connections.opened(link, settings, () -> letIn(link)));
     }
 
     private static void unlisted(StationLink link) {
@@ -77,8 +86,7 @@ final class WebSockets {
     /** One has closed. */
     void closed(StationLink link) {
         connections
-                .station(link.station())
-                .filter(station -> station.gone(link))
+                .gone(link)
                 .ifPresent(station -> LOG.info("station={} disconnected", station.id()));
         relays.closed(link);
     }

@@ -21,6 +21,11 @@ public interface StationGate {
     /** What the site says of a station, when it may come in; empty for one that may not. */
     Optional<StationSettings> settings(StationId station);
 
+    /** Counts changes of the settings. To be asked before {@link #settings}. */
+    default long settingsVersion() {
+        return 0;
+    }
+
     /** Where the faces count whom they reject. */
     DoorRefusals refusals();
 

@@ -78,6 +78,11 @@ public interface StationLink {
      */
     CompletableFuture<Answer> call(Call call, Duration deadline);
 
+    /** By what a connection was let in; empty for a link whose calls are each checked. */
+    default Optional<Admission> admission() {
+        return Optional.empty();
+    }
+
     /**
      * Whether what the station says goes to the CSMS text by text ({@link
      * StationGate#passed(StationLink, PassedText)}), rather than call by call.

@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.substation.flow.desk.Figures;
+import dev.substation.flow.ports.Admission;
 import dev.substation.flow.ports.Ledger;
 import dev.substation.flow.settings.CsmsSettings;
 import dev.substation.flow.settings.StationSettings;
@@ -16,6 +18,7 @@ import dev.substation.model.Answer;
 import dev.substation.model.Call;
 import dev.substation.model.Cause;
 import dev.substation.model.Dialect;
+import dev.substation.model.Direction;
 import dev.substation.model.Payload;
 import dev.substation.model.StationId;
 import dev.substation.testing.Fields;
@@ -46,6 +49,9 @@ class SiteChangeTest extends SteppedSite {
     private static final String BOX = CSMS + "stations: { BOX: {} }\n";
     private static final String BOX_AT_B = CSMS + "stations: { BOX: { csms: b } }\n";
     private static final String TWO = CSMS + "stations: { BOX: {}, TWO: { csms: b } }\n";
+
+    /** How many connections came in by the door. */
+    private int doors;
 
     SiteChangeTest() {
         super(Dialect.JSON_16);
@@ -532,6 +538,105 @@ class SiteChangeTest extends SteppedSite {
         assertFalse(station("BOX").sentAway.isEmpty());
         assertEquals("", station("TWO").sentAway);
         assertTrue(csms.isOnline("BOX"), "the station is about to come again");
+    }
+
+    /** A connection that the door has let in, and that has not opened yet. */
+    private ScriptedStation admitted(String name) {
+        StationSettings now = gateway.settings(new StationId(name)).orElseThrow();
+        ScriptedStation link =
+                new ScriptedStation(now.station().value(), dialect, "192.0.2.8:" + ++doors);
+        link.admission =
+                Optional.of(
+                        new Admission(
+                                now.station(),
+                                new StationId(name),
+                                now.locks(),
+                                gateway.settingsVersion()));
+        return link;
+    }
+
+    private ScriptedStation opened(ScriptedStation link) {
+        gateway.opened(link);
+        time.settle();
+        return link;
+    }
+
+    @Test
+    void aWebSocketThatThePasswordOfBeforeLetInIsClosedWhenItOpens() throws Exception {
+        run(BOX.replace("BOX: {}", "BOX: { password: of-before }"));
+        ScriptedStation late = admitted("BOX");
+        save(BOX.replace("BOX: {}", "BOX: { password: of-now }"));
+
+        opened(late);
+        ScriptedStation other = admitted("BOX");
+        save(BOX.replace("BOX: {}", "BOX: { password: of-now, vendor: keba }"));
+        opened(other);
+
+        assertEquals("what the station must show has changed in site.yaml", late.sentAway);
+        assertEquals("", other.sentAway, "another setting has changed");
+        CompletableFuture<Answer> said = says(late);
+        assertEquals(Cause.OTHER_CONNECTION, causeOf(said));
+    }
+
+    private CompletableFuture<Answer> says(ScriptedStation link) {
+        CompletableFuture<Answer> answer =
+                gateway.call(
+                        link,
+                        new Call(
+                                "id-2",
+                                link.station(),
+                                Direction.UP,
+                                dialect,
+                                Action.Heartbeat,
+                                Payload.EMPTY,
+                                List.of()));
+        time.settle();
+        return answer;
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"BOX: { password: of-now }", "OTHER: {}"})
+    void whoWaitsForThePlaceOfAConnectionThatIsClosedDoesNotGetIt(String next) throws Exception {
+        run(BOX.replace("BOX: {}", "BOX: { password: of-before }"));
+        opened(admitted("BOX"));
+        ScriptedStation inUse = opened(admitted("BOX"));
+        inUse.alive = new CompletableFuture<>();
+        ScriptedStation waits = opened(admitted("BOX"));
+
+        save(BOX.replace("BOX: {}", next));
+        inUse.alive.complete(false);
+        gateway.closed(inUse);
+        time.settle();
+
+        assertFalse((inUse.sentAway + inUse.closed).isEmpty());
+        assertFalse(waits.sentAway.isEmpty());
+        gateway.closed(waits);
+        time.settle();
+        assertEquals(0, connected());
+    }
+
+    private int connected() {
+        CompletableFuture<Figures> figures = gateway.figures();
+        time.settle();
+        return figures.join().stationsConnected();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"BOX: {}", "BOX: {}, OTHER: { aliases: [SN-1] }"})
+    void aWebSocketUnderANameThatIsNoMoreOfItsStationIsClosed(String next) throws Exception {
+        String named = BOX.replace("BOX: {}", "BOX: { aliases: [SN-1] }");
+        run(named);
+        ScriptedStation late = admitted("SN-1");
+        ScriptedStation link = opened(admitted("SN-1"));
+
+        save(named.replace("BOX: {", "BOX: { vendor: keba,"));
+        assertEquals("", link.sentAway);
+        save(BOX.replace("BOX: {}", next));
+        opened(late);
+
+        assertEquals("SN-1 is no longer a name of this station in site.yaml", link.sentAway);
+        assertEquals("SN-1 is no longer a name of this station in site.yaml", late.sentAway);
+        assertEquals("", opened(admitted("BOX")).sentAway);
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.substation.testing.stepped;
 
+import dev.substation.flow.ports.Admission;
 import dev.substation.flow.ports.StationLink;
 import dev.substation.model.Action;
 import dev.substation.model.Answer;
@@ -10,6 +11,7 @@ import dev.substation.model.StationId;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 
@@ -23,6 +25,12 @@ public final class ScriptedStation implements StationLink {
 
     /** Why the gateway sent the station away; empty while it has not. */
     public String sentAway = "";
+
+    /** By what it was let in; empty where the test does not ask. */
+    public Optional<Admission> admission = Optional.empty();
+
+    /** Whether it answers a ping. */
+    public CompletableFuture<Boolean> alive = CompletableFuture.completedFuture(false);
 
     private final StationId id;
     private final Dialect dialect;
@@ -84,6 +92,16 @@ public final class ScriptedStation implements StationLink {
     @Override
     public String address() {
         return address;
+    }
+
+    @Override
+    public Optional<Admission> admission() {
+        return admission;
+    }
+
+    @Override
+    public CompletableFuture<Boolean> isAlive(Duration within) {
+        return alive;
     }
 
     @Override
