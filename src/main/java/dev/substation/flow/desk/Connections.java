@@ -220,24 +220,32 @@ public final class Connections {
 
     /** A station has other settings: over SOAP it is called where they say. */
     public void has(Station station, StationSettings now, StationLinks links) {
+        Optional<URI> before = station.settings().callback();
         station.has(now);
         if (!station.dialect().isSoap()) {
             return;
         }
-        String called = station.link().map(StationLink::address).orElse("");
-        now.callback()
-                .map(URI::toString)
-                .filter(address -> !address.equals(called))
-                .ifPresent(
-                        address ->
-                                take(
-                                        station,
-                                        links.pinned(station.id(), station.dialect(), address)));
-        if (now.callback().isEmpty() && now.callbackFrom() == CallbackFrom.NEVER) {
-            station.link()
-                    .filter(link -> link.kind() == StationLink.Kind.CALLED_BACK)
-                    .ifPresent(station::gone);
+        Optional<StationLink> called =
+                station.link().filter(link -> link.kind() == StationLink.Kind.CALLED_BACK);
+        if (now.callback().isPresent()) {
+            if (!now.callback().equals(before)) {
+                String address = now.callback().get().toString();
+                callAt(station, links.pinned(station.id(), station.dialect(), address));
+            }
+        } else if (now.callbackFrom() == CallbackFrom.NEVER) {
+            called.ifPresent(station::gone);
+        } else if (before.isPresent()) {
+            // The address stays known, but only the networks for callbacks are called from now on.
+            called.map(link -> links.callback(station.id(), station.dialect(), link.address()))
+                    .ifPresent(link -> callAt(station, link));
         }
+    }
+
+    private void callAt(Station station, StationLink link) {
+        station.takeovers().settled(link);
+        station.follow(link);
+        LOG.info("station={} is called at {}", station.id(), link.address());
+        store.commit(new Change.StationChanged(station.row()));
     }
 
     /** Takes in again the stations that the site has again. */

@@ -245,7 +245,8 @@ public final class Station {
         return takeovers;
     }
 
-    private void follow(StationLink over) {
+    /** Calls go there from now on. */
+    void follow(StationLink over) {
         link = over;
         if (over.kind() == StationLink.Kind.CALLED_BACK) {
             callback = Optional.of(over.address());

@@ -153,6 +153,12 @@ public final class Takeovers {
         return false;
     }
 
+    /** The settings say which callback address is called: it counts as one that never left. */
+    void settled(StationLink inUse) {
+        left.remove(inUse.address());
+        calledBack = desk.moment();
+    }
+
     private boolean staysConnected(StationLink inUse, StationLink over) {
         if (!isAsked(inUse) || dead.filter(link -> link == inUse).isPresent()) {
             return false;

@@ -674,6 +674,44 @@ class SiteChangeTest extends SteppedSite {
     }
 
     @Test
+    void aCallbackAddressThatComesBackInTheFileIsCalledAtOnce() throws Exception {
+        dialect = Dialect.SOAP_16;
+        String other = BOX.replace("BOX: {}", "BOX: { callback: \"http://192.0.2.66:1/\" }");
+        String right = BOX.replace("BOX: {}", "BOX: { callback: \"http://192.0.2.9:1/\" }");
+        run(right);
+        boots("BOX");
+        for (String site : List.of(right, other, right)) {
+            String address = site.equals(right) ? "http://192.0.2.9:1/" : "http://192.0.2.66:1/";
+            stations.put("BOX", new ScriptedStation("BOX", dialect, address));
+            save(site);
+        }
+
+        csms.link("BOX").callStation(Action.Reset, Payload.of("type", "Soft"));
+        time.settle();
+
+        assertEquals(1, station("BOX").calls.size());
+    }
+
+    /** The site has named that address itself; what a station says of itself is checked. */
+    @Test
+    void anAddressThatTheFileNamesNoMoreIsCalledAsOneThatTheStationGave() throws Exception {
+        dialect = Dialect.SOAP_16;
+        run(BOX);
+        boots("BOX");
+        ScriptedStation pinned = new ScriptedStation("BOX", dialect, "http://192.0.2.9:1/");
+        stations.put("BOX", pinned);
+        save(BOX.replace("BOX: {}", "BOX: { callback: \"http://192.0.2.9:1/\" }"));
+        stations.put("BOX", new ScriptedStation("BOX", dialect, "http://192.0.2.9:1/"));
+
+        save(BOX);
+        csms.link("BOX").callStation(Action.Reset, Payload.of("type", "Soft"));
+        time.settle();
+
+        assertEquals(0, pinned.calls.size());
+        assertEquals(1, station("BOX").calls.size());
+    }
+
+    @Test
     void aStationThatIsSplitEndsItsTransactionAsItBegan() throws Exception {
         dialect = Dialect.SOAP_16;
         run(BOX);
