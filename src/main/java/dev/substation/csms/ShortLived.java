@@ -32,12 +32,15 @@ final class ShortLived {
      */
     record Pause(Backoff backoff, Moment until, String reason) {}
 
-    private final Map<Whose, Pause> pauses =
+    /** A pause, with the settings by which the link was opened. */
+    private record Kept(CsmsSettings csms, Pause pause) {}
+
+    private final Map<Whose, Kept> pauses =
             new LinkedHashMap<>() {
                 private static final long serialVersionUID = 1L;
 
                 @Override
-                protected boolean removeEldestEntry(Map.Entry<Whose, Pause> eldest) {
+                protected boolean removeEldestEntry(Map.Entry<Whose, Kept> eldest) {
                     return size() > MOST;
                 }
             };
@@ -46,7 +49,7 @@ final class ShortLived {
     synchronized void keep(StationId identity, CsmsSettings csms, Pause pause) {
         Whose whose = new Whose(identity, csms.name());
         pauses.remove(whose);
-        pauses.put(whose, pause);
+        pauses.put(whose, new Kept(csms, pause));
     }
 
     /** A link has stood, or the gateway itself has ended it. */
@@ -54,9 +57,11 @@ final class ShortLived {
         pauses.remove(new Whose(identity, csms.name()));
     }
 
-    /** What a new link finds. */
+    /** What a new link finds; nothing if it leads elsewhere, or shows something else. */
     synchronized Optional<Pause> of(StationId identity, CsmsSettings csms, Moment now) {
         return Optional.ofNullable(pauses.get(new Whose(identity, csms.name())))
+                .filter(kept -> csms.hasLinkOf(kept.csms()))
+                .map(Kept::pause)
                 .filter(pause -> now.isBefore(pause.until().plus(KEPT)));
     }
 }
