@@ -101,9 +101,11 @@ public final class Upstream {
         }
     }
 
-    /** Whether a call waits for the answer of the CSMS, or to be sent. */
+    /**
+     * Whether a call waits for the answer of the CSMS, or to be sent, or one of the CSMS for ours.
+     */
     public boolean isAsking() {
-        return !asks.isEmpty() || link.isBusy();
+        return !asks.isEmpty() || link.isBusy() || link.isServing();
     }
 
     /** Whether the CSMS can be reached: known now, or when the attempt under way has ended. */

@@ -144,9 +144,15 @@ final class UpstreamLink {
         return busy;
     }
 
+    /** Whether a call of the CSMS over the present link waits for its answer. */
+    boolean isServing() {
+        return isOpen() && listener.serving > 0;
+    }
+
     /** Sends a call over a link that is connected and not busy. */
     void send(Call call, Duration wait, Consumer<Answer> then) {
         busy = true;
+        CsmsLink over = link;
         LOG.debug("station={} action={} id={} up", identity, call.action(), call.messageId());
         link.call(call, wait)
                 .whenCompleteAsync(
@@ -159,7 +165,7 @@ final class UpstreamLink {
                             try {
                                 then.accept(answer);
                             } finally {
-                                if (!isCutOff(answer)) {
+                                if (over != link || !isCutOff(answer)) {
                                     user.free();
                                 }
                             }
@@ -240,6 +246,9 @@ final class UpstreamLink {
     /** Listens to one link. What a link says after a newer one was opened counts no more. */
     private final class Listener implements CsmsLink.Listener {
 
+        /** How many calls of the CSMS wait for their answers. */
+        private int serving;
+
         @Override
         public void connected() {
             whileCurrent(UpstreamLink.this::nowConnected);
@@ -278,17 +287,26 @@ final class UpstreamLink {
             desk.execute(
                     call.station(),
                     () -> {
+                        if (!isCurrent()) {
+                            // The station may belong to another CSMS by now.
+                            Answer.Failure gone =
+                                    Answer.failure(Cause.CSMS_LINK_CLOSED, call.action());
+                            user.rejected(call, gone);
+                            answer.complete(gone);
+                            return;
+                        }
+                        serving++;
                         answered(call)
                                 .whenComplete(
-                                        (value, fault) ->
-                                                answer.complete(
-                                                        fault == null
-                                                                ? value
-                                                                : Failures.of(call, fault)));
-                        if (isCurrent()) {
-                            user.heard();
-                            user.free();
-                        }
+                                        (value, fault) -> {
+                                            serving--;
+                                            answer.complete(
+                                                    fault == null
+                                                            ? value
+                                                            : Failures.of(call, fault));
+                                        });
+                        user.heard();
+                        user.free();
                     });
             return answer;
         }

@@ -27,6 +27,7 @@ public final class Upstreams {
 
     /** An upstream station with a link that is closed. */
     public Upstream make(StationId identity, CsmsSettings csms) {
+        pace(csms).perSecond(csms.delivery().drainRate());
         CurrentCsms current = new CurrentCsms(csms, pace(csms), health(csms));
         return new Upstream(identity, new UpstreamParts(desk, links, ledger, current, owner));
     }

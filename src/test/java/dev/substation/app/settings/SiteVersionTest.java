@@ -50,5 +50,4 @@ class SiteVersionTest {
         Files.writeString(home.resolve("key"), "first");
         assertTrue(last.taking(read()).difference(read()).isEmpty());
     }
-
 }

@@ -298,6 +298,97 @@ class SiteChangeTest extends SteppedSite {
         assertTrue(before.closed);
     }
 
+    /** The old link may tell of its end after the new one is open. */
+    @Test
+    void whatWaitsGoesOutWhenTheOldLinkEndsAfterTheNewOneOpened() throws Exception {
+        run(BOX);
+        boots("BOX");
+        long transaction = started("BOX");
+        ScriptedCsms.Link before = csms.link("BOX");
+        csms.fallSilent();
+        csms.closesSlowly = true;
+        values("BOX", transaction);
+        save(BOX.replace("password: first", "password: second"));
+        for (int i = 0; i < 70 && !before.closed; i++) {
+            time.pass(Duration.ofSeconds(1));
+            send("BOX", Action.Authorize, "idTag", "04AB");
+        }
+        assertTrue(before.closed);
+        csms.answering(csms::start);
+        connect();
+        int told = count("a", "BOX", Action.MeterValues);
+
+        before.answerNow(Answer.failure(Cause.CSMS_LINK_CLOSED, Action.MeterValues));
+        time.settle();
+
+        assertTrue(count("a", "BOX", Action.MeterValues) > told);
+        assertEquals(List.of(), ledger.outbox());
+    }
+
+    @Test
+    void aCallOfTheCsmsUnderWayGetsItsAnswerOverTheSameLink() throws Exception {
+        run(BOX);
+        boots("BOX");
+        ScriptedCsms.Link before = csms.link("BOX");
+        CompletableFuture<Answer> accepted = new CompletableFuture<>();
+        station("BOX").answeringLater(call -> accepted);
+        CompletableFuture<Answer> reset =
+                before.callStation(Action.Reset, Payload.of("type", "Soft"));
+        time.settle();
+
+        save(BOX.replace("first", "second"));
+        moment();
+        assertFalse(before.closed);
+        accepted.complete(Answer.result(Payload.of("status", "Accepted")));
+        moment();
+
+        assertEquals("Accepted", resultOf(reset).get("status"));
+        assertTrue(before.closed);
+        assertEquals(Optional.of("second"), latest().password());
+    }
+
+    @Test
+    void aCallOverALinkThatIsClosingDoesNotReachAStationOfAnotherCsms() throws Exception {
+        run(BOX);
+        boots("BOX");
+        ScriptedCsms.Link before = csms.link("BOX");
+
+        save(BOX_AT_B);
+        connect();
+        CompletableFuture<Answer> reset =
+                before.callStation(Action.Reset, Payload.of("type", "Soft"));
+        time.settle();
+
+        assertEquals(Cause.CSMS_LINK_CLOSED, causeOf(reset));
+        assertEquals(List.of(), station("BOX").calls);
+    }
+
+    @Test
+    void aRateCountsForACsmsThatHadLostAllItsStations() throws Exception {
+        String slow = TWO.replace("b.example/{station}\"", "b.example/{station}\", drain-rate: 1");
+        run(slow);
+        boots("TWO");
+        save(slow.replace("TWO: { csms: b }", "TWO: {}"));
+        connect();
+
+        save(TWO.replace("TWO: { csms: b }", "TWO: {}, MORE: { csms: b }"));
+        boots("MORE");
+        long transaction = started("MORE");
+        csms.link("MORE").cut();
+        time.settle();
+        for (int i = 0; i < 10; i++) {
+            resultOf(
+                    send(
+                            "MORE",
+                            Action.MeterValues,
+                            Fields.values(1, transaction, "2026-01-01T08:3" + i + ":00Z", "180")));
+        }
+        csms.link("MORE").connect();
+        time.pass(Duration.ofSeconds(2));
+
+        assertEquals(10, count("b", "MORE", Action.MeterValues));
+    }
+
     @Test
     void waitsAndLimitsCountWithoutANewLink() throws Exception {
         run(BOX);

@@ -31,6 +31,9 @@ public final class ScriptedCsms implements CsmsLinks {
     /** By which settings links were opened, the latest last. */
     public final List<CsmsSettings> opened = new ArrayList<>();
 
+    /** Whether a link that is closed leaves its call to {@link Link#answerNow}. */
+    public boolean closesSlowly;
+
     private final Map<String, List<Call>> byCsms = new HashMap<>();
     private final Timers timers;
     private Function<Call, Answer> answers = ScriptedCsms::accept;
@@ -229,7 +232,7 @@ public final class ScriptedCsms implements CsmsLinks {
         @Override
         public CompletableFuture<Void> close(String reason) {
             closed = true;
-            if (unanswered != null) {
+            if (unanswered != null && !closesSlowly) {
                 unanswered.complete(Answer.failure(Cause.CSMS_LINK_CLOSED, "the call"));
             }
             return CompletableFuture.completedFuture(null);
