@@ -47,6 +47,11 @@ record TracedGate(StationGate gate, CallSpans spans) implements StationGate {
     }
 
     @Override
+    public long settingsVersion() {
+        return gate.settingsVersion();
+    }
+
+    @Override
     public DoorRefusals refusals() {
         return gate.refusals();
     }

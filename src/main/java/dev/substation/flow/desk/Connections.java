@@ -105,10 +105,7 @@ public final class Connections {
      */
     public void turnAway(StationLink link, StationSettings settings, String why) {
         if (link.station().equals(settings.station())) {
-            stations.computeIfAbsent(
-                            settings.station(), id -> new Station(settings, link.dialect(), desk))
-                    .newcomers()
-                    .turnAway(link, why);
+            known(link, settings).newcomers().turnAway(link, why);
         } else {
             link.sendAway(why);
         }
@@ -146,12 +143,14 @@ public final class Connections {
     }
 
     private Station of(StationLink link, StationSettings settings) {
-        Station station =
-                stations.computeIfAbsent(
-                        settings.station(),
-                        id -> new Station(settings, link.dialect(), desk, tracing));
+        Station station = known(link, settings);
         station.heard(settings);
         return station;
+    }
+
+    private Station known(StationLink link, StationSettings settings) {
+        return stations.computeIfAbsent(
+                settings.station(), id -> new Station(settings, link.dialect(), desk, tracing));
     }
 
     private void take(Station station, StationLink over) {

@@ -245,7 +245,6 @@ public final class Station {
         return takeovers;
     }
 
-    /** Calls go there from now on. */
     void follow(StationLink over) {
         link = over;
         if (over.kind() == StationLink.Kind.CALLED_BACK) {
