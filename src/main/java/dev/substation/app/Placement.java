@@ -80,9 +80,15 @@ final class Placement {
                 .formatted(messages, csms);
     }
 
-    private static String retired(String csms, long messages) {
-        return "The CSMS %s is not in site.yaml any more and has unfinished transactions; %d messages for it are parked; add it to site.yaml again, or see gw transactions list"
-                .formatted(csms, messages);
+    private static String retired(String csms, long parked, long waiting) {
+        return "The CSMS %s is not in site.yaml any more and has unfinished transactions; %d messages for it are parked%s; add it to site.yaml again, or see gw transactions list"
+                .formatted(
+                        csms,
+                        parked,
+                        waiting == 0
+                                ? ""
+                                : ", %d wait, and a start without it parks them"
+                                        .formatted(waiting));
     }
 
     /** The upstream stations that stay with another CSMS than site.yaml's for now, with that. */
@@ -105,7 +111,8 @@ final class Placement {
             Settings settings, TransactionRecords records, Map<StationId, CsmsSettings> held) {
         List<String> sentences = new ArrayList<>();
         Set<StationId> waiting = new HashSet<>();
-        Map<String, Long> kept = new LinkedHashMap<>();
+        Map<String, Long> parked = new LinkedHashMap<>();
+        Map<String, Long> waits = new LinkedHashMap<>();
         for (Unfinished one : records.unfinished()) {
             boolean stays =
                     Optional.ofNullable(held.get(one.upstream()))
@@ -119,14 +126,15 @@ final class Placement {
                         .filter(next -> waiting.add(one.upstream()))
                         .ifPresent(next -> sentences.add(held(one, next)));
             } else if (!settings.csms().containsKey(one.csms())) {
-                kept.merge(one.csms(), one.waiting() + one.setAside(), Long::sum);
+                parked.merge(one.csms(), one.setAside(), Long::sum);
+                waits.merge(one.csms(), one.waiting(), Long::sum);
             }
         }
-        kept.forEach((csms, messages) -> sentences.add(retired(csms, messages)));
+        parked.forEach((csms, messages) -> sentences.add(retired(csms, messages, waits.get(csms))));
         for (String csms : settings.csms().keySet()) {
-            long parked = records.parked(GoneCsms.whys(csms));
-            if (parked > 0) {
-                sentences.add(released(csms, parked));
+            long back = records.parked(GoneCsms.whys(csms));
+            if (back > 0) {
+                sentences.add(released(csms, back));
             }
         }
         return List.copyOf(sentences);

@@ -4,6 +4,7 @@ import dev.substation.admin.Metric;
 import dev.substation.app.settings.Settings;
 import dev.substation.flow.desk.Figures;
 import dev.substation.flow.desk.StationFigure;
+import dev.substation.flow.ports.Site;
 import dev.substation.flow.settings.CsmsSettings;
 import dev.substation.flow.settings.UpstreamSettings;
 import dev.substation.model.StationId;
@@ -30,9 +31,15 @@ final class SiteMetrics {
     private static final String CSMS = "csms";
 
     private final Supplier<Settings> settings;
+    private final Site inUse;
 
-    SiteMetrics(Supplier<Settings> settings) {
+    /**
+     * @param settings what site.yaml says
+     * @param inUse what counts: some stations stay with their CSMS for now
+     */
+    SiteMetrics(Supplier<Settings> settings, Site inUse) {
         this.settings = settings;
+        this.inUse = inUse;
     }
 
     /** The metrics at a time of the clock on the wall. */
@@ -176,8 +183,7 @@ final class SiteMetrics {
 
     /** Of one that the site no longer has, a word that no CSMS has for a name. */
     private String csms(StationId upstream) {
-        return settings.get()
-                .upstream(upstream)
+        return inUse.upstream(upstream)
                 .map(UpstreamSettings::csms)
                 .map(CsmsSettings::name)
                 .orElse("(former)");

@@ -278,6 +278,7 @@ final class Substation implements AutoCloseable {
                             "watch",
                             Watches.of(
                                     inUse,
+                                    live,
                                     site.routes(),
                                     threads,
                                     ledger,

@@ -2,6 +2,7 @@ package dev.substation.app;
 
 import dev.substation.app.settings.Settings;
 import dev.substation.flow.gate.Gateway;
+import dev.substation.flow.ports.Site;
 import dev.substation.routes.live.RouteWatch;
 import dev.substation.routes.live.SiteRoutes;
 import dev.substation.store.JpaLedger;
@@ -20,6 +21,7 @@ final class Watches {
      */
     static HealthWatch of(
             Supplier<Settings> settings,
+            Site inUse,
             Path folder,
             Threads threads,
             JpaLedger ledger,
@@ -45,7 +47,7 @@ final class Watches {
                 routes,
                 connections,
                 placement,
-                new SiteMetrics(settings),
+                new SiteMetrics(settings, inUse),
                 new Certificates(settings));
     }
 }

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import dev.substation.admin.Metric;
 import dev.substation.app.settings.Settings;
 import dev.substation.flow.desk.Figures;
+import dev.substation.flow.desk.LiveSite;
+import dev.substation.flow.settings.CsmsSettings;
 import dev.substation.model.Action;
 import dev.substation.model.Answer;
 import dev.substation.model.Cause;
@@ -16,6 +18,7 @@ import dev.substation.testing.Fields;
 import dev.substation.testing.stepped.ScriptedCsms;
 import dev.substation.testing.stepped.SteppedSite;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -43,10 +46,20 @@ class SiteMetricsTest extends SteppedSite {
     }
 
     private List<String> scrape(Optional<Backlog> backlog, String name) throws Exception {
+        return scrape(backlog, name, Map.of());
+    }
+
+    /**
+     * @param held the stations that stay with another CSMS than the settings say, and its name
+     */
+    private List<String> scrape(Optional<Backlog> backlog, String name, Map<StationId, String> held)
+            throws Exception {
         CompletableFuture<Figures> counting = gateway.figures();
         time.settle();
         Settings settings = settings(SITE);
-        return new SiteMetrics(() -> settings)
+        Map<StationId, CsmsSettings> stay = new HashMap<>();
+        held.forEach((station, csms) -> stay.put(station, settings.csms().get(csms)));
+        return new SiteMetrics(() -> settings, new LiveSite(settings, stay))
                 .of(counting.join(), backlog, time.instant()).stream()
                         .filter(metric -> metric.name().equals(name))
                         .flatMap(metric -> metric.samples().stream())
@@ -140,6 +153,12 @@ class SiteMetricsTest extends SteppedSite {
         assertEquals(
                 List.of("{csms=main} 50", "{csms=other} 0"),
                 scrape(Optional.of(backlog), "substation_csms_outbox_oldest_age_seconds"));
+        assertEquals(
+                List.of("{csms=main} 4", "{csms=other} 3"),
+                scrape(
+                        Optional.of(backlog),
+                        "substation_csms_outbox_messages",
+                        Map.of(new StationId("BOX"), "other")));
     }
 
     private static Backlog.Waiting waiting(long rows, long seconds) {

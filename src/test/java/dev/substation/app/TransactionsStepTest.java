@@ -321,6 +321,24 @@ class TransactionsStepTest {
     }
 
     @Test
+    void healthSaysWhatIsStillDeliveredToACsmsThatWasRemovedWhileTheGatewayRuns() throws Exception {
+        store(new Change.TransactionChanged(transaction(1).stoppedAt(NOON)), queued(1, 1));
+        Settings settings = settings(GONE);
+        PlacementReasons reasons =
+                new PlacementReasons(List.of(""), () -> settings, Map::of, this::records);
+
+        reasons.look();
+
+        assertTrue(
+                reasons.sentences()
+                        .get(0)
+                        .contains(
+                                "0 messages for it are parked, 1 wait, and a start without it parks"
+                                        + " them"),
+                reasons.sentences().toString());
+    }
+
+    @Test
     void aStationIsServedAtTheCsmsOfItsTransaction() throws Exception {
         store(new Change.TransactionChanged(transaction(1)));
         StationId id = new StationId("CP-1");
