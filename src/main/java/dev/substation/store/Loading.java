@@ -146,10 +146,9 @@ final class Loading {
         List<Memory> memories = new ArrayList<>();
         while (rows.next()) {
             StationId station = new StationId(rows.getString(2));
-            if (atSite.test(station)) {
-                memories.add(
-                        new Memory(
-                                rows.getString(1), station, rows.getString(3), rows.getString(4)));
+            String owner = rows.getString(1);
+            if (Memory.OF_ALL.contains(owner) || atSite.test(station)) {
+                memories.add(new Memory(owner, station, rows.getString(3), rows.getString(4)));
             }
         }
         return memories;

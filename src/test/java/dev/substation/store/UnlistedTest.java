@@ -75,6 +75,23 @@ class UnlistedTest {
         }
     }
 
+    /** Added while the gateway runs, it must not be taken for a station that is new. */
+    @Test
+    void whichCsmsKnowsAStationIsKnownThoughItIsNotListed() throws Exception {
+        try (OpenLedger open = OpenLedger.in(folder, LIMITS)) {
+            open.store(
+                    remembered(Memory.CSMS_TOLD, GONE, "a"),
+                    remembered("rule", GONE, "b"),
+                    remembered("rule", LISTED, "c"));
+
+            assertEquals(
+                    Set.of("a", "c"),
+                    open.ledger().load(LISTED::equals).memories().stream()
+                            .map(Memory::key)
+                            .collect(Collectors.toSet()));
+        }
+    }
+
     @Test
     void staysWhenTheStationIsListedAgainAndItsTimeBeginsAnew() throws Exception {
         try (OpenLedger open = OpenLedger.in(folder, LIMITS)) {

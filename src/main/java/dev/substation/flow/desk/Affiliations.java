@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
 public final class Affiliations {
 
     /** The owner of the memory that says which CSMS knows a station. */
-    static final String OWNER = "csms-told";
+    static final String OWNER = Memory.CSMS_TOLD;
 
     private static final Logger LOG = LoggerFactory.getLogger(Affiliations.class);
 

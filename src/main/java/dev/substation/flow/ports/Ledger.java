@@ -40,9 +40,9 @@ public interface Ledger {
     /**
      * What was known when the gateway last ran. Blocks; used at start alone.
      *
-     * @param atSite whose memories are needed; those of others stay in the ledger for the time when
-     *     they are listed again. It is asked again later, by any thread: memories of stations that
-     *     are not at the site for long are removed
+     * @param atSite whose memories are needed; those of others, but for {@link Memory#OF_ALL}, stay
+     *     in the ledger for the time when they are listed again. It is asked again later, by any
+     *     thread: memories of stations that are not at the site for long are removed
      */
     Snapshot load(Predicate<StationId> atSite);
 

@@ -24,6 +24,15 @@ public record Memory(String owner, StationId station, String key, String value) 
     /** The owner of the list of cards that a station holds. */
     public static final String CARD_LISTS = "local-list";
 
+    /** The owner of which CSMS knows an upstream station. */
+    public static final String CSMS_TOLD = "csms-told";
+
+    /**
+     * The owners of what is loaded of stations that are not at the site, too: one that is added
+     * while the gateway runs may be at another CSMS than before.
+     */
+    public static final Set<String> OF_ALL = Set.of(CSMS_TOLD);
+
     /**
      * The owners of what is not loaded at the start, but recalled when it is needed: a site can
      * have seen a million cards.

@@ -176,7 +176,10 @@ public final class MemoryLedger implements Ledger {
                                         (earlier, later) -> later)),
                 memories.values().stream()
                         .filter(memory -> !Memory.RECALLED.contains(memory.owner()))
-                        .filter(memory -> atSite.test(memory.station()))
+                        .filter(
+                                memory ->
+                                        Memory.OF_ALL.contains(memory.owner())
+                                                || atSite.test(memory.station()))
                         .toList(),
                 outbox.values().stream().map(OutboxRow::upstream).distinct().toList(),
                 outbox.values().stream()
