@@ -6,6 +6,7 @@ import dev.substation.flow.ports.Site;
 import dev.substation.model.StationId;
 import java.util.LinkedHashSet;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
@@ -55,8 +56,13 @@ final class SettingsInUse implements Supplier<Settings> {
         current = next; // first: a station's new secret must not be in the log
         boolean taken = false;
         try {
-            entrance.use(site()).get(TAKEN_WITHIN_S, TimeUnit.SECONDS);
-            taken = true;
+            CompletableFuture<Void> used = entrance.use(site());
+            try {
+                used.get(TAKEN_WITHIN_S, TimeUnit.SECONDS);
+                taken = true;
+            } finally {
+                used.cancel(false); // if it is late, it must not count any more
+            }
         } finally {
             if (!taken) {
                 current = before;

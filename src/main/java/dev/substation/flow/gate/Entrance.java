@@ -117,9 +117,15 @@ public final class Entrance implements StationGate {
                 .orElse(true);
     }
 
-    /** Takes other settings of the site, for all that comes once the result is there. */
+    /**
+     * Takes other settings of the site, for all that comes once the result is there. If that is
+     * cancelled before the desk comes to it, the settings stay.
+     */
     public CompletableFuture<Void> use(Site next) {
-        return gateway.use(next).thenAccept(known -> known.forEach(this::place));
+        CompletableFuture<List<StationId>> used = gateway.use(next);
+        CompletableFuture<Void> placed = used.thenAccept(known -> known.forEach(this::place));
+        placed.whenComplete((done, fault) -> used.cancel(false));
+        return placed;
     }
 
     /** An entry of its own makes the place of an unlisted station free; a lost one takes one. */

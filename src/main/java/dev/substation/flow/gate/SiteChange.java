@@ -9,6 +9,7 @@ import dev.substation.flow.desk.Store;
 import dev.substation.flow.desk.Transactions;
 import dev.substation.flow.keys.LinkKeys;
 import dev.substation.flow.ports.Ledger.Change;
+import dev.substation.flow.ports.Ledger.TransactionRow;
 import dev.substation.flow.ports.Site;
 import dev.substation.flow.ports.StationLinks;
 import dev.substation.flow.relay.Relays;
@@ -104,6 +105,9 @@ final class SiteChange {
         CompletableFuture<List<StationId>> done = new CompletableFuture<>();
         desk.execute(
                 () -> {
+                    if (done.isDone()) {
+                        return; // nobody waits for it any more
+                    }
                     try {
                         take(next);
                         done.complete(connections.stations().stream().map(Station::id).toList());
@@ -124,6 +128,10 @@ final class SiteChange {
             before.put(station.id(), new Before(settings, site.upstreams(station.id())));
             relays.willBe(settings, next.station(station.id()));
         }
+        inUse(next)
+                .filter(id -> !before.containsKey(id))
+                .filter(id -> next.station(id).filter(StationSettings::transparent).isPresent())
+                .forEach(relays::waitFor);
         stored.settingsChanged();
         site.use(next, held(next, Optional.empty()));
         affiliations.look();
@@ -151,6 +159,16 @@ final class SiteChange {
         }
         rejections.reconsider();
         lookLater();
+    }
+
+    /** The stations that charge, or have a link to a CSMS, whether the site has had them or not. */
+    private Stream<StationId> inUse(Site next) {
+        return Stream.concat(
+                transactions.open().stream().map(TransactionRow::station),
+                connections.upstreams().stream()
+                        .filter(upstream -> upstream.isOpen() || upstream.hasWork())
+                        .flatMap(upstream -> next.upstream(upstream.identity()).stream())
+                        .flatMap(upstream -> upstream.stations().stream()));
     }
 
     /** A station's settings as they count now; empty if the site does not have it under its id. */
@@ -194,6 +212,7 @@ final class SiteChange {
                 .forEach(row -> owed.put(row.upstream(), row.csms()));
         Map<StationId, Upstream> upstreams = new HashMap<>();
         connections.upstreams().forEach(one -> upstreams.put(one.identity(), one));
+        busy.keySet().retainAll(upstreams.keySet());
         Stream.concat(owed.keySet().stream(), upstreams.keySet().stream())
                 .distinct()
                 .filter(id -> among.isEmpty() || among.get().contains(id))
@@ -260,6 +279,7 @@ final class SiteChange {
                                                 site.wished()))
                         .orElseThrow();
         if (!now.equals(upstream.csms())) {
+            busy.remove(id); // the next change waits anew
             connections.refresh(upstream, now);
         }
     }

@@ -82,14 +82,16 @@ public final class Relays {
                                         || parts.site().upstreams(id).stream()
                                                 .map(UpstreamSettings::identity)
                                                 .anyMatch(waiting::contains))
-                .forEach(
-                        id -> {
-                            LOG.info(
-                                    "station={} becomes transparent when its transactions have ended and its "
-                                            + "outbox is delivered",
-                                    id);
-                            notYet.add(id);
-                        });
+                .forEach(this::waitFor);
+    }
+
+    /** A station is not transparent until it has no transaction and its outbox is delivered. */
+    public void waitFor(StationId id) {
+        LOG.info(
+                "station={} becomes transparent when its transactions have ended and its outbox is"
+                        + " delivered",
+                id);
+        notYet.add(id);
     }
 
     /**
@@ -149,18 +151,22 @@ public final class Relays {
                 continue;
             }
             notYet.remove(id);
+            if (upstreams.isEmpty()) {
+                continue; // the site has it no more
+            }
             LOG.info("station={} is transparent from now on", id);
-            books.connections()
-                    .station(id)
-                    .filter(station -> !station.dialect().isSoap())
-                    .ifPresent(station -> change(station, upstreams.get(0)));
+            Optional<Station> station = books.connections().station(id);
+            if (station.filter(known -> known.dialect().isSoap()).isEmpty()) {
+                change(id, station, upstreams.get(0));
+            }
         }
     }
 
     /** A WebSocket goes on as it began; the station opens another one, which is passed through. */
-    private void change(Station station, Upstream upstream) {
-        closing.put(station.id(), upstream.close("the station is transparent"));
-        station.link().ifPresent(link -> link.sendAway("the station is transparent from now on"));
+    private void change(StationId id, Optional<Station> station, Upstream upstream) {
+        closing.put(id, upstream.close("the station is transparent"));
+        station.flatMap(Station::link)
+                .ifPresent(link -> link.sendAway("the station is transparent from now on"));
     }
 
     /** A transparent station has come; its older link, if any, has been closed already. */

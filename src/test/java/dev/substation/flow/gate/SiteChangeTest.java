@@ -390,6 +390,46 @@ class SiteChangeTest extends SteppedSite {
     }
 
     @Test
+    void aLinkThatHadToBeClosedOnceIsWaitedForTheNextTime() throws Exception {
+        run(BOX);
+        boots("BOX");
+        ScriptedCsms.Link before = csms.link("BOX");
+        csms.fallSilent();
+        send("BOX", Action.Authorize, "idTag", "04AB");
+        save(BOX.replace("password: first", "password: second"));
+        for (int i = 0; i < 70 && !before.closed; i++) {
+            time.pass(Duration.ofSeconds(1));
+            send("BOX", Action.Authorize, "idTag", "04AB");
+        }
+        assertTrue(before.closed);
+        csms.answering(csms::start);
+        connect();
+        time.pass(Duration.ofMinutes(5));
+        ScriptedCsms.Link link = csms.link("BOX");
+        csms.taking(Duration.ofSeconds(3));
+        CompletableFuture<Answer> card = send("BOX", Action.Authorize, "idTag", "04CD");
+
+        save(BOX.replace("password: first", "password: third"));
+
+        assertFalse(link.closed);
+        time.pass(Duration.ofSeconds(3));
+        resultOf(card);
+        moment();
+        assertTrue(link.closed);
+    }
+
+    @Test
+    void aChangeThatNobodyWaitsForAnyMoreIsNotTaken() throws Exception {
+        run(BOX);
+        Entrance entrance = new Entrance(gateway, time, Entrance.Limits.usual(10), List.of());
+
+        entrance.use(settings(TWO)).cancel(false);
+        time.settle();
+
+        assertEquals(Optional.empty(), gateway.settings(new StationId("TWO")));
+    }
+
+    @Test
     void waitsAndLimitsCountWithoutANewLink() throws Exception {
         run(BOX);
         boots("BOX");
@@ -861,6 +901,26 @@ class SiteChangeTest extends SteppedSite {
         time.pass(Duration.ofSeconds(10));
 
         assertTrue(gateway.settings(new StationId("BOX")).orElseThrow().transparent());
+        assertEquals("the station is transparent from now on", station("BOX").sentAway);
+    }
+
+    @Test
+    void aStationThatComesBackAsTransparentIsThatWhenItsTransactionIsOver() throws Exception {
+        StationId box = new StationId("BOX");
+        run(TWO);
+        boots("BOX");
+        long transaction = started("BOX");
+        save(CSMS + "stations: { TWO: { csms: b } }\n");
+        stations.remove("BOX");
+
+        save(TWO.replace("BOX: {}", "BOX: { transparent: true }"));
+        assertFalse(gateway.settings(box).orElseThrow().transparent());
+        comes("BOX");
+        connect();
+        resultOf(stopping("BOX", transaction));
+        time.pass(Duration.ofSeconds(10));
+
+        assertTrue(gateway.settings(box).orElseThrow().transparent());
         assertEquals("the station is transparent from now on", station("BOX").sentAway);
     }
 
