@@ -11,8 +11,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -47,6 +49,9 @@ final class SettingsWatch {
 
     private static final int EVERY = 10;
 
+    /** After how many looks a rejected file is judged again: what it lacked may be there by now. */
+    private static final int AGAIN = 10;
+
     /** The file and those that it names, as they are at one time. */
     private record Seen(FileStamp site, Map<Path, FileStamp> files) {}
 
@@ -59,6 +64,13 @@ final class SettingsWatch {
     private Seen seen;
     private Seen judged;
     private int looks;
+
+    /** How many looks ago the file was rejected; negative if it was not. */
+    private int sinceRejected = -1;
+
+    /** Whether something could not be taken, so that it is not certain what counts. */
+    private boolean uncertain;
+
     private volatile Optional<String> trouble = Optional.empty();
 
     /**
@@ -143,11 +155,19 @@ final class SettingsWatch {
             seen = now;
         } else if (!now.equals(judged)) {
             judged = now;
-            judge();
+            judge(false);
+        } else if (sinceRejected >= 0 && ++sinceRejected >= AGAIN) {
+            judge(true);
         }
     }
 
-    private void judge() {
+    /**
+     * Reads the file and takes it, unless it has errors.
+     *
+     * @param again whether it is the file that was rejected; the log has that already
+     */
+    private void judge(boolean again) {
+        sinceRejected = -1;
         SiteVersion later;
         try {
             later = SiteVersion.read(source);
@@ -155,7 +175,8 @@ final class SettingsWatch {
             rejected(
                     "The changed settings have errors; the settings before stay in use, and the next"
                             + " start would fail: ",
-                    e);
+                    e,
+                    again);
             return;
         }
         try {
@@ -164,7 +185,8 @@ final class SettingsWatch {
             rejected(
                     "The changed settings are right, but need a restart as a whole; until then the"
                             + " settings before stay in use: ",
-                    e);
+                    e,
+                    again);
         }
     }
 
@@ -172,10 +194,12 @@ final class SettingsWatch {
         SiteVersion next = inUse.taking(later);
         SiteDifference live = inUse.difference(next);
         SiteDifference waiting = next.difference(later);
-        if (!live.isEmpty()) {
+        if (!live.isEmpty() || uncertain) {
             try {
                 taker.take(next.settings());
+                uncertain = false;
             } catch (Exception e) {
+                uncertain = true;
                 String why = "The changed settings could not be taken; restart the gateway";
                 trouble = Optional.of(why);
                 LOG.error(Problem.SETTINGS_NOT_TAKEN.line(e), e);
@@ -184,29 +208,43 @@ final class SettingsWatch {
             next.settings().remarksBeyond(inUse.settings()).forEach(LOG::info);
         }
         inUse = next;
+        String waits = waits(next, waiting);
         trouble =
-                waiting.isEmpty()
+                waits.isEmpty()
                         ? Optional.empty()
                         : Optional.of(
                                 "%s waits for a restart: %s"
-                                        .formatted(source.file().getFileName(), waiting.keys()));
-        LOG.info("{}", line(live, waiting));
+                                        .formatted(source.file().getFileName(), waits));
+        LOG.info("{}", line(live, waits));
     }
 
-    private String line(SiteDifference live, SiteDifference waiting) {
+    private static String waits(SiteVersion next, SiteDifference waiting) throws BadSettings {
+        List<String> all = new ArrayList<>();
+        if (!waiting.isEmpty()) {
+            all.add(waiting.keys());
+        }
+        next.respelled().forEach(name -> all.add("the spelling of " + name));
+        return String.join(", ", all);
+    }
+
+    private String line(SiteDifference live, String waits) {
         String name = source.file().getFileName().toString();
-        if (live.isEmpty() && waiting.isEmpty()) {
+        if (live.isEmpty() && waits.isEmpty()) {
             return name + " was saved; its settings are those in use";
         }
         return name
                 + (live.isEmpty() ? " was saved" : " applied: " + live.words())
-                + (waiting.isEmpty() ? "" : "; waits for a restart: " + waiting.keys());
+                + (waits.isEmpty() ? "" : "; waits for a restart: " + waits);
     }
 
-    private void rejected(String why, BadSettings e) {
+    private void rejected(String why, BadSettings e, boolean again) {
+        sinceRejected = 0;
         int more = e.problems().size() - 1;
         String first = e.problems().get(0) + (more > 0 ? " (and %d more)".formatted(more) : "");
+        boolean known = again && trouble.filter((why + first)::equals).isPresent();
         trouble = Optional.of(why + first);
-        LOG.error(Problem.SETTINGS_REJECTED.line(first));
+        if (!known) {
+            LOG.error(Problem.SETTINGS_REJECTED.line(first));
+        }
     }
 }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.substation.app.settings.Settings;
 import dev.substation.app.settings.SiteVersion;
 import dev.substation.model.StationId;
+import dev.substation.testing.Authority;
 import dev.substation.testing.TakenLines;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -150,6 +151,38 @@ class SettingsWatchTest {
     }
 
     @Test
+    void aFileThatLackedACertificateIsTakenOnceThatIsThere() throws IOException {
+        String later =
+                SITE.replace(
+                        "ws://localhost:9/{station}\"",
+                        "wss://localhost:9/{station}\", trust-store: late.pem");
+        saved(later);
+        for (int i = 0; i < 25; i++) {
+            watch.look();
+        }
+        assertTrue(watch.trouble().orElseThrow().contains("late.pem"));
+        assertEquals(1, log.lines().size(), "the same reason is not logged again");
+
+        Files.copy(Authority.create(home, "authority").pem(), home.resolve("late.pem"));
+        for (int i = 0; i < 10; i++) {
+            watch.look();
+        }
+
+        assertEquals(1, taken.size());
+        assertEquals(Optional.empty(), watch.trouble());
+    }
+
+    @Test
+    void anotherSpellingOfANameWaitsForARestart() throws IOException {
+        saved(SITE.replace("  A:", "  a:"));
+        assertEquals(
+                Optional.of("site.yaml waits for a restart: the spelling of a"), watch.trouble());
+
+        saved(SITE);
+        assertEquals(Optional.empty(), watch.trouble());
+    }
+
+    @Test
     void aStationThatNeedsWhatWaitsForARestartWaitsToo() throws IOException {
         String relay =
                 SITE
@@ -230,6 +263,20 @@ class SettingsWatchTest {
 
         assertTrue(last().station(new StationId("B")).isPresent());
         assertEquals("site.yaml applied: station B added; station C added", lastLine());
+    }
+
+    /** Nobody knows what counts after a fault; the file of before settles it. */
+    @Test
+    void afterAFaultTheFileOfBeforeIsTakenAgain() throws IOException {
+        fails = true;
+        saved(SITE + "  B: {}\n");
+
+        fails = false;
+        saved(SITE);
+
+        assertEquals(1, taken.size());
+        assertTrue(last().station(new StationId("B")).isEmpty());
+        assertEquals(Optional.empty(), watch.trouble());
     }
 
     @Test

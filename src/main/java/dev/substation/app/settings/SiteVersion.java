@@ -5,10 +5,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What {@code site.yaml} said at one time. Of a later version the keys that are live are taken over
@@ -110,6 +113,29 @@ public final class SiteVersion {
      */
     public SiteVersion taking(SiteVersion later) throws BadSettings {
         return new SiteVersion(source, begun, later.text, Optional.of(found.orElse(secrets)));
+    }
+
+    /**
+     * The names of stations that were spelled otherwise at the start, in upper and lower case: the
+     * station is the same, and the CSMS knows it by the spelling of before until a restart.
+     */
+    public List<String> respelled() throws BadSettings {
+        Map<String, String> before = new HashMap<>();
+        names(begun).forEach(name -> before.put(name.toLowerCase(Locale.ROOT), name));
+        return names(text).stream()
+                .filter(
+                        name ->
+                                !name.equals(
+                                        before.getOrDefault(name.toLowerCase(Locale.ROOT), name)))
+                .toList();
+    }
+
+    private List<String> names(String yaml) throws BadSettings {
+        Reading reading = new Reading(source.home(), source.environment(), new ArrayList<>());
+        Entry.Section all = SiteText.laidOver(parsed(yaml, reading), reading);
+        return Stream.of(Scope.STATIONS, Scope.UPSTREAM)
+                .flatMap(scope -> inner(all, scope.word()).entries().keySet().stream())
+                .toList();
     }
 
     /** What another version says otherwise than this one. */
