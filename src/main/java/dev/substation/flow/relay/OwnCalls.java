@@ -3,6 +3,7 @@ package dev.substation.flow.relay;
 import dev.substation.dialect.Frame;
 import dev.substation.flow.desk.GatewayCalls;
 import dev.substation.flow.desk.Store;
+import dev.substation.flow.settings.CsmsSettings;
 import dev.substation.flow.time.Desk;
 import dev.substation.flow.time.Moment;
 import dev.substation.model.Answer;
@@ -26,24 +27,34 @@ final class OwnCalls {
     private record Own(
             Call call, CompletableFuture<Answer> answer, Runnable cancel, Moment since) {}
 
+    /**
+     * What waits behind that message.
+     *
+     * @param send when its time has come
+     * @param drop when the link closes before
+     */
+    private record Waiting(Runnable send, Runnable drop) {}
+
     private final Desk desk;
     private final Store store;
+    private final String csms;
     private final Duration wait;
     private final Consumer<String> send;
 
     /** The message that is at the CSMS, and what waits behind it. */
     private Optional<Own> own = Optional.empty();
 
-    private final Deque<Runnable> behind = new ArrayDeque<>();
+    private final Deque<Waiting> behind = new ArrayDeque<>();
 
     /**
-     * @param wait for an answer
-     * @param send a text to the CSMS
+     * @param csms to whom they go
+     * @param send a text to it
      */
-    OwnCalls(Desk desk, Store store, Duration wait, Consumer<String> send) {
+    OwnCalls(Desk desk, Store store, CsmsSettings csms, Consumer<String> send) {
         this.desk = desk;
         this.store = store;
-        this.wait = wait;
+        this.csms = csms.name();
+        wait = csms.answerWait();
         this.send = send;
     }
 
@@ -56,9 +67,9 @@ final class OwnCalls {
         return own.isPresent() || !behind.isEmpty();
     }
 
-    /** Sends something of the station once it does not overtake. */
+    /** Sends something of the station once it does not overtake; not at all after the close. */
     void behind(Runnable message) {
-        behind.add(message);
+        behind.add(new Waiting(message, () -> {}));
     }
 
     /** One at a time, and ahead of what the station says after it (OCPP-J 1.6 section 4.1.1). */
@@ -66,7 +77,10 @@ final class OwnCalls {
         Call call = made.withMessageId(GatewayCalls.messageId());
         CompletableFuture<Answer> answer = new CompletableFuture<>();
         if (isBusy()) {
-            behind.add(() -> sendOwn(call, answer));
+            behind.add(
+                    new Waiting(
+                            () -> sendOwn(call, answer),
+                            () -> answer.complete(Answer.failure(Cause.CSMS_AWAY, csms))));
         } else {
             sendOwn(call, answer);
         }
@@ -105,10 +119,12 @@ final class OwnCalls {
         return asked.isPresent();
     }
 
-    /** Ends all; the present message fails. */
-    void close(Answer away) {
+    /** Ends all: the present message fails, and those that rules made behind it do too. */
+    void close() {
+        List<Waiting> unsent = List.copyOf(behind);
         behind.clear();
-        own.ifPresent(waiting -> answer(waiting, away));
+        own.ifPresent(waiting -> answer(waiting, Answer.failure(Cause.CSMS_AWAY, csms)));
+        unsent.forEach(message -> message.drop().run());
     }
 
     private void answer(Own made, Answer answer) {
@@ -117,7 +133,7 @@ final class OwnCalls {
         store.commit(store.ownEnded(made.call(), answer, made.since()));
         made.answer().complete(answer);
         while (own.isEmpty() && !behind.isEmpty()) {
-            behind.remove().run();
+            behind.remove().send().run();
         }
     }
 }

@@ -102,12 +102,7 @@ public final class Relay {
         this.link = link;
         this.upstream = upstream;
         this.over = over;
-        own =
-                new OwnCalls(
-                        desk,
-                        store,
-                        upstream.csms().answerWait(),
-                        text -> send(Direction.UP, text));
+        own = new OwnCalls(desk, store, upstream.csms(), text -> send(Direction.UP, text));
     }
 
     StationId station() {
@@ -190,7 +185,7 @@ public final class Relay {
         cancelWait.run();
         early.takeAll().forEach(this::neverPassed);
         asked.values().stream().flatMap(OpenCalls::takeAll).forEach(this::unanswered);
-        own.close(Answer.failure(Cause.CSMS_AWAY, upstream.csms().name()));
+        own.close();
         over.accept(this, reached ? Optional.empty() : Optional.of(why));
     }
 

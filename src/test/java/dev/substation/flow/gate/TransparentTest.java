@@ -10,6 +10,7 @@ import dev.substation.flow.desk.FailedCalls;
 import dev.substation.flow.desk.Figures;
 import dev.substation.flow.ports.CsmsLink;
 import dev.substation.flow.ports.CsmsLinks;
+import dev.substation.flow.ports.Ledger.Change;
 import dev.substation.flow.ports.Memory;
 import dev.substation.flow.ports.PassedText;
 import dev.substation.flow.ports.Rules;
@@ -405,6 +406,66 @@ class TransparentTest {
         says(socket, "[2,\"2\",\"DataTransfer\",{}]");
         assertEquals("[3,\"2\",{\"status\":\"Rejected\"}]", socket.heard.get(1));
         assertEquals(1, csms.last().heard.size());
+    }
+
+    /** Sends a message of its own ahead of each call of the station, and notes what it has back. */
+    private static final class Ahead extends NoRules {
+
+        private final List<String> back = new ArrayList<>();
+        private int windows;
+
+        @Override
+        public Routed apply(Call call, String vendor) {
+            windows++;
+            Call window =
+                    new Call(
+                            "window",
+                            STATION,
+                            Direction.UP,
+                            Dialect.JSON_16,
+                            Action.MeterValues,
+                            Payload.of("connectorId", (long) windows),
+                            List.of());
+            Memory held = new Memory("window", STATION, "" + windows, "held");
+            Memory sent = new Memory("window", STATION, "" + windows, "");
+            return super.apply(call, vendor)
+                    .behind(
+                            List.of(
+                                    new Made(
+                                            STATION,
+                                            new Routed.Delivered(window, List.of(), List.of(sent)),
+                                            held)));
+        }
+
+        @Override
+        public void giveBack(Made made) {
+            back.add(made.held().key());
+        }
+    }
+
+    @Test
+    void givesRulesBackWhatWaitedWhenTheLinkCloses() {
+        Ahead ahead = new Ahead();
+        rules = ahead;
+        gateway = start();
+        Socket socket = connected();
+        says(socket, "[2,\"1\",\"Heartbeat\",{}]");
+        says(socket, "[2,\"2\",\"Heartbeat\",{}]");
+        assertEquals(1, csms.last().heard.size(), "one message is at the CSMS");
+
+        gateway.closed(socket);
+        time.settle();
+
+        assertEquals(List.of("1", "2"), ahead.back);
+        assertEquals(
+                List.of("1 held", "2 held"),
+                ledger.commits.stream()
+                        .flatMap(List::stream)
+                        .filter(Change.Remembered.class::isInstance)
+                        .map(change -> ((Change.Remembered) change).memory())
+                        .filter(memory -> memory.owner().equals("window"))
+                        .map(memory -> memory.key() + " " + memory.value())
+                        .toList());
     }
 
     /** Passes all on, and notes what it is told that the CSMS does not know. */
