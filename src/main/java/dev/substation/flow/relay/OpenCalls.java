@@ -2,7 +2,10 @@ package dev.substation.flow.relay;
 
 import dev.substation.flow.ports.Undo;
 import dev.substation.flow.time.Moment;
+import dev.substation.model.Answer;
 import dev.substation.model.Call;
+import dev.substation.model.Cause;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
@@ -19,12 +22,40 @@ final class OpenCalls {
 
     private final LinkedHashMap<String, Asked> open = new LinkedHashMap<>();
 
-    /** Takes a call in; the oldest goes, unanswered, when there are too many. */
-    Optional<Asked> add(Asked asked) {
+    /** A call that will have no answer of its own any more, and why. */
+    record Lost(Asked asked, Answer.Failure why) {}
+
+    /**
+     * Takes a call in.
+     *
+     * @return the calls that make room for it: one with the same id, and the oldest of too many
+     */
+    List<Lost> add(Asked asked) {
         String id = asked.call().messageId();
-        open.remove(id); // a call that is sent again is the youngest
+        List<Lost> lost = new ArrayList<>();
+        take(id) // a call that is sent again is the youngest
+                .ifPresent(
+                        same ->
+                                lost.add(
+                                        new Lost(
+                                                same,
+                                                Answer.failure(
+                                                        Cause.CALL_SENT_AGAIN,
+                                                        same.call().action()))));
         open.put(id, asked);
-        return open.size() > MOST ? take(open.keySet().iterator().next()) : Optional.empty();
+        if (open.size() > MOST) {
+            take(open.keySet().iterator().next())
+                    .ifPresent(
+                            oldest ->
+                                    lost.add(
+                                            new Lost(
+                                                    oldest,
+                                                    Answer.failure(
+                                                            Cause.CALL_CROWDED_OUT,
+                                                            oldest.call().action(),
+                                                            MOST))));
+        }
+        return lost;
     }
 
     /** The call that an answer is to; it is open no more. */

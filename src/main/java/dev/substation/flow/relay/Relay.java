@@ -240,7 +240,7 @@ public final class Relay {
         store.commit(changes);
         asked.get(call.direction())
                 .add(new OpenCalls.Asked(call, out, delivered.undo(), desk.moment()))
-                .ifPresent(this::unanswered);
+                .forEach(lost -> unanswered(lost.asked(), lost.why()));
         if (call.direction() == Direction.UP && own.isBusy()) {
             own.behind(() -> send(Direction.UP, sent));
         } else {
@@ -324,7 +324,10 @@ public final class Relay {
     }
 
     private void unanswered(OpenCalls.Asked question) {
-        Answer none = RelayedAnswers.none(question.call());
+        unanswered(question, RelayedAnswers.none(question.call()));
+    }
+
+    private void unanswered(OpenCalls.Asked question, Answer none) {
         store.commit(ended(question.call(), none, none, question.since()));
     }
 

@@ -298,6 +298,46 @@ class TransparentTest {
                         .toList());
     }
 
+    private List<String> outcomes() {
+        return ledger.outcomes.stream()
+                .map(row -> row.messageId() + " " + row.outcome().orElseThrow().word())
+                .toList();
+    }
+
+    private String counted() {
+        CompletableFuture<Figures> counting = gateway.figures();
+        time.settle();
+        return counting.join().calls().toString();
+    }
+
+    @Test
+    void endsACallThatIsSentAgainBeforeItsAnswer() {
+        Socket socket = connected();
+        says(socket, "[2,\"17\",\"StartTransaction\",{\"connectorId\":1}]");
+        says(socket, "[2,\"17\",\"StartTransaction\",{\"connectorId\":1}]");
+        csmsSays("[3,\"17\",{\"transactionId\":1}]");
+        csmsSays("[2,\"18\",\"Reset\",{\"type\":\"Soft\"}]");
+        csmsSays("[2,\"18\",\"Reset\",{\"type\":\"Soft\"}]");
+        says(socket, "[3,\"18\",{\"status\":\"Accepted\"}]");
+
+        assertEquals(
+                List.of("17 SUB-1035", "17 answered", "18 SUB-1035", "18 answered"), outcomes());
+        assertEquals(2, csms.last().heard.size() - 1, "both calls and one answer went to the CSMS");
+        assertTrue(counted().contains("SUB-1035"), "it is counted too");
+    }
+
+    @Test
+    void endsTheOldestOfTooManyOpenCallsWithWordsOfItsOwn() {
+        Socket socket = connected();
+        for (int i = 0; i < 65; i++) {
+            says(socket, "[2,\"id-%d\",\"Heartbeat\",{}]".formatted(i));
+        }
+
+        assertEquals(List.of("id-0 SUB-1036"), outcomes());
+        csmsSays("[3,\"id-0\",{}]");
+        assertEquals(List.of("[3,\"id-0\",{}]"), socket.heard, "a late answer is passed");
+    }
+
     @Test
     void tellsInHealthWhichCsmsIsAwaySinceWhenAndWhy() {
         comes();
