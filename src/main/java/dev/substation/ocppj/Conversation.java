@@ -5,6 +5,7 @@ import dev.substation.dialect.Frame;
 import dev.substation.dialect.FrameReading;
 import dev.substation.dialect.Part;
 import dev.substation.flow.time.Timers;
+import dev.substation.model.Action;
 import dev.substation.model.Answer;
 import dev.substation.model.Call;
 import dev.substation.model.Cause;
@@ -36,6 +37,9 @@ import org.slf4j.LoggerFactory;
 public final class Conversation {
 
     private static final Logger LOG = LoggerFactory.getLogger(Conversation.class);
+
+    /** The action of a call that cannot be read, as with SOAP. */
+    private static final Action UNREAD = new Action("?");
 
     /** Who is at the other end; it decides what a failed call is called. */
     public enum Peer {
@@ -280,7 +284,15 @@ public final class Conversation {
 
     private void refuse(Frame.Unreadable unreadable) {
         log.warn("unreadable", unreadable.failure().line());
-        unreadable.id().ifPresent(id -> say(Frame.answer(id, unreadable.failure())));
+        unreadable
+                .id()
+                .ifPresent(
+                        id -> {
+                            Frame.CallFrame call = new Frame.CallFrame(id, UNREAD, Payload.EMPTY);
+                            desk.rejected(
+                                    call(call, Payload.EMPTY, List.of()), unreadable.failure());
+                            say(Frame.answer(id, unreadable.failure()));
+                        });
     }
 
     private boolean isQueued(String text) {

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the scripts of {@code JsonScriptsTest} do not reach: bounds, faults and ends. */
@@ -121,36 +122,40 @@ class ConversationTest {
         assertTrue(sent.get(0).contains(Cause.TOO_MANY_CALLS.number()), sent.get(0));
     }
 
+    /** One that notes the calls that it rejects. */
+    private Conversation noting(Conversation.Peer peer, List<String> rejected) {
+        return new Conversation(
+                peer,
+                Dialect.JSON_16,
+                STATION,
+                timers,
+                timers,
+                CHECKS,
+                1,
+                TrafficBudget.ofHeap(1 << 30).account(),
+                sent::add,
+                new Conversation.Answering() {
+                    @Override
+                    public CompletableFuture<Answer> call(Call call) {
+                        return new CompletableFuture<>();
+                    }
+
+                    @Override
+                    public void rejected(Call call, Answer.Failure why) {
+                        rejected.add(
+                                call.action()
+                                        + " "
+                                        + call.messageId()
+                                        + " "
+                                        + why.cause().number());
+                    }
+                });
+    }
+
     @Test
     void tellsOfCallsThatItRejects() {
         List<String> rejected = new ArrayList<>();
-        Conversation strict =
-                new Conversation(
-                        Conversation.Peer.STATION,
-                        Dialect.JSON_16,
-                        STATION,
-                        timers,
-                        timers,
-                        CHECKS,
-                        1,
-                        TrafficBudget.ofHeap(1 << 30).account(),
-                        sent::add,
-                        new Conversation.Answering() {
-                            @Override
-                            public CompletableFuture<Answer> call(Call call) {
-                                return new CompletableFuture<>();
-                            }
-
-                            @Override
-                            public void rejected(Call call, Answer.Failure why) {
-                                rejected.add(
-                                        call.action()
-                                                + " "
-                                                + call.messageId()
-                                                + " "
-                                                + why.cause().number());
-                            }
-                        });
+        Conversation strict = noting(Conversation.Peer.STATION, rejected);
         strict.received("[2,\"a\",\"Authorize\",{\"idTag\":{\"a\":1}}]");
         timers.settle();
         strict.received("[2,\"b\",\"Heartbeat\",{}]");
@@ -159,6 +164,21 @@ class ConversationTest {
 
         assertEquals(List.of("Authorize a SUB-1005", "Heartbeat c SUB-1011"), rejected);
         assertEquals(2, sent.size());
+    }
+
+    @ParameterizedTest
+    @EnumSource(Conversation.Peer.class)
+    void tellsOfCallsThatItCannotRead(Conversation.Peer peer) {
+        List<String> rejected = new ArrayList<>();
+        Conversation strict = noting(peer, rejected);
+        strict.received("[2,\"a\",\"Heartbeat\",[7]]");
+        strict.received("[2,\"b\",7,{}]");
+        strict.received("[2,\"c\",\"Heartbeat\",{\"x\":");
+        strict.received("nothing that has an id");
+        timers.settle();
+
+        assertEquals(List.of("? a SUB-1001", "? b SUB-1001", "? c SUB-1001"), rejected);
+        assertEquals(3, sent.size());
     }
 
     @Test
