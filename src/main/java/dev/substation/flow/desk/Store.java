@@ -164,7 +164,7 @@ public final class Store {
     /**
      * The line of the message log for a call that was answered with an error at once.
      *
-     * @param more how many such calls have no line
+     * @param more how many such calls, of all stations, have no line
      */
     public List<Change> rejected(Call call, Answer.Failure why, long more) {
         Answer.Failure told =
@@ -173,7 +173,7 @@ public final class Store {
                         : new Answer.Failure(
                                 why.cause(),
                                 why.code(),
-                                "(and %d more rejected calls without a line) %s"
+                                "(and %d more rejected calls, of all stations, without a line) %s"
                                         .formatted(more, why.description()),
                                 why.details());
         Outcome outcome = new Outcome(word(why), Optional.empty(), "", false);

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.substation.flow.ports.Ledger.LogRow;
+import dev.substation.flow.time.Desk;
 import dev.substation.model.Action;
 import dev.substation.model.Answer;
 import dev.substation.model.Call;
@@ -13,9 +14,13 @@ import dev.substation.model.Dialect;
 import dev.substation.model.Direction;
 import dev.substation.model.Payload;
 import dev.substation.model.StationId;
+import dev.substation.testing.stepped.SteppedGateway;
 import dev.substation.testing.stepped.SteppedSite;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -28,6 +33,8 @@ class RejectedCallsTest extends SteppedSite {
             csms: { main: { url: "ws://127.0.0.1/{station}" } }
             stations:
               "BOX-*": { accept: any }
+              LISTED-1: { password: right }
+              LISTED-2: { password: right }
             """;
 
     private Entrance entrance;
@@ -146,18 +153,107 @@ class RejectedCallsTest extends SteppedSite {
 
     /** Anybody can send thousands a second. */
     @Test
-    void haveNoMoreLinesThanTheBudget() throws Exception {
+    void haveNoMoreLinesThanTheShareOfTheirStation() throws Exception {
         run(Dialect.JSON_16, 9, 0);
         for (int i = 0; i < 5_000; i++) {
             send("BOX-1", "id-" + i);
         }
-        assertEquals(100, ledger.outcomes.size());
-        assertFalse(description(ledger.outcomes.get(99)).startsWith("(and "));
+        assertEquals(20, ledger.outcomes.size());
+        assertFalse(description(ledger.outcomes.get(19)).startsWith("(and "));
 
         time.pass(Duration.ofSeconds(1));
         send("BOX-1", "later");
-        assertEquals(101, ledger.outcomes.size());
-        String late = description(ledger.outcomes.get(100));
-        assertTrue(late.startsWith("(and 4900 more rejected calls without a line) "), late);
+        assertEquals(21, ledger.outcomes.size());
+        String late = description(ledger.outcomes.get(20));
+        assertTrue(
+                late.startsWith("(and 4980 more rejected calls, of all stations, without a line) "),
+                late);
+    }
+
+    private void wrongPassword(String station, String id) {
+        entrance.rejected(
+                call(station, id),
+                Answer.failure(Cause.WRONG_PASSWORD, station, "another password"));
+        time.settle();
+    }
+
+    private long lines(String station) {
+        return ledger.outcomes.stream()
+                .filter(row -> row.station().value().equals(station))
+                .count();
+    }
+
+    /** A device with a wrong password does not take the lines of its neighbours. */
+    @Test
+    void haveLinesBesideAStationThatFloods() throws Exception {
+        run(Dialect.SOAP_16, 9, 9);
+        for (int i = 0; i < 600; i++) {
+            wrongPassword("LISTED-1", "id-" + i);
+            time.pass(Duration.ofMillis(100));
+        }
+        wrongPassword("LISTED-2", "neighbour");
+
+        assertEquals(1, lines("LISTED-2"));
+        assertTrue(lines("LISTED-1") < 100, lines("LISTED-1") + " lines in a minute");
+    }
+
+    @Test
+    void haveLinesBesideManyStationsThatSomebodyInvents() throws Exception {
+        run(Dialect.SOAP_16, 9, 9);
+        for (int i = 0; i < 3_000; i++) {
+            wrongPassword("INVENTED-" + i, "id-" + i);
+        }
+        assertEquals(50, ledger.outcomes.size());
+
+        wrongPassword("LISTED-2", "neighbour");
+        assertEquals(1, lines("LISTED-2"));
+    }
+
+    @Test
+    void areCountedByALaterLineWhenTheDiskHasNoRoomForTheirs() throws Exception {
+        run(Dialect.SOAP_16, 9, 9);
+        ledger.noRoom = Optional.of("the disk is nearly full");
+        wrongPassword("LISTED-1", "id-1");
+        wrongPassword("LISTED-1", "id-2");
+        ledger.noRoom = Optional.empty();
+        ledger.full = true;
+        wrongPassword("LISTED-1", "id-3");
+        ledger.full = false;
+        wrongPassword("LISTED-1", "id-4");
+
+        assertEquals(List.of("LISTED-1 id-4 " + Cause.WRONG_PASSWORD.number()), outcomes());
+        String line = description(ledger.outcomes.get(0));
+        assertTrue(line.startsWith("(and 3 more rejected calls"), line);
+    }
+
+    /** The faces answer until the last moment, the desk does not. */
+    @Test
+    void areAnsweredWhenTheDeskHasEnded() throws Exception {
+        run(Dialect.JSON_16, 9, 9);
+        AtomicBoolean ended = new AtomicBoolean();
+        Desk desk =
+                new Desk(
+                        task -> {
+                            if (ended.get()) {
+                                throw new RejectedExecutionException("the desk has ended");
+                            }
+                            time.execute(task);
+                        },
+                        time);
+        gateway =
+                SteppedGateway.started(
+                        desk,
+                        time,
+                        settings(SITE),
+                        rules,
+                        ledger,
+                        csms,
+                        (id, spoken, address) -> station(id.value()));
+        entrance = new Entrance(gateway, time, Entrance.Limits.usual(9), List.of());
+        entrance.stop();
+        ended.set(true);
+
+        Answer answer = entrance.call(station("BOX-1"), call("BOX-1", "id-1")).join();
+        assertEquals(Cause.STOPPING, ((Answer.Failure) answer).cause());
     }
 }
