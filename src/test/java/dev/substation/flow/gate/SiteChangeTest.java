@@ -809,7 +809,7 @@ class SiteChangeTest extends SteppedSite {
         dialect = Dialect.SOAP_16;
         String other = BOX.replace("BOX: {}", "BOX: { callback: \"http://192.0.2.66:1/\" }");
         String right = BOX.replace("BOX: {}", "BOX: { callback: \"http://192.0.2.9:1/\" }");
-        run(right);
+        run(BOX);
         boots("BOX");
         for (String site : List.of(right, other, right)) {
             String address = site.equals(right) ? "http://192.0.2.9:1/" : "http://192.0.2.66:1/";
