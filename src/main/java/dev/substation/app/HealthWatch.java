@@ -57,7 +57,8 @@ final class HealthWatch implements AutoCloseable {
 
     /**
      * @param readers for what blocks a moment
-     * @param routesThread for what blocks for seconds, when routes are loaded
+     * @param routesThread for what blocks for seconds, when routes are loaded or the certificates
+     *     of many stations are read
      * @param placement which stations stay with another CSMS than site.yaml's
      * @param site the metrics of each station and CSMS
      * @param certificates those of the settings
@@ -97,7 +98,8 @@ final class HealthWatch implements AutoCloseable {
         tasks.every(LEDGER_WATCHED, "Watching the ledger", atOnce, ledger::watch);
         tasks.every(PRUNED, "Pruning the ledger", atOnce, this::prune);
         tasks.every(CARDS_READ, "Reading the card files", readers, cards::refresh);
-        tasks.every(CERTIFICATES_READ, "Reading certificates", readers, this::readCertificates);
+        tasks.every(
+                CERTIFICATES_READ, "Reading certificates", routesThread, this::readCertificates);
         tasks.every(TRANSACTIONS_READ, "Reading transactions", readers, placement::look);
         tasks.every(ROUTES_SEEN, "Watching the routes folder", routesThread, routes::look);
     }

@@ -97,6 +97,81 @@ class CertificatesTest {
                                                         + "; stations reject it")));
     }
 
+    /** Seven stations with a certificate each, and what they share. */
+    private Settings shared() throws Exception {
+        Authority authority = Authority.create(home, "authority");
+        dev.substation.testing.Certificates own = dev.substation.testing.Certificates.create(home);
+        Files.writeString(home.resolve("locked.pem"), "only the doctor may open this key");
+        StringBuilder yaml =
+                new StringBuilder(
+                        """
+                        csms: { main: { url: "ws://csms.example/{station}" } }
+                        defaults: { callback-client-certificate: "{station}.pem", callback-client-key: locked.pem, callback-trust-store: "%s" }
+                        stations:
+                          "P-*": { callback-client-certificate: "%s", callback-client-key-password: %s }
+                          P-1: { dialect: soap1.6 }
+                          P-2: { dialect: soap1.6 }
+                        """
+                                .formatted(authority.pem(), own.keyStore(), PASSWORD));
+        for (int i = 1; i <= 7; i++) {
+            yaml.append("  S-%d: { dialect: soap1.6 }\n".formatted(i));
+            Files.copy(authority.pem(), home.resolve("S-%d.pem".formatted(i)));
+        }
+        Path file = Files.writeString(home.resolve("site.yaml"), yaml);
+        return SettingsFile.read(home, file, Map.of(), Clock.systemUTC());
+    }
+
+    /** Nor is a private key opened for it: that of these stations cannot be. */
+    @Test
+    void aFileThatStationsShareIsThereOnceUnderItsSetting() throws Exception {
+        Settings site = shared();
+        Certificates certificates = new Certificates(() -> site);
+        certificates.read(Instant.now());
+        certificates.read(Instant.now());
+
+        List<String> expected =
+                new ArrayList<>(
+                        List.of(
+                                "defaults.callback-trust-store ",
+                                "stations.P-*.callback-client-certificate "));
+        for (int i = 1; i <= 7; i++) {
+            expected.add("defaults.callback-client-certificate S-" + i);
+        }
+        assertEquals(
+                expected,
+                certificates.metric().orElseThrow().samples().stream()
+                        .map(
+                                sample ->
+                                        sample.labels().get("setting")
+                                                + " "
+                                                + sample.labels().get("station"))
+                        .toList());
+    }
+
+    @Test
+    void healthNamesFiveAndCountsTheOthers() throws Exception {
+        Settings site = shared();
+        Certificates certificates = new Certificates(() -> site);
+        certificates.read(Instant.now());
+        long end = value(certificates, "defaults.callback-trust-store");
+
+        List<String> reasons = certificates.reasons(Instant.ofEpochSecond(end + 1));
+
+        assertEquals(6, reasons.size(), reasons.toString());
+        assertTrue(reasons.get(5).matches("[34] more certificates expire soon .*"), reasons.get(5));
+    }
+
+    @Test
+    void readsAFileAgainThatHasChanged() throws Exception {
+        Settings site = shared();
+        Certificates certificates = new Certificates(() -> site);
+        certificates.read(Instant.now());
+        Files.delete(home.resolve("S-7.pem"));
+        certificates.read(Instant.now());
+
+        assertEquals(8, certificates.metric().orElseThrow().samples().size());
+    }
+
     private static long value(Certificates certificates, String setting) {
         return certificates.metric().orElseThrow().samples().stream()
                 .filter(sample -> setting.equals(sample.labels().get("setting")))

@@ -288,6 +288,17 @@ public record Settings(
         return trust.showing(own.certificate(), own.key(), own.keyPassword());
     }
 
+    /** The section that says something of it, such as {@code stations.KEBA-*}. */
+    public String callbackSection(StationId station, Predicate<TlsSettings> says) {
+        return stations.find(station)
+                .own(
+                        entry ->
+                                Optional.of(entry.name())
+                                        .filter(name -> says.test(entry.callbackTls())))
+                .map("stations.%s"::formatted)
+                .orElse("defaults");
+    }
+
     /** Which listed stations lack a certificate for their CSMS, a sentence each. */
     public List<String> missingCertificates() {
         return stations.all().stream()

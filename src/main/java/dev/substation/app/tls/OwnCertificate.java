@@ -70,6 +70,61 @@ public final class OwnCertificate {
         }
     }
 
+    /**
+     * When the certificate in a file stops being valid, without the work of opening its key.
+     *
+     * @return empty if only the key tells which of several certificates is meant
+     * @throws IOException if the file cannot be read
+     */
+    public static Optional<Instant> endWithoutKey(Path file, Optional<String> password)
+            throws IOException {
+        try {
+            byte[] bytes = Files.readAllBytes(file);
+            String text = new String(bytes, StandardCharsets.ISO_8859_1);
+            return text.contains("-----BEGIN ")
+                    ? leaf(certificates(text)).map(OwnCertificate::end)
+                    : endInStore(bytes, password);
+        } catch (GeneralSecurityException e) {
+            throw new IOException("%s cannot be used: %s".formatted(file, e.getMessage()), e);
+        }
+    }
+
+    /** The one that has signed none of the others. */
+    private static Optional<X509Certificate> leaf(List<X509Certificate> chain) {
+        List<X509Certificate> leaves =
+                chain.stream()
+                        .filter(
+                                one ->
+                                        chain.stream()
+                                                .filter(other -> !other.equals(one))
+                                                .noneMatch(
+                                                        other ->
+                                                                other.getIssuerX500Principal()
+                                                                        .equals(
+                                                                                one
+                                                                                        .getSubjectX500Principal())))
+                        .distinct()
+                        .toList();
+        return leaves.size() == 1 ? Optional.of(leaves.get(0)) : Optional.empty();
+    }
+
+    private static Optional<Instant> endInStore(byte[] bytes, Optional<String> password)
+            throws IOException, GeneralSecurityException {
+        KeyStore store = KeyStore.getInstance("PKCS12");
+        store.load(new ByteArrayInputStream(bytes), password.orElse("").toCharArray());
+        for (String alias : Collections.list(store.aliases())) {
+            if (store.isKeyEntry(alias)
+                    && store.getCertificate(alias) instanceof X509Certificate own) {
+                return Optional.of(end(own));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static Instant end(X509Certificate certificate) {
+        return certificate.getNotAfter().toInstant();
+    }
+
     private static OwnCertificate pem(
             String text, Optional<Path> keyFile, Optional<String> password)
             throws IOException, GeneralSecurityException {
@@ -77,22 +132,24 @@ public final class OwnCertificate {
                 keyFile.isPresent()
                         ? Files.readString(keyFile.get(), StandardCharsets.ISO_8859_1)
                         : text;
-        StringBuilder certificates = new StringBuilder();
+        return new OwnCertificate(PemKey.read(keyText, password), certificates(text));
+    }
+
+    private static List<X509Certificate> certificates(String text) throws GeneralSecurityException {
+        StringBuilder blocks = new StringBuilder();
         Matcher block = CERTIFICATE.matcher(text);
         while (block.find()) {
-            certificates.append(block.group()).append('\n');
+            blocks.append(block.group()).append('\n');
         }
-        if (certificates.isEmpty()) {
+        if (blocks.isEmpty()) {
             throw new GeneralSecurityException("it contains no certificate");
         }
-        byte[] pem = certificates.toString().getBytes(StandardCharsets.US_ASCII);
-        return new OwnCertificate(
-                PemKey.read(keyText, password),
-                CertificateFactory.getInstance("X.509")
-                        .generateCertificates(new ByteArrayInputStream(pem))
-                        .stream()
-                        .map(X509Certificate.class::cast)
-                        .toList());
+        byte[] pem = blocks.toString().getBytes(StandardCharsets.US_ASCII);
+        return CertificateFactory.getInstance("X.509")
+                .generateCertificates(new ByteArrayInputStream(pem))
+                .stream()
+                .map(X509Certificate.class::cast)
+                .toList();
     }
 
     private static OwnCertificate store(byte[] bytes, Optional<String> password)
@@ -159,7 +216,7 @@ public final class OwnCertificate {
 
     /** When it stops being valid. */
     public Instant end() {
-        return chain.get(0).getNotAfter().toInstant();
+        return end(chain.get(0));
     }
 
     KeyManager[] managers() {
