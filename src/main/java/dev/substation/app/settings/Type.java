@@ -107,11 +107,6 @@ abstract sealed class Type<T> {
         return "\"%s\" has no value; write %s, or remove the line".formatted(name, words);
     }
 
-    /** Whether the value of a key must not be shown to anybody. */
-    private static boolean isSecret(String name) {
-        return name.contains("password") || name.equals("secret") || name.equals("proxy");
-    }
-
     private static final class Single<T> extends Type<T> {
 
         private final BiFunction<String, Path, Optional<T>> parser;
@@ -150,7 +145,7 @@ abstract sealed class Type<T> {
                                 .formatted(
                                         name,
                                         words(),
-                                        isSecret(name) ? "…" : resolved.get(),
+                                        SecretKeys.contains(name) ? "…" : resolved.get(),
                                         hint.apply(resolved.get())));
             }
             return value;

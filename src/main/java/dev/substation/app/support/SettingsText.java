@@ -1,10 +1,10 @@
 package dev.substation.app.support;
 
+import dev.substation.app.settings.SecretKeys;
 import dev.substation.dialect.Secrets;
 import dev.substation.yaml.YamlNode;
 import dev.substation.yaml.YamlReader;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * {@code site.yaml} written again without secrets and comments. What is a secret is known by its
@@ -15,9 +15,8 @@ final class SettingsText {
     private static final String HIDDEN = "***";
     private static final String REFERENCE = "\\$\\{[^}]*\\}";
 
-    /** Keys of the settings that are secrets by themselves, or name a person's account. */
-    private static final Set<String> ALSO =
-            Set.of("secret", "user", "password", "proxy", "headers");
+    /** Names a person's account. */
+    private static final String USER = "user";
 
     private final Secrets secrets;
     private final StringBuilder text = new StringBuilder();
@@ -48,7 +47,11 @@ final class SettingsText {
         if (node instanceof YamlNode.Section section) {
             for (YamlNode.Field field : section.fields()) {
                 String name = scalar(field.name());
-                boolean hidden = secret || secrets.isSecret(name) || ALSO.contains(name);
+                boolean hidden =
+                        secret
+                                || secrets.isSecret(name)
+                                || SecretKeys.contains(name)
+                                || name.equals(USER);
                 text.append("  ".repeat(depth)).append(quoted(name)).append(':');
                 value(field.value(), depth + 1, hidden);
             }

@@ -1090,4 +1090,22 @@ class SettingsTest {
             assertTrue(told.stream().anyMatch(one -> one.contains(part)), part + " in " + told);
         }
     }
+
+    /**
+     * A colon in place of the equals sign: the token would be in the log, in health, in support.
+     */
+    @Test
+    void doesNotShowAHeaderThatIsWrong() {
+        List<String> told =
+                assertThrows(
+                                BadSettings.class,
+                                () ->
+                                        read(
+                                                CSMS
+                                                        + "tracing: { endpoint: \"http://127.0.0.1:4318\", headers: \"x-team: to-ken-4711\" }\n"))
+                        .problems();
+
+        assertTrue(told.stream().anyMatch(one -> one.contains("\"headers\" must be")), "" + told);
+        assertFalse(told.toString().contains("4711"), told.toString());
+    }
 }
