@@ -5,4 +5,4 @@
 ALTER TABLE message_log ADD COLUMN trace VARCHAR(32);
 ALTER TABLE outbox ADD COLUMN trace VARCHAR(55);
 
-UPDATE ledger_schema SET version = 16;
+UPDATE ledger_schema SET version = 15;
