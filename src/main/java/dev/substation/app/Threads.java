@@ -28,7 +28,6 @@ final class Threads implements AutoCloseable {
     private static final String OURS = "substation-";
     private static final int WORKERS = 4;
     private static final int MOST_WAITING = 10_000;
-    private static final int MOST_TRACES_WAITING = 10;
     private static final int READERS = 2;
     private static final int WIRES = 2;
     private static final int OPERATORS = 2;
@@ -160,9 +159,9 @@ final class Threads implements AutoCloseable {
         return files;
     }
 
-    /** Sends traces, and waits for the collector; made for a site that traces. */
+    /** Sends traces; nothing on it may wait. Made for a site that traces. */
     ExecutorService traces() {
-        traces = bounded("trace", 1, MOST_TRACES_WAITING);
+        traces = pool("trace", 1);
         return traces;
     }
 

@@ -1,6 +1,7 @@
 package dev.substation.app;
 
 import dev.substation.app.settings.Settings;
+import dev.substation.app.tls.UsualTrust;
 import dev.substation.flow.ports.Tracing;
 import dev.substation.model.Version;
 import dev.substation.tracing.Spans;
@@ -12,13 +13,15 @@ final class Traces {
 
     static Tracing of(Settings settings, Threads threads) {
         return settings.tracing()
+                .filter(traced -> traced.ratio().signum() > 0)
                 .<Tracing>map(
                         traced ->
                                 new Spans(
                                         traced,
                                         Version.own().toString(),
                                         threads.traces(),
-                                        threads.time()::moment))
+                                        UsualTrust.context(),
+                                        threads.time()))
                 .orElse(Tracing.OFF);
     }
 }

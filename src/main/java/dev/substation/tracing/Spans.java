@@ -7,13 +7,12 @@ import dev.substation.flow.ports.StationGate;
 import dev.substation.flow.ports.StationLink;
 import dev.substation.flow.ports.Tracing;
 import dev.substation.flow.settings.TracingSettings;
-import dev.substation.flow.time.Moment;
+import dev.substation.flow.time.Timers;
 import dev.substation.model.Answer;
 import dev.substation.model.Call;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.exporter.otlp.http.trace.OtlpHttpSpanExporter;
-import io.opentelemetry.exporter.otlp.http.trace.OtlpHttpSpanExporterBuilder;
 import io.opentelemetry.sdk.resources.Resource;
 import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import io.opentelemetry.sdk.trace.export.BatchSpanProcessor;
@@ -21,9 +20,9 @@ import io.opentelemetry.sdk.trace.export.SpanExporter;
 import io.opentelemetry.sdk.trace.samplers.Sampler;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
+import javax.net.ssl.SSLContext;
 
 /**
  * Makes the spans of a call: what it takes as a whole, in the rules, in the ledger, and at the
@@ -39,20 +38,21 @@ public final class Spans implements Tracing {
     private static final Duration FLUSHED_WITHIN = Duration.ofSeconds(2);
 
     private final SdkTracerProvider provider;
-    private final LibraryLog library;
+    private final CollectorClient collector;
     private final CallSpans calls;
 
     /**
      * @param version of the gateway
-     * @param sender the thread on which spans are sent, which waits for the collector
-     * @param now the monotonic clock
+     * @param sender the threads of the client that sends spans; nothing on them waits
+     * @param trust for a collector at https
      */
     public Spans(
             TracingSettings settings,
             String version,
-            ExecutorService sender,
-            Supplier<Moment> now) {
-        library = new LibraryLog(settings, now);
+            Executor sender,
+            SSLContext trust,
+            Timers timers) {
+        collector = new CollectorClient(settings, sender, trust, timers, SENT_WITHIN);
         provider =
                 SdkTracerProvider.builder()
                         .setResource(
@@ -70,26 +70,22 @@ public final class Spans implements Tracing {
                                 Sampler.parentBased(
                                         Sampler.traceIdRatioBased(settings.ratio().doubleValue())))
                         .addSpanProcessor(
-                                BatchSpanProcessor.builder(exporter(settings, sender))
+                                BatchSpanProcessor.builder(exporter(settings, collector))
                                         .setMaxQueueSize(MOST_WAITING)
                                         .setMaxExportBatchSize(MOST_AT_ONCE)
                                         .setScheduleDelay(SENT_EVERY)
-                                        .setExporterTimeout(SENT_WITHIN)
+                                        .setExporterTimeout(SENT_WITHIN.multipliedBy(2))
                                         .build())
                         .build();
         calls = new CallSpans(provider.get("dev.substation", version));
     }
 
-    private static SpanExporter exporter(TracingSettings settings, ExecutorService sender) {
-        OtlpHttpSpanExporterBuilder exporter =
-                OtlpHttpSpanExporter.builder()
-                        .setEndpoint(settings.endpoint().toString())
-                        .setTimeout(SENT_WITHIN)
-                        .setConnectTimeout(SENT_WITHIN)
-                        .setExecutorService(sender)
-                        .setRetryPolicy(null);
-        settings.headers().forEach(exporter::addHeader);
-        return exporter.build();
+    private static SpanExporter exporter(TracingSettings settings, CollectorClient collector) {
+        return OtlpHttpSpanExporter.builder()
+                .setEndpoint(settings.endpoint().toString())
+                .setRetryPolicy(null)
+                .setComponentLoader(collector.loader())
+                .build();
     }
 
     @Override
@@ -132,10 +128,10 @@ public final class Spans implements Tracing {
         return calls.inLine(line);
     }
 
-    /** Sends what waits, if the collector takes it soon. */
+    /** Sends what waits, if the collector takes it soon; what is under way then is cancelled. */
     @Override
     public void close() {
         provider.shutdown().join(FLUSHED_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
-        library.close();
+        collector.shutdown();
     }
 }

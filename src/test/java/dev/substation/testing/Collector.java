@@ -1,5 +1,6 @@
 package dev.substation.testing;
 
+import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -17,6 +18,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 import java.util.zip.GZIPInputStream;
 
@@ -54,7 +58,10 @@ public final class Collector implements AutoCloseable {
     private final List<Span> spans = new CopyOnWriteArrayList<>();
     private final List<String> services = new CopyOnWriteArrayList<>();
     private final List<String> authorizations = new CopyOnWriteArrayList<>();
+    private final AtomicInteger stalled = new AtomicInteger();
+    private final ExecutorService threads = Executors.newCachedThreadPool();
     private volatile int status = 200;
+    private volatile boolean stalls;
 
     private Collector(HttpServer server) {
         this.server = server;
@@ -82,14 +89,36 @@ public final class Collector implements AutoCloseable {
                                 body,
                                 exchange.getRequestHeaders().getFirst("Content-Type"),
                                 exchange.getRequestHeaders().getFirst("Authorization"));
-                        exchange.sendResponseHeaders(collector.status, -1);
-                        exchange.close();
+                        collector.answer(exchange);
                     });
+            server.setExecutor(collector.threads);
             server.start();
             return collector;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private void answer(HttpExchange exchange) throws IOException {
+        if (stalls) {
+            exchange.sendResponseHeaders(status, 2);
+            exchange.getResponseBody().write('{');
+            exchange.getResponseBody().flush();
+            stalled.incrementAndGet();
+        } else {
+            exchange.sendResponseHeaders(status, -1);
+            exchange.close();
+        }
+    }
+
+    /** Whether answers begin and never end, from now on. */
+    public void stalling(boolean now) {
+        stalls = now;
+    }
+
+    /** How many answers never ended. */
+    public int stalled() {
+        return stalled.get();
     }
 
     /** Its address without a path. */
@@ -270,5 +299,6 @@ public final class Collector implements AutoCloseable {
     @Override
     public void close() {
         server.stop(0);
+        threads.shutdownNow();
     }
 }

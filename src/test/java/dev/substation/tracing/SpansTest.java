@@ -4,10 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.substation.app.tls.UsualTrust;
 import dev.substation.flow.ports.Ledger.LogRow;
 import dev.substation.flow.ports.StationGate;
 import dev.substation.flow.settings.TracingSettings;
-import dev.substation.flow.time.Moment;
 import dev.substation.model.Action;
 import dev.substation.model.Answer;
 import dev.substation.model.Call;
@@ -29,11 +29,12 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.Executors;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -50,8 +51,7 @@ class SpansTest extends SteppedSite {
             """;
 
     private final Collector collector = Collector.start();
-    private final ExecutorService sender =
-            new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(10));
+    private final ExecutorService sender = Executors.newSingleThreadExecutor();
     private Spans spans;
     private StationGate gate;
     private int sent;
@@ -76,7 +76,8 @@ class SpansTest extends SteppedSite {
                         "site-7"),
                 "1.2.3",
                 sender,
-                () -> new Moment(System.nanoTime()));
+                UsualTrust.context(),
+                time);
     }
 
     private void run(Dialect spoken, Spans traces) throws Exception {
@@ -259,7 +260,7 @@ class SpansTest extends SteppedSite {
         try (ServerSocket free = new ServerSocket(0)) {
             nobody = free.getLocalPort();
         }
-        try (TakenLines log = TakenLines.of(LibraryLog.class)) {
+        try (TakenLines log = TakenLines.of(CollectorClient.class)) {
             run(Dialect.JSON_16, to("http://127.0.0.1:" + nobody, "1"));
             for (int i = 0; i < 3; i++) {
                 int before = log.lines().size();
@@ -280,15 +281,65 @@ class SpansTest extends SteppedSite {
                             .startsWith(
                                     "SUB-1095 The collector http://127.0.0.1:"
                                             + nobody
-                                            + "/v1/traces does not take traces: "),
+                                            + "/v1/traces does not take traces: "
+                                            + "ConnectException"),
                     log.lines().get(0));
+        }
+    }
+
+    /** It sends the head of an answer and no more; one sender waited for the rest for ever. */
+    @Test
+    void goOnAfterACollectorThatStalls() throws Exception {
+        collector.stalling(true);
+        try (TakenLines log = TakenLines.of(CollectorClient.class)) {
+            run(Dialect.JSON_16, to(collector.url(), "1"));
+            Wait.until("the stall", Duration.ofSeconds(20), () -> collector.stalled() == 1);
+            collector.stalling(false);
+            startTransaction();
+            time.pass(Duration.ofSeconds(11));
+
+            collector.await("up StartTransaction", "BOX");
+            assertTrue(log.lines().get(0).contains("TimeoutException"), log.lines().toString());
+        }
+    }
+
+    /** The server's own OpenTelemetry logs there. */
+    @Test
+    void leaveTheLoggerOfTheLibraryAlone() throws Exception {
+        java.util.logging.Logger library = java.util.logging.Logger.getLogger("io.opentelemetry");
+        List<String> logged = new CopyOnWriteArrayList<>();
+        Handler servers =
+                new Handler() {
+                    @Override
+                    public void publish(LogRecord event) {
+                        logged.add(event.getMessage());
+                    }
+
+                    @Override
+                    public void flush() {}
+
+                    @Override
+                    public void close() {}
+                };
+        library.addHandler(servers);
+        try {
+            collector.stalling(true);
+            run(Dialect.JSON_16, to(collector.url(), "1"));
+            Wait.until("the stall", Duration.ofSeconds(20), () -> collector.stalled() == 1);
+
+            assertTrue(library.getUseParentHandlers());
+            assertEquals(List.of(servers), List.of(library.getHandlers()));
+            spans.close();
+            assertEquals(List.of(), logged);
+        } finally {
+            library.removeHandler(servers);
         }
     }
 
     @Test
     void sayWhatTheCollectorAnswers() throws Exception {
         collector.answering(401);
-        try (TakenLines log = TakenLines.of(LibraryLog.class)) {
+        try (TakenLines log = TakenLines.of(CollectorClient.class)) {
             run(Dialect.JSON_16, to(collector.url(), "1"));
             Wait.until("the warning", Duration.ofSeconds(20), () -> !log.lines().isEmpty());
 
