@@ -11,7 +11,13 @@ final class JsonLine {
     /** The last of the fields: a peer chose its text, which may look like further ones. */
     private static final String ID = "id";
 
-    /** Of a call that is followed; {@code trace} alone is that of an exception. */
+    private static final String ID_FIELD = " id=";
+    private static final Pattern TRACE_ID = Pattern.compile("[0-9a-f]{32}");
+
+    /**
+     * Of a call that is followed, directly before its id; {@code trace} alone is that of an
+     * exception.
+     */
     private static final String TRACE = "trace";
 
     /** What our events begin with: {@code station=BOX action=Reset id=7 }. */
@@ -39,10 +45,17 @@ final class JsonLine {
         line.field("message", message);
         Matcher fields = FIELD.matcher(message);
         boolean more = fields.find();
+        String followed = "";
         while (more && FIELDS.contains(fields.group(1))) {
             String name = fields.group(1);
-            line.field(name.equals(TRACE) ? "traceId" : name, fields.group(2));
-            more = !fields.group(1).equals(ID) && fields.find();
+            if (name.equals(ID) && isTrace(followed) && hasOneId(message)) {
+                line.field("traceId", followed);
+            }
+            followed = name.equals(TRACE) ? fields.group(2) : "";
+            if (followed.isEmpty()) {
+                line.field(name, fields.group(2));
+            }
+            more = !name.equals(ID) && fields.find();
         }
         Matcher number = NUMBER.matcher(message);
         if (number.find()) {
@@ -52,6 +65,15 @@ final class JsonLine {
             line.field("trace", trace);
         }
         return line.text.append('}').append(System.lineSeparator()).toString();
+    }
+
+    private static boolean isTrace(String text) {
+        return TRACE_ID.matcher(text).matches();
+    }
+
+    /** With two, a peer may have written the first of them, and a trace before it, as an action. */
+    private static boolean hasOneId(String message) {
+        return message.indexOf(ID_FIELD) == message.lastIndexOf(ID_FIELD);
     }
 
     private void field(String name, String value) {

@@ -14,6 +14,8 @@ import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class LogLinesTest {
 
@@ -64,16 +66,35 @@ class LogLinesTest {
     @Test
     void aTraceHasAFieldOfItsOwn() {
         LogRecord event =
-                new LogRecord(Level.INFO, "station=CP-1 action=Reset trace=4bf92f id=7 sent");
+                new LogRecord(
+                        Level.INFO,
+                        "station=CP-1 action=Reset trace=4bf92f3577b34da6a3ce929d0e0e4736 id=7 sent");
         event.setLoggerName("dev.substation.ocppj.Conversation");
 
         JsonObject line =
                 JsonParser.parseString(new LogLines(new LogOutput(null, 0, 0), true).line(event))
                         .getAsJsonObject();
 
-        assertEquals("4bf92f", line.get("traceId").getAsString());
+        assertEquals("4bf92f3577b34da6a3ce929d0e0e4736", line.get("traceId").getAsString());
         assertEquals("7", line.get("id").getAsString());
         assertFalse(line.has("trace"));
+    }
+
+    /** A peer chooses its actions too. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "action=X trace=4bf92f3577b34da6a3ce929d0e0e4736 id=9 id=7 sent",
+                "action=X trace=4bf92f id=7 sent",
+                "action=X trace=4bf92f3577b34da6a3ce929d0e0e4736 station=CP-2 id=7 sent"
+            })
+    void anActionForgesNoTrace(String message) {
+        LogRecord event = new LogRecord(Level.INFO, "station=CP-1 " + message);
+        event.setLoggerName("dev.substation.ocppj.Conversation");
+
+        String line = new LogLines(new LogOutput(null, 0, 0), true).line(event);
+
+        assertFalse(JsonParser.parseString(line).getAsJsonObject().has("traceId"), line);
     }
 
     @Test
