@@ -1108,4 +1108,19 @@ class SettingsTest {
         assertTrue(told.stream().anyMatch(one -> one.contains("\"headers\" must be")), "" + told);
         assertFalse(told.toString().contains("4711"), told.toString());
     }
+
+    /** It would be lost with the path that is added. */
+    @Test
+    void rejectsACollectorWithAQuery() {
+        List<String> told =
+                assertThrows(
+                                BadSettings.class,
+                                () ->
+                                        read(
+                                                CSMS
+                                                        + "tracing: { endpoint: \"http://127.0.0.1:4318?a=b\" }\n"))
+                        .problems();
+
+        assertTrue(told.get(0).contains("address without a query"), told.toString());
+    }
 }
