@@ -211,7 +211,7 @@ public final class Start implements ServletContextListener {
                         .formatted(found.home().directory(), e.getMessage());
     }
 
-    /** While the gateway is being built, nothing is traced. */
+    /** The line with its trace; while the gateway is being built, lines have none. */
     private String traced(String line) {
         Substation running = substation;
         return running == null ? line : running.traced(line);

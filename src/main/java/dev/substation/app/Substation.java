@@ -230,11 +230,11 @@ final class Substation implements AutoCloseable {
             entrance =
                     new Entrance(
                             gateway,
+                            tracing,
                             time,
                             Entrance.Limits.usual(site.settings().defaults().stationsMax()),
                             snapshot.stations());
-            SoapFace soap =
-                    built("soap", new SoapFace(tracing.gate(entrance), codec, checks, callbacks));
+            SoapFace soap = built("soap", new SoapFace(entrance, codec, checks, callbacks));
             soapPaths = new SoapPaths(http.soapAliases(), inUse::hasSecrets);
             soapServlet =
                     new SoapServlet(soap, soapPaths, SoapServlet.MAX_BYTES, SoapServlet.PATIENCE);
@@ -242,7 +242,7 @@ final class Substation implements AutoCloseable {
                     new OcppUpgradeFilter(
                             new JsonFace(
                                     site.webSockets(),
-                                    tracing.gate(entrance),
+                                    entrance,
                                     time,
                                     checks,
                                     threads.wires(),

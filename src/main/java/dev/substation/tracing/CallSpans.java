@@ -1,8 +1,9 @@
 package dev.substation.tracing;
 
+import dev.substation.flow.time.Moment;
 import dev.substation.model.Answer;
 import dev.substation.model.Call;
-import dev.substation.model.StationId;
+import dev.substation.model.Cause;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanBuilder;
@@ -11,9 +12,8 @@ import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.context.Context;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** The spans of calls, by the traces that calls carry. May be used by many threads at once. */
@@ -28,17 +28,20 @@ final class CallSpans {
     private static final AttributeKey<String> CSMS = AttributeKey.stringKey("ocpp.csms");
     private static final AttributeKey<String> OUTCOME = AttributeKey.stringKey("ocpp.outcome");
 
-    /** More calls than can wait at once. */
-    private static final int MOST_OPEN = 20_000;
+    /** Of a call whose answer was never reported. */
+    private static final String LOST = "lost";
 
     private final Tracer tracer;
-    private final LineTraces lines = new LineTraces();
+    private final LineTraces lines;
+    private final OpenSpans open;
 
-    /** The spans of calls that have no answer yet, by their traces. */
-    private final Map<String, Span> open = new ConcurrentHashMap<>();
-
-    CallSpans(Tracer tracer) {
+    /**
+     * @param now the monotonic clock
+     */
+    CallSpans(Tracer tracer, Supplier<Moment> now) {
         this.tracer = tracer;
+        lines = new LineTraces(now);
+        open = new OpenSpans(now);
     }
 
     /** A line of the log with its trace. */
@@ -48,51 +51,77 @@ final class CallSpans {
 
     /** A call has come; it goes on with its trace, if it is followed. */
     Call begun(Call call) {
-        if (open.size() >= MOST_OPEN) {
-            return call;
-        }
         Span span =
-                described(
-                                tracer.spanBuilder(call.direction().word() + " " + call.action())
-                                        .setNoParent()
-                                        .setSpanKind(SpanKind.SERVER),
-                                call)
+                tracer.spanBuilder(call.direction().word() + " " + name(call))
+                        .setNoParent()
+                        .setSpanKind(SpanKind.SERVER)
                         .startSpan();
         if (!span.getSpanContext().isSampled()) {
+            lines.forget(call);
             return call;
         }
+        describe(span, call);
         String trace = TraceParent.of(span.getSpanContext());
-        open.put(trace, span);
-        lines.note(call.station(), call.messageId(), trace);
+        for (Span lost : open.put(trace, span)) {
+            lost.setAttribute(OUTCOME, LOST);
+            failed(lost);
+        }
+        lines.note(call, trace);
         return call.traced(trace);
     }
 
     /** It has its answer. */
     void ended(Call call, Answer answer) {
-        Span span = open.remove(call.trail().trace());
-        if (span != null) {
-            span.setAttribute(SENT_AS, call.trail().ids());
-            end(span, answer);
+        String trace = call.trail().trace();
+        if (!trace.isEmpty()) {
+            open.take(trace)
+                    .ifPresent(
+                            span -> {
+                                span.setAttribute(SENT_AS, call.trail().ids());
+                                end(span, answer);
+                            });
         }
+    }
+
+    /** A call that has come, from here to its answer, whatever becomes of it. */
+    CompletableFuture<Answer> followed(Call call, Function<Call, CompletableFuture<Answer>> way) {
+        Call traced = begun(call);
+        if (traced == call) {
+            return way.apply(call);
+        }
+        Answer.Failure broken = Answer.failure(Cause.INTERNAL, call.action());
+        try {
+            return way.apply(traced)
+                    .whenComplete((told, fault) -> ended(traced, fault == null ? told : broken));
+        } catch (RuntimeException fault) {
+            ended(traced, broken);
+            throw fault;
+        }
+    }
+
+    /** The names of spans are few, so that a collector can count by them. */
+    static String name(Call call) {
+        return call.action().isKnown() ? call.action().name() : "(unknown)";
     }
 
     /**
      * A call to the other side.
      *
+     * @param side {@code station} or {@code csms}
      * @param csms whom it goes to; empty for a station
      */
     CompletableFuture<Answer> leg(
-            String name, Call call, String csms, Supplier<CompletableFuture<Answer>> sending) {
+            String side, Call call, String csms, Supplier<CompletableFuture<Answer>> sending) {
         String trace = call.trail().trace();
         if (trace.isEmpty()) {
             return sending.get();
         }
-        lines.note(call.station(), call.messageId(), trace);
-        SpanBuilder building = below(name, trace).setSpanKind(SpanKind.CLIENT);
+        lines.note(call, trace);
+        Span span = below(side + " " + name(call), trace).setSpanKind(SpanKind.CLIENT).startSpan();
+        describe(span, call);
         if (!csms.isEmpty()) {
-            building.setAttribute(CSMS, csms);
+            span.setAttribute(CSMS, csms);
         }
-        Span span = described(building, call).startSpan();
         try {
             return sending.get()
                     .whenComplete(
@@ -119,13 +148,13 @@ final class CallSpans {
         return tracer.spanBuilder(name).setParent(Context.root().with(Span.wrap(parent)));
     }
 
-    /** The trace of a call that was begun under this id; empty when it is not followed. */
-    String traceOf(StationId station, String messageId) {
-        return lines.of(station.value(), messageId);
+    /** The trace of a call that was begun as this one; empty when it is not followed. */
+    String traceOf(Call call) {
+        return lines.of(call);
     }
 
-    private static SpanBuilder described(SpanBuilder span, Call call) {
-        return span.setAttribute(STATION, call.station().value())
+    private static void describe(Span span, Call call) {
+        span.setAttribute(STATION, call.station().value())
                 .setAttribute(DIALECT, call.dialect().word())
                 .setAttribute(DIRECTION, call.direction().word())
                 .setAttribute(ACTION, call.action().name())

@@ -15,6 +15,7 @@ import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.exporter.otlp.http.trace.OtlpHttpSpanExporter;
 import io.opentelemetry.sdk.resources.Resource;
 import io.opentelemetry.sdk.trace.SdkTracerProvider;
+import io.opentelemetry.sdk.trace.SpanLimits;
 import io.opentelemetry.sdk.trace.export.BatchSpanProcessor;
 import io.opentelemetry.sdk.trace.export.SpanExporter;
 import io.opentelemetry.sdk.trace.samplers.Sampler;
@@ -33,6 +34,7 @@ public final class Spans implements Tracing {
 
     private static final int MOST_WAITING = 2_048;
     private static final int MOST_AT_ONCE = 512;
+    private static final int LONGEST_VALUE = 256;
     private static final Duration SENT_EVERY = Duration.ofSeconds(1);
     private static final Duration SENT_WITHIN = Duration.ofSeconds(10);
     private static final Duration FLUSHED_WITHIN = Duration.ofSeconds(2);
@@ -69,6 +71,10 @@ public final class Spans implements Tracing {
                         .setSampler(
                                 Sampler.parentBased(
                                         Sampler.traceIdRatioBased(settings.ratio().doubleValue())))
+                        .setSpanLimits(
+                                SpanLimits.builder()
+                                        .setMaxAttributeValueLength(LONGEST_VALUE)
+                                        .build())
                         .addSpanProcessor(
                                 BatchSpanProcessor.builder(exporter(settings, collector))
                                         .setMaxQueueSize(MOST_WAITING)
@@ -77,7 +83,7 @@ public final class Spans implements Tracing {
                                         .setExporterTimeout(SENT_WITHIN.multipliedBy(2))
                                         .build())
                         .build();
-        calls = new CallSpans(provider.get("dev.substation", version));
+        calls = new CallSpans(provider.get("dev.substation", version), timers::moment);
     }
 
     private static SpanExporter exporter(TracingSettings settings, CollectorClient collector) {
@@ -100,7 +106,7 @@ public final class Spans implements Tracing {
 
     @Override
     public CompletableFuture<Answer> toStation(StationLink link, Call call, Duration deadline) {
-        return calls.leg("station " + call.action(), call, "", () -> link.call(call, deadline));
+        return calls.leg("station", call, "", () -> link.call(call, deadline));
     }
 
     @Override

@@ -7,7 +7,6 @@ import dev.substation.flow.ports.StationLink;
 import dev.substation.flow.settings.StationSettings;
 import dev.substation.model.Answer;
 import dev.substation.model.Call;
-import dev.substation.model.Cause;
 import dev.substation.model.Note;
 import dev.substation.model.StationId;
 import java.security.cert.X509Certificate;
@@ -22,22 +21,12 @@ record TracedGate(StationGate gate, CallSpans spans) implements StationGate {
 
     @Override
     public CompletableFuture<Answer> call(StationLink from, Call call) {
-        Call traced = spans.begun(call);
-        CompletableFuture<Answer> answer = gate.call(from, traced);
-        return traced == call
-                ? answer
-                : answer.whenComplete(
-                        (told, fault) ->
-                                spans.ended(
-                                        traced,
-                                        fault == null
-                                                ? told
-                                                : Answer.failure(Cause.INTERNAL, call.action())));
+        return spans.followed(call, traced -> gate.call(from, traced));
     }
 
     @Override
     public void said(Call call, Answer.Result answer, List<Note> notes) {
-        String trace = spans.traceOf(call.station(), call.messageId());
+        String trace = spans.traceOf(call);
         gate.said(trace.isEmpty() ? call : call.traced(trace), answer, notes);
     }
 

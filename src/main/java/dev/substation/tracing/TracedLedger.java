@@ -33,17 +33,27 @@ record TracedLedger(Ledger ledger, CallSpans spans) implements Ledger {
                         });
     }
 
-    /** That of the call which the changes come from; nobody waits for lines on its end. */
+    /**
+     * That of the call which the changes come from; nobody waits for lines on its end. Rows that
+     * the gateway makes itself may stand before it.
+     */
     private static String trace(List<Change> changes) {
         for (Change change : changes) {
-            if (change instanceof Change.Queued queued) {
-                return queued.row().trace();
-            }
-            if (change instanceof Change.Logged logged && logged.row().part() == Part.REQUEST) {
-                return logged.row().trace();
+            String trace = trace(change);
+            if (!trace.isEmpty()) {
+                return trace;
             }
         }
         return "";
+    }
+
+    private static String trace(Change change) {
+        if (change instanceof Change.Queued queued) {
+            return queued.row().trace();
+        }
+        return change instanceof Change.Logged logged && logged.row().part() == Part.REQUEST
+                ? logged.row().trace()
+                : "";
     }
 
     @Override

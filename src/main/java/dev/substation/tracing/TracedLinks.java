@@ -7,7 +7,6 @@ import dev.substation.flow.ports.LinkPasswords;
 import dev.substation.flow.settings.CsmsSettings;
 import dev.substation.model.Answer;
 import dev.substation.model.Call;
-import dev.substation.model.Cause;
 import dev.substation.model.StationId;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -37,7 +36,7 @@ record TracedLinks(CsmsLinks links, CallSpans spans) implements CsmsLinks {
 
         @Override
         public CompletableFuture<Answer> call(Call call, Duration deadline) {
-            return spans.leg("csms " + call.action(), call, csms, () -> link.call(call, deadline));
+            return spans.leg("csms", call, csms, () -> link.call(call, deadline));
         }
 
         @Override
@@ -51,18 +50,7 @@ record TracedLinks(CsmsLinks links, CallSpans spans) implements CsmsLinks {
 
         @Override
         public CompletableFuture<Answer> call(Call call) {
-            Call traced = spans.begun(call);
-            CompletableFuture<Answer> answer = listener.call(traced);
-            return traced == call
-                    ? answer
-                    : answer.whenComplete(
-                            (told, fault) ->
-                                    spans.ended(
-                                            traced,
-                                            fault == null
-                                                    ? told
-                                                    : Answer.failure(
-                                                            Cause.INTERNAL, call.action())));
+            return spans.followed(call, listener::call);
         }
 
         @Override

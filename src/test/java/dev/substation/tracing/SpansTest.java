@@ -2,9 +2,12 @@ package dev.substation.tracing;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.substation.app.tls.UsualTrust;
+import dev.substation.flow.gate.Entrance;
+import dev.substation.flow.ports.Ledger;
 import dev.substation.flow.ports.Ledger.LogRow;
 import dev.substation.flow.ports.StationGate;
 import dev.substation.flow.settings.TracingSettings;
@@ -23,12 +26,15 @@ import dev.substation.testing.TakenLines;
 import dev.substation.testing.Wait;
 import dev.substation.testing.stepped.ScriptedCsms;
 import dev.substation.testing.stepped.SteppedSite;
+import java.lang.reflect.Proxy;
 import java.math.BigDecimal;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
@@ -346,5 +352,151 @@ class SpansTest extends SteppedSite {
             assertTrue(log.lines().get(0).contains("401"), log.lines().get(0));
             assertFalse(log.lines().get(0).contains("secret"), log.lines().get(0));
         }
+    }
+
+    private static Call made(Direction direction, Action action, String id) {
+        return new Call(
+                id,
+                new StationId("BOX"),
+                direction,
+                Dialect.JSON_16,
+                action,
+                Payload.of(),
+                List.of());
+    }
+
+    private String traceInLine(Action action, String id) {
+        String line = "station=BOX action=" + action + " id=" + id + " sent";
+        String told = spans.inLine(line);
+        String without = told.replaceFirst(" trace=[0-9a-f]{32}", "");
+        assertEquals(line, without);
+        return told.equals(line) ? "" : told.replaceFirst(".* trace=([0-9a-f]{32}) .*", "$1");
+    }
+
+    private static String traceId(Call call) {
+        return Trail.traceId(call.trail().trace());
+    }
+
+    /** A station numbers its calls as the CSMS does. */
+    @Test
+    void tellCallsOfTheSameIdApart() {
+        spans = to(collector.url(), "1");
+        Call up = spans.begun(made(Direction.UP, Action.Heartbeat, "7"));
+        Call down = spans.begun(made(Direction.DOWN, Action.Reset, "7"));
+
+        assertEquals(traceId(up), traceInLine(Action.Heartbeat, "7"));
+        assertEquals(traceId(down), traceInLine(Action.Reset, "7"));
+
+        spans.begun(made(Direction.UP, Action.DataTransfer, "8"));
+        spans.begun(made(Direction.DOWN, Action.DataTransfer, "8"));
+        assertEquals("", traceInLine(Action.DataTransfer, "8"));
+    }
+
+    /** A station begins its ids again. */
+    @Test
+    void areNotThoseOfEarlierCallsOfTheSameId() {
+        spans = to(collector.url(), "0.5");
+        for (int i = 0; i < 100; i++) {
+            Call call = spans.begun(made(Direction.UP, Action.Heartbeat, "1"));
+            assertEquals(traceId(call), traceInLine(Action.Heartbeat, "1"));
+        }
+        spans.close();
+
+        spans = to(collector.url(), "1");
+        spans.begun(made(Direction.UP, Action.Heartbeat, "1"));
+        time.pass(Duration.ofMinutes(6));
+        assertEquals("", traceInLine(Action.Heartbeat, "1"));
+    }
+
+    /** Their answers are never reported: the oldest end as lost, and later ones are followed. */
+    @Test
+    void doNotEndWithCallsThatAreLost() {
+        spans = to(collector.url(), "1");
+        Call first = spans.begun(made(Direction.UP, Action.Heartbeat, "first"));
+        for (int i = 1; i < OpenSpans.MOST; i++) {
+            spans.begun(made(Direction.UP, Action.Heartbeat, "m" + i));
+        }
+        Call last = spans.begun(made(Direction.UP, Action.Heartbeat, "last"));
+
+        assertFalse(last.trail().trace().isEmpty());
+        Span lost = collector.await("up Heartbeat", "BOX");
+        assertEquals(traceId(first), lost.trace());
+        assertEquals("lost", lost.at("ocpp.outcome"));
+        assertEquals(2, lost.status());
+    }
+
+    @Test
+    void endWithACallThatBreaks() {
+        spans = to(collector.url(), "1");
+        StationGate broken =
+                (StationGate)
+                        Proxy.newProxyInstance(
+                                getClass().getClassLoader(),
+                                new Class<?>[] {StationGate.class},
+                                (gate, method, arguments) -> {
+                                    throw new IllegalStateException("broken");
+                                });
+        assertThrows(
+                IllegalStateException.class,
+                () ->
+                        spans.gate(broken)
+                                .call(station("BOX"), made(Direction.UP, Action.Heartbeat, "7")));
+
+        assertEquals("SUB-9003", collector.await("up Heartbeat", "BOX").at("ocpp.outcome"));
+    }
+
+    /** Anybody can send those: they would take the places of others. */
+    @Test
+    void areNotMadeForCallsThatAreNotLetIn() throws Exception {
+        run(Dialect.JSON_16, to(collector.url(), "1"));
+        Entrance entrance =
+                new Entrance(gateway, spans, time, Entrance.Limits.usual(10), List.of());
+        entrance.stop();
+        entrance.call(station("BOX"), made(Direction.UP, Action.Heartbeat, "7")).join();
+        spans.close();
+
+        collector.await("up BootNotification", "BOX");
+        assertFalse(collector.spans().toString().contains("Heartbeat"));
+    }
+
+    /** Peers choose names and ids. */
+    @Test
+    void haveFewNamesAndShortValues() {
+        spans = to(collector.url(), "1");
+        Call call = spans.begun(made(Direction.UP, new Action("Own"), "x".repeat(5_000)));
+        spans.ended(call, Answer.result(Payload.of()));
+
+        Span span = collector.await("up (unknown)", "BOX");
+        assertEquals("Own", span.at("ocpp.action"));
+        assertEquals(256, span.at("ocpp.message_id").length());
+    }
+
+    @Test
+    void showTheCommitOfACallBehindARowOfTheGateway() {
+        spans = to(collector.url(), "1");
+        Call call = spans.begun(made(Direction.UP, Action.Heartbeat, "7"));
+        spans.ledger(ledger)
+                .commit(
+                        List.of(
+                                new Ledger.Change.Queued(row("")),
+                                new Ledger.Change.Queued(row(call.trail().trace()))));
+
+        assertEquals(traceId(call), collector.await("commit", "").trace());
+    }
+
+    private static Ledger.OutboxRow row(String trace) {
+        return new Ledger.OutboxRow(
+                1,
+                new StationId("BOX"),
+                new StationId("BOX"),
+                Dialect.JSON_16,
+                "m",
+                Action.Heartbeat,
+                Payload.of(),
+                Optional.empty(),
+                "",
+                List.of(),
+                Instant.EPOCH,
+                trace);
     }
 }

@@ -6,6 +6,7 @@ import dev.substation.flow.ports.PassedText;
 import dev.substation.flow.ports.Site;
 import dev.substation.flow.ports.StationGate;
 import dev.substation.flow.ports.StationLink;
+import dev.substation.flow.ports.Tracing;
 import dev.substation.flow.settings.StationSettings;
 import dev.substation.flow.time.Moment;
 import dev.substation.flow.time.Throttle;
@@ -81,6 +82,10 @@ public final class Entrance implements StationGate {
     }
 
     private final Gateway gateway;
+
+    /** Where calls are followed: only those that were let in, for anybody can send the others. */
+    private final StationGate followed;
+
     private final Timers timers;
     private final Limits limits;
     private final Load load;
@@ -89,11 +94,22 @@ public final class Entrance implements StationGate {
     private final Throttle loadTold = new Throttle(TOLD_EVERY);
     private volatile boolean stopping;
 
+    /** Without traces. */
+    public Entrance(Gateway gateway, Timers timers, Limits limits, Collection<StationRow> known) {
+        this(gateway, Tracing.OFF, timers, limits, known);
+    }
+
     /**
      * @param known the stations of earlier runs
      */
-    public Entrance(Gateway gateway, Timers timers, Limits limits, Collection<StationRow> known) {
+    public Entrance(
+            Gateway gateway,
+            Tracing tracing,
+            Timers timers,
+            Limits limits,
+            Collection<StationRow> known) {
         this.gateway = gateway;
+        followed = tracing.gate(gateway);
         this.timers = timers;
         this.limits = limits;
         load = new Load(limits.callsOfStation(), limits.calls(), limits.characters());
@@ -237,7 +253,7 @@ public final class Entrance implements StationGate {
             gateway.rejected().refused(from, call, refusal);
             return CompletableFuture.completedFuture(refusal);
         }
-        return gateway.call(from, call).whenComplete((answer, fault) -> load.letGo(place.get()));
+        return followed.call(from, call).whenComplete((answer, fault) -> load.letGo(place.get()));
     }
 
     @Override
@@ -256,7 +272,7 @@ public final class Entrance implements StationGate {
     @Override
     public void said(Call call, Answer.Result answer, List<Note> notes) {
         if (!stopping) {
-            gateway.said(call, answer, notes);
+            followed.said(call, answer, notes);
         }
     }
 

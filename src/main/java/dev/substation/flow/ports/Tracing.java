@@ -28,7 +28,7 @@ public interface Tracing extends AutoCloseable {
         return link.call(call, deadline);
     }
 
-    /** The gate for faces: their calls are begun here. */
+    /** The gate behind the entrance: calls of stations that were let in are begun here. */
     default StationGate gate(StationGate gate) {
         return gate;
     }
