@@ -1,28 +1,53 @@
 package dev.substation.front;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
 /** Says in plain words why a handshake of TLS failed. */
 final class TlsFault {
 
-    /** What the messages of Java contain, with what it means at a site. */
-    private static final Map<String, String> MEANINGS =
-            Map.of(
-                    "certificate_unknown", "the station does not trust the gateway's certificate",
-                    "unknown_ca",
-                            "the station does not know the authority that signed the gateway's certificate",
-                    "bad_certificate", "the station rejects the gateway's certificate",
-                    "certificate_expired", "for the station, the gateway's certificate has expired",
-                    "protocol_version",
-                            "the station supports no version of TLS that the gateway allows",
-                    "no cipher suites in common",
-                            "the station offers no cipher suite that the gateway supports",
-                    "unable to find valid certification path",
-                            "the station shows a certificate that none of http.tls-client-ca signed",
-                    "path validation failed",
+    /**
+     * How Java begins when it was the peer that gave up; newer versions name their own alerts too.
+     */
+    private static final String RECEIVED = "received fatal alert: ";
+
+    /**
+     * What the messages of Java contain, with what it means at a site; the first counts. Since Java
+     * 21, {@code (certificate_unknown)} stands before what is wrong with the other's certificate.
+     */
+    private static final List<Map.Entry<String, String>> MEANINGS =
+            List.of(
+                    Map.entry(
+                            "unable to find valid certification path",
+                            "the station shows a certificate that none of http.tls-client-ca"
+                                    + " signed"),
+                    Map.entry(
+                            "path validation failed",
                             "the station shows a certificate that is not valid, or that none of"
-                                    + " http.tls-client-ca signed");
+                                    + " http.tls-client-ca signed"),
+                    Map.entry(
+                            RECEIVED + "certificate_unknown",
+                            "the station does not trust the gateway's certificate"),
+                    Map.entry(
+                            RECEIVED + "unknown_ca",
+                            "the station does not know the authority that signed the gateway's"
+                                    + " certificate"),
+                    Map.entry(
+                            RECEIVED + "bad_certificate",
+                            "the station rejects the gateway's certificate"),
+                    Map.entry(
+                            RECEIVED + "certificate_expired",
+                            "for the station, the gateway's certificate has expired"),
+                    Map.entry(
+                            "protocol_version",
+                            "the station supports no version of TLS that the gateway allows"),
+                    Map.entry(
+                            "client requested protocol",
+                            "the station supports no version of TLS that the gateway allows"),
+                    Map.entry(
+                            "no cipher suites in common",
+                            "the station offers no cipher suite that the gateway supports"));
 
     private TlsFault() {}
 
@@ -35,7 +60,7 @@ final class TlsFault {
         }
         String all = texts.toString().toLowerCase(Locale.ROOT);
         String raw = String.valueOf(fault.getMessage());
-        return MEANINGS.entrySet().stream()
+        return MEANINGS.stream()
                 .filter(entry -> all.contains(entry.getKey()))
                 .map(entry -> entry.getValue() + " (" + raw + ")")
                 .findFirst()
