@@ -7,9 +7,7 @@ import java.util.Map;
 /** Says in plain words why a handshake of TLS failed. */
 final class TlsFault {
 
-    /**
-     * How Java begins when it was the peer that gave up; newer versions name their own alerts too.
-     */
+    /** How Java begins when the alert is the one of the peer; newer versions name their own too. */
     private static final String RECEIVED = "received fatal alert: ";
 
     /**

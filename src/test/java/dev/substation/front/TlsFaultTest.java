@@ -27,7 +27,7 @@ class TlsFaultTest {
                 "no cipher suites in common| the station offers no cipher suite",
                 "(handshake_failure) no cipher suites in common| the station offers no cipher suite",
             })
-    void isSaidForTheSideThatGaveUp(String message, String meaning) {
+    void isSaidForTheSideThatEndedIt(String message, String meaning) {
         String reason = TlsFault.reason(new SSLHandshakeException(message));
 
         assertTrue(reason.startsWith(meaning), reason);
