@@ -84,6 +84,8 @@ public final class Demo implements AutoCloseable {
     public void howToGoOn() {
         String control = csms.controlUrl();
         page.title("Go on yourself (Ctrl+C ends)");
+        page.line("Stations, messages and transactions in a browser on this machine:");
+        page.line("  " + gateway + "/");
         page.line("Start and stop a charge as the csms:");
         page.line(
                 "  curl -d '{\"idTag\":\""
