@@ -36,7 +36,6 @@ import dev.substation.front.ContainerListeners;
 import dev.substation.front.Front;
 import dev.substation.json.JsonFace;
 import dev.substation.json.OcppUpgradeFilter;
-import dev.substation.model.Problem;
 import dev.substation.model.StationId;
 import dev.substation.ocppj.TrafficBudget;
 import dev.substation.routes.language.BadRoutes;
@@ -56,9 +55,7 @@ import jakarta.websocket.DeploymentException;
 import jakarta.websocket.server.ServerContainer;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -85,8 +82,7 @@ final class Substation implements AutoCloseable {
     private static final String JSON_PATH = "/ocpp";
     private static final String ROUTES_KEPT = "routes-in-use";
 
-    /** What has been built so far, the latest first. */
-    private final Deque<Part> parts = new ArrayDeque<>();
+    private final BuiltParts parts = new BuiltParts();
 
     private final Gateway gateway;
     private final Entrance entrance;
@@ -104,9 +100,6 @@ final class Substation implements AutoCloseable {
     private final MessageLog messageLog;
     private final Operations operations;
     private final Tracing tracing;
-
-    /** Something to close, with a name for the log. */
-    private record Part(String name, AutoCloseable closing) {}
 
     /**
      * What the gateway is built from.
@@ -146,8 +139,8 @@ final class Substation implements AutoCloseable {
             SettingsWatch file = new SettingsWatch(site.version());
             CardFiles cards = new CardFiles(site.home(), site.settings().allCards());
             SettingsInUse inUse = new SettingsInUse(site.settings(), cards);
-            Threads threads = built("threads", new Threads(site.maker()));
-            tracing = built("traces", Traces.of(site.settings(), threads));
+            Threads threads = parts.built("threads", new Threads(site.maker()));
+            tracing = parts.built("traces", Traces.of(site.settings(), threads));
             TrafficBudget traffic = TrafficBudget.ofHeap(Runtime.getRuntime().maxMemory());
             Timers time = threads.time();
             Settings.Http http = site.settings().http();
@@ -166,7 +159,7 @@ final class Substation implements AutoCloseable {
             Ledger sealed = new SealedLedger(ledger, site.settings().secrets(), vault);
             Ledger.Snapshot snapshot = sealed.load(inUse::has);
             SiteRoutes rules =
-                    built(
+                    parts.built(
                             "rules",
                             new SiteRoutes(
                                     site.routes(),
@@ -177,7 +170,7 @@ final class Substation implements AutoCloseable {
                                             new OperatingHours(
                                                     time::moment, snapshot.operated()))));
             EventLoopGroup loops = new NioEventLoopGroup(EVENT_LOOPS, threads.named("csms"));
-            parts.push(new Part("event loops", () -> end(loops)));
+            parts.built("event loops", () -> end(loops));
             SoapCodec codec = new SoapCodec(dictionary);
             publicUrl = new PublicUrl(http, site.contextPath());
             TlsFiles tls = new TlsFiles(UsualTrust.authorities());
@@ -188,7 +181,7 @@ final class Substation implements AutoCloseable {
                     new NettyCsmsLinks(
                             loops, threads.lookups(), time, checks, traffic, tls, database::lost);
             RelayedFiles files =
-                    built(
+                    parts.built(
                             "files",
                             FileDoor.of(
                                     site.settings().files(),
@@ -234,7 +227,7 @@ final class Substation implements AutoCloseable {
                             time,
                             Entrance.Limits.usual(site.settings().defaults().stationsMax()),
                             snapshot.stations());
-            SoapFace soap = built("soap", new SoapFace(entrance, codec, checks, callbacks));
+            SoapFace soap = parts.built("soap", new SoapFace(entrance, codec, checks, callbacks));
             soapPaths = new SoapPaths(http.soapAliases(), inUse::hasSecrets);
             soapServlet =
                     new SoapServlet(soap, soapPaths, SoapServlet.MAX_BYTES, SoapServlet.PATIENCE);
@@ -255,7 +248,7 @@ final class Substation implements AutoCloseable {
             workers = threads.workers();
             acceptFilter = new AcceptFilter(http.accepted(), gateway.refusals(), time);
             front =
-                    built(
+                    parts.built(
                             "front",
                             FrontDoor.of(
                                     http,
@@ -270,11 +263,11 @@ final class Substation implements AutoCloseable {
                             with("/health", with("/metrics", with("/substation", soapPaths.all()))),
                             new WrongPaths(time, inUse::hasSecrets, gateway.refusals()),
                             gateway.refusals());
-            parts.push(new Part("gateway", this::stopGateway));
+            parts.built("gateway", this::stopGateway);
             gateway.start();
             FileDoor.open(files);
             watch =
-                    built(
+                    parts.built(
                             "watch",
                             Watches.of(
                                     inUse,
@@ -313,7 +306,7 @@ final class Substation implements AutoCloseable {
     }
 
     private Database database(Site site, Threads threads) {
-        return built(
+        return parts.built(
                 "database",
                 Database.open(
                         site.settings().store().database(site.data()),
@@ -322,7 +315,7 @@ final class Substation implements AutoCloseable {
     }
 
     private JpaLedger ledger(Site site, Threads threads, Database database) {
-        return built(
+        return parts.built(
                 "ledger",
                 new JpaLedger(
                         database,
@@ -336,11 +329,6 @@ final class Substation implements AutoCloseable {
         List<String> paths = new ArrayList<>(List.of(path));
         paths.addAll(aliases);
         return List.copyOf(paths);
-    }
-
-    private <T extends AutoCloseable> T built(String name, T part) {
-        parts.push(new Part(name, part));
-        return part;
     }
 
     /** The SOAP face, to be served at {@link #soapPaths}. */
@@ -440,18 +428,8 @@ final class Substation implements AutoCloseable {
     /** Closes everything, once; a part that fails does not keep the others from closing. */
     @Override
     public synchronized void close() {
-        if (parts.isEmpty()) {
-            return;
+        if (parts.close()) {
+            LOG.info("stopped");
         }
-        while (!parts.isEmpty()) {
-            Part part = parts.pop();
-            try {
-                part.closing().close();
-                LOG.debug("closed part={}", part.name());
-            } catch (Exception e) {
-                LOG.error(Problem.NOT_CLOSED.line(part.name()), e);
-            }
-        }
-        LOG.info("stopped");
     }
 }
