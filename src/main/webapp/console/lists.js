@@ -1,7 +1,7 @@
 // Messages, CSMSs and transactions.
 
 import * as api from "./api.js";
-import { filter, make, table } from "./parts.js";
+import { draw, filter, make, table } from "./parts.js";
 import { time, word } from "./words.js";
 
 function stationLink(name) {
@@ -47,11 +47,11 @@ export function messages(main) {
     const wanted = { station: station.value.trim(), action: action.value.trim(), failed: failed.value, changed: changed.value };
     download.href = api.address("messages.jsonl", wanted);
     const answer = await api.get("messages", { ...wanted, limit: 100 });
-    list.replaceChildren(messageTable(answer.messages));
+    draw(list, messageTable(answer.messages));
   }
 
   function again() {
-    show().catch((fault) => list.replaceChildren(make("p", { class: "notice", role: "alert" }, fault.message)));
+    show().catch((fault) => draw(list, make("p", { class: "notice", role: "alert" }, fault.message)));
   }
 
   return { refresh: async () => { if (!paused) { await show(); } } };
@@ -64,8 +64,7 @@ export function csms(main) {
   return {
     async refresh() {
       const answer = await api.get("csms");
-      list.replaceChildren(
-        table([
+      draw(list, table([
           ["csms", (row) => make("div", {}, make("strong", {}, row.name), make("div", { class: "soft" }, row.url))],
           ["connectedLinks", (row) => `${row.connected} ${word("of")} ${row.links}`],
           ["waiting", (row) => String(row.waiting), "number"],
@@ -92,7 +91,7 @@ export function transactions(main) {
     const wanted = { station: station.value.trim(), state: kind.value };
     download.href = api.address("transactions.csv", wanted);
     const answer = await api.get("transactions", { ...wanted, limit: 200 });
-    list.replaceChildren(table([
+    draw(list, table([
       ["station", (row) => stationLink(row.station)],
       ["connector", (row) => String(row.connectorId), "number"],
       ["started", (row) => time(row.started)],
@@ -105,7 +104,7 @@ export function transactions(main) {
   }
 
   function again() {
-    refresh().catch((fault) => list.replaceChildren(make("p", { class: "notice", role: "alert" }, fault.message)));
+    refresh().catch((fault) => draw(list, make("p", { class: "notice", role: "alert" }, fault.message)));
   }
 
   return { refresh };

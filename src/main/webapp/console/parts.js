@@ -32,7 +32,7 @@ export function table(columns, rows, caption) {
     make("table", {},
       make("caption", { class: "hidden" }, caption),
       make("thead", {}, make("tr", {}, columns.map(([head, , kind]) => make("th", { scope: "col", class: kind === "number" ? kind : undefined }, word(head))))),
-      make("tbody", {}, rows.map((row) => make("tr", {}, columns.map(([head, cell, kind]) =>
+      make("tbody", {}, rows.map((row) => make("tr", { "data-key": row.key ?? row.id }, columns.map(([head, cell, kind]) =>
         make("td", { class: kind, "data-head": word(head) }, cell(row) ?? "")))))));
 }
 
@@ -47,3 +47,43 @@ export function facts(pairs) {
 export function filter(name, control) {
   return make("label", {}, word(name), control);
 }
+
+/**
+ * Shows these children in place of the present ones. What is the same stays as it is, so that whoever reads, selects or
+ * has the focus there is not thrown out by each refresh.
+ */
+export function draw(place, ...children) {
+  const wanted = children.flat().filter((child) => child !== undefined && child !== null && child !== "");
+  const keyed = new Map([...place.children].filter((one) => one.dataset.key).map((one) => [one.dataset.key, one]));
+  for (const [index, child] of wanted.entries()) {
+    const next = typeof child === "string" ? document.createTextNode(child) : child;
+    const key = next.dataset?.key;
+    let now = place.childNodes[index];
+    if (key && now?.dataset?.key !== key) {
+      place.insertBefore(keyed.get(key) ?? next, now ?? null);
+      now = place.childNodes[index];
+    }
+    if (now === undefined) {
+      place.append(next);
+    } else if (now !== next && !now.isEqualNode(next)) {
+      exchange(now, next);
+    }
+  }
+  while (place.childNodes.length > wanted.length) {
+    place.lastChild.remove();
+  }
+}
+
+/** Goes down into elements that differ only inside; those that listen are taken whole. */
+function exchange(now, next) {
+  if (now.nodeName === "DETAILS" && next.nodeName === "DETAILS") {
+    next.open = now.open;
+  }
+  if (now.nodeType === Node.ELEMENT_NODE && now.cloneNode().isEqualNode(next.cloneNode()) && !LISTENING.has(now.nodeName)) {
+    draw(now, ...next.childNodes);
+  } else {
+    now.replaceWith(next);
+  }
+}
+
+const LISTENING = new Set(["BUTTON", "FORM", "INPUT", "SELECT", "TEXTAREA"]);

@@ -2,7 +2,7 @@
 
 import * as api from "./api.js";
 import { operationForm } from "./form.js";
-import { facts, filter, make, state, table } from "./parts.js";
+import { draw, facts, filter, make, state, table } from "./parts.js";
 import { time, word } from "./words.js";
 import { messageTable } from "./lists.js";
 
@@ -29,9 +29,8 @@ export function stations(main) {
 
   async function refresh() {
     const answer = await api.get("stations", { q: find.value.trim(), state: states.value, problems: problems.value, limit });
-    const rows = answer.stations;
-    list.replaceChildren(
-      table([
+    const rows = answer.stations.map((one) => ({ ...one, key: one.station }));
+    draw(list, table([
         ["station", (row) => link(row.station)],
         ["state", (row) => state(row.state)],
         ["lastHeard", (row) => time(row.lastHeard)],
@@ -68,8 +67,7 @@ export function station(main, id) {
       api.get(`stations/${encodeURIComponent(id)}`),
       api.get("messages", { station: id, limit: 30 }),
     ]);
-    shown.replaceChildren(
-      ...one.problems.map((problem) => make("p", { class: "notice" }, problem)),
+    draw(shown, ...one.problems.map((problem) => make("p", { class: "notice" }, problem)),
       facts([
         ["state", state(one.state)],
         ["lastHeard", one.lastHeard && time(one.lastHeard)],
@@ -102,7 +100,7 @@ export function station(main, id) {
         ["card", (row) => row.card],
         ["meterStart", (row) => (row.meterStart === undefined ? "" : String(row.meterStart)), "number"],
       ], one.transactions, word("transactions")));
-    last.replaceChildren(messageTable(log.messages));
+    draw(last, messageTable(log.messages));
     if (!made) {
       made = true;
       await form(calling, id, one.links.map((each) => each.identity));

@@ -22,6 +22,9 @@ class SharedE2E {
     class BadInput extends BadInputCases {}
 
     @Nested
+    class Browsing extends BrowserCases {}
+
+    @Nested
     class Console extends ConsoleCases {}
 
     @Nested

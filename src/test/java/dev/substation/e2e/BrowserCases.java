@@ -1,0 +1,125 @@
+package dev.substation.e2e;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.substation.e2e.Browser.Width;
+import dev.substation.e2e.SharedGateway.Running;
+import dev.substation.testing.PlainJsonStation;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The console as a person sees it, in a browser. */
+@ExtendWith(SharedGateway.class)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+abstract class BrowserCases {
+
+    private static final String BOX = "API-BROWSER";
+
+    private Running running;
+    private Browser browser;
+    private PlainJsonStation station;
+
+    @BeforeAll
+    void start(Running shared) {
+        assumeTrue(Browser.isAtHand(), "needs Debian's packages chromium and chromium-driver");
+        running = shared;
+        browser = Browser.start();
+        station = PlainJsonStation.connect(running.json(BOX));
+        station.call(
+                "BootNotification",
+                "{\"chargePointVendor\":\"Technagon\",\"chargePointModel\":\"TE-22\"}");
+    }
+
+    @AfterAll
+    void end() {
+        if (browser != null) {
+            browser.close();
+            station.close();
+        }
+    }
+
+    private String page(String name) {
+        return running.gateway().uri("http", "/") + "#/" + name;
+    }
+
+    static Stream<Arguments> pages() {
+        return Stream.of("stations", "stations/" + BOX, "messages", "csms", "transactions")
+                .flatMap(
+                        page ->
+                                Stream.of(Width.values())
+                                        .flatMap(
+                                                width ->
+                                                        Stream.of("en", "de")
+                                                                .map(
+                                                                        language ->
+                                                                                Arguments.of(
+                                                                                        page, width,
+                                                                                        language))));
+    }
+
+    /** Both themes of each page, for a page is opened once for both. */
+    @ParameterizedTest(name = "{0} {1} {2}")
+    @MethodSource("pages")
+    void isForEverybody(String page, Width width, String language) {
+        browser.show(width, false);
+        browser.open(page(page));
+        browser.choose("#language", language);
+        browser.find("main h1");
+        browser.run("return document.fonts.ready");
+        browser.says(language.equals("de") ? "Ladevorgänge" : "Transactions");
+        for (boolean dark : List.of(false, true)) {
+            browser.show(width, dark);
+            assertEquals(List.of(), browser.barriers(), page + (dark ? ", dark" : ", light"));
+        }
+        assertTrue(browser.overflow() <= 0, () -> browser.overflow() + " pixels too wide");
+        assertEquals(List.of(), browser.complaints().toList());
+        browser.choose("#language", "en");
+    }
+
+    /** Each refresh draws the page; who reads it or has the focus there keeps it. */
+    @Test
+    void aRefreshTakesNothingFromTheReader() {
+        browser.show(Width.DESKTOP, false);
+        browser.open(page("stations"));
+        browser.find("form.filter input").sendKeys("technagon");
+        browser.says("1 of 1");
+        browser.run("document.querySelector('tbody a').focus()");
+        browser.run("window.first = document.activeElement");
+        station.call("Heartbeat", "{}");
+        browser.says("Last heard");
+        String before = browser.find("tbody time").getAttribute("title");
+
+        browser.waits(
+                "the page was drawn anew",
+                () -> !browser.find("tbody time").getAttribute("title").equals(before));
+
+        assertEquals(true, browser.run("return window.first === document.activeElement"));
+    }
+
+    @Test
+    void aStationIsFoundAndAnswersAnOperation() {
+        browser.show(Width.DESKTOP, false);
+        browser.open(page("stations"));
+        browser.find("form.filter input").sendKeys("technagon");
+        browser.says("1 of 1");
+        browser.find("a[href='#/stations/" + BOX + "']").click();
+        browser.says("TE-22");
+        station.answering("Reset", "{\"status\":\"Accepted\"}");
+
+        browser.choose("form.send select", "Reset");
+        browser.choose("form.send select[required]", "Soft");
+        browser.find("form.send button.main").click();
+
+        browser.says("\"status\": \"Accepted\"");
+    }
+}
