@@ -1,7 +1,8 @@
 package dev.substation.admin;
 
+import dev.substation.flow.ports.Door;
 import dev.substation.flow.ports.DoorRefusals;
-import dev.substation.flow.ports.DoorRefusals.Door;
+import dev.substation.flow.ports.Knock;
 import dev.substation.flow.settings.Networks;
 import dev.substation.flow.time.Throttle;
 import dev.substation.flow.time.Timers;
@@ -12,6 +13,7 @@ import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -55,7 +57,8 @@ public final class AcceptFilter implements Filter {
             return;
         }
         Answer.Failure refusal = Answer.failure(Cause.FOREIGN_NETWORK, address);
-        refusals.count(Door.HTTP, refusal.cause());
+        String path = ((HttpServletRequest) request).getRequestURI();
+        refusals.add(Door.HTTP, refusal, new Knock(address, path, refusal.description()));
         if (lines.passes(timers.moment())) {
             LOG.warn("{}; further ones of the next minute are not logged", refusal.line());
         }

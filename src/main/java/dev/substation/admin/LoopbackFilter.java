@@ -1,7 +1,8 @@
 package dev.substation.admin;
 
+import dev.substation.flow.ports.Door;
 import dev.substation.flow.ports.DoorRefusals;
-import dev.substation.flow.ports.DoorRefusals.Door;
+import dev.substation.flow.ports.Knock;
 import dev.substation.flow.ports.RefusalReason;
 import dev.substation.flow.settings.Networks;
 import jakarta.servlet.Filter;
@@ -79,16 +80,19 @@ public final class LoopbackFilter implements Filter {
             }
             return;
         }
+        String why =
+                "This page is only for requests from the gateway's own machine, to "
+                        + "127.0.0.1. Stations connect at "
+                        + Page.addresses(request);
         if (posted) {
             wrongPaths.posted(request, path);
         } else {
-            refusals.count(Door.HTTP, RefusalReason.OTHER_MACHINE);
+            refusals.add(
+                    Door.HTTP,
+                    RefusalReason.OTHER_MACHINE,
+                    new Knock(request.getRemoteAddr(), wrongPaths.shown(request, path), why));
         }
-        Page.refuse(
-                (HttpServletResponse) response,
-                "This page is only for requests from the gateway's own machine, to "
-                        + "127.0.0.1. Stations connect at "
-                        + Page.addresses(request));
+        Page.refuse((HttpServletResponse) response, why);
     }
 
     /** As servlets are chosen by it: decoded, and without dots and parameters. */

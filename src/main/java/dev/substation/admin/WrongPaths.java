@@ -1,8 +1,8 @@
 package dev.substation.admin;
 
+import dev.substation.flow.ports.Door;
 import dev.substation.flow.ports.DoorRefusals;
-import dev.substation.flow.ports.DoorRefusals.Door;
-import dev.substation.flow.ports.RefusalReason;
+import dev.substation.flow.ports.Knock;
 import dev.substation.flow.time.RefusalLog;
 import dev.substation.flow.time.Timers;
 import dev.substation.model.Answer;
@@ -37,24 +37,22 @@ public final class WrongPaths {
 
     /** Something was posted to a path, below that of the application. */
     void posted(HttpServletRequest request, String path) {
-        refusals.count(Door.HTTP, RefusalReason.WRONG_PATH);
+        String context = request.getContextPath();
+        String shown = shown(request, path);
+        Answer.Failure why =
+                Answer.failure(
+                        Cause.WRONG_PATH,
+                        shown,
+                        "SOAP stations post to %1$s/soap, %1$s/soap/1.5 or %1$s/soap/1.6"
+                                .formatted(context));
+        refusals.add(Door.HTTP, why, new Knock(request.getRemoteAddr(), shown, why.description()));
         lines.line(request.getRemoteAddr() + " " + path, Cause.WRONG_PATH)
-                .ifPresent(
-                        more ->
-                                LOG.warn(
-                                        "address={} {}{}",
-                                        sender(request),
-                                        line(request.getContextPath(), path),
-                                        more));
+                .ifPresent(more -> LOG.warn("address={} {}{}", sender(request), why.line(), more));
     }
 
-    private String line(String context, String path) {
-        return Answer.failure(
-                        Cause.WRONG_PATH,
-                        secrets.getAsBoolean() ? "/…" : shown(context + path),
-                        "SOAP stations post to %1$s/soap, %1$s/soap/1.5 or %1$s/soap/1.6"
-                                .formatted(context))
-                .line();
+    /** A path, below that of the application, in a form that is safe to show. */
+    String shown(HttpServletRequest request, String path) {
+        return secrets.getAsBoolean() ? "/…" : shown(request.getContextPath() + path);
     }
 
     private static String sender(HttpServletRequest request) {

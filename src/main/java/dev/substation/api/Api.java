@@ -32,6 +32,7 @@ public final class Api extends Application {
                     CsmsResource.class,
                     MessagesResource.class,
                     TransactionsResource.class,
+                    RefusedResource.class,
                     DescriptionResource.class);
 
     private static final Set<Class<?>> PROVIDERS =

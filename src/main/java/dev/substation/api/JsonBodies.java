@@ -7,8 +7,8 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.ext.Provider;
 
 /**
- * What changes anything is JSON and says so. A page of somebody else in a browser on this machine
- * can send other types, and none at all, without asking whether it may.
+ * What is posted is JSON and says so. A page of somebody else in a browser on this machine can send
+ * other types, and none at all, without asking whether it may; for {@code DELETE} it has to ask.
  */
 @Provider
 public final class JsonBodies implements ContainerRequestFilter {
@@ -21,7 +21,9 @@ public final class JsonBodies implements ContainerRequestFilter {
                 request.getMethod().equals(HttpMethod.GET)
                         || request.getMethod().equals(HttpMethod.HEAD)
                         || request.getMethod().equals(HttpMethod.OPTIONS);
-        if (!reads && !isJson(request.getMediaType())) {
+        boolean bare =
+                request.getMethod().equals(HttpMethod.DELETE) && request.getMediaType() == null;
+        if (!reads && !bare && !isJson(request.getMediaType())) {
             request.abortWith(Problems.of(NOT_JSON, Problems.SENTENCES.get(NOT_JSON)));
         }
     }

@@ -40,6 +40,18 @@ public interface Operations {
             StationId station, Optional<StationId> identity, Action action, Payload payload)
             throws BadRequest;
 
+    /** Who was rejected at the door since the start, in no order. */
+    List<RefusedState> refused();
+
+    /** The words of {@link RefusedState#reason}. */
+    List<String> reasonsOfRefusals();
+
+    /** Forgets one of them; whether it was there. */
+    boolean forgetRefused(long number);
+
+    /** Forgets all of them. */
+    void forgetRefused();
+
     /** Lines of the message log, the latest first, without cards and secrets. */
     CompletionStage<List<Payload>> messages(MessageFilter filter);
 

@@ -2,6 +2,7 @@ package dev.substation.app;
 
 import dev.substation.api.CsmsState;
 import dev.substation.api.Operations;
+import dev.substation.api.RefusedState;
 import dev.substation.api.SentCall;
 import dev.substation.api.StationState;
 import dev.substation.api.TransactionState;
@@ -52,6 +53,7 @@ final class OperatorView implements Operations {
     private final MessageLog log;
     private final Timers timers;
     private final List<Payload> forms;
+    private final RefusedStates refused;
     private final Executor threads;
 
     /** The last question that the ledger was asked: one at a time, for others read it too. */
@@ -66,7 +68,9 @@ final class OperatorView implements Operations {
             MessageLog log,
             Timers timers,
             OperationForms forms,
+            RefusedStates refused,
             Executor threads) {
+        this.refused = refused;
         this.threads = threads;
         this.forms = forms.all();
         this.settings = settings;
@@ -148,6 +152,26 @@ final class OperatorView implements Operations {
     @Override
     public List<Payload> forms() {
         return forms;
+    }
+
+    @Override
+    public List<RefusedState> refused() {
+        return refused.all();
+    }
+
+    @Override
+    public List<String> reasonsOfRefusals() {
+        return RefusedStates.REASONS;
+    }
+
+    @Override
+    public boolean forgetRefused(long number) {
+        return refused.peers().forget(number);
+    }
+
+    @Override
+    public void forgetRefused() {
+        refused.peers().forgetAll();
     }
 
     private CsmsState csms(CsmsSettings csms, List<StationState.Link> all) {

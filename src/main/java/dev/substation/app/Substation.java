@@ -212,6 +212,8 @@ final class Substation implements AutoCloseable {
                             messageLog,
                             time,
                             new OperationForms(dictionary),
+                            new RefusedStates(
+                                    inUse, gateway.refusals().peers(), site.contextPath()),
                             threads.operators());
             explaining =
                     new LiveRoutes(

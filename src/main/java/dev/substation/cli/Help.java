@@ -22,6 +22,7 @@ final class Help {
               routes        check, test and explain the rules in camel-routes/; show the shipped forms
               stations      how the stations of a running gateway stand
               csms          how the CSMSs of a running gateway stand
+              refused       who was rejected at the door of a running gateway, and what to do
               messages      the message log of a running gateway
               send          send an operation to a station
               transactions  list or close transactions that have not ended

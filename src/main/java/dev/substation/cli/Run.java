@@ -51,6 +51,7 @@ final class Run {
         STEPS.put("doctor", "dev.substation.app.DoctorStep");
         STEPS.put("stations", "dev.substation.app.StationsStep");
         STEPS.put("csms", "dev.substation.app.CsmsStep");
+        STEPS.put("refused", "dev.substation.app.RefusedStep");
         STEPS.put("messages", "dev.substation.app.MessagesStep");
         STEPS.put("send", "dev.substation.app.SendStep");
         STEPS.put("support", "dev.substation.app.SupportStep");

@@ -1,7 +1,8 @@
 package dev.substation.front;
 
+import dev.substation.flow.ports.Door;
 import dev.substation.flow.ports.DoorRefusals;
-import dev.substation.flow.ports.DoorRefusals.Door;
+import dev.substation.flow.ports.Knock;
 import dev.substation.flow.time.RefusalLog;
 import dev.substation.flow.time.Timers;
 import dev.substation.model.Cause;
@@ -41,8 +42,8 @@ final class FrontLog {
         Cause cause = refusal.why().cause();
         Counted counted = counted(cause);
         counted.total().incrementAndGet();
-        refusals.count(Door.PORT, cause);
         String peer = address.getHostAddress();
+        refusals.add(Door.PORT, refusal.why(), new Knock(peer, "", refusal.why().description()));
         counted.lines()
                 .line(peer, cause)
                 .ifPresent(more -> LOG.warn("address={} {}{}", peer, refusal.line(), more));

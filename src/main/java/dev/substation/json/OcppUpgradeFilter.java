@@ -3,7 +3,8 @@ package dev.substation.json;
 import dev.substation.flow.gate.Credentials;
 import dev.substation.flow.gate.StationLock;
 import dev.substation.flow.ports.Admission;
-import dev.substation.flow.ports.DoorRefusals.Door;
+import dev.substation.flow.ports.Door;
+import dev.substation.flow.ports.Knock;
 import dev.substation.flow.ports.RefusalReason;
 import dev.substation.flow.ports.StationGate;
 import dev.substation.flow.settings.StationSettings;
@@ -11,6 +12,7 @@ import dev.substation.flow.time.Moment;
 import dev.substation.flow.time.RefusalLog;
 import dev.substation.model.Answer;
 import dev.substation.model.Cause;
+import dev.substation.model.Dialect;
 import dev.substation.model.Problem;
 import dev.substation.model.StationId;
 import jakarta.servlet.Filter;
@@ -138,8 +140,7 @@ public final class OcppUpgradeFilter implements Filter {
         long version = gate.settingsVersion();
         Optional<StationSettings> settings = gate.settings(station.get());
         if (settings.isEmpty()) {
-            // Behind a SOAP path the last part may be the secret of a station.
-            Object name = secrets.getAsBoolean() && paths.others(path) ? "…" : station.get();
+            Object name = hides(path) ? "…" : station.get();
             refuse(
                     request,
                     response,
@@ -159,9 +160,7 @@ public final class OcppUpgradeFilter implements Filter {
             lockOut(request, response, locked.get());
             return;
         }
-        List<String> offered =
-                Subprotocols.offered(
-                        Collections.list(request.getHeaders("Sec-WebSocket-Protocol")));
+        List<String> offered = offered(request);
         Optional<Objection> objection = objection(settings.get(), offered);
         if (objection.isPresent()) {
             refuse(
@@ -186,9 +185,10 @@ public final class OcppUpgradeFilter implements Filter {
                 gate.turnedAway(settings.get().station(), request.getRemoteAddr());
         if (away.isPresent()) {
             response.setHeader("Retry-After", RETRY_AFTER);
-            gate.refusals().count(Door.WEBSOCKET, away.get().cause());
-            tell(response, HttpServletResponse.SC_SERVICE_UNAVAILABLE, away.get().description());
-            LOG.debug("station={} rejected: {}", station.get(), away.get().description());
+            Answer.Failure why = away.get();
+            gate.refusals().add(Door.WEBSOCKET, why, knock(request, why.description()));
+            tell(response, HttpServletResponse.SC_SERVICE_UNAVAILABLE, why.description());
+            LOG.debug("station={} rejected: {}", station.get(), why.description());
             return;
         }
         if (paths.others(path)) {
@@ -213,6 +213,27 @@ public final class OcppUpgradeFilter implements Filter {
         upgrade(new Admitted(request, guest), response);
     }
 
+    private static List<String> offered(HttpServletRequest request) {
+        return Subprotocols.offered(Collections.list(request.getHeaders("Sec-WebSocket-Protocol")));
+    }
+
+    private Knock knock(HttpServletRequest request, String why) {
+        String path = path(request);
+        List<String> offered = offered(request);
+        boolean speaks = asksForWebSocket(request) && Subprotocols.fits(offered);
+        return new Knock(
+                request.getRemoteAddr(),
+                shown(path),
+                paths.station(path).filter(name -> !hides(path)).map(StationId::value),
+                speaks ? Optional.of(Dialect.JSON_16) : Optional.empty(),
+                why);
+    }
+
+    /** Behind a SOAP path the last part may be the secret of a station. */
+    private boolean hides(String path) {
+        return secrets.getAsBoolean() && paths.others(path);
+    }
+
     private void lockOut(
             HttpServletRequest request, HttpServletResponse response, Answer.Failure locked)
             throws IOException {
@@ -222,7 +243,7 @@ public final class OcppUpgradeFilter implements Filter {
         }
         int status =
                 password ? HttpServletResponse.SC_UNAUTHORIZED : HttpServletResponse.SC_FORBIDDEN;
-        gate.refusals().count(Door.WEBSOCKET, locked.cause());
+        gate.refusals().add(Door.WEBSOCKET, locked, knock(request, locked.description()));
         log.line(request.getRemoteAddr() + " " + locked.description(), locked.cause())
                 .ifPresent(more -> warn(request, locked.line() + more));
         tell(response, status, locked.description());
@@ -249,7 +270,7 @@ public final class OcppUpgradeFilter implements Filter {
                             "The header Sec-WebSocket-Protocol is missing; offer "
                                     + Subprotocols.OCPP_16));
         }
-        if (!offered.isEmpty() && Subprotocols.chosen(offered).isEmpty()) {
+        if (!Subprotocols.fits(offered)) {
             return Optional.of(
                     new Objection(
                             RefusalReason.WRONG_SUBPROTOCOL,
@@ -316,7 +337,7 @@ public final class OcppUpgradeFilter implements Filter {
             RefusalReason reason,
             String sentence)
             throws IOException {
-        gate.refusals().count(Door.WEBSOCKET, reason);
+        gate.refusals().add(Door.WEBSOCKET, reason, knock(request, sentence));
         String line = Problem.UPGRADE_REJECTED.line(status, sentence);
         write(request, response, status, sentence, line);
     }
@@ -327,7 +348,7 @@ public final class OcppUpgradeFilter implements Filter {
             int status,
             Answer.Failure failure)
             throws IOException {
-        gate.refusals().count(Door.WEBSOCKET, failure.cause());
+        gate.refusals().add(Door.WEBSOCKET, failure, knock(request, failure.description()));
         write(request, response, status, failure.description(), failure.line());
     }
 

@@ -22,6 +22,11 @@ final class Subprotocols {
                 .toList();
     }
 
+    /** Whether a station that offers these can be spoken to; one that offers none can. */
+    static boolean fits(List<String> offered) {
+        return offered.isEmpty() || chosen(offered).isPresent();
+    }
+
     /** The first that we speak, spelled as the station did: it compares with what it sent. */
     static Optional<String> chosen(List<String> offered) {
         return offered.stream().filter(OCPP_16::equalsIgnoreCase).findFirst();

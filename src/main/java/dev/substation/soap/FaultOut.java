@@ -1,7 +1,9 @@
 package dev.substation.soap;
 
+import dev.substation.dialect.SoapCodec;
+import dev.substation.flow.ports.Door;
 import dev.substation.flow.ports.DoorRefusals;
-import dev.substation.flow.ports.DoorRefusals.Door;
+import dev.substation.flow.ports.Knock;
 import dev.substation.flow.time.Moment;
 import dev.substation.flow.time.RefusalLog;
 import dev.substation.model.Answer;
@@ -68,7 +70,7 @@ final class FaultOut extends AbstractSoapInterceptor {
         }
         message.getInterceptorChain().add(new Body(visit, refusal));
         Cause cause = refusal.failure().cause();
-        refusals.count(Door.SOAP, cause);
+        refusals.add(Door.SOAP, refusal.failure(), knock(visit, refusal.failure()));
         boolean ofLock = cause == Cause.WRONG_PASSWORD || FORBIDDEN.contains(cause);
         // What a lock wants has few sentences; others say what a peer has sent.
         String about =
@@ -89,6 +91,15 @@ final class FaultOut extends AbstractSoapInterceptor {
                         refusal.subCode(),
                         Xml.printable(refusal.failure().line(), MAX_LOGGED),
                         more.orElse(""));
+    }
+
+    private static Knock knock(SoapExchange visit, Answer.Failure why) {
+        return new Knock(
+                visit.post().peer(),
+                visit.post().path(),
+                visit.station().map(StationId::value),
+                visit.envelope().flatMap(Envelope::service).flatMap(SoapCodec::versionOf),
+                why.description());
     }
 
     private static void askForPassword(SoapMessage message) {

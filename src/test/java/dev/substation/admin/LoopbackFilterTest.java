@@ -2,8 +2,8 @@ package dev.substation.admin;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.substation.flow.ports.Door;
 import dev.substation.flow.ports.DoorRefusals;
-import dev.substation.flow.ports.DoorRefusals.Door;
 import dev.substation.flow.ports.RefusalReason;
 import dev.substation.flow.settings.Networks;
 import dev.substation.testing.ServletStreams;
@@ -21,6 +21,8 @@ import java.util.Enumeration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -33,7 +35,7 @@ class LoopbackFilterTest {
     private static final int REFUSED = 403;
 
     private final SteppedTimers time = new SteppedTimers(Instant.EPOCH);
-    private final DoorRefusals refusals = new DoorRefusals();
+    private final DoorRefusals refusals = new DoorRefusals(() -> Instant.EPOCH);
     private LoopbackFilter filter = filter(false);
     private String posted = "GET";
     private int found = PASSED_ON;
@@ -295,6 +297,11 @@ class LoopbackFilterTest {
         assertEquals(
                 Map.of(RefusalReason.OTHER_MACHINE, 1L, RefusalReason.WRONG_PATH, 1L),
                 refusals.at(Door.HTTP));
+        assertEquals(
+                Set.of("10.0.0.7 OTHER_MACHINE /api/v1/log", "10.0.0.7 WRONG_PATH /sopa"),
+                refusals.peers().all().stream()
+                        .map(one -> one.address() + " " + one.reason() + " " + one.path())
+                        .collect(Collectors.toSet()));
     }
 
     @Test

@@ -12,6 +12,7 @@ import dev.substation.e2e.SharedGateway.Running;
 import dev.substation.testing.GatewayProcess;
 import dev.substation.testing.PlainJsonStation;
 import dev.substation.testing.PlainSoapStation;
+import dev.substation.testing.RawPeer;
 import dev.substation.testing.SoapMessage;
 import dev.substation.testing.Wait;
 import java.net.http.HttpClient;
@@ -284,6 +285,8 @@ abstract class ApiCases {
                 "messages?from=yesterday| 400| from must be a time such as",
                 "messages?before=x| 400| before must be a whole number from 1 on",
                 "transactions?state=running| 400| state must be one of open, ended",
+                "refused?reason=ugly| 400| reason must be one of unknown-identity",
+                "refused?door=back| 400| door must be one of port, websocket, soap, http",
                 "nothing| 404| docs/api.md",
             })
     void aQuestionThatIsWrong(String path, int status, String sentence) {
@@ -441,6 +444,67 @@ abstract class ApiCases {
             lines.lines().forEach(line -> JsonParser.parseString(line).getAsJsonObject());
             assertFalse(lines.contains("APILOG1"), "cards are masked");
         }
+    }
+
+    @Test
+    void whoWasRejectedIsShownWithTheLinesThatLetItIn(@TempDir Path temp) throws Exception {
+        assertEquals(404, PlainJsonStation.refused(running.json("STRANGER-JSON"), "ocpp1.6"));
+        try (PlainSoapStation station =
+                new PlainSoapStation(
+                        PlainSoapStation.Version.V15,
+                        "STRANGER-SOAP",
+                        running.gateway().uri("http", "/soap"))) {
+            assertTrue(station.call("Heartbeat", "").isFault());
+            HttpRequest astray =
+                    HttpRequest.newBuilder(running.gateway().uri("http", "/sopa"))
+                            .POST(
+                                    HttpRequest.BodyPublishers.ofString(
+                                            station.request("Heartbeat", "")))
+                            .build();
+            assertEquals(404, send(astray).statusCode());
+        }
+        try (RawPeer peer = RawPeer.connect(running.gateway().port())) {
+            peer.write(new byte[] {22, 3, 1, 0, 5, 1, 0, 0, 1, 0});
+            peer.rest();
+        }
+
+        JsonObject json = rejected("q=stranger-json");
+        assertEquals("unknown-identity", json.get("reason").getAsString());
+        assertEquals("websocket", json.get("door").getAsString());
+        assertEquals(
+                "stations:\n  STRANGER-JSON:\n    dialect: json1.6\n",
+                json.get("snippet").getAsString());
+        JsonObject soap = rejected("door=soap&q=stranger-soap");
+        assertEquals(
+                "stations:\n  STRANGER-SOAP:\n    dialect: soap1.5\n",
+                soap.get("snippet").getAsString());
+        JsonObject path = rejected("reason=wrong-path&q=/sopa");
+        assertTrue(path.get("snippet").getAsString().contains("/sopa]"), path::toString);
+        JsonObject tls = rejected("reason=tls-on-plain-port&limit=1");
+        assertEquals("port", tls.get("door").getAsString());
+        assertTrue(tls.get("remedy").getAsString().contains("http or ws"), tls::toString);
+
+        String number = json.get("number").getAsString();
+        String shown = gw(0, temp, "refused", number);
+        assertTrue(shown.contains("  STRANGER-JSON:\n"), shown);
+        assertTrue(gw(0, temp, "refused").contains("STRANGER-SOAP"));
+        assertEquals(204, delete("refused/" + number).statusCode());
+        assertEquals(404, delete("refused/" + number).statusCode());
+        assertEquals(204, delete("refused").statusCode());
+        assertEquals(0, object(get("refused?q=stranger")).get("total").getAsInt());
+    }
+
+    private JsonObject rejected(String query) {
+        JsonObject page = object(get("refused?" + query));
+        assertEquals(1, page.getAsJsonArray("refused").size(), page::toString);
+        return page.getAsJsonArray("refused").get(0).getAsJsonObject();
+    }
+
+    private HttpResponse<String> delete(String path) {
+        return send(
+                HttpRequest.newBuilder(running.gateway().uri("http", "/api/v1/" + path))
+                        .DELETE()
+                        .build());
     }
 
     @Test

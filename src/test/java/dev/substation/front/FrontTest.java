@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.substation.flow.ports.Door;
 import dev.substation.flow.ports.DoorRefusals;
-import dev.substation.flow.ports.DoorRefusals.Door;
 import dev.substation.flow.ports.RefusalReason;
 import dev.substation.flow.settings.Networks;
 import dev.substation.front.ClientConnection.Outcome;
@@ -52,7 +52,7 @@ class FrontTest {
     }
 
     private final Told wire = new Told();
-    private final DoorRefusals refusals = new DoorRefusals();
+    private final DoorRefusals refusals = new DoorRefusals(() -> Instant.EPOCH);
 
     private Front front(int connections, int ofAddress, int handshakes, long bytes) {
         Front front =
@@ -329,6 +329,13 @@ class FrontTest {
         assertEquals(
                 Map.of(RefusalReason.TOO_MANY_CONNECTIONS, 1L, RefusalReason.TLS_ON_PLAIN_PORT, 1L),
                 refusals.at(Door.PORT));
+        assertTrue(
+                refusals.peers().all().stream()
+                        .anyMatch(
+                                one ->
+                                        one.address().equals("127.0.0.1")
+                                                && one.reason() == RefusalReason.TLS_ON_PLAIN_PORT
+                                                && one.why().contains("use another")));
     }
 
     @Test

@@ -41,7 +41,7 @@ class JsonEndpointTest {
                 new StationGate() {
                     @Override
                     public DoorRefusals refusals() {
-                        return new DoorRefusals();
+                        return new DoorRefusals(() -> Instant.EPOCH);
                     }
 
                     @Override

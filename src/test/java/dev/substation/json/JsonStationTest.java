@@ -76,7 +76,7 @@ class JsonStationTest {
         return new StationGate() {
             @Override
             public DoorRefusals refusals() {
-                return new DoorRefusals();
+                return new DoorRefusals(() -> Instant.EPOCH);
             }
 
             @Override

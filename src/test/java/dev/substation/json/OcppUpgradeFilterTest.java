@@ -6,15 +6,17 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.substation.dialect.Checks;
 import dev.substation.dialect.Dictionary;
 import dev.substation.flow.ports.Admission;
+import dev.substation.flow.ports.Door;
 import dev.substation.flow.ports.DoorRefusals;
-import dev.substation.flow.ports.DoorRefusals.Door;
 import dev.substation.flow.ports.RefusalReason;
+import dev.substation.flow.ports.RefusedPeer;
 import dev.substation.flow.ports.StationGate;
 import dev.substation.flow.ports.StationLink;
 import dev.substation.flow.settings.StationSettings;
 import dev.substation.model.Answer;
 import dev.substation.model.Call;
 import dev.substation.model.Cause;
+import dev.substation.model.Dialect;
 import dev.substation.model.StationId;
 import dev.substation.ocppj.TrafficBudget;
 import dev.substation.testing.PlainSettings;
@@ -93,7 +95,7 @@ class OcppUpgradeFilterTest {
 
     private static StationGate gate() {
         return new StationGate() {
-            private final DoorRefusals refusals = new DoorRefusals();
+            private final DoorRefusals refusals = new DoorRefusals(() -> Instant.EPOCH);
 
             @Override
             public DoorRefusals refusals() {
@@ -301,6 +303,22 @@ class OcppUpgradeFilterTest {
                         RefusalReason.NO_WEBSOCKET, 3L,
                         RefusalReason.WRONG_SUBPROTOCOL, 1L),
                 gate.refusals().at(Door.WEBSOCKET));
+        RefusedPeer locked = refused(RefusalReason.WRONG_PASSWORD);
+        assertEquals(2, locked.times());
+        assertEquals(Optional.of("LOCKED"), locked.identity());
+        assertEquals(Optional.of(Dialect.JSON_16), locked.dialect());
+        assertEquals("/…/LOCKED", locked.path(), "a secret may be in it");
+        RefusedPeer other = refused(RefusalReason.WRONG_SUBPROTOCOL);
+        assertEquals(Optional.of("ANY"), other.identity());
+        assertEquals(Optional.empty(), other.dialect(), "it speaks another one");
+        assertTrue(other.why().contains("ocpp2.0.1"), other.why());
+    }
+
+    private RefusedPeer refused(RefusalReason reason) {
+        return gate.refusals().peers().all().stream()
+                .filter(one -> one.reason() == reason)
+                .findFirst()
+                .orElseThrow();
     }
 
     @Test

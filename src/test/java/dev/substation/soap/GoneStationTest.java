@@ -19,6 +19,7 @@ import dev.substation.testing.TakenLines;
 import dev.substation.testing.soap.SoapDoor;
 import java.net.http.HttpClient;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -43,7 +44,7 @@ class GoneStationTest {
         private final List<Call> calls = new ArrayList<>();
         private final CompletableFuture<Answer> answer = new CompletableFuture<>();
 
-        private final DoorRefusals refusals = new DoorRefusals();
+        private final DoorRefusals refusals = new DoorRefusals(() -> Instant.EPOCH);
 
         @Override
         public DoorRefusals refusals() {

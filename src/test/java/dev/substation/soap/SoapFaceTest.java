@@ -7,9 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.substation.dialect.Checks;
 import dev.substation.dialect.Dictionary;
 import dev.substation.dialect.SoapCodec;
+import dev.substation.flow.ports.Door;
 import dev.substation.flow.ports.DoorRefusals;
-import dev.substation.flow.ports.DoorRefusals.Door;
 import dev.substation.flow.ports.RefusalReason;
+import dev.substation.flow.ports.RefusedPeer;
 import dev.substation.flow.ports.StationGate;
 import dev.substation.flow.ports.StationLink;
 import dev.substation.flow.settings.CallbackFrom;
@@ -36,15 +37,18 @@ import java.net.http.HttpResponse;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -78,7 +82,7 @@ class SoapFaceTest {
         private volatile Function<Call, CompletableFuture<Answer>> answers =
                 call -> CompletableFuture.completedFuture(NOW);
 
-        private final DoorRefusals refusals = new DoorRefusals();
+        private final DoorRefusals refusals = new DoorRefusals(() -> Instant.EPOCH);
 
         @Override
         public DoorRefusals refusals() {
@@ -552,6 +556,26 @@ class SoapFaceTest {
                         RefusalReason.UNREADABLE, 1L,
                         RefusalReason.TOO_LARGE, 1L),
                 gate.refusals().at(Door.SOAP));
+        assertEquals(
+                Set.of(
+                        "WRONG_DIALECT /soap SET-TO-16 SOAP_15",
+                        "UNKNOWN_IDENTITY /soap STRANGER SOAP_15",
+                        "WRONG_PASSWORD /soap LOCKED SOAP_16",
+                        "WRONG_PATH /soap/1.5 KEBA-1 SOAP_16",
+                        "UNREADABLE /soap ? ?",
+                        "TOO_LARGE /soap ? ?"),
+                gate.refusals().peers().all().stream()
+                        .map(SoapFaceTest::words)
+                        .collect(Collectors.toSet()));
+    }
+
+    private static String words(RefusedPeer peer) {
+        return "%s %s %s %s"
+                .formatted(
+                        peer.reason(),
+                        peer.path(),
+                        peer.identity().orElse("?"),
+                        peer.dialect().map(Enum::name).orElse("?"));
     }
 
     @Test

@@ -182,7 +182,7 @@ final class Types {
     static final Type<String> PATH =
             Type.value(
                     "a path that begins with /, such as /ChargePointService",
-                    text -> Optional.of(text).filter(path -> path.matches(URL_PATH)));
+                    text -> Optional.of(text).filter(Types::isPath));
     static final Type<Networks> NETWORKS =
             Type.filledList(
                     "a list of networks: private, loopback, link-local, any, or addresses such as 203.0.113.0/24",
@@ -191,7 +191,7 @@ final class Types {
     static final Type<List<String>> PATHS =
             Type.list(
                     "a list of paths that begin with / and consist of letters, digits and . _ ~ -",
-                    text -> text.matches(URL_PATH),
+                    Types::isPath,
                     paths -> paths);
     static final Type<List<StationId>> IDENTITIES =
             Type.list(
@@ -216,6 +216,11 @@ final class Types {
                     "a section with operations, such as { Reset: first }, each with first, each or local");
 
     private Types() {}
+
+    /** Whether a text is a path that can be given an endpoint. */
+    static boolean isPath(String text) {
+        return text.matches(URL_PATH);
+    }
 
     private static Optional<String> filled(String text) {
         return Optional.of(text).filter(some -> !some.isEmpty());

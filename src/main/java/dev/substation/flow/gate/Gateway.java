@@ -69,7 +69,7 @@ public final class Gateway implements StationGate {
     private final StationFacts facts;
     private final AwayRejections rejections;
     private final MadeByRules madeByRules;
-    private final DoorRefusals refusals = new DoorRefusals();
+    private final DoorRefusals refusals;
     private final WebSockets webSockets;
     private final SiteChange change;
 
@@ -82,6 +82,7 @@ public final class Gateway implements StationGate {
      */
     public Gateway(Parts parts, Ledger.Snapshot snapshot) {
         desk = parts.desk();
+        refusals = new DoorRefusals(desk::now);
         desk.operatedBefore(snapshot.operated());
         site = parts.site();
         dictionary = parts.dictionary();

@@ -1,34 +1,24 @@
 package dev.substation.flow.ports;
 
-import dev.substation.model.Cause;
+import dev.substation.model.Answer;
+import java.time.Instant;
 import java.util.EnumMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Supplier;
 
-/** How often somebody was rejected, at which door, and why. May be used by many threads at once. */
+/** Who was rejected, how often, at which door, and why. May be used by many threads at once. */
 public final class DoorRefusals {
-
-    /** Where somebody is rejected. */
-    public enum Door {
-        /** Before the container sees the connection or the request. */
-        PORT,
-        /** The upgrade to a WebSocket. */
-        WEBSOCKET,
-        /** A message over SOAP. */
-        SOAP,
-        /** Any other request. */
-        HTTP;
-
-        /** As in {@code /metrics}. */
-        public String word() {
-            return name().toLowerCase(Locale.ROOT);
-        }
-    }
 
     private final Map<Door, Map<RefusalReason, LongAdder>> counts = new EnumMap<>(Door.class);
 
-    public DoorRefusals() {
+    private final RefusedPeers peers;
+
+    /**
+     * @param now the wall clock
+     */
+    public DoorRefusals(Supplier<Instant> now) {
+        peers = new RefusedPeers(now);
         for (Door door : Door.values()) {
             Map<RefusalReason, LongAdder> reasons = new EnumMap<>(RefusalReason.class);
             for (RefusalReason reason : RefusalReason.values()) {
@@ -39,13 +29,19 @@ public final class DoorRefusals {
     }
 
     /** Somebody was rejected. */
-    public void count(Door door, RefusalReason reason) {
+    public void add(Door door, RefusalReason reason, Knock knock) {
         counts.get(door).get(reason).increment();
+        peers.add(door, reason, knock);
     }
 
-    /** The same by the cause, if it is one of a door. */
-    public void count(Door door, Cause cause) {
-        RefusalReason.of(cause).ifPresent(reason -> count(door, reason));
+    /** The same with the reason in a failure, if it is one of a door. */
+    public void add(Door door, Answer.Failure why, Knock knock) {
+        RefusalReason.of(why.cause()).ifPresent(reason -> add(door, reason, knock));
+    }
+
+    /** Who they were. */
+    public RefusedPeers peers() {
+        return peers;
     }
 
     /** How often it happened at a door; without reasons that did not. */

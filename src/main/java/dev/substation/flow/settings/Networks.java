@@ -52,9 +52,11 @@ public final class Networks {
         }
     }
 
+    private final List<String> written;
     private final List<Range> ranges;
 
-    private Networks(List<Range> ranges) {
+    private Networks(List<String> written, List<Range> ranges) {
+        this.written = List.copyOf(written);
         this.ranges = List.copyOf(ranges);
     }
 
@@ -70,7 +72,7 @@ public final class Networks {
                 ranges.add(range.get());
             }
         }
-        return Optional.of(new Networks(ranges));
+        return Optional.of(new Networks(names, ranges));
     }
 
     private static Optional<Range> range(String text) {
@@ -107,6 +109,11 @@ public final class Networks {
         } catch (UnknownHostException e) {
             return Optional.empty();
         }
+    }
+
+    /** As the site names them. */
+    public List<String> written() {
+        return written;
     }
 
     /** Whether an address is in one of them. */

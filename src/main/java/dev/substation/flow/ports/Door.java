@@ -1,0 +1,20 @@
+package dev.substation.flow.ports;
+
+import java.util.Locale;
+
+/** Where somebody is rejected. */
+public enum Door {
+    /** Before the container sees the connection or the request. */
+    PORT,
+    /** The upgrade to a WebSocket. */
+    WEBSOCKET,
+    /** A message over SOAP. */
+    SOAP,
+    /** Any other request. */
+    HTTP;
+
+    /** As in {@code /metrics}. */
+    public String word() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}
