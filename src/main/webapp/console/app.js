@@ -5,10 +5,14 @@ import { make } from "./parts.js";
 import { choose, language, word } from "./words.js";
 import { stations, station } from "./stations.js";
 import { messages, csms, transactions } from "./lists.js";
+import { message } from "./message.js";
 
 const EVERY_MS = 5000;
 
 const PAGES = { stations, messages, csms, transactions };
+
+/** Pages of one thing, such as #/stations/KEBA-7. */
+const ONE = { stations: station, messages: message };
 
 const main = document.getElementById("main");
 const select = document.getElementById("language");
@@ -26,7 +30,7 @@ function open() {
   });
   const make_ = PAGES[name || "stations"];
   main.replaceChildren();
-  page = make_ === undefined ? { refresh: unknown } : make_ === stations && id ? station(main, id) : make_(main);
+  page = make_ === undefined ? { refresh: unknown } : id && ONE[name] ? ONE[name](main, id) : make_(main);
   document.title = `${main.querySelector("h1")?.textContent ?? ""} – Substation`;
   refresh();
 }

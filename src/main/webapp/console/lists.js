@@ -4,7 +4,7 @@ import * as api from "./api.js";
 import { draw, filter, make, table } from "./parts.js";
 import { time, word } from "./words.js";
 
-function stationLink(name) {
+export function stationLink(name) {
   return make("a", { href: `#/stations/${encodeURIComponent(name)}` }, name);
 }
 
@@ -14,7 +14,7 @@ export function messageTable(lines) {
     ["time", (row) => time(row.received)],
     ["station", (row) => stationLink(row.station)],
     ["way", (row) => word(row.direction)],
-    ["action", (row) => row.action],
+    ["action", (row) => make("a", { href: `#/messages/${row.id}` }, row.action)],
     ["part", (row) => word(row.part)],
     ["outcome", (row) => row.outcome && make("span", { class: row.outcome === "answered" ? "" : "failed" },
       `${row.outcome}${row.ms === undefined ? "" : ` ${row.ms} ms`}`)],

@@ -19,6 +19,10 @@ const WORDS = {
     degraded: "problems", noAnswer: "The gateway does not answer; trying again.", entries: "entries, as JSON",
     optional: "optional", left: "(left out)", csv: "as CSV", jsonl: "as JSONL", yes: "yes", unknownPage: "There is no such page.",
     reason: "Reason", csms: "CSMS", note: "Note",
+    message: "Message", messageIds: "Message ids", trace: "Trace", changes: "What was changed", field: "Field",
+    original: "Before", result: "After", rulesNow: "What the rules do to it now", madeNow: "(by the rules as they are now)",
+    taken: "taken", notTaken: "not taken", noStep: "No step changes it.", allSteps: "All steps", absent: "(absent)",
+    copyCase: "Copy as a case for tests", copied: "Copied", renamed: "another form", deduced: "deduced", approximated: "approximated", impossible: "left out",
   },
   de: {
     skip: "Zum Inhalt", stations: "Stationen", messages: "Nachrichten", transactions: "Ladevorgänge",
@@ -38,6 +42,10 @@ const WORDS = {
     degraded: "Probleme", noAnswer: "Das Gateway antwortet nicht; neuer Versuch folgt.", entries: "Einträge, als JSON",
     optional: "optional", left: "(weggelassen)", csv: "als CSV", jsonl: "als JSONL", yes: "ja", unknownPage: "Diese Seite gibt es nicht.",
     reason: "Grund", csms: "CSMS", note: "Hinweis",
+    message: "Nachricht", messageIds: "Nachrichten-Ids", trace: "Trace", changes: "Was verändert wurde", field: "Feld",
+    original: "Vorher", result: "Nachher", rulesNow: "Was die Regeln jetzt damit tun", madeNow: "(durch die Regeln, wie sie jetzt sind)",
+    taken: "genommen", notTaken: "nicht genommen", noStep: "Kein Schritt verändert sie.", allSteps: "Alle Schritte", absent: "(fehlt)",
+    copyCase: "Als Testfall kopieren", copied: "Kopiert", renamed: "andere Form", deduced: "erschlossen", approximated: "angenähert", impossible: "weggelassen",
   },
 };
 

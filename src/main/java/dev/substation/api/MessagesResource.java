@@ -8,6 +8,7 @@ import jakarta.servlet.ServletContext;
 import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
@@ -109,6 +110,32 @@ public class MessagesResource {
                 Deadline.QUESTION_S,
                 operations.threads(),
                 lines -> new MessagePage(lines, ListPart.next(lines, most, MessagesResource::id)));
+    }
+
+    @GET
+    @Path("messages/{id}")
+    @Produces(MediaType.APPLICATION_JSON)
+    @Operation(
+            operationId = "message",
+            summary = "A call with its answer, on both sides, and what the rules do to it",
+            description =
+                    "The lines of the message log that belong to the line with this id, if they"
+                            + " are among the 500 before and after it.")
+    public CompletionStage<Exchange> one(@PathParam("id") String id) throws BadRequest {
+        long line = Parameters.number("id", id, 0, 1, Long.MAX_VALUE);
+        Operations operations = Served.operations(context);
+        return Deadline.on(
+                operations.exchange(line),
+                Deadline.QUESTION_S,
+                operations.threads(),
+                found ->
+                        found.orElseThrow(
+                                () ->
+                                        Deadline.thrown(
+                                                new BadRequest(
+                                                        404,
+                                                        "The message log has no line with the id "
+                                                                + line))));
     }
 
     @GET

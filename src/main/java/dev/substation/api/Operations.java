@@ -55,6 +55,9 @@ public interface Operations {
     /** Lines of the message log, the latest first, without cards and secrets. */
     CompletionStage<List<Payload>> messages(MessageFilter filter);
 
+    /** What belongs to a line of the message log; empty when there is no such line. */
+    CompletionStage<Optional<Exchange>> exchange(long id);
+
     /**
      * Which lines of the message log are meant; what is empty does not matter.
      *

@@ -40,11 +40,22 @@ final class MessageLog implements Function<Question, CompletableFuture<List<Payl
 
     /** The lines that are meant, as they may be shown. */
     CompletableFuture<List<Payload>> lines(LogQuery query) {
-        return ledger.log(query).thenApply(lines -> lines.stream().map(this::shown).toList());
+        return rows(query).thenApply(lines -> lines.stream().map(this::shown).toList());
     }
 
-    private Payload shown(Payload line) {
-        return secrets.masked(
+    /** The lines as they are stored, with cards. */
+    CompletableFuture<List<Payload>> rows(LogQuery query) {
+        return ledger.log(query);
+    }
+
+    /** A payload without secrets. */
+    Payload hidden(Payload payload) {
+        return secrets.masked(payload);
+    }
+
+    /** A line as it may be shown. */
+    Payload shown(Payload line) {
+        return hidden(
                 line.changing("payload", Masking::masked).changingEach("notes", MessageLog::note));
     }
 

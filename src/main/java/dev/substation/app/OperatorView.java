@@ -1,6 +1,7 @@
 package dev.substation.app;
 
 import dev.substation.api.CsmsState;
+import dev.substation.api.Exchange;
 import dev.substation.api.Operations;
 import dev.substation.api.RefusedState;
 import dev.substation.api.SentCall;
@@ -51,6 +52,7 @@ final class OperatorView implements Operations {
     private final StationFacts facts;
     private final JpaLedger ledger;
     private final MessageLog log;
+    private final Exchanges exchanges;
     private final Timers timers;
     private final List<Payload> forms;
     private final RefusedStates refused;
@@ -66,6 +68,7 @@ final class OperatorView implements Operations {
             StationFacts facts,
             JpaLedger ledger,
             MessageLog log,
+            Exchanges exchanges,
             Timers timers,
             OperationForms forms,
             RefusedStates refused,
@@ -77,6 +80,7 @@ final class OperatorView implements Operations {
         this.facts = facts;
         this.ledger = ledger;
         this.log = log;
+        this.exchanges = exchanges;
         this.timers = timers;
     }
 
@@ -303,6 +307,11 @@ final class OperatorView implements Operations {
                         filter.before(),
                         filter.limit());
         return oneAtATime(() -> log.lines(query));
+    }
+
+    @Override
+    public CompletionStage<Optional<Exchange>> exchange(long id) {
+        return oneAtATime(() -> exchanges.of(id));
     }
 
     @Override

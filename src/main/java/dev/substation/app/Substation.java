@@ -204,17 +204,6 @@ final class Substation implements AutoCloseable {
                                     files,
                                     tracing),
                             snapshot);
-            operations =
-                    new OperatorView(
-                            inUse,
-                            gateway.facts(),
-                            ledger,
-                            messageLog,
-                            time,
-                            new OperationForms(dictionary),
-                            new RefusedStates(
-                                    inUse, gateway.refusals().peers(), site.contextPath()),
-                            threads.operators());
             explaining =
                     new LiveRoutes(
                             rules,
@@ -222,6 +211,18 @@ final class Substation implements AutoCloseable {
                             gateway.facts()::vendor,
                             threads.desk(),
                             threads.workers());
+            operations =
+                    new OperatorView(
+                            inUse,
+                            gateway.facts(),
+                            ledger,
+                            messageLog,
+                            new Exchanges(messageLog, dictionary, explaining, threads.operators()),
+                            time,
+                            new OperationForms(dictionary),
+                            new RefusedStates(
+                                    inUse, gateway.refusals().peers(), site.contextPath()),
+                            threads.operators());
             entrance =
                     new Entrance(
                             gateway,

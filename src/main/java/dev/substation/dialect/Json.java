@@ -14,6 +14,7 @@ import dev.substation.model.Answer;
 import dev.substation.model.Cause;
 import dev.substation.model.Payload;
 import java.io.IOException;
+import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.math.BigDecimal;
@@ -105,6 +106,17 @@ public final class Json {
     /** The text of a payload, without blanks. */
     public static String write(Payload payload) {
         return payload.written(Json::text);
+    }
+
+    /** The text of a payload in lines, for people. */
+    static String indented(Payload payload) {
+        StringWriter text = new StringWriter();
+        try (JsonGenerator out = FACTORY.createGenerator(text).useDefaultPrettyPrinter()) {
+            value(out, payload);
+        } catch (IOException e) {
+            throw new UncheckedIOException("writing to memory", e);
+        }
+        return sendable(text.toString());
     }
 
     /** The text of any value of a payload, without blanks. */

@@ -107,6 +107,35 @@ abstract class BrowserCases {
     }
 
     @Test
+    void aMessageShowsBothSides() {
+        browser.show(Width.DESKTOP, false);
+        browser.open(page("messages"));
+        browser.find("form.filter input").sendKeys(BOX + "\n");
+        browser.says("BootNotification");
+        browser.waits(
+                "only the station's messages are there",
+                () ->
+                        browser.run(
+                                        "return [...document.querySelectorAll('tbody tr')].every("
+                                                + "row => row.textContent.includes(arguments[0]))",
+                                        BOX)
+                                .equals(true));
+        browser.run(
+                "[...document.querySelectorAll('tbody a')].find("
+                        + "one => one.textContent === 'BootNotification').click()");
+
+        browser.says("What the rules do to it now");
+
+        assertEquals("BootNotification", browser.find("h1").getText());
+        assertTrue(browser.find(".sides").getText().contains("\"chargePointModel\" : \"TE-22\""));
+        assertEquals(List.of(), browser.barriers());
+        browser.show(Width.PHONE, true);
+        assertEquals(List.of(), browser.barriers());
+        assertTrue(browser.overflow() <= 0);
+        assertEquals(List.of(), browser.complaints().toList());
+    }
+
+    @Test
     void aStationIsFoundAndAnswersAnOperation() {
         browser.show(Width.DESKTOP, false);
         browser.open(page("stations"));

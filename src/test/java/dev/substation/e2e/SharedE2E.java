@@ -31,6 +31,9 @@ class SharedE2E {
     class EveryOperation extends EveryOperationCases {}
 
     @Nested
+    class Exchange extends ExchangeCases {}
+
+    @Nested
     class Explain extends ExplainCases {}
 
     @Nested

@@ -46,6 +46,7 @@ public final class SharedGateway implements ParameterResolver {
                   "SECRET-*": { accept: any }
                   "FTP-*": { accept: any, file-relay: ftp }
                   "HTTP-*": { accept: any, file-relay: http }
+                  "SIDES-*": { accept: any, vendor: keba }
                   "RATIO-*": { accept: any, csms: measured }
                   LIVE-CSMS: { csms: changing }
                 """;
