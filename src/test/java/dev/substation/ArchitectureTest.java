@@ -94,6 +94,7 @@ class ArchitectureTest {
                     Map.entry("org.snakeyaml..", List.of("yaml")),
                     Map.entry("org.apache.commons.csv..", List.of("app.cards", "api")),
                     Map.entry("io.opentelemetry..", List.of("tracing")),
+                    Map.entry("org.springframework..", List.of("access")),
                     Map.entry("jakarta.ws.rs..", List.of("api")),
                     Map.entry("org.eclipse.microprofile.openapi..", List.of("api")),
                     Map.entry("jakarta.servlet..", List.of("soap", "json", "admin", "api", "app")));
@@ -148,6 +149,14 @@ class ArchitectureTest {
                     .resideInAPackage(ROOT + "ocppj..")
                     .should()
                     .dependOnClassesThat(ours("ocppj", "flow.time", "dialect", "model"));
+
+    @ArchTest
+    static final ArchRule accessKnowsNoEdge =
+            noClasses()
+                    .that()
+                    .resideInAPackage(ROOT + "access..")
+                    .should()
+                    .dependOnClassesThat(ours("access", "home", "flow.time", "model"));
 
     /** The rooms of {@code flow}: each knows those that stand below it, and itself. */
     @ArchTest
@@ -437,7 +446,7 @@ class ArchitectureTest {
                                 d ->
                                         !List.of(
                                                         own, "flow", "ocppj", "dialect", "model",
-                                                        "args", "yaml", "home")
+                                                        "args", "yaml", "home", "access")
                                                 .contains(part(d.getTargetClass())))
                         .forEach(
                                 d ->

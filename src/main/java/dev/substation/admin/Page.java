@@ -6,9 +6,17 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 
 /** Answers that are a sentence, or JSON. */
 final class Page {
+
+    private static final Map<Integer, String> TITLES =
+            Map.of(
+                    401, "Unauthorized",
+                    403, "Forbidden",
+                    404, "Not Found",
+                    405, "Method Not Allowed");
 
     private Page() {}
 
@@ -35,6 +43,14 @@ final class Page {
 
     static void json(HttpServletResponse response, int status, Payload payload) throws IOException {
         write(response, status, "application/json", Json.write(payload));
+    }
+
+    /** Says what is wrong as the API does (RFC 9457). */
+    static void problem(HttpServletResponse response, int status, String sentence)
+            throws IOException {
+        Payload problem =
+                Payload.of("title", TITLES.get(status), "status", status, "detail", sentence);
+        write(response, status, "application/problem+json", Json.write(problem));
     }
 
     private static void write(HttpServletResponse response, int status, String type, String text)

@@ -35,6 +35,9 @@ abstract class GatewayCommand extends CommandStep {
                                http://127.0.0.1:8080/gateway
               --home DIR       folder with site.yaml, camel-routes/, keys/ and data/;
                                default: $SUBSTATION_HOME, otherwise as for run
+
+            The command logs in with the admin token of the home, or with $SUBSTATION_TOKEN. A gateway
+            that --url names on another machine needs the latter.
             """;
 
     @Override
@@ -81,6 +84,7 @@ abstract class GatewayCommand extends CommandStep {
                     RunningGateway.find(
                             told.option(RunningGateway.URL),
                             Path.of(question.get("data")),
+                            environment,
                             () -> settings(question, environment, clock).http());
         } catch (BadSettings e) {
             out.println(e.getMessage());

@@ -1,8 +1,11 @@
 package dev.substation.app;
 
+import dev.substation.access.Credentials;
 import dev.substation.app.settings.BadSettings;
 import dev.substation.app.settings.Settings;
+import dev.substation.flow.settings.Networks;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -11,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -27,23 +31,36 @@ final class RunningGateway {
     /** A gateway that is down says so with 503. */
     private static final Set<Integer> OURS = Set.of(200, 503);
 
+    /** The token for a gateway at an address that the command line names. */
+    static final String TOKEN = "SUBSTATION_TOKEN";
+
     private final String base;
+    private final Optional<String> token;
     private final HttpClient client = HttpClient.newBuilder().connectTimeout(PATIENCE).build();
 
-    private RunningGateway(String base) {
+    private RunningGateway(String base, Optional<String> token) {
         this.base = base;
+        this.token = token;
     }
 
-    /**
-     * The one at an address, such as {@code http://127.0.0.1:8080/gateway}.
-     *
-     * @throws BadSettings when it is none
-     */
-    static RunningGateway at(String url) throws BadSettings {
+    private static RunningGateway at(String url, Optional<String> token) throws BadSettings {
         if (!url.matches("https?://[^/?#\\s]+(?:/[^?#\\s]*)?")) {
             throw new BadSettings(List.of(URL + " is no address: " + url));
         }
-        return new RunningGateway(url.replaceFirst("/+$", ""));
+        return new RunningGateway(url.replaceFirst("/+$", ""), token);
+    }
+
+    /**
+     * The token of the home is for the gateway of the home: another machine does not get it, which
+     * a user names by mistake.
+     */
+    private static boolean isLoopback(String url) {
+        String host = URI.create(url).getHost();
+        return host != null
+                && (host.equals("localhost")
+                        || Networks.literal(host.replaceAll("[\\[\\]]", ""))
+                                .filter(InetAddress::isLoopbackAddress)
+                                .isPresent());
     }
 
     /** The settings, which may have errors. */
@@ -62,15 +79,26 @@ final class RunningGateway {
      *
      * @param said an address
      * @param data the folder {@code data/} of the home
+     * @param environment may have a token for it
      * @throws BadSettings when that is no address, or the settings are needed and have errors
      */
-    static RunningGateway find(Optional<String> said, Path data, HttpSettings settings)
+    static RunningGateway find(
+            Optional<String> said,
+            Path data,
+            Map<String, String> environment,
+            HttpSettings settings)
             throws BadSettings {
+        Optional<String> given =
+                Optional.ofNullable(environment.get(TOKEN)).filter(text -> !text.isBlank());
+        Optional<String> own = given.or(() -> Credentials.adminToken(data));
         if (said.isPresent()) {
-            return at(said.get());
+            RunningGateway there = at(said.get(), given);
+            return isLoopback(said.get()) ? at(said.get(), own) : there;
         }
         Optional<String> noted = new GatewayAddress(data).noted();
-        return noted.isPresent() ? at(noted.get()) : new RunningGateway(url(settings.read()));
+        return noted.isPresent()
+                ? at(noted.get(), own)
+                : new RunningGateway(url(settings.read()), own);
     }
 
     /** Where a gateway with these settings answers on its own machine, without a context path. */
@@ -115,6 +143,7 @@ final class RunningGateway {
     }
 
     private Page send(HttpRequest.Builder request) throws IOException {
+        token.ifPresent(text -> request.header("Authorization", "Bearer " + text));
         try {
             HttpResponse<byte[]> answer =
                     client.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());

@@ -5,7 +5,7 @@ import dev.substation.app.settings.Overrides;
 import dev.substation.app.settings.Settings;
 import dev.substation.app.settings.SiteDifference;
 import dev.substation.app.settings.SiteVersion;
-import dev.substation.app.tls.FileStamp;
+import dev.substation.home.FileStamp;
 import dev.substation.model.Problem;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,6 +1,7 @@
 package dev.substation.app;
 
-import dev.substation.admin.ConsoleFilter;
+import dev.substation.access.Credentials;
+import dev.substation.access.Endpoints;
 import dev.substation.admin.ErrorServlet;
 import dev.substation.admin.Health;
 import dev.substation.admin.HealthServlet;
@@ -34,6 +35,7 @@ import jakarta.servlet.ServletContextListener;
 import jakarta.servlet.ServletRegistration;
 import jakarta.websocket.DeploymentException;
 import jakarta.websocket.server.ServerContainer;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumSet;
@@ -194,7 +196,38 @@ public final class Start implements ServletContextListener {
                         ? Optional.of(RunningGateway.url(site.settings().http()))
                         : ContainerListeners.plain().map(GatewayAddress::url))
                 .ifPresent(url -> noted(found.home(), url + context.getContextPath()));
+        requireRows(context);
+        adminToken(found.home().data());
         LOG.info("ready home={} path={}/", found.home().directory(), context.getContextPath());
+    }
+
+    /** A page without a row in the table would answer nobody. */
+    private static void requireRows(ServletContext context) {
+        List<String> missing =
+                context.getServletRegistrations().values().stream()
+                        .flatMap(one -> one.getMappings().stream())
+                        .filter(path -> path.startsWith("/api/") && !path.endsWith("*"))
+                        .filter(path -> Endpoints.methods(path).isEmpty())
+                        .toList();
+        if (!missing.isEmpty()) {
+            throw new IllegalStateException("no row in Endpoints for " + missing);
+        }
+    }
+
+    private static void adminToken(Path data) {
+        try {
+            new Credentials(data, WallClock.utc())
+                    .makeAdminToken()
+                    .ifPresent(
+                            file ->
+                                    LOG.info(
+                                            "the console and the API need a login: the token in {},"
+                                                    + " which only this user can read; gw users and"
+                                                    + " gw tokens make others (docs/security.md)",
+                                            file));
+        } catch (IOException e) {
+            LOG.warn(Problem.ADMIN_TOKEN_NOT_MADE.line(Credentials.adminFile(data), e));
+        }
     }
 
     private void noted(Home home, String url) {
@@ -240,8 +273,7 @@ public final class Start implements ServletContextListener {
         // Payara puts each filter before those that came earlier: the last of these is the first to
         // be asked. After its own, the WebSocket container's would come before them.
         filter(context, "public-url", substation.publicUrl(), substation.soapPaths());
-        filter(context, "console", new ConsoleFilter(), "", "/index.html", "/console/*");
-        filter(context, "loopback", substation.loopbackFilter(), "/*");
+        filter(context, "access", substation.accessFilter(), "/*");
         filter(context, "ocpp", substation.upgradeFilter(), "/*");
         filter(context, "accept", substation.acceptFilter(), "/*");
     }

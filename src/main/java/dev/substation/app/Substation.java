@@ -1,9 +1,10 @@
 package dev.substation.app;
 
+import dev.substation.access.Credentials;
 import dev.substation.admin.AcceptFilter;
+import dev.substation.admin.AccessFilter;
 import dev.substation.admin.Explaining;
 import dev.substation.admin.Health;
-import dev.substation.admin.LoopbackFilter;
 import dev.substation.admin.Metric;
 import dev.substation.admin.WrongPaths;
 import dev.substation.api.Operations;
@@ -92,7 +93,7 @@ final class Substation implements AutoCloseable {
     private final PublicUrl publicUrl;
     private final OcppUpgradeFilter upgradeFilter;
     private final AcceptFilter acceptFilter;
-    private final LoopbackFilter loopbackFilter;
+    private final AccessFilter accessFilter;
     private final Front front;
     private final String tlsAdvice;
     private final Executor workers;
@@ -261,9 +262,11 @@ final class Substation implements AutoCloseable {
                                     time,
                                     threads.workers()));
             front.start();
-            loopbackFilter =
-                    new LoopbackFilter(
-                            with("/health", with("/metrics", with("/substation", soapPaths.all()))),
+            accessFilter =
+                    new AccessFilter(
+                            soapPaths.all(),
+                            () -> inUse.get().access(),
+                            new Credentials(site.data(), WallClock.utc()),
                             new WrongPaths(time, inUse::hasSecrets, gateway.refusals()),
                             gateway.refusals());
             parts.built("gateway", this::stopGateway);
@@ -359,9 +362,9 @@ final class Substation implements AutoCloseable {
         return acceptFilter;
     }
 
-    /** What is not for everybody. */
-    LoopbackFilter loopbackFilter() {
-        return loopbackFilter;
+    /** The lock of what is not for everybody. */
+    AccessFilter accessFilter() {
+        return accessFilter;
     }
 
     /**

@@ -190,6 +190,7 @@ public final class SupportStep extends CommandStep {
                     RunningGateway.find(
                             url,
                             Path.of(question.get("data")),
+                            environment,
                             () -> settings(question, environment, clock).http());
         } catch (BadSettings e) {
             out.println("A running gateway was not asked: " + e.getMessage());

@@ -33,6 +33,8 @@ final class Help {
               move-to-postgresql
                             copy the ledger from its file to PostgreSQL
               doctor        examine an installation, from the disk to the CSMS
+              users         who may log in to the console, with which role
+              tokens        tokens for programs that use the API
               support       write one file for whoever helps you
 
               COMMAND --help    the options of a command

@@ -54,6 +54,8 @@ final class Run {
         STEPS.put("refused", "dev.substation.app.RefusedStep");
         STEPS.put("messages", "dev.substation.app.MessagesStep");
         STEPS.put("send", "dev.substation.app.SendStep");
+        STEPS.put("users", "dev.substation.app.UsersStep");
+        STEPS.put("tokens", "dev.substation.app.TokensStep");
         STEPS.put("support", "dev.substation.app.SupportStep");
     }
 

@@ -3,6 +3,7 @@ package dev.substation.home;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -11,6 +12,7 @@ import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /**
  * Files and folders that only the user who runs the gateway may read: settings, keys and the ledger
@@ -82,7 +84,7 @@ public final class OwnFiles {
     /**
      * Makes an empty file with mode 0600.
      *
-     * @throws java.nio.file.FileAlreadyExistsException when there is one
+     * @throws FileAlreadyExistsException when there is one
      */
     public static void create(Path file) throws IOException {
         if (hasPermissions(file.toAbsolutePath().getParent())) {
@@ -97,6 +99,28 @@ public final class OwnFiles {
         if (hasPermissions(file)) {
             Files.setPosixFilePermissions(file, FILE);
         }
+    }
+
+    /**
+     * Changes a text file as a whole: whatever ends the process, the file has all of its old or all
+     * of its new text. It gets the mode 0600 and the owner of its folder.
+     *
+     * @param change gets the text so far, empty when there is no file
+     * @throws FileAlreadyExistsException when somebody else is changing it
+     */
+    public static void change(Path file, UnaryOperator<String> change) throws IOException {
+        Path beside = file.resolveSibling(file.getFileName() + ".changing");
+        create(beside);
+        try {
+            String before = Files.exists(file) ? Files.readString(file) : "";
+            Files.writeString(beside, change.apply(before));
+            Owner.of(file.toAbsolutePath().getParent()).give(beside);
+            sync(beside);
+            move(beside, file);
+        } finally {
+            Files.deleteIfExists(beside);
+        }
+        sync(file.toAbsolutePath().getParent());
     }
 
     static boolean hasPermissions(Path path) {

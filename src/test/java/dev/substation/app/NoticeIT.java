@@ -57,6 +57,7 @@ class NoticeIT {
                     "flyway-database-cockroachdb", "Apache-2.0",
                     "flyway-database-postgresql", "Apache-2.0",
                     "opentelemetry", "Apache-2.0",
+                    "spring-security-crypto", "Apache-2.0",
                     "stax2-api", "BSD-2-Clause",
                     "wsdl4j", "CPL-1.0",
                     "xml-resolver", "Apache-2.0");

@@ -19,7 +19,9 @@ import java.time.Clock;
 import java.util.Enumeration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import org.junit.jupiter.api.Test;
@@ -103,10 +105,14 @@ class SupportStepTest {
 
     @Test
     void asksARunningGateway() throws Exception {
+        Set<String> tokens = ConcurrentHashMap.newKeySet();
+        Files.createDirectories(home.resolve("data"));
+        Files.writeString(home.resolve("data/admin-token"), "gw_HUNTER\n");
         HttpServer gateway = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 5);
         gateway.createContext(
                 "/",
                 exchange -> {
+                    tokens.add(exchange.getRequestHeaders().getFirst("Authorization"));
                     byte[] body =
                             (exchange.getRequestURI().getPath()
                                             + "\nstation=BOX-1 idTag=04A1B2C3 {\"password\":\"HUNTER-9\"}")
@@ -126,6 +132,7 @@ class SupportStepTest {
                             .formatted(gateway.getAddress().getPort());
             run(site, "--output", file.toString());
             Map<String, String> texts = texts(file);
+            assertEquals(Set.of("Bearer gw_HUNTER"), tokens);
             assertTrue(texts.get("health.json").startsWith("/substation/health/ready"));
             assertTrue(texts.get("metrics.txt").startsWith("/substation/metrics"));
             assertTrue(texts.get("threads.txt").startsWith("/api/v1/threads"));

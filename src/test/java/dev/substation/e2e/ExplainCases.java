@@ -141,9 +141,7 @@ abstract class ExplainCases {
         HttpResponse<String> proxied =
                 send(asking().header("X-Forwarded-For", "127.0.0.1").POST(body));
         assertEquals(403, proxied.statusCode(), proxied.body());
-        assertTrue(
-                proxied.body().contains("only for requests from the gateway's own machine"),
-                proxied.body());
+        assertTrue(proxied.body().contains("over HTTPS, and on its own machine"), proxied.body());
 
         Optional<InetAddress> own =
                 NetworkInterface.networkInterfaces()
@@ -159,6 +157,6 @@ abstract class ExplainCases {
                                 + ":"
                                 + running.gateway().uri("http", "/").getPort()
                                 + PATH);
-        assertEquals(403, send(asking(there).POST(body)).statusCode());
+        assertEquals(401, send(asking(there).POST(body)).statusCode());
     }
 }

@@ -469,7 +469,7 @@ abstract class FrontCases {
         for (String request : requests) {
             try (RawPeer peer = plain()) {
                 peer.send(request + "Connection: close\r\n\r\n");
-                assertTrue(peer.line().matches("HTTP/1.1 40[03] .*"), request);
+                assertTrue(peer.line().matches("HTTP/1.1 40[013] .*"), request);
             }
         }
         try (RawPeer peer = plain()) {

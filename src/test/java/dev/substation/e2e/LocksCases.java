@@ -465,7 +465,7 @@ abstract class LocksCases {
                         .startsWith("HTTP/1.1 405 "));
         assertTrue(
                 asked("127.0.0.1", "GET /api/v1/log HTTP/1.1\r\nHost: rebound.example\r\n")
-                        .startsWith("HTTP/1.1 403 "));
+                        .startsWith("HTTP/1.1 401 "));
     }
 
     @Test

@@ -16,6 +16,7 @@ final class Keys {
     static final List<Key<?>> ALL =
             Stream.of(
                             HttpKeys.ALL,
+                            AdminKeys.ALL,
                             CsmsKeys.ALL,
                             StationKeys.ALL,
                             UpstreamKeys.ALL,

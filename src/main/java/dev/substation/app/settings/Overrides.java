@@ -21,7 +21,7 @@ public final class Overrides {
 
     /** Variables that are not settings: the home, and what {@code payara/gw} reads. */
     private static final List<String> OTHERS =
-            List.of("SUBSTATION_HOME", "SUBSTATION_JAVA_OPTIONS");
+            List.of("SUBSTATION_HOME", "SUBSTATION_JAVA_OPTIONS", "SUBSTATION_TOKEN");
 
     private final List<String> problems;
 

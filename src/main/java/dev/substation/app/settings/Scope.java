@@ -15,6 +15,10 @@ enum Scope {
             "http.aliases",
             "",
             "Further paths of the endpoints, for stations whose settings cannot be changed."),
+    ADMIN(
+            "admin",
+            "",
+            "Who may use the console and the API; see [security.md](security.md#the-administration)."),
     CSMS(
             "csms.*",
             "main",

@@ -1,5 +1,6 @@
 package dev.substation.app.settings;
 
+import dev.substation.access.AccessSettings;
 import dev.substation.app.tls.KeyStoreFile;
 import dev.substation.app.tls.StationRevocations;
 import dev.substation.app.tls.TlsFiles;
@@ -35,6 +36,7 @@ import java.util.function.Predicate;
  * The settings of a site, as read from {@code site.yaml} and the environment ({@code
  * docs/configuration.md}).
  *
+ * @param access who may use the administration
  * @param csms the CSMS by name, in the file's order
  * @param stations the entries for stations, patterns among them, in the file's order
  * @param upstreams how stations are split, joined and renamed
@@ -44,6 +46,7 @@ import java.util.function.Predicate;
  */
 public record Settings(
         Http http,
+        AccessSettings access,
         Map<String, CsmsSettings> csms,
         Defaults defaults,
         StationEntries stations,
@@ -172,6 +175,7 @@ public record Settings(
         all.addAll(more);
         return new Settings(
                 http,
+                access,
                 csms,
                 defaults,
                 stations,
@@ -258,6 +262,7 @@ public record Settings(
     Settings with(Upstreams wiring) {
         return new Settings(
                 http,
+                access,
                 csms,
                 defaults,
                 stations,

@@ -1,5 +1,6 @@
 package dev.substation.app.settings;
 
+import dev.substation.access.AccessSettings;
 import dev.substation.flow.settings.CsmsSettings;
 import dev.substation.flow.settings.FileRelaySettings;
 import dev.substation.flow.settings.TracingSettings;
@@ -32,6 +33,7 @@ final class SettingsReader {
     Optional<Settings> read(Entry.Section all) {
         SectionReader root = SectionReader.root(all, reading);
         Settings.Http http = new HttpReader(tls, remarks).read(root.inner(Scope.HTTP));
+        AccessSettings access = access(root.inner(Scope.ADMIN));
         List<SectionReader> backEnds = root.each(Scope.CSMS);
         Map<String, CsmsSettings> csms = csms(backEnds);
         SectionReader everybody = root.inner(Scope.DEFAULTS);
@@ -54,6 +56,7 @@ final class SettingsReader {
                     Settings plain =
                             new Settings(
                                     http,
+                                    access,
                                     csms,
                                     found,
                                     stations,
@@ -101,6 +104,13 @@ final class SettingsReader {
                             .formatted(String.join(", ", csms.keySet())));
         }
         return csms.values().stream().findFirst();
+    }
+
+    private static AccessSettings access(SectionReader section) {
+        return new AccessSettings(
+                section.get(AdminKeys.LOOPBACK_WITHOUT_LOGIN),
+                section.get(AdminKeys.PLAIN_HTTP),
+                section.get(AdminKeys.METRICS_LOGIN));
     }
 
     private static Settings.Store store(SectionReader section) {

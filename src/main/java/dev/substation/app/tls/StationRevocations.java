@@ -1,5 +1,6 @@
 package dev.substation.app.tls;
 
+import dev.substation.home.FileStamp;
 import dev.substation.model.Problem;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -2,6 +2,7 @@ package dev.substation.app.tls;
 
 import dev.substation.flow.ports.TlsContexts;
 import dev.substation.flow.settings.TlsSettings;
+import dev.substation.home.FileStamp;
 import dev.substation.model.Problem;
 import dev.substation.model.StationId;
 import java.io.IOException;

@@ -36,7 +36,7 @@ class ConfigurationPageTest {
             # You can keep secrets elsewhere: "${env:NAME}" is a variable, "${file:keys/name}" a file of the
             # home.
             # A change that you save goes live within seconds, if the file has no errors. The sections http,
-            # store, files, routes, log and tracing, and defaults.stations-max, need a restart.
+            # admin, store, files, routes, log and tracing, and defaults.stations-max, need a restart.
             """;
 
     @Test
@@ -74,6 +74,7 @@ class ConfigurationPageTest {
                 EnumSet.of(
                         Scope.HTTP,
                         Scope.ALIASES,
+                        Scope.ADMIN,
                         Scope.STORE,
                         Scope.FILES,
                         Scope.ROUTES,

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.substation.access.AccessSettings;
 import dev.substation.flow.settings.FileRelayMode;
 import dev.substation.flow.settings.HttpProxy;
 import dev.substation.flow.settings.OfflineAuthorization;
@@ -1040,6 +1041,22 @@ class SettingsTest {
         assertEquals(new Settings.Log(false, Optional.empty(), 10L << 20, 10), usual);
         assertEquals(
                 new Settings.Log(true, Optional.of(home.resolve("log/a.log")), 1L << 20, 3), set);
+    }
+
+    @Test
+    void readsWhoMayUseTheAdministration() throws Exception {
+        assertEquals(new AccessSettings(false, false, false), read(CSMS).access());
+        assertEquals(
+                new AccessSettings(true, true, true),
+                read(CSMS
+                                + "admin: { loopback-without-login: true, plain-http: true,"
+                                + " metrics-login: true }\n")
+                        .access());
+        BadSettings bad =
+                assertThrows(
+                        BadSettings.class,
+                        () -> read(CSMS + "admin: { loopback-without-login: maybe }\n"));
+        assertTrue(bad.getMessage().contains("true or false"), bad.getMessage());
     }
 
     @Test

@@ -1,4 +1,4 @@
-package dev.substation.app.tls;
+package dev.substation.home;
 
 import java.io.IOException;
 import java.nio.file.Files;

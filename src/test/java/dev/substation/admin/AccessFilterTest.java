@@ -2,6 +2,11 @@ package dev.substation.admin;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.substation.access.AccessSettings;
+import dev.substation.access.ApiToken;
+import dev.substation.access.Credentials;
+import dev.substation.access.Operator;
+import dev.substation.access.Role;
 import dev.substation.flow.ports.Door;
 import dev.substation.flow.ports.DoorRefusals;
 import dev.substation.flow.ports.RefusalReason;
@@ -13,38 +18,54 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.OutputStream;
 import java.lang.reflect.Proxy;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Enumeration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Who may see the console and the administration; through the container in TlsE2E. */
-class LoopbackFilterTest {
+/** Who may see the console and the administration; through the container in AccessCases. */
+class AccessFilterTest {
 
     private static final int PASSED_ON = 200;
     private static final int REFUSED = 403;
+    private static final int NOBODY = 401;
+
+    @TempDir Path data;
 
     private final SteppedTimers time = new SteppedTimers(Instant.EPOCH);
     private final DoorRefusals refusals = new DoorRefusals(() -> Instant.EPOCH);
-    private LoopbackFilter filter = filter(false);
+    private AccessSettings settings = new AccessSettings(true, false, false);
+    private boolean secrets;
+    private boolean secure;
+    private Object operator;
     private String posted = "GET";
-    private int found = PASSED_ON;
     private int status;
 
-    private LoopbackFilter filter(boolean secrets) {
-        return new LoopbackFilter(
-                List.of("/soap", "/health"),
-                new WrongPaths(time, () -> secrets, refusals),
+    private final WrongPaths wrongPaths = new WrongPaths(time, () -> secrets, refusals);
+
+    private AccessFilter filter() {
+        return new AccessFilter(
+                List.of("/soap"),
+                () -> settings,
+                new Credentials(data, InstantSource.fixed(Instant.EPOCH)),
+                wrongPaths,
                 refusals);
     }
 
@@ -58,6 +79,7 @@ class LoopbackFilterTest {
             String from, String path, String server, List<Map.Entry<String, String>> headers)
             throws Exception {
         status = 0;
+        operator = null;
         Map<String, Object> request = new HashMap<>();
         request.put("getMethod", posted);
         request.put("getRemotePort", 40_000);
@@ -66,17 +88,20 @@ class LoopbackFilterTest {
         request.put("getContextPath", "");
         request.put("getServerName", server);
         request.put("getLocalName", "gateway.example");
-        filter.doFilter(
-                proxy(
-                        HttpServletRequest.class,
-                        (method, argument) ->
-                                switch (method) {
-                                    case "getHeaders" -> values(headers, argument);
-                                    case "getHeaderNames" -> names(headers);
-                                    default -> request.get(method);
-                                }),
-                proxy(HttpServletResponse.class, this::answered),
-                (any, other) -> status = found);
+        request.put("getLocalAddr", "10.0.0.1");
+        request.put("isSecure", secure);
+        filter().doFilter(
+                        proxy(
+                                HttpServletRequest.class,
+                                (method, argument) ->
+                                        switch (method) {
+                                            case "getHeaders" -> values(headers, argument);
+                                            case "getHeaderNames" -> names(headers);
+                                            case "setAttribute" -> operator = argument;
+                                            default -> request.get(method);
+                                        }),
+                        proxy(HttpServletResponse.class, this::answered),
+                        (any, other) -> status = PASSED_ON);
         return status;
     }
 
@@ -94,11 +119,8 @@ class LoopbackFilterTest {
     }
 
     private Object answered(String method, Object argument) {
-        if (method.equals("setStatus")) {
+        if (method.equals("setStatus") || method.equals("sendError")) {
             status = (int) argument;
-        }
-        if (method.equals("getStatus")) {
-            return status;
         }
         return method.equals("getOutputStream")
                 ? ServletStreams.output(OutputStream.nullOutputStream())
@@ -112,7 +134,7 @@ class LoopbackFilterTest {
     private static <T> T proxy(Class<T> type, Method methods) {
         return type.cast(
                 Proxy.newProxyInstance(
-                        LoopbackFilterTest.class.getClassLoader(),
+                        AccessFilterTest.class.getClassLoader(),
                         new Class<?>[] {type},
                         (self, method, arguments) ->
                                 methods.call(
@@ -137,7 +159,7 @@ class LoopbackFilterTest {
                 ""
             })
     void refusesABrowserWhosePageGaveItsOwnNameOurNumber(String host) throws Exception {
-        assertEquals(REFUSED, asked("127.0.0.1", "/api/v1/log", Map.of("Host", host)));
+        assertEquals(NOBODY, asked("127.0.0.1", "/api/v1/log", Map.of("Host", host)));
         assertEquals(PASSED_ON, asked("127.0.0.1", "/health/ready", Map.of("Host", host)));
     }
 
@@ -168,7 +190,10 @@ class LoopbackFilterTest {
 
         assertEquals(
                 refused == 0 ? PASSED_ON : REFUSED,
-                asked("127.0.0.1", "/api/v1/stations", headers));
+                asked(
+                        "127.0.0.1",
+                        how.equals("GET") ? "/api/v1/stations" : "/api/v1/stations/A/calls",
+                        headers));
     }
 
     private static void putIf(Map<String, String> headers, String name, String value) {
@@ -229,10 +254,10 @@ class LoopbackFilterTest {
         var twice = List.of(Map.entry("Host", "localhost"), Map.entry("Host", "rebound.example"));
         var once = List.of(Map.entry("Host", "localhost"));
 
-        assertEquals(REFUSED, asked("127.0.0.1", "/api", "localhost", twice));
-        assertEquals(REFUSED, asked("127.0.0.1", "/api", "rebound.example", once));
-        assertEquals(REFUSED, asked("127.0.0.1", "/api", "rebound.example", List.of()));
-        assertEquals(PASSED_ON, asked("127.0.0.1", "/api", "localhost", once));
+        assertEquals(NOBODY, asked("127.0.0.1", "/api/v1/log", "localhost", twice));
+        assertEquals(NOBODY, asked("127.0.0.1", "/api/v1/log", "rebound.example", once));
+        assertEquals(NOBODY, asked("127.0.0.1", "/api/v1/log", "rebound.example", List.of()));
+        assertEquals(PASSED_ON, asked("127.0.0.1", "/api/v1/log", "localhost", once));
     }
 
     @Test
@@ -250,7 +275,6 @@ class LoopbackFilterTest {
             asked("192.0.2.1", "/soap/1.6", Map.of());
             asked("192.0.2.1", "/api/v1/routes/explain", Map.of());
             asked("127.0.0.1", "/api/v1/routes/explain", Map.of());
-            found = 404;
             asked("127.0.0.1", "/Soap", Map.of());
             posted = "GET";
             asked("127.0.0.1", "/favicon.ico", Map.of());
@@ -273,7 +297,7 @@ class LoopbackFilterTest {
     @Test
     void hidesWhatMayBeTheSecretOfAStation() throws Exception {
         posted = "POST";
-        filter = filter(true);
+        secrets = true;
 
         try (TakenLines log = TakenLines.of(WrongPaths.class)) {
             asked("192.0.2.1", "/sope/s3cret", Map.of());
@@ -285,6 +309,138 @@ class LoopbackFilterTest {
     private static String wrong(String address, String path, String more) {
         return "address=%s:40000 SUB-1012 The address %s is not for this message: SOAP stations post to /soap, /soap/1.5 or /soap/1.6%s"
                 .formatted(address, path, more);
+    }
+
+    @Test
+    void asksForALoginAlsoOnThisMachine() throws Exception {
+        settings = new AccessSettings(false, false, false);
+
+        assertEquals(NOBODY, asked("127.0.0.1", "/api/v1/log", Map.of("Host", "localhost")));
+        assertEquals(PASSED_ON, asked("127.0.0.1", "/console/app.js", Map.of()));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "VIEW, GET, /api/v1/stations, 200",
+        "VIEW, HEAD, /api/v1/stations, 200",
+        "VIEW, POST, /api/v1/stations/A/calls, 403",
+        "VIEW, GET, /api/v1/threads, 403",
+        "VIEW, GET, /api/v1/nothing, 404",
+        "VIEW, DELETE, /api/v1/stations, 405",
+        "VIEW, GET, /api/v1//stations, 404",
+        "OPERATE, POST, /api/v1/stations/A/calls, 200",
+        "OPERATE, POST, /api/v1/stations//calls, 404",
+        "OPERATE, GET, /api/v1/threads, 403",
+        "CONFIGURE, GET, /api/v1/threads, 200",
+        "CONFIGURE, GET, /WEB-INF/web.xml, 404",
+    })
+    void letsATokenDoWhatItsRoleMay(Role role, String method, String path, int expected)
+            throws Exception {
+        settings = new AccessSettings(false, false, false);
+        secure = true;
+        posted = method;
+        String token = token("ci", role, Optional.empty());
+
+        assertEquals(expected, asked("10.0.0.7", path, bearer(token)));
+        assertEquals(
+                path.startsWith("/api") ? NOBODY : expected, asked("10.0.0.7", path, Map.of()));
+        if (expected == PASSED_ON) {
+            asked("10.0.0.7", path, bearer(token));
+            assertEquals(Operator.ATTRIBUTE, operator);
+        }
+    }
+
+    @Test
+    void aTokenEndsByItsDayAndWhenItIsRevoked() throws Exception {
+        secure = true;
+        String over = token("over", Role.VIEW, Optional.of(Instant.EPOCH));
+        String runs = token("runs", Role.VIEW, Optional.of(Instant.EPOCH.plusSeconds(1)));
+        assertEquals(NOBODY, asked("10.0.0.7", "/api/v1/log", bearer(over)));
+        assertEquals(PASSED_ON, asked("10.0.0.7", "/api/v1/log", bearer(runs)));
+
+        new Credentials(data, InstantSource.system()).changeTokens(all -> List.of());
+
+        assertEquals(NOBODY, asked("10.0.0.7", "/api/v1/log", bearer(runs)));
+        assertEquals(NOBODY, asked("127.0.0.1", "/api/v1/log", bearer(runs)));
+    }
+
+    @Test
+    void takesTheAdminTokenThatIsInItsFile() throws Exception {
+        settings = new AccessSettings(false, false, false);
+        Path file = new Credentials(data, InstantSource.system()).makeAdminToken().orElseThrow();
+        assertEquals(
+                "rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
+        String token = Files.readString(file).strip();
+        assertEquals(PASSED_ON, asked("127.0.0.1", "/api/v1/threads", bearer(token)));
+
+        Files.delete(file);
+
+        assertEquals(NOBODY, asked("127.0.0.1", "/api/v1/threads", bearer(token)));
+    }
+
+    @Test
+    void takesNoTokenThatOthersCanRead() throws Exception {
+        String token = token("ci", Role.CONFIGURE, Optional.empty());
+        assertEquals(REFUSED, asked("10.0.0.7", "/api/v1/log", bearer(token)));
+        assertEquals(REFUSED, asked("10.0.0.7", "/", Map.of()));
+        assertEquals(PASSED_ON, asked("10.0.0.1", "/api/v1/log", bearer(token)), "its own address");
+
+        settings = new AccessSettings(true, true, false);
+
+        assertEquals(PASSED_ON, asked("10.0.0.7", "/api/v1/log", bearer(token)));
+        assertEquals(NOBODY, asked("10.0.0.7", "/api/v1/log", Map.of()));
+    }
+
+    @Test
+    void figuresNeedALoginIfTheSiteSaysSo() throws Exception {
+        assertEquals(PASSED_ON, asked("10.0.0.7", "/metrics", Map.of()));
+
+        settings = new AccessSettings(false, true, true);
+
+        assertEquals(NOBODY, asked("10.0.0.7", "/metrics", Map.of()));
+        assertEquals(NOBODY, asked("10.0.0.7", "/substation/metrics", Map.of()));
+        String token = token("prometheus", Role.VIEW, Optional.empty());
+        assertEquals(PASSED_ON, asked("10.0.0.7", "/metrics", bearer(token)));
+        assertEquals(PASSED_ON, asked("10.0.0.7", "/health/ready", Map.of()));
+    }
+
+    @Test
+    void aLineThatCannotBeReadLetsNobodyIn() throws Exception {
+        secure = true;
+        String token = token("ci", Role.VIEW, Optional.empty());
+        Path file = data.resolve("tokens");
+        Files.writeString(file, Files.readString(file).replace(" view ", " everything "));
+
+        try (TakenLines log = TakenLines.of(Class.forName("dev.substation.access.EntryFile"))) {
+            assertEquals(NOBODY, asked("10.0.0.7", "/api/v1/log", bearer(token)));
+            assertEquals(
+                    List.of(
+                            "SUB-3140 %s cannot be used: line 2 is no entry; whoever it names cannot log in"
+                                    .formatted(file)),
+                    log.lines());
+        }
+    }
+
+    private String token(String name, Role role, Optional<Instant> until) throws Exception {
+        String text = ApiToken.random();
+        new Credentials(data, InstantSource.system())
+                .changeTokens(
+                        all ->
+                                Stream.concat(
+                                                all.stream(),
+                                                Stream.of(
+                                                        new ApiToken(
+                                                                name,
+                                                                role,
+                                                                ApiToken.hash(text),
+                                                                Instant.EPOCH,
+                                                                until)))
+                                        .toList());
+        return text;
+    }
+
+    private static Map<String, String> bearer(String token) {
+        return Map.of("Host", "gateway.example", "Authorization", "Bearer " + token);
     }
 
     @Test

@@ -1,0 +1,74 @@
+package dev.substation.access;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * The table of all pages of the gateway that are not for stations, with what each asks of whoever
+ * comes. A page without a row is closed, and fails the build ({@code EndpointsTest}): a new page
+ * gets a line here.
+ */
+public final class Endpoints {
+
+    // spotless:off
+    private static final List<Endpoint> ALL = List.of(
+            row("*",      "/health/**",                         Need.NOTHING),
+            row("*",      "/substation/health/**",              Need.NOTHING),
+            row("GET",    "/metrics",                           Need.METRICS),
+            row("GET",    "/substation/metrics",                Need.METRICS),
+            // the console: files without secrets, which show a login
+            row("GET",    "/",                                  Need.NO_LOGIN),
+            row("GET",    "/index.html",                        Need.NO_LOGIN),
+            row("GET",    "/console/**",                        Need.NO_LOGIN),
+            // resources of api
+            row("GET",    "/api/v1/openapi.yaml",               Need.VIEW),
+            row("GET",    "/api/v1/stations",                   Need.VIEW),
+            row("GET",    "/api/v1/stations/{station}",         Need.VIEW),
+            row("POST",   "/api/v1/stations/{station}/calls",   Need.OPERATE),
+            row("GET",    "/api/v1/operations",                 Need.VIEW),
+            row("GET",    "/api/v1/csms",                       Need.VIEW),
+            row("GET",    "/api/v1/transactions",               Need.VIEW),
+            row("GET",    "/api/v1/transactions.csv",           Need.VIEW),
+            row("GET",    "/api/v1/messages",                   Need.VIEW),
+            row("GET",    "/api/v1/messages/{id}",              Need.VIEW),
+            row("GET",    "/api/v1/messages.jsonl",             Need.VIEW),
+            row("GET",    "/api/v1/refused",                    Need.VIEW),
+            row("DELETE", "/api/v1/refused",                    Need.OPERATE),
+            row("DELETE", "/api/v1/refused/{number}",           Need.OPERATE),
+            // servlets of admin
+            row("GET",    "/api/v1/log",                        Need.VIEW),
+            row("GET",    "/api/v1/vendors",                    Need.VIEW),
+            row("GET",    "/api/v1/meter-keys",                 Need.VIEW),
+            row("GET",    "/api/v1/set-by-csms",                Need.VIEW),
+            row("GET",    "/api/v1/recent-lines",               Need.OPERATE),
+            row("GET",    "/api/v1/threads",                    Need.CONFIGURE),
+            row("POST",   "/api/v1/routes/explain",             Need.OPERATE), // shows cards
+            row("POST",   "/api/v1/doctor",                     Need.OPERATE));
+    // spotless:on
+
+    private Endpoints() {}
+
+    private static Endpoint row(String method, String path, Need need) {
+        return new Endpoint(method, path, need);
+    }
+
+    /** All rows. */
+    public static List<Endpoint> all() {
+        return ALL;
+    }
+
+    /** The one that a request is for. */
+    public static Optional<Endpoint> of(String method, String path) {
+        return ALL.stream().filter(one -> one.isBy(method) && one.isAt(path)).findFirst();
+    }
+
+    /** The methods of a page, as in the header {@code Allow}; empty for no page. */
+    public static String methods(String path) {
+        return ALL.stream()
+                .filter(one -> one.isAt(path))
+                .map(Endpoint::method)
+                .distinct()
+                .collect(Collectors.joining(", "));
+    }
+}

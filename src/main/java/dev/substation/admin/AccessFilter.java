@@ -1,0 +1,185 @@
+package dev.substation.admin;
+
+import dev.substation.access.AccessSettings;
+import dev.substation.access.Credentials;
+import dev.substation.access.Endpoint;
+import dev.substation.access.Endpoints;
+import dev.substation.access.Need;
+import dev.substation.access.Operator;
+import dev.substation.access.Role;
+import dev.substation.flow.ports.Door;
+import dev.substation.flow.ports.DoorRefusals;
+import dev.substation.flow.ports.Knock;
+import dev.substation.flow.ports.RefusalReason;
+import jakarta.servlet.Filter;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * The lock of the administration. Each request but those of stations must have a row in {@link
+ * Endpoints}, which says what it asks of whoever comes; what has no row is closed, so that a page
+ * that comes later cannot be forgotten (docs/adr/0068-lock.md).
+ */
+public final class AccessFilter implements Filter {
+
+    private static final String API = "/api";
+
+    /** Where nobody between can read, a password may be sent. */
+    private static final String NOT_PRIVATE =
+            "The administration of this gateway answers over HTTPS, and on its own machine at"
+                    + " 127.0.0.1. To allow it here without TLS, set admin.plain-http: true in"
+                    + " site.yaml. Stations connect at ";
+
+    private static final String OTHER_PAGE =
+            "A page of another site has asked for this, or a proxy has changed the header Host."
+                    + " Stations connect at ";
+
+    private static final String LOG_IN =
+            "Log in: send the header Authorization: Bearer with a token, such as the one in"
+                    + " data/admin-token of the home (docs/api.md)";
+
+    private final List<String> stations;
+    private final Supplier<AccessSettings> settings;
+    private final Credentials credentials;
+    private final WrongPaths wrongPaths;
+    private final DoorRefusals refusals;
+
+    /**
+     * @param stations paths of stations, with what is below them: {@code /soap}
+     * @param wrongPaths logs what is posted to paths of nobody
+     */
+    public AccessFilter(
+            List<String> stations,
+            Supplier<AccessSettings> settings,
+            Credentials credentials,
+            WrongPaths wrongPaths,
+            DoorRefusals refusals) {
+        this.stations = List.copyOf(stations);
+        this.settings = settings;
+        this.credentials = credentials;
+        this.wrongPaths = wrongPaths;
+        this.refusals = refusals;
+    }
+
+    @Override
+    public void doFilter(ServletRequest rawRequest, ServletResponse response, FilterChain chain)
+            throws IOException, ServletException {
+        HttpServletRequest request = (HttpServletRequest) rawRequest;
+        HttpServletResponse answer = (HttpServletResponse) response;
+        AdminRequest asked = new AdminRequest(request);
+        String path = asked.path();
+        if (isAt(path, stations)) {
+            chain.doFilter(request, response);
+            return;
+        }
+        Optional<Endpoint> endpoint = Endpoints.of(request.getMethod(), path);
+        if (endpoint.filter(this::isOpen).isPresent()) {
+            chain.doFilter(request, response);
+            return;
+        }
+        SecurityHeaders.ofData(answer);
+        boolean ofApi = isAt(path, List.of(API));
+        boolean lost = request.getMethod().equals("POST") && !ofApi && endpoint.isEmpty();
+        if (lost) {
+            wrongPaths.posted(request, path);
+        }
+        Optional<String> closed = closed(asked);
+        if (closed.isPresent()) {
+            String why = closed.get() + Page.addresses(request);
+            if (!lost) {
+                refusals.add(
+                        Door.HTTP,
+                        RefusalReason.OTHER_MACHINE,
+                        new Knock(request.getRemoteAddr(), wrongPaths.shown(request, path), why));
+            }
+            Page.refuse(answer, why);
+        } else if (endpoint.isPresent() && endpoint.get().need() == Need.NO_LOGIN) {
+            SecurityHeaders.ofConsole(answer);
+            chain.doFilter(request, response);
+        } else if (ofApi || endpoint.isPresent()) {
+            locked(asked, endpoint, new Exchange(request, answer, chain));
+        } else {
+            answer.sendError(HttpServletResponse.SC_NOT_FOUND);
+        }
+    }
+
+    private boolean isOpen(Endpoint endpoint) {
+        return endpoint.need() == Need.NOTHING
+                || endpoint.need() == Need.METRICS && !settings.get().metricsLogin();
+    }
+
+    /** Why nobody may ask so, whoever it is; the sentence goes on with the paths of stations. */
+    private Optional<String> closed(AdminRequest asked) {
+        if (asked.isOfOtherPage()) {
+            return Optional.of(OTHER_PAGE);
+        }
+        return asked.isPrivate() || settings.get().plainHttp()
+                ? Optional.empty()
+                : Optional.of(NOT_PRIVATE);
+    }
+
+    private record Exchange(
+            HttpServletRequest request, HttpServletResponse answer, FilterChain chain) {}
+
+    private void locked(AdminRequest asked, Optional<Endpoint> endpoint, Exchange exchange)
+            throws IOException, ServletException {
+        Optional<Operator> operator = operator(asked);
+        if (operator.isEmpty()) {
+            exchange.answer().setHeader("WWW-Authenticate", "Bearer");
+            Page.problem(exchange.answer(), HttpServletResponse.SC_UNAUTHORIZED, LOG_IN);
+            return;
+        }
+        String methods = Endpoints.methods(asked.path());
+        if (endpoint.isEmpty() && methods.isEmpty()) {
+            Page.problem(
+                    exchange.answer(),
+                    HttpServletResponse.SC_NOT_FOUND,
+                    "The API has no such page; docs/api.md lists them");
+            return;
+        }
+        if (endpoint.isEmpty()) {
+            exchange.answer().setHeader("Allow", methods);
+            Page.problem(
+                    exchange.answer(),
+                    HttpServletResponse.SC_METHOD_NOT_ALLOWED,
+                    "The page does not do that; the header Allow says what it does");
+            return;
+        }
+        Role needed = endpoint.get().need().role().orElse(Role.VIEW); // the figures
+        if (!operator.get().role().covers(needed)) {
+            Page.problem(
+                    exchange.answer(),
+                    HttpServletResponse.SC_FORBIDDEN,
+                    "This needs the role %s; %s has the role %s"
+                            .formatted(
+                                    needed.word(),
+                                    operator.get().name(),
+                                    operator.get().role().word()));
+            return;
+        }
+        exchange.request().setAttribute(Operator.ATTRIBUTE, operator.get());
+        exchange.chain().doFilter(exchange.request(), exchange.answer());
+    }
+
+    private Optional<Operator> operator(AdminRequest asked) {
+        Optional<String> token = asked.token();
+        if (token.isPresent()) {
+            return credentials.byToken(token.get());
+        }
+        return settings.get().loopbackWithoutLogin() && asked.isLocal()
+                ? Optional.of(Operator.ON_THIS_MACHINE)
+                : Optional.empty();
+    }
+
+    private static boolean isAt(String path, List<String> bases) {
+        return bases.stream().anyMatch(one -> path.equals(one) || path.startsWith(one + "/"));
+    }
+}

@@ -1,0 +1,39 @@
+package dev.substation.app.settings;
+
+import static dev.substation.app.settings.Key.key;
+
+import java.util.List;
+
+/** Who may use the administration: {@code admin}. */
+final class AdminKeys {
+
+    private static final KeyList KEYS = new KeyList();
+
+    static final Key<Boolean> LOOPBACK_WITHOUT_LOGIN =
+            KEYS.add(
+                    key("loopback-without-login", Types.FLAG, Effect.RESTART)
+                            .usually("false")
+                            .in(
+                                    Scope.ADMIN,
+                                    "Whether the console and the API need no login from the gateway's own machine, at `127.0.0.1`: then everybody who may use that machine may do everything"));
+
+    static final Key<Boolean> PLAIN_HTTP =
+            KEYS.add(
+                    key("plain-http", Types.FLAG, Effect.RESTART)
+                            .usually("false")
+                            .in(
+                                    Scope.ADMIN,
+                                    "Whether other machines may log in without TLS, where others in the network can read passwords and tokens. Over HTTPS they always may"));
+
+    static final Key<Boolean> METRICS_LOGIN =
+            KEYS.add(
+                    key("metrics-login", Types.FLAG, Effect.RESTART)
+                            .usually("false")
+                            .in(
+                                    Scope.ADMIN,
+                                    "Whether `/metrics` needs a token with the role `view`. If not, it answers everybody whom `http.accept-networks` accepts"));
+
+    static final List<Key<?>> ALL = KEYS.all();
+
+    private AdminKeys() {}
+}
