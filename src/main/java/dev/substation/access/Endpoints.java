@@ -33,6 +33,7 @@ public final class Endpoints {
             row("GET",    "/api/v1/messages",                   Need.VIEW),
             row("GET",    "/api/v1/messages/{id}",              Need.VIEW),
             row("GET",    "/api/v1/messages.jsonl",             Need.VIEW),
+            row("GET",    "/api/v1/events",                     Need.VIEW),
             row("GET",    "/api/v1/refused",                    Need.VIEW),
             row("DELETE", "/api/v1/refused",                    Need.OPERATE),
             row("DELETE", "/api/v1/refused/{number}",           Need.OPERATE),

@@ -33,6 +33,7 @@ public final class Api extends Application {
                     MessagesResource.class,
                     TransactionsResource.class,
                     RefusedResource.class,
+                    EventsResource.class,
                     DescriptionResource.class);
 
     private static final Set<Class<?>> PROVIDERS =

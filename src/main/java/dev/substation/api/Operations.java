@@ -40,6 +40,9 @@ public interface Operations {
             StationId station, Optional<StationId> identity, Action action, Payload payload)
             throws BadRequest;
 
+    /** What happens, as it happens. */
+    EventStream events();
+
     /** Who was rejected at the door since the start, in no order. */
     List<RefusedState> refused();
 

@@ -1,6 +1,7 @@
 package dev.substation.app;
 
 import dev.substation.api.CsmsState;
+import dev.substation.api.EventStream;
 import dev.substation.api.Exchange;
 import dev.substation.api.Operations;
 import dev.substation.api.RefusedState;
@@ -56,6 +57,7 @@ final class OperatorView implements Operations {
     private final Timers timers;
     private final List<Payload> forms;
     private final RefusedStates refused;
+    private final EventStream events;
     private final Executor threads;
 
     /** The last question that the ledger was asked: one at a time, for others read it too. */
@@ -72,7 +74,9 @@ final class OperatorView implements Operations {
             Timers timers,
             OperationForms forms,
             RefusedStates refused,
+            EventStream events,
             Executor threads) {
+        this.events = events;
         this.refused = refused;
         this.threads = threads;
         this.forms = forms.all();
@@ -156,6 +160,11 @@ final class OperatorView implements Operations {
     @Override
     public List<Payload> forms() {
         return forms;
+    }
+
+    @Override
+    public EventStream events() {
+        return events;
     }
 
     @Override

@@ -5,7 +5,11 @@ import dev.substation.app.settings.Overrides;
 import dev.substation.app.settings.Settings;
 import dev.substation.app.settings.SiteDifference;
 import dev.substation.app.settings.SiteVersion;
+import dev.substation.flow.ports.Event;
+import dev.substation.flow.ports.EventKind;
+import dev.substation.flow.ports.Events;
 import dev.substation.home.FileStamp;
+import dev.substation.model.Payload;
 import dev.substation.model.Problem;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -61,6 +65,7 @@ final class SettingsWatch {
     private SiteVersion inUse;
 
     private Taker taker;
+    private Events events = Events.OFF;
     private Seen seen;
     private Seen judged;
     private int looks;
@@ -93,6 +98,22 @@ final class SettingsWatch {
     SettingsWatch giving(Taker next) {
         taker = next;
         return this;
+    }
+
+    /** Before the first look: who learns of changes. */
+    SettingsWatch telling(Events listener) {
+        events = listener;
+        return this;
+    }
+
+    private void tell(String state, String why) {
+        if (events.areWanted()) {
+            events.add(
+                    new Event(
+                            EventKind.SETTINGS,
+                            Optional.empty(),
+                            Payload.of("state", state, "why", why)));
+        }
     }
 
     /** For health: why the file is not what runs; empty while it is. */
@@ -203,6 +224,7 @@ final class SettingsWatch {
                 String why = "The changed settings could not be taken; restart the gateway";
                 trouble = Optional.of(why);
                 LOG.error(Problem.SETTINGS_NOT_TAKEN.line(e), e);
+                tell("rejected", why);
                 return;
             }
             next.settings().remarksBeyond(inUse.settings()).forEach(LOG::info);
@@ -216,6 +238,7 @@ final class SettingsWatch {
                                 "%s waits for a restart: %s"
                                         .formatted(source.file().getFileName(), waits));
         LOG.info("{}", line(live, waits));
+        tell("applied", line(live, waits));
     }
 
     private static String waits(SiteVersion next, SiteDifference waiting) throws BadSettings {
@@ -245,6 +268,7 @@ final class SettingsWatch {
         trouble = Optional.of(why + first);
         if (!known) {
             LOG.error(Problem.SETTINGS_REJECTED.line(first));
+            tell("rejected", first);
         }
     }
 }

@@ -6,6 +6,7 @@ import dev.substation.app.settings.Settings;
 import dev.substation.dialect.Masking;
 import dev.substation.dialect.Secrets;
 import dev.substation.dialect.Vendors;
+import dev.substation.flow.desk.StationFigure;
 import dev.substation.flow.desk.StationOverview;
 import dev.substation.flow.desk.StationVendor.Origin;
 import dev.substation.flow.ports.CsmsTransactionId;
@@ -100,10 +101,7 @@ final class StationStates {
     }
 
     private static String state(StationOverview seen) {
-        if (seen.connected()) {
-            return "connected";
-        }
-        return seen.dialect().isSoap() ? "silent" : "disconnected";
+        return StationFigure.state(seen.connected(), seen.dialect());
     }
 
     private List<String> problems(

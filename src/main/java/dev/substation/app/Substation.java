@@ -7,6 +7,7 @@ import dev.substation.admin.Explaining;
 import dev.substation.admin.Health;
 import dev.substation.admin.Metric;
 import dev.substation.admin.WrongPaths;
+import dev.substation.api.EventStream;
 import dev.substation.api.Operations;
 import dev.substation.app.settings.BadSettings;
 import dev.substation.app.settings.Settings;
@@ -190,6 +191,7 @@ final class Substation implements AutoCloseable {
                                     Callbacks.client(threads, UsualTrust.context()),
                                     threads,
                                     loops));
+            EventStream events = ShownEvents.stream(inUse, threads);
             gateway =
                     new Gateway(
                             new Parts(
@@ -203,8 +205,10 @@ final class Substation implements AutoCloseable {
                                     callbacks,
                                     vault,
                                     files,
-                                    tracing),
+                                    tracing,
+                                    events),
                             snapshot);
+            events.whenWanted(gateway.facts()::lookOn);
             explaining =
                     new LiveRoutes(
                             rules,
@@ -223,6 +227,7 @@ final class Substation implements AutoCloseable {
                             new OperationForms(dictionary),
                             new RefusedStates(
                                     inUse, gateway.refusals().peers(), site.contextPath()),
+                            events,
                             threads.operators());
             entrance =
                     new Entrance(
@@ -270,6 +275,7 @@ final class Substation implements AutoCloseable {
                             new WrongPaths(time, inUse::hasSecrets, gateway.refusals()),
                             gateway.refusals());
             parts.built("gateway", this::stopGateway);
+            parts.built("events", events); // a reader would hold up the front
             gateway.start();
             FileDoor.open(files);
             watch =
@@ -284,6 +290,7 @@ final class Substation implements AutoCloseable {
                                     gateway,
                                     cards,
                                     rules,
+                                    events,
                                     new PlacementReasons(
                                             placement.reasons(),
                                             inUse,
@@ -292,7 +299,7 @@ final class Substation implements AutoCloseable {
                                     new ConnectionMetrics(
                                             traffic, front, files, gateway.refusals())));
             watch.start();
-            watch.watching(file.giving(next -> inUse.take(next, entrance)));
+            watch.watching(file.giving(next -> inUse.take(next, entrance)).telling(events));
             LedgerBackups.offer(
                     site.data(), site.settings().store(), database, threads.backups(), watch);
             if (database.isShared()) {

@@ -2,6 +2,7 @@ package dev.substation.app;
 
 import dev.substation.app.settings.Settings;
 import dev.substation.flow.gate.Gateway;
+import dev.substation.flow.ports.Events;
 import dev.substation.flow.ports.Site;
 import dev.substation.routes.live.RouteWatch;
 import dev.substation.routes.live.SiteRoutes;
@@ -28,15 +29,17 @@ final class Watches {
             Gateway gateway,
             CardFiles cards,
             SiteRoutes rules,
+            Events events,
             PlacementReasons placement,
             ConnectionMetrics connections) {
         RouteWatch routes =
                 new RouteWatch(
-                        folder,
-                        rules,
-                        settings.get().routes().quiet(),
-                        settings.get().routes().requireTests(),
-                        threads.time()::moment);
+                                folder,
+                                rules,
+                                settings.get().routes().quiet(),
+                                settings.get().routes().requireTests(),
+                                threads.time()::moment)
+                        .telling(events);
         return new HealthWatch(
                 threads.time(),
                 threads.readers(),

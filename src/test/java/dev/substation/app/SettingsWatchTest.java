@@ -5,9 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.substation.app.settings.Settings;
 import dev.substation.app.settings.SiteVersion;
+import dev.substation.flow.ports.EventKind;
 import dev.substation.model.StationId;
 import dev.substation.testing.Authority;
 import dev.substation.testing.TakenLines;
+import dev.substation.testing.stepped.TakenEvents;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,6 +36,7 @@ class SettingsWatchTest {
 
     @TempDir Path home;
     private final List<Settings> taken = new ArrayList<>();
+    private final TakenEvents events = new TakenEvents();
     private final TakenLines log = TakenLines.of(SettingsWatch.class);
     private SettingsWatch watch;
     private boolean fails;
@@ -56,7 +59,8 @@ class SettingsWatchTest {
                                         throw new IllegalStateException("a fault of the program");
                                     }
                                     taken.add(next);
-                                });
+                                })
+                        .telling(events);
     }
 
     @AfterEach
@@ -98,6 +102,10 @@ class SettingsWatchTest {
         assertEquals(
                 List.of("site.yaml applied: station A: vendor, call-wait changed; station B added"),
                 log.lines());
+        assertEquals(
+                List.of("applied " + lastLine()), events.of(EventKind.SETTINGS, "state", "why"));
+        saved("stations: {");
+        assertEquals("rejected", events.of(EventKind.SETTINGS, "state").get(1));
     }
 
     @Test

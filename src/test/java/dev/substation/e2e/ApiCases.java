@@ -26,6 +26,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Flow;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -287,6 +290,7 @@ abstract class ApiCases {
                 "transactions?state=running| 400| state must be one of open, ended",
                 "refused?reason=ugly| 400| reason must be one of unknown-identity",
                 "refused?door=back| 400| door must be one of port, websocket, soap, http",
+                "events?kinds=station,weather| 400| kinds must be one of station, link",
                 "nothing| 404| docs/api.md",
             })
     void aQuestionThatIsWrong(String path, int status, String sentence) {
@@ -492,6 +496,99 @@ abstract class ApiCases {
         assertEquals(404, delete("refused/" + number).statusCode());
         assertEquals(204, delete("refused").statusCode());
         assertEquals(0, object(get("refused?q=stranger")).get("total").getAsInt());
+    }
+
+    /** Lines of an answer that has no end. */
+    private static final class Lines implements Flow.Subscriber<String> {
+
+        private final List<String> lines = new CopyOnWriteArrayList<>();
+        private volatile Flow.Subscription subscription;
+
+        @Override
+        public void onSubscribe(Flow.Subscription given) {
+            subscription = given;
+            given.request(Long.MAX_VALUE);
+        }
+
+        @Override
+        public void onNext(String line) {
+            lines.add(line);
+        }
+
+        @Override
+        public void onError(Throwable fault) {}
+
+        @Override
+        public void onComplete() {}
+
+        void await(String what, String begin, String... parts) {
+            Wait.until(
+                    what,
+                    SOON,
+                    () ->
+                            lines.stream()
+                                    .anyMatch(
+                                            line ->
+                                                    line.startsWith(begin)
+                                                            && Stream.of(parts)
+                                                                    .allMatch(line::contains)));
+        }
+
+        String lastId() {
+            return lines.stream()
+                    .filter(line -> line.startsWith("id: "))
+                    .reduce((a, b) -> b)
+                    .orElseThrow()
+                    .substring(4);
+        }
+    }
+
+    private Lines events(String query, String... header) {
+        Lines lines = new Lines();
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(running.gateway().uri("http", "/api/v1/events" + query));
+        if (header.length > 0) {
+            request.headers(header);
+        }
+        CLIENT.sendAsync(request.build(), HttpResponse.BodyHandlers.fromLineSubscriber(lines));
+        return lines;
+    }
+
+    @Test
+    void whatHappensIsSaidAsItHappens() {
+        Lines all = events("");
+        all.await("the stream to begin", "event: ready");
+        Lines calls = events("?station=API-LIVE&kinds=message,transaction");
+        calls.await("the other stream to begin", "event: ready");
+        try (PlainJsonStation station = PlainJsonStation.connect(running.json("API-LIVE"))) {
+            station.call("Heartbeat", "{}");
+            all.await("the station", "data: ", "\"API-LIVE\"", "\"state\":\"connected\"");
+            all.await("its link", "data: ", "\"identity\":\"API-LIVE\"", "\"csms\":\"main\"");
+            JsonArray started =
+                    station.call(
+                            "StartTransaction",
+                            "{\"connectorId\":1,\"idTag\":\"APILIVE01\",\"meterStart\":7,"
+                                    + "\"timestamp\":\"2026-11-30T09:00:00Z\"}");
+            assertTrue(started.get(2).getAsJsonObject().has("transactionId"));
+        }
+        calls.await("the transaction", "data: ", "\"state\":\"started\"", "\"connectorId\":1");
+        calls.await("the call", "data: ", "\"action\":\"StartTransaction\"", "\"ms\":");
+        all.await("the station to go", "data: ", "\"API-LIVE\"", "\"state\":\"disconnected\"");
+        assertEquals(404, PlainJsonStation.refused(running.json("STRANGER-LIVE"), "ocpp1.6"));
+        all.await("who was rejected", "data: ", "STRANGER-LIVE", "unknown-identity");
+        assertFalse(calls.lines.toString().contains("Heartbeat\",\"station"), "its own alone");
+        assertFalse(calls.lines.contains("event: refused"), calls.lines::toString);
+        assertFalse(all.lines.toString().contains("APILIVE01"), "no cards");
+
+        String seen = calls.lastId();
+        all.subscription.cancel();
+        calls.subscription.cancel();
+        Lines again = events("?kinds=refused", "Last-Event-ID", seen);
+        again.await("what it has missed", "data: ", "STRANGER-LIVE");
+        again.subscription.cancel();
+        Lines late = events("", "Last-Event-ID", "other-1");
+        late.await("that events are lost", "event: gap");
+        late.subscription.cancel();
     }
 
     private JsonObject rejected(String query) {

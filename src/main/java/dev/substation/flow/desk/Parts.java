@@ -3,6 +3,7 @@ package dev.substation.flow.desk;
 import dev.substation.dialect.Checks;
 import dev.substation.dialect.Dictionary;
 import dev.substation.flow.ports.CsmsLinks;
+import dev.substation.flow.ports.Events;
 import dev.substation.flow.ports.FileRelay;
 import dev.substation.flow.ports.KeyVault;
 import dev.substation.flow.ports.Ledger;
@@ -24,7 +25,8 @@ public record Parts(
         StationLinks stationLinks,
         KeyVault vault,
         FileRelay files,
-        Tracing tracing) {
+        Tracing tracing,
+        Events events) {
 
     public Parts {
         rules = new NotedRules(tracing.rules(rules));
@@ -32,7 +34,7 @@ public record Parts(
         csmsLinks = tracing.links(csmsLinks);
     }
 
-    /** For a site of which no station is held, without traces. */
+    /** For a site of which no station is held, without traces and events. */
     public Parts(
             Desk desk,
             Site site,
@@ -55,6 +57,7 @@ public record Parts(
                 stationLinks,
                 vault,
                 files,
-                Tracing.OFF);
+                Tracing.OFF,
+                Events.OFF);
     }
 }

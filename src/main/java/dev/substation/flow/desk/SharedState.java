@@ -36,8 +36,14 @@ public record SharedState(
         Desk desk = parts.desk();
         Counters tally = new Counters();
         Store store =
-                new Store(parts.ledger(), tally, desk::now, desk::moment, parts.site().secrets());
-        Transactions transactions = new Transactions(snapshot);
+                new Store(
+                        parts.ledger(),
+                        tally,
+                        desk::now,
+                        desk::moment,
+                        parts.site().secrets(),
+                        parts.events());
+        Transactions transactions = new Transactions(snapshot, parts.events());
         return new SharedState(
                 store,
                 new Connections(desk, parts.site(), store, parts.tracing()),

@@ -1,5 +1,6 @@
 package dev.substation.flow.desk;
 
+import dev.substation.model.Dialect;
 import dev.substation.model.StationId;
 import java.time.Duration;
 
@@ -34,6 +35,19 @@ public record StationFigure(
                 station.called().failures(),
                 station.called().unreached().isPresent(),
                 transactions);
+    }
+
+    /** {@code connected}, {@code silent} or {@code disconnected}. */
+    public static String state(Station station) {
+        return state(isThere(station), station.dialect());
+    }
+
+    /** The same by what is known of it. */
+    public static String state(boolean there, Dialect dialect) {
+        if (there) {
+            return "connected";
+        }
+        return dialect.isSoap() ? "silent" : "disconnected";
     }
 
     /** Whether its WebSocket is open; of a SOAP station, whether it was heard lately. */

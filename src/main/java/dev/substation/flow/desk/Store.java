@@ -3,6 +3,7 @@ package dev.substation.flow.desk;
 import dev.substation.dialect.Part;
 import dev.substation.dialect.Secrets;
 import dev.substation.dialect.SignedSamples;
+import dev.substation.flow.ports.Events;
 import dev.substation.flow.ports.Failures;
 import dev.substation.flow.ports.Ledger;
 import dev.substation.flow.ports.Ledger.Change;
@@ -42,18 +43,22 @@ public final class Store {
     private final Supplier<Instant> now;
     private final Supplier<Moment> moment;
     private final Secrets secrets;
+    private final Events events;
 
     /**
      * @param now the clock on the wall
      * @param moment the monotonic clock
      * @param secrets what of messages the log must not have
+     * @param events learns how calls end
      */
     public Store(
             Ledger ledger,
             Counters tally,
             Supplier<Instant> now,
             Supplier<Moment> moment,
-            Secrets secrets) {
+            Secrets secrets,
+            Events events) {
+        this.events = events;
         this.moment = moment;
         this.ledger = ledger;
         this.tally = tally;
@@ -187,6 +192,9 @@ public final class Store {
      */
     public List<Change> delivered(OutboxRow row, Answer answer, Optional<Duration> took) {
         took.ifPresent(time -> tally.tookToDeliver(row.action(), time));
+        if (events.areWanted()) {
+            events.add(EndedMessage.event(row, word(answer), took));
+        }
         if (noRoom().isPresent()) {
             return List.of();
         }
@@ -229,6 +237,9 @@ public final class Store {
         if (!notes.isEmpty()) {
             notes.addAll(Storable.notes(call));
             tally.noted(call, notes);
+        }
+        if (outcome.isPresent() && events.areWanted()) {
+            events.add(EndedMessage.event(call, outcome.get()));
         }
         if (noRoom().isPresent()) {
             return List.of();

@@ -1,6 +1,9 @@
 package dev.substation.flow.desk;
 
 import dev.substation.flow.ports.CsmsTransactionId;
+import dev.substation.flow.ports.Event;
+import dev.substation.flow.ports.EventKind;
+import dev.substation.flow.ports.Events;
 import dev.substation.flow.ports.Ledger;
 import dev.substation.flow.ports.Ledger.OutboxRow;
 import dev.substation.flow.ports.Ledger.TransactionRow;
@@ -73,10 +76,20 @@ public final class Transactions {
     private final Set<Long> parked = new HashSet<>();
 
     private final RecentStations<Long, Boolean> stopped;
+    private final Events events;
     private long lastKey;
     private long lastGatewayId;
 
+    /** Of which nobody learns. */
     public Transactions(Ledger.Snapshot snapshot) {
+        this(snapshot, Events.OFF);
+    }
+
+    /**
+     * @param events learns which start and end from now on
+     */
+    Transactions(Ledger.Snapshot snapshot, Events events) {
+        this.events = events;
         stopped =
                 new RecentStations<>(
                         "transactions-ended",
@@ -97,7 +110,10 @@ public final class Transactions {
 
     /** Takes a transaction in, new or changed. */
     public void put(TransactionRow row) {
-        byKey.put(row.key(), row);
+        TransactionRow before = byKey.put(row.key(), row);
+        if (events.areWanted()) {
+            tell(before, row);
+        }
         csmsKey(row).ifPresent(id -> byCsmsId.put(id, row.key()));
         stationKey(row).ifPresent(id -> byStationId.put(id, row.key()));
         if (row.stopped().isEmpty()) {
@@ -113,6 +129,21 @@ public final class Transactions {
             open.remove(row);
             retire(row);
         }
+    }
+
+    private void tell(TransactionRow before, TransactionRow row) {
+        boolean ends = row.stopped().isPresent();
+        if (ends ? before == null || before.stopped().isPresent() : before != null) {
+            return;
+        }
+        Payload details =
+                Payload.of(
+                        "state", ends ? "ended" : "started",
+                        "key", row.key(),
+                        "connectorId", row.connectorId(),
+                        "identity", row.upstream().value(),
+                        "csms", row.csms());
+        events.add(new Event(EventKind.TRANSACTION, Optional.of(row.station()), details));
     }
 
     /**

@@ -82,7 +82,7 @@ public final class Gateway implements StationGate {
      */
     public Gateway(Parts parts, Ledger.Snapshot snapshot) {
         desk = parts.desk();
-        refusals = new DoorRefusals(desk::now);
+        refusals = new DoorRefusals(desk::now, parts.events());
         desk.operatedBefore(snapshot.operated());
         site = parts.site();
         dictionary = parts.dictionary();

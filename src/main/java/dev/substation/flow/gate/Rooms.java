@@ -36,6 +36,7 @@ import dev.substation.flow.down.StartConnector;
 import dev.substation.flow.down.Triggers;
 import dev.substation.flow.down.UnsuitableCalls;
 import dev.substation.flow.keys.LinkKeys;
+import dev.substation.flow.ports.Events;
 import dev.substation.flow.ports.Ledger;
 import dev.substation.flow.ports.Ledger.Change;
 import dev.substation.flow.ports.Ledger.TransactionRow;
@@ -82,6 +83,7 @@ final class Rooms {
     final Presence presence;
     final RejectedCalls rejected;
     final Tracing tracing;
+    final Events events;
     final Relays relays;
     final LocalLists lists;
     final InMemory memory;
@@ -102,6 +104,7 @@ final class Rooms {
     Rooms(Parts parts, Ledger.Snapshot snapshot) {
         desk = parts.desk();
         tracing = parts.tracing();
+        events = parts.events();
         site = parts.site();
         outages = new Outages(site.secrets()::inText);
         SharedState books = SharedState.opened(parts, snapshot);

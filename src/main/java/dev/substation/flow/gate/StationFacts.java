@@ -26,12 +26,14 @@ public final class StationFacts {
     private final MeterKeys meterKeys;
     private final StationBoard board;
     private final OperatorCalls calls;
+    private final Standings standings;
 
     /**
      * @param stopping whether calls are rejected
      */
     StationFacts(Rooms rooms, Checks checks, BooleanSupplier stopping) {
         board = new StationBoard(rooms);
+        standings = new Standings(rooms);
         calls = new OperatorCalls(rooms, checks, stopping);
         desk = rooms.desk;
         connections = rooms.connections;
@@ -78,6 +80,11 @@ public final class StationFacts {
     /** How they stand. */
     public StationBoard board() {
         return board;
+    }
+
+    /** Operators look on: what changes of stations and links from now on is an event. */
+    public void lookOn() {
+        standings.begin();
     }
 
     /** What an operator sends them. */

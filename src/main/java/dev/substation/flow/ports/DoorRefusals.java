@@ -1,9 +1,11 @@
 package dev.substation.flow.ports;
 
 import dev.substation.model.Answer;
+import dev.substation.model.Payload;
 import java.time.Instant;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 
@@ -14,10 +16,19 @@ public final class DoorRefusals {
 
     private final RefusedPeers peers;
 
+    private final Events events;
+
+    /** Of whom nobody learns at once. */
+    public DoorRefusals(Supplier<Instant> now) {
+        this(now, Events.OFF);
+    }
+
     /**
      * @param now the wall clock
+     * @param events learns of each
      */
-    public DoorRefusals(Supplier<Instant> now) {
+    public DoorRefusals(Supplier<Instant> now, Events events) {
+        this.events = events;
         peers = new RefusedPeers(now);
         for (Door door : Door.values()) {
             Map<RefusalReason, LongAdder> reasons = new EnumMap<>(RefusalReason.class);
@@ -31,7 +42,26 @@ public final class DoorRefusals {
     /** Somebody was rejected. */
     public void add(Door door, RefusalReason reason, Knock knock) {
         counts.get(door).get(reason).increment();
-        peers.add(door, reason, knock);
+        RefusedPeer peer = peers.add(door, reason, knock);
+        if (events.areWanted()) {
+            events.add(event(peer));
+        }
+    }
+
+    private static Event event(RefusedPeer peer) {
+        Payload details =
+                Payload.of(
+                        "number", peer.number(),
+                        "address", peer.address(),
+                        "door", peer.door().word(),
+                        "reason", peer.reason().word(),
+                        "path", peer.path(),
+                        "why", peer.why(),
+                        "times", peer.times());
+        return new Event(
+                EventKind.REFUSED,
+                Optional.empty(),
+                peer.identity().map(name -> details.with("identity", name)).orElse(details));
     }
 
     /** The same with the reason in a failure, if it is one of a door. */

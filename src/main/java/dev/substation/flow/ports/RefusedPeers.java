@@ -59,7 +59,7 @@ public final class RefusedPeers {
         this.most = most;
     }
 
-    void add(Door door, RefusalReason reason, Knock knock) {
+    RefusedPeer add(Door door, RefusalReason reason, Knock knock) {
         Knock kept =
                 new Knock(
                         knock.address(),
@@ -72,39 +72,40 @@ public final class RefusedPeers {
         Key key = new Key(kept.address(), door, reason, kept.identity(), path);
         String sender = sender(kept.address());
         synchronized (this) {
-            put(sender, key, kept);
+            return put(sender, key, kept);
         }
     }
 
-    private void put(String sender, Key key, Knock knock) {
+    private RefusedPeer put(String sender, Key key, Knock knock) {
         Instant time = now.get();
         Map<Key, RefusedPeer> known = senders.getOrDefault(sender, Map.of());
         RefusedPeer before = known.get(key);
         if (before != null) {
             known.remove(key); // it comes behind the others
-            known.put(key, before.again(knock, time));
-            return;
+            RefusedPeer again = before.again(knock, time);
+            known.put(key, again);
+            return again;
         }
         if (size >= most) {
             makeRoom();
         }
         numbers++;
         size++;
-        senders.computeIfAbsent(sender, one -> new LinkedHashMap<>())
-                .put(
-                        key,
-                        new RefusedPeer(
-                                numbers,
-                                key.address(),
-                                key.door(),
-                                key.reason(),
-                                knock.path(),
-                                knock.identity(),
-                                knock.dialect(),
-                                knock.why(),
-                                time,
-                                time,
-                                1));
+        RefusedPeer peer =
+                new RefusedPeer(
+                        numbers,
+                        key.address(),
+                        key.door(),
+                        key.reason(),
+                        knock.path(),
+                        knock.identity(),
+                        knock.dialect(),
+                        knock.why(),
+                        time,
+                        time,
+                        1);
+        senders.computeIfAbsent(sender, one -> new LinkedHashMap<>()).put(key, peer);
+        return peer;
     }
 
     private void makeRoom() {

@@ -1,6 +1,10 @@
 package dev.substation.routes.live;
 
+import dev.substation.flow.ports.Event;
+import dev.substation.flow.ports.EventKind;
+import dev.substation.flow.ports.Events;
 import dev.substation.flow.time.Moment;
+import dev.substation.model.Payload;
 import dev.substation.model.Problem;
 import dev.substation.routes.engine.RouteSet;
 import dev.substation.routes.language.BadRoutes;
@@ -35,6 +39,7 @@ public final class RouteWatch {
     private final Duration quiet;
     private final RouteCases cases;
     private final Supplier<Moment> clock;
+    private Events events = Events.OFF;
 
     private String seen = "";
     private Moment seenSince;
@@ -83,6 +88,25 @@ public final class RouteWatch {
 
     private static String sentence(BadRoutes e) {
         return "The changed routes have errors, so the previous ones stay active: " + e.inOneLine();
+    }
+
+    /** Before the first look: who learns of changes. */
+    public RouteWatch telling(Events listener) {
+        events = listener;
+        return this;
+    }
+
+    private void tell(String state, String why) {
+        if (events.areWanted()) {
+            events.add(
+                    new Event(
+                            EventKind.RULES,
+                            Optional.empty(),
+                            Payload.of(
+                                    "state", state,
+                                    "routes", routes.current().name(),
+                                    "why", why)));
+        }
     }
 
     /** Why the routes in the folder are not those that run; empty when they are. */
@@ -134,6 +158,7 @@ public final class RouteWatch {
         if (judged.equals(routes.current().folder().fingerprint())) {
             trouble = Optional.empty();
             LOG.info("routes={} the folder is again as it was loaded", routes.current().name());
+            tell("loaded", "the folder is again as it was loaded");
             return;
         }
         load(read);
@@ -162,6 +187,7 @@ public final class RouteWatch {
             loaded++;
             trouble = Optional.empty();
             LOG.info("routes={} files={} loaded: {}", next.name(), read.files().size(), changes);
+            tell("loaded", changes);
         } catch (BadRoutes e) {
             refuse(e);
         } catch (RuntimeException | StackOverflowError e) {
@@ -186,5 +212,6 @@ public final class RouteWatch {
                 "routes={} {}",
                 routes.current().name(),
                 Problem.ROUTES_REJECTED.line(e.getMessage()));
+        tell("rejected", e.inOneLine());
     }
 }

@@ -9,6 +9,7 @@ import dev.substation.flow.desk.Counters;
 import dev.substation.flow.desk.LatestReports;
 import dev.substation.flow.desk.Store;
 import dev.substation.flow.desk.Transactions;
+import dev.substation.flow.ports.Events;
 import dev.substation.flow.ports.Ledger;
 import dev.substation.flow.ports.Ledger.TransactionRow;
 import dev.substation.flow.ports.Memory;
@@ -139,7 +140,8 @@ class KeptBoundsTest {
                         new Counters(),
                         time::instant,
                         time::moment,
-                        Secrets.USUAL);
+                        Secrets.USUAL,
+                        Events.OFF);
         Repeats repeats = new Repeats(List.of(), store, desk);
         List<Call> twice = new ArrayList<>();
         Call underWay = call(RUNNING, action, Payload.of("transactionId", 1L));

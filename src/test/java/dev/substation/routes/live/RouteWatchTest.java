@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.substation.flow.ports.EventKind;
 import dev.substation.flow.ports.Rules.Routed.Delivered;
 import dev.substation.model.Action;
 import dev.substation.model.Answer;
@@ -20,6 +21,7 @@ import dev.substation.routes.language.RouteFolder;
 import dev.substation.routes.workbench.RouteCases;
 import dev.substation.testing.RuleClocks;
 import dev.substation.testing.stepped.SteppedTimers;
+import dev.substation.testing.stepped.TakenEvents;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -99,9 +101,11 @@ class RouteWatchTest {
 
     private void open(RouteCases cases) throws BadRoutes {
         routes = new SiteRoutes(folder, List.of(), RuleClocks.real());
-        watch = new RouteWatch(folder, routes, QUIET, cases, time::moment);
+        watch = new RouteWatch(folder, routes, QUIET, cases, time::moment).telling(events);
         settle();
     }
+
+    private final TakenEvents events = new TakenEvents();
 
     private void write(String name, String text) throws IOException {
         Files.writeString(folder.resolve(name), text);
@@ -150,6 +154,17 @@ class RouteWatchTest {
                 .filter(line -> line.getLevel().equals(level))
                 .map(LogRecord::getMessage)
                 .toList();
+    }
+
+    @Test
+    void tellsWhoLooksOn() throws Exception {
+        write(CONNECTORS, connector(7));
+        settle();
+        write(CONNECTORS, "nonsense");
+        settle();
+
+        assertEquals(List.of("loaded", "rejected"), events.of(EventKind.RULES, "state"));
+        assertTrue(events.of(EventKind.RULES, "why").get(1).contains(CONNECTORS));
     }
 
     @Test

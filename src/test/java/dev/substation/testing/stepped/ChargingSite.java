@@ -3,6 +3,7 @@ package dev.substation.testing.stepped;
 import static dev.substation.testing.stepped.Answers.resultOf;
 
 import dev.substation.flow.gate.Gateway;
+import dev.substation.flow.ports.Events;
 import dev.substation.flow.ports.FileRelay;
 import dev.substation.flow.ports.Site;
 import dev.substation.flow.settings.Card;
@@ -35,6 +36,7 @@ public final class ChargingSite {
     public ScriptedStation station;
     public Gateway gateway;
     public FileRelay files = FileRelay.NONE;
+    public Events events = Events.OFF;
 
     /** The card files, by the tags in small letters. */
     public final Map<String, Card> cards = new HashMap<>();
@@ -56,7 +58,8 @@ public final class ChargingSite {
                         ledger,
                         csms,
                         (id, dialect, address) -> station,
-                        files);
+                        files,
+                        events);
         return this;
     }
 

@@ -6,6 +6,7 @@ import dev.substation.flow.desk.LiveSite;
 import dev.substation.flow.desk.Parts;
 import dev.substation.flow.gate.Gateway;
 import dev.substation.flow.ports.CsmsLinks;
+import dev.substation.flow.ports.Events;
 import dev.substation.flow.ports.FileRelay;
 import dev.substation.flow.ports.KeyVault;
 import dev.substation.flow.ports.Ledger;
@@ -64,20 +65,31 @@ public final class SteppedGateway {
             CsmsLinks csms,
             StationLinks stations,
             Tracing tracing) {
-        Gateway gateway = built(desk, site, rules, ledger, csms, stations, FileRelay.NONE, tracing);
+        Gateway gateway =
+                built(
+                        desk,
+                        site,
+                        rules,
+                        ledger,
+                        csms,
+                        stations,
+                        FileRelay.NONE,
+                        tracing,
+                        Events.OFF);
         gateway.start();
         time.settle();
         return gateway;
     }
 
-    /** A gateway that relays files. */
+    /** A gateway that relays files, and that somebody may look on. */
     public static Gateway relaying(
             SteppedTimers time,
             Site site,
             Ledger ledger,
             CsmsLinks csms,
             StationLinks links,
-            FileRelay files) {
+            FileRelay files,
+            Events events) {
         Gateway gateway =
                 built(
                         new Desk(time, time),
@@ -87,7 +99,8 @@ public final class SteppedGateway {
                         csms,
                         links,
                         files,
-                        Tracing.OFF);
+                        Tracing.OFF,
+                        events);
         gateway.start();
         time.settle();
         return gateway;
@@ -96,7 +109,8 @@ public final class SteppedGateway {
     /** A gateway that has not started. */
     public static Gateway built(
             Desk desk, Site site, Rules rules, Ledger ledger, CsmsLinks csms, StationLinks links) {
-        return built(desk, site, rules, ledger, csms, links, FileRelay.NONE, Tracing.OFF);
+        return built(
+                desk, site, rules, ledger, csms, links, FileRelay.NONE, Tracing.OFF, Events.OFF);
     }
 
     private static Gateway built(
@@ -107,7 +121,8 @@ public final class SteppedGateway {
             CsmsLinks csms,
             StationLinks links,
             FileRelay files,
-            Tracing tracing) {
+            Tracing tracing,
+            Events events) {
         if (ledger instanceof MemoryLedger memory) {
             memory.countsBy(() -> OperatingTime.ZERO.plus(Duration.ofNanos(desk.moment().nanos())));
         }
@@ -123,7 +138,8 @@ public final class SteppedGateway {
                         links,
                         new KeyVault(new byte[32]),
                         files,
-                        tracing),
+                        tracing,
+                        events),
                 ledger.load());
     }
 }
