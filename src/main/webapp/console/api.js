@@ -16,13 +16,24 @@ export async function get(path, parameters = {}) {
   return answered(await fetch(`${BASE}${path}?${query}`, { headers: { Accept: "application/json" } }));
 }
 
-/** Sends an operation to a station. */
-export async function send(station, call) {
-  return answered(await fetch(`${BASE}stations/${encodeURIComponent(station)}/calls`, {
+/** Posts something. */
+export async function post(path, body) {
+  return answered(await fetch(`${BASE}${path}`, {
     method: "POST",
     headers: { "Content-Type": "application/json" },
-    body: JSON.stringify(call),
+    body: JSON.stringify(body),
   }));
+}
+
+/** Sends an operation to a station. */
+export function send(station, call) {
+  return post(`stations/${encodeURIComponent(station)}/calls`, call);
+}
+
+/** Removes something. */
+export async function remove(path) {
+  const response = await fetch(`${BASE}${path}`, { method: "DELETE" });
+  return response.status === 204 ? {} : answered(response);
 }
 
 /** How the gateway is. */

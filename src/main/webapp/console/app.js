@@ -3,13 +3,15 @@
 import * as api from "./api.js";
 import { make } from "./parts.js";
 import { choose, language, word } from "./words.js";
+import { refused } from "./refused.js";
+import { setup } from "./setup.js";
 import { stations, station } from "./stations.js";
 import { messages, csms, transactions } from "./lists.js";
 import { message } from "./message.js";
 
 const EVERY_MS = 5000;
 
-const PAGES = { stations, messages, csms, transactions };
+const PAGES = { setup, stations, refused, messages, csms, transactions };
 
 /** Pages of one thing, such as #/stations/KEBA-7. */
 const ONE = { stations: station, messages: message };
@@ -70,5 +72,11 @@ async function healthLine() {
 
 select.addEventListener("change", () => { choose(select.value); open(); });
 addEventListener("hashchange", () => { open(); main.focus(); });
+if (location.hash === "") {
+  const { setUp } = await api.get("setup").catch(() => ({ setUp: true }));
+  if (!setUp) {
+    location.replace("#/setup");
+  }
+}
 setInterval(() => { if (!document.hidden) { refresh(); } }, EVERY_MS);
 open();

@@ -37,6 +37,10 @@ public final class Endpoints {
             row("GET",    "/api/v1/refused",                    Need.VIEW),
             row("DELETE", "/api/v1/refused",                    Need.OPERATE),
             row("DELETE", "/api/v1/refused/{number}",           Need.OPERATE),
+            row("POST",   "/api/v1/refused/{number}/station",   Need.CONFIGURE),
+            row("GET",    "/api/v1/setup",                      Need.VIEW),
+            row("POST",   "/api/v1/setup/trial",                Need.CONFIGURE),
+            row("POST",   "/api/v1/setup/csms",                 Need.CONFIGURE),
             // servlets of admin
             row("GET",    "/api/v1/log",                        Need.VIEW),
             row("GET",    "/api/v1/vendors",                    Need.VIEW),

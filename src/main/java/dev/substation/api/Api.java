@@ -34,6 +34,7 @@ public final class Api extends Application {
                     TransactionsResource.class,
                     RefusedResource.class,
                     EventsResource.class,
+                    SetupResource.class,
                     DescriptionResource.class);
 
     private static final Set<Class<?>> PROVIDERS =

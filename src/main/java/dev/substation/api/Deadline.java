@@ -1,5 +1,6 @@
 package dev.substation.api;
 
+import dev.substation.api.Operations.BadRequest;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -20,6 +21,11 @@ final class Deadline {
     static final long CALL_S = 600;
 
     private Deadline() {}
+
+    /** What may fail with a sentence for whoever asked. */
+    interface Work<T> {
+        T done() throws BadRequest;
+    }
 
     /** What is made of an answer, or a failure after some seconds. */
     static <T, R> CompletableFuture<R> on(
@@ -42,5 +48,18 @@ final class Deadline {
     /** A fault that a stage may throw. */
     static CompletionException thrown(Exception fault) {
         return new CompletionException(fault);
+    }
+
+    /** What is done by the threads of the API, for it may block. */
+    static <T> CompletableFuture<T> worked(Operations operations, Work<T> work) {
+        return CompletableFuture.supplyAsync(
+                () -> {
+                    try {
+                        return work.done();
+                    } catch (BadRequest e) {
+                        throw thrown(e);
+                    }
+                },
+                operations.threads());
     }
 }

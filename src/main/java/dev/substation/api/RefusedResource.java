@@ -3,8 +3,10 @@ package dev.substation.api;
 import dev.substation.api.Operations.BadRequest;
 import dev.substation.api.RefusedState.RefusedPage;
 import jakarta.servlet.ServletContext;
+import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
@@ -108,5 +110,18 @@ public class RefusedResource {
         if (!Served.operations(context).forgetRefused(one)) {
             throw new BadRequest(NOT_FOUND, "Nobody who was rejected has the number " + one);
         }
+    }
+
+    @POST
+    @Path("{number}/station")
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Operation(
+            operationId = "letIn",
+            summary = "Writes a station that was rejected to site.yaml, which lets it in")
+    public CompletionStage<Setup.Written> letIn(@PathParam("number") String number)
+            throws BadRequest {
+        long one = Parameters.number("number", number, 0, 1, Long.MAX_VALUE);
+        Operations operations = Served.operations(context);
+        return Deadline.worked(operations, () -> Served.setup(context).letIn(one));
     }
 }

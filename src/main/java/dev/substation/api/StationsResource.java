@@ -1,8 +1,6 @@
 package dev.substation.api;
 
 import dev.substation.api.Operations.BadRequest;
-import dev.substation.dialect.BadMessage;
-import dev.substation.dialect.Json;
 import dev.substation.model.Action;
 import dev.substation.model.Payload;
 import dev.substation.model.StationId;
@@ -18,9 +16,6 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -141,15 +136,8 @@ public class StationsResource {
     public CompletionStage<SentCall> send(@PathParam("station") String station, InputStream body)
             throws BadRequest, IOException {
         StationId id = identity(station);
-        Payload call = read(body);
-        for (String field : call.keySet()) {
-            if (!CallToSend.FIELDS.contains(field)) {
-                throw new BadRequest(
-                        BAD,
-                        "A call has no field of that name; it has "
-                                + String.join(", ", CallToSend.FIELDS));
-            }
-        }
+        Payload call = Bodies.object("The call", body);
+        Bodies.has("A call", call, CallToSend.FIELDS);
         Optional<String> action = call.text("action").filter(name -> !name.isBlank());
         if (action.isEmpty()) {
             throw new BadRequest(
@@ -182,21 +170,6 @@ public class StationsResource {
     public record CallToSend(String identity, String action, Payload payload) {
 
         static final List<String> FIELDS = List.of("action", "payload", "identity");
-    }
-
-    private static Payload read(InputStream body) throws IOException, BadRequest {
-        byte[] bytes = body.readNBytes(LONGEST + 1);
-        if (bytes.length > LONGEST) {
-            throw new BadRequest(TOO_LARGE, "The call is larger than " + LONGEST + " bytes");
-        }
-        try {
-            return Json.read(
-                    StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString());
-        } catch (CharacterCodingException e) {
-            throw new BadRequest(BAD, "The call is no UTF-8 text");
-        } catch (BadMessage e) {
-            throw new BadRequest(BAD, e.failure().description());
-        }
     }
 
     private static StationId identity(String text) throws BadRequest {

@@ -50,6 +50,11 @@ final class CardSite implements Site {
     }
 
     @Override
+    public boolean isSetUp() {
+        return settings.isSetUp();
+    }
+
+    @Override
     public boolean isRevoked(X509Certificate certificate) {
         return revoked.test(certificate);
     }

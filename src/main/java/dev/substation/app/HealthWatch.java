@@ -165,6 +165,11 @@ final class HealthWatch implements AutoCloseable {
                                         "New messages are rejected: "
                                                 + why
                                                 + "; free space on it"));
+        if (settings.filter(SettingsWatch::hasNoCsms).isPresent()) {
+            reasons.add(
+                    "No CSMS is set, so stations are rejected; set it in the console, or in"
+                            + " site.yaml under csms:");
+        }
         routes.trouble().ifPresent(reasons::add);
         settings.flatMap(SettingsWatch::trouble).ifPresent(reasons::add);
         reasons.addAll(placement.sentences());

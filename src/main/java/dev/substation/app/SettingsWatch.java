@@ -62,7 +62,7 @@ final class SettingsWatch {
     private final SiteVersion.Source source;
 
     /** What counts. */
-    private SiteVersion inUse;
+    private volatile SiteVersion inUse;
 
     private Taker taker;
     private Events events = Events.OFF;
@@ -119,6 +119,11 @@ final class SettingsWatch {
     /** For health: why the file is not what runs; empty while it is. */
     Optional<String> trouble() {
         return trouble;
+    }
+
+    /** Whether nobody has set a CSMS yet. */
+    boolean hasNoCsms() {
+        return !inUse.settings().isSetUp();
     }
 
     private Seen seen() {
@@ -191,7 +196,7 @@ final class SettingsWatch {
         sinceRejected = -1;
         SiteVersion later;
         try {
-            later = SiteVersion.read(source);
+            later = SiteVersion.read(source).after(inUse);
         } catch (BadSettings e) {
             rejected(
                     "The changed settings have errors; the settings before stay in use, and the next"

@@ -15,6 +15,7 @@ import dev.substation.admin.TextServlet;
 import dev.substation.admin.VendorsServlet;
 import dev.substation.api.Served;
 import dev.substation.app.settings.BadSettings;
+import dev.substation.app.settings.Settings;
 import dev.substation.app.settings.SiteVersion;
 import dev.substation.dialect.Secrets;
 import dev.substation.front.ContainerListeners;
@@ -36,6 +37,7 @@ import jakarta.servlet.ServletRegistration;
 import jakarta.websocket.DeploymentException;
 import jakarta.websocket.server.ServerContainer;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumSet;
@@ -138,7 +140,16 @@ public final class Start implements ServletContextListener {
         substation = new Substation(site);
         update.end();
         register(context);
-        Served.by(context, substation.operations());
+        Served.by(
+                context,
+                substation.operations(),
+                new SiteSetup(
+                        found.home(),
+                        Check.environment(found.httpPort()),
+                        listener(found, site.settings().http()),
+                        context.getContextPath(),
+                        substation,
+                        threads()));
         front = substation.guard();
         serve(
                 context,
@@ -192,10 +203,17 @@ public final class Start implements ServletContextListener {
             System.setProperty(UP, "true");
         }
         host.ifPresent(one -> one.remarks(site.settings()).forEach(LOG::info));
-        (found.launched()
-                        ? Optional.of(RunningGateway.url(site.settings().http()))
-                        : ContainerListeners.plain().map(GatewayAddress::url))
-                .ifPresent(url -> noted(found.home(), url + context.getContextPath()));
+        Optional<String> url =
+                listener(found, site.settings().http())
+                        .map(one -> GatewayAddress.url(one) + context.getContextPath());
+        url.ifPresent(one -> noted(found.home(), one));
+        if (!site.settings().isSetUp()) {
+            LOG.info(
+                    "No CSMS is set yet. Set it in the console, {}/ in a browser on this machine,"
+                            + " or in {}",
+                    url.orElse(""),
+                    found.home().site());
+        }
         requireRows(context);
         adminToken(found.home().data());
         LOG.info("ready home={} path={}/", found.home().directory(), context.getContextPath());
@@ -228,6 +246,12 @@ public final class Start implements ServletContextListener {
         } catch (IOException e) {
             LOG.warn(Problem.ADMIN_TOKEN_NOT_MADE.line(Credentials.adminFile(data), e));
         }
+    }
+
+    private static Optional<InetSocketAddress> listener(Installation found, Settings.Http http) {
+        return found.launched()
+                ? Optional.of(InetSocketAddress.createUnresolved(http.address(), http.port()))
+                : ContainerListeners.plain();
     }
 
     private void noted(Home home, String url) {

@@ -64,6 +64,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -101,6 +102,7 @@ final class Substation implements AutoCloseable {
     private final Explaining explaining;
     private final MessageLog messageLog;
     private final Operations operations;
+    private final BooleanSupplier setUp;
     private final Tracing tracing;
 
     /**
@@ -141,6 +143,7 @@ final class Substation implements AutoCloseable {
             SettingsWatch file = new SettingsWatch(site.version());
             CardFiles cards = new CardFiles(site.home(), site.settings().allCards());
             SettingsInUse inUse = new SettingsInUse(site.settings(), cards);
+            setUp = () -> inUse.get().isSetUp();
             Threads threads = parts.built("threads", new Threads(site.maker()));
             tracing = parts.built("traces", Traces.of(site.settings(), threads));
             TrafficBudget traffic = TrafficBudget.ofHeap(Runtime.getRuntime().maxMemory());
@@ -151,6 +154,7 @@ final class Substation implements AutoCloseable {
             Database database = database(site, threads);
             Placement placement;
             try (TransactionRecords records = database.transactions()) {
+                site.settings().owing(!records.unfinished().isEmpty());
                 placement = Placement.settled(site.settings(), records, WallClock.utc().instant());
             }
             placement.reasons().forEach(LOG::warn);
@@ -160,6 +164,7 @@ final class Substation implements AutoCloseable {
             KeyVault vault = VaultFile.open(site.data());
             Ledger sealed = new SealedLedger(ledger, site.settings().secrets(), vault);
             Ledger.Snapshot snapshot = sealed.load(inUse::has);
+            site.settings().owing(!snapshot.waiting().isEmpty());
             SiteRoutes rules =
                     parts.built(
                             "rules",
@@ -391,6 +396,11 @@ final class Substation implements AutoCloseable {
     /** What was said, and what became of it. */
     MessageLog messageLog() {
         return messageLog;
+    }
+
+    /** Whether the settings in use have a CSMS. */
+    boolean isSetUp() {
+        return setUp.getAsBoolean();
     }
 
     /** What the API shows and does. */

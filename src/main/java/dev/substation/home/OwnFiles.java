@@ -11,6 +11,8 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 
@@ -24,6 +26,8 @@ public final class OwnFiles {
             PosixFilePermissions.fromString("rwx------");
     private static final Set<PosixFilePermission> FILE =
             PosixFilePermissions.fromString("rw-------");
+
+    private static final Duration CHANGED_WITHIN = Duration.ofSeconds(30);
 
     private OwnFiles() {}
 
@@ -103,24 +107,46 @@ public final class OwnFiles {
 
     /**
      * Changes a text file as a whole: whatever ends the process, the file has all of its old or all
-     * of its new text. It gets the mode 0600 and the owner of its folder.
+     * of its new text. It keeps its mode and its owner; a new file gets the mode 0600 and the owner
+     * of its folder. A link stays a link.
      *
      * @param change gets the text so far, empty when there is no file
      * @throws FileAlreadyExistsException when somebody else is changing it
      */
     public static void change(Path file, UnaryOperator<String> change) throws IOException {
-        Path beside = file.resolveSibling(file.getFileName() + ".changing");
+        boolean exists = Files.exists(file);
+        Path target = exists ? file.toRealPath() : file.toAbsolutePath();
+        Path beside = target.resolveSibling(target.getFileName() + ".changing");
+        leftBehind(beside);
         create(beside);
         try {
-            String before = Files.exists(file) ? Files.readString(file) : "";
-            Files.writeString(beside, change.apply(before));
-            Owner.of(file.toAbsolutePath().getParent()).give(beside);
+            Files.writeString(beside, change.apply(exists ? Files.readString(target) : ""));
+            Owner.of(exists ? target : target.getParent()).give(beside);
+            if (exists && hasPermissions(target)) {
+                Files.setPosixFilePermissions(beside, Files.getPosixFilePermissions(target));
+            }
             sync(beside);
-            move(beside, file);
+            move(beside, target);
         } finally {
             Files.deleteIfExists(beside);
         }
-        sync(file.toAbsolutePath().getParent());
+        sync(target.getParent());
+    }
+
+    /** Removes what a killed process has left, by the clock of the disk. */
+    private static void leftBehind(Path beside) throws IOException {
+        if (!Files.exists(beside)) {
+            return;
+        }
+        Path probe = Files.createTempFile(beside.getParent(), "now", ".changing");
+        try {
+            Instant now = Files.getLastModifiedTime(probe).toInstant();
+            if (Files.getLastModifiedTime(beside).toInstant().isBefore(now.minus(CHANGED_WITHIN))) {
+                Files.deleteIfExists(beside);
+            }
+        } finally {
+            Files.delete(probe);
+        }
     }
 
     static boolean hasPermissions(Path path) {

@@ -141,11 +141,7 @@ public final class OcppUpgradeFilter implements Filter {
         Optional<StationSettings> settings = gate.settings(station.get());
         if (settings.isEmpty()) {
             Object name = hides(path) ? "…" : station.get();
-            refuse(
-                    request,
-                    response,
-                    HttpServletResponse.SC_NOT_FOUND,
-                    Answer.failure(Cause.UNKNOWN_STATION, name));
+            refuse(request, response, HttpServletResponse.SC_NOT_FOUND, gate.unknown(name));
             return;
         }
         Optional<Answer.Failure> locked =

@@ -80,6 +80,8 @@ public enum Cause {
                                                                       "None, if it is rare: the call that came later has its answer. Otherwise ask the vendor of the sender, which does not wait for answers"),
     CALL_CROWDED_OUT   (1036, ErrorCode.GenericError,                 "%s was not answered until %s more calls were open; an answer is still passed if it comes",
                                                                       "OCPP-J allows one open call at a time. Ask the vendor of the sender, or find out why the receiver does not answer"),
+    NOT_SET_UP         (1037, ErrorCode.SecurityError,                "The gateway is not set up yet: site.yaml names no CSMS, so the station %s cannot come in",
+                                                                      "Set the CSMS in the console, or in site.yaml under csms:"),
     OTHER_CONNECTION   (1040, ErrorCode.GenericError,                 "Another connection of the station %s is in use and alive; this one is closed",
                                                                       "Give each device an identity of its own"),
     REQUEST_UNREADABLE (1050, ErrorCode.FormationViolation,           "The HTTP request cannot be read: %s",

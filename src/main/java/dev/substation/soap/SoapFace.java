@@ -208,11 +208,7 @@ public final class SoapFace implements Provider<Source>, AutoCloseable {
         StationSettings settings =
                 gate.settings(station)
                         .orElseThrow(
-                                () ->
-                                        Refusal.of(
-                                                Answer.failure(
-                                                        Cause.UNKNOWN_STATION,
-                                                        Xml.printable(station.value(), 80))));
+                                () -> Refusal.of(gate.unknown(Xml.printable(station.value(), 80))));
         lock.objection(settings, visit.post().credentials()).ifPresent(SoapFace::refused);
         visit.patience(settings.csms().answerWait().plus(PATIENCE));
 

@@ -36,6 +36,11 @@ record TracedGate(StationGate gate, CallSpans spans) implements StationGate {
     }
 
     @Override
+    public Answer.Failure unknown(Object name) {
+        return gate.unknown(name);
+    }
+
+    @Override
     public long settingsVersion() {
         return gate.settingsVersion();
     }

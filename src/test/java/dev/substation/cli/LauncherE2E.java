@@ -54,21 +54,6 @@ class LauncherE2E {
     }
 
     @Test
-    void anEmptyHomeIsFilledAndTheGatewaySaysThatACsmsIsMissing() {
-        Path home = temp.resolve("home");
-
-        GatewayProcess ended =
-                GatewayProcess.run(
-                        temp.resolve("log"), Map.of("SUBSTATION_HOME", home.toString()), "run");
-
-        assertEquals(2, ended.status());
-        assertTrue(Files.exists(home.resolve("site.yaml")));
-        assertTrue(ended.log().contains("no CSMS is configured"), ended.log());
-        assertEquals(3, ended.log().lines().count(), ended.log());
-        assertTrue(Files.exists(home.resolve("camel-routes/00-site.yaml")));
-    }
-
-    @Test
     void mistakesInSiteYamlAreToldBeforeAnythingStarts() {
         Path home = temp.resolve("home");
         GatewayProcess.write(home, SITE + "stations: { A: { vendr: keba } }\n");

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
+import dev.substation.home.Home;
 import dev.substation.testing.GatewayProcess;
 import dev.substation.testing.LongTier;
 import dev.substation.testing.PlainBodies;
@@ -120,12 +121,14 @@ class StockServerE2E {
             GatewayProcess gateway = server.process();
 
             server.deploy("new", "/gateway", WAR);
-            saysWhyItDidNotStart(
-                    gateway,
-                    "/gateway",
-                    "In the home " + home + ": site.yaml: no CSMS is configured; ");
-            assertTrue(Files.exists(home.resolve("site.yaml")));
+            waitsForItsCsms(gateway, home);
             server.undeploy("new");
+            GatewayProcess.write(home, "stations: { A: { vendr: keba } }\n");
+            server.deploy("wrong", "/gateway", WAR);
+            saysWhyItDidNotStart(
+                    gateway, "/gateway", "In the home " + home + ": site.yaml:1:18: the key ");
+            server.undeploy("wrong");
+            Home.delete(home.resolve("data"));
 
             ReleasedLedger.write(home.resolve("data"), "0.1.0", EARLIER, "main");
             GatewayProcess.write(home, site(csms));
@@ -189,6 +192,15 @@ class StockServerE2E {
         } catch (IOException | InterruptedException e) {
             throw new AssertionError(e);
         }
+    }
+
+    private static void waitsForItsCsms(GatewayProcess gateway, Path home) {
+        String health = gateway.get("/gateway/health/ready").body();
+        assertTrue(health.contains("No CSMS is set"), health);
+        String setup = gateway.get("/gateway/api/v1/setup").body();
+        assertTrue(setup.contains("\"setUp\":false"), setup);
+        assertTrue(setup.contains("/gateway/soap\""), setup);
+        assertTrue(Files.exists(home.resolve("site.yaml")));
     }
 
     private static void saysWhyItDidNotStart(GatewayProcess server, String context, String why)

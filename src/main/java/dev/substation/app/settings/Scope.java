@@ -22,7 +22,7 @@ enum Scope {
     CSMS(
             "csms.*",
             "main",
-            "The CSMSs, each under a name that you choose. Without one the gateway does not start."),
+            "The CSMSs, each under a name that you choose. Without one, stations are rejected."),
     DEFAULTS("defaults", "", "Values for stations that do not set their own."),
     STATIONS(
             "stations.*",

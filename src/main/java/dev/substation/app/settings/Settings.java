@@ -197,6 +197,9 @@ public record Settings(
      */
     @Override
     public Optional<StationSettings> station(StationId known) {
+        if (!isSetUp()) {
+            return Optional.empty();
+        }
         StationEntries.Found found = stations.find(known);
         StationId station = found.station();
         boolean listed = found.exact().isPresent();
@@ -237,6 +240,26 @@ public record Settings(
                                 found.get(StationKeys.FILE_RELAY),
                                 found.get(StationKeys.CSMS_MAY_MOVE)),
                         isTransparent(found)));
+    }
+
+    @Override
+    public boolean isSetUp() {
+        return !csms.isEmpty();
+    }
+
+    /**
+     * Checks that there is a CSMS for what the ledger has for one.
+     *
+     * @param messages whether it has any
+     * @throws BadSettings if there is none
+     */
+    public void owing(boolean messages) throws BadSettings {
+        if (messages && !isSetUp()) {
+            throw new BadSettings(
+                    List.of(
+                            "site.yaml names no CSMS, but the ledger has messages for one; add its"
+                                    + " section under csms: again"));
+        }
     }
 
     private boolean acceptsAny() {
@@ -343,7 +366,7 @@ public record Settings(
     }
 
     private CsmsSettings csmsOf(StationEntries.Found found) {
-        return found.own(StationKeys.CSMS).map(csms::get).orElse(defaults.csms());
+        return found.own(StationKeys.CSMS).map(csms::get).or(defaults::csms).orElseThrow();
     }
 
     @Override

@@ -23,7 +23,7 @@ public final class SettingsFile {
     }
 
     /** The settings of a text that is not in a file. */
-    static Settings parse(
+    public static Settings parse(
             String text, String name, Path home, Map<String, String> environment, Clock clock)
             throws BadSettings {
         Reading reading = new Reading(home, environment, new ArrayList<>());

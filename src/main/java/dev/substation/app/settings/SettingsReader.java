@@ -18,6 +18,11 @@ import java.util.Optional;
  */
 final class SettingsReader {
 
+    private static final String NOT_SET_UP =
+            "%s names no CSMS: until it does, stations are rejected. Set one in the console, or add"
+                    + " a section csms: with an entry such as main: { url:"
+                    + " \"wss://csms.example.org/ocpp/{station}\" }";
+
     private final String file;
     private final Reading reading;
     private final List<String> remarks = new ArrayList<>();
@@ -38,8 +43,11 @@ final class SettingsReader {
         Map<String, CsmsSettings> csms = csms(backEnds);
         SectionReader everybody = root.inner(Scope.DEFAULTS);
         StationsReader reader = new StationsReader(csms, tls, remarks);
+        Optional<CsmsSettings> usual = defaultCsms(everybody, csms);
         Optional<Defaults> defaults =
-                defaultCsms(everybody, csms).map(one -> reader.defaults(everybody, one));
+                usual.isPresent() || backEnds.isEmpty()
+                        ? Optional.of(reader.defaults(everybody, usual))
+                        : Optional.empty();
         List<SectionReader> sections = root.each(Scope.STATIONS);
         List<StationEntry> entries = reader.entries(sections);
         Settings.Store store = store(root.inner(Scope.STORE));
@@ -68,6 +76,9 @@ final class SettingsReader {
                                     log,
                                     tracing,
                                     List.copyOf(remarks));
+                    if (!plain.isSetUp()) {
+                        return plain;
+                    }
                     Settings complete =
                             plain.with(
                                     new WiringReader(sections, upstreams, csms, plain::csmsOf, tls)
@@ -79,11 +90,7 @@ final class SettingsReader {
 
     private Map<String, CsmsSettings> csms(List<SectionReader> sections) {
         if (sections.isEmpty()) {
-            reading.problem(
-                    file,
-                    "no CSMS is configured; add a section csms: with an entry such as main:"
-                            + " { url: \"wss://csms.example.org/ocpp/{station}\" }, or try the demo,"
-                            + " which has its own");
+            remarks.add(NOT_SET_UP.formatted(file));
         }
         CsmsReader reader = new CsmsReader(tls);
         Map<String, CsmsSettings> csms = new LinkedHashMap<>();

@@ -6,6 +6,7 @@ import dev.substation.flow.ports.RefusedPeer;
 import dev.substation.model.Dialect;
 import dev.substation.model.StationId;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -32,6 +33,10 @@ public final class SiteSnippet {
     private static final Set<String> OWN =
             Set.of("soap", "ocpp", "api", "console", "health", "metrics", "substation", "error");
 
+    /** Reasons that go once the station is listed. */
+    private static final Set<RefusalReason> BY_NAME =
+            EnumSet.of(RefusalReason.UNKNOWN_IDENTITY, RefusalReason.NOT_SET_UP);
+
     private final Settings settings;
     private final String context;
 
@@ -47,7 +52,7 @@ public final class SiteSnippet {
     /** The lines for somebody. */
     public Optional<String> of(RefusedPeer peer) {
         return switch (peer.reason()) {
-            case UNKNOWN_IDENTITY, TOO_MANY_STATIONS -> station(peer);
+            case UNKNOWN_IDENTITY, TOO_MANY_STATIONS, NOT_SET_UP -> station(peer);
             case WRONG_DIALECT -> peer.dialect().flatMap(spoken -> station(peer));
             case FOREIGN_NETWORK -> network(peer.address());
             case WRONG_PATH -> alias(peer);
@@ -57,7 +62,7 @@ public final class SiteSnippet {
 
     /** Whether the settings in use have what was missing. */
     public boolean isThere(RefusedPeer peer) {
-        return peer.reason() == RefusalReason.UNKNOWN_IDENTITY
+        return BY_NAME.contains(peer.reason())
                 && peer.identity()
                         .filter(Identities::fits)
                         .flatMap(name -> settings.station(new StationId(name)))

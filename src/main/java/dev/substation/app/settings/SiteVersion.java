@@ -76,6 +76,22 @@ public final class SiteVersion {
         }
     }
 
+    /**
+     * This version, if it may follow another.
+     *
+     * @throws BadSettings if it names no CSMS any more: what is in the ledger is for one
+     */
+    public SiteVersion after(SiteVersion before) throws BadSettings {
+        if (before.settings.isSetUp() && !settings.isSetUp()) {
+            throw new BadSettings(
+                    List.of(
+                            name()
+                                    + " names no CSMS any more; stations stay with those of before"
+                                    + " until there is another"));
+        }
+        return this;
+    }
+
     private String name() {
         return source.file().getFileName().toString();
     }

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Reads {@code defaults} and the entries under {@code stations}. */
 final class StationsReader {
@@ -20,7 +21,7 @@ final class StationsReader {
         this.remarks = remarks;
     }
 
-    Defaults defaults(SectionReader section, CsmsSettings chosen) {
+    Defaults defaults(SectionReader section, Optional<CsmsSettings> chosen) {
         return new Defaults(
                 chosen, section.values().over(Keys.of(Scope.DEFAULTS)), tls.callback(section));
     }

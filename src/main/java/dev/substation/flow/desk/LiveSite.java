@@ -72,6 +72,11 @@ public final class LiveSite implements Site {
     }
 
     @Override
+    public boolean isSetUp() {
+        return now.site().isSetUp();
+    }
+
+    @Override
     public List<UpstreamSettings> upstreams(StationId station) {
         Now current = now;
         List<UpstreamSettings> upstreams = current.site().upstreams(station);

@@ -164,6 +164,11 @@ public final class Entrance implements StationGate {
     }
 
     @Override
+    public Answer.Failure unknown(Object name) {
+        return gateway.unknown(name);
+    }
+
+    @Override
     public long settingsVersion() {
         return gateway.settingsVersion();
     }

@@ -193,6 +193,11 @@ public final class Gateway implements StationGate {
     }
 
     @Override
+    public Answer.Failure unknown(Object name) {
+        return Answer.failure(site.isSetUp() ? Cause.UNKNOWN_STATION : Cause.NOT_SET_UP, name);
+    }
+
+    @Override
     public long settingsVersion() {
         return rooms.site.version();
     }
@@ -341,10 +346,7 @@ public final class Gateway implements StationGate {
         try {
             Optional<StationSettings> settings = settings(call.station());
             if (stopping || settings.isEmpty()) {
-                return now(
-                        stopping
-                                ? Answer.failure(Cause.STOPPING)
-                                : Answer.failure(Cause.UNKNOWN_STATION, call.station()));
+                return now(stopping ? Answer.failure(Cause.STOPPING) : unknown(call.station()));
             }
             Station station = presence.heard(from, settings.get());
             if (settings.get().csms().strict()
@@ -393,7 +395,7 @@ public final class Gateway implements StationGate {
     /** What a transparent station must not say before its boot is accepted, the CSMS tells it. */
     private Optional<Answer.Failure> objection(Station station, Call call) {
         if (site.station(station.id()).isEmpty()) { // the settings have changed meanwhile
-            return Optional.of(Answer.failure(Cause.UNKNOWN_STATION, station.id()));
+            return Optional.of(unknown(station.id()));
         }
         return station.settings().transparent()
                 ? Optional.empty()

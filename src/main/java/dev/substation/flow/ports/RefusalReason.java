@@ -13,6 +13,9 @@ public enum RefusalReason {
             "If it is one of yours, add it to site.yaml under stations. Otherwise correct the"
                     + " identity in the station",
             Cause.UNKNOWN_STATION),
+    NOT_SET_UP(
+            "Set the CSMS in the console, or in site.yaml under csms:; the station comes again",
+            Cause.NOT_SET_UP),
     NO_IDENTITY("Set the identity in the station", Cause.MISSING_IDENTITY),
     WRONG_PASSWORD(
             "Set the same password in the station and under stations in site.yaml; the user name is"

@@ -29,6 +29,11 @@ public interface Site {
                 .orElse(List.of());
     }
 
+    /** Whether the site has a CSMS; until then no station may come in. */
+    default boolean isSetUp() {
+        return true;
+    }
+
     /** The highest security profile in which a station can come in here. */
     default int highestProfile() {
         return StationLocks.HIGHEST;

@@ -3,6 +3,7 @@ package dev.substation.flow.ports;
 import dev.substation.flow.settings.StationSettings;
 import dev.substation.model.Answer;
 import dev.substation.model.Call;
+import dev.substation.model.Cause;
 import dev.substation.model.Note;
 import dev.substation.model.StationId;
 import java.security.cert.X509Certificate;
@@ -20,6 +21,15 @@ public interface StationGate {
 
     /** What the site says of a station, when it may come in; empty for one that may not. */
     Optional<StationSettings> settings(StationId station);
+
+    /**
+     * Why a station may not come in of which the site says nothing.
+     *
+     * @param name its identity, as it may be shown
+     */
+    default Answer.Failure unknown(Object name) {
+        return Answer.failure(Cause.UNKNOWN_STATION, name);
+    }
 
     /** Counts changes of the settings. To be asked before {@link #settings}. */
     default long settingsVersion() {

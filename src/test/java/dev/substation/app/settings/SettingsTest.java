@@ -501,18 +501,53 @@ class SettingsTest {
     void aCsmsMayStandInTheEnvironmentAlone() throws Exception {
         Settings settings = read("", Map.of("SUBSTATION_CSMS_MAIN_URL", "ws://h/{station}"));
 
-        assertEquals("main", settings.defaults().csms().name());
+        assertEquals("main", settings.defaults().csms().orElseThrow().name());
     }
 
     @Test
     void theSiteYamlThatIsShippedNeedsNothingButACsms() throws Exception {
         String shipped = Files.readString(Path.of("payara/site.yaml"));
 
-        BadSettings bare = assertThrows(BadSettings.class, () -> read(shipped));
+        Settings bare = read(shipped);
         Settings settings = read(shipped, Map.of("SUBSTATION_CSMS_MAIN_URL", "ws://h/{station}"));
 
-        assertEquals(1, bare.problems().size());
+        assertFalse(bare.isSetUp());
+        assertEquals(1, bare.remarks().size(), bare.remarks()::toString);
         assertEquals(read("", Map.of("SUBSTATION_CSMS_MAIN_URL", "ws://h/{station}")), settings);
+    }
+
+    @Test
+    void withoutACsmsNoStationComesIn() throws Exception {
+        Settings settings =
+                read(
+                        """
+                        defaults: { accept: any, vendor: keba }
+                        stations:
+                          A: {}
+                          B: { split: { "1": B-1, "2": B-2 } }
+                        upstream:
+                          C: { join: { "1": A } }
+                        """);
+
+        assertFalse(settings.isSetUp());
+        for (String name : List.of("A", "B", "C", "B-1", "OTHER")) {
+            assertEquals(Optional.empty(), settings.station(new StationId(name)), name);
+            assertEquals(List.of(), settings.upstreams(new StationId(name)), name);
+            assertEquals(Optional.empty(), settings.upstream(new StationId(name)), name);
+        }
+        assertEquals(List.of(), settings.missingCertificates());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "defaults: { csms: main }",
+                "stations: { A: { csms: main } }",
+                "csms: { main: {} }",
+                "csms: { main: { url: \"http://h\" } }"
+            })
+    void aCsmsThatIsMeantAndMissingIsAMistake(String yaml) {
+        assertThrows(BadSettings.class, () -> read(yaml));
     }
 
     @ParameterizedTest(name = "{1}")
@@ -704,12 +739,7 @@ class SettingsTest {
                 mistake(
                         "just text",
                         "site.yaml:1:1: the file must consist of sections such as \"http:\" and"
-                                + " \"csms:\", not of a value"),
-                mistake(
-                        "",
-                        "site.yaml: no CSMS is configured; add a section csms: with an entry such as "
-                                + "main: { url: \"wss://csms.example.org/ocpp/{station}\" }, or try the demo, "
-                                + "which has its own"));
+                                + " \"csms:\", not of a value"));
     }
 
     @Test
