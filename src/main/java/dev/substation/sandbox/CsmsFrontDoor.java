@@ -36,6 +36,9 @@ final class CsmsFrontDoor extends SimpleChannelInboundHandler<FullHttpRequest> {
         /** Who is connected. */
         List<String> stations();
 
+        /** What can be sent, with the fields of each operation. */
+        List<Payload> operations();
+
         /** The latest messages with one station. */
         List<Message> messages(String station);
 
@@ -62,9 +65,15 @@ final class CsmsFrontDoor extends SimpleChannelInboundHandler<FullHttpRequest> {
         if (request.headers()
                 .containsValue(HttpHeaderNames.UPGRADE, HttpHeaderValues.WEBSOCKET, true)) {
             upgrade(context, request, path);
-        } else if (request.headers().contains(HttpHeaderNames.ORIGIN)) {
-            // Other web pages in the same browser reach loopback too; they must not steer stations.
-            answer(context, HttpResponseStatus.FORBIDDEN, error("not from a web page"));
+        } else if (!PracticePage.mayAsk(request.headers())) {
+            answer(
+                    context,
+                    HttpResponseStatus.FORBIDDEN,
+                    error("not from the page of another site"));
+        } else if (request.method().equals(HttpMethod.GET) && isPage(path)) {
+            page(context, path.get(path.size() - 1));
+        } else if (request.method().equals(HttpMethod.GET) && path.equals(List.of("operations"))) {
+            answer(context, HttpResponseStatus.OK, Payload.of("operations", csms.operations()));
         } else if (request.method().equals(HttpMethod.GET) && path.equals(List.of("stations"))) {
             answer(context, HttpResponseStatus.OK, Payload.of("stations", csms.stations()));
         } else if (request.method().equals(HttpMethod.GET) && path.equals(List.of("messages"))) {
@@ -79,9 +88,26 @@ final class CsmsFrontDoor extends SimpleChannelInboundHandler<FullHttpRequest> {
                     context,
                     HttpResponseStatus.NOT_FOUND,
                     error(
-                            "try GET /stations, GET /messages?station=ID, POST /send/ID/ACTION with"
+                            "open / in a browser, or try GET /stations, GET /messages?station=ID, POST /send/ID/ACTION with"
                                     + " a JSON body"));
         }
+    }
+
+    private static boolean isPage(List<String> path) {
+        return path.equals(List.of("")) || path.size() == 2 && path.get(0).equals("practice");
+    }
+
+    private static void page(ChannelHandlerContext context, String name) {
+        PracticePage.file(name.isEmpty() ? "index.html" : name)
+                .ifPresentOrElse(
+                        file ->
+                                context.writeAndFlush(file)
+                                        .addListener(ChannelFutureListener.CLOSE),
+                        () ->
+                                answer(
+                                        context,
+                                        HttpResponseStatus.NOT_FOUND,
+                                        error("there is no such file")));
     }
 
     private void upgrade(

@@ -86,6 +86,8 @@ public final class Demo implements AutoCloseable {
         page.title("Go on yourself (Ctrl+C ends)");
         page.line("Stations, messages and transactions in a browser on this machine:");
         page.line("  " + gateway + "/");
+        page.line("Be the CSMS in a browser on this machine: send any operation, see what comes:");
+        page.line("  " + control + "/");
         page.line("Start and stop a charge as the csms:");
         page.line(
                 "  curl -d '{\"idTag\":\""

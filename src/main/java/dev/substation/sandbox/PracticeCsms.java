@@ -1,5 +1,7 @@
 package dev.substation.sandbox;
 
+import dev.substation.dialect.Dictionary;
+import dev.substation.dialect.OperationForms;
 import dev.substation.model.Action;
 import dev.substation.model.Answer;
 import dev.substation.model.Cause;
@@ -40,9 +42,12 @@ import javax.net.ssl.KeyManagerFactory;
  * The practice CSMS, for OCPP-J 1.6 on loopback: stations connect to {@code
  * ws://127.0.0.1:PORT/ocpp/{station}}. It accepts everybody, records every message and sends any
  * operation on request, from Java or by HTTP on the same port ({@code POST
- * /send/{station}/{action}}, {@code GET /stations}, {@code GET /messages?station=}).
+ * /send/{station}/{action}}, {@code GET /stations}, {@code GET /messages?station=}), from a page
+ * for people at {@code /}.
  */
 public final class PracticeCsms implements CsmsFrontDoor.Csms, AutoCloseable {
+
+    private static final List<Payload> OPERATIONS = new OperationForms(Dictionary.load()).all();
 
     private static final Duration CALL_WAIT = Duration.ofSeconds(40);
 
@@ -159,6 +164,11 @@ public final class PracticeCsms implements CsmsFrontDoor.Csms, AutoCloseable {
     @Override
     public List<String> stations() {
         return List.copyOf(connections.keySet());
+    }
+
+    @Override
+    public List<Payload> operations() {
+        return OPERATIONS;
     }
 
     /** The latest messages with one station, oldest first. */
