@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.lang.reflect.InvocationTargetException;
+import java.net.MalformedURLException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -78,15 +79,18 @@ final class Payara {
         }
     }
 
+    private final Path jar;
     private final Path folder;
 
     private final String logLevel;
 
     /**
+     * @param jar the runnable one, which Payara is in
      * @param folder for Payara's own files
      * @param logLevel from which on the gateway's events are shown, {@code INFO}
      */
-    Payara(Path folder, String logLevel) {
+    Payara(Path jar, Path folder, String logLevel) {
+        this.jar = jar;
         this.folder = folder;
         this.logLevel = logLevel;
     }
@@ -99,11 +103,9 @@ final class Payara {
         Path preBoot = folder.resolve("pre-boot.txt");
         Path postDeploy = folder.resolve("post-deploy.txt");
         Path logging = folder.resolve("logging.properties");
-        Path runtime = folder.resolve("runtime");
         try {
             Home.delete(domain);
             Files.createDirectories(domain);
-            Files.createDirectories(runtime);
             Files.writeString(preBoot, preBoot(address, port, tls));
             Files.writeString(postDeploy, postDeploy(tls));
             Files.writeString(logging, LOGGING.formatted(logLevel));
@@ -127,8 +129,6 @@ final class Payara {
                         List.of(
                                 "--rootdir",
                                 domain.toString(),
-                                "--unpackdir",
-                                runtime.toString(),
                                 "--prebootcommandfile",
                                 preBoot.toString(),
                                 "--postdeploycommandfile",
@@ -145,7 +145,7 @@ final class Payara {
                                 "--disablephonehome"));
         tls.ifPresent(Payara::showKey);
         tls.flatMap(Tls::authorities).ifPresent(this::trustInStations);
-        launch(arguments);
+        launch(PayaraLibraries.unpacked(jar, folder.resolve("runtime")), arguments);
     }
 
     /** Payara takes the key from Java's own properties. The gateway's clients do not read them. */
@@ -234,16 +234,22 @@ final class Payara {
                 + tls.map(secure -> LISTENER.formatted(HTTPS, "enabled", true)).orElse("");
     }
 
-    private static void launch(List<String> arguments) {
+    /** What Payara's own launcher does, except that it would unpack the libraries anew. */
+    private void launch(PayaraLibraries libraries, List<String> arguments) {
+        String folder = libraries.folder().toString();
+        System.setProperty("fish.payara.micro.BootJar", jar.toUri().toString());
+        System.setProperty("fish.payara.micro.tmpdir", folder);
+        System.setProperty("fish.payara.micro.UnpackDir", folder);
         try {
-            // By name: Payara's classes are beside ours in the runnable jar, not on the class path
-            // that this is compiled with.
-            Class.forName("fish.payara.micro.boot.PayaraMicroLauncher")
+            // By name: Payara's classes are not on the class path that this is compiled with.
+            ClassLoader loader = libraries.loader();
+            Thread.currentThread().setContextClassLoader(loader);
+            loader.loadClass("fish.payara.micro.impl.PayaraMicroImpl")
                     .getMethod("main", String[].class)
                     .invoke(null, (Object) arguments.toArray(String[]::new));
         } catch (InvocationTargetException e) {
             throw new IllegalStateException("Payara Micro did not start", e.getCause());
-        } catch (ReflectiveOperationException e) {
+        } catch (ReflectiveOperationException | MalformedURLException e) {
             throw new IllegalStateException("this is not the runnable jar", e);
         }
     }

@@ -249,7 +249,7 @@ final class Run {
                 .ifPresent(file -> out.printf("The log is in %s.%n", file));
         Signals.listen();
         SecondJvm.endWithTheFirst();
-        new Payara(home.data().resolve("payara"), logLevel)
+        new Payara(jar(), home.data().resolve("payara"), logLevel)
                 .start(gateway.war(), address, port, tls);
         return System.getProperty(UP) == null ? Optional.empty() : opened(address, port, tls);
     }
