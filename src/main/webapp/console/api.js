@@ -2,8 +2,17 @@
 
 const BASE = "api/v1/";
 
+/** Nobody is logged in, or not any more. */
+export class LoginNeeded extends Error {}
+
+/** What a session sends with all that changes anything. */
+let csrf;
+
 async function answered(response) {
   const body = await response.json().catch(() => ({}));
+  if (response.status === 401) {
+    throw new LoginNeeded(body.detail);
+  }
   if (!response.ok) {
     throw new Error(body.detail ?? `${response.status} ${response.statusText}`);
   }
@@ -16,13 +25,42 @@ export async function get(path, parameters = {}) {
   return answered(await fetch(`${BASE}${path}?${query}`, { headers: { Accept: "application/json" } }));
 }
 
+/** Changes something; the body is sent as JSON. */
+export async function change(method, path, body) {
+  const headers = { Accept: "application/json" };
+  if (body !== undefined) {
+    headers["Content-Type"] = "application/json";
+  }
+  if (csrf !== undefined) {
+    headers["X-CSRF-Token"] = csrf;
+  }
+  return answered(await fetch(BASE + path, { method, headers, body: body === undefined ? undefined : JSON.stringify(body) }));
+}
+
+function entered(session) {
+  csrf = session.csrfToken;
+  return session;
+}
+
+/** Who asks; without a name nobody is logged in. */
+export async function session() {
+  return entered(await get("session"));
+}
+
+/** Logs in. */
+export async function login(name, password) {
+  return entered(await change("POST", "session", { name, password }));
+}
+
+/** Logs out. */
+export async function logout() {
+  await change("DELETE", "session");
+  csrf = undefined;
+}
+
 /** Posts something. */
-export async function post(path, body) {
-  return answered(await fetch(`${BASE}${path}`, {
-    method: "POST",
-    headers: { "Content-Type": "application/json" },
-    body: JSON.stringify(body),
-  }));
+export function post(path, body) {
+  return change("POST", path, body);
 }
 
 /** Sends an operation to a station. */
@@ -31,9 +69,8 @@ export function send(station, call) {
 }
 
 /** Removes something. */
-export async function remove(path) {
-  const response = await fetch(`${BASE}${path}`, { method: "DELETE" });
-  return response.status === 204 ? {} : answered(response);
+export function remove(path) {
+  return change("DELETE", path);
 }
 
 /** How the gateway is. */

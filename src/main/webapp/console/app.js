@@ -8,6 +8,7 @@ import { setup } from "./setup.js";
 import { stations, station } from "./stations.js";
 import { messages, csms, transactions } from "./lists.js";
 import { message } from "./message.js";
+import { login } from "./login.js";
 
 const EVERY_MS = 5000;
 
@@ -18,7 +19,11 @@ const ONE = { stations: station, messages: message };
 
 const main = document.getElementById("main");
 const select = document.getElementById("language");
-let page;
+const whoIs = document.getElementById("who");
+let page = { refresh: async () => {} };
+
+/** Who is logged in; undefined until that is known. */
+let who;
 
 /** The page that the address names, such as #/stations/KEBA-7. */
 function open() {
@@ -32,9 +37,23 @@ function open() {
   });
   const make_ = PAGES[name || "stations"];
   main.replaceChildren();
-  page = make_ === undefined ? { refresh: unknown } : id && ONE[name] ? ONE[name](main, id) : make_(main);
+  page = who?.name === undefined && who !== undefined ? login(main, entered) : make_ === undefined ? { refresh: unknown } : id && ONE[name] ? ONE[name](main, id) : make_(main);
   document.title = `${main.querySelector("h1")?.textContent ?? ""} – Substation`;
   refresh();
+}
+
+/** Somebody has logged in, or out. */
+async function entered(session) {
+  who = session;
+  whoIs.hidden = who.by !== "session";
+  whoIs.querySelector("span").textContent = `${who.name} (${who.role})`;
+  if (who.name !== undefined && location.hash === "") {
+    const { setUp } = await api.get("setup").catch(() => ({ setUp: true }));
+    if (!setUp) {
+      location.replace("#/setup");
+    }
+  }
+  open();
 }
 
 async function unknown() {
@@ -50,7 +69,9 @@ async function refresh() {
     notice?.remove();
     notice = undefined;
   } catch (fault) {
-    if (shown === page) {
+    if (shown === page && fault instanceof api.LoginNeeded) {
+      entered({});
+    } else if (shown === page) {
       notice?.remove();
       notice = make("p", { class: "notice", role: "alert" }, fault instanceof TypeError ? word("noAnswer") : fault.message);
       main.prepend(notice);
@@ -72,11 +93,6 @@ async function healthLine() {
 
 select.addEventListener("change", () => { choose(select.value); open(); });
 addEventListener("hashchange", () => { open(); main.focus(); });
-if (location.hash === "") {
-  const { setUp } = await api.get("setup").catch(() => ({ setUp: true }));
-  if (!setUp) {
-    location.replace("#/setup");
-  }
-}
+document.getElementById("logout").addEventListener("click", async () => { await api.logout(); entered({}); });
 setInterval(() => { if (!document.hidden) { refresh(); } }, EVERY_MS);
-open();
+api.session().then(entered, open);

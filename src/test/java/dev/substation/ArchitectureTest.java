@@ -156,7 +156,8 @@ class ArchitectureTest {
                     .that()
                     .resideInAPackage(ROOT + "access..")
                     .should()
-                    .dependOnClassesThat(ours("access", "home", "flow.time", "model"));
+                    .dependOnClassesThat(
+                            ours("access", "home", "flow.time", "flow.settings", "model"));
 
     /** The rooms of {@code flow}: each knows those that stand below it, and itself. */
     @ArchTest

@@ -1,11 +1,22 @@
 package dev.substation.access;
 
+import dev.substation.flow.settings.Networks;
+import java.time.Duration;
+
 /**
  * Whom the site lets use the administration.
  *
  * @param loopbackWithoutLogin whether requests from the gateway's own machine need no login
  * @param plainHttp whether others may log in without TLS
  * @param metricsLogin whether the figures need a login
+ * @param sessionIdle after how long without a request a session ends
+ * @param sessionMax after how long a session ends in any case
+ * @param trustedProxies whose headers say where a request comes from
  */
 public record AccessSettings(
-        boolean loopbackWithoutLogin, boolean plainHttp, boolean metricsLogin) {}
+        boolean loopbackWithoutLogin,
+        boolean plainHttp,
+        boolean metricsLogin,
+        Duration sessionIdle,
+        Duration sessionMax,
+        Networks trustedProxies) {}

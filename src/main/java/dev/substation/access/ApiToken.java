@@ -27,9 +27,14 @@ public record ApiToken(
 
     /** A new token. */
     public static String random() {
+        return BEGIN + randomText();
+    }
+
+    /** A text that nobody guesses. */
+    static String randomText() {
         byte[] bytes = new byte[BYTES];
         new SecureRandom().nextBytes(bytes);
-        return BEGIN + Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
     }
 
     /** What is kept of a token. */
@@ -45,7 +50,7 @@ public record ApiToken(
     }
 
     /** Whether two hashes are the same, without telling by the time how much of them is. */
-    static boolean same(String one, String other) {
+    public static boolean same(String one, String other) {
         return MessageDigest.isEqual(
                 one.getBytes(StandardCharsets.US_ASCII), other.getBytes(StandardCharsets.US_ASCII));
     }

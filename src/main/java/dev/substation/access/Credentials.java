@@ -108,6 +108,32 @@ public final class Credentials {
         return adminHash;
     }
 
+    /**
+     * Somebody who can log in with a name.
+     *
+     * @param secret the hash of what must be shown; a session ends when it changes
+     */
+    record Known(Role role, String secret) {}
+
+    /** Who has a name now. */
+    Optional<Known> named(String name) {
+        return name.equals(Operator.ADMIN)
+                ? adminHash().map(hash -> new Known(Role.CONFIGURE, hash))
+                : users.all().stream()
+                        .filter(user -> user.name().equals(name))
+                        .findFirst()
+                        .map(user -> new Known(user.role(), user.hash()));
+    }
+
+    /** Whether somebody may log in so. Takes the same time for a name that nobody has. */
+    Optional<Known> checked(String name, String password) {
+        Optional<Known> known = named(name);
+        if (name.equals(Operator.ADMIN)) {
+            return known.filter(one -> ApiToken.same(one.secret(), ApiToken.hash(password)));
+        }
+        return Passwords.fits(password, known.map(Known::secret)) ? known : Optional.empty();
+    }
+
     /** All users. */
     public List<User> users() {
         return users.all();

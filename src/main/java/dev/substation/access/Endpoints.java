@@ -11,6 +11,9 @@ import java.util.stream.Collectors;
  */
 public final class Endpoints {
 
+    /** Where somebody logs in and out. */
+    public static final String SESSION = "/api/v1/session";
+
     // spotless:off
     private static final List<Endpoint> ALL = List.of(
             row("*",      "/health/**",                         Need.NOTHING),
@@ -21,6 +24,9 @@ public final class Endpoints {
             row("GET",    "/",                                  Need.NO_LOGIN),
             row("GET",    "/index.html",                        Need.NO_LOGIN),
             row("GET",    "/console/**",                        Need.NO_LOGIN),
+            row("GET",    "/api/v1/session",                    Need.NO_LOGIN),
+            row("POST",   "/api/v1/session",                    Need.NO_LOGIN),
+            row("DELETE", "/api/v1/session",                    Need.NO_LOGIN),
             // resources of api
             row("GET",    "/api/v1/openapi.yaml",               Need.VIEW),
             row("GET",    "/api/v1/stations",                   Need.VIEW),

@@ -9,9 +9,6 @@ import java.util.Optional;
  */
 public record Operator(String name, Role role, Way way) {
 
-    /** The attribute of a request that has it. */
-    public static final String ATTRIBUTE = Operator.class.getName();
-
     /** The name of who logs in with the admin token. */
     public static final String ADMIN = "admin";
 

@@ -1,12 +1,15 @@
 package dev.substation.admin;
 
 import dev.substation.access.AccessSettings;
+import dev.substation.access.ApiToken;
 import dev.substation.access.Credentials;
 import dev.substation.access.Endpoint;
 import dev.substation.access.Endpoints;
 import dev.substation.access.Need;
 import dev.substation.access.Operator;
 import dev.substation.access.Role;
+import dev.substation.access.Sessions;
+import dev.substation.access.Visit;
 import dev.substation.flow.ports.Door;
 import dev.substation.flow.ports.DoorRefusals;
 import dev.substation.flow.ports.Knock;
@@ -46,9 +49,14 @@ public final class AccessFilter implements Filter {
             "Log in: send the header Authorization: Bearer with a token, such as the one in"
                     + " data/admin-token of the home (docs/api.md)";
 
+    private static final String NO_CSRF =
+            "A session sends the header %s with the value of csrfToken in /api/v1/session"
+                    .formatted(Visit.CSRF_HEADER);
+
     private final List<String> stations;
     private final Supplier<AccessSettings> settings;
     private final Credentials credentials;
+    private final Sessions sessions;
     private final WrongPaths wrongPaths;
     private final DoorRefusals refusals;
 
@@ -60,11 +68,13 @@ public final class AccessFilter implements Filter {
             List<String> stations,
             Supplier<AccessSettings> settings,
             Credentials credentials,
+            Sessions sessions,
             WrongPaths wrongPaths,
             DoorRefusals refusals) {
         this.stations = List.copyOf(stations);
         this.settings = settings;
         this.credentials = credentials;
+        this.sessions = sessions;
         this.wrongPaths = wrongPaths;
         this.refusals = refusals;
     }
@@ -74,7 +84,7 @@ public final class AccessFilter implements Filter {
             throws IOException, ServletException {
         HttpServletRequest request = (HttpServletRequest) rawRequest;
         HttpServletResponse answer = (HttpServletResponse) response;
-        AdminRequest asked = new AdminRequest(request);
+        AdminRequest asked = new AdminRequest(request, settings.get().trustedProxies());
         String path = asked.path();
         if (isAt(path, stations)) {
             chain.doFilter(request, response);
@@ -101,7 +111,7 @@ public final class AccessFilter implements Filter {
                         new Knock(request.getRemoteAddr(), wrongPaths.shown(request, path), why));
             }
             Page.refuse(answer, why);
-        } else if (endpoint.isPresent() && endpoint.get().need() == Need.NO_LOGIN) {
+        } else if (endpoint.filter(one -> one.need() == Need.NO_LOGIN).isPresent() && !ofApi) {
             SecurityHeaders.ofConsole(answer);
             chain.doFilter(request, response);
         } else if (ofApi || endpoint.isPresent()) {
@@ -131,45 +141,64 @@ public final class AccessFilter implements Filter {
 
     private void locked(AdminRequest asked, Optional<Endpoint> endpoint, Exchange exchange)
             throws IOException, ServletException {
-        Optional<Operator> operator = operator(asked);
-        if (operator.isEmpty()) {
-            exchange.answer().setHeader("WWW-Authenticate", "Bearer");
-            Page.problem(exchange.answer(), HttpServletResponse.SC_UNAUTHORIZED, LOG_IN);
-            return;
-        }
+        boolean free = endpoint.filter(one -> one.need() == Need.NO_LOGIN).isPresent();
+        Optional<Sessions.Live> session =
+                asked.token().isPresent()
+                        ? Optional.empty()
+                        : asked.session().flatMap(sessions::find);
+        Optional<Operator> operator =
+                session.map(Sessions.Live::operator).or(() -> withoutSession(asked));
         String methods = Endpoints.methods(asked.path());
-        if (endpoint.isEmpty() && methods.isEmpty()) {
+        HttpServletResponse answer = exchange.answer();
+        if (operator.isEmpty() && !free) {
+            answer.setHeader("WWW-Authenticate", "Bearer");
+            Page.problem(answer, HttpServletResponse.SC_UNAUTHORIZED, LOG_IN);
+        } else if (endpoint.isEmpty() && methods.isEmpty()) {
             Page.problem(
-                    exchange.answer(),
+                    answer,
                     HttpServletResponse.SC_NOT_FOUND,
                     "The API has no such page; docs/api.md lists them");
-            return;
-        }
-        if (endpoint.isEmpty()) {
-            exchange.answer().setHeader("Allow", methods);
+        } else if (endpoint.isEmpty()) {
+            answer.setHeader("Allow", methods);
             Page.problem(
-                    exchange.answer(),
+                    answer,
                     HttpServletResponse.SC_METHOD_NOT_ALLOWED,
                     "The page does not do that; the header Allow says what it does");
-            return;
-        }
-        Role needed = endpoint.get().need().role().orElse(Role.VIEW); // the figures
-        if (!operator.get().role().covers(needed)) {
+        } else if (session.isPresent() && !asked.isRead() && !isOfConsole(asked, session.get())) {
+            Page.problem(answer, HttpServletResponse.SC_FORBIDDEN, NO_CSRF);
+        } else if (free || operator.get().role().covers(needed(endpoint.get()))) {
+            exchange.request()
+                    .setAttribute(
+                            Visit.ATTRIBUTE,
+                            new Visit(
+                                    operator, asked.address(), asked.isSecure(), asked.session()));
+            exchange.chain().doFilter(exchange.request(), answer);
+        } else {
             Page.problem(
-                    exchange.answer(),
+                    answer,
                     HttpServletResponse.SC_FORBIDDEN,
                     "This needs the role %s; %s has the role %s"
                             .formatted(
-                                    needed.word(),
+                                    needed(endpoint.get()).word(),
                                     operator.get().name(),
                                     operator.get().role().word()));
-            return;
         }
-        exchange.request().setAttribute(Operator.ATTRIBUTE, operator.get());
-        exchange.chain().doFilter(exchange.request(), exchange.answer());
     }
 
-    private Optional<Operator> operator(AdminRequest asked) {
+    /** Figures that need a login need no more than to see. */
+    private static Role needed(Endpoint endpoint) {
+        return endpoint.need().role().orElse(Role.VIEW);
+    }
+
+    /**
+     * A page of others could send the cookie, if a browser let it, but does not know this. A login
+     * begins a session of its own, so it needs none.
+     */
+    private static boolean isOfConsole(AdminRequest asked, Sessions.Live session) {
+        return asked.isLogin() || ApiToken.same(session.csrf(), asked.csrf());
+    }
+
+    private Optional<Operator> withoutSession(AdminRequest asked) {
         Optional<String> token = asked.token();
         if (token.isPresent()) {
             return credentials.byToken(token.get());

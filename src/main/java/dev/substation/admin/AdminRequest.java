@@ -1,8 +1,12 @@
 package dev.substation.admin;
 
+import dev.substation.access.Endpoints;
+import dev.substation.access.Visit;
 import dev.substation.flow.settings.Networks;
+import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.InetAddress;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -37,9 +41,45 @@ final class AdminRequest {
     private static final String BEARER = "bearer ";
 
     private final HttpServletRequest request;
+    private final boolean ofProxy;
+    private final Networks proxies;
 
-    AdminRequest(HttpServletRequest request) {
+    /**
+     * @param proxies whose headers count
+     */
+    AdminRequest(HttpServletRequest request, Networks proxies) {
         this.request = request;
+        this.proxies = proxies;
+        ofProxy = isProxy(request.getRemoteAddr());
+    }
+
+    private boolean isProxy(String address) {
+        return Networks.literal(address).filter(proxies::contains).isPresent();
+    }
+
+    /** Who asks, behind the proxies that the site trusts: the last one that is none of them. */
+    String address() {
+        String[] way = ofProxy ? all("X-Forwarded-For").split(",") : new String[0];
+        for (int i = way.length - 1; i >= 0; i--) {
+            String address = way[i].strip();
+            if (Networks.literal(address).isEmpty()) {
+                break;
+            }
+            if (!isProxy(address)) {
+                return address;
+            }
+        }
+        return request.getRemoteAddr();
+    }
+
+    private String all(String header) {
+        return String.join(",", Collections.list(request.getHeaders(header)));
+    }
+
+    /** Whether the browser speaks HTTPS, perhaps to a proxy. */
+    boolean isSecure() {
+        return request.isSecure()
+                || ofProxy && all("X-Forwarded-Proto").strip().equalsIgnoreCase("https");
     }
 
     /** As servlets are chosen by it: decoded, and without dots and parameters. */
@@ -57,7 +97,7 @@ final class AdminRequest {
 
     /** Whether nobody between sender and gateway can read it. */
     boolean isPrivate() {
-        return request.isSecure() || !isPassedOn() && isOfThisMachine();
+        return isSecure() || !isPassedOn() && isOfThisMachine();
     }
 
     /** A connection that begins and ends at one address does not leave the machine. */
@@ -84,10 +124,40 @@ final class AdminRequest {
         if (!follows && site.filter(name -> !OWN_SITES.contains(name)).isPresent()) {
             return true;
         }
+        String own =
+                Optional.of("X-Forwarded-Host")
+                        .filter(any -> ofProxy)
+                        .flatMap(this::header)
+                        .or(() -> header("Host"))
+                        .orElse("");
         return header("Origin")
                 .map(origin -> origin.replaceFirst("^https?://", ""))
-                .filter(host -> !host.equalsIgnoreCase(header("Host").orElse("")))
+                .filter(host -> !host.equalsIgnoreCase(own))
                 .isPresent();
+    }
+
+    /** Whether it asks alone: such a request never changes anything. */
+    boolean isRead() {
+        return request.getMethod().equals("GET") || request.getMethod().equals("HEAD");
+    }
+
+    /** Whether it logs somebody in. */
+    boolean isLogin() {
+        return request.getMethod().equals("POST") && path().equals(Endpoints.SESSION);
+    }
+
+    /** The id of the session that it belongs to. */
+    Optional<String> session() {
+        return Optional.ofNullable(request.getCookies()).stream()
+                .flatMap(Arrays::stream)
+                .filter(cookie -> cookie.getName().equals(Visit.COOKIE))
+                .map(Cookie::getValue)
+                .findFirst();
+    }
+
+    /** What shows that a page of the console sends it. */
+    String csrf() {
+        return header(Visit.CSRF_HEADER).orElse("");
     }
 
     /** The token that it shows. */

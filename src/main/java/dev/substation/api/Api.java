@@ -27,6 +27,7 @@ public final class Api extends Application {
     /** The classes of the resources. */
     static final Set<Class<?>> RESOURCES =
             Set.of(
+                    SessionResource.class,
                     StationsResource.class,
                     OperationsResource.class,
                     CsmsResource.class,

@@ -149,7 +149,8 @@ public final class Start implements ServletContextListener {
                         listener(found, site.settings().http()),
                         context.getContextPath(),
                         substation,
-                        threads()));
+                        threads()),
+                substation.lock().logins());
         front = substation.guard();
         serve(
                 context,
@@ -297,7 +298,7 @@ public final class Start implements ServletContextListener {
         // Payara puts each filter before those that came earlier: the last of these is the first to
         // be asked. After its own, the WebSocket container's would come before them.
         filter(context, "public-url", substation.publicUrl(), substation.soapPaths());
-        filter(context, "access", substation.accessFilter(), "/*");
+        filter(context, "access", substation.lock().filter(), "/*");
         filter(context, "ocpp", substation.upgradeFilter(), "/*");
         filter(context, "accept", substation.acceptFilter(), "/*");
     }

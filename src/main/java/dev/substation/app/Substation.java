@@ -1,12 +1,9 @@
 package dev.substation.app;
 
-import dev.substation.access.Credentials;
 import dev.substation.admin.AcceptFilter;
-import dev.substation.admin.AccessFilter;
 import dev.substation.admin.Explaining;
 import dev.substation.admin.Health;
 import dev.substation.admin.Metric;
-import dev.substation.admin.WrongPaths;
 import dev.substation.api.EventStream;
 import dev.substation.api.Operations;
 import dev.substation.app.settings.BadSettings;
@@ -95,7 +92,7 @@ final class Substation implements AutoCloseable {
     private final PublicUrl publicUrl;
     private final OcppUpgradeFilter upgradeFilter;
     private final AcceptFilter acceptFilter;
-    private final AccessFilter accessFilter;
+    private final AdminLock lock;
     private final Front front;
     private final String tlsAdvice;
     private final Executor workers;
@@ -272,13 +269,7 @@ final class Substation implements AutoCloseable {
                                     time,
                                     threads.workers()));
             front.start();
-            accessFilter =
-                    new AccessFilter(
-                            soapPaths.all(),
-                            () -> inUse.get().access(),
-                            new Credentials(site.data(), WallClock.utc()),
-                            new WrongPaths(time, inUse::hasSecrets, gateway.refusals()),
-                            gateway.refusals());
+            lock = new AdminLock(site.data(), inUse, soapPaths.all(), threads, gateway.refusals());
             parts.built("gateway", this::stopGateway);
             parts.built("events", events); // a reader would hold up the front
             gateway.start();
@@ -375,8 +366,8 @@ final class Substation implements AutoCloseable {
     }
 
     /** The lock of what is not for everybody. */
-    AccessFilter accessFilter() {
-        return accessFilter;
+    AdminLock lock() {
+        return lock;
     }
 
     /**

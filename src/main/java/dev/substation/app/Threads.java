@@ -32,6 +32,7 @@ final class Threads implements AutoCloseable {
     private static final int WIRES = 2;
     private static final int OPERATORS = 2;
     private static final int MOST_QUESTIONS = 200;
+    private static final int MOST_LOGINS = 20;
     private static final int LOOKUPS = 2;
     private static final int MOST_NAMES_WAITING = 200;
     private static final int FILES_IDLE_S = 30;
@@ -49,6 +50,7 @@ final class Threads implements AutoCloseable {
     private final ThreadPoolExecutor backups;
     private final ThreadPoolExecutor wires;
     private final ThreadPoolExecutor operators;
+    private final ThreadPoolExecutor logins;
     private final ScheduledThreadPoolExecutor timers;
     private ThreadPoolExecutor files;
     private ThreadPoolExecutor traces;
@@ -69,6 +71,7 @@ final class Threads implements AutoCloseable {
         backups = pool("backup", 1);
         wires = pool("wire", WIRES);
         operators = bounded("operator", OPERATORS, MOST_QUESTIONS);
+        logins = bounded("login", 1, MOST_LOGINS);
         timers = new ScheduledThreadPoolExecutor(1, named("timer"));
         timers.setRemoveOnCancelPolicy(true);
         timers.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
@@ -173,6 +176,11 @@ final class Threads implements AutoCloseable {
         return operators;
     }
 
+    /** Hashes passwords, which takes a core for a while. Rejects what is too much. */
+    ExecutorService logins() {
+        return logins;
+    }
+
     /** Looks at the routes folder and loads it anew. */
     ExecutorService routes() {
         return routes;
@@ -201,6 +209,7 @@ final class Threads implements AutoCloseable {
                                 files,
                                 traces,
                                 operators,
+                                logins,
                                 routes,
                                 backups,
                                 lookups,

@@ -5,8 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import dev.substation.access.AccessSettings;
 import dev.substation.access.ApiToken;
 import dev.substation.access.Credentials;
+import dev.substation.access.Logins;
+import dev.substation.access.Logins.Outcome;
 import dev.substation.access.Operator;
 import dev.substation.access.Role;
+import dev.substation.access.Sessions;
+import dev.substation.access.Visit;
 import dev.substation.flow.ports.Door;
 import dev.substation.flow.ports.DoorRefusals;
 import dev.substation.flow.ports.RefusalReason;
@@ -14,6 +18,7 @@ import dev.substation.flow.settings.Networks;
 import dev.substation.testing.ServletStreams;
 import dev.substation.testing.TakenLines;
 import dev.substation.testing.stepped.SteppedTimers;
+import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.OutputStream;
@@ -34,6 +39,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -51,22 +57,41 @@ class AccessFilterTest {
 
     private final SteppedTimers time = new SteppedTimers(Instant.EPOCH);
     private final DoorRefusals refusals = new DoorRefusals(() -> Instant.EPOCH);
-    private AccessSettings settings = new AccessSettings(true, false, false);
+    private AccessSettings settings = settings(true, false, false);
     private boolean secrets;
     private boolean secure;
-    private Object operator;
+    private Visit visit;
     private String posted = "GET";
     private int status;
 
     private final WrongPaths wrongPaths = new WrongPaths(time, () -> secrets, refusals);
 
+    private static AccessSettings settings(
+            boolean loopbackWithoutLogin, boolean plainHttp, boolean metricsLogin) {
+        return new AccessSettings(
+                loopbackWithoutLogin,
+                plainHttp,
+                metricsLogin,
+                Duration.ofMinutes(30),
+                Duration.ofHours(12),
+                Networks.of(List.of("10.9.0.0/16")).orElseThrow());
+    }
+
+    private final InstantSource clock = InstantSource.fixed(Instant.EPOCH);
+    private Credentials credentials;
+    private Sessions sessions;
+    private Logins logins;
+
+    @BeforeEach
+    void create() {
+        credentials = new Credentials(data, clock);
+        sessions = new Sessions(credentials, () -> settings, time::moment);
+        logins = new Logins(credentials, sessions, Runnable::run, time::moment);
+    }
+
     private AccessFilter filter() {
         return new AccessFilter(
-                List.of("/soap"),
-                () -> settings,
-                new Credentials(data, InstantSource.fixed(Instant.EPOCH)),
-                wrongPaths,
-                refusals);
+                List.of("/soap"), () -> settings, credentials, sessions, wrongPaths, refusals);
     }
 
     private int asked(String from, String path, Map<String, String> headers) throws Exception {
@@ -79,7 +104,7 @@ class AccessFilterTest {
             String from, String path, String server, List<Map.Entry<String, String>> headers)
             throws Exception {
         status = 0;
-        operator = null;
+        visit = null;
         Map<String, Object> request = new HashMap<>();
         request.put("getMethod", posted);
         request.put("getRemotePort", 40_000);
@@ -95,9 +120,10 @@ class AccessFilterTest {
                                 HttpServletRequest.class,
                                 (method, argument) ->
                                         switch (method) {
+                                            case "setAttribute" -> visit = (Visit) argument;
                                             case "getHeaders" -> values(headers, argument);
                                             case "getHeaderNames" -> names(headers);
-                                            case "setAttribute" -> operator = argument;
+                                            case "getCookies" -> cookies(headers);
                                             default -> request.get(method);
                                         }),
                         proxy(HttpServletResponse.class, this::answered),
@@ -112,6 +138,14 @@ class AccessFilterTest {
                         .filter(header -> header.getKey().equals(name))
                         .map(Map.Entry::getValue)
                         .toList());
+    }
+
+    private static Cookie[] cookies(List<Map.Entry<String, String>> headers) {
+        return headers.stream()
+                .filter(header -> header.getKey().equals("Cookie"))
+                .map(header -> header.getValue().split("="))
+                .map(parts -> new Cookie(parts[0], parts[1]))
+                .toArray(Cookie[]::new);
     }
 
     private static Enumeration<String> names(List<Map.Entry<String, String>> headers) {
@@ -139,7 +173,9 @@ class AccessFilterTest {
                         (self, method, arguments) ->
                                 methods.call(
                                         method.getName(),
-                                        arguments == null ? null : arguments[0])));
+                                        arguments == null
+                                                ? null
+                                                : arguments[arguments.length - 1])));
     }
 
     @ParameterizedTest
@@ -313,7 +349,7 @@ class AccessFilterTest {
 
     @Test
     void asksForALoginAlsoOnThisMachine() throws Exception {
-        settings = new AccessSettings(false, false, false);
+        settings = settings(false, false, false);
 
         assertEquals(NOBODY, asked("127.0.0.1", "/api/v1/log", Map.of("Host", "localhost")));
         assertEquals(PASSED_ON, asked("127.0.0.1", "/console/app.js", Map.of()));
@@ -336,7 +372,7 @@ class AccessFilterTest {
     })
     void letsATokenDoWhatItsRoleMay(Role role, String method, String path, int expected)
             throws Exception {
-        settings = new AccessSettings(false, false, false);
+        settings = settings(false, false, false);
         secure = true;
         posted = method;
         String token = token("ci", role, Optional.empty());
@@ -346,7 +382,8 @@ class AccessFilterTest {
                 path.startsWith("/api") ? NOBODY : expected, asked("10.0.0.7", path, Map.of()));
         if (expected == PASSED_ON) {
             asked("10.0.0.7", path, bearer(token));
-            assertEquals(Operator.ATTRIBUTE, operator);
+            assertEquals(
+                    Optional.of(new Operator("ci", role, Operator.Way.TOKEN)), visit.operator());
         }
     }
 
@@ -366,7 +403,7 @@ class AccessFilterTest {
 
     @Test
     void takesTheAdminTokenThatIsInItsFile() throws Exception {
-        settings = new AccessSettings(false, false, false);
+        settings = settings(false, false, false);
         Path file = new Credentials(data, InstantSource.system()).makeAdminToken().orElseThrow();
         assertEquals(
                 "rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
@@ -385,17 +422,101 @@ class AccessFilterTest {
         assertEquals(REFUSED, asked("10.0.0.7", "/", Map.of()));
         assertEquals(PASSED_ON, asked("10.0.0.1", "/api/v1/log", bearer(token)), "its own address");
 
-        settings = new AccessSettings(true, true, false);
+        settings = settings(true, true, false);
 
         assertEquals(PASSED_ON, asked("10.0.0.7", "/api/v1/log", bearer(token)));
         assertEquals(NOBODY, asked("10.0.0.7", "/api/v1/log", Map.of()));
+    }
+
+    private Map<String, String> session(Map<String, String> more) throws Exception {
+        Files.writeString(data.resolve("admin-token"), "gw_token");
+        Outcome outcome = logins.login("admin", "gw_token", "10.0.0.7").join();
+        Map<String, String> headers = new HashMap<>(more);
+        headers.put("Host", "gateway.example");
+        headers.put("Cookie", Visit.COOKIE + "=" + ((Outcome.Opened) outcome).session());
+        return headers;
+    }
+
+    @Test
+    void aSessionChangesSomethingOnlyForItsOwnPage() throws Exception {
+        secure = true;
+        String calls = "/api/v1/stations/A/calls";
+        Map<String, String> session = session(Map.of());
+        String csrf = sessions.find(session.get("Cookie").split("=")[1]).orElseThrow().csrf();
+        assertEquals(PASSED_ON, asked("10.0.0.7", "/api/v1/threads", session));
+        assertEquals(
+                Optional.of(new Operator("admin", Role.CONFIGURE, Operator.Way.SESSION)),
+                visit.operator());
+
+        posted = "POST";
+        assertEquals(REFUSED, asked("10.0.0.7", calls, session));
+        session.put(Visit.CSRF_HEADER, csrf + "x");
+        assertEquals(REFUSED, asked("10.0.0.7", calls, session));
+        session.put(Visit.CSRF_HEADER, csrf);
+        assertEquals(PASSED_ON, asked("10.0.0.7", calls, session));
+        session.put("Origin", "https://evil.example");
+        assertEquals(REFUSED, asked("10.0.0.7", calls, session));
+        session.put("Origin", "https://gateway.example");
+        assertEquals(PASSED_ON, asked("10.0.0.7", calls, session));
+
+        session.remove(Visit.CSRF_HEADER);
+        assertEquals(PASSED_ON, asked("10.0.0.7", "/api/v1/session", session), "a new login");
+        posted = "DELETE";
+        assertEquals(REFUSED, asked("10.0.0.7", "/api/v1/session", session));
+    }
+
+    @Test
+    void aTokenCountsInPlaceOfASession() throws Exception {
+        secure = true;
+        Map<String, String> both = session(Map.of("Authorization", "Bearer no-token"));
+
+        assertEquals(NOBODY, asked("10.0.0.7", "/api/v1/threads", both));
+    }
+
+    @Test
+    void aPageForTheLoginIsAnsweredToNobodyToo() throws Exception {
+        secure = true;
+
+        assertEquals(PASSED_ON, asked("10.0.0.7", "/api/v1/session", Map.of()));
+        assertEquals(Optional.empty(), visit.operator());
+        assertEquals("10.0.0.7", visit.address());
+        secure = false;
+        assertEquals(REFUSED, asked("10.0.0.7", "/api/v1/session", Map.of()));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "10.9.0.1 | https | 203.0.113.7 | 203.0.113.7 | 200",
+                "10.9.0.1 | https | 203.0.113.7, 10.9.0.2 | 203.0.113.7 | 200",
+                "10.9.0.1 | https | 192.0.2.1, 203.0.113.7 | 203.0.113.7 | 200",
+                "10.9.0.1 | https | 203.0.113.7, evil.example | 10.9.0.1 | 200",
+                "10.9.0.1 | http | 203.0.113.7 | | 403",
+                "10.0.0.7 | https | 203.0.113.7 | | 403",
+                "127.0.0.1 | https | 203.0.113.7 | | 403",
+            })
+    void believesTheProxiesThatTheSiteTrusts(
+            String from, String scheme, String way, String address, int expected) throws Exception {
+        int status =
+                asked(
+                        from,
+                        "/api/v1/session",
+                        Map.of(
+                                "Host", "localhost",
+                                "X-Forwarded-Proto", scheme,
+                                "X-Forwarded-For", way));
+
+        assertEquals(expected, status);
+        assertEquals(address, visit == null ? null : visit.address());
+        assertEquals(Optional.empty(), visit == null ? Optional.empty() : visit.operator());
     }
 
     @Test
     void figuresNeedALoginIfTheSiteSaysSo() throws Exception {
         assertEquals(PASSED_ON, asked("10.0.0.7", "/metrics", Map.of()));
 
-        settings = new AccessSettings(false, true, true);
+        settings = settings(false, true, true);
 
         assertEquals(NOBODY, asked("10.0.0.7", "/metrics", Map.of()));
         assertEquals(NOBODY, asked("10.0.0.7", "/substation/metrics", Map.of()));

@@ -4,10 +4,19 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.substation.access.Credentials;
+import dev.substation.access.Passwords;
+import dev.substation.access.Role;
+import dev.substation.access.User;
 import dev.substation.e2e.Browser.Width;
 import dev.substation.e2e.SharedGateway.Running;
 import dev.substation.testing.PlainJsonStation;
+import java.net.InetAddress;
+import java.net.NetworkInterface;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -150,5 +159,48 @@ abstract class BrowserCases {
         browser.find("form.send button.main").click();
 
         browser.says("\"status\": \"Accepted\"");
+    }
+
+    /** By an address of the machine that is not let in without a login. */
+    @Test
+    void aUserLogsInAndOut() throws Exception {
+        Optional<InetAddress> own =
+                NetworkInterface.networkInterfaces()
+                        .flatMap(NetworkInterface::inetAddresses)
+                        .filter(InetAddress::isSiteLocalAddress)
+                        .findFirst();
+        assumeTrue(own.isPresent(), "this machine has no address but loopback");
+        new Credentials(running.home().resolve("data"), InstantSource.system())
+                .changeUsers(
+                        all ->
+                                Stream.concat(
+                                                all.stream(),
+                                                Stream.of(
+                                                        new User(
+                                                                "browser",
+                                                                Role.VIEW,
+                                                                Passwords.hash("open sesame!"),
+                                                                Instant.EPOCH)))
+                                        .toList());
+        for (Width width : Width.values()) {
+            browser.show(width, width == Width.PHONE);
+            browser.open(
+                    "http://%s:%d/#/stations"
+                            .formatted(own.get().getHostAddress(), running.gateway().port()));
+            browser.choose("#language", width == Width.PHONE ? "de" : "en");
+            browser.says(width == Width.PHONE ? "Anmelden" : "Log in");
+            assertEquals(List.of(), browser.barriers());
+            assertTrue(browser.overflow() <= 0);
+            browser.find("input[name=name]").sendKeys("browser\t");
+            browser.find("input[name=password]").sendKeys("open sesame!\n");
+
+            browser.says(BOX);
+
+            browser.says("browser (view)");
+            browser.find("#logout").click();
+            browser.find("input[name=password]");
+        }
+        browser.choose("#language", "en");
+        assertEquals(List.of(), browser.complaints().toList());
     }
 }

@@ -16,6 +16,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class SharedE2E {
 
     @Nested
+    class Access extends AccessCases {}
+
+    @Nested
     class Api extends ApiCases {}
 
     @Nested

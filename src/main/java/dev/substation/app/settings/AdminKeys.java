@@ -2,6 +2,8 @@ package dev.substation.app.settings;
 
 import static dev.substation.app.settings.Key.key;
 
+import dev.substation.flow.settings.Networks;
+import java.time.Duration;
 import java.util.List;
 
 /** Who may use the administration: {@code admin}. */
@@ -32,6 +34,30 @@ final class AdminKeys {
                             .in(
                                     Scope.ADMIN,
                                     "Whether `/metrics` needs a token with the role `view`. If not, it answers everybody whom `http.accept-networks` accepts"));
+
+    static final Key<Duration> SESSION_IDLE =
+            KEYS.add(
+                    key("session-idle", Types.DURATION, Effect.RESTART)
+                            .usually("30m")
+                            .in(
+                                    Scope.ADMIN,
+                                    "Time without a request after which a session of the console ends. An open page asks every few seconds while it is visible"));
+
+    static final Key<Duration> SESSION_MAX =
+            KEYS.add(
+                    key("session-max", Types.DURATION, Effect.RESTART)
+                            .usually("12h")
+                            .in(
+                                    Scope.ADMIN,
+                                    "Time after which a session of the console ends in any case"));
+
+    static final Key<Networks> TRUSTED_PROXIES =
+            KEYS.add(
+                    key("trusted-proxies", Types.NETWORKS, Effect.RESTART)
+                            .in(
+                                    Scope.ADMIN,
+                                    "List of networks or addresses of proxies whose `X-Forwarded-For`, `X-Forwarded-Proto` and `X-Forwarded-Host` count for the administration. If unset, of none",
+                                    "[10.0.0.5]"));
 
     static final List<Key<?>> ALL = KEYS.all();
 

@@ -3,6 +3,7 @@ package dev.substation.app.settings;
 import dev.substation.access.AccessSettings;
 import dev.substation.flow.settings.CsmsSettings;
 import dev.substation.flow.settings.FileRelaySettings;
+import dev.substation.flow.settings.Networks;
 import dev.substation.flow.settings.TracingSettings;
 import dev.substation.store.LedgerLimits;
 import java.time.Instant;
@@ -117,7 +118,10 @@ final class SettingsReader {
         return new AccessSettings(
                 section.get(AdminKeys.LOOPBACK_WITHOUT_LOGIN),
                 section.get(AdminKeys.PLAIN_HTTP),
-                section.get(AdminKeys.METRICS_LOGIN));
+                section.get(AdminKeys.METRICS_LOGIN),
+                section.get(AdminKeys.SESSION_IDLE),
+                section.get(AdminKeys.SESSION_MAX),
+                section.find(AdminKeys.TRUSTED_PROXIES).orElse(Networks.NONE));
     }
 
     private static Settings.Store store(SectionReader section) {

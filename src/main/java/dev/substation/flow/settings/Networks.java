@@ -53,6 +53,10 @@ public final class Networks {
     }
 
     private final List<String> written;
+
+    /** No network at all. */
+    public static final Networks NONE = new Networks(List.of(), List.of());
+
     private final List<Range> ranges;
 
     private Networks(List<String> written, List<Range> ranges) {

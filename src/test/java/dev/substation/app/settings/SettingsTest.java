@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.substation.access.AccessSettings;
 import dev.substation.flow.settings.FileRelayMode;
 import dev.substation.flow.settings.HttpProxy;
+import dev.substation.flow.settings.Networks;
 import dev.substation.flow.settings.OfflineAuthorization;
 import dev.substation.flow.settings.OfflinePolicy;
 import dev.substation.flow.settings.OnlineAuthorization;
@@ -23,6 +24,7 @@ import dev.substation.store.LedgerLimits;
 import dev.substation.testing.Authority;
 import dev.substation.testing.Certificates;
 import java.math.BigDecimal;
+import java.net.InetAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -1075,13 +1077,25 @@ class SettingsTest {
 
     @Test
     void readsWhoMayUseTheAdministration() throws Exception {
-        assertEquals(new AccessSettings(false, false, false), read(CSMS).access());
         assertEquals(
-                new AccessSettings(true, true, true),
+                new AccessSettings(
+                        false,
+                        false,
+                        false,
+                        Duration.ofMinutes(30),
+                        Duration.ofHours(12),
+                        Networks.NONE),
+                read(CSMS).access());
+        AccessSettings access =
                 read(CSMS
                                 + "admin: { loopback-without-login: true, plain-http: true,"
-                                + " metrics-login: true }\n")
-                        .access());
+                                + " metrics-login: true, session-idle: 5m, session-max: 1h,"
+                                + " trusted-proxies: [10.0.0.5] }\n")
+                        .access();
+        assertTrue(access.loopbackWithoutLogin() && access.plainHttp() && access.metricsLogin());
+        assertEquals(Duration.ofMinutes(5), access.sessionIdle());
+        assertEquals(Duration.ofHours(1), access.sessionMax());
+        assertTrue(access.trustedProxies().contains(InetAddress.getByName("10.0.0.5")));
         BadSettings bad =
                 assertThrows(
                         BadSettings.class,
