@@ -9,10 +9,11 @@ import { stations, station } from "./stations.js";
 import { messages, csms, transactions } from "./lists.js";
 import { message } from "./message.js";
 import { login } from "./login.js";
+import { audit } from "./audit.js";
 
 const EVERY_MS = 5000;
 
-const PAGES = { setup, stations, refused, messages, csms, transactions };
+const PAGES = { setup, stations, refused, messages, csms, transactions, audit };
 
 /** Pages of one thing, such as #/stations/KEBA-7. */
 const ONE = { stations: station, messages: message };
@@ -45,6 +46,7 @@ function open() {
 /** Somebody has logged in, or out. */
 async function entered(session) {
   who = session;
+  document.querySelector("header nav a[href='#/audit']").hidden = who.role !== "configure";
   whoIs.hidden = who.by !== "session";
   whoIs.querySelector("span").textContent = `${who.name} (${who.role})`;
   if (who.name !== undefined && location.hash === "") {

@@ -157,7 +157,13 @@ class ArchitectureTest {
                     .resideInAPackage(ROOT + "access..")
                     .should()
                     .dependOnClassesThat(
-                            ours("access", "home", "flow.time", "flow.settings", "model"));
+                            ours(
+                                    "access",
+                                    "home",
+                                    "flow.time",
+                                    "flow.settings",
+                                    "dialect",
+                                    "model"));
 
     /** The rooms of {@code flow}: each knows those that stand below it, and itself. */
     @ArchTest

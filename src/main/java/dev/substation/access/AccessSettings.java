@@ -11,6 +11,7 @@ import java.time.Duration;
  * @param metricsLogin whether the figures need a login
  * @param sessionIdle after how long without a request a session ends
  * @param sessionMax after how long a session ends in any case
+ * @param auditAge how long the audit log is kept
  * @param trustedProxies whose headers say where a request comes from
  */
 public record AccessSettings(
@@ -19,4 +20,5 @@ public record AccessSettings(
         boolean metricsLogin,
         Duration sessionIdle,
         Duration sessionMax,
+        Duration auditAge,
         Networks trustedProxies) {}

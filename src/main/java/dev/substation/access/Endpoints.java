@@ -29,6 +29,9 @@ public final class Endpoints {
             row("DELETE", "/api/v1/session",                    Need.NO_LOGIN),
             // resources of api
             row("GET",    "/api/v1/openapi.yaml",               Need.VIEW),
+            row("GET",    "/api/v1/audit",                      Need.CONFIGURE),
+            row("GET",    "/api/v1/audit.jsonl",                Need.CONFIGURE),
+            row("GET",    "/api/v1/audit.csv",                  Need.CONFIGURE),
             row("GET",    "/api/v1/stations",                   Need.VIEW),
             row("GET",    "/api/v1/stations/{station}",         Need.VIEW),
             row("POST",   "/api/v1/stations/{station}/calls",   Need.OPERATE),

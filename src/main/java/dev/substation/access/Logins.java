@@ -2,6 +2,9 @@ package dev.substation.access;
 
 import dev.substation.flow.settings.Networks;
 import dev.substation.flow.time.Moment;
+import dev.substation.flow.time.Throttle;
+import dev.substation.model.Problem;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.HexFormat;
@@ -10,11 +13,18 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Logs users in with name and password, and out. */
 public final class Logins {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Logins.class);
+
     private static final int NETWORK_BYTES = 8;
+    private static final int MOST_FAILURES = 10_000;
+    private static final Duration DAY = Duration.ofDays(1);
+    private static final String OK = "200";
 
     /** What became of a login. */
     public sealed interface Outcome {
@@ -36,7 +46,10 @@ public final class Logins {
     private final Sessions sessions;
     private final Executor threads;
     private final Supplier<Moment> clock;
+    private final AuditLog audit;
+    private final Throttle lines = new Throttle(Duration.ofMinutes(1));
     private final LoginThrottle throttle = new LoginThrottle();
+    private Optional<Failures> failures = Optional.empty();
 
     /**
      * @param threads where passwords are hashed, which takes a while; few, and rejects what is too
@@ -44,7 +57,12 @@ public final class Logins {
      * @param clock monotonic
      */
     public Logins(
-            Credentials credentials, Sessions sessions, Executor threads, Supplier<Moment> clock) {
+            Credentials credentials,
+            Sessions sessions,
+            Executor threads,
+            Supplier<Moment> clock,
+            AuditLog audit) {
+        this.audit = audit;
         this.credentials = credentials;
         this.sessions = sessions;
         this.threads = threads;
@@ -59,20 +77,49 @@ public final class Logins {
             return CompletableFuture.completedFuture(new Outcome.TooOften(wait.get()));
         }
         try {
-            return CompletableFuture.supplyAsync(() -> checked(name, password, from), threads);
+            return CompletableFuture.supplyAsync(
+                    () -> checked(name, password, from, address), threads);
         } catch (RejectedExecutionException e) {
             return CompletableFuture.completedFuture(new Outcome.Busy());
         }
     }
 
-    private Outcome checked(String name, String password, String from) {
+    private Outcome checked(String name, String password, String from, String address) {
         Optional<Credentials.Known> user = credentials.checked(name, password);
+        audited(name, address, user.isPresent() ? OK : "401");
         if (user.isEmpty()) {
             return new Outcome.Wrong();
         }
         throttle.succeeded(from, name);
         return new Outcome.Opened(sessions.open(name, user.get().secret()));
     }
+
+    /** A login changes nothing, so it need not wait for the disk to have room. */
+    private void audited(String name, String address, String answer) {
+        if (!answer.equals(OK) && isTooMuch()) {
+            return;
+        }
+        try {
+            audit.begin(name, "password", address, "log in").end(answer);
+        } catch (IOException e) {
+            if (lines.passes(clock.get())) {
+                LOG.warn(Problem.AUDIT_NOT_WRITTEN.line(e));
+            }
+        }
+    }
+
+    /** Many machines together must not fill the disk. */
+    private synchronized boolean isTooMuch() {
+        Moment now = clock.get();
+        if (failures.isEmpty() || failures.get().since().until(now).compareTo(DAY) >= 0) {
+            failures = Optional.of(new Failures(now, 0));
+        }
+        failures = failures.map(all -> new Failures(all.since(), all.times() + 1));
+        return failures.get().times() > MOST_FAILURES;
+    }
+
+    /** Failed logins of a day. */
+    private record Failures(Moment since, int times) {}
 
     /** One who has an IPv6 network has all of its addresses. */
     private static String network(String address) {

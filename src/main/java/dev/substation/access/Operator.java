@@ -1,5 +1,6 @@
 package dev.substation.access;
 
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -26,7 +27,12 @@ public record Operator(String name, Role role, Way way) {
         /** By the cookie of a session. */
         SESSION,
         /** By being on the gateway's own machine. */
-        LOOPBACK
+        LOOPBACK;
+
+        /** In a word, for answers and the audit log. */
+        public String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 
     /** Whether somebody may do what a role may. */

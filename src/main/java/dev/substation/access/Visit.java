@@ -1,5 +1,6 @@
 package dev.substation.access;
 
+import java.io.IOException;
 import java.util.Optional;
 
 /**
@@ -9,9 +10,14 @@ import java.util.Optional;
  * @param address where from, behind the proxies that the site trusts
  * @param secure whether it came over HTTPS
  * @param session the id of its session, whether that still counts or not
+ * @param deed its entry in the audit log, if it changes anything
  */
 public record Visit(
-        Optional<Operator> operator, String address, boolean secure, Optional<String> session) {
+        Optional<Operator> operator,
+        String address,
+        boolean secure,
+        Optional<String> session,
+        Optional<AuditLog.Deed> deed) {
 
     /** The attribute of a request that has it. */
     public static final String ATTRIBUTE = Visit.class.getName();
@@ -21,4 +27,16 @@ public record Visit(
 
     /** The header that a page sends with each request of a session that changes something. */
     public static final String CSRF_HEADER = "X-CSRF-Token";
+
+    /**
+     * Adds to the entry in the audit log.
+     *
+     * @param text without cards and secrets
+     * @throws IOException when it cannot be written, so that nothing should be done
+     */
+    public void audit(String text) throws IOException {
+        if (deed.isPresent()) {
+            deed.get().detail(text);
+        }
+    }
 }

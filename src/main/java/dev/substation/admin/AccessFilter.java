@@ -2,6 +2,7 @@ package dev.substation.admin;
 
 import dev.substation.access.AccessSettings;
 import dev.substation.access.ApiToken;
+import dev.substation.access.AuditLog;
 import dev.substation.access.Credentials;
 import dev.substation.access.Endpoint;
 import dev.substation.access.Endpoints;
@@ -14,6 +15,7 @@ import dev.substation.flow.ports.Door;
 import dev.substation.flow.ports.DoorRefusals;
 import dev.substation.flow.ports.Knock;
 import dev.substation.flow.ports.RefusalReason;
+import dev.substation.model.Problem;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -25,6 +27,8 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The lock of the administration. Each request but those of stations must have a row in {@link
@@ -32,6 +36,8 @@ import java.util.function.Supplier;
  * that comes later cannot be forgotten (docs/adr/0068-lock.md).
  */
 public final class AccessFilter implements Filter {
+
+    private static final Logger LOG = LoggerFactory.getLogger(AccessFilter.class);
 
     private static final String API = "/api";
 
@@ -57,6 +63,7 @@ public final class AccessFilter implements Filter {
     private final Supplier<AccessSettings> settings;
     private final Credentials credentials;
     private final Sessions sessions;
+    private final AuditLog audit;
     private final WrongPaths wrongPaths;
     private final DoorRefusals refusals;
 
@@ -69,12 +76,14 @@ public final class AccessFilter implements Filter {
             Supplier<AccessSettings> settings,
             Credentials credentials,
             Sessions sessions,
+            AuditLog audit,
             WrongPaths wrongPaths,
             DoorRefusals refusals) {
         this.stations = List.copyOf(stations);
         this.settings = settings;
         this.credentials = credentials;
         this.sessions = sessions;
+        this.audit = audit;
         this.wrongPaths = wrongPaths;
         this.refusals = refusals;
     }
@@ -165,15 +174,12 @@ public final class AccessFilter implements Filter {
                     HttpServletResponse.SC_METHOD_NOT_ALLOWED,
                     "The page does not do that; the header Allow says what it does");
         } else if (session.isPresent() && !asked.isRead() && !isOfConsole(asked, session.get())) {
+            denied(asked, operator);
             Page.problem(answer, HttpServletResponse.SC_FORBIDDEN, NO_CSRF);
         } else if (free || operator.get().role().covers(needed(endpoint.get()))) {
-            exchange.request()
-                    .setAttribute(
-                            Visit.ATTRIBUTE,
-                            new Visit(
-                                    operator, asked.address(), asked.isSecure(), asked.session()));
-            exchange.chain().doFilter(exchange.request(), answer);
+            admitted(asked, operator, exchange);
         } else {
+            denied(asked, operator);
             Page.problem(
                     answer,
                     HttpServletResponse.SC_FORBIDDEN,
@@ -182,6 +188,60 @@ public final class AccessFilter implements Filter {
                                     needed(endpoint.get()).word(),
                                     operator.get().name(),
                                     operator.get().role().word()));
+        }
+    }
+
+    private void admitted(AdminRequest asked, Optional<Operator> operator, Exchange exchange)
+            throws IOException, ServletException {
+        Optional<AuditLog.Deed> deed;
+        try {
+            deed = begun(asked, operator);
+        } catch (IOException e) {
+            LOG.warn(Problem.AUDIT_NOT_WRITTEN.line(e));
+            Page.problem(
+                    exchange.answer(),
+                    HttpServletResponse.SC_SERVICE_UNAVAILABLE,
+                    "The audit log cannot be written, so nothing is changed; the log says why");
+            return;
+        }
+        exchange.request()
+                .setAttribute(
+                        Visit.ATTRIBUTE,
+                        new Visit(
+                                operator,
+                                asked.address(),
+                                asked.isSecure(),
+                                asked.session(),
+                                deed));
+        if (deed.isPresent()) {
+            AuditedRequest.pass(
+                    exchange.request(), exchange.answer(), exchange.chain(), deed.get());
+        } else {
+            exchange.chain().doFilter(exchange.request(), exchange.answer());
+        }
+    }
+
+    /**
+     * What is no question is in the audit log before it is done; logins are there by themselves.
+     */
+    private Optional<AuditLog.Deed> begun(AdminRequest asked, Optional<Operator> operator)
+            throws IOException {
+        if (asked.isRead() || asked.isLogin() || operator.isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                audit.begin(
+                        operator.get().name(),
+                        operator.get().way().word(),
+                        asked.address(),
+                        asked.line()));
+    }
+
+    private void denied(AdminRequest asked, Optional<Operator> operator) {
+        try {
+            begun(asked, operator).ifPresent(deed -> deed.end("403"));
+        } catch (IOException e) {
+            LOG.warn(Problem.AUDIT_NOT_WRITTEN.line(e));
         }
     }
 

@@ -141,6 +141,11 @@ final class AdminRequest {
         return request.getMethod().equals("GET") || request.getMethod().equals("HEAD");
     }
 
+    /** What it asks for, in a line. */
+    String line() {
+        return request.getMethod() + " " + path();
+    }
+
     /** Whether it logs somebody in. */
     boolean isLogin() {
         return request.getMethod().equals("POST") && path().equals(Endpoints.SESSION);

@@ -16,7 +16,8 @@ final class Page {
                     401, "Unauthorized",
                     403, "Forbidden",
                     404, "Not Found",
-                    405, "Method Not Allowed");
+                    405, "Method Not Allowed",
+                    503, "Service Unavailable");
 
     private Page() {}
 

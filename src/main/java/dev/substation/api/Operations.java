@@ -55,6 +55,9 @@ public interface Operations {
     /** Forgets all of them. */
     void forgetRefused();
 
+    /** A payload without cards and secrets, as the message log has it. */
+    Payload shown(Payload payload);
+
     /** Lines of the message log, the latest first, without cards and secrets. */
     CompletionStage<List<Payload>> messages(MessageFilter filter);
 

@@ -1,7 +1,10 @@
 package dev.substation.api;
 
+import dev.substation.access.AuditLog;
 import dev.substation.access.Logins;
+import dev.substation.access.Visit;
 import jakarta.servlet.ServletContext;
+import jakarta.servlet.http.HttpServletRequest;
 
 /** Where the resources, which the container makes, find what they show. */
 public final class Served {
@@ -12,14 +15,30 @@ public final class Served {
 
     private static final String LOGINS = Logins.class.getName();
 
+    private static final String AUDIT = AuditLog.class.getName();
+
     private Served() {}
 
     /** Called before the first request. */
     public static void by(
-            ServletContext context, Operations operations, Setup setup, Logins logins) {
+            ServletContext context,
+            Operations operations,
+            Setup setup,
+            Logins logins,
+            AuditLog audit) {
         context.setAttribute(ATTRIBUTE, operations);
         context.setAttribute(SETUP, setup);
         context.setAttribute(LOGINS, logins);
+        context.setAttribute(AUDIT, audit);
+    }
+
+    static AuditLog audit(ServletContext context) {
+        return (AuditLog) context.getAttribute(AUDIT);
+    }
+
+    /** Who asks; the lock before all pages has noted it. */
+    static Visit visit(HttpServletRequest request) {
+        return (Visit) request.getAttribute(Visit.ATTRIBUTE);
     }
 
     static Setup setup(ServletContext context) {

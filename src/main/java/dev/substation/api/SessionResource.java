@@ -21,7 +21,6 @@ import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -85,7 +84,7 @@ public class SessionResource {
         return new SessionState(
                 operator.map(Operator::name),
                 operator.map(one -> one.role().word()),
-                operator.map(one -> one.way().name().toLowerCase(Locale.ROOT)),
+                operator.map(one -> one.way().word()),
                 operator.filter(one -> one.way() == Operator.Way.SESSION)
                         .flatMap(any -> session)
                         .flatMap(logins()::session)
@@ -174,6 +173,6 @@ public class SessionResource {
     }
 
     private Visit visit() {
-        return (Visit) request.getAttribute(Visit.ATTRIBUTE);
+        return Served.visit(request);
     }
 }

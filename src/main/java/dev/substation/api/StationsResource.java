@@ -1,10 +1,14 @@
 package dev.substation.api;
 
+import dev.substation.access.Visit;
 import dev.substation.api.Operations.BadRequest;
+import dev.substation.dialect.Json;
 import dev.substation.model.Action;
 import dev.substation.model.Payload;
+import dev.substation.model.Problem;
 import dev.substation.model.StationId;
 import jakarta.servlet.ServletContext;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -26,12 +30,16 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** {@code /api/v1/stations}. */
 @Path("stations")
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Stations")
 public class StationsResource {
+
+    private static final Logger LOG = LoggerFactory.getLogger(StationsResource.class);
 
     private static final int MOST = 5_000;
     private static final int USUAL = 100;
@@ -45,6 +53,7 @@ public class StationsResource {
     private static final List<String> ORDERS = List.of("trouble", "station", "last-heard");
 
     @Context private ServletContext context;
+    @Context private HttpServletRequest request;
 
     /**
      * A part of a list.
@@ -148,15 +157,32 @@ public class StationsResource {
             throw new BadRequest(BAD, "payload must be an object");
         }
         Operations operations = Served.operations(context);
+        Payload payload = call.object("payload").orElse(Payload.EMPTY);
+        Visit visit = Served.visit(request);
+        visit.audit(action.get() + " " + Json.write(operations.shown(payload)));
         return Deadline.on(
                 operations.send(
                         id,
                         Parameters.station("identity", call.text("identity").orElse("")),
                         new Action(action.get()),
-                        call.object("payload").orElse(Payload.EMPTY)),
+                        payload),
                 Deadline.CALL_S,
                 operations.threads(),
-                sent -> sent);
+                sent -> audited(sent, visit));
+    }
+
+    /** It has been sent: what came of it is shown also if it cannot be noted. */
+    private static SentCall audited(SentCall sent, Visit visit) {
+        try {
+            visit.audit(
+                    sent.answer()
+                            .map(Json::write)
+                            .or(() -> sent.error().map(error -> error.number()))
+                            .orElse(""));
+        } catch (IOException e) {
+            LOG.warn(Problem.AUDIT_NOT_WRITTEN.line(e));
+        }
+        return sent;
     }
 
     /**

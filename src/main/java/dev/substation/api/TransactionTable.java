@@ -40,7 +40,7 @@ final class TransactionTable {
     }
 
     /** A spreadsheet would take text of a peer that begins like this for a formula. */
-    private static String cell(String text) {
+    static String cell(String text) {
         return !text.isEmpty() && "=+-@\t\r\n".indexOf(text.charAt(0)) >= 0 ? "'" + text : text;
     }
 }

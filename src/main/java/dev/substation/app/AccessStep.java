@@ -1,5 +1,6 @@
 package dev.substation.app;
 
+import dev.substation.access.AuditLog;
 import dev.substation.access.Credentials;
 import dev.substation.access.Role;
 import dev.substation.args.Arguments;
@@ -9,6 +10,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -23,13 +25,19 @@ abstract class AccessStep extends CommandStep {
 
     static final String ROLE = "--role";
 
+    /** The gateway removes what is old. */
+    private static final Duration FOREVER = Duration.ofDays(36_500);
+
+    private final String name;
     private final String help;
     private final List<String> options;
 
     /**
+     * @param name of the command
      * @param options with a value
      */
-    AccessStep(String help, List<String> options) {
+    AccessStep(String name, String help, List<String> options) {
+        this.name = name;
         this.help = help;
         this.options = options;
     }
@@ -53,7 +61,8 @@ abstract class AccessStep extends CommandStep {
                                     "%s has no folder data/: start the gateway once, or see --home"
                                             .formatted(data.getParent()));
                         }
-                        return run(new Asked(told, new Credentials(data, clock), clock, out));
+                        return audited(
+                                new Asked(told, new Credentials(data, clock), clock, out), data);
                     } catch (Unclear e) {
                         out.println(e.getMessage());
                         return e.status;
@@ -68,6 +77,34 @@ abstract class AccessStep extends CommandStep {
                     }
                     return FAILED;
                 });
+    }
+
+    /** A command that changes something is in the audit log before it does. */
+    private int audited(Asked asked, Path data) throws IOException, Unclear {
+        if (asked.word(0).filter("list"::equals).isPresent()
+                || asked.arguments().words().size() < 2) {
+            return run(asked);
+        }
+        try (AuditLog audit = new AuditLog(data, asked.clock(), FOREVER)) {
+            AuditLog.Deed deed =
+                    audit.begin(
+                            System.getProperty("user.name", "unknown"),
+                            "command",
+                            "this machine",
+                            "gw %s %s %s"
+                                    .formatted(
+                                            name,
+                                            String.join(" ", asked.arguments().words()),
+                                            asked.arguments().option(ROLE).orElse(""))
+                                    .strip());
+            int status = FAILED;
+            try {
+                status = run(asked);
+            } finally {
+                deed.end(status == OK ? "done" : "failed");
+            }
+            return status;
+        }
     }
 
     /** What a command is asked for. */

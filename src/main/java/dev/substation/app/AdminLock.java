@@ -1,6 +1,7 @@
 package dev.substation.app;
 
 import dev.substation.access.AccessSettings;
+import dev.substation.access.AuditLog;
 import dev.substation.access.Credentials;
 import dev.substation.access.Logins;
 import dev.substation.access.Sessions;
@@ -8,15 +9,17 @@ import dev.substation.admin.AccessFilter;
 import dev.substation.admin.WrongPaths;
 import dev.substation.flow.ports.DoorRefusals;
 import dev.substation.flow.time.Timers;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Supplier;
 
 /** The lock of the administration, put together. */
-final class AdminLock {
+final class AdminLock implements AutoCloseable {
 
     private final AccessFilter filter;
     private final Logins logins;
+    private final AuditLog audit;
 
     /**
      * @param data where users and tokens are
@@ -32,13 +35,15 @@ final class AdminLock {
         Supplier<AccessSettings> settings = () -> inUse.get().access();
         Credentials credentials = new Credentials(data, WallClock.utc());
         Sessions sessions = new Sessions(credentials, settings, time::moment);
-        logins = new Logins(credentials, sessions, threads.logins(), time::moment);
+        audit = new AuditLog(data, WallClock.utc(), settings.get().auditAge());
+        logins = new Logins(credentials, sessions, threads.logins(), time::moment, audit);
         filter =
                 new AccessFilter(
                         stations,
                         settings,
                         credentials,
                         sessions,
+                        audit,
                         new WrongPaths(time, inUse::hasSecrets, refusals),
                         refusals);
     }
@@ -48,8 +53,18 @@ final class AdminLock {
         return filter;
     }
 
+    /** Who did what. */
+    AuditLog audit() {
+        return audit;
+    }
+
     /** Logs users in and out. */
     Logins logins() {
         return logins;
+    }
+
+    @Override
+    public void close() throws IOException {
+        audit.close();
     }
 }

@@ -285,6 +285,11 @@ final class OperatorView implements Operations {
                 answer.notes().stream().map(this::note).toList());
     }
 
+    @Override
+    public Payload shown(Payload payload) {
+        return shown(payload, payload);
+    }
+
     /** As the message log has it. */
     private Payload shown(Payload answer, Payload call) {
         String makers = call.text("messageId").orElse("");

@@ -150,7 +150,8 @@ public final class Start implements ServletContextListener {
                         context.getContextPath(),
                         substation,
                         threads()),
-                substation.lock().logins());
+                substation.lock().logins(),
+                substation.lock().audit());
         front = substation.guard();
         serve(
                 context,

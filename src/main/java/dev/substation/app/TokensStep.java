@@ -36,7 +36,7 @@ public final class TokensStep extends AccessStep {
 
     /** For the launcher. */
     public TokensStep() {
-        super(HELP, List.of(ROLE, DAYS));
+        super("tokens", HELP, List.of(ROLE, DAYS));
     }
 
     @Override

@@ -48,7 +48,7 @@ public final class UsersStep extends AccessStep {
      * @param password reads a password
      */
     UsersStep(Callable<String> password) {
-        super(HELP, List.of(ROLE));
+        super("users", HELP, List.of(ROLE));
         this.password = password;
     }
 

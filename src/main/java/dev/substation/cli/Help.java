@@ -35,6 +35,7 @@ final class Help {
               doctor        examine an installation, from the disk to the CSMS
               users         who may log in to the console, with which role
               tokens        tokens for programs that use the API
+              audit         who changed or sent what
               support       write one file for whoever helps you
 
               COMMAND --help    the options of a command

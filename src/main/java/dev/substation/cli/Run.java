@@ -56,6 +56,7 @@ final class Run {
         STEPS.put("send", "dev.substation.app.SendStep");
         STEPS.put("users", "dev.substation.app.UsersStep");
         STEPS.put("tokens", "dev.substation.app.TokensStep");
+        STEPS.put("audit", "dev.substation.app.AuditStep");
         STEPS.put("support", "dev.substation.app.SupportStep");
     }
 

@@ -98,6 +98,16 @@ public final class OwnFiles {
         }
     }
 
+    /**
+     * The same, with the owner of its folder.
+     *
+     * @throws FileAlreadyExistsException when there is one
+     */
+    public static void createOwned(Path file) throws IOException {
+        create(file);
+        Owner.of(file.toAbsolutePath().getParent()).give(file);
+    }
+
     /** Gives a file that was just written the mode 0600. */
     static void restrict(Path file) throws IOException {
         if (hasPermissions(file)) {

@@ -132,6 +132,8 @@ public enum Problem {
                                   "Correct the file, or remove it and make users and tokens again with gw users and gw tokens. It counts at once"),
     ADMIN_TOKEN_NOT_MADE   (3141, "The admin token %s cannot be written (%s), so nobody can log in with it",
                                   "Check space and permissions of the data folder, then restart the gateway"),
+    AUDIT_NOT_WRITTEN      (3142, "The audit log cannot be written: %s",
+                                  "Check space and permissions of data/audit. Until then nothing can be changed over the console and the API"),
     CALL_INTERNAL          (9101, "%s was called while %s was under way",
                                   "Report the line: the gateway must send one call at a time"),
     DESK_TASK_FAILED       (9102, "A task failed: %s",

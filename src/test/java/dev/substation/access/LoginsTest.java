@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,6 +41,7 @@ class LoginsTest {
                     false,
                     Duration.ofMinutes(30),
                     Duration.ofHours(12),
+                    Duration.ofDays(365),
                     Networks.NONE);
 
     private final SteppedTimers time = new SteppedTimers(Instant.EPOCH);
@@ -50,13 +52,17 @@ class LoginsTest {
     private Credentials credentials;
     private Sessions sessions;
     private Logins logins;
+    private AuditLog audit;
 
     @BeforeEach
     void create() throws IOException {
         credentials = new Credentials(data, InstantSource.fixed(Instant.EPOCH));
         user("anna", HASH);
         sessions = new Sessions(credentials, () -> SETTINGS, time::moment);
-        logins = new Logins(credentials, sessions, task -> threads.execute(task), time::moment);
+        audit = new AuditLog(data, () -> Instant.EPOCH, Duration.ofDays(1));
+        logins =
+                new Logins(
+                        credentials, sessions, task -> threads.execute(task), time::moment, audit);
     }
 
     private void user(String name, String hash) throws IOException {
@@ -96,6 +102,30 @@ class LoginsTest {
                 sessions.find(session).map(live -> live.operator().role()));
         assertNotEquals(sessions.find(session).get().csrf(), sessions.find(opened()).get().csrf());
         assertEquals(Optional.empty(), who(session + "x"));
+    }
+
+    @AfterEach
+    void close() throws IOException {
+        audit.close();
+    }
+
+    @Test
+    void areInTheAuditLogAlsoIfTheyFail() throws IOException {
+        login("anna", PASSWORD, "10.0.0.7");
+        login("nobody", PASSWORD, "10.0.0.8");
+
+        assertEquals(
+                List.of("nobody 10.0.0.8 log in 401", "anna 10.0.0.7 log in 200"),
+                audit.read(all -> true, Long.MAX_VALUE, 10).stream()
+                        .map(
+                                one ->
+                                        String.join(
+                                                " ",
+                                                one.who(),
+                                                one.from(),
+                                                one.what(),
+                                                one.answer().orElseThrow()))
+                        .toList());
     }
 
     @Test

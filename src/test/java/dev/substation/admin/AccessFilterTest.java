@@ -1,9 +1,11 @@
 package dev.substation.admin;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.substation.access.AccessSettings;
 import dev.substation.access.ApiToken;
+import dev.substation.access.AuditLog;
 import dev.substation.access.Credentials;
 import dev.substation.access.Logins;
 import dev.substation.access.Logins.Outcome;
@@ -21,7 +23,9 @@ import dev.substation.testing.stepped.SteppedTimers;
 import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -61,6 +65,7 @@ class AccessFilterTest {
     private boolean secrets;
     private boolean secure;
     private Visit visit;
+    private List<String> doneBefore;
     private String posted = "GET";
     private int status;
 
@@ -74,6 +79,7 @@ class AccessFilterTest {
                 metricsLogin,
                 Duration.ofMinutes(30),
                 Duration.ofHours(12),
+                Duration.ofDays(365),
                 Networks.of(List.of("10.9.0.0/16")).orElseThrow());
     }
 
@@ -81,17 +87,25 @@ class AccessFilterTest {
     private Credentials credentials;
     private Sessions sessions;
     private Logins logins;
+    private AuditLog audit;
 
     @BeforeEach
     void create() {
         credentials = new Credentials(data, clock);
         sessions = new Sessions(credentials, () -> settings, time::moment);
-        logins = new Logins(credentials, sessions, Runnable::run, time::moment);
+        audit = new AuditLog(data, clock, Duration.ofDays(1));
+        logins = new Logins(credentials, sessions, Runnable::run, time::moment, audit);
     }
 
     private AccessFilter filter() {
         return new AccessFilter(
-                List.of("/soap"), () -> settings, credentials, sessions, wrongPaths, refusals);
+                List.of("/soap"),
+                () -> settings,
+                credentials,
+                sessions,
+                audit,
+                wrongPaths,
+                refusals);
     }
 
     private int asked(String from, String path, Map<String, String> headers) throws Exception {
@@ -127,7 +141,10 @@ class AccessFilterTest {
                                             default -> request.get(method);
                                         }),
                         proxy(HttpServletResponse.class, this::answered),
-                        (any, other) -> status = PASSED_ON);
+                        (any, other) -> {
+                            status = PASSED_ON;
+                            doneBefore = audited();
+                        });
         return status;
     }
 
@@ -155,6 +172,9 @@ class AccessFilterTest {
     private Object answered(String method, Object argument) {
         if (method.equals("setStatus") || method.equals("sendError")) {
             status = (int) argument;
+        }
+        if (method.equals("getStatus")) {
+            return status;
         }
         return method.equals("getOutputStream")
                 ? ServletStreams.output(OutputStream.nullOutputStream())
@@ -510,6 +530,71 @@ class AccessFilterTest {
         assertEquals(expected, status);
         assertEquals(address, visit == null ? null : visit.address());
         assertEquals(Optional.empty(), visit == null ? Optional.empty() : visit.operator());
+    }
+
+    private List<String> audited() {
+        try {
+            return audit.read(all -> true, Long.MAX_VALUE, 100).stream()
+                    .filter(one -> !one.by().equals("password"))
+                    .map(
+                            one ->
+                                    "%s %s %s %s %s"
+                                            .formatted(
+                                                    one.who(),
+                                                    one.by(),
+                                                    one.from(),
+                                                    one.what(),
+                                                    one.answer().orElse("?")))
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Test
+    void whatChangesAnythingIsInTheAuditLogBefore() throws Exception {
+        secure = true;
+        String token = token("ci", Role.OPERATE, Optional.empty());
+        asked("10.0.0.7", "/api/v1/stations", bearer(token));
+        posted = "POST";
+        asked("10.0.0.7", "/api/v1/stations/A/calls", Map.of());
+        assertEquals(List.of(), audited(), "questions, and nobody");
+
+        asked("10.0.0.7", "/api/v1/stations/A/calls", bearer(token));
+
+        String line = "ci token 10.0.0.7 POST /api/v1/stations/A/calls ";
+        assertEquals(List.of(line + "?"), doneBefore);
+        assertEquals(List.of(line + "200"), audited());
+        visit.audit("Reset");
+        assertEquals(List.of("Reset"), audit.read(all -> true, Long.MAX_VALUE, 1).get(0).details());
+    }
+
+    @Test
+    void whatIsDeniedToSomebodyIsInTheAuditLog() throws Exception {
+        secure = true;
+        posted = "POST";
+        String token = token("ci", Role.VIEW, Optional.empty());
+        asked("10.0.0.7", "/api/v1/stations/A/calls", bearer(token));
+        asked("10.0.0.7", "/api/v1/stations/A/calls", session(Map.of()));
+
+        assertEquals(
+                List.of(
+                        "admin session 10.0.0.7 POST /api/v1/stations/A/calls 403",
+                        "ci token 10.0.0.7 POST /api/v1/stations/A/calls 403"),
+                audited());
+    }
+
+    @Test
+    void changesNothingThatItCannotNote() throws Exception {
+        Files.writeString(data.resolve("audit"), "no folder");
+        String token = token("ci", Role.OPERATE, Optional.empty());
+        assertEquals(PASSED_ON, asked("127.0.0.1", "/api/v1/stations", bearer(token)));
+        posted = "POST";
+
+        try (TakenLines log = TakenLines.of(AccessFilter.class)) {
+            assertEquals(503, asked("127.0.0.1", "/api/v1/stations/A/calls", bearer(token)));
+            assertTrue(log.lines().get(0).startsWith("SUB-3142"), log.lines()::toString);
+        }
     }
 
     @Test

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.substation.access.AuditEntry;
+import dev.substation.access.AuditLog;
 import dev.substation.access.Credentials;
 import dev.substation.access.Operator;
 import dev.substation.access.Passwords;
@@ -19,6 +21,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,7 +36,7 @@ class AccessStepTest {
 
     private static final String PASSWORD = "correct horse battery";
 
-    private final Clock clock = Clock.fixed(Instant.parse("2026-11-30T08:00:00Z"), ZoneOffset.UTC);
+    private Clock clock = Clock.fixed(Instant.parse("2026-11-30T08:00:00Z"), ZoneOffset.UTC);
 
     @TempDir Path home;
     private Path data;
@@ -124,6 +127,30 @@ class AccessStepTest {
         assertFalse(said.contains(token), said);
         assertEquals(0, ran("tokens revoke ci"), () -> said);
         assertEquals(Optional.empty(), gateway.byToken(token));
+    }
+
+    @Test
+    void areInTheAuditLogAlsoIfTheyFail() throws Exception {
+        ran("users add anna --role operate");
+        ran("users list");
+        clock = Clock.offset(clock, Duration.ofSeconds(1));
+        ran("users remove nobody");
+        clock = Clock.offset(clock, Duration.ofSeconds(1));
+        ran("tokens add ci --role view");
+
+        try (AuditLog audit = new AuditLog(data, clock, Duration.ofDays(365))) {
+            List<AuditEntry> entries = audit.read(all -> true, Long.MAX_VALUE, 10);
+            assertEquals(
+                    List.of(
+                            "gw tokens add ci view done",
+                            "gw users remove nobody failed",
+                            "gw users add anna operate done"),
+                    entries.stream()
+                            .sorted(Comparator.comparing(AuditEntry::id).reversed())
+                            .map(one -> one.what() + " " + one.answer().orElseThrow())
+                            .toList());
+            assertEquals(System.getProperty("user.name"), entries.get(0).who());
+        }
     }
 
     @ParameterizedTest

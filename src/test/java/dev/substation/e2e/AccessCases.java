@@ -16,6 +16,8 @@ import dev.substation.access.Role;
 import dev.substation.access.User;
 import dev.substation.e2e.SharedGateway.Running;
 import dev.substation.testing.GatewayProcess;
+import dev.substation.testing.PlainJsonStation;
+import dev.substation.testing.Wait;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -23,6 +25,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -51,6 +54,7 @@ abstract class AccessCases {
 
     private static final String PASSWORD = "correct horse battery";
     private static final String ELSEWHERE = "gateway.example";
+    private static final Duration SOON = Duration.ofSeconds(20);
     private static final String JSON = "Content-Type: application/json";
 
     /** What a page answers that a visitor reached: anything but these. */
@@ -349,6 +353,60 @@ abstract class AccessCases {
                 GatewayProcess.run(temp.resolve("log"), Map.of(), all.toArray(String[]::new));
         assertEquals(0, ended.status(), ended.log());
         return ended.log();
+    }
+
+    @Test
+    void theAuditLogSaysWhoSentWhatAndWhatCameOfIt(@TempDir Path temp) {
+        try (PlainJsonStation station = PlainJsonStation.connect(running.json("API-AUDIT"))) {
+            station.answering("RemoteStartTransaction", "{\"status\":\"Rejected\"}");
+            station.call("Heartbeat", "{}");
+            List<String> headers = new ArrayList<>(session(Role.OPERATE));
+            headers.add(JSON);
+            String call =
+                    "{\"action\":\"RemoteStartTransaction\","
+                            + "\"payload\":{\"connectorId\":1,\"idTag\":\"AUDITCARD\"}}";
+            String path = "POST /api/v1/stations/API-AUDIT/calls";
+            assertEquals(200, ask(ELSEWHERE, path, call, headers).status());
+            assertEquals(
+                    403, ask(ELSEWHERE, path, call, List.of(JSON, bearer(Role.VIEW))).status());
+
+            Wait.until(
+                    "both to be in the audit log, with their answers",
+                    SOON,
+                    () -> {
+                        String entries = audit("q=API-AUDIT");
+                        return entries.contains("\"answer\":\"200\"")
+                                && entries.contains("\"answer\":\"403\"");
+                    });
+            JsonObject entry =
+                    ask("GET /api/v1/audit?q=RemoteStart&who=u-operate", bearer(Role.CONFIGURE))
+                            .json()
+                            .getAsJsonArray("entries")
+                            .get(0)
+                            .getAsJsonObject();
+            assertEquals("session", entry.get("by").getAsString());
+            assertEquals("127.0.0.1", entry.get("from").getAsString());
+            assertEquals(path, entry.get("what").getAsString());
+            assertEquals(
+                    "[\"RemoteStartTransaction {\\\"connectorId\\\":1,\\\"idTag\\\":\\\"AU***\\\"}\","
+                            + "\"{\\\"status\\\":\\\"Rejected\\\"}\"]",
+                    entry.get("details").toString());
+            assertTrue(audit("q=log%20in&who=u-operate").contains("\"by\":\"password\""));
+            assertTrue(
+                    ask("GET /api/v1/audit.csv?q=API-AUDIT", bearer(Role.CONFIGURE))
+                            .body()
+                            .contains(",u-operate,session,127.0.0.1," + path + ","));
+            assertTrue(
+                    ask("GET /api/v1/audit.jsonl?q=API-AUDIT", bearer(Role.CONFIGURE))
+                            .body()
+                            .contains("\"who\":\"u-operate\""));
+            String shown = gw(temp, "audit", "--who", "u-operate", "--find", "API-AUDIT");
+            assertTrue(shown.contains("| RemoteStartTransaction"), shown);
+        }
+    }
+
+    private String audit(String query) {
+        return ask("GET /api/v1/audit?" + query, bearer(Role.CONFIGURE)).body();
     }
 
     @Test

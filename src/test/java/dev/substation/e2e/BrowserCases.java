@@ -62,7 +62,7 @@ abstract class BrowserCases {
     }
 
     static Stream<Arguments> pages() {
-        return Stream.of("stations", "stations/" + BOX, "messages", "csms", "transactions")
+        return Stream.of("stations", "stations/" + BOX, "messages", "csms", "transactions", "audit")
                 .flatMap(
                         page ->
                                 Stream.of(Width.values())

@@ -51,6 +51,14 @@ final class AdminKeys {
                                     Scope.ADMIN,
                                     "Time after which a session of the console ends in any case"));
 
+    static final Key<Duration> AUDIT_AGE =
+            KEYS.add(
+                    key("audit-age", Types.DURATION, Effect.RESTART)
+                            .usually("365d")
+                            .in(
+                                    Scope.ADMIN,
+                                    "How long the audit log is kept, in whole days; see [security.md](security.md#the-audit-log)"));
+
     static final Key<Networks> TRUSTED_PROXIES =
             KEYS.add(
                     key("trusted-proxies", Types.NETWORKS, Effect.RESTART)

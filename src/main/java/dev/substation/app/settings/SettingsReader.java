@@ -121,6 +121,7 @@ final class SettingsReader {
                 section.get(AdminKeys.METRICS_LOGIN),
                 section.get(AdminKeys.SESSION_IDLE),
                 section.get(AdminKeys.SESSION_MAX),
+                section.get(AdminKeys.AUDIT_AGE),
                 section.find(AdminKeys.TRUSTED_PROXIES).orElse(Networks.NONE));
     }
 

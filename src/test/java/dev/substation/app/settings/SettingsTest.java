@@ -1084,17 +1084,19 @@ class SettingsTest {
                         false,
                         Duration.ofMinutes(30),
                         Duration.ofHours(12),
+                        Duration.ofDays(365),
                         Networks.NONE),
                 read(CSMS).access());
         AccessSettings access =
                 read(CSMS
                                 + "admin: { loopback-without-login: true, plain-http: true,"
-                                + " metrics-login: true, session-idle: 5m, session-max: 1h,"
+                                + " metrics-login: true, session-idle: 5m, session-max: 1h, audit-age: 30d,"
                                 + " trusted-proxies: [10.0.0.5] }\n")
                         .access();
         assertTrue(access.loopbackWithoutLogin() && access.plainHttp() && access.metricsLogin());
         assertEquals(Duration.ofMinutes(5), access.sessionIdle());
         assertEquals(Duration.ofHours(1), access.sessionMax());
+        assertEquals(Duration.ofDays(30), access.auditAge());
         assertTrue(access.trustedProxies().contains(InetAddress.getByName("10.0.0.5")));
         BadSettings bad =
                 assertThrows(
