@@ -39,6 +39,7 @@ public final class Endpoints {
             row("GET",    "/api/v1/csms",                       Need.VIEW),
             row("GET",    "/api/v1/transactions",               Need.VIEW),
             row("GET",    "/api/v1/transactions.csv",           Need.VIEW),
+            row("POST",   "/api/v1/transactions/{key}/close",   Need.OPERATE),
             row("GET",    "/api/v1/messages",                   Need.VIEW),
             row("GET",    "/api/v1/messages/{id}",              Need.VIEW),
             row("GET",    "/api/v1/messages.jsonl",             Need.VIEW),

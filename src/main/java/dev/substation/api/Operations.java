@@ -96,6 +96,15 @@ public interface Operations {
     CompletionStage<List<TransactionState>> transactions(TransactionFilter filter);
 
     /**
+     * Closes a transaction whose end will never come (docs/adr/0070-closing-transactions.md).
+     *
+     * @param meterStop the reading that the CSMS gets; empty if nothing is to be said to it
+     * @param force whether it may be one that its station could end itself
+     * @return the transaction as it is then, or a failed stage with a {@link BadRequest}
+     */
+    CompletionStage<TransactionState> close(long key, Optional<Long> meterStop, boolean force);
+
+    /**
      * Which transactions are meant; what is empty does not matter.
      *
      * @param open whether they run; both when empty

@@ -43,10 +43,8 @@ public class StationsResource {
 
     private static final int MOST = 5_000;
     private static final int USUAL = 100;
-    private static final int LONGEST = 1 << 20; // bytes of a call, as for CSMSs and stations
     private static final int BAD = 400;
     private static final int NOT_FOUND = 404;
-    private static final int TOO_LARGE = 413;
 
     private static final List<String> STATES =
             List.of("connected", "silent", "disconnected", "never-heard");

@@ -16,8 +16,18 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  * @param card the idTag, all but its beginning hidden
  * @param idTagStatus what the station was answered about the card
  * @param meterStart in Wh, as the station sent it
+ * @param parentCard the group of the card, as the station was answered; all but its beginning
+ *     hidden
+ * @param meterStop in Wh, as the station sent it
+ * @param energy meterStop less meterStart, in Wh
+ * @param reason why it ended, as it went to the CSMS
+ * @param stopCard the idTag with which it was ended, all but its beginning hidden
+ * @param startedAt when it started by the clock of its station
+ * @param stoppedAt when it ended by the clock of its station
  * @param started when the gateway took its start
  * @param stopped when the gateway took its end
+ * @param closedByOperator whether an operator closed it, and the station has not reported its end
+ *     since
  */
 @Schema(name = "Transaction")
 public record TransactionState(
@@ -31,6 +41,14 @@ public record TransactionState(
         Optional<String> csmsTransactionId,
         Optional<String> card,
         Optional<String> idTagStatus,
+        Optional<String> parentCard,
         Optional<Long> meterStart,
+        Optional<Long> meterStop,
+        Optional<Long> energy,
+        Optional<String> reason,
+        Optional<String> stopCard,
+        Optional<Instant> startedAt,
+        Optional<Instant> stoppedAt,
         Instant started,
-        Optional<Instant> stopped) {}
+        Optional<Instant> stopped,
+        boolean closedByOperator) {}

@@ -13,7 +13,8 @@ final class TransactionTable {
     /** The names of the columns. */
     static final String HEAD =
             "key,station,connectorId,identity,csms,csmsConnectorId,stationTransactionId,"
-                    + "csmsTransactionId,card,idTagStatus,started,stopped,meterStartWh\r\n";
+                    + "csmsTransactionId,card,idTagStatus,started,stopped,meterStartWh,meterStopWh,"
+                    + "energyWh,reason,parentCard,stopCard,startedAt,stoppedAt,closedByOperator\r\n";
 
     private TransactionTable() {}
 
@@ -32,7 +33,15 @@ final class TransactionTable {
                 cell(row.idTagStatus()),
                 row.started(),
                 row.stopped().orElse(null),
-                row.meterStart().orElse(null));
+                row.meterStart().orElse(null),
+                row.meterStop().orElse(null),
+                row.energy().orElse(null),
+                cell(row.reason()),
+                cell(row.parentCard()),
+                cell(row.stopCard()),
+                row.startedAt().orElse(null),
+                row.stoppedAt().orElse(null),
+                row.closedByOperator());
     }
 
     private static String cell(Optional<String> text) {

@@ -2,16 +2,21 @@ package dev.substation.api;
 
 import dev.substation.api.Operations.BadRequest;
 import dev.substation.api.Operations.TransactionFilter;
+import dev.substation.model.Payload;
 import jakarta.servlet.ServletContext;
 import jakarta.ws.rs.BeanParam;
+import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.StreamingOutput;
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -20,6 +25,7 @@ import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
@@ -27,6 +33,8 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Path("")
 @Tag(name = "Transactions")
 public class TransactionsResource {
+
+    private static final int BAD = 400;
 
     @Context private ServletContext context;
 
@@ -94,6 +102,55 @@ public class TransactionsResource {
                 found ->
                         new TransactionPage(
                                 found, ListPart.next(found, most, TransactionState::key)));
+    }
+
+    @POST
+    @Path("transactions/{key}/close")
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Produces(MediaType.APPLICATION_JSON)
+    @Operation(
+            operationId = "closeTransaction",
+            summary = "Closes a transaction whose end will never come",
+            description =
+                    "With meterStop, its CSMS gets a StopTransaction with that reading, the time of"
+                            + " now and the reason Other. Without it, the transaction ends in the"
+                            + " ledger alone. If the station reports the end later, that goes to the"
+                            + " CSMS in any case.")
+    @RequestBody(
+            content =
+                    @Content(
+                            schema = @Schema(implementation = Closing.class),
+                            mediaType = MediaType.APPLICATION_JSON))
+    public CompletionStage<TransactionState> close(@PathParam("key") String key, InputStream body)
+            throws BadRequest, IOException {
+        long number = Parameters.number("key", key, 0, 1, Long.MAX_VALUE - 1);
+        Payload closing = Bodies.object("The closing", body);
+        Bodies.has("A closing", closing, Closing.FIELDS);
+        Optional<Long> meterStop = closing.number("meterStop");
+        if (closing.containsKey("meterStop") && meterStop.filter(wh -> wh >= 0).isEmpty()) {
+            throw new BadRequest(BAD, "meterStop must be a whole number of Wh");
+        }
+        if (closing.containsKey("force") && !(closing.get("force") instanceof Boolean)) {
+            throw new BadRequest(BAD, "force must be true or false");
+        }
+        Operations operations = Served.operations(context);
+        return Deadline.on(
+                operations.close(number, meterStop, Boolean.TRUE.equals(closing.get("force"))),
+                Deadline.CALL_S,
+                operations.threads(),
+                closed -> closed);
+    }
+
+    /**
+     * How a transaction is closed.
+     *
+     * @param meterStop the reading that the CSMS gets, in Wh; none if nothing is to be said to it
+     * @param force whether it may be one that its station, which is connected, could end itself
+     */
+    @Schema(name = "Closing")
+    public record Closing(Optional<Long> meterStop, Optional<Boolean> force) {
+
+        static final List<String> FIELDS = List.of("meterStop", "force");
     }
 
     @GET

@@ -45,6 +45,7 @@ final class OperatorView implements Operations {
 
     private static final int BAD = 400;
     private static final int NOT_FOUND = 404;
+    private static final int CONFLICT = 409;
     private static final int LINKS_AWAY_SHOWN = 100;
     private static final int QUESTIONS_WAITING = 50;
     private static final Set<String> LINK_KEYS = Set.of("AuthorizationKey", "SecurityProfile");
@@ -326,6 +327,43 @@ final class OperatorView implements Operations {
     @Override
     public CompletionStage<Optional<Exchange>> exchange(long id) {
         return oneAtATime(() -> exchanges.of(id));
+    }
+
+    @Override
+    public CompletionStage<TransactionState> close(
+            long key, Optional<Long> meterStop, boolean force) {
+        TransactionQuery query =
+                new TransactionQuery(
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        key + 1,
+                        1);
+        return oneAtATime(() -> ledger.transactions(query))
+                .thenCompose(
+                        rows ->
+                                rows.stream()
+                                        .filter(row -> row.key() == key)
+                                        .findFirst()
+                                        .map(row -> facts.closing().close(row, meterStop, force))
+                                        .orElseGet(
+                                                () ->
+                                                        refusal(
+                                                                NOT_FOUND,
+                                                                "There is no transaction " + key)))
+                .thenCompose(
+                        closed ->
+                                closed.row()
+                                        .map(StationStates::transaction)
+                                        .map(CompletableFuture::completedFuture)
+                                        .orElseGet(() -> refusal(CONFLICT, closed.objection())));
+    }
+
+    private static <T> CompletableFuture<T> refusal(int status, String why) {
+        return CompletableFuture.failedFuture(new BadRequest(status, why));
     }
 
     @Override

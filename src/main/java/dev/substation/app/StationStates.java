@@ -5,6 +5,7 @@ import dev.substation.api.TransactionState;
 import dev.substation.app.settings.Settings;
 import dev.substation.dialect.Masking;
 import dev.substation.dialect.Secrets;
+import dev.substation.dialect.Times;
 import dev.substation.dialect.Vendors;
 import dev.substation.flow.desk.StationFigure;
 import dev.substation.flow.desk.StationOverview;
@@ -219,10 +220,22 @@ final class StationStates {
                 row.upstreamConnectorId(),
                 row.stationId(),
                 row.csmsId().map(CsmsTransactionId::text),
-                row.startedWith().map(card -> Masking.masked("idTag", card)),
+                row.startedWith().map(StationStates::card),
                 new IdTagInfo(row.idTagInfo()).status(),
+                new IdTagInfo(row.idTagInfo()).parentIdTag().map(StationStates::card),
                 row.meterStart(),
+                row.end().meterStop(),
+                row.energy(),
+                row.end().reason(),
+                row.end().idTag().map(StationStates::card),
+                row.startedAt().flatMap(Times::parse),
+                row.end().time().flatMap(Times::parse),
                 seconds(row.started()),
-                row.stopped().map(StationStates::seconds));
+                row.stopped().map(StationStates::seconds),
+                row.end().byOperator());
+    }
+
+    private static String card(String idTag) {
+        return Masking.masked("idTag", idTag);
     }
 }

@@ -21,7 +21,7 @@ import org.flywaydb.core.Flyway;
 record LedgerSchema(int version, Version readableFrom) {
 
     /** The latest migration of this program. */
-    static final int KNOWN = 15;
+    static final int KNOWN = 16;
 
     /** What H2 and PostgreSQL say when a table is not there. */
     private static final Set<String> NO_TABLE = Set.of("42S02", "42S03", "42S04", "42P01");

@@ -2,6 +2,7 @@ package dev.substation.store;
 
 import dev.substation.flow.ports.CsmsTransactionId;
 import dev.substation.flow.ports.Ledger.TransactionRow;
+import dev.substation.flow.ports.TransactionEnd;
 import dev.substation.flow.time.OperatingTime;
 import dev.substation.model.StationId;
 import jakarta.persistence.Column;
@@ -47,6 +48,21 @@ class StoredTransaction {
     @Column(name = "upstream_connector_id")
     private long upstreamConnectorId;
 
+    @Column(name = "meter_stop")
+    private Long meterStop;
+
+    @Column(name = "stop_time")
+    private String stopTime;
+
+    @Column(name = "stop_reason")
+    private String stopReason;
+
+    @Column(name = "stop_id_tag")
+    private String stopIdTag;
+
+    @Column(name = "closed_by_operator")
+    private Boolean closedByOperator;
+
     private OffsetDateTime started;
     private OffsetDateTime stopped;
 
@@ -83,6 +99,11 @@ class StoredTransaction {
         started = Text.of(row.started());
         stopped = row.stopped().map(Text::of).orElse(null);
         upstreamConnectorId = row.upstreamConnectorId();
+        meterStop = row.end().meterStop().orElse(null);
+        stopTime = row.end().time().orElse(null);
+        stopReason = row.end().reason().orElse(null);
+        stopIdTag = row.end().idTag().orElse(null);
+        closedByOperator = row.stopped().isPresent() ? row.end().byOperator() : null;
     }
 
     TransactionRow row() {
@@ -98,6 +119,12 @@ class StoredTransaction {
                 Text.payload(idTagInfo),
                 started.toInstant(),
                 Optional.ofNullable(stopped).map(OffsetDateTime::toInstant),
-                upstreamConnectorId);
+                upstreamConnectorId,
+                new TransactionEnd(
+                        Optional.ofNullable(meterStop),
+                        Optional.ofNullable(stopTime),
+                        Optional.ofNullable(stopReason),
+                        Optional.ofNullable(stopIdTag),
+                        Boolean.TRUE.equals(closedByOperator)));
     }
 }

@@ -133,8 +133,16 @@ class AnswersTest {
                         Optional.empty(),
                         Optional.empty(),
                         Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
                         Instant.EPOCH,
-                        Optional.empty()),
+                        Optional.empty(),
+                        false),
                 out);
 
         assertTrue(out.toString().contains("'" + text), out.toString());

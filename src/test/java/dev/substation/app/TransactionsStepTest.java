@@ -14,6 +14,7 @@ import dev.substation.flow.ports.Ledger.Change;
 import dev.substation.flow.ports.Ledger.OutboxRow;
 import dev.substation.flow.ports.Ledger.TransactionRow;
 import dev.substation.flow.ports.Memory;
+import dev.substation.flow.ports.TransactionEnd;
 import dev.substation.flow.time.Moment;
 import dev.substation.model.Action;
 import dev.substation.model.Dialect;
@@ -69,7 +70,8 @@ class TransactionsStepTest {
                 Payload.of("status", "Accepted"),
                 NOON,
                 Optional.empty(),
-                key);
+                key,
+                TransactionEnd.UNKNOWN);
     }
 
     private static Change queued(long sequence, long transaction) {
@@ -206,7 +208,8 @@ class TransactionsStepTest {
     @Test
     void messagesOfACsmsThatHasGoneAreKeptUntilItComesBack() throws Exception {
         store(
-                new Change.TransactionChanged(transaction(1).stoppedAt(NOON)),
+                new Change.TransactionChanged(
+                        transaction(1).stoppedAt(NOON, TransactionEnd.UNKNOWN)),
                 queued(1, 1),
                 queued(2, 1));
 
@@ -220,7 +223,8 @@ class TransactionsStepTest {
         String why =
                 "The transaction belongs to the CSMS old, which is no longer the CSMS of the station";
         store(
-                new Change.TransactionChanged(transaction(1).stoppedAt(NOON)),
+                new Change.TransactionChanged(
+                        transaction(1).stoppedAt(NOON, TransactionEnd.UNKNOWN)),
                 queued(1, 1),
                 queued(2, 1),
                 queued(3, 1));
@@ -288,7 +292,9 @@ class TransactionsStepTest {
                         placement.reasons(), () -> settings, placement::held, this::records);
         assertTrue(reasons.sentences().get(0).startsWith("The station CP-1 stays with the CSMS"));
 
-        store(new Change.TransactionChanged(transaction(1).stoppedAt(NOON)));
+        store(
+                new Change.TransactionChanged(
+                        transaction(1).stoppedAt(NOON, TransactionEnd.UNKNOWN)));
         reasons.look();
         assertTrue(reasons.sentences().get(0).startsWith("The station CP-1 stays with the CSMS"));
         store(new Change.Unqueued(1));
@@ -301,7 +307,8 @@ class TransactionsStepTest {
     @Test
     void healthSaysHowManyMessagesOfACsmsThatHasGoneAreKeptByNow() throws Exception {
         store(
-                new Change.TransactionChanged(transaction(1).stoppedAt(NOON)),
+                new Change.TransactionChanged(
+                        transaction(1).stoppedAt(NOON, TransactionEnd.UNKNOWN)),
                 queued(1, 1),
                 queued(2, 1));
         Settings settings = settings(GONE);
@@ -322,7 +329,10 @@ class TransactionsStepTest {
 
     @Test
     void healthSaysWhatIsStillDeliveredToACsmsThatWasRemovedWhileTheGatewayRuns() throws Exception {
-        store(new Change.TransactionChanged(transaction(1).stoppedAt(NOON)), queued(1, 1));
+        store(
+                new Change.TransactionChanged(
+                        transaction(1).stoppedAt(NOON, TransactionEnd.UNKNOWN)),
+                queued(1, 1));
         Settings settings = settings(GONE);
         PlacementReasons reasons =
                 new PlacementReasons(List.of(""), () -> settings, Map::of, this::records);
@@ -352,7 +362,7 @@ class TransactionsStepTest {
     @Test
     void aTransactionThatAnotherHasReplacedHoldsNoStation() throws Exception {
         TransactionRow before = transaction(1);
-        TransactionRow after = transaction(2).stoppedAt(NOON);
+        TransactionRow after = transaction(2).stoppedAt(NOON, TransactionEnd.UNKNOWN);
         store(
                 new Change.TransactionChanged(before),
                 new Change.TransactionChanged(
@@ -368,7 +378,8 @@ class TransactionsStepTest {
                                 after.idTagInfo(),
                                 NOON,
                                 after.stopped(),
-                                before.connectorId())));
+                                before.connectorId(),
+                                TransactionEnd.UNKNOWN)));
 
         Placement placement = placement(MOVED);
 

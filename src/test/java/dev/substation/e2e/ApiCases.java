@@ -399,7 +399,8 @@ abstract class ApiCases {
                     id, running.get(0).getAsJsonObject().get("stationTransactionId").getAsLong());
             station.call(
                     "StopTransaction",
-                    "{\"transactionId\":%d,\"meterStop\":507,\"timestamp\":\"2026-11-30T09:30:00Z\"}"
+                    ("{\"transactionId\":%d,\"meterStop\":507,\"reason\":\"EVDisconnected\","
+                                    + "\"timestamp\":\"2026-11-30T09:30:00Z\"}")
                             .formatted(id));
             Wait.until(
                     "the transaction to have ended",
@@ -412,6 +413,10 @@ abstract class ApiCases {
                             .getAsJsonObject();
             assertEquals("API-TX", ended.get("station").getAsString());
             assertTrue(ended.has("stopped"), ended::toString);
+            assertEquals(500, ended.get("energy").getAsLong());
+            assertEquals("EVDisconnected", ended.get("reason").getAsString());
+            assertEquals("2026-11-30T09:30:00Z", ended.get("stoppedAt").getAsString());
+            assertEquals("2026-11-30T09:00:00Z", ended.get("startedAt").getAsString());
             assertTrue(
                     object(get("transactions?card=%3Dapit"))
                             .getAsJsonArray("transactions")
@@ -425,6 +430,58 @@ abstract class ApiCases {
                             .getAsJsonArray("transactions")
                             .isEmpty());
         }
+    }
+
+    @Test
+    void aTransactionIsClosedByHandAndItsCsmsIsTold() {
+        String start =
+                "{\"connectorId\":1,\"idTag\":\"APICLOSE\",\"meterStart\":7,"
+                        + "\"timestamp\":\"2026-11-30T09:00:00Z\"}";
+        String key;
+        try (PlainJsonStation station = PlainJsonStation.connect(running.json("API-CLOSE"))) {
+            station.call("StartTransaction", start);
+            key =
+                    object(get("transactions?station=API-CLOSE&state=open"))
+                            .getAsJsonArray("transactions")
+                            .get(0)
+                            .getAsJsonObject()
+                            .get("key")
+                            .getAsString();
+            HttpResponse<String> early =
+                    post("transactions/" + key + "/close", "application/json", "{}");
+            assertEquals(409, early.statusCode(), early.body());
+            assertTrue(early.body().contains("RemoteStopTransaction"), early.body());
+        }
+        Wait.until(
+                "the station to be gone",
+                SOON,
+                () -> station("API-CLOSE").get("state").getAsString().equals("disconnected"));
+
+        JsonObject closed =
+                object(
+                        post(
+                                "transactions/" + key + "/close",
+                                "application/json",
+                                "{\"meterStop\":107}"));
+
+        assertEquals(100, closed.get("energy").getAsLong(), closed::toString);
+        assertTrue(closed.get("closedByOperator").getAsBoolean());
+        assertEquals(
+                107,
+                running.csms()
+                        .awaitCall("API-CLOSE", "StopTransaction")
+                        .get("meterStop")
+                        .getAsLong());
+        assertEquals(
+                409,
+                post("transactions/" + key + "/close", "application/json", "{}").statusCode(),
+                "it has ended");
+        assertEquals(
+                404, post("transactions/999999999/close", "application/json", "{}").statusCode());
+        assertEquals(
+                400,
+                post("transactions/" + key + "/close", "application/json", "{\"meterStop\":\"x\"}")
+                        .statusCode());
     }
 
     @Test

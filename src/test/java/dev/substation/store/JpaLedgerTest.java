@@ -14,6 +14,7 @@ import dev.substation.flow.ports.Ledger.RegistrationRow;
 import dev.substation.flow.ports.Ledger.Snapshot;
 import dev.substation.flow.ports.Ledger.TransactionRow;
 import dev.substation.flow.ports.Memory;
+import dev.substation.flow.ports.TransactionEnd;
 import dev.substation.flow.ports.Undo;
 import dev.substation.flow.time.OperatingTime;
 import dev.substation.model.Action;
@@ -242,7 +243,7 @@ class JpaLedgerTest {
             open.store(
                     new Change.TransactionChanged(
                             Rows.transaction(4, Optional.of(14L), Optional.empty())
-                                    .stoppedAt(Rows.NOON)),
+                                    .stoppedAt(Rows.NOON, TransactionEnd.UNKNOWN)),
                     new Change.Queued(Rows.callOf(1, 4)),
                     new Change.Queued(Rows.call(2, other, "status-1")),
                     new Change.Queued(Rows.call(3)));
@@ -297,15 +298,20 @@ class JpaLedgerTest {
         try (OpenLedger open = OpenLedger.in(folder)) {
             open.store(
                     new Change.TransactionChanged(open1),
-                    new Change.TransactionChanged(over.stoppedAt(Rows.NOON)),
-                    new Change.TransactionChanged(unnamed.stoppedAt(Rows.NOON)),
-                    new Change.TransactionChanged(spokenOf.stoppedAt(Rows.NOON)),
+                    new Change.TransactionChanged(
+                            over.stoppedAt(Rows.NOON, TransactionEnd.UNKNOWN)),
+                    new Change.TransactionChanged(
+                            unnamed.stoppedAt(Rows.NOON, TransactionEnd.UNKNOWN)),
+                    new Change.TransactionChanged(
+                            spokenOf.stoppedAt(Rows.NOON, TransactionEnd.UNKNOWN)),
                     new Change.Queued(call),
                     new Change.Queued(ofTransaction));
 
             Snapshot snapshot = open.ledger().load();
 
-            assertEquals(List.of(open1, spokenOf.stoppedAt(Rows.NOON)), snapshot.transactions());
+            assertEquals(
+                    List.of(open1, spokenOf.stoppedAt(Rows.NOON, TransactionEnd.UNKNOWN)),
+                    snapshot.transactions());
             assertEquals(Map.of(4L, 2L), snapshot.spokenOf());
             assertEquals(4, snapshot.lastTransaction());
             assertEquals(1_000_000_013L, snapshot.lastGatewayTransactionId());
@@ -320,12 +326,13 @@ class JpaLedgerTest {
         TransactionRow running = Rows.transaction(4, Optional.of(5L), Optional.of(7L));
         try (OpenLedger open = OpenLedger.in(folder)) {
             open.store(
-                    new Change.TransactionChanged(first.stoppedAt(Rows.NOON)),
-                    new Change.TransactionChanged(second.stoppedAt(Rows.NOON)),
+                    new Change.TransactionChanged(
+                            first.stoppedAt(Rows.NOON, TransactionEnd.UNKNOWN)),
+                    new Change.TransactionChanged(second.stoppedAt(Rows.NOON, END)),
                     new Change.TransactionChanged(ofAnother));
 
             assertEquals(
-                    Optional.of(second.stoppedAt(Rows.NOON)),
+                    Optional.of(second.stoppedAt(Rows.NOON, END)),
                     open.ledger()
                             .transaction(new StationId("Keba-Hof-7"), 5)
                             .get(60, TimeUnit.SECONDS));
@@ -595,6 +602,14 @@ class JpaLedgerTest {
         }
     }
 
+    private static final TransactionEnd END =
+            new TransactionEnd(
+                    Optional.of(4711L),
+                    Optional.of("2026-01-01T09:00:00Z"),
+                    Optional.of("Local"),
+                    Optional.of("CARD"),
+                    true);
+
     private static TransactionRow begun(long key, long connector, Instant started) {
         TransactionRow row = Rows.transaction(key, Optional.of(key), Optional.of(key));
         return new TransactionRow(
@@ -609,11 +624,13 @@ class JpaLedgerTest {
                 row.idTagInfo(),
                 started,
                 Optional.empty(),
-                connector);
+                connector,
+                TransactionEnd.UNKNOWN);
     }
 
     private static TransactionRow over(long key, long connector, Instant stopped) {
-        return begun(key, connector, stopped.minusSeconds(60)).stoppedAt(stopped);
+        return begun(key, connector, stopped.minusSeconds(60))
+                .stoppedAt(stopped, TransactionEnd.UNKNOWN);
     }
 
     @ParameterizedTest

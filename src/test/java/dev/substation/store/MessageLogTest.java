@@ -14,6 +14,7 @@ import dev.substation.flow.ports.Ledger.RegistrationRow;
 import dev.substation.flow.ports.Ledger.StationRow;
 import dev.substation.flow.ports.Ledger.TransactionRow;
 import dev.substation.flow.ports.Memory;
+import dev.substation.flow.ports.TransactionEnd;
 import dev.substation.flow.ports.Undo;
 import dev.substation.flow.time.OperatingTime;
 import dev.substation.model.Action;
@@ -220,7 +221,8 @@ class MessageLogTest {
                         payload,
                         Rows.NOON,
                         Optional.empty(),
-                        1);
+                        1,
+                        TransactionEnd.UNKNOWN);
         try (OpenLedger open = OpenLedger.in(folder)) {
             open.store(
                     new Change.Queued(row),

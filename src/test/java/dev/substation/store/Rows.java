@@ -7,6 +7,7 @@ import dev.substation.flow.ports.Ledger.LogRow;
 import dev.substation.flow.ports.Ledger.OutboxRow;
 import dev.substation.flow.ports.Ledger.StationRow;
 import dev.substation.flow.ports.Ledger.TransactionRow;
+import dev.substation.flow.ports.TransactionEnd;
 import dev.substation.flow.ports.Undo;
 import dev.substation.flow.time.OperatingTime;
 import dev.substation.model.Action;
@@ -50,7 +51,8 @@ final class Rows {
                 Payload.of("status", "Accepted"),
                 NOON,
                 Optional.empty(),
-                7);
+                7,
+                TransactionEnd.UNKNOWN);
     }
 
     static OutboxRow call(long sequence) {

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.substation.flow.ports.Ledger.Change;
 import dev.substation.flow.ports.Memory;
+import dev.substation.flow.ports.TransactionEnd;
 import dev.substation.model.StationId;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -132,7 +133,7 @@ class UnlistedTest {
                     new Change.Queued(Rows.callOf(1, 1)),
                     new Change.TransactionChanged(
                             Rows.transaction(1, Optional.of(1L), Optional.of(1L))
-                                    .stoppedAt(Rows.NOON)));
+                                    .stoppedAt(Rows.NOON, TransactionEnd.UNKNOWN)));
             long waiting = pruned(open);
             open.store(new Change.Unqueued(1));
             long over = pruned(open);

@@ -13,6 +13,8 @@ import java.util.UUID;
 /** Calls that the gateway itself makes. */
 public final class GatewayCalls {
 
+    private static final String CLOSED_BY_OPERATOR = "an operator closed the transaction";
+
     private GatewayCalls() {}
 
     /** A message id that no call had before. */
@@ -48,6 +50,16 @@ public final class GatewayCalls {
                 action,
                 payload,
                 List.of(Note.made(why)));
+    }
+
+    /** The end of a transaction that an operator closes, in the place of its station. */
+    public static Call closing(Station station, Payload payload) {
+        return up(station, Action.StopTransaction, payload, CLOSED_BY_OPERATOR);
+    }
+
+    /** Whether a call is such a one. */
+    public static boolean isClosing(Call call) {
+        return call.notes().stream().anyMatch(note -> note.reason().contains(CLOSED_BY_OPERATOR));
     }
 
     /** A call that an operator sends, as if it came from the CSMS. */

@@ -45,6 +45,7 @@ import dev.substation.flow.ports.Tracing;
 import dev.substation.flow.relay.Relays;
 import dev.substation.flow.time.Desk;
 import dev.substation.flow.up.Charging;
+import dev.substation.flow.up.ClosedTransactions;
 import dev.substation.flow.up.CsmsAnswers;
 import dev.substation.flow.up.Upward;
 import dev.substation.flow.upstream.Upstream;
@@ -91,6 +92,7 @@ final class Rooms {
     final MeterKeys meterKeys;
     final Charging charging;
     final CsmsAnswers answers;
+    final ClosedTransactions closing;
     final Downward downward;
     final ChargingProfiles profiles;
     final HeldUpdates updates;
@@ -141,6 +143,7 @@ final class Rooms {
                         said,
                         uploads,
                         snapshot);
+        closing = new ClosedTransactions(desk, books, charging, refused, upward.reports());
         linkKeys = new LinkKeys(parts, books, snapshot.memories());
         parts.csmsLinks().show(linkKeys.passwords());
         profiles = new ChargingProfiles(desk, store, snapshot.memories());

@@ -9,6 +9,7 @@ import dev.substation.flow.desk.StationVendors;
 import dev.substation.flow.keys.LinkKeys;
 import dev.substation.flow.keys.SetByCsms;
 import dev.substation.flow.time.Desk;
+import dev.substation.flow.up.ClosedTransactions;
 import dev.substation.model.StationId;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,6 +28,7 @@ public final class StationFacts {
     private final StationBoard board;
     private final OperatorCalls calls;
     private final Standings standings;
+    private final ClosedTransactions closing;
 
     /**
      * @param stopping whether calls are rejected
@@ -34,6 +36,7 @@ public final class StationFacts {
     StationFacts(Rooms rooms, Checks checks, BooleanSupplier stopping) {
         board = new StationBoard(rooms);
         standings = new Standings(rooms);
+        closing = rooms.closing;
         calls = new OperatorCalls(rooms, checks, stopping);
         desk = rooms.desk;
         connections = rooms.connections;
@@ -85,6 +88,11 @@ public final class StationFacts {
     /** Operators look on: what changes of stations and links from now on is an event. */
     public void lookOn() {
         standings.begin();
+    }
+
+    /** Transactions that an operator closes. */
+    public ClosedTransactions closing() {
+        return closing;
     }
 
     /** What an operator sends them. */

@@ -187,6 +187,7 @@ public interface Ledger {
      * @param idTagStatus what the station was answered
      * @param stopped when StopTransaction came; empty while it is open
      * @param upstreamConnectorId the connector as the CSMS knows it
+     * @param end what is known of its end
      */
     record TransactionRow(
             long key,
@@ -200,7 +201,8 @@ public interface Ledger {
             Payload idTagInfo,
             Instant started,
             Optional<Instant> stopped,
-            long upstreamConnectorId) {
+            long upstreamConnectorId,
+            TransactionEnd end) {
 
         public TransactionRow {
             contentKey = Storable.of(contentKey);
@@ -218,31 +220,46 @@ public interface Ledger {
             return last.matches("\\d{1,18}") ? Optional.of(Long.valueOf(last)) : Optional.empty();
         }
 
+        /** What was charged, in Wh; empty when a reading is missing or the meter went back. */
+        public Optional<Long> energy() {
+            return end.meterStop()
+                    .flatMap(stop -> meterStart().map(start -> stop - start))
+                    .filter(energy -> energy >= 0);
+        }
+
+        /** When it started, by its station: the text that came. */
+        public Optional<String> startedAt() {
+            int meter = contentKey.lastIndexOf('|');
+            int time = contentKey.lastIndexOf('|', meter - 1);
+            return time < 0 ? Optional.empty() : Optional.of(contentKey.substring(time + 1, meter));
+        }
+
         /** The same with the id of the station. */
         public TransactionRow toldId(long id) {
-            return with(Optional.of(id), csmsId, idTagInfo, stopped);
+            return with(Optional.of(id), csmsId, idTagInfo, stopped, end);
         }
 
         /** The same with the answer about the card. */
         public TransactionRow toldInfo(Payload info) {
-            return with(stationId, csmsId, info, stopped);
+            return with(stationId, csmsId, info, stopped, end);
         }
 
         /** The same with the CSMS's id. */
         public TransactionRow namedByCsms(CsmsTransactionId id) {
-            return with(stationId, Optional.of(id), idTagInfo, stopped);
+            return with(stationId, Optional.of(id), idTagInfo, stopped, end);
         }
 
         /** The same, ended. */
-        public TransactionRow stoppedAt(Instant time) {
-            return with(stationId, csmsId, idTagInfo, Optional.of(time));
+        public TransactionRow stoppedAt(Instant time, TransactionEnd how) {
+            return with(stationId, csmsId, idTagInfo, Optional.of(time), how);
         }
 
         private TransactionRow with(
                 Optional<Long> stationId,
                 Optional<CsmsTransactionId> csmsId,
                 Payload idTagInfo,
-                Optional<Instant> stopped) {
+                Optional<Instant> stopped,
+                TransactionEnd end) {
             return new TransactionRow(
                     key,
                     station,
@@ -255,7 +272,8 @@ public interface Ledger {
                     idTagInfo,
                     started,
                     stopped,
-                    upstreamConnectorId);
+                    upstreamConnectorId,
+                    end);
         }
     }
 

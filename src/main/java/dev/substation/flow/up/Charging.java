@@ -1,5 +1,6 @@
 package dev.substation.flow.up;
 
+import dev.substation.flow.desk.GatewayCalls;
 import dev.substation.flow.desk.KnownCards;
 import dev.substation.flow.desk.Outgoing;
 import dev.substation.flow.desk.Parts;
@@ -15,6 +16,7 @@ import dev.substation.flow.ports.Ledger.OutboxRow;
 import dev.substation.flow.ports.Ledger.TransactionRow;
 import dev.substation.flow.ports.Rules;
 import dev.substation.flow.ports.Site;
+import dev.substation.flow.ports.TransactionEnd;
 import dev.substation.flow.ports.TransactionPlace;
 import dev.substation.flow.time.Desk;
 import dev.substation.model.Action;
@@ -171,7 +173,8 @@ public final class Charging {
                 Payload.EMPTY,
                 desk.now(),
                 Optional.empty(),
-                new StartTransaction(out.call().payload()).connectorId().orElse(0L));
+                new StartTransaction(out.call().payload()).connectorId().orElse(0L),
+                TransactionEnd.UNKNOWN);
     }
 
     /** A station that sends its start again, having missed the answer, gets the same answer. */
@@ -281,13 +284,25 @@ public final class Charging {
         return refused.reasoned(stop, transaction);
     }
 
+    /** A transaction that a StopTransaction ends. */
+    TransactionRow ended(Outgoing stop, TransactionRow transaction) {
+        return ended(
+                Optional.of(stop.station()),
+                transaction,
+                TransactionEnd.of(
+                        stop.received().payload(),
+                        stop.call().payload(),
+                        GatewayCalls.isClosing(stop.received())));
+    }
+
     /** A transaction with its end. */
-    TransactionRow ended(Station station, TransactionRow transaction) {
-        TransactionRow over = transaction.stoppedAt(desk.now());
+    TransactionRow ended(
+            Optional<Station> station, TransactionRow transaction, TransactionEnd end) {
+        TransactionRow over = transaction.stoppedAt(desk.now(), end);
         boolean wasCurrent = transactions.isCurrent(over);
         transactions.put(over);
         if (wasCurrent) {
-            station.stoppedOn(over.connectorId());
+            station.ifPresent(one -> one.stoppedOn(over.connectorId()));
         }
         return over;
     }
@@ -298,7 +313,7 @@ public final class Charging {
         out.changes().add(new Change.Queued(row));
         if (transaction.isPresent()) {
             transactions.markReferenced(transaction.get(), sequence);
-            TransactionRow over = ended(out.station(), transaction.get());
+            TransactionRow over = ended(out, transaction.get());
             out.changes().add(new Change.TransactionChanged(over));
             out.changes().addAll(refused.ended(over));
         } else {

@@ -227,17 +227,35 @@ public final class Reports {
                 LatestReports.Learnt.NOTHING);
     }
 
+    /**
+     * Ends a transaction that runs, in the place of its station.
+     *
+     * @return the answer that the station would get
+     */
+    CompletableFuture<Answer> stop(Station station, TransactionRow open, Payload payload) {
+        return say(
+                new Passage(
+                        true,
+                        station,
+                        GatewayCalls.closing(station, payload),
+                        Optional.of(open),
+                        Taken.NONE,
+                        station::asker,
+                        List::of),
+                LatestReports.Learnt.NOTHING);
+    }
+
     /** What a station's own message is to the CSMS that asked for it. */
-    private void say(Passage passage, LatestReports.Learnt learnt) {
+    private CompletableFuture<Answer> say(Passage passage, LatestReports.Learnt learnt) {
         Call made = passage.received();
         Moment since = desk.moment();
-        onward.apply(passage, made)
-                .whenCompleteAsync(
+        return onward.apply(passage, made)
+                .handleAsync(
                         (answer, fault) -> {
                             Answer told = fault == null ? answer : Failures.of(made, fault);
                             store.commit(store.ownEnded(made, told, since));
                             if (told instanceof Result) {
-                                return;
+                                return told;
                             }
                             learnt.undo().run();
                             LOG.warn(
@@ -249,6 +267,7 @@ public final class Reports {
                                             fault == null
                                                     ? ((Failure) answer).line()
                                                     : fault.getMessage()));
+                            return told;
                         },
                         desk);
     }

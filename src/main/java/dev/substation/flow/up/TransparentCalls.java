@@ -113,6 +113,6 @@ final class TransparentCalls {
     }
 
     private void stopped(Outgoing out, TransactionRow transaction) {
-        store.commit(new Change.TransactionChanged(charging.ended(out.station(), transaction)));
+        store.commit(new Change.TransactionChanged(charging.ended(out, transaction)));
     }
 }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.substation.flow.ports.Ledger.TransactionRow;
+import dev.substation.flow.ports.TransactionEnd;
 import dev.substation.model.Payload;
 import dev.substation.model.StationId;
 import java.time.Instant;
@@ -33,7 +34,8 @@ class OpenTransactionsTest {
                 Payload.EMPTY,
                 Instant.EPOCH,
                 Optional.empty(),
-                1);
+                1,
+                TransactionEnd.UNKNOWN);
     }
 
     @Test

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.substation.flow.ports.Ledger;
 import dev.substation.flow.ports.Ledger.OutboxRow;
 import dev.substation.flow.ports.Ledger.TransactionRow;
+import dev.substation.flow.ports.TransactionEnd;
 import dev.substation.flow.time.OperatingTime;
 import dev.substation.model.Action;
 import dev.substation.model.Dialect;
@@ -55,7 +56,8 @@ class TransactionsTest {
                 Payload.EMPTY,
                 NOON,
                 Optional.empty(),
-                connector);
+                connector,
+                TransactionEnd.UNKNOWN);
     }
 
     private static OutboxRow row(long sequence, long transaction) {
@@ -76,7 +78,7 @@ class TransactionsTest {
     private void runs(long key, long connector) {
         transactions.put(begun(key, connector));
         transactions.markReferenced(begun(key, connector), key);
-        transactions.put(begun(key, connector).stoppedAt(NOON));
+        transactions.put(begun(key, connector).stoppedAt(NOON, TransactionEnd.UNKNOWN));
     }
 
     private List<Long> known() {
@@ -110,7 +112,7 @@ class TransactionsTest {
     void keepsOneOfWhichTheOutboxSpeaksAgain() {
         runs(1, 1);
         transactions.unmarkReferenced(row(1, 1));
-        transactions.markReferenced(begun(1, 1).stoppedAt(NOON), 1_000);
+        transactions.markReferenced(begun(1, 1).stoppedAt(NOON, TransactionEnd.UNKNOWN), 1_000);
         for (long key = 2; key <= 50; key++) {
             runs(key, 1);
             transactions.unmarkReferenced(row(key, key));

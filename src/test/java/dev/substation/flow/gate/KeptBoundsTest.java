@@ -14,6 +14,7 @@ import dev.substation.flow.ports.Ledger;
 import dev.substation.flow.ports.Ledger.TransactionRow;
 import dev.substation.flow.ports.Memory;
 import dev.substation.flow.ports.MemoryFigure;
+import dev.substation.flow.ports.TransactionEnd;
 import dev.substation.flow.time.Desk;
 import dev.substation.flow.time.OperatingTime;
 import dev.substation.flow.up.Repeats;
@@ -200,7 +201,8 @@ class KeptBoundsTest {
                 Payload.EMPTY,
                 NOON,
                 Optional.empty(),
-                1);
+                1,
+                TransactionEnd.UNKNOWN);
     }
 
     /** One runs, and of one that has ended the CSMS must still hear. */
@@ -209,11 +211,14 @@ class KeptBoundsTest {
         transactions.put(transaction(1, RUNNING));
         StationId other = new StationId("OTHER");
         transactions.markReferenced(transaction(2, other), 7);
-        transactions.put(transaction(2, other).stoppedAt(NOON));
+        transactions.put(transaction(2, other).stoppedAt(NOON, TransactionEnd.UNKNOWN));
         return new Filled(
                 "transactions-ended",
                 (int) Transactions.MOST_STOPPED + 2_000,
-                i -> transactions.put(transaction(i + 3L, station(i / 10)).stoppedAt(NOON)),
+                i ->
+                        transactions.put(
+                                transaction(i + 3L, station(i / 10))
+                                        .stoppedAt(NOON, TransactionEnd.UNKNOWN)),
                 () -> {
                     assertFalse(transactions.byKey(3).isPresent(), "the oldest has gone");
                     assertEquals(2, transactions.unfinished().size());
