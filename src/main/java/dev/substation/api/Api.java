@@ -36,6 +36,7 @@ public final class Api extends Application {
                     TransactionsResource.class,
                     RefusedResource.class,
                     EventsResource.class,
+                    ParkedResource.class,
                     SetupResource.class,
                     DescriptionResource.class);
 

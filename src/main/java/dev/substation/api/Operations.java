@@ -40,6 +40,9 @@ public interface Operations {
             StationId station, Optional<StationId> identity, Action action, Payload payload)
             throws BadRequest;
 
+    /** Messages that are not sent any more. */
+    ParkedOperations parked();
+
     /** What happens, as it happens. */
     EventStream events();
 

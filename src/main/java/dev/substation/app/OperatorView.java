@@ -4,6 +4,7 @@ import dev.substation.api.CsmsState;
 import dev.substation.api.EventStream;
 import dev.substation.api.Exchange;
 import dev.substation.api.Operations;
+import dev.substation.api.ParkedOperations;
 import dev.substation.api.RefusedState;
 import dev.substation.api.SentCall;
 import dev.substation.api.StationState;
@@ -161,6 +162,11 @@ final class OperatorView implements Operations {
     @Override
     public List<Payload> forms() {
         return forms;
+    }
+
+    @Override
+    public ParkedOperations parked() {
+        return new ParkedView(settings, ledger, facts.parked());
     }
 
     @Override
@@ -332,17 +338,7 @@ final class OperatorView implements Operations {
     @Override
     public CompletionStage<TransactionState> close(
             long key, Optional<Long> meterStop, boolean force) {
-        TransactionQuery query =
-                new TransactionQuery(
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        key + 1,
-                        1);
-        return oneAtATime(() -> ledger.transactions(query))
+        return oneAtATime(() -> ledger.transactions(TransactionQuery.one(key)))
                 .thenCompose(
                         rows ->
                                 rows.stream()

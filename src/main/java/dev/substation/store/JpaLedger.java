@@ -2,6 +2,7 @@ package dev.substation.store;
 
 import dev.substation.flow.ports.CsmsTransactionId;
 import dev.substation.flow.ports.Ledger;
+import dev.substation.flow.ports.Ledger.OutboxRow;
 import dev.substation.flow.ports.Memory;
 import dev.substation.flow.time.Moment;
 import dev.substation.flow.time.Timers;
@@ -166,6 +167,20 @@ public final class JpaLedger implements Ledger, AutoCloseable {
     public CompletableFuture<List<OutboxRow>> outbox(
             StationId upstream, long afterSequence, int most) {
         return read(manager -> Reading.outbox(manager, upstream, afterSequence, most));
+    }
+
+    @Override
+    public CompletableFuture<Optional<OutboxRow>> parked(long sequence) {
+        return read(
+                manager ->
+                        Optional.ofNullable(manager.find(StoredCall.class, sequence))
+                                .filter(StoredCall::isSetAside)
+                                .map(StoredCall::row));
+    }
+
+    /** Messages that are not sent any more, the latest first. */
+    public CompletableFuture<List<ParkedRow>> parked(ParkedQuery query) {
+        return read(manager -> Reading.parked(manager, query));
     }
 
     @Override

@@ -40,6 +40,32 @@ final class Reading {
                 .toList();
     }
 
+    /** Messages that are not sent any more, the latest first. */
+    static List<ParkedRow> parked(EntityManager manager, ParkedQuery query) {
+        Conditions wanted =
+                new Conditions(
+                        "c.setAside IS NOT NULL AND c.sequence < :before",
+                        "before",
+                        query.before());
+        query.station()
+                .ifPresent(
+                        station ->
+                                wanted.and(
+                                        "(c.upstreamKey = :station OR LOWER(c.station) = :station)",
+                                        "station",
+                                        Text.key(station)));
+        return wanted.in(
+                        manager.createQuery(
+                                "SELECT c FROM StoredCall c WHERE "
+                                        + wanted
+                                        + " ORDER BY c.sequence DESC",
+                                StoredCall.class))
+                .setMaxResults(query.most())
+                .getResultStream()
+                .map(StoredCall::parked)
+                .toList();
+    }
+
     static Optional<TransactionRow> transaction(
             EntityManager manager, StationId station, long stationTransactionId) {
         return manager.createQuery(

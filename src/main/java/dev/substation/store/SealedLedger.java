@@ -136,6 +136,13 @@ public final class SealedLedger implements Ledger {
         return stored.substring(end + 1);
     }
 
+    /** What anybody may read of a row that is stored. */
+    static OutboxRow shown(OutboxRow stored) {
+        return stored.payload().containsKey(SEALED)
+                ? with(stored, stored.payload().object(MASKED).orElse(Payload.EMPTY), stored.undo())
+                : stored;
+    }
+
     private String opened(String stored, StationId station) {
         int end = stored.startsWith(MARK) ? stored.indexOf(' ') : -1;
         return end < 0
@@ -232,6 +239,11 @@ public final class SealedLedger implements Ledger {
             StationId upstream, long afterSequence, int most) {
         return ledger.outbox(upstream, afterSequence, most)
                 .thenApply(rows -> rows.stream().map(this::opened).toList());
+    }
+
+    @Override
+    public CompletableFuture<Optional<OutboxRow>> parked(long sequence) {
+        return ledger.parked(sequence).thenApply(row -> row.map(this::opened));
     }
 
     @Override

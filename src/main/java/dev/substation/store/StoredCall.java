@@ -109,6 +109,20 @@ class StoredCall {
         coalesce = "";
     }
 
+    /** As it may be shown, with when and why it was parked. */
+    ParkedRow parked() {
+        OutboxRow row = row();
+        return new ParkedRow(
+                SealedLedger.shown(row),
+                setAside.toInstant(),
+                setAsideWhy == null ? "" : setAsideWhy);
+    }
+
+    /** Whether it is delivered no more. */
+    boolean isSetAside() {
+        return setAside != null;
+    }
+
     OutboxRow row() {
         return new OutboxRow(
                 sequence,

@@ -24,4 +24,18 @@ public record TransactionQuery(
         Optional<Instant> from,
         Optional<Instant> to,
         long before,
-        int most) {}
+        int most) {
+
+    /** The one with a key, if it is there; otherwise the one before it. */
+    public static TransactionQuery one(long key) {
+        return new TransactionQuery(
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                key + 1,
+                1);
+    }
+}

@@ -78,6 +78,11 @@ record TracedLedger(Ledger ledger, CallSpans spans) implements Ledger {
     }
 
     @Override
+    public CompletableFuture<Optional<OutboxRow>> parked(long sequence) {
+        return ledger.parked(sequence);
+    }
+
+    @Override
     public CompletableFuture<Optional<TransactionRow>> transaction(
             StationId station, long stationTransactionId) {
         return ledger.transaction(station, stationTransactionId);

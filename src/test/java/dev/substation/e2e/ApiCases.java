@@ -648,6 +648,15 @@ abstract class ApiCases {
         late.subscription.cancel();
     }
 
+    @Test
+    void parkedMessagesAreListedAndOthersCannotBeTouched() {
+        assertTrue(object(get("parked?station=API-NEVER")).getAsJsonArray("parked").isEmpty());
+        HttpResponse<String> none = post("parked/999999999/requeue", "application/json", "");
+        assertEquals(404, none.statusCode(), none.body());
+        assertTrue(none.body().contains("no parked message"), none.body());
+        assertEquals(404, delete("parked/999999999").statusCode());
+    }
+
     private JsonObject rejected(String query) {
         JsonObject page = object(get("refused?" + query));
         assertEquals(1, page.getAsJsonArray("refused").size(), page::toString);

@@ -16,6 +16,7 @@ import dev.substation.flow.ports.Undo;
 import dev.substation.model.Action;
 import dev.substation.model.Dialect;
 import dev.substation.model.Payload;
+import dev.substation.model.StationId;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -103,6 +104,33 @@ class SealedLedgerTest {
             assertEquals(List.of(MEMORY), loaded.memories());
             assertEquals(ADDRESS, loaded.stations().get(0).address());
             assertEquals(Optional.of(MEMORY), ledger.recall("rule", Rows.KEBA, MEMORY.key()).get());
+        }
+    }
+
+    @Test
+    void showsNoSecretOfAParkedMessageAndGivesItBack() throws Exception {
+        try (OpenLedger open = OpenLedger.in(folder)) {
+            SealedLedger ledger = new SealedLedger(open.ledger(), Secrets.USUAL, vault(1));
+            assertEquals(Optional.empty(), ledger.parked(1).get(), "it is not parked yet");
+            ledger.commit(List.of(new Change.SetAside(1, Rows.NOON, "InternalError: no"))).get();
+
+            assertEquals(Optional.of(row(DATA)), ledger.parked(1).get());
+            ParkedRow shown =
+                    open.ledger()
+                            .parked(new ParkedQuery(Optional.of(Rows.KEBA), Long.MAX_VALUE, 10))
+                            .get()
+                            .get(0);
+            assertEquals("InternalError: no", shown.why());
+            assertFalse(shown.toString().contains(SECRET), shown::toString);
+            assertEquals(
+                    List.of(),
+                    open.ledger()
+                            .parked(
+                                    new ParkedQuery(
+                                            Optional.of(new StationId("OTHER")),
+                                            Long.MAX_VALUE,
+                                            10))
+                            .get());
         }
     }
 

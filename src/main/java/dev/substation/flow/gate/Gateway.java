@@ -97,7 +97,7 @@ public final class Gateway implements StationGate {
         presence = rooms.presence;
         relays = rooms.relays;
         linkKeys = rooms.linkKeys;
-        facts = new StationFacts(rooms, parts.checks(), () -> stopping);
+        facts = new StationFacts(rooms, parts.checks(), parts.ledger(), () -> stopping);
         rejections = new AwayRejections(rooms);
         madeByRules = new MadeByRules(rooms);
         Admissions admissions = new Admissions(rooms.site);

@@ -8,6 +8,7 @@ import dev.substation.flow.desk.StationVendor;
 import dev.substation.flow.desk.StationVendors;
 import dev.substation.flow.keys.LinkKeys;
 import dev.substation.flow.keys.SetByCsms;
+import dev.substation.flow.ports.Ledger;
 import dev.substation.flow.time.Desk;
 import dev.substation.flow.up.ClosedTransactions;
 import dev.substation.model.StationId;
@@ -29,11 +30,14 @@ public final class StationFacts {
     private final OperatorCalls calls;
     private final Standings standings;
     private final ClosedTransactions closing;
+    private final ParkedMessages parked;
 
     /**
+     * @param ledger has the messages that are parked
      * @param stopping whether calls are rejected
      */
-    StationFacts(Rooms rooms, Checks checks, BooleanSupplier stopping) {
+    StationFacts(Rooms rooms, Checks checks, Ledger ledger, BooleanSupplier stopping) {
+        parked = new ParkedMessages(rooms, ledger);
         board = new StationBoard(rooms);
         standings = new Standings(rooms);
         closing = rooms.closing;
@@ -88,6 +92,11 @@ public final class StationFacts {
     /** Operators look on: what changes of stations and links from now on is an event. */
     public void lookOn() {
         standings.begin();
+    }
+
+    /** Messages that are not sent any more. */
+    public ParkedMessages parked() {
+        return parked;
     }
 
     /** Transactions that an operator closes. */

@@ -57,6 +57,11 @@ public interface Ledger {
     /** The next rows of one upstream station's outbox, oldest first, without parked ones. */
     CompletableFuture<List<OutboxRow>> outbox(StationId upstream, long afterSequence, int most);
 
+    /** A row of the outbox that is parked. */
+    default CompletableFuture<Optional<OutboxRow>> parked(long sequence) {
+        return CompletableFuture.completedFuture(Optional.empty());
+    }
+
     /**
      * A transaction by the id that its station knows; the latest when there are several. It may be
      * one whose end never came.

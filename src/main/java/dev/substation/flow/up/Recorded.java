@@ -64,7 +64,7 @@ public final class Recorded {
     }
 
     /** The place of the next row in the outbox. */
-    long nextSequence() {
+    public long nextSequence() {
         return sequences.next();
     }
 

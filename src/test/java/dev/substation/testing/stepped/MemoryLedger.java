@@ -126,6 +126,7 @@ public final class MemoryLedger implements Ledger {
             lastSequence = Math.max(lastSequence, c.row().sequence());
         } else if (change instanceof Change.Unqueued c) {
             outbox.remove(c.sequence());
+            setAside.remove(c.sequence());
         } else if (change instanceof Change.SetAside c) {
             setAside.put(c.sequence(), outbox.remove(c.sequence()));
             why.put(c.sequence(), c.why());
@@ -239,6 +240,12 @@ public final class MemoryLedger implements Ledger {
                         .filter(row -> row.upstream().equals(upstream))
                         .limit(most)
                         .collect(Collectors.toList()));
+    }
+
+    @Override
+    public CompletableFuture<Optional<OutboxRow>> parked(long sequence) {
+        return CompletableFuture.completedFuture(
+                setAside().stream().filter(row -> row.sequence() == sequence).findFirst());
     }
 
     @Override

@@ -1,0 +1,92 @@
+package dev.substation.api;
+
+import dev.substation.api.Operations.BadRequest;
+import dev.substation.api.ParkedState.ParkedPage;
+import dev.substation.model.StationId;
+import jakarta.servlet.ServletContext;
+import jakarta.ws.rs.BeanParam;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+/** {@code /api/v1/parked}. */
+@Path("parked")
+@Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "Parked messages")
+public class ParkedResource {
+
+    @Context private ServletContext context;
+
+    @GET
+    @Operation(operationId = "parked", summary = "Parked messages, the latest first")
+    public CompletionStage<ParkedPage> all(
+            @Parameter(
+                            description =
+                                    "Only of this station, by its own name or as its CSMS knows it")
+                    @QueryParam("station")
+                    String station,
+            @BeanParam ListPart part)
+            throws BadRequest {
+        int most = part.most();
+        Optional<StationId> of = Parameters.station("station", station);
+        Operations operations = Served.operations(context);
+        return Deadline.on(
+                operations.parked().list(of, part.before(), most),
+                Deadline.QUESTION_S,
+                operations.threads(),
+                found -> new ParkedPage(found, ListPart.next(found, most, ParkedState::sequence)));
+    }
+
+    @POST
+    @Path("{sequence}/requeue")
+    @Operation(
+            operationId = "requeueParked",
+            summary = "Sends a parked message again",
+            description =
+                    "Behind all that waits for its CSMS, under the message id that it had. If the"
+                            + " CSMS rejects it again, it is parked again, with another sequence.")
+    @APIResponse(responseCode = "204", description = "It waits for its CSMS")
+    public CompletionStage<Response> requeue(@PathParam("sequence") String sequence)
+            throws BadRequest {
+        Operations operations = Served.operations(context);
+        return done(operations, operations.parked().requeue(number(sequence)));
+    }
+
+    @DELETE
+    @Path("{sequence}")
+    @Operation(
+            operationId = "removeParked",
+            summary = "Removes a parked message: its CSMS never gets it")
+    @APIResponse(responseCode = "204", description = "It is removed")
+    public CompletionStage<Response> remove(@PathParam("sequence") String sequence)
+            throws BadRequest {
+        Operations operations = Served.operations(context);
+        return done(operations, operations.parked().remove(number(sequence)));
+    }
+
+    private static CompletionStage<Response> done(
+            Operations operations, CompletionStage<Void> answer) {
+        return Deadline.on(
+                answer,
+                Deadline.QUESTION_S,
+                operations.threads(),
+                nothing -> Response.noContent().build());
+    }
+
+    private static long number(String sequence) throws BadRequest {
+        return Parameters.number("sequence", sequence, 0, 1, Long.MAX_VALUE);
+    }
+}
