@@ -73,6 +73,12 @@ export function remove(path) {
   return change("DELETE", path);
 }
 
+/** The lines of the metrics. */
+export async function metrics() {
+  const response = await fetch("substation/metrics");
+  return response.ok ? (await response.text()).split("\n") : [];
+}
+
 /** How the gateway is. */
 export async function health() {
   return (await fetch("substation/health/ready")).json();

@@ -2,21 +2,29 @@
 
 import * as api from "./api.js";
 import { make } from "./parts.js";
+import { isLive, listen } from "./events.js";
 import { choose, language, word } from "./words.js";
 import { refused } from "./refused.js";
 import { setup } from "./setup.js";
 import { stations, station } from "./stations.js";
 import { messages, csms, transactions } from "./lists.js";
 import { message } from "./message.js";
+import { health } from "./health.js";
 import { login } from "./login.js";
 import { audit } from "./audit.js";
+import { transaction } from "./transaction.js";
 
 const EVERY_MS = 5000;
+const LIVE_EVERY_MS = 30000;
+const AT_MOST_EVERY_MS = 1000;
 
-const PAGES = { setup, stations, refused, messages, csms, transactions, audit };
+const PAGES = { setup, stations, refused, messages, csms, transactions, health, audit };
 
 /** Pages of one thing, such as #/stations/KEBA-7. */
-const ONE = { stations: station, messages: message };
+const ONE = { stations: station, messages: message, transactions: transaction };
+
+/** After which events a page is asked again that does not say it itself. */
+const USUAL = new Set(["station", "link", "transaction", "settings", "ready", "gap"]);
 
 const main = document.getElementById("main");
 const select = document.getElementById("language");
@@ -47,6 +55,7 @@ function open() {
 async function entered(session) {
   who = session;
   document.querySelector("header nav a[href='#/audit']").hidden = who.role !== "configure";
+  document.body.dataset.role = who.role ?? "";
   whoIs.hidden = who.by !== "session";
   whoIs.querySelector("span").textContent = `${who.name} (${who.role})`;
   if (who.name !== undefined && location.hash === "") {
@@ -58,6 +67,28 @@ async function entered(session) {
   open();
 }
 
+let last = 0;
+let soon;
+
+/** Asks again, but not more often than every so many milliseconds; at the earliest of all that was asked for. */
+function refreshSoon(every) {
+  const at = Math.max(Date.now(), last + every);
+  if (soon === undefined || at < soon.at) {
+    clearTimeout(soon?.timer);
+    soon = { at, timer: setTimeout(() => { soon = undefined; refresh(); }, at - Date.now()) };
+  }
+}
+
+/** Something has happened at the gateway. */
+function heard(kind, data) {
+  const after = page.after ?? USUAL;
+  if (after.has(kind) && (page.station === undefined || data.station === undefined || page.station === data.station)) {
+    refreshSoon(AT_MOST_EVERY_MS);
+  } else if (page.slowly?.has(kind)) {
+    refreshSoon(EVERY_MS);
+  }
+}
+
 async function unknown() {
   main.replaceChildren(make("h1", {}, word("unknownPage")));
 }
@@ -66,6 +97,7 @@ let notice;
 
 async function refresh() {
   const shown = page;
+  last = Date.now();
   try {
     await Promise.all([shown.refresh(), healthLine()]);
     notice?.remove();
@@ -84,7 +116,7 @@ async function refresh() {
 async function healthLine() {
   const health = await api.health();
   const line = document.getElementById("health");
-  const text = health.reasons.length === 0 ? word("well") : `${health.reasons.length} ${word("degraded")}`;
+  const text = health.reasons.length === 0 ? word("well") : `${word("degraded")}: ${health.reasons.length}`;
   if (line.dataset.said !== text) {
     line.dataset.said = text;
     line.replaceChildren(health.reasons.length === 0 ? text
@@ -96,5 +128,11 @@ async function healthLine() {
 select.addEventListener("change", () => { choose(select.value); open(); });
 addEventListener("hashchange", () => { open(); main.focus(); });
 document.getElementById("logout").addEventListener("click", async () => { await api.logout(); entered({}); });
-setInterval(() => { if (!document.hidden) { refresh(); } }, EVERY_MS);
+setInterval(() => {
+  const every = isLive() && !page.always ? LIVE_EVERY_MS : EVERY_MS;
+  if (!document.hidden && Date.now() - last >= every) {
+    refresh();
+  }
+}, 1000);
+listen(heard);
 api.session().then(entered, open);

@@ -54,7 +54,7 @@ export function messages(main) {
     show().catch((fault) => draw(list, make("p", { class: "notice", role: "alert" }, fault.message)));
   }
 
-  return { refresh: async () => { if (!paused) { await show(); } } };
+  return { after: new Set(["message", "ready", "gap"]), refresh: async () => { if (!paused) { await show(); } } };
 }
 
 /** The CSMSs of the site. */
@@ -94,7 +94,7 @@ export function transactions(main) {
     draw(list, table([
       ["station", (row) => stationLink(row.station)],
       ["connector", (row) => String(row.connectorId), "number"],
-      ["started", (row) => time(row.started)],
+      ["started", (row) => make("a", { href: `#/transactions/${row.key}` }, time(row.started))],
       ["stopped", (row) => (row.stopped ? time(row.stopped) : word("open"))],
       ["card", (row) => row.card],
       ["status", (row) => row.idTagStatus],

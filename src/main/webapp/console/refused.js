@@ -8,7 +8,7 @@ import { time, word } from "./words.js";
 export function refused(main) {
   const find = make("input", { type: "search", autocomplete: "off", oninput: () => again() });
   const list = make("div", {});
-  const forget = make("button", { type: "button", onclick: async () => { await api.remove("refused").catch(show); again(); } }, word("forgetAll"));
+  const forget = make("button", { type: "button", class: "operate", onclick: async () => { await api.remove("refused").catch(show); again(); } }, word("forgetAll"));
   main.append(make("h1", {}, word("refused")),
     make("form", { class: "filter", onsubmit: (event) => event.preventDefault() }, filter("find", find), forget), list);
 
@@ -26,7 +26,7 @@ export function refused(main) {
     refresh().catch(show);
   }
 
-  return { refresh };
+  return { after: new Set(["refused", "settings", "ready", "gap"]), refresh };
 }
 
 /** One of them, with the lines to add. */
@@ -42,7 +42,7 @@ export function card(one, letIn) {
       make("pre", { tabindex: "0" }, one.snippet),
       make("button", { type: "button", onclick: (event) => copy(event.target, one.snippet) }, word("copy"))) : undefined,
     !one.settled && one.snippet?.startsWith("stations:")
-      ? make("button", { type: "button", class: "main", onclick: (event) => add(event.target, one.number, letIn) }, word("letIn")) : undefined);
+      ? make("button", { type: "button", class: "main configure", onclick: (event) => add(event.target, one.number, letIn) }, word("letIn")) : undefined);
 }
 
 /** Writes it to site.yaml, which goes live by itself. */

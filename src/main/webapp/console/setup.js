@@ -38,7 +38,7 @@ export function setup(main) {
       make("ul", { class: "cards" }, refused.refused.filter((one) => !heard.some((each) => each.station === one.identity)).map((one) => card(one, refresh))));
   }
 
-  return { refresh };
+  return { after: new Set(["refused", "station", "settings", "ready", "gap"]), refresh };
 }
 
 /** What each maker calls it. */

@@ -49,7 +49,7 @@ export function stations(main) {
     refresh().catch(() => {});
   }
 
-  return { refresh };
+  return { slowly: new Set(["message"]), refresh };
 }
 
 /** One station with both legs. */
@@ -59,7 +59,7 @@ export function station(main, id) {
   const calling = make("div", {});
   let made = false;
   main.append(make("h1", {}, id), shown,
-    make("h2", {}, word("send")), calling,
+    make("section", { class: "operate" }, make("h2", {}, word("send")), calling),
     make("h2", {}, word("lastMessages")), last);
 
   async function refresh() {
@@ -107,7 +107,7 @@ export function station(main, id) {
     }
   }
 
-  return { refresh };
+  return { station: id, after: new Set(["station", "link", "message", "transaction", "settings", "ready", "gap"]), refresh };
 }
 
 /** The form to send an operation; it stays while the rest of the page changes. */

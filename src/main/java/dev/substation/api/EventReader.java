@@ -26,7 +26,12 @@ final class EventReader implements WriteListener {
     private static final Duration BEAT = Duration.ofSeconds(15);
     private static final int AT_ONCE = 200;
 
+    /** Then it must come again: whoever may not read any more must not for ever. */
+    private static final Duration LIFE = Duration.ofMinutes(5);
+
     private final EventRing ring;
+    private final String who;
+    private final Moment begun;
     private final EventFilter filter;
     private final AsyncContext request;
     private final ServletOutputStream out;
@@ -41,12 +46,14 @@ final class EventReader implements WriteListener {
     private boolean over;
 
     /**
+     * @param who who it is, and from where
      * @param seen the number of the last event that it knows
      * @param clock the monotonic one
      * @param ended called once, when nothing goes to it any more
      */
     EventReader(
             EventRing ring,
+            String who,
             EventFilter filter,
             long seen,
             AsyncContext request,
@@ -60,7 +67,14 @@ final class EventReader implements WriteListener {
         this.out = out;
         this.clock = clock;
         this.ended = ended;
+        this.who = who;
         since = clock.get();
+        begun = since;
+    }
+
+    /** Who it is, and from where. */
+    String who() {
+        return who;
     }
 
     /** Goes out before the events. */
@@ -96,6 +110,10 @@ final class EventReader implements WriteListener {
 
     /** Says that the gateway is there, if there was nothing else to say for a while. */
     synchronized void beat() {
+        if (!over && begun.plus(LIFE).isBefore(clock.get())) {
+            end();
+            return;
+        }
         if (!over && !blocked && !clock.get().isBefore(since.plus(BEAT))) {
             waits += ":\n\n";
         }

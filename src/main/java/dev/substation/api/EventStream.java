@@ -7,13 +7,16 @@ import jakarta.servlet.AsyncContext;
 import jakarta.servlet.ServletOutputStream;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 
 /**
  * What happens, as it happens, for operators (docs/api.md). Who brings an event leaves it in a ring
@@ -103,19 +106,23 @@ public final class EventStream implements Events, AutoCloseable {
     }
 
     /**
-     * Lets somebody read.
+     * Lets somebody read. If there are too many, the oldest of the same reader gives way: a browser
+     * that loads a page again leaves a connection behind, which nobody notices before the next
+     * beat.
      *
+     * @param who who reads, and from where
      * @param lastSeen the id of the last event that it has seen; empty for one that is new
-     * @return false if there are too many already
+     * @return false if there are too many of others already
      */
     boolean read(
+            String who,
             EventFilter filter,
             Optional<String> lastSeen,
             AsyncContext request,
             ServletOutputStream out) {
         EventReader reader;
         synchronized (this) {
-            if (closed || readers.size() >= MOST_READERS) {
+            if (closed || readers.size() >= MOST_READERS && !giveWay(who)) {
                 return false;
             }
             if (!wanted) {
@@ -128,6 +135,7 @@ public final class EventStream implements Events, AutoCloseable {
             reader =
                     new EventReader(
                             ring,
+                            who,
                             filter,
                             lastSeen.map(ring::number).orElse(latest),
                             request,
@@ -141,6 +149,20 @@ public final class EventStream implements Events, AutoCloseable {
             beat();
         }
         out.setWriteListener(reader);
+        return true;
+    }
+
+    /** Ends the oldest of the same reader, or else of whoever reads most often. */
+    private boolean giveWay(String who) {
+        Map<String, List<EventReader>> all =
+                readers.stream().collect(Collectors.groupingBy(EventReader::who));
+        List<EventReader> most =
+                all.values().stream().max(Comparator.comparingInt(List::size)).orElseThrow();
+        if (!all.containsKey(who) && most.size() == 1) {
+            return false;
+        }
+        List<EventReader> chosen = all.getOrDefault(who, most);
+        chosen.get(0).end();
         return true;
     }
 

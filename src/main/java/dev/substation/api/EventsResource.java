@@ -1,5 +1,7 @@
 package dev.substation.api;
 
+import dev.substation.access.Operator;
+import dev.substation.access.Visit;
 import dev.substation.api.Operations.BadRequest;
 import dev.substation.flow.ports.EventKind;
 import jakarta.servlet.AsyncContext;
@@ -13,6 +15,7 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.container.AsyncResponse;
 import jakarta.ws.rs.container.Suspended;
 import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -73,6 +76,10 @@ public class EventsResource {
                     @QueryParam("kinds")
                     String kinds)
             throws BadRequest, IOException {
+        if (request.getMethod().equals("HEAD")) {
+            answer.resume(Response.ok().type("text/event-stream").build());
+            return;
+        }
         EventFilter filter = new EventFilter(Parameters.station("station", station), kinds(kinds));
         AsyncContext kept = request.getAsyncContext();
         kept.setTimeout(0);
@@ -83,6 +90,7 @@ public class EventsResource {
                 Served.operations(context)
                         .events()
                         .read(
+                                who(request),
                                 filter,
                                 Parameters.text(lastSeen).or(() -> Parameters.text(after)),
                                 kept,
@@ -90,6 +98,12 @@ public class EventsResource {
         if (!read) {
             throw new BadRequest(BUSY, "Too many read events now; close one, or ask again later");
         }
+    }
+
+    private static String who(HttpServletRequest request) {
+        return request.getAttribute(Visit.ATTRIBUTE) instanceof Visit visit
+                ? visit.operator().map(Operator::name).orElse("") + " " + visit.address()
+                : request.getRemoteAddr();
     }
 
     private static Set<EventKind> kinds(String text) throws BadRequest {

@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -46,6 +47,10 @@ class EventStreamTest {
         private boolean asked;
 
         boolean reads(EventFilter filter, String lastSeen) {
+            return reads("somebody", filter, lastSeen);
+        }
+
+        boolean reads(String who, EventFilter filter, String lastSeen) {
             AsyncContext request =
                     (AsyncContext)
                             Proxy.newProxyInstance(
@@ -55,7 +60,7 @@ class EventStreamTest {
                                         ended |= method.getName().equals("complete");
                                         return null;
                                     });
-            return stream.read(filter, Optional.ofNullable(lastSeen), request, this);
+            return stream.read(who, filter, Optional.ofNullable(lastSeen), request, this);
         }
 
         void takesAgain() throws IOException {
@@ -261,9 +266,38 @@ class EventStreamTest {
     @Test
     void thereAreNotTooManyReaders() {
         for (int i = 0; i < 20; i++) {
-            reader();
+            assertTrue(new Peer().reads("operator " + i, ALL, null));
         }
-        assertFalse(new Peer().reads(ALL, null));
+        assertFalse(new Peer().reads("one more", ALL, null));
+        assertEquals(20, stream.readers());
+    }
+
+    @Test
+    void whoeverLoadsAPageAgainAndAgainPushesOutItselfAlone() {
+        Peer other = new Peer();
+        other.reads("other", ALL, null);
+        List<Peer> again = new ArrayList<>();
+        for (int i = 0; i < 30; i++) {
+            again.add(new Peer());
+            assertTrue(again.get(i).reads("hasty", ALL, null));
+        }
+
+        assertFalse(other.ended);
+        assertTrue(again.get(0).ended);
+        assertFalse(again.get(29).ended);
+        assertEquals(20, stream.readers());
+        assertTrue(new Peer().reads("third", ALL, null), "whoever has most gives way");
+        assertFalse(other.ended);
+    }
+
+    @Test
+    void aReaderMustComeAgainAfterFiveMinutes() {
+        Peer peer = reader();
+        time.pass(Duration.ofMinutes(4));
+        assertFalse(peer.ended);
+        time.pass(Duration.ofMinutes(2));
+
+        assertTrue(peer.ended);
     }
 
     @Test

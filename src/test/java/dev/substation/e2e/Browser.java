@@ -8,15 +8,16 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.Stream;
 import org.openqa.selenium.By;
-import org.openqa.selenium.OutputType;
 import org.openqa.selenium.StaleElementReferenceException;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
@@ -126,8 +127,14 @@ final class Browser implements AutoCloseable {
 
     /** Waits until an element is there and shown. */
     WebElement find(String css) {
-        waits("the page has " + css, () -> shown(css).isPresent());
-        return shown(css).orElseThrow();
+        AtomicReference<WebElement> found = new AtomicReference<>();
+        waits(
+                "the page has " + css,
+                () -> {
+                    found.set(shown(css).orElse(null));
+                    return found.get() != null;
+                });
+        return found.get();
     }
 
     /** Waits until a condition holds; the fault says what the page shows instead. */
@@ -207,8 +214,12 @@ final class Browser implements AutoCloseable {
         return (Long) run("return document.documentElement.scrollWidth - window.innerWidth;");
     }
 
+    /** What is seen, as WebP. */
     byte[] picture() {
-        return driver.getScreenshotAs(OutputType.BYTES);
+        Map<String, Object> taken =
+                driver.executeCdpCommand(
+                        "Page.captureScreenshot", Map.of("format", "webp", "quality", 80));
+        return Base64.getDecoder().decode(taken.get("data").toString());
     }
 
     @Override

@@ -1,9 +1,11 @@
 package dev.substation.e2e;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.google.gson.JsonArray;
 import dev.substation.access.Credentials;
 import dev.substation.access.Passwords;
 import dev.substation.access.Role;
@@ -61,8 +63,23 @@ abstract class BrowserCases {
         return running.gateway().uri("http", "/") + "#/" + name;
     }
 
+    /** Opens a page anew, in English. */
+    private void open(String name) {
+        browser.open(page(name));
+        browser.choose("#language", "en");
+    }
+
     static Stream<Arguments> pages() {
-        return Stream.of("stations", "stations/" + BOX, "messages", "csms", "transactions", "audit")
+        return Stream.of(
+                        "stations",
+                        "stations/" + BOX,
+                        "messages",
+                        "csms",
+                        "transactions",
+                        "refused",
+                        "health",
+                        "setup",
+                        "audit")
                 .flatMap(
                         page ->
                                 Stream.of(Width.values())
@@ -76,7 +93,9 @@ abstract class BrowserCases {
                                                                                         language))));
     }
 
-    /** Both themes of each page, for a page is opened once for both. */
+    /**
+     * Both themes of each page, for a page is opened once for both; barriers at two of four forms.
+     */
     @ParameterizedTest(name = "{0} {1} {2}")
     @MethodSource("pages")
     void isForEverybody(String page, Width width, String language) {
@@ -86,20 +105,20 @@ abstract class BrowserCases {
         browser.find("main h1");
         browser.run("return document.fonts.ready");
         browser.says(language.equals("de") ? "Ladevorgänge" : "Transactions");
-        for (boolean dark : List.of(false, true)) {
+        boolean isUsual = language.equals("en") == (width == Width.DESKTOP);
+        for (boolean dark : isUsual ? List.of(false, true) : List.<Boolean>of()) {
             browser.show(width, dark);
             assertEquals(List.of(), browser.barriers(), page + (dark ? ", dark" : ", light"));
         }
         assertTrue(browser.overflow() <= 0, () -> browser.overflow() + " pixels too wide");
         assertEquals(List.of(), browser.complaints().toList());
-        browser.choose("#language", "en");
     }
 
     /** Each refresh draws the page; who reads it or has the focus there keeps it. */
     @Test
     void aRefreshTakesNothingFromTheReader() {
         browser.show(Width.DESKTOP, false);
-        browser.open(page("stations"));
+        open("stations");
         browser.find("form.filter input").sendKeys("technagon");
         browser.says("1 of 1");
         browser.run("document.querySelector('tbody a').focus()");
@@ -118,7 +137,7 @@ abstract class BrowserCases {
     @Test
     void aMessageShowsBothSides() {
         browser.show(Width.DESKTOP, false);
-        browser.open(page("messages"));
+        open("messages");
         browser.find("form.filter input").sendKeys(BOX + "\n");
         browser.says("BootNotification");
         browser.waits(
@@ -144,10 +163,52 @@ abstract class BrowserCases {
         assertEquals(List.of(), browser.complaints().toList());
     }
 
+    /** What happens is shown at once; the pages ask by themselves only every half minute. */
+    @Test
+    void whatHappensIsShownAsItHappens() {
+        browser.show(Width.DESKTOP, false);
+        open("transactions");
+        browser.find("form.filter input").sendKeys(BOX + "\n");
+        JsonArray started =
+                station.call(
+                        "StartTransaction",
+                        "{\"connectorId\":2,\"idTag\":\"BROWSERCARD\",\"meterStart\":1000,"
+                                + "\"timestamp\":\"2026-11-30T08:00:00Z\"}");
+        int id = started.get(2).getAsJsonObject().get("transactionId").getAsInt();
+        browser.find("a[href^='#/transactions/']");
+        station.call(
+                "MeterValues",
+                "{\"connectorId\":2,\"transactionId\":"
+                        + id
+                        + ",\"meterValue\":["
+                        + meter("08:10:00", "1500")
+                        + ","
+                        + meter("08:20:00", "2600")
+                        + "]}");
+        browser.find("a[href^='#/transactions/']").click();
+        browser.says("1,600 Wh");
+
+        assertTrue(browser.text().contains("6,600 W"), browser.text());
+        assertTrue(browser.find(".chart .line").isDisplayed());
+        assertFalse(browser.text().contains("BROWSERCARD"));
+        assertEquals(List.of(), browser.barriers());
+        station.call(
+                "StopTransaction",
+                "{\"transactionId\":"
+                        + id
+                        + ",\"meterStop\":2600,\"timestamp\":\"2026-11-30T08:20:00Z\"}");
+        browser.waits("the end is shown", () -> !browser.find("dl").getText().contains("open"));
+    }
+
+    private static String meter(String time, String wh) {
+        return "{\"timestamp\":\"2026-11-30T%sZ\",\"sampledValue\":[{\"value\":\"%s\"}]}"
+                .formatted(time, wh);
+    }
+
     @Test
     void aStationIsFoundAndAnswersAnOperation() {
         browser.show(Width.DESKTOP, false);
-        browser.open(page("stations"));
+        open("stations");
         browser.find("form.filter input").sendKeys("technagon");
         browser.says("1 of 1");
         browser.find("a[href='#/stations/" + BOX + "']").click();
