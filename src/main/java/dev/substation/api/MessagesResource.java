@@ -5,6 +5,7 @@ import dev.substation.api.Operations.MessageFilter;
 import dev.substation.dialect.Json;
 import dev.substation.model.Payload;
 import jakarta.servlet.ServletContext;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -34,6 +35,7 @@ public class MessagesResource {
     private static final List<String> PARTS = List.of("call", "answer", "delivery");
 
     @Context private ServletContext context;
+    @Context private HttpServletRequest request;
 
     /** Which lines are meant. */
     public static final class Wanted {
@@ -104,12 +106,16 @@ public class MessagesResource {
             throws BadRequest {
         int most = part.most();
         MessageFilter filter = wanted.filter(part.before(), most);
+        RoleView view = RoleView.of(Served.visit(request));
         Operations operations = Served.operations(context);
         return Deadline.on(
                 operations.messages(filter),
                 Deadline.QUESTION_S,
                 operations.threads(),
-                lines -> new MessagePage(lines, ListPart.next(lines, most, MessagesResource::id)));
+                lines ->
+                        new MessagePage(
+                                lines.stream().map(view::line).toList(),
+                                ListPart.next(lines, most, MessagesResource::id)));
     }
 
     @GET
@@ -123,19 +129,21 @@ public class MessagesResource {
                             + " are among the 500 before and after it.")
     public CompletionStage<Exchange> one(@PathParam("id") String id) throws BadRequest {
         long line = Parameters.number("id", id, 0, 1, Long.MAX_VALUE);
+        RoleView view = RoleView.of(Served.visit(request));
         Operations operations = Served.operations(context);
         return Deadline.on(
                 operations.exchange(line),
                 Deadline.QUESTION_S,
                 operations.threads(),
                 found ->
-                        found.orElseThrow(
-                                () ->
-                                        Deadline.thrown(
-                                                new BadRequest(
-                                                        404,
-                                                        "The message log has no line with the id "
-                                                                + line))));
+                        found.map(view::exchange)
+                                .orElseThrow(
+                                        () ->
+                                                Deadline.thrown(
+                                                        new BadRequest(
+                                                                404,
+                                                                "The message log has no line with the id "
+                                                                        + line))));
     }
 
     @GET
@@ -153,12 +161,13 @@ public class MessagesResource {
     public StreamingOutput export(@BeanParam Wanted wanted) throws BadRequest, IOException {
         Operations operations = Served.operations(context);
         MessageFilter filter = wanted.filter(Long.MAX_VALUE, Export.PART);
+        RoleView view = RoleView.of(Served.visit(request));
         return Export.of(
                 "",
                 "{\"incomplete\":\"%s\"}\n",
                 before -> operations.messages(filter.before(before)),
                 MessagesResource::id,
-                (line, out) -> out.write(Json.write(line) + "\n"));
+                (line, out) -> out.write(Json.write(view.line(line)) + "\n"));
     }
 
     private static long id(Payload line) {

@@ -4,6 +4,7 @@ import dev.substation.api.Operations.BadRequest;
 import dev.substation.api.Operations.TransactionFilter;
 import dev.substation.model.Payload;
 import jakarta.servlet.ServletContext;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
@@ -37,6 +38,7 @@ public class TransactionsResource {
     private static final int BAD = 400;
 
     @Context private ServletContext context;
+    @Context private HttpServletRequest request;
 
     /** Which transactions are meant. */
     public static final class Wanted {
@@ -94,6 +96,7 @@ public class TransactionsResource {
             throws BadRequest {
         int most = part.most();
         TransactionFilter filter = wanted.filter(part.before(), most);
+        RoleView.of(Served.visit(request)).mayAskFor(filter.card());
         Operations operations = Served.operations(context);
         return Deadline.on(
                 operations.transactions(filter),
@@ -163,6 +166,7 @@ public class TransactionsResource {
     public StreamingOutput export(@BeanParam Wanted wanted) throws BadRequest, IOException {
         Operations operations = Served.operations(context);
         TransactionFilter filter = wanted.filter(Long.MAX_VALUE, Export.PART);
+        RoleView.of(Served.visit(request)).mayAskFor(filter.card());
         return Export.of(
                 TransactionTable.HEAD,
                 "incomplete: %s\r\n",

@@ -17,6 +17,7 @@ import dev.substation.access.User;
 import dev.substation.e2e.SharedGateway.Running;
 import dev.substation.testing.GatewayProcess;
 import dev.substation.testing.PlainJsonStation;
+import dev.substation.testing.PlainSoapStation;
 import dev.substation.testing.Wait;
 import java.io.BufferedInputStream;
 import java.io.IOException;
@@ -403,6 +404,73 @@ abstract class AccessCases {
             String shown = gw(temp, "audit", "--who", "u-operate", "--find", "API-AUDIT");
             assertTrue(shown.contains("| RemoteStartTransaction"), shown);
         }
+    }
+
+    /** In all dialects, in fields of OCPP and in what a maker sends. */
+    @Test
+    void noAnswerShowsACardToWhomMayOnlySee() {
+        String card = "LOCKCARD0815";
+        String start =
+                "{\"connectorId\":1,\"idTag\":\"%s\",\"meterStart\":1,\"timestamp\":\"%s\"}"
+                        .formatted(card, "2026-11-30T08:00:00Z");
+        try (PlainJsonStation station = PlainJsonStation.connect(running.json("API-CARDS"))) {
+            station.call("Authorize", "{\"idTag\":\"" + card + "\"}");
+            station.call("StartTransaction", start);
+            station.call(
+                    "DataTransfer",
+                    "{\"vendorId\":\"V\",\"messageId\":\"shown\",\"data\":\"now " + card + "!\"}");
+        }
+        for (PlainSoapStation.Version version : PlainSoapStation.Version.values()) {
+            try (PlainSoapStation station =
+                    new PlainSoapStation(
+                            version,
+                            "API-CARDS-" + version,
+                            running.gateway().uri("http", "/soap"))) {
+                station.call("Authorize", "<o:idTag>" + card + "</o:idTag>");
+                station.call(
+                        "DataTransfer",
+                        "<o:vendorId>V</o:vendorId><o:data>now " + card + "!</o:data>");
+            }
+        }
+        String log = "messages?station=API-CARDS&action=DataTransfer&part=call";
+        Wait.until(
+                "the last message to be in the log",
+                SOON,
+                () -> ask("GET /api/v1/" + log, bearer(Role.VIEW)).body().contains("DataTransfer"));
+        String id =
+                ask("GET /api/v1/" + log, bearer(Role.VIEW))
+                        .json()
+                        .getAsJsonArray("messages")
+                        .get(0)
+                        .getAsJsonObject()
+                        .get("id")
+                        .getAsString();
+        List<String> pages =
+                List.of(
+                        "stations?q=API-CARDS",
+                        "stations/API-CARDS",
+                        "messages?limit=500",
+                        "messages.jsonl",
+                        "messages/" + id,
+                        "transactions?station=API-CARDS",
+                        "transactions.csv?station=API-CARDS",
+                        "vendors",
+                        "refused",
+                        "csms");
+
+        for (String page : pages) {
+            Said said = ask("GET /api/v1/" + page, bearer(Role.VIEW));
+            assertEquals(200, said.status(), page + said.body());
+            assertFalse(said.body().contains(card), () -> page + said.body());
+        }
+        assertTrue(
+                ask("GET /api/v1/" + log, bearer(Role.OPERATE)).body().contains("now " + card),
+                "an operator sees what the maker has sent");
+        String asked = "GET /api/v1/transactions?card=" + card;
+        assertEquals(403, ask(asked, bearer(Role.VIEW)).status());
+        assertEquals(403, ask("GET /api/v1/transactions.csv?card=x", bearer(Role.VIEW)).status());
+        assertEquals(200, ask(asked, bearer(Role.OPERATE)).status());
+        assertEquals(403, ask("GET /api/v1/log", bearer(Role.VIEW)).status());
     }
 
     private String audit(String query) {
