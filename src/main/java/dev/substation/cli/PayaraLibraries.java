@@ -20,7 +20,8 @@ import java.util.zip.CRC32;
  * (docs/adr/0072-payaras-libraries.md).
  *
  * @param folder where they are
- * @param files the libraries, in the order of the class path
+ * @param files the libraries, in the order of the class path, and the folders that they are in:
+ *     Payara 7 looks there for the adapters of its own database
  */
 record PayaraLibraries(Path folder, List<Path> files) {
 
@@ -46,11 +47,7 @@ record PayaraLibraries(Path folder, List<Path> files) {
                 Home.delete(place);
                 Path unfinished = place.resolve("unfinished");
                 for (JarEntry entry : inside) {
-                    Path target = in(unfinished, entry);
-                    Files.createDirectories(target.getParent());
-                    try (InputStream in = file.getInputStream(entry)) {
-                        Files.copy(in, target);
-                    }
+                    unpack(file, entry, in(unfinished, entry));
                 }
                 Files.move(unfinished, folder);
             }
@@ -63,8 +60,19 @@ record PayaraLibraries(Path folder, List<Path> files) {
         }
     }
 
+    private static void unpack(JarFile jar, JarEntry entry, Path target) throws IOException {
+        if (entry.isDirectory()) {
+            Files.createDirectories(target);
+            return;
+        }
+        Files.createDirectories(target.getParent());
+        try (InputStream in = jar.getInputStream(entry)) {
+            Files.copy(in, target);
+        }
+    }
+
     private static boolean isLibrary(JarEntry entry) {
-        return !entry.isDirectory() && INSIDE.stream().anyMatch(entry.getName()::startsWith);
+        return INSIDE.stream().anyMatch(entry.getName()::startsWith);
     }
 
     private static Path in(Path folder, JarEntry entry) {
@@ -83,7 +91,11 @@ record PayaraLibraries(Path folder, List<Path> files) {
     private static boolean isWhole(Path folder, List<JarEntry> inside) throws IOException {
         for (JarEntry entry : inside) {
             Path file = in(folder, entry);
-            if (!Files.isRegularFile(file) || Files.size(file) != entry.getSize()) {
+            boolean whole =
+                    entry.isDirectory()
+                            ? Files.isDirectory(file)
+                            : Files.isRegularFile(file) && Files.size(file) == entry.getSize();
+            if (!whole) {
                 return false;
             }
         }
