@@ -28,6 +28,7 @@ class RestartE2E {
         scenarios =
                 List.of(
                         new MovedAndDoubledStations(),
+                        new ReturningStations(),
                         new SilentStations(),
                         new RefusedCards(),
                         new KeysSetByCsms(),
