@@ -1,5 +1,6 @@
 package dev.substation.app;
 
+import dev.substation.home.Home;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
@@ -20,7 +21,7 @@ final class GatewayAddress implements AutoCloseable {
     private final Path file;
 
     GatewayAddress(Path data) {
-        this.file = data.resolve("address");
+        this.file = data.resolve(Home.ADDRESS);
     }
 
     /**

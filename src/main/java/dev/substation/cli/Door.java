@@ -60,7 +60,21 @@ final class Door {
      * @throws IOException with a sentence, when it is not ready or nobody answers
      */
     static String health(int port) throws IOException {
-        String page = "http://127.0.0.1:" + port + "/health/ready";
+        return answer("http://127.0.0.1:" + port + "/health/ready");
+    }
+
+    /**
+     * Asks the gateway that has a home, wherever it listens. Where another server has the page
+     * {@code /health}, this one is the gateway's.
+     *
+     * @param url as the gateway has noted it
+     * @throws IOException with a sentence, when it is not ready or nobody answers
+     */
+    static String health(String url) throws IOException {
+        return answer(url + "/substation/health/ready");
+    }
+
+    private static String answer(String page) throws IOException {
         HttpURLConnection asked;
         int status;
         try {

@@ -81,11 +81,14 @@ final class Help {
         PAGES.put(
                 "health",
                 """
-                usage: %s health [--http-port N]
+                usage: %s health [--home DIR] [--http-port N]
 
                 Asks the gateway on this machine for /health/ready and prints the answer.
 
-                  --http-port N    its port; default: $SUBSTATION_HTTP_PORT, otherwise 8080
+                  --home DIR       its home; default: $SUBSTATION_HOME, otherwise %s.
+                                   The running gateway notes there where it is
+                  --http-port N    its port, in place of what the home says; default if the home
+                                   says nothing: $SUBSTATION_HTTP_PORT, otherwise 8080
 
                 Exit status: 0 if it is ready, otherwise 1.
                 """);

@@ -5,6 +5,7 @@ import dev.substation.home.Home;
 import dev.substation.home.HomeFault;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -91,8 +92,7 @@ public final class Main {
                 yield ExitStatus.OK;
             }
             case "health" -> {
-                Options options = Options.parse("health", rest, List.of(HTTP_PORT), List.of());
-                yield health(options.port(HTTP_PORT));
+                yield health(Options.parse("health", rest, List.of(HOME, HTTP_PORT), List.of()));
             }
             case "run" -> {
                 Options options = Options.parse("run", rest, List.of(HOME, HTTP_PORT), List.of());
@@ -132,14 +132,33 @@ public final class Main {
     }
 
     /** Settings are not read for it: that would take longer than the rest. */
-    private int health(OptionalInt port) {
+    private int health(Options options) {
         try {
-            String usual = environment.getOrDefault(PORT_OF_THE_SITE, USUAL_PORT);
-            out.println(Door.health(port.orElseGet(() -> Options.port(PORT_OF_THE_SITE, usual))));
+            OptionalInt port = options.port(HTTP_PORT);
+            Optional<String> noted = port.isPresent() ? Optional.empty() : noted(home(options));
+            out.println(
+                    noted.isPresent()
+                            ? Door.health(noted.get())
+                            : Door.health(port.orElseGet(this::portOfTheSite)));
             return ExitStatus.OK;
         } catch (IOException e) {
             err.println(e.getMessage());
             return ExitStatus.FAILED;
+        }
+    }
+
+    private int portOfTheSite() {
+        return Options.port(
+                PORT_OF_THE_SITE, environment.getOrDefault(PORT_OF_THE_SITE, USUAL_PORT));
+    }
+
+    /** Where the gateway that has this home says that it is; empty if the home may not be read. */
+    private static Optional<String> noted(Home home) {
+        try {
+            return Optional.of(Files.readString(home.address()).strip())
+                    .filter(url -> !url.isEmpty());
+        } catch (IOException e) {
+            return Optional.empty();
         }
     }
 

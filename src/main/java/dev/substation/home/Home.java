@@ -29,6 +29,9 @@ public record Home(Path directory, Path site, Path routes) {
     /** What a home is called that nobody has named. */
     private static final String USUAL = "substation-home";
 
+    /** The file in {@code data/} of {@link #address}. */
+    public static final String ADDRESS = "address";
+
     private static final String CLONE = "substation.clone";
 
     /** Where Payara says that its own files are. */
@@ -99,6 +102,11 @@ public record Home(Path directory, Path site, Path routes) {
     /** What the gateway writes: the record, the unpacked gateway, the lock. */
     public Path data() {
         return directory.resolve("data");
+    }
+
+    /** Where the running gateway notes how it is reached from its own machine. */
+    public Path address() {
+        return data().resolve(ADDRESS);
     }
 
     /** Makes the folders that must be there; says so when the place cannot be written. */

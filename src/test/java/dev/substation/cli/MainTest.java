@@ -11,9 +11,12 @@ import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -79,6 +82,32 @@ class MainTest {
         }
 
         assertTrue(said().strip().endsWith(expected), said());
+    }
+
+    /** As on a stock server below a context path, or with another port. */
+    @Test
+    void asksTheGatewayThatHasTheHomeWhereverItIs(@TempDir Path home) throws Exception {
+        HttpServer gateway =
+                HttpServer.create(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0), 1);
+        gateway.createContext(
+                "/gateway/substation/health/ready",
+                asked -> {
+                    asked.sendResponseHeaders(200, 2);
+                    asked.getResponseBody().write("UP".getBytes(StandardCharsets.UTF_8));
+                    asked.close();
+                });
+        gateway.start();
+        Files.createDirectories(home.resolve("data"));
+        Files.writeString(
+                home.resolve("data/address"),
+                "http://127.0.0.1:%d/gateway%n".formatted(gateway.getAddress().getPort()));
+        try {
+            assertEquals(ExitStatus.OK, main("health", "--home", home.toString()), said());
+        } finally {
+            gateway.stop(0);
+        }
+
+        assertEquals("UP", said().strip());
     }
 
     @Test
