@@ -14,7 +14,7 @@ final class TracingKeys {
 
     static final Key<URI> ENDPOINT =
             KEYS.add(
-                    key("endpoint", Types.COLLECTOR_URL, Effect.RESTART)
+                    key("endpoint", Types.HTTP_URL, Effect.RESTART)
                             .in(
                                     Scope.TRACING,
                                     "Address of a collector that takes OTLP over HTTP. Without a path, `/v1/traces` is added. If unset, nothing is traced",

@@ -66,15 +66,15 @@ final class Types {
             Type.value(
                     "a ws:// or wss:// address, with {station} where the identity goes",
                     Types::csmsUrl);
+
+    /** A query would be lost with a path that is added, or stand in the middle. */
     static final Type<URI> HTTP_URL =
-            Type.value(
-                    "an http:// or https:// address", text -> url(text, Set.of("http", "https")));
-    static final Type<URI> COLLECTOR_URL =
             Type.value(
                     "an http:// or https:// address without a query",
                     text ->
                             url(text, Set.of("http", "https"))
                                     .filter(uri -> uri.getQuery() == null));
+
     static final Type<BigDecimal> RATIO =
             Type.value("a number from 0 to 1, such as 0.1", Types::ratio);
     static final Type<Map<String, String>> HEADERS =

@@ -709,7 +709,7 @@ class SettingsTest {
                                 + " it"),
                 mistake(
                         CSMS + "stations:\n  A: { callback: \"ftp://h/\" }",
-                        "site.yaml:3:18: \"callback\" must be an http:// or https:// address, not"
+                        "site.yaml:3:18: \"callback\" must be an http:// or https:// address without a query, not"
                                 + " \"ftp://h/\""),
                 mistake(
                         CSMS + "stations:\n  A: { callback-path: ChargePoint }",
@@ -1183,6 +1183,19 @@ class SettingsTest {
                                                 CSMS
                                                         + "tracing: { endpoint: \"http://127.0.0.1:4318?a=b\" }\n"))
                         .problems();
+
+        assertTrue(told.get(0).contains("address without a query"), told.toString());
+    }
+
+    /** The paths of the gateway, or of the station, are added to them. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "http: { public-url: \"http://gw.example.org?a=b\" }\n",
+                "stations: { CP-1: { callback: \"http://10.0.0.2:12801/?a=b\" } }\n"
+            })
+    void rejectsAnAddressOfTheSoapSideWithAQuery(String lines) {
+        List<String> told = assertThrows(BadSettings.class, () -> read(CSMS + lines)).problems();
 
         assertTrue(told.get(0).contains("address without a query"), told.toString());
     }
