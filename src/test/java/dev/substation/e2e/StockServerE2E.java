@@ -10,6 +10,7 @@ import com.google.gson.JsonObject;
 import dev.substation.home.Home;
 import dev.substation.testing.GatewayProcess;
 import dev.substation.testing.LongTier;
+import dev.substation.testing.NewerJdk;
 import dev.substation.testing.PlainBodies;
 import dev.substation.testing.PlainJsonStation;
 import dev.substation.testing.PlainSoapStation;
@@ -32,7 +33,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -51,7 +51,6 @@ class StockServerE2E {
 
     private static final Duration SOON = Duration.ofSeconds(60);
     private static final Path WAR = Path.of(System.getProperty("substation.war"));
-    private static final int NEEDED_BY_PAYARA_7 = 21;
     private static final String EARLIER = "OLD-1";
     private static final String OPEN = "OPEN-";
 
@@ -62,7 +61,7 @@ class StockServerE2E {
         servesStations(
                 Path.of(System.getProperty("test.jdk")),
                 Path.of(System.getProperty("payara.jar")),
-                Integer.getInteger("payara.java") < NEEDED_BY_PAYARA_7);
+                Integer.getInteger("payara.java") < NewerJdk.NEEDED_BY_PAYARA_7);
     }
 
     /**
@@ -72,36 +71,11 @@ class StockServerE2E {
     @Test
     void servesStationsOnPayaraMicro7() throws Exception {
         Path jar = Path.of(System.getProperty("payara7.jar"));
-        Optional<Path> jdk = newerJdk();
+        Optional<Path> jdk = NewerJdk.find();
         assumeTrue(Files.exists(jar), "Payara Micro 7 is not in the local Maven repository");
         assumeTrue(jdk.isPresent(), "Payara Micro 7 needs a JDK 21 under /usr/lib/jvm");
 
         servesStations(jdk.get(), jar, false);
-    }
-
-    private static Optional<Path> newerJdk() throws IOException {
-        Path all = Path.of("/usr/lib/jvm");
-        if (Runtime.version().feature() >= NEEDED_BY_PAYARA_7) {
-            return Optional.of(Path.of(System.getProperty("test.jdk")));
-        }
-        if (!Files.isDirectory(all)) {
-            return Optional.empty();
-        }
-        try (Stream<Path> jdks = Files.list(all)) {
-            return jdks.filter(StockServerE2E::isNewer).findFirst();
-        }
-    }
-
-    private static boolean isNewer(Path jdk) {
-        try {
-            return Files.isExecutable(jdk.resolve("bin/jcmd"))
-                    && Files.readAllLines(jdk.resolve("release")).stream()
-                            .filter(line -> line.startsWith("JAVA_VERSION="))
-                            .map(line -> line.replaceAll("[^0-9.]", "").split("\\.")[0])
-                            .anyMatch(major -> Integer.parseInt(major) >= NEEDED_BY_PAYARA_7);
-        } catch (IOException none) {
-            return false;
-        }
     }
 
     /**
