@@ -69,18 +69,27 @@ public final class Desk implements Executor {
     public void execute(Runnable task) {
         Moment brought = timers.moment();
         waiting.incrementAndGet();
-        thread.execute(
-                () -> {
-                    waiting.decrementAndGet();
-                    Moment began = timers.moment();
-                    try {
-                        task.run();
-                    } catch (RuntimeException fault) {
-                        LOG.error(Problem.DESK_TASK_FAILED.line(fault), fault);
-                    } finally {
-                        load.done(brought, began, timers.moment());
-                    }
-                });
+        boolean taken = false;
+        try {
+            thread.execute(() -> run(task, brought));
+            taken = true;
+        } finally {
+            if (!taken) { // the gateway has stopped
+                waiting.decrementAndGet();
+            }
+        }
+    }
+
+    private void run(Runnable task, Moment brought) {
+        waiting.decrementAndGet();
+        Moment began = timers.moment();
+        try {
+            task.run();
+        } catch (RuntimeException fault) {
+            LOG.error(Problem.DESK_TASK_FAILED.line(fault), fault);
+        } finally {
+            load.done(brought, began, timers.moment());
+        }
     }
 
     /** Runs a task that a station, or the CSMS for a station, has brought about. */
