@@ -37,6 +37,7 @@ public final class Api extends Application {
                     RefusedResource.class,
                     EventsResource.class,
                     ParkedResource.class,
+                    InsightResource.class,
                     SetupResource.class,
                     DescriptionResource.class);
 

@@ -17,6 +17,8 @@ public final class Served {
 
     private static final String AUDIT = AuditLog.class.getName();
 
+    private static final String INSIGHT = Insight.class.getName();
+
     private Served() {}
 
     /** Called before the first request. */
@@ -30,6 +32,15 @@ public final class Served {
         context.setAttribute(SETUP, setup);
         context.setAttribute(LOGINS, logins);
         context.setAttribute(AUDIT, audit);
+    }
+
+    /** The same for what is shown of the gateway itself. */
+    public static void insight(ServletContext context, Insight insight) {
+        context.setAttribute(INSIGHT, insight);
+    }
+
+    static Insight insight(ServletContext context) {
+        return (Insight) context.getAttribute(INSIGHT);
     }
 
     static AuditLog audit(ServletContext context) {

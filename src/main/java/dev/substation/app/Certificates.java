@@ -75,6 +75,11 @@ final class Certificates {
         ends = List.copyOf(found.values());
     }
 
+    /** All that were read last. */
+    List<CertificateEnd> ends() {
+        return ends;
+    }
+
     /** What health says of them: what stops all stations first, then in the order of time. */
     List<String> reasons(Instant now) {
         List<String> all =

@@ -131,6 +131,21 @@ final class HealthWatch implements AutoCloseable {
         tasks.every(SETTINGS_SEEN, "Watching site.yaml", readers, file::look);
     }
 
+    /** The watch over the routes folder. */
+    RouteWatch routes() {
+        return routes;
+    }
+
+    /** When the certificates of the settings expire. */
+    List<CertificateEnd> certificates() {
+        return certificates.ends();
+    }
+
+    /** Why {@code site.yaml} is not what runs; empty while it is. */
+    Optional<String> settingsTrouble() {
+        return settings.flatMap(SettingsWatch::trouble);
+    }
+
     private void readCertificates() {
         certificates.read(timers.clock().instant());
     }

@@ -140,6 +140,13 @@ public final class Start implements ServletContextListener {
         substation = new Substation(site);
         update.end();
         register(context);
+        Served.insight(
+                context,
+                new GatewayInsight(
+                        substation.watch(),
+                        found.home().data(),
+                        WallClock.utc(),
+                        substation.operations().threads()));
         Served.by(
                 context,
                 substation.operations(),

@@ -78,7 +78,6 @@ final class Substation implements AutoCloseable {
     private static final Duration ANSWERS_AWAITED = Duration.ofSeconds(5);
     private static final Duration STOPPED_WITHIN = Duration.ofSeconds(7);
     private static final int EVENT_LOOPS = 2;
-    private static final long LOOPS_END_MS = 1_000;
     private static final String JSON_PATH = "/ocpp";
     private static final String ROUTES_KEPT = "routes-in-use";
 
@@ -174,7 +173,7 @@ final class Substation implements AutoCloseable {
                                             new OperatingHours(
                                                     time::moment, snapshot.operated()))));
             EventLoopGroup loops = new NioEventLoopGroup(EVENT_LOOPS, threads.named("csms"));
-            parts.built("event loops", () -> end(loops));
+            parts.built("event loops", () -> Threads.end(loops));
             SoapCodec codec = new SoapCodec(dictionary);
             publicUrl = new PublicUrl(http, site.contextPath());
             TlsFiles tls = new TlsFiles(UsualTrust.authorities());
@@ -394,6 +393,11 @@ final class Substation implements AutoCloseable {
         return setUp.getAsBoolean();
     }
 
+    /** What the API shows of the gateway itself. */
+    HealthWatch watch() {
+        return watch;
+    }
+
     /** What the API shows and does. */
     Operations operations() {
         return operations;
@@ -432,11 +436,6 @@ final class Substation implements AutoCloseable {
     private void stopGateway() throws Exception {
         entrance.stop();
         gateway.stop(ANSWERS_AWAITED).get(STOPPED_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
-    }
-
-    private static void end(EventLoopGroup loops) {
-        loops.shutdownGracefully(0, LOOPS_END_MS, TimeUnit.MILLISECONDS)
-                .awaitUninterruptibly(LOOPS_END_MS);
     }
 
     /** Closes everything, once; a part that fails does not keep the others from closing. */

@@ -1,6 +1,7 @@
 package dev.substation.app;
 
 import dev.substation.flow.time.Moment;
+import io.netty.channel.EventLoopGroup;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Comparator;
@@ -233,6 +234,12 @@ final class Threads implements AutoCloseable {
                 Thread.currentThread().interrupt();
             }
         }
+    }
+
+    /** Ends the loops of a library, with what they do now. */
+    static void end(EventLoopGroup loops) {
+        loops.shutdownGracefully(0, PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+                .awaitUninterruptibly(PATIENCE.toMillis());
     }
 
     /** What the threads of this process do, the gateway's first. */

@@ -9,6 +9,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import dev.substation.e2e.SharedGateway.Running;
+import dev.substation.model.Version;
 import dev.substation.testing.GatewayProcess;
 import dev.substation.testing.PlainJsonStation;
 import dev.substation.testing.PlainSoapStation;
@@ -646,6 +647,26 @@ abstract class ApiCases {
         Lines late = events("", "Last-Event-ID", "other-1");
         late.await("that events are lost", "event: gap");
         late.subscription.cancel();
+    }
+
+    @Test
+    void theGatewayItselfWithItsClockDiskAndRules() throws Exception {
+        JsonObject system = object(get("system"));
+
+        assertEquals(Version.own().text(), system.get("version").getAsString());
+        Instant now = Instant.parse(system.get("now").getAsString());
+        assertTrue(Duration.between(now, Instant.now()).abs().toMinutes() < 2, system::toString);
+        assertTrue(Instant.parse(system.get("started").getAsString()).isBefore(now));
+        assertTrue(system.getAsJsonObject("disk").get("free").getAsLong() > 0);
+        assertEquals("UP", system.get("status").getAsString());
+        JsonObject rules = object(get("rules"));
+        assertFalse(rules.has("trouble"), rules::toString);
+        assertEquals(
+                Files.readString(running.home().resolve("camel-routes/00-site.yaml")),
+                named(rules.getAsJsonArray("files"), "name", "00-site.yaml")
+                        .orElseThrow()
+                        .get("text")
+                        .getAsString());
     }
 
     @Test

@@ -114,6 +114,21 @@ public final class RouteWatch {
         return trouble;
     }
 
+    /** The name of the routes that run. */
+    public String name() {
+        return routes.current().name();
+    }
+
+    /** The files of the routes that run. */
+    public RouteFolder running() {
+        return routes.current().folder();
+    }
+
+    /** What was found in them. */
+    public List<Finding> warnings() {
+        return routes.current().warnings();
+    }
+
     /** How often changed routes were taken. */
     public long loaded() {
         return loaded;

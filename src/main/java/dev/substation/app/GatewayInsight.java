@@ -1,0 +1,99 @@
+package dev.substation.app;
+
+import dev.substation.admin.Health;
+import dev.substation.api.Insight;
+import dev.substation.api.RulesState;
+import dev.substation.api.SystemState;
+import dev.substation.model.Version;
+import dev.substation.routes.language.Finding;
+import dev.substation.routes.language.RouteFile;
+import dev.substation.routes.language.RouteFolder;
+import dev.substation.routes.live.RouteWatch;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryUsage;
+import java.nio.file.FileStore;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.stream.Stream;
+
+/**
+ * What the API shows of the gateway itself.
+ *
+ * @param data where its data lies
+ */
+record GatewayInsight(HealthWatch watch, Path data, Clock clock, Executor threads)
+        implements Insight {
+
+    @Override
+    public CompletionStage<SystemState> system() {
+        return watch.health().thenApplyAsync(this::system, threads);
+    }
+
+    private SystemState system(Health health) {
+        MemoryUsage heap = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage();
+        return new SystemState(
+                Version.own().text(),
+                System.getProperty("java.version") + " " + System.getProperty("java.vendor"),
+                System.getProperty("os.name") + " " + System.getProperty("os.version"),
+                seconds(Instant.ofEpochMilli(ManagementFactory.getRuntimeMXBean().getStartTime())),
+                clock.instant().truncatedTo(ChronoUnit.MILLIS),
+                ZoneId.systemDefault().getId(),
+                health.status(),
+                health.reasons(),
+                watch.settingsTrouble(),
+                disk(),
+                heap.getUsed(),
+                heap.getMax(),
+                watch.certificates().stream()
+                        .map(
+                                one ->
+                                        new SystemState.Certificate(
+                                                one.setting(), one.station(), one.end()))
+                        .toList());
+    }
+
+    private SystemState.Disk disk() {
+        try {
+            FileStore store = Files.getFileStore(data);
+            return new SystemState.Disk(
+                    data.toString(), store.getUsableSpace(), store.getTotalSpace());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Instant seconds(Instant time) {
+        return time.truncatedTo(ChronoUnit.SECONDS);
+    }
+
+    @Override
+    public RulesState rules() {
+        RouteWatch routes = watch.routes();
+        RouteFolder folder = routes.running();
+        return new RulesState(
+                routes.name(),
+                routes.trouble(),
+                routes.warnings().stream().map(Finding::toString).toList(),
+                routes.loaded(),
+                routes.refused(),
+                Stream.of(folder.files(), folder.cases())
+                        .flatMap(List::stream)
+                        .map(GatewayInsight::file)
+                        .toList());
+    }
+
+    private static RulesState.RuleFile file(RouteFile file) {
+        return new RulesState.RuleFile(
+                file.name(), file.kind().name().toLowerCase(Locale.ROOT), file.text());
+    }
+}
