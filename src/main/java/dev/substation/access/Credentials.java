@@ -77,6 +77,9 @@ public final class Credentials {
         try {
             OwnFiles.change(adminFile, none -> ApiToken.random() + "\n");
         } catch (FileAlreadyExistsException beingMade) {
+            if (!Files.exists(adminFile)) {
+                throw beingMade; // left behind by a process that was killed; a later start makes it
+            }
             return Optional.empty();
         }
         return Optional.of(adminFile);
@@ -102,8 +105,8 @@ public final class Credentials {
     private synchronized Optional<String> adminHash() {
         FileStamp now = FileStamp.of(adminFile);
         if (!now.equals(adminStamp)) {
-            adminStamp = now;
             adminHash = adminToken(adminFile.getParent()).map(ApiToken::hash);
+            adminStamp = adminHash.isPresent() ? now : null; // a mended mode does not change it
         }
         return adminHash;
     }

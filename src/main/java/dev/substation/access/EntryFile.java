@@ -53,21 +53,22 @@ final class EntryFile<T> {
     synchronized List<T> all() {
         FileStamp now = FileStamp.of(file);
         if (!now.equals(stamp)) {
-            stamp = now;
-            entries = read();
+            Optional<List<T>> read = read();
+            stamp = read.isPresent() ? now : null; // a mended mode does not change the stamp
+            entries = read.orElse(List.of());
         }
         return entries;
     }
 
-    private List<T> read() {
+    private Optional<List<T>> read() {
         if (!Files.exists(file)) {
-            return List.of();
+            return Optional.of(List.of());
         }
         try {
-            return entries(Files.readString(file), true);
+            return Optional.of(entries(Files.readString(file), true));
         } catch (IOException e) {
             LOG.warn(Problem.ACCESS_FILE_UNREADABLE.line(file, e));
-            return List.of();
+            return Optional.empty();
         }
     }
 
@@ -95,10 +96,21 @@ final class EntryFile<T> {
                 file,
                 before ->
                         head
+                                + unread(before)
                                 + change.apply(entries(before, false)).stream()
                                         .map(writing)
                                         .map(line -> line + "\n")
                                         .collect(Collectors.joining()));
+    }
+
+    /** Comments, and lines of another version: they stay as they are. */
+    private String unread(String text) {
+        String rest = text.startsWith(head) ? text.substring(head.length()) : text;
+        return rest.lines()
+                .filter(line -> line.startsWith("#") || reading.apply(line).isEmpty())
+                .filter(line -> !line.isBlank())
+                .map(line -> line + "\n")
+                .collect(Collectors.joining());
     }
 
     /** A time of a line. */

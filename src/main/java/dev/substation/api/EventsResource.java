@@ -1,7 +1,5 @@
 package dev.substation.api;
 
-import dev.substation.access.Operator;
-import dev.substation.access.Visit;
 import dev.substation.api.Operations.BadRequest;
 import dev.substation.flow.ports.EventKind;
 import jakarta.servlet.AsyncContext;
@@ -90,7 +88,7 @@ public class EventsResource {
                 Served.operations(context)
                         .events()
                         .read(
-                                who(request),
+                                Visitor.name(request),
                                 filter,
                                 Parameters.text(lastSeen).or(() -> Parameters.text(after)),
                                 kept,
@@ -98,12 +96,6 @@ public class EventsResource {
         if (!read) {
             throw new BadRequest(BUSY, "Too many read events now; close one, or ask again later");
         }
-    }
-
-    private static String who(HttpServletRequest request) {
-        return request.getAttribute(Visit.ATTRIBUTE) instanceof Visit visit
-                ? visit.operator().map(Operator::name).orElse("") + " " + visit.address()
-                : request.getRemoteAddr();
     }
 
     private static Set<EventKind> kinds(String text) throws BadRequest {

@@ -1,5 +1,6 @@
 package dev.substation.api;
 
+import dev.substation.access.Role;
 import dev.substation.api.Operations.BadRequest;
 import dev.substation.api.Operations.MessageFilter;
 import dev.substation.dialect.Json;
@@ -126,13 +127,15 @@ public class MessagesResource {
             summary = "A call with its answer, on both sides, and what the rules do to it",
             description =
                     "The lines of the message log that belong to the line with this id, if they"
-                            + " are among the 500 before and after it.")
-    public CompletionStage<Exchange> one(@PathParam("id") String id) throws BadRequest {
+                            + " are among the 500 before and after it. What the rules do is for the"
+                            + " role operate: their texts may name cards.")
+    public CompletionStage<Exchange> one(
+            @PathParam("id") String id, @Context HttpServletRequest request) throws BadRequest {
         long line = Parameters.number("id", id, 0, 1, Long.MAX_VALUE);
         RoleView view = RoleView.of(Served.visit(request));
         Operations operations = Served.operations(context);
         return Deadline.on(
-                operations.exchange(line),
+                operations.exchange(line, Visitor.may(request, Role.OPERATE)),
                 Deadline.QUESTION_S,
                 operations.threads(),
                 found ->

@@ -64,8 +64,12 @@ public interface Operations {
     /** Lines of the message log, the latest first, without cards and secrets. */
     CompletionStage<List<Payload>> messages(MessageFilter filter);
 
-    /** What belongs to a line of the message log; empty when there is no such line. */
-    CompletionStage<Optional<Exchange>> exchange(long id);
+    /**
+     * What belongs to a line of the message log; empty when there is no such line.
+     *
+     * @param rules whether the rules are asked too, whose texts may name cards
+     */
+    CompletionStage<Optional<Exchange>> exchange(long id, boolean rules);
 
     /**
      * Which lines of the message log are meant; what is empty does not matter.

@@ -84,6 +84,17 @@ public interface Setup {
                     throw new BadRequest(400, field + " must be a text");
                 }
             }
+            for (String field : List.of("name", "url", "user")) {
+                if (body.text(field).orElse("").contains("${")) {
+                    throw new BadRequest(
+                            400, field + " must not have ${: references are for site.yaml itself");
+                }
+            }
+            Optional<String> password = body.text("password").filter(text -> !text.isEmpty());
+            if (password.filter(text -> !text.equals(text.strip())).isPresent()) {
+                throw new BadRequest(
+                        400, "password must not begin or end with a blank: files are read without");
+            }
             return new Csms(
                     text(body, "name"),
                     text(body, "url")
@@ -94,7 +105,7 @@ public interface Setup {
                                                     "Name the url, such as"
                                                             + " wss://csms.example.org/ocpp/{station}")),
                     text(body, "user"),
-                    text(body, "password"),
+                    password,
                     text(body, "identity"));
         }
 

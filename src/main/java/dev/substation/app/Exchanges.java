@@ -41,8 +41,12 @@ record Exchanges(MessageLog log, WireForms forms, Explaining explaining, Executo
         this(log, new WireForms(dictionary), explaining, threads);
     }
 
-    /** What belongs to the line with this id; empty when there is none. */
-    CompletableFuture<Optional<Exchange>> of(long id) {
+    /**
+     * What belongs to the line with this id; empty when there is none.
+     *
+     * @param rules whether the rules are asked too
+     */
+    CompletableFuture<Optional<Exchange>> of(long id, boolean rules) {
         return log.rows(near(id))
                 .thenComposeAsync(
                         rows -> {
@@ -50,7 +54,8 @@ record Exchanges(MessageLog log, WireForms forms, Explaining explaining, Executo
                                     rows.stream().filter(row -> id(row) == id).findFirst();
                             return line.isEmpty()
                                     ? CompletableFuture.completedFuture(Optional.empty())
-                                    : exchange(related(line.get(), rows)).thenApply(Optional::of);
+                                    : exchange(related(line.get(), rows), rules)
+                                            .thenApply(Optional::of);
                         },
                         threads);
     }
@@ -72,6 +77,7 @@ record Exchanges(MessageLog log, WireForms forms, Explaining explaining, Executo
                         .filter(row -> text(row, STATION).equalsIgnoreCase(text(line, STATION)))
                         .filter(row -> text(row, "direction").equals(text(line, "direction")))
                         .filter(row -> text(row, "action").equals(text(line, "action")))
+                        .sorted(Comparator.comparingLong(Exchanges::id))
                         .toList();
         Set<String> ids = new HashSet<>(ids(line));
         // From a delivery to its answer, whose other id is that of the call.
@@ -81,10 +87,28 @@ record Exchanges(MessageLog log, WireForms forms, Explaining explaining, Executo
                     .map(Exchanges::ids)
                     .forEach(ids::addAll);
         }
-        return others.stream()
-                .filter(row -> ids(row).stream().anyMatch(ids::contains))
-                .sorted(Comparator.comparingLong(Exchanges::id))
-                .toList();
+        return around(
+                line,
+                others.stream().filter(row -> ids(row).stream().anyMatch(ids::contains)).toList());
+    }
+
+    /** Stations give the same message id again: what belongs to a line lies between two calls. */
+    private static List<Payload> around(Payload line, List<Payload> all) {
+        long from =
+                all.stream()
+                        .filter(row -> text(row, "part").equals(CALL))
+                        .mapToLong(Exchanges::id)
+                        .filter(id -> id <= id(line))
+                        .max()
+                        .orElse(0);
+        long to =
+                all.stream()
+                        .filter(row -> text(row, "part").equals(CALL))
+                        .mapToLong(Exchanges::id)
+                        .filter(id -> id > id(line))
+                        .min()
+                        .orElse(Long.MAX_VALUE);
+        return all.stream().filter(row -> id(row) >= from && id(row) < to).toList();
     }
 
     private static List<String> ids(Payload line) {
@@ -93,28 +117,30 @@ record Exchanges(MessageLog log, WireForms forms, Explaining explaining, Executo
         return ids;
     }
 
-    private CompletableFuture<Exchange> exchange(List<Payload> lines) {
+    private CompletableFuture<Exchange> exchange(List<Payload> lines, boolean rules) {
         Optional<Payload> call = first(lines, CALL);
         Optional<Payload> answer = first(lines, ANSWER).filter(Exchanges::isAnswered);
         Optional<Payload> delivery = first(lines, "delivery").filter(Exchanges::isAnswered);
-        if (call.isEmpty() || isCut(call.get())) {
+        if (!rules || call.isEmpty() || isCut(call.get())) {
             return CompletableFuture.completedFuture(
                     new Exchange(
                             shown(lines),
                             forms(call, answer, delivery, Optional.empty()),
                             Optional.empty(),
                             Optional.of(
-                                    call.isEmpty()
-                                            ? "The message log no longer has the call"
-                                            : "The message log has only the beginning of it")));
+                                    !rules
+                                            ? "What the rules do is shown to the role operate"
+                                            : call.isEmpty()
+                                                    ? "The message log no longer has the call"
+                                                    : "The message log has only the beginning of it")));
         }
         return explained(call.get(), delivery)
                 .thenApplyAsync(
-                        rules ->
+                        explained ->
                                 new Exchange(
                                         shown(lines),
-                                        forms(call, answer, delivery, Optional.of(rules)),
-                                        Optional.of(masked(rules)),
+                                        forms(call, answer, delivery, Optional.of(explained)),
+                                        Optional.of(masked(explained)),
                                         Optional.empty()),
                         threads)
                 .exceptionally(

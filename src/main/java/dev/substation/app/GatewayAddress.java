@@ -30,9 +30,14 @@ final class GatewayAddress implements AutoCloseable {
      * @param address where it listens, which may be all addresses
      */
     static String url(String address, int port) {
-        boolean any = address.equals("0.0.0.0") || address.equals("::");
+        boolean any = isAny(address);
         String host = any ? "127.0.0.1" : address.contains(":") ? "[" + address + "]" : address;
         return "http://%s:%d".formatted(host, port);
+    }
+
+    /** Whether it stands for all addresses of the machine, however that is written. */
+    static boolean isAny(String address) {
+        return address.equals("0.0.0.0") || address.matches("[0:]*:[0:]*");
     }
 
     /** The same for a listener that is open or will be. */

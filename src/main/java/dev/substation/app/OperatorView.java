@@ -331,8 +331,8 @@ final class OperatorView implements Operations {
     }
 
     @Override
-    public CompletionStage<Optional<Exchange>> exchange(long id) {
-        return oneAtATime(() -> exchanges.of(id));
+    public CompletionStage<Optional<Exchange>> exchange(long id, boolean rules) {
+        return oneAtATime(() -> exchanges.of(id, rules));
     }
 
     @Override

@@ -98,7 +98,7 @@ final class SiteSetup implements Setup {
 
     private List<Address> addresses(InetSocketAddress at) {
         String host = at.getHostString();
-        boolean any = host.equals("0.0.0.0") || host.equals("::");
+        boolean any = GatewayAddress.isAny(host);
         return (any ? hosts() : List.of(host))
                 .stream()
                         .map(one -> one.contains(":") ? "[" + one + "]" : one)
@@ -139,23 +139,24 @@ final class SiteSetup implements Setup {
                     CONFLICT, "Another trial is under way; ask again when it has ended");
         }
         CompletableFuture<Trial> answer = new CompletableFuture<>();
-        Thread thread =
-                maker.newThread(
-                        () -> {
-                            try {
-                                answer.complete(
-                                        tried(
-                                                settings.csms().get(csms.name().orElse(MAIN)),
-                                                identity));
-                            } catch (RuntimeException e) {
-                                answer.completeExceptionally(e);
-                            } finally {
-                                trying.set(false);
-                            }
-                        });
-        thread.setName("substation-trial");
-        thread.setDaemon(true);
-        thread.start();
+        answer.whenComplete((done, fault) -> trying.set(false));
+        try {
+            CsmsSettings tried = settings.csms().get(csms.name().orElse(MAIN));
+            Thread thread =
+                    maker.newThread(
+                            () -> {
+                                try {
+                                    answer.complete(tried(tried, identity));
+                                } catch (RuntimeException | Error e) {
+                                    answer.completeExceptionally(e);
+                                }
+                            });
+            thread.setName("substation-trial");
+            thread.setDaemon(true);
+            thread.start();
+        } catch (RuntimeException | Error e) {
+            answer.completeExceptionally(e);
+        }
         return answer;
     }
 
@@ -169,6 +170,15 @@ final class SiteSetup implements Setup {
                         csms.name().orElse(MAIN),
                         csms.password().map(password -> "${env:" + PASSWORD + "}"));
         return read(SiteEdit.with(text, "csms", lines), around);
+    }
+
+    /** Finds what is wrong with the CSMS; whether the file has room for it is seen later. */
+    private void checked(Csms csms, String text) throws BadRequest {
+        try {
+            settings(csms, text);
+        } catch (BadRequest e) {
+            settings(csms, "");
+        }
     }
 
     private static StationId identity(String name) throws BadRequest {
@@ -186,11 +196,15 @@ final class SiteSetup implements Setup {
         if (!known.isWrong()) {
             try (Threads threads = new Threads(maker)) {
                 EventLoopGroup loops = new NioEventLoopGroup(1, threads.named("csms"));
-                WaysToCsms ways =
-                        new WaysToCsms(loops, threads.lookups(), threads.time(), WallClock.utc());
-                findings.addAll(ways.server(csms, identity));
-                findings.add(ways.link(csms, identity));
-                loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
+                try {
+                    WaysToCsms ways =
+                            new WaysToCsms(
+                                    loops, threads.lookups(), threads.time(), WallClock.utc());
+                    findings.addAll(ways.server(csms, identity));
+                    findings.add(ways.link(csms, identity));
+                } finally {
+                    loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
+                }
             }
         }
         return new Trial(
@@ -210,35 +224,23 @@ final class SiteSetup implements Setup {
     public synchronized Written set(Csms csms) throws BadRequest {
         String name = csms.name().orElse(MAIN);
         String before = unset();
-        settings(csms, before);
+        checked(csms, before);
         if (csms.password().isEmpty()) {
             return write(before, "csms", lines(csms, name, Optional.empty()));
         }
         Path file = freeFile(name);
         String lines =
                 lines(csms, name, Optional.of("${file:" + home.directory().relativize(file) + "}"));
-        boolean written = false;
         try {
             OwnFiles.createFolder(file.getParent());
             OwnFiles.change(file, none -> csms.password().get());
-            Written done = write(before, "csms", lines);
-            written = true;
-            return done;
         } catch (IOException e) {
-            throw byHand("csms", lines, e);
-        } finally {
-            if (!written) {
-                forget(file);
-            }
+            throw new BadRequest(
+                    CONFLICT,
+                    "%s cannot be written (%s); write the password into it by hand, readable for the gateway alone, and add these lines to %s:\ncsms:\n%s"
+                            .formatted(file, e, home.site(), lines));
         }
-    }
-
-    private static void forget(Path password) {
-        try {
-            Files.deleteIfExists(password);
-        } catch (IOException e) {
-            LOG.debug("{} cannot be removed", password, e);
-        }
+        return write(before, "csms", lines); // the lines by hand name the file too, so it stays
     }
 
     /** The text of the settings, which must name no CSMS. */
@@ -319,7 +321,12 @@ final class SiteSetup implements Setup {
 
     private Written write(String before, String section, String lines) throws BadRequest {
         String after = SiteEdit.with(before, section, lines);
-        read(after, environment);
+        read(before, environment);
+        try {
+            read(after, environment);
+        } catch (BadRequest unfit) {
+            throw byHand(section, lines, unfit.getMessage());
+        }
         try {
             OwnFiles.change(home.site(), now -> now.equals(before) ? after : now);
             if (!Files.readString(home.site()).equals(after)) {
@@ -327,7 +334,7 @@ final class SiteSetup implements Setup {
                         CONFLICT, home.site() + " was changed in the meantime; do it again");
             }
         } catch (IOException e) {
-            throw byHand(section, lines, e);
+            throw byHand(section, lines, e.toString());
         }
         LOG.info(
                 "{}: added below {}: {}",
@@ -337,10 +344,10 @@ final class SiteSetup implements Setup {
         return new Written(home.site().toString(), section + ":\n" + lines);
     }
 
-    private BadRequest byHand(String section, String lines, IOException why) {
+    private BadRequest byHand(String section, String lines, String why) {
         return new BadRequest(
                 CONFLICT,
-                "%s cannot be written (%s); add these lines by hand:\n%s:\n%s"
+                "%s cannot be changed (%s); add these lines by hand:\n%s:\n%s"
                         .formatted(home.site(), why, section, lines));
     }
 

@@ -5,6 +5,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -124,12 +125,13 @@ public final class OwnFiles {
      * @throws FileAlreadyExistsException when somebody else is changing it
      */
     public static void change(Path file, UnaryOperator<String> change) throws IOException {
-        boolean exists = Files.exists(file);
-        Path target = exists ? file.toRealPath() : file.toAbsolutePath();
+        Path target = Files.exists(file) ? file.toRealPath() : file.toAbsolutePath();
         Path beside = target.resolveSibling(target.getFileName() + ".changing");
         leftBehind(beside);
         create(beside);
+        boolean moved = false;
         try {
+            boolean exists = Files.exists(target); // only now: nobody else changes it any more
             Files.writeString(beside, change.apply(exists ? Files.readString(target) : ""));
             Owner.of(exists ? target : target.getParent()).give(beside);
             if (exists && hasPermissions(target)) {
@@ -137,8 +139,11 @@ public final class OwnFiles {
             }
             sync(beside);
             move(beside, target);
+            moved = true;
         } finally {
-            Files.deleteIfExists(beside);
+            if (!moved) {
+                Files.deleteIfExists(beside);
+            }
         }
         sync(target.getParent());
     }
@@ -152,10 +157,13 @@ public final class OwnFiles {
         try {
             Instant now = Files.getLastModifiedTime(probe).toInstant();
             if (Files.getLastModifiedTime(beside).toInstant().isBefore(now.minus(CHANGED_WITHIN))) {
-                Files.deleteIfExists(beside);
+                // One of two that find it takes it away; the other fails here, or makes its own.
+                Files.move(beside, probe, StandardCopyOption.REPLACE_EXISTING);
             }
+        } catch (NoSuchFileException done) {
+            return; // whoever changed it has ended
         } finally {
-            Files.delete(probe);
+            Files.deleteIfExists(probe);
         }
     }
 

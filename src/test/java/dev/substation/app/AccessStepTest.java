@@ -190,6 +190,22 @@ class AccessStepTest {
     }
 
     @Test
+    void linesThatItCannotReadStay() throws Exception {
+        ran("users add anna --role view");
+        Path file = data.resolve("users");
+        String later = "# ours\nbert of-a-later-version x y z\n";
+        Files.writeString(file, Files.readString(file) + later);
+
+        ran("users add carl --role view");
+        ran("users remove anna");
+
+        String text = Files.readString(file);
+        assertTrue(text.contains(later), text);
+        assertEquals(1, text.split("of-a-later-version", -1).length - 1, text);
+        assertEquals(List.of("carl"), gateway.users().stream().map(User::name).toList());
+    }
+
+    @Test
     void leavesTheFileToAnotherCommandThatChangesIt() throws Exception {
         ran("users add anna --role view");
         Path other = Files.createFile(data.resolve("users.changing"));

@@ -323,6 +323,34 @@ abstract class AccessCases {
         assertEquals(200, login("u-view", PASSWORD).status());
     }
 
+    /** Rules are text of the site: conditions, maps and log lines may name cards. */
+    @Test
+    void whatTheRulesDoIsNotForTheRoleView() {
+        try (PlainJsonStation station = PlainJsonStation.connect(running.json("API-RULES"))) {
+            station.call("Heartbeat", "{}");
+        }
+        String log = "GET /api/v1/messages?station=API-RULES&part=call";
+        Wait.until(
+                "the message to be in the log",
+                SOON,
+                () -> ask(log, bearer(Role.VIEW)).body().contains("Heartbeat"));
+        String id =
+                ask(log, bearer(Role.VIEW))
+                        .json()
+                        .getAsJsonArray("messages")
+                        .get(0)
+                        .getAsJsonObject()
+                        .get("id")
+                        .getAsString();
+
+        JsonObject viewed = ask("GET /api/v1/messages/" + id, bearer(Role.VIEW)).json();
+        JsonObject operated = ask("GET /api/v1/messages/" + id, bearer(Role.OPERATE)).json();
+
+        assertFalse(viewed.has("rules"), viewed::toString);
+        assertTrue(viewed.get("rulesFault").getAsString().contains("operate"), viewed::toString);
+        assertTrue(operated.getAsJsonObject("rules").has("steps"), operated::toString);
+    }
+
     @Test
     void answersOfTheAdministrationAreKeptAndFramedNowhere() {
         for (String path : List.of("/api/v1/stations", "/api/v1/log", "/api/v1/nothing", "/x")) {

@@ -173,6 +173,31 @@ abstract class ExchangeCases {
         }
     }
 
+    /** Stations count from 1 again after each start. */
+    @Test
+    void aMessageIdThatComesAgainIsAnotherCall() {
+        try (PlainJsonStation station = PlainJsonStation.connect(running.json("SIDES-AGAIN"))) {
+            for (String model : List.of("FIRST", "SECOND")) {
+                station.exchange(
+                        "1",
+                        "[2,\"1\",\"BootNotification\",{\"chargePointVendor\":\"V\","
+                                + "\"chargePointModel\":\"%s\"}]".formatted(model));
+            }
+            for (JsonObject line : objects(lines("SIDES-AGAIN", "BootNotification", 4))) {
+                if (line.get("part").getAsString().equals("call")) {
+                    String model =
+                            line.getAsJsonObject("payload").get("chargePointModel").getAsString();
+
+                    JsonObject exchange = object("messages/" + line.get("id").getAsLong());
+
+                    assertEquals(2, exchange.getAsJsonArray("lines").size(), exchange::toString);
+                    assertTrue(
+                            form(exchange, "station", "call").contains(model), exchange::toString);
+                }
+            }
+        }
+    }
+
     @ParameterizedTest
     @CsvSource({
         "999999999, 404",

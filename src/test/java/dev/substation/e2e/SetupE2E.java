@@ -129,6 +129,10 @@ class SetupE2E {
                 "{\"url\":\"ws://h/{station}\",\"name\":\"a b\"}| 400| name begins",
                 "{\"url\":\"ws://h/{station}\",\"password\":\"x\"}| 400| without a user",
                 "{\"url\":\"ws://h/{station}\",\"proxy\":\"x\"}| 400| no field of that name",
+                "{\"url\":\"${file:data/admin-token}\"}| 400| must not have ${",
+                "{\"url\":\"ws://h/{station}\",\"user\":\"${env:PATH}\",\"password\":\"p\"}| 400|"
+                        + " must not have ${",
+                "{\"url\":\"ws://h/{station}\",\"user\":\"u\",\"password\":\" p\"}| 400| blank",
                 "[]| 400| object"
             })
     void whatIsNoCsmsIsRefusedAndNothingIsWritten(String body, int status, String why)
@@ -269,6 +273,14 @@ class SetupE2E {
         assertEquals("s3cret", Files.readString(home.resolve("keys/csms-main")));
         assertFalse(site().contains("s3cret"));
         assertTrue(site().contains("# Where stations connect."), "comments stay");
+        assertTrue(
+                post(
+                                "refused/"
+                                        + refused("FIRST-SOAP").get("number").getAsLong()
+                                        + "/station",
+                                "{}")
+                        .body()
+                        .contains("lets it in already"));
         HttpResponse<String> again = post("setup/csms", "{\"url\":\"ws://h/{station}\"}");
         assertEquals(409, again.statusCode(), again.body());
         assertFalse(gateway.log().contains("s3cret"));

@@ -12,6 +12,12 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -78,6 +84,41 @@ class OwnFilesTest {
         OwnFiles.change(file, before -> "text");
 
         assertEquals("text", Files.readString(file));
+        assertEquals(1, files());
+    }
+
+    @Test
+    void manyChangesAtOnceLoseNone() throws Exception {
+        Path file = folder.resolve("users");
+        int writers = 4;
+        ExecutorService threads = Executors.newFixedThreadPool(writers);
+        try {
+            List<Future<?>> all = new ArrayList<>();
+            for (int i = 0; i < writers; i++) {
+                String line = i + "\n";
+                all.add(
+                        threads.submit(
+                                () -> {
+                                    for (int done = 0; done < 25; ) {
+                                        try {
+                                            OwnFiles.change(file, before -> before + line);
+                                            done++;
+                                        } catch (FileAlreadyExistsException busy) {
+                                            Thread.onSpinWait();
+                                        }
+                                    }
+                                    return null;
+                                }));
+            }
+            for (Future<?> one : all) {
+                one.get(60, TimeUnit.SECONDS);
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+
+        assertEquals(100, Files.readAllLines(file).size());
+        assertEquals("rw-------", mode(file));
         assertEquals(1, files());
     }
 

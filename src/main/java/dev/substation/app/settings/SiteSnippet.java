@@ -29,10 +29,6 @@ public final class SiteSnippet {
     private static final Set<String> WORDS =
             Set.of("true", "false", "null", "yes", "no", "on", "off", "y", "n");
 
-    /** Below these are pages of the gateway itself. */
-    private static final Set<String> OWN =
-            Set.of("soap", "ocpp", "api", "console", "health", "metrics", "substation", "error");
-
     /** Reasons that go once the station is listed. */
     private static final Set<RefusalReason> BY_NAME =
             EnumSet.of(RefusalReason.UNKNOWN_IDENTITY, RefusalReason.NOT_SET_UP);
@@ -65,8 +61,13 @@ public final class SiteSnippet {
         return BY_NAME.contains(peer.reason())
                 && peer.identity()
                         .filter(Identities::fits)
-                        .flatMap(name -> settings.station(new StationId(name)))
+                        .filter(name -> isListed(new StationId(name)))
                         .isPresent();
+    }
+
+    /** Without a CSMS a station that is listed may not come in either. */
+    private boolean isListed(StationId station) {
+        return settings.station(station).isPresent() || settings.named().contains(station);
     }
 
     private Optional<String> station(RefusedPeer peer) {
@@ -99,7 +100,7 @@ public final class SiteSnippet {
         boolean posted = peer.door() != Door.WEBSOCKET;
         return Optional.of(below)
                 .filter(text -> posted && Types.isPath(text))
-                .filter(text -> !OWN.contains(text.split("/")[1]))
+                .filter(text -> !Types.isOwn(text))
                 .map(
                         text ->
                                 lines(

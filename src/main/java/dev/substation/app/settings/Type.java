@@ -145,7 +145,7 @@ abstract sealed class Type<T> {
                                 .formatted(
                                         name,
                                         words(),
-                                        SecretKeys.contains(name) ? "…" : resolved.get(),
+                                        SecretKeys.contains(name) ? "…" : text.value(),
                                         hint.apply(resolved.get())));
             }
             return value;

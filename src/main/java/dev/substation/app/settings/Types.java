@@ -29,6 +29,7 @@ import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -190,8 +191,8 @@ final class Types {
                     names -> Networks.of(names).orElseThrow());
     static final Type<List<String>> PATHS =
             Type.list(
-                    "a list of paths that begin with / and consist of letters, digits and . _ ~ -",
-                    Types::isPath,
+                    "a list of paths that begin with / and consist of letters, digits and . _ ~ -, not of those where pages of the gateway are, such as /api",
+                    path -> isPath(path) && !isAdministration(path),
                     paths -> paths);
     static final Type<List<StationId>> IDENTITIES =
             Type.list(
@@ -216,6 +217,19 @@ final class Types {
                     "a section with operations, such as { Reset: first }, each with first, each or local");
 
     private Types() {}
+
+    /** Below these are pages of the gateway itself. */
+    private static final Set<String> OWN =
+            Set.of("soap", "ocpp", "api", "console", "health", "metrics", "substation", "error");
+
+    private static boolean isAdministration(String path) {
+        return isOwn(path) && !path.startsWith("/soap") && !path.startsWith("/ocpp");
+    }
+
+    /** Whether a path lies where pages of the gateway are. */
+    static boolean isOwn(String path) {
+        return OWN.contains(path.split("/", -1)[1].toLowerCase(Locale.ROOT));
+    }
 
     /** Whether a text is a path that can be given an endpoint. */
     static boolean isPath(String text) {

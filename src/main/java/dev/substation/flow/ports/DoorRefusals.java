@@ -12,6 +12,9 @@ import java.util.function.Supplier;
 /** Who was rejected, how often, at which door, and why. May be used by many threads at once. */
 public final class DoorRefusals {
 
+    /** Of those who came often, each so many times is an event. */
+    private static final long MANY = 1_000;
+
     private final Map<Door, Map<RefusalReason, LongAdder>> counts = new EnumMap<>(Door.class);
 
     private final RefusedPeers peers;
@@ -43,9 +46,14 @@ public final class DoorRefusals {
     public void add(Door door, RefusalReason reason, Knock knock) {
         counts.get(door).get(reason).increment();
         RefusedPeer peer = peers.add(door, reason, knock);
-        if (events.areWanted()) {
+        if (events.areWanted() && isNews(peer.times())) {
             events.add(event(peer));
         }
+    }
+
+    /** Whoever knocks all the time must not push out what else happens. */
+    private static boolean isNews(long times) {
+        return Long.bitCount(times) == 1 || times % MANY == 0;
     }
 
     private static Event event(RefusedPeer peer) {

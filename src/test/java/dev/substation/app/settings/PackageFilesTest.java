@@ -199,7 +199,7 @@ class PackageFilesTest {
                         "ExecStart=/usr/bin/substation run",
                         "NoNewPrivileges=yes",
                         "ProtectSystem=strict",
-                        "ReadWritePaths=" + HOME,
+                        "ReadWritePaths=" + HOME + " /etc/substation",
                         "SuccessExitStatus=143")) {
             assertTrue(unit.lines().anyMatch(line::equals), line);
         }

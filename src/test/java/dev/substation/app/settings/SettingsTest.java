@@ -518,6 +518,37 @@ class SettingsTest {
         assertEquals(read("", Map.of("SUBSTATION_CSMS_MAIN_URL", "ws://h/{station}")), settings);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"/api", "/api/v1", "/API/x", "/console/soap", "/health", "/substation"})
+    void aPathOfStationsIsNoneOfTheAdministration(String path) {
+        for (String kind : List.of("soap", "json")) {
+            BadSettings bad =
+                    assertThrows(
+                            BadSettings.class,
+                            () ->
+                                    read(
+                                            CSMS
+                                                    + "http: { aliases: { %s: [%s] } }"
+                                                            .formatted(kind, path)));
+
+            assertTrue(bad.getMessage().contains("such as /api"), bad.getMessage());
+        }
+    }
+
+    @Test
+    void whatAReferenceLeadsToIsNotQuoted() {
+        BadSettings bad =
+                assertThrows(
+                        BadSettings.class,
+                        () ->
+                                read(
+                                        "csms: { main: { url: \"${env:HIDDEN}\" } }",
+                                        Map.of("HIDDEN", "s3cret-of-the-address")));
+
+        assertFalse(bad.getMessage().contains("s3cret"), bad.getMessage());
+        assertTrue(bad.getMessage().contains("${env:HIDDEN}"), bad.getMessage());
+    }
+
     @Test
     void withoutACsmsNoStationComesIn() throws Exception {
         Settings settings =
@@ -643,7 +674,8 @@ class SettingsTest {
                 mistake(
                         CSMS + "http: { aliases: { soap: [steve] } }",
                         "site.yaml:2:27: \"soap\" must be a list of paths that begin with / and"
-                                + " consist of letters, digits and . _ ~ -"),
+                                + " consist of letters, digits and . _ ~ -, not of those where pages"
+                                + " of the gateway are, such as /api"),
                 mistake(
                         "csms: { main: { url: \"https://h/{station}\" } }",
                         "site.yaml:1:22: \"url\" must be a ws:// or wss:// address, with {station}"
