@@ -2,6 +2,7 @@ package dev.substation.access;
 
 import dev.substation.flow.settings.Networks;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * Whom the site lets use the administration.
@@ -13,6 +14,7 @@ import java.time.Duration;
  * @param sessionMax after how long a session ends in any case
  * @param auditAge how long the audit log is kept
  * @param trustedProxies whose headers say where a request comes from
+ * @param listener of the administration; it shares that of stations when empty
  */
 public record AccessSettings(
         boolean loopbackWithoutLogin,
@@ -21,4 +23,5 @@ public record AccessSettings(
         Duration sessionIdle,
         Duration sessionMax,
         Duration auditAge,
-        Networks trustedProxies) {}
+        Networks trustedProxies,
+        Optional<AdminListener> listener) {}

@@ -83,6 +83,20 @@ public final class Endpoints {
         return ALL.stream().filter(one -> one.isBy(method) && one.isAt(path)).findFirst();
     }
 
+    /** Whether a path is for everybody whom the site accepts, such as health. */
+    public static boolean isForEverybody(String path) {
+        return ALL.stream()
+                .filter(one -> one.isAt(path))
+                .anyMatch(one -> one.need() == Need.NOTHING || one.need() == Need.METRICS);
+    }
+
+    /** Whether a path is for operators. */
+    public static boolean isOfAdministration(String path) {
+        return path.equals("/api")
+                || path.startsWith("/api/")
+                || !isForEverybody(path) && ALL.stream().anyMatch(one -> one.isAt(path));
+    }
+
     /** The methods of a page, as in the header {@code Allow}; empty for no page. */
     public static String methods(String path) {
         return ALL.stream()

@@ -83,11 +83,16 @@ final class AdminRequest {
     }
 
     /** As servlets are chosen by it: decoded, and without dots and parameters. */
-    String path() {
+    static String path(HttpServletRequest request) {
         String path =
                 request.getServletPath()
                         + (request.getPathInfo() == null ? "" : request.getPathInfo());
         return path.isEmpty() ? "/" : path;
+    }
+
+    /** The path of this one. */
+    String path() {
+        return path(request);
     }
 
     /** Whether this machine asks, for itself and by its own name. */

@@ -1,11 +1,13 @@
 package dev.substation.app;
 
 import dev.substation.access.AccessSettings;
+import dev.substation.access.AdminListener;
 import dev.substation.access.AuditLog;
 import dev.substation.access.Credentials;
 import dev.substation.access.Logins;
 import dev.substation.access.Sessions;
 import dev.substation.admin.AccessFilter;
+import dev.substation.admin.ListenerFilter;
 import dev.substation.admin.WrongPaths;
 import dev.substation.flow.ports.DoorRefusals;
 import dev.substation.flow.time.Timers;
@@ -18,6 +20,7 @@ import java.util.function.Supplier;
 final class AdminLock implements AutoCloseable {
 
     private final AccessFilter filter;
+    private final ListenerFilter ports;
     private final Logins logins;
     private final AuditLog audit;
 
@@ -37,6 +40,7 @@ final class AdminLock implements AutoCloseable {
         Sessions sessions = new Sessions(credentials, settings, time::moment);
         audit = new AuditLog(data, WallClock.utc(), settings.get().auditAge());
         logins = new Logins(credentials, sessions, threads.logins(), time::moment, audit);
+        ports = new ListenerFilter(() -> settings.get().listener().map(AdminListener::port));
         filter =
                 new AccessFilter(
                         stations,
@@ -51,6 +55,11 @@ final class AdminLock implements AutoCloseable {
     /** Stands before all pages. */
     AccessFilter filter() {
         return filter;
+    }
+
+    /** Stands before that, and before stations. */
+    ListenerFilter ports() {
+        return ports;
     }
 
     /** Who did what. */

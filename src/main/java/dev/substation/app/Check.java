@@ -17,7 +17,8 @@ import java.util.function.Function;
  * site} and perhaps {@code http-port}, it tells {@code http.address}, {@code http.port} and {@code
  * remarks}, with HTTPS also {@code http.tls-port}, {@code http.tls-key-store} and {@code
  * http.tls-key-store-password}, with authorities of stations {@code http.tls-client-ca}, all of
- * them as PEM; for the log {@code log.format}, {@code log.file-size}, {@code log.files}, and
+ * them as PEM; with a port for the administration {@code admin.address}, {@code admin.port} and
+ * {@code admin.tls}; for the log {@code log.format}, {@code log.file-size}, {@code log.files}, and
  * perhaps {@code log.file}; or {@code problems}. Problems and remarks are one on a line.
  */
 public final class Check implements Function<Map<String, String>, Map<String, String>> {
@@ -48,6 +49,14 @@ public final class Check implements Function<Map<String, String>, Map<String, St
         answer.put("log.file-size", "" + log.fileSize());
         answer.put("log.files", "" + log.files());
         log.file().ifPresent(file -> answer.put("log.file", file.toString()));
+        settings.access()
+                .listener()
+                .ifPresent(
+                        own -> {
+                            answer.put("admin.address", own.address());
+                            answer.put("admin.port", "" + own.port());
+                            answer.put("admin.tls", "" + own.tls());
+                        });
         http.tls()
                 .ifPresent(
                         tls -> {

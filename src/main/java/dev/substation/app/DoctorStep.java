@@ -103,7 +103,7 @@ public final class DoctorStep extends CommandStep {
         public List<Finding> health(Settings settings) {
             RunningGateway gateway;
             try {
-                gateway = RunningGateway.find(url, data, Map.of(), settings::http);
+                gateway = RunningGateway.find(url, data, Map.of(), () -> settings);
             } catch (BadSettings e) {
                 return WaysIn.silent(url.get());
             }

@@ -85,7 +85,7 @@ abstract class GatewayCommand extends CommandStep {
                             told.option(RunningGateway.URL),
                             Path.of(question.get("data")),
                             environment,
-                            () -> settings(question, environment, clock).http());
+                            () -> settings(question, environment, clock));
         } catch (BadSettings e) {
             out.println(e.getMessage());
             return FAILED;

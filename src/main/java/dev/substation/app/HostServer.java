@@ -229,6 +229,18 @@ final class HostServer implements AutoCloseable {
         remarks.add(
                 "stations connect at the ports of this server; http.address, http.port and"
                         + " http.tls-* in %s have no effect here".formatted(home.site()));
+        settings.access()
+                .listener()
+                .ifPresent(
+                        own ->
+                                remarks.add(
+                                        "the console and the API answer at port %d alone, at which this server must listen: asadmin create-network-listener --listenerport %d --protocol %s substation-operators"
+                                                .formatted(
+                                                        own.port(),
+                                                        own.port(),
+                                                        own.tls()
+                                                                ? "http-listener-2"
+                                                                : "http-listener-1")));
         if (hasHazelcast()) {
             remarks.add(
                     "Hazelcast runs and opens port 6900; unless other applications use it, switch it"

@@ -1,8 +1,10 @@
 package dev.substation.app;
 
+import dev.substation.access.AdminListener;
 import dev.substation.access.Credentials;
 import dev.substation.app.settings.BadSettings;
 import dev.substation.app.settings.Settings;
+import dev.substation.app.tls.KeyStoreFile;
 import dev.substation.flow.settings.Networks;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -17,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import javax.net.ssl.SSLContext;
 
 /** The pages of a gateway that runs on this machine. */
 final class RunningGateway {
@@ -36,18 +39,38 @@ final class RunningGateway {
 
     private final String base;
     private final Optional<String> token;
-    private final HttpClient client = HttpClient.newBuilder().connectTimeout(PATIENCE).build();
+    private final HttpClient client;
 
-    private RunningGateway(String base, Optional<String> token) {
+    private RunningGateway(String base, Optional<String> token, Optional<SSLContext> trust) {
         this.base = base;
         this.token = token;
+        HttpClient.Builder builder = HttpClient.newBuilder().connectTimeout(PATIENCE);
+        trust.ifPresent(builder::sslContext);
+        client = builder.build();
+    }
+
+    private static RunningGateway own(String base, Optional<String> token, SiteSettings settings) {
+        return new RunningGateway(
+                base, token, base.startsWith("https:") ? trust(settings) : Optional.empty());
+    }
+
+    /** Certificates of gateways are often signed by nobody; the site knows its own. */
+    private static Optional<SSLContext> trust(SiteSettings settings) {
+        try {
+            return settings.read()
+                    .http()
+                    .tls()
+                    .flatMap(tls -> KeyStoreFile.trusting(tls.keyStore(), tls.keyStorePassword()));
+        } catch (BadSettings e) {
+            return Optional.empty();
+        }
     }
 
     private static RunningGateway at(String url, Optional<String> token) throws BadSettings {
         if (!url.matches("https?://[^/?#\\s]+(?:/[^?#\\s]*)?")) {
             throw new BadSettings(List.of(URL + " is no address: " + url));
         }
-        return new RunningGateway(url.replaceFirst("/+$", ""), token);
+        return new RunningGateway(url.replaceFirst("/+$", ""), token, Optional.empty());
     }
 
     /**
@@ -65,12 +88,12 @@ final class RunningGateway {
 
     /** The settings, which may have errors. */
     @FunctionalInterface
-    interface HttpSettings {
+    interface SiteSettings {
 
         /**
          * @throws BadSettings when they have
          */
-        Settings.Http read() throws BadSettings;
+        Settings read() throws BadSettings;
     }
 
     /**
@@ -86,7 +109,7 @@ final class RunningGateway {
             Optional<String> said,
             Path data,
             Map<String, String> environment,
-            HttpSettings settings)
+            SiteSettings settings)
             throws BadSettings {
         Optional<String> given =
                 Optional.ofNullable(environment.get(TOKEN)).filter(text -> !text.isBlank());
@@ -96,14 +119,24 @@ final class RunningGateway {
             return isLoopback(said.get()) ? at(said.get(), own) : there;
         }
         Optional<String> noted = new GatewayAddress(data).noted();
-        return noted.isPresent()
-                ? at(noted.get(), own)
-                : new RunningGateway(url(settings.read()), own);
+        return own(noted.isPresent() ? noted.get() : url(settings.read()), own, settings);
     }
 
-    /** Where a gateway with these settings answers on its own machine, without a context path. */
-    static String url(Settings.Http http) {
-        return GatewayAddress.url(http.address(), http.port());
+    /** Where operators find a gateway with these settings, without a context path. */
+    private static String url(Settings settings) {
+        return settings.access()
+                .listener()
+                .map(RunningGateway::url)
+                .orElseGet(
+                        () ->
+                                GatewayAddress.url(
+                                        settings.http().address(), settings.http().port()));
+    }
+
+    /** Where a listener for operators answers on its own machine. */
+    static String url(AdminListener listener) {
+        String plain = GatewayAddress.url(listener.address(), listener.port());
+        return listener.tls() ? plain.replaceFirst("http", "https") : plain;
     }
 
     /** What it answers. */

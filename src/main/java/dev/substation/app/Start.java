@@ -213,8 +213,12 @@ public final class Start implements ServletContextListener {
         }
         host.ifPresent(one -> one.remarks(site.settings()).forEach(LOG::info));
         Optional<String> url =
-                listener(found, site.settings().http())
-                        .map(one -> GatewayAddress.url(one) + context.getContextPath());
+                site.settings()
+                        .access()
+                        .listener()
+                        .map(RunningGateway::url)
+                        .or(() -> listener(found, site.settings().http()).map(GatewayAddress::url))
+                        .map(one -> one + context.getContextPath());
         url.ifPresent(one -> noted(found.home(), one));
         if (!site.settings().isSetUp()) {
             LOG.info(
@@ -308,6 +312,7 @@ public final class Start implements ServletContextListener {
         filter(context, "public-url", substation.publicUrl(), substation.soapPaths());
         filter(context, "access", substation.lock().filter(), "/*");
         filter(context, "ocpp", substation.upgradeFilter(), "/*");
+        filter(context, "listener", substation.lock().ports(), "/*");
         filter(context, "accept", substation.acceptFilter(), "/*");
     }
 

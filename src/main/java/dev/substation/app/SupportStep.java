@@ -191,7 +191,7 @@ public final class SupportStep extends CommandStep {
                             url,
                             Path.of(question.get("data")),
                             environment,
-                            () -> settings(question, environment, clock).http());
+                            () -> settings(question, environment, clock));
         } catch (BadSettings e) {
             out.println("A running gateway was not asked: " + e.getMessage());
             return;

@@ -79,6 +79,21 @@ final class Payara {
         }
     }
 
+    /** A listener for operators alone; with TLS it has the key of the one for stations. */
+    record Operators(String address, int port, boolean tls) {
+
+        private static final String NAME = "operator-listener";
+
+        String created() {
+            return "create-network-listener --address %s --listenerport %d --protocol %s --enabled=false %s%n"
+                    .formatted(address, port, tls ? HTTPS : HTTP, NAME);
+        }
+
+        static String opened() {
+            return LISTENER.formatted(NAME, "enabled", true);
+        }
+    }
+
     private final Path jar;
     private final Path folder;
 
@@ -98,7 +113,8 @@ final class Payara {
     /**
      * Starts Payara with one application at its root; returns when it is deployed, or has failed.
      */
-    void start(Path war, String address, int port, Optional<Tls> tls) {
+    void start(
+            Path war, String address, int port, Optional<Tls> tls, Optional<Operators> operators) {
         Path domain = folder.resolve("domain");
         Path preBoot = folder.resolve("pre-boot.txt");
         Path postDeploy = folder.resolve("post-deploy.txt");
@@ -106,8 +122,8 @@ final class Payara {
         try {
             Home.delete(domain);
             Files.createDirectories(domain);
-            Files.writeString(preBoot, preBoot(address, port, tls));
-            Files.writeString(postDeploy, postDeploy(tls));
+            Files.writeString(preBoot, preBoot(address, port, tls, operators));
+            Files.writeString(postDeploy, postDeploy(tls, operators));
             Files.writeString(logging, LOGGING.formatted(logLevel));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -199,12 +215,15 @@ final class Payara {
      * Listeners use all addresses by default. They stay closed until the gateway is deployed:
      * Payara would answer 404, which a station takes for a wrong address.
      */
-    private static String preBoot(String address, int port, Optional<Tls> tls) throws IOException {
+    private static String preBoot(
+            String address, int port, Optional<Tls> tls, Optional<Operators> operators)
+            throws IOException {
         try (InputStream in = Payara.class.getResourceAsStream(PRE_BOOT)) {
             return forThis(new String(in.readAllBytes(), StandardCharsets.UTF_8))
                     + closed(HTTP, address, port)
                     + tls.map(secure -> closed(HTTPS, address, secure.port())).orElse("")
-                    + tls.flatMap(Tls::authorities).map(any -> askClients()).orElse("");
+                    + tls.flatMap(Tls::authorities).map(any -> askClients()).orElse("")
+                    + operators.map(Operators::created).orElse("");
         }
     }
 
@@ -229,9 +248,10 @@ final class Payara {
                 + LISTENER.formatted(listener, "enabled", false);
     }
 
-    private static String postDeploy(Optional<Tls> tls) {
+    private static String postDeploy(Optional<Tls> tls, Optional<Operators> operators) {
         return LISTENER.formatted(HTTP, "enabled", true)
-                + tls.map(secure -> LISTENER.formatted(HTTPS, "enabled", true)).orElse("");
+                + tls.map(secure -> LISTENER.formatted(HTTPS, "enabled", true)).orElse("")
+                + operators.map(own -> Operators.opened()).orElse("");
     }
 
     /** What Payara's own launcher does, except that it would unpack the libraries anew. */

@@ -233,6 +233,8 @@ final class Run {
         Optional<Payara.Tls> tls = tls(site);
         requireFree(address, port, "http.port or --http-port");
         tls.ifPresent(secure -> requireFree(address, secure.port(), "http.tls-port"));
+        Optional<Payara.Operators> operators = operators(site);
+        operators.ifPresent(own -> requireFree(own.address(), own.port(), "admin.port"));
         out.printf(
                 "Substation starts: site %s, stations connect at %s:%d%s.%n",
                 home.site(),
@@ -240,6 +242,11 @@ final class Run {
                 port,
                 tls.map(secure -> ", with TLS at %s:%d".formatted(address, secure.port()))
                         .orElse(""));
+        operators.ifPresent(
+                own ->
+                        out.printf(
+                                "The console and the API answer at %s:%d alone.%n",
+                                own.address(), own.port()));
         site.get("remarks").lines().forEach(out::println);
         System.setProperty("substation.home", home.directory().toString());
         System.setProperty("substation.site", home.site().toString());
@@ -251,22 +258,41 @@ final class Run {
         Signals.listen();
         SecondJvm.endWithTheFirst();
         new Payara(jar(), home.data().resolve("payara"), logLevel)
-                .start(gateway.war(), address, port, tls);
-        return System.getProperty(UP) == null ? Optional.empty() : opened(address, port, tls);
+                .start(gateway.war(), address, port, tls, operators);
+        return System.getProperty(UP) == null
+                ? Optional.empty()
+                : opened(address, port, tls, operators);
     }
 
     /** Payara does not say when another process took a port while it started. */
-    private Optional<String> opened(String address, int port, Optional<Payara.Tls> tls) {
+    private Optional<String> opened(
+            String address,
+            int port,
+            Optional<Payara.Tls> tls,
+            Optional<Payara.Operators> operators) {
         try {
             Door.requireOurs(address, port);
             if (tls.isPresent()) {
                 Door.requireOpen(address, tls.get().port());
+            }
+            if (operators.isPresent()) {
+                Door.requireOpen(operators.get().address(), operators.get().port());
             }
             return Optional.of(Door.url(address, port));
         } catch (IOException e) {
             err.println(e.getMessage());
             return Optional.empty();
         }
+    }
+
+    private static Optional<Payara.Operators> operators(Map<String, String> site) {
+        return Optional.ofNullable(site.get("admin.port"))
+                .map(
+                        port ->
+                                new Payara.Operators(
+                                        site.get("admin.address"),
+                                        Integer.parseInt(port),
+                                        Boolean.parseBoolean(site.get("admin.tls"))));
     }
 
     private static Optional<Payara.Tls> tls(Map<String, String> site) {

@@ -42,7 +42,8 @@ class LoginsTest {
                     Duration.ofMinutes(30),
                     Duration.ofHours(12),
                     Duration.ofDays(365),
-                    Networks.NONE);
+                    Networks.NONE,
+                    Optional.empty());
 
     private final SteppedTimers time = new SteppedTimers(Instant.EPOCH);
     private final List<Runnable> waiting = new ArrayList<>();

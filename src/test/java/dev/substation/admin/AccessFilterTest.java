@@ -80,7 +80,8 @@ class AccessFilterTest {
                 Duration.ofMinutes(30),
                 Duration.ofHours(12),
                 Duration.ofDays(365),
-                Networks.of(List.of("10.9.0.0/16")).orElseThrow());
+                Networks.of(List.of("10.9.0.0/16")).orElseThrow(),
+                Optional.empty());
     }
 
     private final InstantSource clock = InstantSource.fixed(Instant.EPOCH);
@@ -202,7 +203,7 @@ class AccessFilterTest {
     @ValueSource(
             strings = {"127.0.0.1:8080", "127.0.0.1", "localhost:8080", "LOCALHOST", "[::1]:8080"})
     void answersThisMachineByItsOwnNames(String host) throws Exception {
-        assertEquals(PASSED_ON, asked("127.0.0.1", "/api/v1/log", Map.of("Host", host)));
+        assertEquals(PASSED_ON, asked("127.0.0.1", "/api/v1/stations", Map.of("Host", host)));
     }
 
     @ParameterizedTest
@@ -215,7 +216,7 @@ class AccessFilterTest {
                 ""
             })
     void refusesABrowserWhosePageGaveItsOwnNameOurNumber(String host) throws Exception {
-        assertEquals(NOBODY, asked("127.0.0.1", "/api/v1/log", Map.of("Host", host)));
+        assertEquals(NOBODY, asked("127.0.0.1", "/api/v1/stations", Map.of("Host", host)));
         assertEquals(PASSED_ON, asked("127.0.0.1", "/health/ready", Map.of("Host", host)));
     }
 
@@ -260,7 +261,7 @@ class AccessFilterTest {
 
     @Test
     void refusesOtherMachinesAndWhatAProxyPassesOn() throws Exception {
-        assertEquals(REFUSED, asked("10.0.0.7", "/api/v1/log", Map.of("Host", "localhost")));
+        assertEquals(REFUSED, asked("10.0.0.7", "/api/v1/stations", Map.of("Host", "localhost")));
         assertEquals(
                 REFUSED,
                 asked("127.0.0.1", "/api", Map.of("Host", "localhost", "X-Forwarded-For", "::1")));
@@ -302,7 +303,7 @@ class AccessFilterTest {
     void refusesWhatAnyKindOfProxyPassesOn(String header) throws Exception {
         assertEquals(
                 REFUSED,
-                asked("127.0.0.1", "/api/v1/log", Map.of("Host", "localhost", header, "1")));
+                asked("127.0.0.1", "/api/v1/stations", Map.of("Host", "localhost", header, "1")));
     }
 
     @Test
@@ -310,15 +311,15 @@ class AccessFilterTest {
         var twice = List.of(Map.entry("Host", "localhost"), Map.entry("Host", "rebound.example"));
         var once = List.of(Map.entry("Host", "localhost"));
 
-        assertEquals(NOBODY, asked("127.0.0.1", "/api/v1/log", "localhost", twice));
-        assertEquals(NOBODY, asked("127.0.0.1", "/api/v1/log", "rebound.example", once));
-        assertEquals(NOBODY, asked("127.0.0.1", "/api/v1/log", "rebound.example", List.of()));
-        assertEquals(PASSED_ON, asked("127.0.0.1", "/api/v1/log", "localhost", once));
+        assertEquals(NOBODY, asked("127.0.0.1", "/api/v1/stations", "localhost", twice));
+        assertEquals(NOBODY, asked("127.0.0.1", "/api/v1/stations", "rebound.example", once));
+        assertEquals(NOBODY, asked("127.0.0.1", "/api/v1/stations", "rebound.example", List.of()));
+        assertEquals(PASSED_ON, asked("127.0.0.1", "/api/v1/stations", "localhost", once));
     }
 
     @Test
     void answersAClientOfHttpOneZero() throws Exception {
-        assertEquals(PASSED_ON, asked("127.0.0.1", "/api/v1/log", Map.of()));
+        assertEquals(PASSED_ON, asked("127.0.0.1", "/api/v1/stations", Map.of()));
     }
 
     @Test
@@ -371,7 +372,7 @@ class AccessFilterTest {
     void asksForALoginAlsoOnThisMachine() throws Exception {
         settings = settings(false, false, false);
 
-        assertEquals(NOBODY, asked("127.0.0.1", "/api/v1/log", Map.of("Host", "localhost")));
+        assertEquals(NOBODY, asked("127.0.0.1", "/api/v1/stations", Map.of("Host", "localhost")));
         assertEquals(PASSED_ON, asked("127.0.0.1", "/console/app.js", Map.of()));
     }
 
@@ -412,13 +413,13 @@ class AccessFilterTest {
         secure = true;
         String over = token("over", Role.VIEW, Optional.of(Instant.EPOCH));
         String runs = token("runs", Role.VIEW, Optional.of(Instant.EPOCH.plusSeconds(1)));
-        assertEquals(NOBODY, asked("10.0.0.7", "/api/v1/log", bearer(over)));
-        assertEquals(PASSED_ON, asked("10.0.0.7", "/api/v1/log", bearer(runs)));
+        assertEquals(NOBODY, asked("10.0.0.7", "/api/v1/stations", bearer(over)));
+        assertEquals(PASSED_ON, asked("10.0.0.7", "/api/v1/stations", bearer(runs)));
 
         new Credentials(data, InstantSource.system()).changeTokens(all -> List.of());
 
-        assertEquals(NOBODY, asked("10.0.0.7", "/api/v1/log", bearer(runs)));
-        assertEquals(NOBODY, asked("127.0.0.1", "/api/v1/log", bearer(runs)));
+        assertEquals(NOBODY, asked("10.0.0.7", "/api/v1/stations", bearer(runs)));
+        assertEquals(NOBODY, asked("127.0.0.1", "/api/v1/stations", bearer(runs)));
     }
 
     @Test
@@ -438,14 +439,15 @@ class AccessFilterTest {
     @Test
     void takesNoTokenThatOthersCanRead() throws Exception {
         String token = token("ci", Role.CONFIGURE, Optional.empty());
-        assertEquals(REFUSED, asked("10.0.0.7", "/api/v1/log", bearer(token)));
+        assertEquals(REFUSED, asked("10.0.0.7", "/api/v1/stations", bearer(token)));
         assertEquals(REFUSED, asked("10.0.0.7", "/", Map.of()));
-        assertEquals(PASSED_ON, asked("10.0.0.1", "/api/v1/log", bearer(token)), "its own address");
+        assertEquals(
+                PASSED_ON, asked("10.0.0.1", "/api/v1/stations", bearer(token)), "its own address");
 
         settings = settings(true, true, false);
 
-        assertEquals(PASSED_ON, asked("10.0.0.7", "/api/v1/log", bearer(token)));
-        assertEquals(NOBODY, asked("10.0.0.7", "/api/v1/log", Map.of()));
+        assertEquals(PASSED_ON, asked("10.0.0.7", "/api/v1/stations", bearer(token)));
+        assertEquals(NOBODY, asked("10.0.0.7", "/api/v1/stations", Map.of()));
     }
 
     private Map<String, String> session(Map<String, String> more) throws Exception {
@@ -618,7 +620,7 @@ class AccessFilterTest {
         Files.writeString(file, Files.readString(file).replace(" view ", " everything "));
 
         try (TakenLines log = TakenLines.of(Class.forName("dev.substation.access.EntryFile"))) {
-            assertEquals(NOBODY, asked("10.0.0.7", "/api/v1/log", bearer(token)));
+            assertEquals(NOBODY, asked("10.0.0.7", "/api/v1/stations", bearer(token)));
             assertEquals(
                     List.of(
                             "SUB-3140 %s cannot be used: line 2 is no entry; whoever it names cannot log in"
@@ -651,16 +653,16 @@ class AccessFilterTest {
 
     @Test
     void countsWhoIsRejected() throws Exception {
-        asked("10.0.0.7", "/api/v1/log", Map.of());
+        asked("10.0.0.7", "/api/v1/stations", Map.of());
         posted = "POST";
         asked("10.0.0.7", "/sopa", Map.of());
-        asked("127.0.0.1", "/api/v1/log", Map.of());
+        asked("127.0.0.1", "/api/v1/stations", Map.of());
 
         assertEquals(
                 Map.of(RefusalReason.OTHER_MACHINE, 1L, RefusalReason.WRONG_PATH, 1L),
                 refusals.at(Door.HTTP));
         assertEquals(
-                Set.of("10.0.0.7 OTHER_MACHINE /api/v1/log", "10.0.0.7 WRONG_PATH /sopa"),
+                Set.of("10.0.0.7 OTHER_MACHINE /api/v1/stations", "10.0.0.7 WRONG_PATH /sopa"),
                 refusals.peers().all().stream()
                         .map(one -> one.address() + " " + one.reason() + " " + one.path())
                         .collect(Collectors.toSet()));

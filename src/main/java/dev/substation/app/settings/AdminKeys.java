@@ -67,6 +67,28 @@ final class AdminKeys {
                                     "List of networks or addresses of proxies whose `X-Forwarded-For`, `X-Forwarded-Proto` and `X-Forwarded-Host` count for the administration. If unset, of none",
                                     "[10.0.0.5]"));
 
+    static final Key<Integer> PORT =
+            KEYS.add(
+                    key("port", Types.PORT, Effect.RESTART)
+                            .in(
+                                    Scope.ADMIN,
+                                    "A port of its own for the console and the API, which then no longer answer at the ports of stations. Health and metrics answer at both",
+                                    "8081"));
+
+    static final Key<String> ADDRESS =
+            KEYS.add(
+                    key("address", Types.ADDRESS, Effect.RESTART)
+                            .usually("127.0.0.1")
+                            .in(Scope.ADMIN, "Address of this port; `0.0.0.0` for all"));
+
+    static final Key<Boolean> TLS =
+            KEYS.add(
+                    key("tls", Types.FLAG, Effect.RESTART)
+                            .usually("false")
+                            .in(
+                                    Scope.ADMIN,
+                                    "Whether this port speaks HTTPS, with `http.tls-key-store`"));
+
     static final List<Key<?>> ALL = KEYS.all();
 
     private AdminKeys() {}

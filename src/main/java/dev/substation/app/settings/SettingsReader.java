@@ -1,6 +1,7 @@
 package dev.substation.app.settings;
 
 import dev.substation.access.AccessSettings;
+import dev.substation.access.AdminListener;
 import dev.substation.flow.settings.CsmsSettings;
 import dev.substation.flow.settings.FileRelaySettings;
 import dev.substation.flow.settings.Networks;
@@ -39,7 +40,7 @@ final class SettingsReader {
     Optional<Settings> read(Entry.Section all) {
         SectionReader root = SectionReader.root(all, reading);
         Settings.Http http = new HttpReader(tls, remarks).read(root.inner(Scope.HTTP));
-        AccessSettings access = access(root.inner(Scope.ADMIN));
+        AccessSettings access = access(root.inner(Scope.ADMIN), http);
         List<SectionReader> backEnds = root.each(Scope.CSMS);
         Map<String, CsmsSettings> csms = csms(backEnds);
         SectionReader everybody = root.inner(Scope.DEFAULTS);
@@ -114,7 +115,7 @@ final class SettingsReader {
         return csms.values().stream().findFirst();
     }
 
-    private static AccessSettings access(SectionReader section) {
+    private static AccessSettings access(SectionReader section, Settings.Http http) {
         return new AccessSettings(
                 section.get(AdminKeys.LOOPBACK_WITHOUT_LOGIN),
                 section.get(AdminKeys.PLAIN_HTTP),
@@ -122,7 +123,33 @@ final class SettingsReader {
                 section.get(AdminKeys.SESSION_IDLE),
                 section.get(AdminKeys.SESSION_MAX),
                 section.get(AdminKeys.AUDIT_AGE),
-                section.find(AdminKeys.TRUSTED_PROXIES).orElse(Networks.NONE));
+                section.find(AdminKeys.TRUSTED_PROXIES).orElse(Networks.NONE),
+                listener(section, http));
+    }
+
+    private static Optional<AdminListener> listener(SectionReader section, Settings.Http http) {
+        boolean tls = section.get(AdminKeys.TLS);
+        Optional<Integer> port = section.find(AdminKeys.PORT);
+        if (port.isEmpty() && (section.has(AdminKeys.ADDRESS) || tls)) {
+            section.problem(
+                    section.has(AdminKeys.ADDRESS) ? AdminKeys.ADDRESS : AdminKeys.TLS,
+                    "this is for a port of its own; add port: 8081, or remove it");
+        }
+        if (tls && http.tls().isEmpty()) {
+            section.problem(AdminKeys.TLS, "HTTPS needs http.tls-key-store; add it, or remove tls");
+        }
+        boolean taken =
+                port.filter(
+                                own ->
+                                        own == http.port()
+                                                || http.tls()
+                                                        .filter(secure -> own == secure.port())
+                                                        .isPresent())
+                        .isPresent();
+        if (taken) {
+            section.problem(AdminKeys.PORT, "this is a port of stations; choose another");
+        }
+        return port.map(own -> new AdminListener(section.get(AdminKeys.ADDRESS), own, tls));
     }
 
     private static Settings.Store store(SectionReader section) {

@@ -9,8 +9,12 @@ import java.security.KeyStore;
 import java.security.UnrecoverableKeyException;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
 
 /** Tries a key store before a server is to work with it, for servers say little about why not. */
 public final class KeyStoreFile {
@@ -65,6 +69,25 @@ public final class KeyStoreFile {
             KeyStore store = KeyStore.getInstance("PKCS12");
             store.load(in, password.toCharArray());
             return store;
+        }
+    }
+
+    /** Trusts the certificates that the server shows, whoever has signed them. */
+    public static Optional<SSLContext> trusting(Path file, String password) {
+        try {
+            KeyStore store = opened(file, password);
+            List<X509Certificate> own = new ArrayList<>();
+            for (String alias : Collections.list(store.aliases())) {
+                if (store.isKeyEntry(alias)
+                        && store.getCertificate(alias) instanceof X509Certificate shown) {
+                    own.add(shown);
+                }
+            }
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(null, new TrustManager[] {PinnedCertificate.oneOf(own)}, null);
+            return Optional.of(context);
+        } catch (IOException | GeneralSecurityException e) {
+            return Optional.empty();
         }
     }
 

@@ -5,7 +5,9 @@ import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
+import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.List;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedTrustManager;
 
@@ -15,19 +17,37 @@ import javax.net.ssl.X509ExtendedTrustManager;
  */
 final class PinnedCertificate extends X509ExtendedTrustManager {
 
-    private final byte[] fingerprint;
+    private final List<byte[]> fingerprints;
 
     /**
      * @param fingerprint the SHA-256 of the certificate, as hex digits
      */
     PinnedCertificate(String fingerprint) {
-        this.fingerprint = HexFormat.of().parseHex(fingerprint);
+        this(List.of(HexFormat.of().parseHex(fingerprint)));
+    }
+
+    private PinnedCertificate(List<byte[]> fingerprints) {
+        this.fingerprints = fingerprints;
+    }
+
+    /** Trusts any of some certificates. */
+    static PinnedCertificate oneOf(List<X509Certificate> certificates)
+            throws GeneralSecurityException {
+        List<byte[]> fingerprints = new ArrayList<>();
+        for (X509Certificate one : certificates) {
+            fingerprints.add(fingerprint(one));
+        }
+        return new PinnedCertificate(fingerprints);
+    }
+
+    private static byte[] fingerprint(X509Certificate certificate) throws GeneralSecurityException {
+        return MessageDigest.getInstance("SHA-256").digest(certificate.getEncoded());
     }
 
     private void check(X509Certificate[] chain) throws CertificateException {
         try {
-            byte[] shown = MessageDigest.getInstance("SHA-256").digest(chain[0].getEncoded());
-            if (!MessageDigest.isEqual(shown, fingerprint)) {
+            byte[] shown = fingerprint(chain[0]);
+            if (fingerprints.stream().noneMatch(one -> MessageDigest.isEqual(shown, one))) {
                 throw new CertificateException(
                         "it shows the certificate with the fingerprint "
                                 + HexFormat.of().formatHex(shown)

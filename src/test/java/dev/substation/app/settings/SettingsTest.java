@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.substation.access.AccessSettings;
+import dev.substation.access.AdminListener;
 import dev.substation.flow.settings.FileRelayMode;
 import dev.substation.flow.settings.HttpProxy;
 import dev.substation.flow.settings.Networks;
@@ -41,6 +42,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -1107,6 +1109,21 @@ class SettingsTest {
                 new Settings.Log(true, Optional.of(home.resolve("log/a.log")), 1L << 20, 3), set);
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "port: 8080 | this is a port of stations",
+                "port: 8081, tls: true | HTTPS needs http.tls-key-store",
+                "address: 0.0.0.0 | add port: 8081",
+                "tls: true | add port: 8081",
+            })
+    void refusesAPortOfOperatorsThatCannotBe(String section, String sentence) {
+        BadSettings bad =
+                assertThrows(BadSettings.class, () -> read(CSMS + "admin: { " + section + " }\n"));
+        assertTrue(bad.getMessage().contains(sentence), bad.getMessage());
+    }
+
     @Test
     void readsWhoMayUseTheAdministration() throws Exception {
         assertEquals(
@@ -1117,7 +1134,8 @@ class SettingsTest {
                         Duration.ofMinutes(30),
                         Duration.ofHours(12),
                         Duration.ofDays(365),
-                        Networks.NONE),
+                        Networks.NONE,
+                        Optional.empty()),
                 read(CSMS).access());
         AccessSettings access =
                 read(CSMS
@@ -1129,6 +1147,12 @@ class SettingsTest {
         assertEquals(Duration.ofMinutes(5), access.sessionIdle());
         assertEquals(Duration.ofHours(1), access.sessionMax());
         assertEquals(Duration.ofDays(30), access.auditAge());
+        assertEquals(
+                Optional.of(new AdminListener("127.0.0.1", 8081, false)),
+                read(CSMS + "admin: { port: 8081 }\n").access().listener());
+        assertEquals(
+                Optional.of(new AdminListener("0.0.0.0", 8081, false)),
+                read(CSMS + "admin: { port: 8081, address: 0.0.0.0 }\n").access().listener());
         assertTrue(access.trustedProxies().contains(InetAddress.getByName("10.0.0.5")));
         BadSettings bad =
                 assertThrows(
