@@ -88,8 +88,10 @@ public final class Connections {
      * A connection of a station has come; the newest wins, unless two are at it.
      *
      * @param then what follows when it is let in
+     * @param refused what follows when it is not, because the one in use is alive
      */
-    public void opened(StationLink link, StationSettings settings, Runnable then) {
+    public void opened(
+            StationLink link, StationSettings settings, Runnable then, Runnable refused) {
         Station station = of(link, settings);
         station.newcomers()
                 .admit(
@@ -97,7 +99,8 @@ public final class Connections {
                         () -> {
                             take(station, link);
                             then.run();
-                        });
+                        },
+                        refused);
     }
 
     /**

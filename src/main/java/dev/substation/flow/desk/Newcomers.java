@@ -33,15 +33,16 @@ public final class Newcomers {
      * Lets a newcomer in at once, or when the link in use gives no sign of life, or not at all.
      *
      * @param in takes it in
+     * @param out is done instead, if it is not let in because the link in use is alive
      */
-    void admit(StationLink newcomer, Runnable in) {
+    void admit(StationLink newcomer, Runnable in, Runnable out) {
         Optional<StationLink> asked = asked(newcomer);
         if (asked.isEmpty()) {
             in.run();
             return;
         }
         candidates.put(newcomer, new ArrayList<>());
-        judge(newcomer, asked.get(), in);
+        judge(newcomer, asked.get(), in, out);
     }
 
     /** The link in use, if it may stay. */
@@ -49,22 +50,24 @@ public final class Newcomers {
         return inUse.get().filter(link -> link != newcomer).filter(takeovers::isAsked);
     }
 
-    private void judge(StationLink newcomer, StationLink before, Runnable in) {
-        takeovers.proof(before).thenAccept(alive -> judged(newcomer, before, alive, in));
+    private void judge(StationLink newcomer, StationLink before, Runnable in, Runnable out) {
+        takeovers.proof(before).thenAccept(alive -> judged(newcomer, before, alive, in, out));
     }
 
-    private void judged(StationLink newcomer, StationLink before, boolean alive, Runnable in) {
+    private void judged(
+            StationLink newcomer, StationLink before, boolean alive, Runnable in, Runnable out) {
         if (!candidates.containsKey(newcomer)) {
             return; // it has gone meanwhile
         }
         Optional<StationLink> other = asked(newcomer).filter(link -> link != before);
         if (other.isPresent()) {
-            judge(newcomer, other.get(), in); // another one was faster
+            judge(newcomer, other.get(), in, out); // another one was faster
             return;
         }
         boolean stays = alive && inUse.get().filter(link -> link == before).isPresent();
         if (stays) {
             takeovers.refused(before, newcomer);
+            out.run();
             turnAway(newcomer, "another connection of this station is in use");
         } else {
             in.run();

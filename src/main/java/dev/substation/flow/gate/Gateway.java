@@ -101,7 +101,7 @@ public final class Gateway implements StationGate {
         rejections = new AwayRejections(rooms);
         madeByRules = new MadeByRules(rooms);
         Admissions admissions = new Admissions(rooms.site);
-        webSockets = new WebSockets(rooms, rejections, admissions);
+        webSockets = new WebSockets(rooms, rejections, admissions, refusals);
         StoredRows stored = new StoredRows(rooms, parts.checks());
         change = new SiteChange(rooms, rejections, stored, admissions, parts.stationLinks());
         rooms.open(

@@ -2,11 +2,16 @@ package dev.substation.flow.gate;
 
 import dev.substation.flow.desk.Connections;
 import dev.substation.flow.desk.Station;
+import dev.substation.flow.ports.Door;
+import dev.substation.flow.ports.DoorRefusals;
+import dev.substation.flow.ports.Knock;
 import dev.substation.flow.ports.PassedText;
 import dev.substation.flow.ports.StationLink;
 import dev.substation.flow.relay.Relays;
 import dev.substation.flow.settings.StationSettings;
 import dev.substation.flow.upstream.Upstream;
+import dev.substation.model.Answer;
+import dev.substation.model.Cause;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -22,8 +27,11 @@ final class WebSockets {
     private final Relays relays;
     private final AwayRejections rejections;
     private final Admissions admissions;
+    private final DoorRefusals refusals;
 
-    WebSockets(Rooms rooms, AwayRejections rejections, Admissions admissions) {
+    WebSockets(
+            Rooms rooms, AwayRejections rejections, Admissions admissions, DoorRefusals refusals) {
+        this.refusals = refusals;
         this.admissions = admissions;
         connections = rooms.connections;
         relays = rooms.relays;
@@ -44,7 +52,22 @@ final class WebSockets {
                 .objectionAtOpening(link, settings)
                 .ifPresentOrElse(
                         why -> connections.turnAway(link, settings, why),
-                        () -> connections.opened(link, settings, () -> letIn(link)));
+                        () ->
+                                connections.opened(
+                                        link, settings, () -> letIn(link), () -> refused(link)));
+    }
+
+    private void refused(StationLink link) {
+        Answer.Failure why = Answer.failure(Cause.OTHER_CONNECTION, link.station());
+        refusals.add(
+                Door.WEBSOCKET,
+                why,
+                new Knock(
+                        link.peer(),
+                        "",
+                        Optional.of(link.station().value()),
+                        Optional.of(link.dialect()),
+                        why.description()));
     }
 
     private static void unlisted(StationLink link) {

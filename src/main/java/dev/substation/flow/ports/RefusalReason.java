@@ -59,6 +59,8 @@ public enum RefusalReason {
     OTHER_MACHINE(
             "If it is a station, correct the path of its URL: /soap, or /ocpp/IDENTITY. Otherwise ask"
                     + " from the gateway's own machine"),
+    /** Another device, or the same one twice. */
+    OTHER_CONNECTION("Give each device an identity of its own", Cause.OTHER_CONNECTION),
     TOO_MANY_CONNECTIONS(
             "If they are stations, raise http.connections or http.connections-per-address",
             Cause.TOO_MANY_CONNECTIONS),

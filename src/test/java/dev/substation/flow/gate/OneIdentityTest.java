@@ -8,6 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.substation.flow.desk.Figures;
 import dev.substation.flow.desk.IdentityConflicts;
 import dev.substation.flow.desk.Takeovers;
+import dev.substation.flow.ports.Door;
+import dev.substation.flow.ports.RefusalReason;
+import dev.substation.flow.ports.RefusedPeer;
 import dev.substation.flow.ports.StationLink;
 import dev.substation.model.Action;
 import dev.substation.model.Answer;
@@ -25,6 +28,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.logging.Handler;
@@ -231,6 +235,11 @@ class OneIdentityTest {
             assertTrue(reason.contains(word), reason);
         }
         assertEquals(1, warned("Two devices"));
+        assertEquals(
+                Map.of(RefusalReason.OTHER_CONNECTION, 20L), gateway.refusals().at(Door.WEBSOCKET));
+        RefusedPeer refused = gateway.refusals().peers().all().get(0);
+        assertEquals(Optional.of("BOX"), refused.identity());
+        assertEquals(20, refused.times());
 
         time.pass(Takeovers.WINDOW.plusSeconds(1));
         assertEquals(List.of(), standing().reasons(), "it is over");
