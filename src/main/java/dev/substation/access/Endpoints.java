@@ -45,6 +45,7 @@ public final class Endpoints {
             row("GET",    "/api/v1/messages.jsonl",             Need.VIEW),
             row("GET",    "/api/v1/events",                     Need.VIEW),
             row("GET",    "/api/v1/system",                     Need.VIEW),
+            row("GET",    "/api/v1/settings",                   Need.OPERATE),
             row("GET",    "/api/v1/rules",                      Need.OPERATE), // may name cards
             row("GET",    "/api/v1/parked",                     Need.VIEW),
             row("POST",   "/api/v1/parked/{sequence}/requeue",  Need.OPERATE),

@@ -12,6 +12,9 @@ public interface Insight {
     /** How the gateway and its machine stand. Blocks for the disk. */
     CompletionStage<SystemState> system();
 
+    /** The settings in force. */
+    SettingsState settings();
+
     /** The rules that run. */
     RulesState rules();
 }

@@ -11,7 +11,7 @@ import java.util.concurrent.CompletionStage;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
-/** {@code /api/v1/system} and {@code /api/v1/rules}. */
+/** {@code /api/v1/system}, {@code /api/v1/settings} and {@code /api/v1/rules}. */
 @Path("")
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "The gateway itself")
@@ -28,6 +28,16 @@ public class InsightResource {
         Insight insight = Served.insight(context);
         return Deadline.on(
                 insight.system(), Deadline.QUESTION_S, insight.threads(), system -> system);
+    }
+
+    @GET
+    @Path("settings")
+    @Operation(
+            operationId = "settings",
+            summary = "The settings in force without secrets, and what has changed since the start")
+    public CompletionStage<SettingsState> settings() {
+        Insight insight = Served.insight(context);
+        return CompletableFuture.supplyAsync(insight::settings, insight.threads());
     }
 
     @GET

@@ -3,7 +3,10 @@ package dev.substation.app;
 import dev.substation.admin.Health;
 import dev.substation.api.Insight;
 import dev.substation.api.RulesState;
+import dev.substation.api.SettingsState;
 import dev.substation.api.SystemState;
+import dev.substation.app.support.SettingsText;
+import dev.substation.dialect.Secrets;
 import dev.substation.model.Version;
 import dev.substation.routes.language.Finding;
 import dev.substation.routes.language.RouteFile;
@@ -22,16 +25,20 @@ import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
  * What the API shows of the gateway itself.
  *
  * @param data where its data lies
+ * @param secrets what may not be shown of the settings
  */
-record GatewayInsight(HealthWatch watch, Path data, Clock clock, Executor threads)
+record GatewayInsight(
+        HealthWatch watch, Path data, Supplier<Secrets> secrets, Clock clock, Executor threads)
         implements Insight {
 
     @Override
@@ -74,6 +81,17 @@ record GatewayInsight(HealthWatch watch, Path data, Clock clock, Executor thread
 
     private static Instant seconds(Instant time) {
         return time.truncatedTo(ChronoUnit.SECONDS);
+    }
+
+    @Override
+    public SettingsState settings() {
+        Optional<SettingsWatch> file = watch.settings();
+        return new SettingsState(
+                file.map(SettingsWatch::taken)
+                        .map(text -> SettingsText.of(text, secrets.get()))
+                        .orElse(""),
+                file.flatMap(SettingsWatch::changed),
+                watch.settingsTrouble());
     }
 
     @Override

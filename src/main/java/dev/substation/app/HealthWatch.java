@@ -141,6 +141,11 @@ final class HealthWatch implements AutoCloseable {
         return certificates.ends();
     }
 
+    /** The watch over {@code site.yaml}; empty until it is watched. */
+    Optional<SettingsWatch> settings() {
+        return settings;
+    }
+
     /** Why {@code site.yaml} is not what runs; empty while it is. */
     Optional<String> settingsTrouble() {
         return settings.flatMap(SettingsWatch::trouble);

@@ -60,6 +60,7 @@ final class SettingsWatch {
     private record Seen(FileStamp site, Map<Path, FileStamp> files) {}
 
     private final SiteVersion.Source source;
+    private final SiteVersion start;
 
     /** What counts. */
     private volatile SiteVersion inUse;
@@ -78,12 +79,16 @@ final class SettingsWatch {
 
     private volatile Optional<String> trouble = Optional.empty();
 
+    /** What has been applied since the start, in words. */
+    private volatile String changed = "";
+
     /**
      * To be made right after the settings were read: whatever changes from then on is seen.
      *
      * @param start what the gateway starts with
      */
     SettingsWatch(SiteVersion start) {
+        this.start = start;
         source = start.source();
         inUse = start;
         seen = new Seen(FileStamp.of(source.file()), stamps(start.text()));
@@ -114,6 +119,16 @@ final class SettingsWatch {
                             Optional.empty(),
                             Payload.of("state", state, "why", why)));
         }
+    }
+
+    /** The text of the file as it was taken last. */
+    String taken() {
+        return inUse.text();
+    }
+
+    /** What has been applied since the start, in words; empty if nothing has. */
+    Optional<String> changed() {
+        return Optional.of(changed).filter(words -> !words.isEmpty());
     }
 
     /** For health: why the file is not what runs; empty while it is. */
@@ -235,6 +250,7 @@ final class SettingsWatch {
             next.settings().remarksBeyond(inUse.settings()).forEach(LOG::info);
         }
         inUse = next;
+        changed = start.difference(next).words();
         String waits = waits(next, waiting);
         trouble =
                 waits.isEmpty()

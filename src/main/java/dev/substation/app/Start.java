@@ -145,6 +145,7 @@ public final class Start implements ServletContextListener {
                 new GatewayInsight(
                         substation.watch(),
                         found.home().data(),
+                        () -> site.settings().secrets(),
                         WallClock.utc(),
                         substation.operations().threads()));
         Served.by(

@@ -104,6 +104,10 @@ class SettingsWatchTest {
                 log.lines());
         assertEquals(
                 List.of("applied " + lastLine()), events.of(EventKind.SETTINGS, "state", "why"));
+        assertEquals(
+                Optional.of("station A: vendor, call-wait changed; station B added"),
+                watch.changed());
+        assertTrue(watch.taken().contains("B: {}"));
         saved("stations: {");
         assertEquals("rejected", events.of(EventKind.SETTINGS, "state").get(1));
     }

@@ -659,6 +659,10 @@ abstract class ApiCases {
         assertTrue(Instant.parse(system.get("started").getAsString()).isBefore(now));
         assertTrue(system.getAsJsonObject("disk").get("free").getAsLong() > 0);
         assertEquals("UP", system.get("status").getAsString());
+        String settings = object(get("settings")).get("text").getAsString();
+        assertTrue(settings.contains("API-NEVER"), settings);
+        assertTrue(settings.contains("${file:live-password}"), "a reference is no secret");
+        assertFalse(settings.contains("user: gate"), "accounts are hidden");
         JsonObject rules = object(get("rules"));
         assertFalse(rules.has("trouble"), rules::toString);
         assertEquals(

@@ -10,7 +10,7 @@ import java.util.Optional;
  * {@code site.yaml} written again without secrets and comments. What is a secret is known by its
  * key, as in the message log; a reference such as {@code ${file:keys/password}} is none.
  */
-final class SettingsText {
+public final class SettingsText {
 
     private static final String HIDDEN = "***";
     private static final String REFERENCE = "\\$\\{[^}]*\\}";
@@ -30,7 +30,7 @@ final class SettingsText {
      *
      * @param secrets of the site, or the usual ones when the site cannot be read
      */
-    static String of(String yaml, Secrets secrets) {
+    public static String of(String yaml, Secrets secrets) {
         try {
             SettingsText written = new SettingsText(secrets);
             Optional<YamlNode> root = new YamlReader().document(yaml);
