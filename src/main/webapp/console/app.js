@@ -10,6 +10,7 @@ import { stations, station } from "./stations.js";
 import { messages, csms, transactions } from "./lists.js";
 import { message } from "./message.js";
 import { health } from "./health.js";
+import { rules } from "./rules.js";
 import { login } from "./login.js";
 import { audit } from "./audit.js";
 import { transaction } from "./transaction.js";
@@ -18,7 +19,7 @@ const EVERY_MS = 5000;
 const LIVE_EVERY_MS = 30000;
 const AT_MOST_EVERY_MS = 1000;
 
-const PAGES = { setup, stations, refused, messages, csms, transactions, health, audit };
+const PAGES = { setup, stations, refused, messages, csms, transactions, rules, health, audit };
 
 /** Pages of one thing, such as #/stations/KEBA-7. */
 const ONE = { stations: station, messages: message, transactions: transaction };

@@ -2,8 +2,8 @@
 
 import * as api from "./api.js";
 import { figure } from "./charts.js";
-import { draw, make } from "./parts.js";
-import { word } from "./words.js";
+import { draw, facts, make, table } from "./parts.js";
+import { time, word } from "./words.js";
 
 const KEPT = 360;
 
@@ -46,14 +46,28 @@ function rates(of) {
 /** Reasons, and charts that grow while the page is open. */
 export function health(main) {
   const reasons = make("div", {});
+  const system = make("div", {});
   const charts = make("div", { class: "charts" });
-  main.append(make("h1", {}, word("health")), reasons, charts, make("p", { class: "soft" }, word("whileOpen")));
+  main.append(make("h1", {}, word("health")), reasons, charts, make("p", { class: "soft" }, word("whileOpen")), system);
   return {
     always: true,
     async refresh() {
       const now = await api.health();
       draw(reasons, now.reasons.length === 0 ? make("p", { class: "connected" }, word("well"))
         : now.reasons.map((reason) => make("p", { class: "notice" }, reason)));
+      const system_ = await api.get("system");
+      const bytes = (value) => `${(value / (1 << 30)).toLocaleString(document.documentElement.lang, { maximumFractionDigits: 1 })} GB`;
+      draw(system, make("h2", {}, word("system")), facts([
+        ["version", system_.version],
+        ["java", `${system_.java}, ${system_.os}`],
+        ["started", time(system_.started)],
+        ["clock", make("span", {}, time(system_.now), ` (${system_.zone})`)],
+        ["disk", `${system_.disk.folder}: ${bytes(system_.disk.free)} ${word("freeOf")} ${bytes(system_.disk.total)}`],
+      ]), make("h2", {}, word("certificates")), table([
+        ["setting", (row) => row.setting],
+        ["station", (row) => row.station],
+        ["validUntil", (row) => time(row.end)],
+      ], system_.certificates, word("certificates")));
       await sample();
       draw(charts,
         figure(make, word("callsPerSecond"), "/s", rates((b, a) => (b.calls - a.calls) / (b.at - a.at) * 1000), 1),

@@ -60,20 +60,45 @@ export function messages(main) {
 /** The CSMSs of the site. */
 export function csms(main) {
   const list = make("div", {});
-  main.append(make("h1", {}, "CSMS"), list);
-  return {
-    async refresh() {
-      const answer = await api.get("csms");
-      draw(list, table([
-          ["csms", (row) => make("div", {}, make("strong", {}, row.name), make("div", { class: "soft" }, row.url))],
-          ["connectedLinks", (row) => `${row.connected} ${word("of")} ${row.links}`],
-          ["waiting", (row) => String(row.waiting), "number"],
-          ["oldest", (row) => (row.oldestSeconds === undefined ? "" : `${row.oldestSeconds} s`), "number"],
-        ], answer.csms, "CSMS"),
-        ...answer.csms.flatMap((one) => one.away.map((away) => make("p", { class: "notice" },
-          `${one.name} ${word("isAway")} `, stationLink(away.identity), ` ${word("since")} `, time(away.since), `: ${away.reason}`))));
-    },
-  };
+  const said = make("p", { role: "status" });
+  main.append(make("h1", {}, "CSMS"), said, list);
+
+  async function act(event, what) {
+    event.target.disabled = true;
+    try {
+      await what();
+      said.replaceChildren();
+    } catch (fault) {
+      said.replaceChildren(make("span", { class: "problem" }, fault.message));
+    }
+    await refresh();
+  }
+
+  async function refresh() {
+    const [answer, { parked }] = await Promise.all([api.get("csms"), api.get("parked", { limit: 200 })]);
+    draw(list, table([
+        ["csms", (row) => make("div", {}, make("strong", {}, row.name), make("div", { class: "soft" }, row.url))],
+        ["connectedLinks", (row) => `${row.connected} ${word("of")} ${row.links}`],
+        ["waiting", (row) => String(row.waiting), "number"],
+        ["oldest", (row) => (row.oldestSeconds === undefined ? "" : `${row.oldestSeconds} s`), "number"],
+      ], answer.csms, "CSMS"),
+      ...answer.csms.flatMap((one) => one.away.map((away) => make("p", { class: "notice" },
+        `${one.name} ${word("isAway")} `, stationLink(away.identity), ` ${word("since")} `, time(away.since), `: ${away.reason}`))),
+      make("h2", {}, word("parked")),
+      table([
+        ["time", (row) => time(row.parked)],
+        ["station", (row) => stationLink(row.station)],
+        ["csms", (row) => row.csms ?? "–"],
+        ["action", (row) => row.action],
+        ["reason", (row) => row.why, "problem"],
+        ["payload", (row) => JSON.stringify(row.payload), "payload"],
+        ["operation", (row) => make("span", { class: "operate" },
+          make("button", { type: "button", onclick: (event) => act(event, () => api.post(`parked/${row.sequence}/requeue`, {})) }, word("sendAgain")), " ",
+          make("button", { type: "button", onclick: (event) => act(event, () => confirm(word("removeAsks")) && api.remove(`parked/${row.sequence}`)) }, word("remove")))],
+      ], parked.map((one) => ({ ...one, key: one.sequence })), word("parked")));
+  }
+
+  return { refresh };
 }
 
 /** Transactions, the latest first. */

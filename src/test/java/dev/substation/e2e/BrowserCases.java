@@ -79,6 +79,7 @@ abstract class BrowserCases {
                         "refused",
                         "health",
                         "setup",
+                        "rules",
                         "audit")
                 .flatMap(
                         page ->
@@ -203,6 +204,23 @@ abstract class BrowserCases {
     private static String meter(String time, String wh) {
         return "{\"timestamp\":\"2026-11-30T%sZ\",\"sampledValue\":[{\"value\":\"%s\"}]}"
                 .formatted(time, wh);
+    }
+
+    @Test
+    void theRulesThatRunAndTheMachineAreShown() {
+        browser.show(Width.DESKTOP, false);
+        open("rules");
+        browser.says("The files in the folder are those that run.");
+        browser.run(
+                "[...document.querySelectorAll('summary')].find("
+                        + "one => one.textContent === '00-site.yaml').click()");
+        browser.says("direct:");
+        assertEquals(List.of(), browser.barriers());
+
+        open("health");
+
+        browser.says("Disk");
+        assertTrue(browser.text().contains(" GB"), browser.text());
     }
 
     @Test
