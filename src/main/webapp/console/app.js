@@ -35,9 +35,18 @@ let page = { refresh: async () => {} };
 /** Who is logged in; undefined until that is known. */
 let who;
 
+/** A part of the address; one that somebody typed may be no encoding. */
+function decoded(part) {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
+}
+
 /** The page that the address names, such as #/stations/KEBA-7. */
 function open() {
-  const [name, id] = location.hash.replace(/^#\//, "").split("/").map(decodeURIComponent);
+  const [name, id] = location.hash.replace(/^#\//, "").split("/").map(decoded);
   document.documentElement.lang = language();
   select.value = language();
   document.querySelectorAll("[data-text]").forEach((one) => { one.textContent = word(one.dataset.text); });

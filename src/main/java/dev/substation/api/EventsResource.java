@@ -1,5 +1,7 @@
 package dev.substation.api;
 
+import dev.substation.access.Operator;
+import dev.substation.access.Visit;
 import dev.substation.api.Operations.BadRequest;
 import dev.substation.flow.ports.EventKind;
 import jakarta.servlet.AsyncContext;
@@ -88,7 +90,7 @@ public class EventsResource {
                 Served.operations(context)
                         .events()
                         .read(
-                                Visitor.name(request),
+                                who(Served.visit(request)),
                                 filter,
                                 Parameters.text(lastSeen).or(() -> Parameters.text(after)),
                                 kept,
@@ -96,6 +98,11 @@ public class EventsResource {
         if (!read) {
             throw new BadRequest(BUSY, "Too many read events now; close one, or ask again later");
         }
+    }
+
+    /** Who reads, and from where. */
+    private static String who(Visit visit) {
+        return visit.operator().map(Operator::name).orElse("") + " " + visit.address();
     }
 
     private static Set<EventKind> kinds(String text) throws BadRequest {

@@ -1,6 +1,5 @@
 package dev.substation.api;
 
-import dev.substation.access.Role;
 import dev.substation.api.Operations.BadRequest;
 import dev.substation.api.Operations.MessageFilter;
 import dev.substation.dialect.Json;
@@ -135,7 +134,7 @@ public class MessagesResource {
         RoleView view = RoleView.of(Served.visit(request));
         Operations operations = Served.operations(context);
         return Deadline.on(
-                operations.exchange(line, Visitor.may(request, Role.OPERATE)),
+                operations.exchange(line, view.all()),
                 Deadline.QUESTION_S,
                 operations.threads(),
                 found ->

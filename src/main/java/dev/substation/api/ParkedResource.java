@@ -4,6 +4,7 @@ import dev.substation.api.Operations.BadRequest;
 import dev.substation.api.ParkedState.ParkedPage;
 import dev.substation.model.StationId;
 import jakarta.servlet.ServletContext;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
@@ -38,8 +39,10 @@ public class ParkedResource {
                                     "Only of this station, by its own name or as its CSMS knows it")
                     @QueryParam("station")
                     String station,
-            @BeanParam ListPart part)
+            @BeanParam ListPart part,
+            @Context HttpServletRequest request)
             throws BadRequest {
+        RoleView view = RoleView.of(Served.visit(request));
         int most = part.most();
         Optional<StationId> of = Parameters.station("station", station);
         Operations operations = Served.operations(context);
@@ -47,7 +50,10 @@ public class ParkedResource {
                 operations.parked().list(of, part.before(), most),
                 Deadline.QUESTION_S,
                 operations.threads(),
-                found -> new ParkedPage(found, ListPart.next(found, most, ParkedState::sequence)));
+                found ->
+                        new ParkedPage(
+                                found.stream().map(view::parked).toList(),
+                                ListPart.next(found, most, ParkedState::sequence)));
     }
 
     @POST

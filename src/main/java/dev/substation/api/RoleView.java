@@ -43,6 +43,24 @@ record RoleView(boolean all) {
         return payload.containsKey("data") ? payload.with("data", HIDDEN) : payload;
     }
 
+    /** A parked message. */
+    ParkedState parked(ParkedState one) {
+        return all || !one.action().equals(Action.DataTransfer.name())
+                ? one
+                : new ParkedState(
+                        one.sequence(),
+                        one.station(),
+                        one.identity(),
+                        one.csms(),
+                        one.action(),
+                        one.messageId(),
+                        one.transaction(),
+                        one.accepted(),
+                        one.parked(),
+                        HIDDEN,
+                        withoutData(one.payload()));
+    }
+
     /** A call with all that belongs to it. */
     Exchange exchange(Exchange exchange) {
         return all || exchange.lines().stream().noneMatch(RoleView::isDataTransfer)
