@@ -19,6 +19,7 @@ export function isLive() {
 export function listen(heard) {
   function open() {
     clearTimeout(timer);
+    source?.close();
     source = new EventSource("api/v1/events");
     for (const kind of KINDS) {
       source.addEventListener(kind, (event) => {
@@ -36,11 +37,13 @@ export function listen(heard) {
 
   function close() {
     clearTimeout(timer);
-    source.close();
+    source?.close();
     live = false;
   }
 
-  open();
+  if (!document.hidden) {
+    open();
+  }
   document.addEventListener("visibilitychange", () => (document.hidden ? close() : open()));
   addEventListener("pagehide", close);
 }

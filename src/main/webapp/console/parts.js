@@ -7,13 +7,33 @@ export function make(name, attributes = {}, ...children) {
   const element = document.createElement(name);
   for (const [key, value] of Object.entries(attributes)) {
     if (key.startsWith("on")) {
-      element.addEventListener(key.slice(2), value);
+      listen(element, key.slice(2), value);
     } else if (value !== undefined && value !== false) {
       element.setAttribute(key, value === true ? "" : value);
     }
   }
   element.append(...children.flat().filter((child) => child !== undefined && child !== null));
   return element;
+}
+
+/** What an element does; draw() gives what stays on the page what the new one would do. */
+const HANDLERS = new WeakMap();
+
+function listen(element, type, handler) {
+  if (!HANDLERS.has(element)) {
+    HANDLERS.set(element, {});
+  }
+  HANDLERS.get(element)[type] = handler;
+  element.addEventListener(type, (event) => HANDLERS.get(element)[type](event));
+}
+
+function adopt(now, next) {
+  if (HANDLERS.has(now) && HANDLERS.has(next)) {
+    Object.assign(HANDLERS.get(now), HANDLERS.get(next));
+  }
+  for (let i = 0; i < now.children?.length; i++) {
+    adopt(now.children[i], next.children[i]);
+  }
 }
 
 /** A state with its colour. */
@@ -67,6 +87,8 @@ export function draw(place, ...children) {
       place.append(next);
     } else if (now !== next && !now.isEqualNode(next)) {
       exchange(now, next);
+    } else if (now !== next) {
+      adopt(now, next);
     }
   }
   while (place.childNodes.length > wanted.length) {

@@ -102,8 +102,8 @@ export function station(main, id) {
       ], one.transactions, word("transactions")));
     draw(last, messageTable(log.messages));
     if (!made) {
-      made = true;
       await form(calling, id, one.links.map((each) => each.identity));
+      made = true;
     }
   }
 

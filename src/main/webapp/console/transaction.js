@@ -14,17 +14,24 @@ const PAUSE_MS = 120000;
 export function transaction(main, key) {
   const shown = make("div", {});
   main.append(make("h1", {}, `${word("transaction")} ${key}`), shown);
-  return {
+  const page = {
+    after: new Set(["transaction", "gap"]),
+    slowly: new Set(["message"]),
     async refresh() {
+      if (page.ended) {
+        return;
+      }
       const found = await api.get("transactions", { before: String(Number(key) + 1), limit: 1 });
       const one = found.transactions[0];
       if (one === undefined || String(one.key) !== key) {
         draw(shown, make("p", { class: "soft" }, word("none")));
         return;
       }
-      const samples = await sampled(one);
+      page.station = one.station;
+      page.ended = one.stopped !== undefined && Date.now() - Date.parse(one.stopped) > PAUSE_MS;
+      const { all, samples } = await sampled(one);
       const { meterKeys } = await api.get("meter-keys", { station: one.station }).catch(() => ({ meterKeys: [] }));
-      const signed = samples.filter((sample) => sample.format === "SignedData");
+      const signed = samples.filter((sample) => sample.own && sample.format === "SignedData");
       draw(shown,
         facts([
           ["station", stationLink(one.station)],
@@ -43,22 +50,24 @@ export function transaction(main, key) {
         make("div", { class: "charts" },
           figure(make, word("energyOverTime"), "Wh", energy(samples, one), 1),
           figure(make, word("powerOverTime"), "W", power(samples, one), 0)),
+        all ? undefined : make("p", { class: "notice" }, word("tooMany")),
         make("h2", {}, word("signedValues")),
         table([
           ["time", (row) => time(row.timestamp)],
           ["context", (row) => row.context],
           ["payload", (row) => row.value, "payload"],
         ], signed, word("signedValues")),
-        signed.length > 0 ? container(one, signed, meterKeys) : undefined);
+        signed.length > 0 && all ? container(one, signed, meterKeys) : undefined);
     },
   };
+  return page;
 }
 
 function text(value) {
   return value === undefined ? undefined : value.toLocaleString(document.documentElement.lang);
 }
 
-/** All samples of the transaction that the message log still has, the earliest first. */
+/** The samples of the transaction that the message log still has, the earliest first, and whether these are all. */
 async function sampled(one) {
   const wanted = {
     station: one.station, part: "call", limit: PART,
@@ -66,24 +75,27 @@ async function sampled(one) {
     to: new Date(one.stopped ? Date.parse(one.stopped) + PAUSE_MS : Date.now() + PAUSE_MS).toISOString(),
   };
   const samples = [];
+  let all = true;
   for (const [action, field] of [["MeterValues", "meterValue"], ["StopTransaction", "transactionData"]]) {
     let before;
     for (let i = 0; i < PARTS; i++) {
       const { messages, next } = await api.get("messages", { ...wanted, action, before });
       for (const { payload } of messages) {
-        if (payload.transactionId === one.stationTransactionId || (payload.transactionId === undefined && payload.connectorId === one.connectorId)) {
+        const own = payload.transactionId === one.stationTransactionId;
+        if (own || (payload.transactionId === undefined && payload.connectorId === one.connectorId)) {
           for (const value of payload[field] ?? []) {
-            samples.push(...(value.sampledValue ?? []).map((sample) => ({ ...sample, timestamp: value.timestamp, at: Date.parse(value.timestamp) })));
+            samples.push(...(value.sampledValue ?? []).map((sample) => ({ ...sample, own, timestamp: value.timestamp, at: Date.parse(value.timestamp) })));
           }
         }
       }
       if (next === undefined || next === null) {
         break;
       }
+      all &&= i < PARTS - 1;
       before = String(next);
     }
   }
-  return samples.filter((sample) => !Number.isNaN(sample.at)).sort((a, b) => a.at - b.at);
+  return { all, samples: samples.filter((sample) => !Number.isNaN(sample.at)).sort((a, b) => a.at - b.at) };
 }
 
 /** One measurand by time; phases are added up where there is no value of all of them. */

@@ -5,7 +5,9 @@ import dev.substation.dialect.Json;
 import dev.substation.home.OwnFiles;
 import dev.substation.model.Payload;
 import dev.substation.model.Problem;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -20,13 +22,14 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -46,6 +49,9 @@ public final class AuditLog implements AutoCloseable {
     private static final Pattern NAME = Pattern.compile("audit-(\\d{4}-\\d\\d-\\d\\d)\\.jsonl");
     private static final int LONGEST_TEXT = 2_000;
     private static final long MICROS = 1_000_000;
+
+    /** As many entries later, nothing more comes of what was begun. */
+    private static final int MOST_OPEN = 10_000;
 
     private final Path folder;
     private final InstantSource clock;
@@ -171,7 +177,11 @@ public final class AuditLog implements AutoCloseable {
     }
 
     private void removeOld(LocalDate today) throws IOException {
-        LocalDate first = today.minusDays(age.toDays());
+        LocalDate byClock = today.minusDays(age.toDays());
+        LocalDate newest =
+                days().stream().filter(one -> one.isBefore(today)).findFirst().orElse(today);
+        // A clock that has jumped far ahead must not take all days at once.
+        LocalDate first = newest.isBefore(byClock) ? newest.minusDays(age.toDays()) : byClock;
         for (LocalDate one : days()) {
             if (one.isBefore(first)) {
                 Files.deleteIfExists(file(one));
@@ -201,49 +211,83 @@ public final class AuditLog implements AutoCloseable {
      */
     public List<AuditEntry> read(Predicate<AuditEntry> wanted, long before, int most)
             throws IOException {
-        List<AuditEntry> found = new ArrayList<>();
+        TreeMap<Long, AuditEntry> found = new TreeMap<>(Comparator.reverseOrder());
         Map<Long, List<Payload>> later = new HashMap<>();
         for (LocalDate one : days()) {
             if (before / MICROS
                     < one.minus(1, ChronoUnit.DAYS).atStartOfDay().toEpochSecond(ZoneOffset.UTC)) {
                 continue;
             }
-            Map<Long, List<Payload>> lines = lines(file(one));
-            List<Long> ids = new ArrayList<>(lines.keySet());
-            Collections.sort(ids, Comparator.reverseOrder());
-            for (long id : ids) {
-                List<Payload> all = new ArrayList<>(lines.get(id));
-                all.addAll(later.getOrDefault(id, List.of()));
-                AuditEntry entry = AuditEntry.of(all).orElse(null);
-                if (entry == null) { // it began the day before
-                    later.put(id, all);
-                } else if (id < before && wanted.test(entry)) {
-                    found.add(entry);
-                }
-                if (found.size() == most) {
-                    return found;
-                }
+            later =
+                    read(
+                            file(one),
+                            later,
+                            entry -> {
+                                if (entry.id() < before && wanted.test(entry)) {
+                                    found.put(entry.id(), entry);
+                                    if (found.size() > most) {
+                                        found.pollLastEntry();
+                                    }
+                                }
+                            });
+            if (found.size() == most) {
+                break;
             }
         }
-        return found;
+        return List.copyOf(found.values());
     }
 
-    private static Map<Long, List<Payload>> lines(Path file) throws IOException {
-        Map<Long, List<Payload>> lines = new LinkedHashMap<>();
-        String text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
-        for (String line : text.lines().toList()) {
-            try {
-                Payload read = Json.read(line);
-                read.number("id")
-                        .ifPresent(
-                                id ->
-                                        lines.computeIfAbsent(id, any -> new ArrayList<>())
-                                                .add(read));
-            } catch (BadMessage cut) {
-                LOG.debug("a line of {} is cut", file);
+    /**
+     * Reads a file entry by entry; a day may have more than fits into memory.
+     *
+     * @param later lines of the day after, of entries that began on this one
+     * @return lines of entries that began the day before
+     */
+    private static Map<Long, List<Payload>> read(
+            Path file, Map<Long, List<Payload>> later, Consumer<AuditEntry> taker)
+            throws IOException {
+        Map<Long, List<Payload>> open = new LinkedHashMap<>();
+        Map<Long, List<Payload>> earlier = new HashMap<>();
+        try (BufferedReader lines =
+                new BufferedReader(
+                        new InputStreamReader(
+                                Files.newInputStream(file), StandardCharsets.UTF_8))) {
+            for (String text = lines.readLine(); text != null; text = lines.readLine()) {
+                Optional<Payload> line = line(text);
+                Optional<Long> id = line.flatMap(one -> one.number("id"));
+                if (id.isEmpty()) {
+                    LOG.debug("a line of {} is cut", file);
+                    continue;
+                }
+                boolean begins = line.get().text("at").isPresent();
+                if (!begins && !open.containsKey(id.get())) {
+                    earlier.computeIfAbsent(id.get(), any -> new ArrayList<>()).add(line.get());
+                    continue;
+                }
+                open.computeIfAbsent(id.get(), any -> new ArrayList<>()).add(line.get());
+                if (open.size() > MOST_OPEN) {
+                    long eldest = open.keySet().iterator().next();
+                    taken(open.remove(eldest), later, taker);
+                }
             }
         }
-        return lines;
+        open.values().forEach(lines -> taken(lines, later, taker));
+        return earlier;
+    }
+
+    private static void taken(
+            List<Payload> lines, Map<Long, List<Payload>> later, Consumer<AuditEntry> taker) {
+        List<Payload> all = new ArrayList<>(lines);
+        lines.get(0).number("id").map(later::get).ifPresent(all::addAll);
+        AuditEntry.of(all).ifPresent(taker);
+    }
+
+    private static Optional<Payload> line(String text) {
+        try {
+            return Optional.of(Json.read(text));
+        } catch (BadMessage cut) {
+            return Optional.empty();
+        }
     }
 
     /** Ends it. */

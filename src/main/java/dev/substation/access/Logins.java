@@ -22,8 +22,6 @@ public final class Logins {
     private static final Logger LOG = LoggerFactory.getLogger(Logins.class);
 
     private static final int NETWORK_BYTES = 8;
-    private static final int MOST_FAILURES = 10_000;
-    private static final Duration DAY = Duration.ofDays(1);
     private static final String OK = "200";
 
     /** What became of a login. */
@@ -49,7 +47,9 @@ public final class Logins {
     private final AuditLog audit;
     private final Throttle lines = new Throttle(Duration.ofMinutes(1));
     private final LoginThrottle throttle = new LoginThrottle();
-    private Optional<Failures> failures = Optional.empty();
+
+    /** Failed logins. */
+    private final DayBudget failures;
 
     /**
      * @param threads where passwords are hashed, which takes a while; few, and rejects what is too
@@ -67,6 +67,7 @@ public final class Logins {
         this.sessions = sessions;
         this.threads = threads;
         this.clock = clock;
+        failures = new DayBudget(clock);
     }
 
     /** Logs in with a password, or as the admin with the admin token. */
@@ -96,7 +97,7 @@ public final class Logins {
 
     /** A login changes nothing, so it need not wait for the disk to have room. */
     private void audited(String name, String address, String answer) {
-        if (!answer.equals(OK) && isTooMuch()) {
+        if (!answer.equals(OK) && !failures.passes()) {
             return;
         }
         try {
@@ -107,19 +108,6 @@ public final class Logins {
             }
         }
     }
-
-    /** Many machines together must not fill the disk. */
-    private synchronized boolean isTooMuch() {
-        Moment now = clock.get();
-        if (failures.isEmpty() || failures.get().since().until(now).compareTo(DAY) >= 0) {
-            failures = Optional.of(new Failures(now, 0));
-        }
-        failures = failures.map(all -> new Failures(all.since(), all.times() + 1));
-        return failures.get().times() > MOST_FAILURES;
-    }
-
-    /** Failed logins of a day. */
-    private record Failures(Moment since, int times) {}
 
     /** One who has an IPv6 network has all of its addresses. */
     private static String network(String address) {

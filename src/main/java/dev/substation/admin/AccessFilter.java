@@ -4,6 +4,7 @@ import dev.substation.access.AccessSettings;
 import dev.substation.access.ApiToken;
 import dev.substation.access.AuditLog;
 import dev.substation.access.Credentials;
+import dev.substation.access.DayBudget;
 import dev.substation.access.Endpoint;
 import dev.substation.access.Endpoints;
 import dev.substation.access.Need;
@@ -66,10 +67,12 @@ public final class AccessFilter implements Filter {
     private final AuditLog audit;
     private final WrongPaths wrongPaths;
     private final DoorRefusals refusals;
+    private final DayBudget denials;
 
     /**
      * @param stations paths of stations, with what is below them: {@code /soap}
      * @param wrongPaths logs what is posted to paths of nobody
+     * @param denials how many of what is denied is in the audit log
      */
     public AccessFilter(
             List<String> stations,
@@ -78,7 +81,8 @@ public final class AccessFilter implements Filter {
             Sessions sessions,
             AuditLog audit,
             WrongPaths wrongPaths,
-            DoorRefusals refusals) {
+            DoorRefusals refusals,
+            DayBudget denials) {
         this.stations = List.copyOf(stations);
         this.settings = settings;
         this.credentials = credentials;
@@ -86,6 +90,7 @@ public final class AccessFilter implements Filter {
         this.audit = audit;
         this.wrongPaths = wrongPaths;
         this.refusals = refusals;
+        this.denials = denials;
     }
 
     @Override
@@ -238,6 +243,9 @@ public final class AccessFilter implements Filter {
     }
 
     private void denied(AdminRequest asked, Optional<Operator> operator) {
+        if (!denials.passes()) {
+            return;
+        }
         try {
             begun(asked, operator).ifPresent(deed -> deed.end("403"));
         } catch (IOException e) {

@@ -1,5 +1,6 @@
 package dev.substation.api;
 
+import dev.substation.access.Visit;
 import dev.substation.api.Operations.BadRequest;
 import dev.substation.api.ParkedState.ParkedPage;
 import dev.substation.model.StationId;
@@ -16,7 +17,9 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.io.IOException;
 import java.util.Optional;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
@@ -65,10 +68,15 @@ public class ParkedResource {
                     "Behind all that waits for its CSMS, under the message id that it had. If the"
                             + " CSMS rejects it again, it is parked again, with another sequence.")
     @APIResponse(responseCode = "204", description = "It waits for its CSMS")
-    public CompletionStage<Response> requeue(@PathParam("sequence") String sequence)
+    public CompletionStage<Response> requeue(
+            @PathParam("sequence") String sequence, @Context HttpServletRequest request)
             throws BadRequest {
-        Operations operations = Served.operations(context);
-        return done(operations, operations.parked().requeue(number(sequence)));
+        long number = number(sequence);
+        ParkedOperations parked = Served.operations(context).parked();
+        return done(
+                Served.operations(context),
+                noted("send again", number, Served.visit(request))
+                        .thenCompose(noted -> parked.requeue(number)));
     }
 
     @DELETE
@@ -77,10 +85,43 @@ public class ParkedResource {
             operationId = "removeParked",
             summary = "Removes a parked message: its CSMS never gets it")
     @APIResponse(responseCode = "204", description = "It is removed")
-    public CompletionStage<Response> remove(@PathParam("sequence") String sequence)
+    public CompletionStage<Response> remove(
+            @PathParam("sequence") String sequence, @Context HttpServletRequest request)
             throws BadRequest {
-        Operations operations = Served.operations(context);
-        return done(operations, operations.parked().remove(number(sequence)));
+        long number = number(sequence);
+        ParkedOperations parked = Served.operations(context).parked();
+        return done(
+                Served.operations(context),
+                noted("remove", number, Served.visit(request))
+                        .thenCompose(noted -> parked.remove(number)));
+    }
+
+    /** Which message it is stands in the audit log, for nobody can look it up afterwards. */
+    private CompletionStage<Void> noted(String what, long sequence, Visit visit) {
+        return Served.operations(context)
+                .parked()
+                .list(Optional.empty(), sequence + 1, 1)
+                .thenAccept(
+                        found -> {
+                            try {
+                                for (ParkedState one : found) {
+                                    if (one.sequence() == sequence) {
+                                        visit.audit(
+                                                "%s %s of %s, message id %s, transaction %s"
+                                                        .formatted(
+                                                                what,
+                                                                one.action(),
+                                                                one.station(),
+                                                                one.messageId(),
+                                                                one.transaction()
+                                                                        .map(Object::toString)
+                                                                        .orElse("none")));
+                                    }
+                                }
+                            } catch (IOException e) {
+                                throw new CompletionException(e);
+                            }
+                        });
     }
 
     private static CompletionStage<Response> done(

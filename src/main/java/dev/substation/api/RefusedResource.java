@@ -3,6 +3,7 @@ package dev.substation.api;
 import dev.substation.api.Operations.BadRequest;
 import dev.substation.api.RefusedState.RefusedPage;
 import jakarta.servlet.ServletContext;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
@@ -13,6 +14,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
+import java.io.IOException;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -118,10 +120,16 @@ public class RefusedResource {
     @Operation(
             operationId = "letIn",
             summary = "Writes a station that was rejected to site.yaml, which lets it in")
-    public CompletionStage<Setup.Written> letIn(@PathParam("number") String number)
-            throws BadRequest {
+    public CompletionStage<Setup.Written> letIn(
+            @PathParam("number") String number, @Context HttpServletRequest request)
+            throws BadRequest, IOException {
         long one = Parameters.number("number", number, 0, 1, Long.MAX_VALUE);
         Operations operations = Served.operations(context);
+        for (RefusedState peer : operations.refused()) {
+            if (peer.number() == one) {
+                Served.visit(request).audit("let in " + peer.identity().orElse(peer.address()));
+            }
+        }
         return Deadline.worked(operations, () -> Served.setup(context).letIn(one));
     }
 }

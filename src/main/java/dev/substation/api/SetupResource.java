@@ -2,6 +2,7 @@ package dev.substation.api;
 
 import dev.substation.api.Operations.BadRequest;
 import jakarta.servlet.ServletContext;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -55,6 +56,10 @@ public class SetupResource {
                 Served.setup(context).attempt(csms), TRIAL_S, operations.threads(), trial -> trial);
     }
 
+    private static String withoutSecrets(String url) {
+        return url.replaceFirst("//[^/@]*@", "//…@").replaceFirst("\\?.*", "?…");
+    }
+
     @POST
     @Path("setup/csms")
     @Consumes(MediaType.APPLICATION_JSON)
@@ -62,8 +67,11 @@ public class SetupResource {
     @Operation(
             operationId = "setCsms",
             summary = "Writes the first CSMS to site.yaml, where it goes live within seconds")
-    public CompletionStage<Setup.Written> set(InputStream body) throws BadRequest, IOException {
+    public CompletionStage<Setup.Written> set(InputStream body, @Context HttpServletRequest request)
+            throws BadRequest, IOException {
         Setup.Csms csms = Setup.Csms.of(Bodies.object("The CSMS", body));
+        Served.visit(request)
+                .audit("CSMS " + csms.name().orElse("main") + " " + withoutSecrets(csms.url()));
         Operations operations = Served.operations(context);
         return Deadline.worked(operations, () -> Served.setup(context).set(csms));
     }

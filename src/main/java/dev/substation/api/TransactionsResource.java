@@ -2,6 +2,7 @@ package dev.substation.api;
 
 import dev.substation.api.Operations.BadRequest;
 import dev.substation.api.Operations.TransactionFilter;
+import dev.substation.dialect.Json;
 import dev.substation.model.Payload;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.http.HttpServletRequest;
@@ -124,7 +125,8 @@ public class TransactionsResource {
                     @Content(
                             schema = @Schema(implementation = Closing.class),
                             mediaType = MediaType.APPLICATION_JSON))
-    public CompletionStage<TransactionState> close(@PathParam("key") String key, InputStream body)
+    public CompletionStage<TransactionState> close(
+            @PathParam("key") String key, InputStream body, @Context HttpServletRequest request)
             throws BadRequest, IOException {
         long number = Parameters.number("key", key, 0, 1, Long.MAX_VALUE - 1);
         Payload closing = Bodies.object("The closing", body);
@@ -136,6 +138,7 @@ public class TransactionsResource {
         if (closing.containsKey("force") && !(closing.get("force") instanceof Boolean)) {
             throw new BadRequest(BAD, "force must be true or false");
         }
+        Served.visit(request).audit("close " + Json.write(closing));
         Operations operations = Served.operations(context);
         return Deadline.on(
                 operations.close(number, meterStop, Boolean.TRUE.equals(closing.get("force"))),

@@ -4,6 +4,7 @@ import dev.substation.access.AccessSettings;
 import dev.substation.access.AdminListener;
 import dev.substation.access.AuditLog;
 import dev.substation.access.Credentials;
+import dev.substation.access.DayBudget;
 import dev.substation.access.Logins;
 import dev.substation.access.Sessions;
 import dev.substation.admin.AccessFilter;
@@ -49,7 +50,8 @@ final class AdminLock implements AutoCloseable {
                         sessions,
                         audit,
                         new WrongPaths(time, inUse::hasSecrets, refusals),
-                        refusals);
+                        refusals,
+                        new DayBudget(time::moment));
     }
 
     /** Stands before all pages. */

@@ -4,6 +4,7 @@ import dev.substation.api.Operations.BadRequest;
 import dev.substation.api.ParkedOperations;
 import dev.substation.api.ParkedState;
 import dev.substation.app.settings.Settings;
+import dev.substation.app.support.CardNumbers;
 import dev.substation.dialect.Masking;
 import dev.substation.dialect.Secrets;
 import dev.substation.flow.gate.ParkedMessages;
@@ -53,7 +54,7 @@ record ParkedView(Supplier<Settings> settings, JpaLedger ledger, ParkedMessages 
                 row.transaction(),
                 row.accepted().truncatedTo(ChronoUnit.SECONDS),
                 parked.since().truncatedTo(ChronoUnit.SECONDS),
-                secrets.inText(parked.why()),
+                CardNumbers.hiddenIn(secrets.inText(parked.why())),
                 Masking.masked(secrets.kept(row.payload(), List.of(), makers).payload()));
     }
 
@@ -91,6 +92,14 @@ record ParkedView(Supplier<Settings> settings, JpaLedger ledger, ParkedMessages 
                             new BadRequest(
                                     NOT_FOUND,
                                     "There is no parked message with the sequence " + sequence));
+            case OTHER_CSMS ->
+                    CompletableFuture.failedFuture(
+                            new BadRequest(
+                                    CONFLICT,
+                                    "Its transaction belongs to a CSMS that the site did not have at"
+                                            + " the start: add that CSMS to site.yaml and restart"
+                                            + " the gateway, which then sends all of the transaction"
+                                            + " in order"));
             case NO_STATION ->
                     CompletableFuture.failedFuture(
                             new BadRequest(

@@ -100,6 +100,41 @@ class AuditLogTest {
     }
 
     @Test
+    void aClockThatJumpsAheadTakesNothing() throws IOException {
+        deed("old");
+        now = now.plus(Duration.ofDays(700));
+        deed("later");
+
+        assertEquals(List.of("later  ?", "old  ?"), entries());
+    }
+
+    @Test
+    void theLatestOfManyAreFoundWithWhatCameNextDay() throws IOException {
+        AuditLog.Deed slow = deed("slow");
+        now = now.plusSeconds(2);
+        slow.detail("at last");
+        slow.end("504");
+        deed("new").end("200");
+        StringBuilder many = new StringBuilder();
+        for (int i = 1; i <= 11_000; i++) {
+            many.append(
+                    "{\"id\":%d,\"at\":\"2026-11-29T00:00:00Z\",\"who\":\"n%d\"}\n"
+                            .formatted(i, i));
+            many.append("{\"id\":%d,\"answer\":\"200\"}\n".formatted(i));
+        }
+        Files.writeString(file("2026-11-29"), many);
+
+        assertEquals(
+                List.of("new", "slow", "n11000"),
+                audit.read(all -> true, Long.MAX_VALUE, 3).stream().map(AuditEntry::who).toList());
+        AuditEntry found = audit.read(one -> one.who().equals("slow"), Long.MAX_VALUE, 3).get(0);
+        assertEquals("504", found.answer().orElseThrow());
+        assertEquals(List.of("at last"), found.details());
+        AuditEntry first = audit.read(one -> one.who().equals("n1"), Long.MAX_VALUE, 3).get(0);
+        assertEquals("200", first.answer().orElseThrow());
+    }
+
+    @Test
     void isReadInPartsWithRisingIdsThoughTheClockStepsBack() throws IOException {
         for (int i = 0; i < 5; i++) {
             deed("n" + i).end("200");

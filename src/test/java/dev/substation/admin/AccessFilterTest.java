@@ -7,6 +7,7 @@ import dev.substation.access.AccessSettings;
 import dev.substation.access.ApiToken;
 import dev.substation.access.AuditLog;
 import dev.substation.access.Credentials;
+import dev.substation.access.DayBudget;
 import dev.substation.access.Logins;
 import dev.substation.access.Logins.Outcome;
 import dev.substation.access.Operator;
@@ -106,7 +107,8 @@ class AccessFilterTest {
                 sessions,
                 audit,
                 wrongPaths,
-                refusals);
+                refusals,
+                new DayBudget(time::moment));
     }
 
     private int asked(String from, String path, Map<String, String> headers) throws Exception {

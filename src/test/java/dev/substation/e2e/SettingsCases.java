@@ -107,9 +107,10 @@ abstract class SettingsCases {
             running.csms().awaitConnected("LIVE-CSMS");
             assertEquals(3, station.call("Heartbeat", "{}").get(0).getAsInt(), "it stayed open");
         }
-        assertTrue(
-                gateway.log().contains("site.yaml applied: CSMS changing: password changed"),
-                gateway.log());
+        Wait.until(
+                "the log says what has changed",
+                SOON,
+                () -> gateway.log().contains("site.yaml applied: CSMS changing: password changed"));
         assertFalse(gateway.log().contains("gate:right"));
     }
 

@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
  * (ISO 14443), rarely 5 or 8, and KEBA adds the serial number of the box. A number of 10 or 16
  * digits without a letter is rather a time or a count.
  */
-final class CardNumbers {
+public final class CardNumbers {
 
     private static final String HIDDEN = "(card)";
 
@@ -31,7 +31,7 @@ final class CardNumbers {
     private CardNumbers() {}
 
     /** The text without them. */
-    static String hiddenIn(String text) {
+    public static String hiddenIn(String text) {
         String named = NAMED.matcher(text).replaceAll("$1" + HIDDEN);
         String uids = UID.matcher(named).replaceAll(HIDDEN);
         String parts = UID_IN_PARTS.matcher(uids).replaceAll(HIDDEN);

@@ -53,7 +53,9 @@ public final class ParkedMessages {
         /** There is no such message, or somebody else does something with it now. */
         NOT_PARKED,
         /** The site no longer has the station. */
-        NO_STATION
+        NO_STATION,
+        /** Its transaction is one of a CSMS that was missing at the start, or of another. */
+        OTHER_CSMS
     }
 
     /**
@@ -116,6 +118,9 @@ public final class ParkedMessages {
         if (settings.isEmpty()) {
             return CompletableFuture.completedFuture(Outcome.NO_STATION);
         }
+        if (isOfAnother(transaction, settings.get().csms().name())) {
+            return CompletableFuture.completedFuture(Outcome.OTHER_CSMS);
+        }
         Upstream upstream = connections.upstream(settings.get());
         OutboxRow row = at(parked, recorded.nextSequence());
         transaction
@@ -133,6 +138,17 @@ public final class ParkedMessages {
                             return Outcome.DONE;
                         },
                         desk);
+    }
+
+    /**
+     * Whether the CSMS could not know the transaction, or gets all of it in order with the next
+     * start: then a part of it must not overtake the others.
+     */
+    private boolean isOfAnother(Optional<TransactionRow> transaction, String csms) {
+        return transaction
+                .map(known -> transactions.byKey(known.key()).orElse(known))
+                .filter(known -> transactions.isParked(known) || !known.csms().equals(csms))
+                .isPresent();
     }
 
     private static OutboxRow at(OutboxRow row, long place) {

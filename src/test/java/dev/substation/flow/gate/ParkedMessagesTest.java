@@ -38,6 +38,24 @@ class ParkedMessagesTest {
         return site.ledger.setAside().get(0);
     }
 
+    /** One that the gateway does not hold in memory any more. */
+    private static TransactionRow ofAnother(TransactionRow row) {
+        return new TransactionRow(
+                row.key() + 1_000,
+                row.station(),
+                row.upstream(),
+                "gone",
+                row.connectorId(),
+                row.contentKey(),
+                row.stationId(),
+                row.csmsId(),
+                row.idTagInfo(),
+                row.started(),
+                row.stopped(),
+                row.upstreamConnectorId(),
+                row.end());
+    }
+
     private Outcome requeued(long sequence) {
         return outcome(site.gateway.facts().parked().requeue(sequence, Optional.of(transaction)));
     }
@@ -68,6 +86,23 @@ class ParkedMessagesTest {
                 transaction.csmsId().get().number().get(), sent.payload().get("transactionId"));
         assertEquals(List.of(), site.ledger.setAside());
         assertEquals(List.of(), site.ledger.outbox());
+    }
+
+    /** It would get an id that its CSMS never gave, and overtake what was said before it. */
+    @ParameterizedTest
+    @EnumSource(Dialect.class)
+    void ofATransactionOfAnotherCsmsItStays(Dialect dialect) {
+        OutboxRow stop = parked(dialect);
+
+        Outcome outcome =
+                outcome(
+                        site.gateway
+                                .facts()
+                                .parked()
+                                .requeue(stop.sequence(), Optional.of(ofAnother(transaction))));
+
+        assertEquals(Outcome.OTHER_CSMS, outcome);
+        assertEquals(1, site.ledger.setAside().size());
     }
 
     @ParameterizedTest
