@@ -110,6 +110,7 @@ let running;
 /** Asks again; one after the other, so that no older answer comes over a later one. */
 async function refresh() {
   if (running === page) {
+    last = Date.now();
     refreshSoon(AT_MOST_EVERY_MS);
     return;
   }

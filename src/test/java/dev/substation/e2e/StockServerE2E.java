@@ -97,15 +97,11 @@ class StockServerE2E {
                                 Map.of("substation.home", temp.resolve("other").toString()))) {
             GatewayProcess gateway = server.process();
 
-            server.deploy("new", "/gateway", WAR);
-            waitsForItsCsms(gateway, home);
-            server.undeploy("new");
             GatewayProcess.write(home, "stations: { A: { vendr: keba } }\n");
             server.deploy("wrong", "/gateway", WAR);
             saysWhyItDidNotStart(
                     gateway, "/gateway", "In the home " + home + ": site.yaml:1:18: the key ");
             server.undeploy("wrong");
-            Home.delete(home.resolve("data"));
 
             ReleasedLedger.write(home.resolve("data"), "0.1.0", EARLIER, "main");
             GatewayProcess.write(home, site(csms));
@@ -140,6 +136,11 @@ class StockServerE2E {
                             return server.loadersOfGateways() <= 2;
                         });
             }
+
+            server.undeploy("again");
+            Home.delete(home);
+            server.deploy("new", "/gateway", WAR);
+            waitsForItsCsms(gateway, home);
         }
     }
 

@@ -34,6 +34,7 @@ final class Standings {
     private final Connections connections;
     private final Relays relays;
     private final LinkSites sites;
+    private final StationBoard board;
 
     private Map<StationId, String> stations = Map.of();
     private Map<StationId, LinkOverview.State> links = Map.of();
@@ -45,7 +46,11 @@ final class Standings {
         Optional<UpstreamSettings> of(StationId identity);
     }
 
-    Standings(Rooms rooms) {
+    /**
+     * @param board what it shows is old when something is said here: whoever hears it asks there
+     */
+    Standings(Rooms rooms, StationBoard board) {
+        this.board = board;
         desk = rooms.desk;
         events = rooms.events;
         connections = rooms.connections;
@@ -57,6 +62,7 @@ final class Standings {
     void begin() {
         desk.execute(
                 () -> {
+                    board.outdated();
                     if (!looking) {
                         looking = true;
                         look(false);
@@ -86,6 +92,7 @@ final class Standings {
             String state = StationFigure.state(station);
             seen.put(station.id(), state);
             if (tell && !state.equals(stations.get(station.id()))) {
+                board.outdated();
                 events.add(event(station, state));
             }
             if (relays.serves(station)) {
@@ -117,6 +124,7 @@ final class Standings {
         if (!tell || link.state() == before) {
             return;
         }
+        board.outdated();
         Optional<UpstreamSettings> site = sites.of(link.identity());
         Payload details =
                 Payload.of(

@@ -23,8 +23,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * How all stations stand. However many ask, the desk makes it at most once a second, and a part at
- * a time, so that messages have their turn in between.
+ * How all stations stand. However many ask, the desk makes it at most once a second, and once more
+ * after each second in which something has changed while operators look on; a part at a time, so
+ * that messages have their turn in between.
  */
 public final class StationBoard {
 
@@ -41,6 +42,7 @@ public final class StationBoard {
 
     private CompletableFuture<List<StationOverview>> latest;
     private Moment made;
+    private boolean outdated;
 
     StationBoard(Rooms rooms) {
         desk = rooms.desk;
@@ -52,7 +54,10 @@ public final class StationBoard {
 
     /** All stations that were heard of, as they stood at most a second ago. From any thread. */
     public synchronized CompletableFuture<List<StationOverview>> stations() {
-        if (latest == null || latest.isDone() && desk.moment().isAfter(made.plus(FRESH))) {
+        if (latest == null
+                || outdated
+                || latest.isDone() && desk.moment().isAfter(made.plus(FRESH))) {
+            outdated = false;
             CompletableFuture<List<StationOverview>> next = new CompletableFuture<>();
             latest = next;
             desk.execute(
@@ -63,6 +68,11 @@ public final class StationBoard {
                     });
         }
         return latest.copy();
+    }
+
+    /** Something has changed since: the next question gets a new one. From any thread. */
+    synchronized void outdated() {
+        outdated = true;
     }
 
     private void made(

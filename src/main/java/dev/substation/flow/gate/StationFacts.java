@@ -39,7 +39,7 @@ public final class StationFacts {
     StationFacts(Rooms rooms, Checks checks, Ledger ledger, BooleanSupplier stopping) {
         parked = new ParkedMessages(rooms, ledger);
         board = new StationBoard(rooms);
-        standings = new Standings(rooms);
+        standings = new Standings(rooms, board);
         closing = rooms.closing;
         calls = new OperatorCalls(rooms, checks, stopping);
         desk = rooms.desk;

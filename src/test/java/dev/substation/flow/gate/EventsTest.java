@@ -3,6 +3,7 @@ package dev.substation.flow.gate;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.substation.flow.desk.StationOverview;
 import dev.substation.flow.ports.Door;
 import dev.substation.flow.ports.EventKind;
 import dev.substation.flow.ports.Knock;
@@ -14,7 +15,9 @@ import dev.substation.model.Dialect;
 import dev.substation.testing.stepped.ChargingSite;
 import dev.substation.testing.stepped.TakenEvents;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -41,6 +44,29 @@ class EventsTest {
 
     private List<String> links() {
         return events.of(EventKind.LINK, "csms", "identity", "state");
+    }
+
+    /** Whoever hears an event asks at once, and must not get the list of a moment before. */
+    @ParameterizedTest
+    @EnumSource(Dialect.class)
+    void theListIsNotOlderThanAnEvent(Dialect dialect) {
+        ChargingSite site = looked(dialect);
+        List<Integer> listed = new ArrayList<>();
+        for (int i = 0; i < 40 && states().isEmpty(); i++) {
+            CompletableFuture<List<StationOverview>> list =
+                    site.gateway.facts().board().stations(); // somebody else asks all the time
+            if (i == 20) {
+                site.appear();
+            }
+            site.time.pass(Duration.ofMillis(100));
+            listed.add(list.join().size());
+        }
+        assertEquals(List.of("connected"), states());
+
+        CompletableFuture<List<StationOverview>> list = site.gateway.facts().board().stations();
+        site.time.settle();
+
+        assertEquals(1, list.join().size(), listed::toString);
     }
 
     @ParameterizedTest
