@@ -105,17 +105,8 @@ async function unknown() {
 
 let notice;
 
-let running;
-
-/** Asks again; one after the other, so that no older answer comes over a later one. */
 async function refresh() {
-  if (running === page) {
-    last = Date.now();
-    refreshSoon(AT_MOST_EVERY_MS);
-    return;
-  }
   const shown = page;
-  running = shown;
   last = Date.now();
   try {
     await Promise.all([shown.refresh(), healthLine()]);
@@ -128,10 +119,6 @@ async function refresh() {
       notice?.remove();
       notice = make("p", { class: "notice", role: "alert" }, fault instanceof TypeError ? word("noAnswer") : fault.message);
       main.prepend(notice);
-    }
-  } finally {
-    if (running === shown) {
-      running = undefined;
     }
   }
 }
