@@ -137,6 +137,17 @@ final class Browser implements AutoCloseable {
         return found.get();
     }
 
+    /** Clicks an element, which may be drawn anew meanwhile. */
+    void click(String css) {
+        waits(
+                css + " is clicked",
+                () -> {
+                    Optional<WebElement> found = shown(css);
+                    found.ifPresent(WebElement::click);
+                    return found.isPresent();
+                });
+    }
+
     /** Waits until a condition holds; the fault says what the page shows instead. */
     void waits(String what, BooleanSupplier condition) {
         try {

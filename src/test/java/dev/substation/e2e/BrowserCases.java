@@ -185,7 +185,7 @@ abstract class BrowserCases {
                         + ","
                         + meter("08:20:00", "2600")
                         + "]}");
-        browser.find("a[href^='#/transactions/']").click();
+        browser.click("a[href^='#/transactions/']");
         browser.says("1,600 Wh");
 
         assertTrue(browser.text().contains("6,600 W"), browser.text());
@@ -228,13 +228,13 @@ abstract class BrowserCases {
         open("stations");
         browser.find("form.filter input").sendKeys("technagon");
         browser.says("1 of 1");
-        browser.find("a[href='#/stations/" + BOX + "']").click();
+        browser.click("a[href='#/stations/" + BOX + "']");
         browser.says("TE-22");
         station.answering("Reset", "{\"status\":\"Accepted\"}");
 
         browser.choose("form.send select", "Reset");
         browser.choose("form.send select[required]", "Soft");
-        browser.find("form.send button.main").click();
+        browser.click("form.send button.main");
 
         browser.says("\"status\": \"Accepted\"");
     }
@@ -275,7 +275,7 @@ abstract class BrowserCases {
             browser.says(BOX);
 
             browser.says("browser (view)");
-            browser.find("#logout").click();
+            browser.click("#logout");
             browser.find("input[name=password]");
         }
         browser.choose("#language", "en");

@@ -47,7 +47,7 @@ class PracticePageE2E {
             browser.says("BOX-1");
             browser.choose("form.send label:nth-of-type(2) select", "ChangeAvailability");
             browser.find("input[type=number]").sendKeys("1");
-            browser.find("form.send button.main").click();
+            browser.click("form.send button.main");
 
             browser.says("\"status\": \"Scheduled\"");
 

@@ -187,9 +187,9 @@ class SetupE2E {
             browser.find("input[name=url]").sendKeys(csms.url());
             browser.find("input[name=user]").sendKeys("{station}");
             browser.find("input[name=password]").sendKeys("s3cret");
-            browser.find("form.send button[type=button]").click();
+            browser.click("form.send button[type=button]");
             browser.says("lets SUBSTATION-TEST in");
-            browser.find("form.send button.main").click();
+            browser.click("form.send button.main");
             browser.says("A CSMS is set.");
             browser.run(
                     "[...document.querySelectorAll('.cards li')].find(one =>"
