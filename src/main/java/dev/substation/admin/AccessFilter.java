@@ -98,9 +98,8 @@ public final class AccessFilter implements Filter {
             throws IOException, ServletException {
         HttpServletRequest request = (HttpServletRequest) rawRequest;
         HttpServletResponse answer = (HttpServletResponse) response;
-        AdminRequest asked = new AdminRequest(request, settings.get().trustedProxies());
-        String path = asked.path();
-        if (isAt(path, stations)) {
+        String path = AdminRequest.path(request);
+        if (isAt(path, stations)) { // each message over SOAP comes by: no more is done for it
             chain.doFilter(request, response);
             return;
         }
@@ -109,6 +108,7 @@ public final class AccessFilter implements Filter {
             chain.doFilter(request, response);
             return;
         }
+        AdminRequest asked = new AdminRequest(request, settings.get().trustedProxies());
         SecurityHeaders.ofData(answer);
         boolean ofApi = isAt(path, List.of(API));
         boolean lost = request.getMethod().equals("POST") && !ofApi && endpoint.isEmpty();

@@ -31,9 +31,13 @@ public final class ListenerFilter implements Filter {
     public void doFilter(ServletRequest rawRequest, ServletResponse response, FilterChain chain)
             throws IOException, ServletException {
         HttpServletRequest request = (HttpServletRequest) rawRequest;
-        String path = AdminRequest.path(request);
         Optional<Integer> own = port.get();
-        if (own.isEmpty() || Endpoints.isForEverybody(path)) {
+        if (own.isEmpty()) {
+            chain.doFilter(request, response);
+            return;
+        }
+        String path = AdminRequest.path(request);
+        if (Endpoints.isForEverybody(path)) {
             chain.doFilter(request, response);
             return;
         }

@@ -49,6 +49,11 @@ public interface Operations {
     /** Who was rejected at the door since the start, in no order. */
     List<RefusedState> refused();
 
+    /** One who was rejected at the door, by its number. */
+    default Optional<RefusedState> refused(long number) {
+        return refused().stream().filter(one -> one.number() == number).findFirst();
+    }
+
     /** The words of {@link RefusedState#reason}. */
     List<String> reasonsOfRefusals();
 

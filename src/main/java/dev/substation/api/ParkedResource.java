@@ -21,6 +21,7 @@ import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BiFunction;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
@@ -71,12 +72,7 @@ public class ParkedResource {
     public CompletionStage<Response> requeue(
             @PathParam("sequence") String sequence, @Context HttpServletRequest request)
             throws BadRequest {
-        long number = number(sequence);
-        ParkedOperations parked = Served.operations(context).parked();
-        return done(
-                Served.operations(context),
-                noted("send again", number, Served.visit(request))
-                        .thenCompose(noted -> parked.requeue(number)));
+        return done("send again", sequence, request, ParkedOperations::requeue);
     }
 
     @DELETE
@@ -88,12 +84,7 @@ public class ParkedResource {
     public CompletionStage<Response> remove(
             @PathParam("sequence") String sequence, @Context HttpServletRequest request)
             throws BadRequest {
-        long number = number(sequence);
-        ParkedOperations parked = Served.operations(context).parked();
-        return done(
-                Served.operations(context),
-                noted("remove", number, Served.visit(request))
-                        .thenCompose(noted -> parked.remove(number)));
+        return done("remove", sequence, request, ParkedOperations::remove);
     }
 
     /** Which message it is stands in the audit log, for nobody can look it up afterwards. */
@@ -124,16 +115,19 @@ public class ParkedResource {
                         });
     }
 
-    private static CompletionStage<Response> done(
-            Operations operations, CompletionStage<Void> answer) {
+    private CompletionStage<Response> done(
+            String what,
+            String sequence,
+            HttpServletRequest request,
+            BiFunction<ParkedOperations, Long, CompletionStage<Void>> deed)
+            throws BadRequest {
+        long number = Parameters.number("sequence", sequence, 0, 1, Long.MAX_VALUE);
+        Operations operations = Served.operations(context);
         return Deadline.on(
-                answer,
+                noted(what, number, Served.visit(request))
+                        .thenCompose(noted -> deed.apply(operations.parked(), number)),
                 Deadline.QUESTION_S,
                 operations.threads(),
                 nothing -> Response.noContent().build());
-    }
-
-    private static long number(String sequence) throws BadRequest {
-        return Parameters.number("sequence", sequence, 0, 1, Long.MAX_VALUE);
     }
 }

@@ -125,10 +125,10 @@ public class RefusedResource {
             throws BadRequest, IOException {
         long one = Parameters.number("number", number, 0, 1, Long.MAX_VALUE);
         Operations operations = Served.operations(context);
-        for (RefusedState peer : operations.refused()) {
-            if (peer.number() == one) {
-                Served.visit(request).audit("let in " + peer.identity().orElse(peer.address()));
-            }
+        Optional<RefusedState> peer = operations.refused(one);
+        if (peer.isPresent()) {
+            Served.visit(request)
+                    .audit("let in " + peer.get().identity().orElse(peer.get().address()));
         }
         return Deadline.worked(operations, () -> Served.setup(context).letIn(one));
     }

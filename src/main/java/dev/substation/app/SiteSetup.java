@@ -285,9 +285,8 @@ final class SiteSetup implements Setup {
     @Override
     public synchronized Written letIn(long number) throws BadRequest {
         RefusedState peer =
-                gateway.operations().refused().stream()
-                        .filter(one -> one.number() == number)
-                        .findFirst()
+                gateway.operations()
+                        .refused(number)
                         .orElseThrow(
                                 () ->
                                         new BadRequest(

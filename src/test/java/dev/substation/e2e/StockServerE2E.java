@@ -32,9 +32,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -45,7 +43,6 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class StockServerE2E {
 
-    private static final HttpClient CLIENT = HttpClient.newHttpClient();
     private static final String HEARTBEAT =
             "<s:Envelope xmlns:s=\"http://www.w3.org/2003/05/soap-envelope\""
                     + " xmlns:o=\"urn://Ocpp/Cs/2015/10/\"><s:Header>"
@@ -131,10 +128,7 @@ class StockServerE2E {
                 Wait.until(
                         "the classes of the deployments before are forgotten, but for one at most",
                         SOON,
-                        () -> {
-                            askedByAllThreads(gateway);
-                            return server.loadersOfGateways() <= 2;
-                        });
+                        () -> server.loadersOfGateways() <= 2);
             }
 
             server.undeploy("again");
@@ -142,21 +136,6 @@ class StockServerE2E {
             server.deploy("new", "/gateway", WAR);
             waitsForItsCsms(gateway, home);
         }
-    }
-
-    /** Each thread of the server serves the gateway that is there now, and forgets the others. */
-    private static void askedByAllThreads(GatewayProcess gateway) {
-        HttpRequest request =
-                HttpRequest.newBuilder(gateway.uri("http", "/api/v1/stations")).build();
-        CompletableFuture.allOf(
-                        IntStream.range(0, 64)
-                                .mapToObj(
-                                        i ->
-                                                CLIENT.sendAsync(
-                                                        request,
-                                                        HttpResponse.BodyHandlers.discarding()))
-                                .toArray(CompletableFuture[]::new))
-                .join();
     }
 
     private static String site(RecordingCsms csms) {
