@@ -25,6 +25,7 @@ import dev.substation.flow.desk.StationVendor;
 import dev.substation.flow.gate.Entrance;
 import dev.substation.flow.gate.Gateway;
 import dev.substation.flow.keys.SetByCsms;
+import dev.substation.flow.ports.Actuators;
 import dev.substation.flow.ports.KeyVault;
 import dev.substation.flow.ports.Ledger;
 import dev.substation.flow.ports.Tracing;
@@ -207,7 +208,8 @@ final class Substation implements AutoCloseable {
                                     vault,
                                     files,
                                     tracing,
-                                    events),
+                                    events,
+                                    Actuators.NONE),
                             snapshot);
             events.whenWanted(gateway.facts()::lookOn);
             explaining =

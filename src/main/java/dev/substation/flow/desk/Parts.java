@@ -2,6 +2,7 @@ package dev.substation.flow.desk;
 
 import dev.substation.dialect.Checks;
 import dev.substation.dialect.Dictionary;
+import dev.substation.flow.ports.Actuators;
 import dev.substation.flow.ports.CsmsLinks;
 import dev.substation.flow.ports.Events;
 import dev.substation.flow.ports.FileRelay;
@@ -26,7 +27,8 @@ public record Parts(
         KeyVault vault,
         FileRelay files,
         Tracing tracing,
-        Events events) {
+        Events events,
+        Actuators actuators) {
 
     public Parts {
         rules = new NotedRules(tracing.rules(rules));
@@ -34,7 +36,7 @@ public record Parts(
         csmsLinks = tracing.links(csmsLinks);
     }
 
-    /** For a site of which no station is held, without traces and events. */
+    /** For a site of which no station is held, without traces, events and actuators. */
     public Parts(
             Desk desk,
             Site site,
@@ -58,6 +60,7 @@ public record Parts(
                 vault,
                 files,
                 Tracing.OFF,
-                Events.OFF);
+                Events.OFF,
+                Actuators.NONE);
     }
 }

@@ -5,6 +5,7 @@ import dev.substation.dialect.Dictionary;
 import dev.substation.flow.desk.LiveSite;
 import dev.substation.flow.desk.Parts;
 import dev.substation.flow.gate.Gateway;
+import dev.substation.flow.ports.Actuators;
 import dev.substation.flow.ports.CsmsLinks;
 import dev.substation.flow.ports.Events;
 import dev.substation.flow.ports.FileRelay;
@@ -139,7 +140,8 @@ public final class SteppedGateway {
                         new KeyVault(new byte[32]),
                         files,
                         tracing,
-                        events),
+                        events,
+                        Actuators.NONE),
                 ledger.load());
     }
 }
