@@ -14,7 +14,7 @@ import java.util.concurrent.CompletableFuture;
 public interface Actuator {
 
     /**
-     * What a station can be told. It may change while the gateway runs, for example when the
+     * What a station can be ordered. It may change while the gateway runs, for example when the
      * station has said its model; it is asked before each order.
      *
      * @param lowest the least current above zero that it takes, in mA; an order for less pauses the
@@ -26,8 +26,8 @@ public interface Actuator {
      * @param perConnector whether connectors have limits of their own; if not, only orders for
      *     connector 0 come, which is the whole station
      * @param repeatEvery how often an order must be repeated although nothing has changed, because
-     *     the station falls back on its own otherwise; empty when it keeps what it was told. Well
-     *     below the time after which it falls back: one lost repetition must not matter
+     *     the station falls back on its own otherwise; empty when it keeps its order. Well below
+     *     the time after which it falls back: one lost repetition must not matter
      * @param falls whether the station falls to {@link Order#fallback()} by its own means when no
      *     order comes
      */
