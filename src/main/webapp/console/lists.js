@@ -83,7 +83,7 @@ export function csms(main) {
         ["oldest", (row) => (row.oldestSeconds === undefined ? "" : `${row.oldestSeconds} s`), "number"],
       ], answer.csms, "CSMS"),
       ...answer.csms.flatMap((one) => one.away.map((away) => make("p", { class: "notice" },
-        `${one.name} ${word("isAway")} `, stationLink(away.identity), ` ${word("since")} `, time(away.since), `: ${away.reason}`))),
+        `${one.name} ${word("isAway")} `, away.identity, ` ${word("since")} `, time(away.since), `: ${away.reason}`))),
       make("h2", {}, word("parked")),
       table([
         ["time", (row) => time(row.parked)],

@@ -13,7 +13,8 @@ const PAUSE_MS = 120000;
 /** The transaction with this key. */
 export function transaction(main, key) {
   const shown = make("div", {});
-  main.append(make("h1", {}, `${word("transaction")} ${key}`), shown);
+  const closing = make("div", { class: "operate" });
+  main.append(make("h1", {}, `${word("transaction")} ${key}`), shown, closing);
   const page = {
     after: new Set(["transaction", "gap"]),
     slowly: new Set(["message"]),
@@ -28,6 +29,11 @@ export function transaction(main, key) {
         return;
       }
       page.station = one.station;
+      if (one.stopped !== undefined) {
+        closing.replaceChildren();
+      } else if (closing.childElementCount === 0) {
+        closing.append(closingForm(key, () => page.refresh()));
+      }
       page.ended = one.stopped !== undefined && Date.now() - Date.parse(one.stopped) > PAUSE_MS;
       const { all, samples } = await sampled(one);
       const { meterKeys } = await api.get("meter-keys", { station: one.station }).catch(() => ({ meterKeys: [] }));
@@ -46,6 +52,7 @@ export function transaction(main, key) {
           ["meterStop", text(one.meterStop)],
           ["energy", one.energy === undefined ? undefined : `${text(one.energy)} Wh`],
           ["reason", one.reason],
+          ["closedByOperator", one.closedByOperator ? word("yes") : undefined],
         ]),
         make("div", { class: "charts" },
           figure(make, word("energyOverTime"), "Wh", energy(samples, one), 1),
@@ -61,6 +68,36 @@ export function transaction(main, key) {
     },
   };
   return page;
+}
+
+/** Closes a transaction whose end will never come; it stays while the rest of the page changes. */
+function closingForm(key, then) {
+  const meterStop = make("input", { type: "number", min: "0", step: "1" });
+  const force = make("input", { type: "checkbox" });
+  const insists = make("label", { class: "flag", hidden: true }, force, " ", word("closeAnyway"));
+  const said = make("div", { role: "status" });
+  const button = make("button", { type: "submit" }, word("closeNow"));
+
+  async function submit(event) {
+    event.preventDefault();
+    button.disabled = true;
+    said.replaceChildren();
+    try {
+      const how = meterStop.value === "" ? {} : { meterStop: Number(meterStop.value) };
+      await api.post(`transactions/${key}/close`, force.checked ? { ...how, force: true } : how);
+      await then();
+    } catch (fault) {
+      said.replaceChildren(make("p", { class: "notice", role: "alert" }, fault.message));
+      insists.hidden = false;
+    } finally {
+      button.disabled = false;
+    }
+  }
+
+  return make("details", {}, make("summary", {}, word("closeByHand")),
+    make("form", { class: "send", onsubmit: submit },
+      make("p", { class: "soft" }, word("closeSays")),
+      make("label", {}, `${word("meterStop")} (${word("optional")})`, meterStop), insists, button, said));
 }
 
 function text(value) {

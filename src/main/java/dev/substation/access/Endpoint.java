@@ -1,33 +1,59 @@
 package dev.substation.access;
 
-import java.util.Arrays;
-import java.util.List;
+import java.util.regex.Pattern;
 
-/**
- * A page and how it is asked for.
- *
- * @param method {@code GET} stands for {@code HEAD} too, {@code *} for any
- * @param path below the application; {@code {name}} is any one part, {@code **} at the end is
- *     whatever follows
- */
-public record Endpoint(String method, String path, Need need) {
+/** A page and how it is asked for. */
+public final class Endpoint {
 
-    private static final String REST = "**";
+    private static final String REST = "/**";
     private static final String ANY = "*";
 
-    /** Whether a path is this one's. */
+    private final String method;
+    private final String path;
+    private final Need need;
+    private final Pattern paths;
+
+    /**
+     * @param method {@code GET} stands for {@code HEAD} too, {@code *} for any
+     * @param path below the application; {@code {name}} is any one part, {@code {station}} one or
+     *     more, for the name of a station may contain slashes within; {@code **} at the end is
+     *     whatever follows
+     */
+    Endpoint(String method, String path, Need need) {
+        this.method = method;
+        this.path = path;
+        this.need = need;
+        paths = Pattern.compile(expression(path), Pattern.DOTALL);
+    }
+
+    private static String expression(String path) {
+        String fixed =
+                path.endsWith(REST) ? path.substring(0, path.length() - REST.length()) : path;
+        return "\\Q"
+                + fixed.replace("{station}", "\\E[^/](?:.*[^/])?\\Q")
+                        .replaceAll("\\{[^}]*}", "\\\\E[^/]+\\\\Q")
+                + "\\E"
+                + (path.equals(fixed) ? "/?" : "(?:/.*)?");
+    }
+
+    /** {@code GET} stands for {@code HEAD} too, {@code *} for any. */
+    public String method() {
+        return method;
+    }
+
+    /** Below the application, with names of its parts in braces. */
+    public String path() {
+        return path;
+    }
+
+    /** What it asks of whoever comes. */
+    public Need need() {
+        return need;
+    }
+
+    /** Whether a path, decoded, is this one's. */
     boolean isAt(String asked) {
-        List<String> own = parts(path);
-        List<String> theirs = parts(asked);
-        for (int i = 0; i < own.size(); i++) {
-            if (own.get(i).equals(REST)) {
-                return true;
-            }
-            if (i >= theirs.size() || !fits(own.get(i), theirs.get(i))) {
-                return false;
-            }
-        }
-        return own.size() == theirs.size();
+        return paths.matcher(asked).matches();
     }
 
     /** Whether a method is this one's. */
@@ -35,11 +61,8 @@ public record Endpoint(String method, String path, Need need) {
         return method.equals(ANY) || method.equals(asked.equals("HEAD") ? "GET" : asked);
     }
 
-    private static boolean fits(String own, String theirs) {
-        return own.startsWith("{") ? !theirs.isEmpty() : own.equals(theirs);
-    }
-
-    private static List<String> parts(String path) {
-        return Arrays.asList(path.replaceFirst("(?<=.)/$", "").split("/", -1));
+    @Override
+    public String toString() {
+        return method + " " + path;
     }
 }

@@ -173,6 +173,23 @@ final class Browser implements AutoCloseable {
                 .findFirst();
     }
 
+    /** Whether such an element is there and shown now. */
+    boolean isShown(String css) {
+        return shown(css).isPresent();
+    }
+
+    /** A property, as in the page's source, of all such elements that are shown. */
+    List<String> texts(String css, String property) {
+        return driver.findElements(By.cssSelector(css)).stream()
+                .filter(WebElement::isDisplayed)
+                .map(
+                        one ->
+                                property.equals("href")
+                                        ? one.getDomAttribute(property)
+                                        : one.getDomProperty(property))
+                .toList();
+    }
+
     /** Waits until the page says this. */
     void says(String text) {
         waits("the page says " + text, () -> text().contains(text));

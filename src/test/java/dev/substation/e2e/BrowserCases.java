@@ -115,6 +115,143 @@ abstract class BrowserCases {
         assertEquals(List.of(), browser.complaints().toList());
     }
 
+    static Stream<Arguments> roles() {
+        return Stream.of(
+                Arguments.of(Role.VIEW, Width.DESKTOP, "de"),
+                Arguments.of(Role.OPERATE, Width.PHONE, "en"),
+                Arguments.of(Role.CONFIGURE, Width.PHONE, "de"));
+    }
+
+    /** Each page that the role is led to answers it, and offers no more than the role may do. */
+    @ParameterizedTest(name = "{0} {1} {2}")
+    @MethodSource("roles")
+    void eachRoleSeesWhatItMay(Role role, Width width, String language) throws Exception {
+        user(role);
+        browser.show(width, false);
+        browser.open(page("stations"));
+        browser.choose("#language", language);
+        Object before = browser.run(SESSION + "return posted('POST', arguments[0])", login(role));
+        assertEquals(200L, before);
+        try {
+            browser.open(page("stations/" + BOX));
+            browser.says(role.word() + "s (" + role.word() + ")");
+            browser.says("TE-22");
+            assertEquals(role != Role.VIEW, browser.isShown("form.send"));
+            List<String> pages = browser.texts("header nav a[href]", "href");
+            assertEquals(role == Role.CONFIGURE, pages.contains("#/audit"));
+            assertEquals(role != Role.VIEW, pages.contains("#/rules"));
+            for (String page : pages) {
+                browser.open(page(page.substring(2)));
+                browser.find("main h1");
+                browser.says(role.word() + "s (" + role.word() + ")");
+                browser.waits("the page is there", () -> !browser.find("main").getText().isEmpty());
+                assertEquals(List.of(), browser.barriers(), page);
+                assertFalse(browser.isShown("main [role=alert]"), page + ": " + browser.text());
+                if (role != Role.CONFIGURE) {
+                    assertFalse(browser.isShown("main .configure"), page);
+                }
+                if (role == Role.VIEW) {
+                    assertFalse(browser.isShown("main .operate"), page);
+                }
+            }
+            assertEquals(List.of(), browser.complaints().toList());
+        } finally {
+            browser.run("document.querySelector('#logout').click()");
+            browser.waits("nobody is logged in", () -> !browser.isShown("#logout"));
+        }
+        browser.choose("#language", "en");
+    }
+
+    private static final String SESSION =
+            """
+            function posted(method, body) {
+              const request = new XMLHttpRequest();
+              request.open(method, 'api/v1/session', false);
+              request.setRequestHeader('Content-Type', 'application/json');
+              request.send(body);
+              return request.status;
+            }
+            """;
+
+    private static String login(Role role) {
+        return "{\"name\":\"%ss\",\"password\":\"open sesame!\"}".formatted(role.word());
+    }
+
+    /** Adds a user who is called like the role. */
+    private void user(Role role) throws Exception {
+        new Credentials(running.home().resolve("data"), InstantSource.system())
+                .changeUsers(
+                        all ->
+                                Stream.concat(
+                                                all.stream()
+                                                        .filter(
+                                                                one ->
+                                                                        !one.name()
+                                                                                .startsWith(
+                                                                                        role
+                                                                                                .word())),
+                                                Stream.of(
+                                                        new User(
+                                                                role.word() + "s",
+                                                                role,
+                                                                Passwords.hash("open sesame!"),
+                                                                Instant.EPOCH)))
+                                        .toList());
+    }
+
+    /** A station whose name has a slash in it is opened like any other. */
+    @Test
+    void aStationWithASlashInItsNameIsOpened() {
+        browser.show(Width.DESKTOP, false);
+        try (PlainJsonStation other = PlainJsonStation.connect(running.json("API-HALL%2F7"))) {
+            other.call(
+                    "BootNotification",
+                    "{\"chargePointVendor\":\"Technagon\",\"chargePointModel\":\"TE-11\"}");
+            open("stations");
+            browser.find("form.filter input").sendKeys("TE-11");
+            browser.says("1 of ");
+            browser.click("tbody a");
+
+            browser.says("TE-11");
+
+            other.answering("Reset", "{\"status\":\"Accepted\"}");
+            browser.choose("form.send select", "Reset");
+            browser.choose("form.send select[required]", "Soft");
+            browser.click("form.send button.main");
+            browser.says("\"status\": \"Accepted\"");
+        }
+    }
+
+    /** A station was taken down while somebody charged. */
+    @Test
+    void aTransactionThatNeverEndsIsClosedByHand() {
+        browser.show(Width.DESKTOP, false);
+        station.call(
+                "StartTransaction",
+                "{\"connectorId\":3,\"idTag\":\"BROWSERCARD\",\"meterStart\":1000,"
+                        + "\"timestamp\":\"2026-11-30T08:00:00Z\"}");
+        open("transactions");
+        browser.find("form.filter input").sendKeys(BOX + "\n");
+        browser.choose("form.filter select", "open");
+        browser.waits(
+                "only that of connector 3 is there",
+                () ->
+                        browser.texts("tbody td[data-head=Connector]", "textContent")
+                                .equals(List.of("3")));
+        browser.click("a[href^='#/transactions/']");
+        browser.click("details summary");
+        browser.find("form.send input[type=number]").sendKeys("4200");
+        browser.click("form.send button");
+        browser.says("RemoteStopTransaction");
+        assertEquals(List.of(), browser.barriers());
+
+        browser.click("form.send input[type=checkbox]");
+        browser.click("form.send button");
+
+        browser.says("Closed by an operator");
+        assertTrue(browser.text().contains("3,200 Wh"), browser.text());
+    }
+
     /** Each refresh draws the page; who reads it or has the focus there keeps it. */
     @Test
     void aRefreshTakesNothingFromTheReader() {
@@ -248,18 +385,7 @@ abstract class BrowserCases {
                         .filter(InetAddress::isSiteLocalAddress)
                         .findFirst();
         assumeTrue(own.isPresent(), "this machine has no address but loopback");
-        new Credentials(running.home().resolve("data"), InstantSource.system())
-                .changeUsers(
-                        all ->
-                                Stream.concat(
-                                                all.stream(),
-                                                Stream.of(
-                                                        new User(
-                                                                "browser",
-                                                                Role.VIEW,
-                                                                Passwords.hash("open sesame!"),
-                                                                Instant.EPOCH)))
-                                        .toList());
+        user(Role.VIEW);
         for (Width width : Width.values()) {
             browser.show(width, width == Width.PHONE);
             browser.open(
@@ -269,12 +395,12 @@ abstract class BrowserCases {
             browser.says(width == Width.PHONE ? "Anmelden" : "Log in");
             assertEquals(List.of(), browser.barriers());
             assertTrue(browser.overflow() <= 0);
-            browser.find("input[name=name]").sendKeys("browser\t");
+            browser.find("input[name=name]").sendKeys("views\t");
             browser.find("input[name=password]").sendKeys("open sesame!\n");
 
             browser.says(BOX);
 
-            browser.says("browser (view)");
+            browser.says("views (view)");
             browser.click("#logout");
             browser.find("input[name=password]");
         }

@@ -25,6 +25,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -86,6 +87,23 @@ public final class Store {
                             LOG.error(Answer.failure(Cause.NOT_STORED, fault.getMessage()).line());
                             throw new Failures.NotStored(fault);
                         });
+    }
+
+    /**
+     * The same, and takes back what memory has of it should it fail.
+     *
+     * @param undo done by the desk before anybody hears of the failure
+     * @return completes on the desk
+     */
+    public CompletableFuture<Void> commitOr(List<Change> changes, Runnable undo, Executor desk) {
+        return commit(changes)
+                .whenCompleteAsync(
+                        (stored, fault) -> {
+                            if (fault != null) {
+                                undo.run();
+                            }
+                        },
+                        desk);
     }
 
     public void commit(Change change) {

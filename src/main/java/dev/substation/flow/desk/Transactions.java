@@ -171,7 +171,19 @@ public final class Transactions {
         }
     }
 
-    /** A row has left the outbox. */
+    /**
+     * An end could not be stored: whoever sends it again finds the transaction as the ledger has
+     * it.
+     *
+     * @param over what was put in for the end
+     */
+    public void neverEnded(TransactionRow before, TransactionRow over) {
+        if (byKey.get(over.key()) == over) {
+            put(before);
+        }
+    }
+
+    /** A row has left the outbox, or was never stored. */
     public void unmarkReferenced(OutboxRow row) {
         row.transaction()
                 .filter(key -> spokenOf.remove(key, row.sequence()))

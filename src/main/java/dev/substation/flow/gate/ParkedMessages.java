@@ -131,13 +131,15 @@ public final class ParkedMessages {
                 row.upstream(),
                 row.action(),
                 row.messageId());
-        return store.commit(List.of(new Change.Unqueued(parked.sequence()), new Change.Queued(row)))
-                .thenApplyAsync(
+        return store.commitOr(
+                        List.of(new Change.Unqueued(parked.sequence()), new Change.Queued(row)),
+                        () -> transactions.unmarkReferenced(row),
+                        desk)
+                .thenApply(
                         stored -> {
                             upstream.queue(row);
                             return Outcome.DONE;
-                        },
-                        desk);
+                        });
     }
 
     /**

@@ -133,16 +133,12 @@ public final class Charging {
 
         CompletableFuture<Answer> told = new CompletableFuture<>();
         starting.put(key, told);
-        store.commit(out.changes())
-                .whenCompleteAsync(
-                        (stored, fault) -> {
-                            if (fault != null) {
-                                // The station sends it again, and then it must count as new.
-                                transactions.neverStored(transaction);
-                                before.ifPresent(transactions::put);
-                            }
-                        },
-                        desk)
+        Runnable undo =
+                () -> { // the station sends it again, and then it must count as new
+                    transactions.neverStored(transaction);
+                    before.ifPresent(transactions::put);
+                };
+        store.commitOr(out.changes(), undo, desk)
                 // At once: rows must come to the CSMS's outbox in the order of their sequence.
                 .thenCompose(stored -> out.upstream().deliver(row))
                 .thenComposeAsync(answer -> named(out, key, answer), desk)
@@ -311,9 +307,12 @@ public final class Charging {
             Outgoing out, Optional<TransactionRow> transaction, long sequence) {
         OutboxRow row = out.row(sequence, transaction.map(TransactionRow::key), "", desk.now());
         out.changes().add(new Change.Queued(row));
+        Runnable undo = () -> {};
         if (transaction.isPresent()) {
-            transactions.markReferenced(transaction.get(), sequence);
-            TransactionRow over = ended(out, transaction.get());
+            TransactionRow before = transaction.get();
+            transactions.markReferenced(before, sequence);
+            TransactionRow over = ended(out, before);
+            undo = () -> neverEnded(before, over, row);
             out.changes().add(new Change.TransactionChanged(over));
             out.changes().addAll(refused.ended(over));
         } else {
@@ -323,8 +322,9 @@ public final class Charging {
                     out.received().messageId(),
                     Problem.UNKNOWN_TRANSACTION.line());
         }
-        return store.commit(out.changes())
-                .thenComposeAsync(stored -> out.upstream().deliver(row), desk)
+        return store.commitOr(out.changes(), undo, desk)
+                // At once: rows must come to the CSMS's outbox in the order of their sequence.
+                .thenCompose(stored -> out.upstream().deliver(row))
                 .thenApplyAsync(
                         answer ->
                                 SparedCards.told(
@@ -338,6 +338,11 @@ public final class Charging {
                                                                         result),
                                                         TransactionAnswers::confirmed))),
                         desk);
+    }
+
+    private void neverEnded(TransactionRow before, TransactionRow over, OutboxRow row) {
+        transactions.unmarkReferenced(row);
+        transactions.neverEnded(before, over);
     }
 
     /**

@@ -12,8 +12,10 @@ import dev.substation.flow.time.Desk;
 import dev.substation.model.Payload;
 import dev.substation.model.StopTransaction;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,6 +37,9 @@ public final class ClosedTransactions {
     private final Charging charging;
     private final RefusedCards refused;
     private final Reports reports;
+
+    /** Those that are being closed: once each, however often somebody clicks. */
+    private final Set<Long> underWay = new HashSet<>();
 
     public ClosedTransactions(
             Desk desk,
@@ -97,15 +102,20 @@ public final class ClosedTransactions {
         if (objection.isPresent()) {
             return CompletableFuture.completedFuture(Closed.not(objection.get()));
         }
-        return meterStop.isPresent()
-                ? stopped(row, station, meterStop.get())
-                : forgotten(row, station);
+        underWay.add(row.key());
+        return (meterStop.isPresent()
+                        ? stopped(row, station, meterStop.get())
+                        : forgotten(row, station))
+                .whenCompleteAsync((done, fault) -> underWay.remove(row.key()), desk);
     }
 
     private Optional<String> objection(
             TransactionRow row, Optional<Station> station, boolean running) {
         if (row.stopped().isPresent()) {
             return Optional.of("The transaction has ended already");
+        }
+        if (underWay.contains(row.key())) {
+            return Optional.of("The transaction is being closed already");
         }
         boolean there =
                 station.filter(one -> StationFigure.state(one).equals("connected")).isPresent();
@@ -162,15 +172,8 @@ public final class ClosedTransactions {
         changes.add(new Change.TransactionChanged(over));
         changes.addAll(refused.ended(over));
         return books.store()
-                .commit(changes)
-                .whenCompleteAsync(
-                        (stored, fault) -> {
-                            if (fault != null) {
-                                transactions.put(row);
-                            }
-                        },
-                        desk)
-                .thenApplyAsync(
+                .commitOr(changes, () -> transactions.neverEnded(row, over), desk)
+                .thenApply(
                         stored -> {
                             LOG.info(
                                     "station={} transaction={} closed by an operator, in the ledger"
@@ -179,8 +182,7 @@ public final class ClosedTransactions {
                                     over.stationId().map(Object::toString).orElse("?"));
                             station.ifPresent(one -> follow(one, over));
                             return new Closed(Optional.of(over), "");
-                        },
-                        desk);
+                        });
     }
 
     private void follow(Station station, TransactionRow row) {

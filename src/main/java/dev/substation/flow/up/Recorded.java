@@ -112,13 +112,13 @@ public final class Recorded {
                                 first.changes().add(new Change.Queued(row));
                             });
         }
-        return store.commit(first.changes())
-                .thenApplyAsync(
+        Runnable undo = () -> rows.forEach(one -> transactions.unmarkReferenced(one.row()));
+        return store.commitOr(first.changes(), undo, desk)
+                .thenApply(
                         stored -> {
                             rows.forEach(one -> one.upstream().queue(one.row()));
                             return rules.unwind(first.undo(), Answer.result(Payload.EMPTY));
-                        },
-                        desk);
+                        });
     }
 
     /** What a message of one of joined stations makes the gateway say of all of them. */

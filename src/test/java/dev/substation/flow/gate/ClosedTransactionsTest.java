@@ -250,4 +250,75 @@ class ClosedTransactionsTest extends SteppedSite {
         assertTrue(row().stopped().isEmpty());
         assertEquals(2, csms.received(Action.StartTransaction).size());
     }
+
+    /** The disk was full for a moment: nothing is as if it had ended. */
+    @ParameterizedTest
+    @CsvSource({"SOAP_15, BOX, 1", "JSON_16, BOX, 1", "SOAP_16, TWO, 2", "JSON_16, PART, 1"})
+    void anEndThatCannotBeStoredCanBeTriedAgain(Dialect spoken, String station, long connector)
+            throws Exception {
+        run(spoken);
+        starts(station, connector);
+        goes(station);
+
+        for (Optional<Long> meterStop :
+                List.of(Optional.<Long>empty(), Optional.of(300L), Optional.of(300L))) {
+            ledger.full = true;
+            CompletableFuture<Closed> failed =
+                    gateway.facts().closing().close(row(), meterStop, false);
+            time.settle();
+            assertTrue(failed.isDone());
+            assertTrue(
+                    failed.isCompletedExceptionally()
+                            || failed.join().objection().contains("stored"));
+            ledger.full = false;
+        }
+        assertEquals(List.of(), stopsAtCsms());
+
+        assertEquals("", close(Optional.of(300L), false).objection());
+        assertEquals(1, stopsAtCsms().size());
+        assertTrue(row().stopped().isPresent());
+    }
+
+    /** A station gets an error and sends its stop again, with the same transaction. */
+    @ParameterizedTest
+    @CsvSource({"SOAP_15, BOX, 1", "JSON_16, BOX, 1", "JSON_16, TWO, 2", "SOAP_15, PART, 1"})
+    void aStopThatCannotBeStoredLeavesTheTransactionRunning(
+            Dialect spoken, String station, long connector) throws Exception {
+        run(spoken);
+        starts(station, connector);
+        ledger.full = true;
+
+        stops(station, 350);
+
+        ledger.full = false;
+        assertTrue(close(Optional.empty(), false).objection().contains("RemoteStopTransaction"));
+        stops(station, 350);
+        assertTrue(close(Optional.empty(), false).objection().contains("ended already"));
+        assertEquals(1, stopsAtCsms().size());
+    }
+
+    /** Two clicks, or two operators. */
+    @ParameterizedTest
+    @EnumSource(Dialect.class)
+    void oneThatIsBeingClosedIsNotClosedTwice(Dialect spoken) throws Exception {
+        run(spoken);
+        starts("BOX", 1);
+        goes("BOX");
+        ledger.slow = true;
+
+        CompletableFuture<Closed> first =
+                gateway.facts().closing().close(row(), Optional.of(300L), false);
+        CompletableFuture<Closed> second =
+                gateway.facts().closing().close(row(), Optional.of(300L), false);
+        time.settle();
+        ledger.slow = false;
+        ledger.catchUp();
+        time.settle();
+        csms.links.values().forEach(ScriptedCsms.Link::connect);
+        time.pass(Duration.ofSeconds(30));
+
+        assertEquals("", first.join().objection());
+        assertTrue(second.join().objection().contains("already"), second.join().objection());
+        assertEquals(1, stopsAtCsms().size());
+    }
 }
