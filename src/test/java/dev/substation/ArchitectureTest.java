@@ -55,9 +55,17 @@ class ArchitectureTest {
                     Map.entry("desk", List.of("upstream", "ports", "settings", "time")),
                     Map.entry("keys", List.of("desk", "upstream", "ports", "settings", "time")),
                     Map.entry("up", List.of("desk", "upstream", "ports", "settings", "time")),
+                    Map.entry("charging", List.of("desk", "upstream", "ports", "settings", "time")),
                     Map.entry(
                             "down",
-                            List.of("keys", "desk", "upstream", "ports", "settings", "time")),
+                            List.of(
+                                    "charging",
+                                    "keys",
+                                    "desk",
+                                    "upstream",
+                                    "ports",
+                                    "settings",
+                                    "time")),
                     Map.entry(
                             "relay",
                             List.of("keys", "desk", "upstream", "ports", "settings", "time")),
@@ -67,6 +75,7 @@ class ArchitectureTest {
                                     "up",
                                     "down",
                                     "relay",
+                                    "charging",
                                     "keys",
                                     "desk",
                                     "upstream",
