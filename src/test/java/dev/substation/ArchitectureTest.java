@@ -42,8 +42,8 @@ class ArchitectureTest {
 
     private static final List<String> EDGES =
             List.of(
-                    "front", "soap", "json", "csms", "files", "routes", "store", "admin", "api",
-                    "tracing", "sandbox", "cli");
+                    "front", "soap", "json", "udp", "csms", "files", "routes", "store", "admin",
+                    "api", "tracing", "sandbox", "cli");
 
     /** The rooms of {@code flow} with the rooms that each may use. */
     private static final Map<String, List<String>> ROOMS =

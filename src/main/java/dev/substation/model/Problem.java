@@ -134,6 +134,8 @@ public enum Problem {
                                   "Check space and permissions of the data folder, then restart the gateway"),
     AUDIT_NOT_WRITTEN      (3142, "The audit log cannot be written: %s",
                                   "Check space and permissions of data/audit. Until then nothing can be changed over the console and the API"),
+    UDP_TASK_FAILED        (3160, "A task of the UDP interface of KEBA boxes failed: %s",
+                                  "Report the line with its stack trace"),
     CALL_INTERNAL          (9101, "%s was called while %s was under way",
                                   "Report the line: the gateway must send one call at a time"),
     DESK_TASK_FAILED       (9102, "A task failed: %s",
