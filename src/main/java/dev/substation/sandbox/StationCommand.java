@@ -23,6 +23,7 @@ public final class StationCommand {
     private static final String HELP =
             """
             usage: gw station --dialect soap1.5|soap1.6|json1.6 --url URL --id ID [options]
+                   gw station keba-udp --model p30c|p20 [options]
 
             A simulated charging station, to try a gateway or a CSMS with.
 
@@ -53,6 +54,9 @@ public final class StationCommand {
                     "--password");
     private static final String SESSION = "--session";
 
+    /** A station without OCPP, which has options of its own. */
+    private static final String KEBA_UDP = "keba-udp";
+
     private static final int WRONG_USE = 2;
     private static final int FAILED = 1;
     private static final String CARD = "12345678";
@@ -67,6 +71,9 @@ public final class StationCommand {
      * @return the exit status: 0, 1 when a call was refused, 2 for wrong use
      */
     public static int run(List<String> args, PrintStream out) {
+        if (!args.isEmpty() && args.get(0).equals(KEBA_UDP)) {
+            return KebaBoxCommand.run(args.subList(1, args.size()), System.in, out);
+        }
         if (args.isEmpty() || Arguments.askForHelp(args)) {
             out.print(HELP);
             return args.isEmpty() ? WRONG_USE : 0;
