@@ -27,8 +27,8 @@ export function messageTable(lines) {
 /** The message log, live. */
 export function messages(main) {
   let paused = false;
-  const station = make("input", { autocomplete: "off", onchange: () => again() });
-  const action = make("input", { autocomplete: "off", onchange: () => again() });
+  const field = (type, kind) => make("input", { type, class: kind, autocomplete: "off", onchange: () => again() });
+  const fields = { station: field("text"), action: field("text"), csms: field("text"), text: field("text", "operate"), card: field("text", "operate"), from: field("datetime-local"), to: field("datetime-local") };
   const failed = make("select", { onchange: () => again() }, make("option", { value: "" }, "–"), make("option", { value: "true" }, word("yes")));
   const changed = make("select", { onchange: () => again() }, make("option", { value: "" }, "–"), make("option", { value: "true" }, word("yes")));
   const pause = make("button", { type: "button", "aria-pressed": "false", onclick: () => {
@@ -40,11 +40,14 @@ export function messages(main) {
   const download = make("a", {}, word("jsonl"));
   main.append(make("h1", {}, word("messages")),
     make("form", { class: "filter", onsubmit: (event) => { event.preventDefault(); again(); } },
-      filter("station", station), filter("action", action), filter("failedOnly", failed), filter("changedOnly", changed), pause, download),
+      ...Object.entries(fields).map(([name, input]) => filter(name, input, input.className)), filter("failedOnly", failed), filter("changedOnly", changed), pause, download),
     list);
 
   async function show() {
-    const wanted = { station: station.value.trim(), action: action.value.trim(), failed: failed.value, changed: changed.value };
+    const wanted = { failed: failed.value, changed: changed.value };
+    for (const [name, input] of Object.entries(fields)) {
+      wanted[name] = input.value && input.type === "datetime-local" ? new Date(input.value).toISOString() : input.value.trim();
+    }
     download.href = api.address("messages.jsonl", wanted);
     const answer = await api.get("messages", { ...wanted, limit: 100 });
     draw(list, messageTable(answer.messages));

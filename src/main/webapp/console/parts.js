@@ -64,8 +64,8 @@ export function facts(pairs) {
 }
 
 /** A field of a form for filters. */
-export function filter(name, control) {
-  return make("label", {}, word(name), control);
+export function filter(name, control, kind) {
+  return make("label", { class: kind || undefined }, word(name), control);
 }
 
 /**

@@ -2,7 +2,7 @@
 
 import * as api from "./api.js";
 import { figure } from "./charts.js";
-import { stationLink } from "./lists.js";
+import { messageTable, stationLink } from "./lists.js";
 import { draw, facts, make, table } from "./parts.js";
 import { time, word } from "./words.js";
 
@@ -36,6 +36,7 @@ export function transaction(main, key) {
       }
       page.ended = one.stopped !== undefined && Date.now() - Date.parse(one.stopped) > PAUSE_MS;
       const { all, samples } = await sampled(one);
+      const { messages } = await api.get("messages", { transaction: key, limit: 50 });
       const { meterKeys } = await api.get("meter-keys", { station: one.station }).catch(() => ({ meterKeys: [] }));
       const signed = samples.filter((sample) => sample.own && sample.format === "SignedData");
       draw(shown,
@@ -64,7 +65,8 @@ export function transaction(main, key) {
           ["context", (row) => row.context],
           ["payload", (row) => row.value, "payload"],
         ], signed, word("signedValues")),
-        signed.length > 0 && all ? container(one, signed, meterKeys) : undefined);
+        signed.length > 0 && all ? container(one, signed, meterKeys) : undefined,
+        make("h2", {}, word("lastMessages")), messageTable(messages));
     },
   };
   return page;

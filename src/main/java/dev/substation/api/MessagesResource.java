@@ -2,6 +2,7 @@ package dev.substation.api;
 
 import dev.substation.api.Operations.BadRequest;
 import dev.substation.api.Operations.MessageFilter;
+import dev.substation.api.Operations.Said;
 import dev.substation.dialect.Json;
 import dev.substation.model.Payload;
 import jakarta.servlet.ServletContext;
@@ -67,6 +68,28 @@ public class MessagesResource {
         @QueryParam("failed")
         private String failed;
 
+        @Parameter(description = "Only of stations of this CSMS")
+        @QueryParam("csms")
+        private String csms;
+
+        @Parameter(description = "Only of the transaction with this key")
+        @QueryParam("transaction")
+        private String transaction;
+
+        @Parameter(
+                description =
+                        "Only with this idTag or parentIdTag; for the role operate, as it would"
+                                + " find cards")
+        @QueryParam("card")
+        private String card;
+
+        @Parameter(
+                description =
+                        "Only with this text in the payload, however it is capitalized; for the"
+                                + " role operate, as it would find cards")
+        @QueryParam("text")
+        private String text;
+
         @Parameter(description = "Not before this time")
         @QueryParam("from")
         private String from;
@@ -75,7 +98,23 @@ public class MessagesResource {
         @QueryParam("to")
         private String to;
 
-        MessageFilter filter(long before, int limit) throws BadRequest {
+        MessageFilter filter(RoleView view, long before, int limit) throws BadRequest {
+            Said said =
+                    new Said(
+                            Parameters.text(csms),
+                            Parameters.text(transaction).isEmpty()
+                                    ? Optional.empty()
+                                    : Optional.of(
+                                            Parameters.number(
+                                                    "transaction",
+                                                    transaction,
+                                                    0,
+                                                    1,
+                                                    Long.MAX_VALUE)),
+                            Parameters.text(card),
+                            Parameters.text(text));
+            view.mayAskFor(said.card());
+            view.mayAskFor(said.text());
             return new MessageFilter(
                     Parameters.station("station", station),
                     Parameters.text(action),
@@ -83,6 +122,7 @@ public class MessagesResource {
                     Parameters.text(message),
                     Parameters.flag("changed", changed),
                     Parameters.flag("failed", failed),
+                    said,
                     Parameters.time("from", from),
                     Parameters.time("to", to),
                     before,
@@ -105,8 +145,8 @@ public class MessagesResource {
     public CompletionStage<MessagePage> all(@BeanParam Wanted wanted, @BeanParam ListPart part)
             throws BadRequest {
         int most = part.most();
-        MessageFilter filter = wanted.filter(part.before(), most);
         RoleView view = RoleView.of(Served.visit(request));
+        MessageFilter filter = wanted.filter(view, part.before(), most);
         Operations operations = Served.operations(context);
         return Deadline.on(
                 operations.messages(filter),
@@ -162,8 +202,8 @@ public class MessagesResource {
                             schema = @Schema(type = SchemaType.STRING)))
     public StreamingOutput export(@BeanParam Wanted wanted) throws BadRequest, IOException {
         Operations operations = Served.operations(context);
-        MessageFilter filter = wanted.filter(Long.MAX_VALUE, Export.PART);
         RoleView view = RoleView.of(Served.visit(request));
+        MessageFilter filter = wanted.filter(view, Long.MAX_VALUE, Export.PART);
         return Export.of(
                 "",
                 "{\"incomplete\":\"%s\"}\n",

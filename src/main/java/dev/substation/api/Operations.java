@@ -82,6 +82,7 @@ public interface Operations {
      * @param part {@code call}, {@code answer} or {@code delivery}
      * @param changed only those that did not cross exactly
      * @param failed only calls that ended with an error
+     * @param said what they say
      * @param from not before this
      * @param to before this
      * @param before only lines older than the one with this id
@@ -93,6 +94,7 @@ public interface Operations {
             Optional<String> messageId,
             boolean changed,
             boolean failed,
+            Said said,
             Optional<Instant> from,
             Optional<Instant> to,
             long before,
@@ -100,9 +102,23 @@ public interface Operations {
 
         MessageFilter before(long id) {
             return new MessageFilter(
-                    station, action, part, messageId, changed, failed, from, to, id, limit);
+                    station, action, part, messageId, changed, failed, said, from, to, id, limit);
         }
     }
+
+    /**
+     * What lines of the message log say.
+     *
+     * @param csms of stations of this CSMS
+     * @param transaction the key of the transaction that they belong to
+     * @param card with this idTag or parentIdTag
+     * @param text with this text in the payload
+     */
+    record Said(
+            Optional<String> csms,
+            Optional<Long> transaction,
+            Optional<String> card,
+            Optional<String> text) {}
 
     /** Transactions, the latest first. */
     CompletionStage<List<TransactionState>> transactions(TransactionFilter filter);

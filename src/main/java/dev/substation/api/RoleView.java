@@ -73,13 +73,13 @@ record RoleView(boolean all) {
     }
 
     /**
-     * Whether somebody may ask for a card.
+     * Whether somebody may ask for a card, or for a text, which may be one.
      *
      * @throws BadRequest if not
      */
     void mayAskFor(Optional<String> card) throws BadRequest {
         if (!all && card.isPresent()) {
-            throw new BadRequest(FORBIDDEN, "To ask for a card takes the role operate");
+            throw new BadRequest(FORBIDDEN, "To ask for a card or a text takes the role operate");
         }
     }
 }

@@ -14,6 +14,10 @@ public final class MessagesStep extends GatewayCommand {
 
     private static final String STATION = "--station";
     private static final String ACTION = "--action";
+    private static final String CSMS = "--csms";
+    private static final String TRANSACTION = "--transaction";
+    private static final String CARD = "--card";
+    private static final String TEXT = "--text";
     private static final String MESSAGE = "--message";
     private static final String FROM = "--from";
     private static final String TO = "--to";
@@ -31,7 +35,11 @@ public final class MessagesStep extends GatewayCommand {
 
                   --station NAME   only of a station
                   --action NAME    only of an operation, such as StartTransaction
+                  --csms NAME      only of stations of a CSMS
                   --message ID     only with this message id
+                  --transaction N  only of the transaction with this key
+                  --card IDTAG     only with a card
+                  --text TEXT      only with a text in the payload
                   --failed         only calls that ended with an error
                   --changed        only what did not cross exactly
                   --from TIME      not before a time, such as 2026-11-30T08:00:00Z
@@ -42,7 +50,7 @@ public final class MessagesStep extends GatewayCommand {
 
     @Override
     List<String> options() {
-        return List.of(STATION, ACTION, MESSAGE, FROM, TO, LIMIT);
+        return List.of(STATION, ACTION, CSMS, MESSAGE, TRANSACTION, CARD, TEXT, FROM, TO, LIMIT);
     }
 
     @Override
@@ -55,15 +63,19 @@ public final class MessagesStep extends GatewayCommand {
         atMost(told, 0);
         return Request.page(
                 "/api/v1/messages",
-                Map.of(
-                        "station", told.option(STATION),
-                        "action", told.option(ACTION),
-                        "message", told.option(MESSAGE),
-                        "from", told.option(FROM),
-                        "to", told.option(TO),
-                        "limit", told.option(LIMIT),
-                        "failed", flag(told, FAILED_ONLY),
-                        "changed", flag(told, CHANGED)));
+                Map.ofEntries(
+                        Map.entry("station", told.option(STATION)),
+                        Map.entry("action", told.option(ACTION)),
+                        Map.entry("csms", told.option(CSMS)),
+                        Map.entry("message", told.option(MESSAGE)),
+                        Map.entry("transaction", told.option(TRANSACTION)),
+                        Map.entry("card", told.option(CARD)),
+                        Map.entry("text", told.option(TEXT)),
+                        Map.entry("from", told.option(FROM)),
+                        Map.entry("to", told.option(TO)),
+                        Map.entry("limit", told.option(LIMIT)),
+                        Map.entry("failed", flag(told, FAILED_ONLY)),
+                        Map.entry("changed", flag(told, CHANGED))));
     }
 
     @Override

@@ -16,6 +16,7 @@ import dev.substation.dialect.Secrets;
 import dev.substation.flow.desk.StationOverview;
 import dev.substation.flow.gate.OperatorCalls;
 import dev.substation.flow.gate.StationFacts;
+import dev.substation.flow.ports.Ledger.TransactionRow;
 import dev.substation.flow.settings.CsmsSettings;
 import dev.substation.flow.time.Moment;
 import dev.substation.flow.time.Timers;
@@ -26,7 +27,6 @@ import dev.substation.model.Payload;
 import dev.substation.model.StationId;
 import dev.substation.store.Backlog;
 import dev.substation.store.JpaLedger;
-import dev.substation.store.LogQuery;
 import dev.substation.store.TransactionQuery;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -315,19 +315,40 @@ final class OperatorView implements Operations {
 
     @Override
     public CompletionStage<List<Payload>> messages(MessageFilter filter) {
-        LogQuery query =
-                new LogQuery(
-                        filter.station(),
-                        filter.action(),
-                        filter.part(),
-                        filter.messageId(),
-                        filter.changed(),
-                        filter.failed(),
-                        filter.from(),
-                        filter.to(),
-                        filter.before(),
-                        filter.limit());
-        return oneAtATime(() -> log.lines(query));
+        CompletionStage<Optional<List<StationId>>> ofCsms =
+                filter.said().csms().isEmpty()
+                        ? CompletableFuture.completedFuture(Optional.empty())
+                        : stations().thenApply(all -> MessageQuery.of(all, filter.said().csms()));
+        return ofCsms.thenCompose(
+                stations ->
+                        oneAtATime(
+                                () ->
+                                        transaction(filter.said().transaction())
+                                                .thenCompose(
+                                                        row ->
+                                                                log.lines(
+                                                                        MessageQuery.of(
+                                                                                filter, stations,
+                                                                                row)))));
+    }
+
+    /** The one with this key; a failure when there is none. */
+    private CompletableFuture<Optional<TransactionRow>> transaction(Optional<Long> key) {
+        return key.isEmpty()
+                ? CompletableFuture.completedFuture(Optional.empty())
+                : ledger.transactions(TransactionQuery.one(key.get()))
+                        .thenCompose(
+                                rows ->
+                                        rows.stream()
+                                                .filter(row -> row.key() == key.get())
+                                                .findFirst()
+                                                .map(Optional::of)
+                                                .map(CompletableFuture::completedFuture)
+                                                .orElseGet(() -> noTransaction(key.get())));
+    }
+
+    private static <T> CompletableFuture<T> noTransaction(long key) {
+        return refusal(NOT_FOUND, "There is no transaction " + key);
     }
 
     @Override
@@ -338,18 +359,8 @@ final class OperatorView implements Operations {
     @Override
     public CompletionStage<TransactionState> close(
             long key, Optional<Long> meterStop, boolean force) {
-        return oneAtATime(() -> ledger.transactions(TransactionQuery.one(key)))
-                .thenCompose(
-                        rows ->
-                                rows.stream()
-                                        .filter(row -> row.key() == key)
-                                        .findFirst()
-                                        .map(row -> facts.closing().close(row, meterStop, force))
-                                        .orElseGet(
-                                                () ->
-                                                        refusal(
-                                                                NOT_FOUND,
-                                                                "There is no transaction " + key)))
+        return oneAtATime(() -> transaction(Optional.of(key)))
+                .thenCompose(row -> facts.closing().close(row.orElseThrow(), meterStop, force))
                 .thenCompose(
                         closed ->
                                 closed.row()

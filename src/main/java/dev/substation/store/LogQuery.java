@@ -1,7 +1,9 @@
 package dev.substation.store;
 
+import dev.substation.flow.ports.Ledger.TransactionRow;
 import dev.substation.model.StationId;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -13,6 +15,7 @@ import java.util.Optional;
  * @param messageId of the call with this message id alone, when given
  * @param changed only those with notes
  * @param failed only calls that ended with an error
+ * @param content what its content says
  * @param from not before this, when given
  * @param to before this, when given
  * @param before older than the line with this id; {@link Long#MAX_VALUE} for the newest
@@ -25,10 +28,30 @@ public record LogQuery(
         Optional<String> messageId,
         boolean changed,
         boolean failed,
+        Content content,
         Optional<Instant> from,
         Optional<Instant> to,
         long before,
         int most) {
+
+    /**
+     * What lines say.
+     *
+     * @param stations of one of these, when given
+     * @param card with this idTag or parentIdTag, however it is capitalized, when given
+     * @param transaction of this transaction, when given
+     * @param text with this text in the payload, however it is capitalized, when given
+     */
+    public record Content(
+            Optional<List<StationId>> stations,
+            Optional<String> card,
+            Optional<TransactionRow> transaction,
+            Optional<String> text) {
+
+        /** Whatever they say. */
+        public static final Content ANY =
+                new Content(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+    }
 
     /** One that does not ask for a message id, an error or a time. */
     public LogQuery(
@@ -45,6 +68,7 @@ public record LogQuery(
                 Optional.empty(),
                 changed,
                 false,
+                Content.ANY,
                 Optional.empty(),
                 Optional.empty(),
                 before,

@@ -7,7 +7,6 @@ import dev.substation.flow.time.OperatingTime;
 import dev.substation.model.Payload;
 import dev.substation.model.StationId;
 import jakarta.persistence.EntityManager;
-import jakarta.persistence.TypedQuery;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
@@ -19,9 +18,6 @@ import java.util.stream.Stream;
 
 /** What the gateway asks its ledger while it runs. */
 final class Reading {
-
-    /** How long a question of an operator may keep the database busy. */
-    private static final int MOST_MS = 10_000;
 
     private Reading() {}
 
@@ -165,6 +161,7 @@ final class Reading {
                                         id));
         query.from().ifPresent(time -> wanted.and("c.received >= :from", "from", Text.of(time)));
         query.to().ifPresent(time -> wanted.and("c.received < :to", "to", Text.of(time)));
+        LogContent.add(query.content(), wanted);
         if (query.changed()) {
             wanted.and("LENGTH(c.notes) > :none", "none", Text.ofNotes(List.of()).length());
         }
@@ -216,36 +213,5 @@ final class Reading {
                 .getResultStream()
                 .map(StoredTransaction::row)
                 .toList();
-    }
-
-    /** Conditions that all count, with their parameters. */
-    private static final class Conditions {
-
-        private final StringBuilder text;
-        private final Map<String, Object> values = new HashMap<>();
-
-        Conditions(String first, String name, Object value) {
-            text = new StringBuilder(first);
-            values.put(name, value);
-        }
-
-        void and(String condition) {
-            text.append(" AND ").append(condition);
-        }
-
-        void and(String condition, String name, Object value) {
-            and(condition);
-            values.put(name, value);
-        }
-
-        <T> TypedQuery<T> in(TypedQuery<T> query) {
-            values.forEach(query::setParameter);
-            return query.setHint("jakarta.persistence.query.timeout", MOST_MS);
-        }
-
-        @Override
-        public String toString() {
-            return text.toString();
-        }
     }
 }

@@ -505,6 +505,50 @@ abstract class ApiCases {
             assertEquals(3, lines.lines().count(), lines);
             lines.lines().forEach(line -> JsonParser.parseString(line).getAsJsonObject());
             assertFalse(lines.contains("APILOG1"), "cards are masked");
+            assertEquals(1, messages("card=apilog1"));
+            assertEquals(0, messages("card=apilog"));
+            assertEquals(3, messages("csms=main&text=APILOG&station=API-LOG"));
+            assertEquals(0, messages("csms=refusing&station=API-LOG"));
+        }
+    }
+
+    private int messages(String query) {
+        return object(get("messages?" + query)).getAsJsonArray("messages").size();
+    }
+
+    @Test
+    void theMessagesOfATransactionAreThoseOfBothSides() {
+        try (PlainJsonStation station = PlainJsonStation.connect(running.json("API-OFTX"))) {
+            station.call("Authorize", "{\"idTag\":\"APIOFTX\"}");
+            long id =
+                    station.call(
+                                    "StartTransaction",
+                                    "{\"connectorId\":1,\"idTag\":\"APIOFTX\",\"meterStart\":7,"
+                                            + "\"timestamp\":\"2026-11-30T09:00:00Z\"}")
+                            .get(2)
+                            .getAsJsonObject()
+                            .get("transactionId")
+                            .getAsLong();
+            station.call(
+                    "MeterValues",
+                    ("{\"connectorId\":1,\"transactionId\":%d,\"meterValue\":[{\"timestamp\":"
+                                    + "\"2026-11-30T09:10:00Z\",\"sampledValue\":[{\"value\":\"9\"}]}]}")
+                            .formatted(id));
+            String key =
+                    object(get("transactions?station=API-OFTX"))
+                            .getAsJsonArray("transactions")
+                            .get(0)
+                            .getAsJsonObject()
+                            .get("key")
+                            .getAsString();
+
+            Wait.until(
+                    "start and its answer, meter values",
+                    SOON,
+                    () -> messages("transaction=" + key + "&part=call") == 2);
+
+            assertEquals(0, messages("transaction=" + key + "&action=Authorize"));
+            assertEquals(404, get("messages?transaction=987654321").statusCode());
         }
     }
 

@@ -29,6 +29,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -358,11 +359,125 @@ class MessageLogTest {
                             Optional.of(id),
                             false,
                             false,
+                            LogQuery.Content.ANY,
                             Optional.empty(),
                             Optional.empty(),
                             Long.MAX_VALUE,
                             10);
             assertEquals(1, open.ledger().log(ofTrace).get().size());
+        }
+    }
+
+    private static LogRow said(String station, Action action, Object... payload) {
+        return new LogRow(
+                Rows.NOON,
+                new StationId(station),
+                "up",
+                Dialect.SOAP_15,
+                "id-1",
+                action,
+                Part.REQUEST,
+                Payload.of(payload),
+                List.of(),
+                "",
+                "");
+    }
+
+    private static LogQuery.Content card(String card) {
+        return new LogQuery.Content(
+                Optional.empty(), Optional.of(card), Optional.empty(), Optional.empty());
+    }
+
+    private static LogQuery.Content text(String text) {
+        return new LogQuery.Content(
+                Optional.empty(), Optional.empty(), Optional.empty(), Optional.of(text));
+    }
+
+    private static LogQuery.Content of(String... stations) {
+        return new LogQuery.Content(
+                Optional.of(Stream.of(stations).map(StationId::new).toList()),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
+    }
+
+    private static LogQuery.Content of(Optional<Long> told, Optional<Long> csms) {
+        return new LogQuery.Content(
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(Rows.transaction(1, told, csms)),
+                Optional.empty());
+    }
+
+    /** The numbers of lines, the earliest first. */
+    private static List<Long> found(OpenLedger open, LogQuery.Content content) throws Exception {
+        return open
+                .ledger()
+                .log(
+                        new LogQuery(
+                                Optional.empty(),
+                                Optional.empty(),
+                                Optional.empty(),
+                                Optional.empty(),
+                                false,
+                                false,
+                                content,
+                                Optional.empty(),
+                                Optional.empty(),
+                                Long.MAX_VALUE,
+                                100))
+                .get()
+                .stream()
+                .map(line -> line.number("id").orElseThrow())
+                .sorted()
+                .toList();
+    }
+
+    @Test
+    void findsLinesByWhatTheySay() throws Exception {
+        String keba = Rows.KEBA.value();
+        List<LogRow> rows =
+                List.of(
+                        said(keba, Action.Authorize, "idTag", "04AB"),
+                        said(keba, Action.Authorize, "idTag", "04ab%"),
+                        said(
+                                keba,
+                                Action.DataTransfer,
+                                "vendorId",
+                                "a \"quoted\" word, 100% of_it"),
+                        said("OTHER", Action.StartTransaction, "connectorId", 1, "idTag", "04AB"),
+                        said(
+                                keba,
+                                Action.StartTransaction,
+                                "connectorId",
+                                1,
+                                "idTag",
+                                "X",
+                                "meterStart",
+                                3),
+                        said(keba, Action.StartTransaction, "connectorId", 11, "idTag", "X"),
+                        said(keba, Action.MeterValues, "connectorId", 1, "transactionId", 7),
+                        said(keba, Action.StopTransaction, "transactionId", 7, "meterStop", 5),
+                        said(keba, Action.StopTransaction, "transactionId", 77, "meterStop", 5),
+                        said(keba, Action.RemoteStopTransaction, "transactionId", 900),
+                        said("OTHER", Action.StopTransaction, "transactionId", 7));
+        try (OpenLedger open = OpenLedger.in(folder)) {
+            open.store(rows.stream().<Change>map(Change.Logged::new).toArray(Change[]::new));
+            List<Long> ids = found(open, LogQuery.Content.ANY);
+            assertEquals(rows.size(), ids.size());
+
+            assertEquals(List.of(ids.get(0), ids.get(3)), found(open, card("04ab")));
+            assertEquals(List.of(ids.get(1)), found(open, card("04AB%")));
+            assertEquals(List.of(), found(open, card("%")));
+            assertEquals(List.of(ids.get(2)), found(open, text("\"QUOTED\"")));
+            assertEquals(List.of(ids.get(2)), found(open, text("100% of_")));
+            assertEquals(List.of(), found(open, text("100_ of")));
+            assertEquals(List.of(ids.get(3), ids.get(10)), found(open, of("other")));
+            assertEquals(List.of(), found(open, of()));
+            assertEquals(
+                    List.of(ids.get(4), ids.get(6), ids.get(7), ids.get(9)),
+                    found(open, of(Optional.of(7L), Optional.of(900L))));
+            assertEquals(List.of(ids.get(4)), found(open, of(Optional.empty(), Optional.empty())));
         }
     }
 }
