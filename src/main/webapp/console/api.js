@@ -14,7 +14,7 @@ async function answered(response) {
     throw new LoginNeeded(body.detail);
   }
   if (!response.ok) {
-    throw new Error(body.detail ?? `${response.status} ${response.statusText}`);
+    throw Object.assign(new Error(body.detail ?? `${response.status} ${response.statusText}`), { status: response.status });
   }
   return body;
 }
@@ -25,9 +25,9 @@ export async function get(path, parameters = {}) {
   return answered(await fetch(`${BASE}${path}?${query}`, { headers: { Accept: "application/json" } }));
 }
 
-/** Changes something; the body is sent as JSON. */
-export async function change(method, path, body) {
-  const headers = { Accept: "application/json" };
+/** Changes something; the body is sent as JSON. A fault has the status of the answer. */
+export async function change(method, path, body, more = {}) {
+  const headers = { Accept: "application/json", ...more };
   if (body !== undefined) {
     headers["Content-Type"] = "application/json";
   }

@@ -22,7 +22,7 @@ const AT_MOST_EVERY_MS = 1000;
 const PAGES = { setup, stations, refused, messages, csms, transactions, rules, health, audit };
 
 /** Pages of one thing, such as #/stations/KEBA-7. */
-const ONE = { stations: station, messages: message, transactions: transaction };
+const ONE = { stations: station, messages: message, transactions: transaction, rules };
 
 /** After which events a page is asked again that does not say it itself. */
 const USUAL = new Set(["station", "link", "transaction", "settings", "ready", "gap"]);

@@ -12,7 +12,7 @@ export function make(name, attributes = {}, ...children) {
       element.setAttribute(key, value === true ? "" : value);
     }
   }
-  element.append(...children.flat().filter((child) => child !== undefined && child !== null));
+  element.append(...children.flat().filter((child) => child !== undefined && child !== null && child !== false));
   return element;
 }
 
@@ -73,7 +73,7 @@ export function filter(name, control, kind) {
  * has the focus there is not thrown out by each refresh.
  */
 export function draw(place, ...children) {
-  const wanted = children.flat().filter((child) => child !== undefined && child !== null && child !== "");
+  const wanted = children.flat().filter((child) => child !== undefined && child !== null && child !== false && child !== "");
   const keyed = new Map([...place.children].filter((one) => one.dataset.key).map((one) => [one.dataset.key, one]));
   for (const [index, child] of wanted.entries()) {
     const next = typeof child === "string" ? document.createTextNode(child) : child;

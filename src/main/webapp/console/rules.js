@@ -1,38 +1,324 @@
-// The rules that run, file by file.
+// The rules: the files of camel-routes/, which can be edited here and elsewhere.
 
 import * as api from "./api.js";
-import { draw, facts, make } from "./parts.js";
-import { word } from "./words.js";
+import { differences, editor } from "./editor.js";
+import { draw, make, table } from "./parts.js";
+import { time, word } from "./words.js";
 
-/** The folder of the rules as it runs; it is edited as files. */
-export function rules(main) {
-  const shown = make("div", {});
-  main.append(make("h1", {}, word("rules")), make("p", { class: "soft" }, word("rulesSay")), shown);
-  return {
-    after: new Set(["rules", "ready", "gap"]),
-    async refresh() {
-      const now = await api.get("rules");
-      draw(shown,
-        now.trouble ? make("p", { class: "notice" }, now.trouble) : make("p", { class: "connected" }, word("rulesRun")),
-        ...now.warnings.map((warning) => make("p", { class: "notice" }, warning)),
-        facts([["routes", now.routes], ["loaded", String(now.loaded)], ["rejected", String(now.rejected)]]),
-        ...["routes", "form", "cases"].flatMap((kind) => files(kind, now.files.filter((file) => file.kind === kind))));
-    },
-  };
+const CHECK_AFTER_MS = 500;
+
+/**
+ * What is edited and not saved: by name the text (none: to be removed) and the text that it was made from (none: a new
+ * file). It stays while the console is open, whichever page is shown.
+ */
+const draft = new Map();
+
+addEventListener("beforeunload", (event) => { if (draft.size > 0) { event.preventDefault(); } });
+
+/** The changes of the draft, as the API takes them. */
+export function changes() {
+  return { changes: [...draft].map(([name, { text }]) => (text === undefined ? { name, remove: true } : { name, text })) };
 }
 
-function files(kind, some) {
-  return some.length === 0 ? [] : [make("h2", {}, `${word(`rules-${kind}`)} (${some.length})`),
-    ...some.map((file) => make("details", {}, make("summary", {}, make("code", {}, file.name)), make("pre", { tabindex: "0", class: "code" }, coloured(file.text))))];
-}
+/** What a new file begins with, by what it holds. */
+const BEGINNINGS = {
+  routes: (name) => `# \n- route:\n    id: ${name}\n    from:\n      uri: direct:${name}\n      steps:\n        - to: direct:deliver\n`,
+  form: () => "# The form of a rule; docs/rules-guide.md says how it is written.\n",
+  cases: () => "- case: \"\"\n  given: { action: Heartbeat, body: {} }\n  expect: { delivered: {} }\n",
+};
 
-/** YAML by lines: comments, keys and the rest. */
-function coloured(text) {
-  return text.split("\n").flatMap((line) => {
-    const [, before, key, rest] = /^(\s*(?:- )*)([\w.{}$"'/-]+:)?(.*)$/.exec(line) ?? [undefined, "", undefined, line];
-    const comment = /(^|\s)#/.exec(rest);
-    return [before, key ? make("span", { class: "key" }, key) : "",
-      comment ? rest.slice(0, comment.index) : rest,
-      comment ? make("span", { class: "soft" }, rest.slice(comment.index)) : "", "\n"];
-  }).filter((part) => part !== "");
+/** The page; a file of the folder may be named. */
+export function rules(main, wanted) {
+  const mayEdit = document.body.dataset.role === "configure";
+  const status = make("div", { role: "status" });
+  const list = make("nav", { class: "files", "aria-label": word("files") });
+  const said = make("div", { role: "status" });
+  const collision = make("div", {});
+  const findings = make("div", { role: "status" });
+  const result = make("section", { tabindex: "-1" });
+  const edit = editor("", typed, () => act(save));
+  const removal = button("remove", remove);
+  const buttons = make("p", { class: "configure buttons" },
+    button("saveRules", () => act(save), "main"), " ", button("diffLive", () => act(diff)), " ", button("runCases", () => act(cases)), " ",
+    button("discard", discard), " ", removal);
+  const paper = make("section", { "aria-labelledby": "file" }, make("h2", { id: "file" }), collision, edit.box, buttons, findings);
+  const name = make("input", { required: true, autocomplete: "off", spellcheck: "false", placeholder: "40-cards.yaml, tests/cards.yaml" });
+  main.append(make("h1", {}, word("rules")), make("p", { class: "soft" }, word("rulesSay")), status, said,
+    make("div", { class: "workbench" },
+      make("div", {}, list,
+        make("form", { class: "configure", onsubmit: add }, make("label", {}, word("newFile"), name), " ", make("button", {}, word("create"))),
+        make("p", {}, button("history", () => act(history)))),
+      paper),
+    result);
+
+  let folder = { etag: "", files: [], removed: [], live: true };
+  let found = [];
+  let chosen = wanted;
+  let timer;
+  let checking = false;
+
+  function button(key, what, kind) {
+    return make("button", { type: "button", class: kind, onclick: what }, word(key));
+  }
+
+  function onDisk(file) {
+    return folder.files.find((one) => one.name === file)?.text;
+  }
+
+  function text(file) {
+    return draft.has(file) ? draft.get(file).text ?? draft.get(file).base : onDisk(file);
+  }
+
+  function isOther(file) {
+    return draft.has(file) && draft.get(file).base !== onDisk(file);
+  }
+
+  function typed(now) {
+    const base = draft.has(chosen) ? draft.get(chosen).base : onDisk(chosen);
+    now === base ? draft.delete(chosen) : draft.set(chosen, { text: now, base });
+    show();
+    checkSoon();
+  }
+
+  /** Shows what is known; asks nobody. */
+  function show() {
+    const names = [...new Set([...folder.files.map((one) => one.name), ...draft.keys()])];
+    if (!names.includes(chosen)) {
+      chosen = names[0];
+    }
+    draw(list, ["routes", "form", "cases"].flatMap((kind) => {
+      const some = names.filter((file) => kindOf(file) === kind).sort();
+      return some.length === 0 ? [] : [make("h2", {}, word(`rules-${kind}`)), make("ul", { class: "plain" }, some.map(entry))];
+    }));
+    const file = folder.files.find((one) => one.name === chosen);
+    const gone = draft.has(chosen) && draft.get(chosen).text === undefined;
+    paper.hidden = chosen === undefined;
+    paper.querySelector("h2").textContent = chosen ?? "";
+    edit.name(`${word("textOf")} ${chosen}`);
+    edit.show(text(chosen) ?? "", !mayEdit || gone || file?.readOnly !== undefined);
+    edit.mark(new Map(found.filter((one) => one.file === chosen && one.line).map((one) => [one.line, one.severity])));
+    removal.textContent = word(gone ? "keep" : "remove");
+    draw(collision, file?.readOnly && make("p", { class: "notice" }, file.readOnly), isOther(chosen) && make("div", { class: "notice" },
+      make("p", {}, word(onDisk(chosen) === undefined ? "removedOnDisk" : "changedOnDisk")), make("p", {},
+        button("diffDisk", () => act(diffDisk)), " ", button("keepMine", () => decide(true)), " ", button("takeTheirs", () => decide(false)))));
+    draw(findings, found.length === 0 ? draft.size > 0 && mayEdit && make("p", { class: "soft" }, word(checking ? "checking" : "nothingWrong"))
+      : make("ul", { class: "plain" }, found.map((one) => make("li", { class: one.severity === "error" ? "problem" : "connecting" },
+        make("button", { type: "button", class: "link", onclick: () => go(one) }, `${one.file}${one.line ? `:${one.line}` : ""}`), ` ${one.text}`))));
+  }
+
+  function kindOf(file) {
+    return file.startsWith("tests/") || file.startsWith("rules/tests/") ? "cases" : file.startsWith("rules/") ? "form" : "routes";
+  }
+
+  function entry(file) {
+    const one = folder.files.find((each) => each.name === file);
+    const marks = [
+      draft.has(file) && word(draft.get(file).text === undefined ? "toBeRemoved" : "edited"),
+      isOther(file) && word("collision"),
+      found.some((each) => each.file === file && each.severity === "error") && word("error"),
+      !draft.has(file) && one && one.live !== "same" && word("notLive"),
+    ].filter((mark) => mark);
+    return make("li", { "data-key": file }, make("button", { type: "button", class: "link", "aria-current": file === chosen ? "true" : undefined,
+      onclick: () => { choose(file); show(); } }, file), marks.length > 0 ? make("span", { class: "soft" }, ` ${marks.join(", ")}`) : undefined);
+  }
+
+  function choose(file) {
+    chosen = file;
+    window.history.replaceState(null, "", `#/rules/${encodeURIComponent(file)}`);
+  }
+
+  function go(one) {
+    if (onDisk(one.file) !== undefined || draft.has(one.file)) {
+      choose(one.file);
+      show();
+      edit.go(one.line ?? 1);
+    }
+  }
+
+  function decide(mine) {
+    const theirs = onDisk(chosen);
+    if (!mine || draft.get(chosen).text === theirs) {
+      draft.delete(chosen);
+    } else {
+      draft.get(chosen).base = theirs;
+    }
+    show();
+    checkSoon();
+  }
+
+  function discard() {
+    draft.delete(chosen);
+    show();
+    checkSoon();
+  }
+
+  function remove() {
+    if (onDisk(chosen) === undefined) {
+      draft.delete(chosen);
+    } else if (draft.has(chosen) && draft.get(chosen).text === undefined) {
+      draft.delete(chosen);
+    } else {
+      draft.set(chosen, { text: undefined, base: onDisk(chosen) });
+    }
+    show();
+    checkSoon();
+  }
+
+  function add(event) {
+    event.preventDefault();
+    const file = name.value.trim();
+    if (text(file) === undefined) {
+      const stem = file.replace(/^.*\//, "").replace(/^\d+-|\..*$/g, "");
+      draft.set(file, { text: BEGINNINGS[kindOf(file)](stem), base: undefined });
+    }
+    name.value = "";
+    choose(file);
+    show();
+    checkSoon();
+    edit.go(1);
+  }
+
+  /** Nothing is asked while an answer is outstanding; what was typed meanwhile is asked after it. */
+  function checkSoon() {
+    clearTimeout(timer);
+    timer = setTimeout(check, CHECK_AFTER_MS);
+  }
+
+  async function check() {
+    if (checking || !mayEdit || !main.contains(edit.box)) {
+      return;
+    }
+    const asked = changes();
+    checking = true;
+    try {
+      found = asked.changes.length === 0 ? [] : (await api.post("rules/check", asked)).findings;
+      said.replaceChildren();
+    } catch (fault) {
+      found = [];
+      complain(fault);
+    } finally {
+      checking = false;
+    }
+    show();
+    if (JSON.stringify(asked) !== JSON.stringify(changes())) {
+      checkSoon();
+    }
+  }
+
+  function complain(fault) {
+    said.replaceChildren(make("pre", { class: "notice", role: "alert" }, fault.message));
+  }
+
+  async function act(what) {
+    said.replaceChildren();
+    try {
+      await what();
+    } catch (fault) {
+      complain(fault);
+    }
+  }
+
+  /** Saves the whole draft. If other files were changed meanwhile, it is for the folder as it is now. */
+  async function save() {
+    if (draft.size === 0) {
+      said.replaceChildren(make("p", {}, word("nothingEdited")));
+      return;
+    }
+    const sent = new Map([...draft].map(([file, { text: now }]) => [file, now]));
+    let saved;
+    for (let tries = 0; saved === undefined; tries++) {
+      if ([...draft.keys()].some(isOther)) {
+        show();
+        throw new Error(word("collisionSay"));
+      }
+      try {
+        saved = await api.change("PUT", "rules/files", changes(), { "If-Match": `"${folder.etag}"` });
+      } catch (fault) {
+        if (fault.status !== 412 || tries > 2) {
+          throw fault;
+        }
+        folder = await api.get("rules/files");
+      }
+    }
+    for (const [file, now] of sent) {
+      const one = draft.get(file);
+      one.text === now ? draft.delete(file) : one.base = now; // somebody types on
+    }
+    found = saved.warnings;
+    said.replaceChildren(make("p", { class: "connected" }, `${word("saved")} ${saved.what}`));
+    await refresh();
+  }
+
+  function present(title, ...content) {
+    result.replaceChildren(make("h2", {}, word(title)), ...content);
+    result.focus({ preventScroll: true });
+    result.scrollIntoView({ block: "nearest" });
+  }
+
+  async function diff() {
+    present("diffLive", ...differences((await api.post("rules/diff?from=live", changes())).files, word("noDifference")));
+  }
+
+  async function diffDisk() {
+    const { files } = await api.post("rules/diff?from=files", changes());
+    present("diffDisk", ...differences(files.filter((file) => file.name === chosen), word("noDifference")));
+  }
+
+  async function cases() {
+    present("runCases", make("p", {}, word("running")));
+    const run = await api.post("rules/cases", changes());
+    present("runCases",
+      make("p", { class: run.failed + run.findings.length > 0 ? "problem" : "connected" },
+        `${run.passed} ${word("passed")}, ${run.failed} ${word("failed")}${run.left > 0 ? `, ${run.left} ${word("notRun")}` : ""}`),
+      make("ul", { class: "plain" }, run.findings.map((one) => make("li", { class: "problem" }, `${one.file}${one.line ? `:${one.line}` : ""} ${one.text}`))),
+      table([
+        ["outcome", (row) => make("span", { class: row.passed ? "connected" : "problem" }, word(row.passed ? "passed" : "failed"))],
+        ["case", (row) => row.name],
+        ["file", (row) => make("button", { type: "button", class: "link", onclick: () => go(row) }, `${row.file}:${row.line}`)],
+        ["difference", (row) => make("div", {}, row.differences.map((one) => make("div", {}, one)))],
+      ], [...run.cases].sort((one, other) => one.passed - other.passed), word("runCases")));
+  }
+
+  async function history() {
+    const { edits } = await api.get("rules/edits");
+    present("history", table([
+      ["time", (row) => time(row.at)],
+      ["who", (row) => row.who],
+      ["changed", (row) => detail(row)],
+      ["operation", (row) => make("span", { class: "configure" }, row.obstacle ?? button("undo", () => act(() => undo(row))))],
+    ], edits, word("history")));
+  }
+
+  function detail(row) {
+    const place = make("div", {});
+    return make("details", { ontoggle: () => act(async () => {
+      if (place.childNodes.length === 0) {
+        place.append(...differences((await api.get(`rules/edits/${row.id}`)).files, word("noDifference")));
+      }
+    }) }, make("summary", {}, row.what), place);
+  }
+
+  async function undo(row) {
+    const saved = await api.post(`rules/edits/${row.id}/undo`, {});
+    said.replaceChildren(make("p", { class: "connected" }, `${word("saved")} ${saved.what}`));
+    await refresh();
+    await history();
+  }
+
+  async function refresh() {
+    const [now, files] = await Promise.all([api.get("rules"), api.get("rules/files")]);
+    folder = files;
+    // What is on the disk as it was edited here is no edit any more.
+    [...draft].filter(([file, one]) => one.text === onDisk(file)).forEach(([file]) => draft.delete(file));
+    draw(status,
+      now.trouble ? make("p", { class: "notice" }, now.trouble) : make("p", { class: folder.live ? "connected" : "connecting" }, word(folder.live ? "rulesRun" : "rulesSoon")),
+      ...now.warnings.map((warning) => make("p", { class: "notice" }, warning)),
+      make("p", { class: "soft" }, `${now.routes}: ${word("loaded")} ${now.loaded}, ${word("rejected")} ${now.rejected}`));
+    show();
+  }
+
+  if (draft.size > 0) {
+    checkSoon();
+  }
+  return { after: new Set(["rules", "ready", "gap"]), refresh };
 }

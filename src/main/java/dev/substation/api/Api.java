@@ -38,6 +38,7 @@ public final class Api extends Application {
                     EventsResource.class,
                     ParkedResource.class,
                     InsightResource.class,
+                    RulesResource.class,
                     SetupResource.class,
                     DescriptionResource.class);
 

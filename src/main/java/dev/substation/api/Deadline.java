@@ -1,6 +1,7 @@
 package dev.substation.api;
 
 import dev.substation.api.Operations.BadRequest;
+import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -24,7 +25,7 @@ final class Deadline {
 
     /** What may fail with a sentence for whoever asked. */
     interface Work<T> {
-        T done() throws BadRequest;
+        T done() throws BadRequest, IOException;
     }
 
     /** What is made of an answer, or a failure after some seconds. */
@@ -52,14 +53,19 @@ final class Deadline {
 
     /** What is done by the threads of the API, for it may block. */
     static <T> CompletableFuture<T> worked(Operations operations, Work<T> work) {
+        return worked(operations.threads(), work);
+    }
+
+    /** The same by other threads. */
+    static <T> CompletableFuture<T> worked(Executor threads, Work<T> work) {
         return CompletableFuture.supplyAsync(
                 () -> {
                     try {
                         return work.done();
-                    } catch (BadRequest e) {
+                    } catch (BadRequest | IOException e) {
                         throw thrown(e);
                     }
                 },
-                operations.threads());
+                threads);
     }
 }

@@ -11,7 +11,7 @@ import java.util.concurrent.CompletionStage;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
-/** {@code /api/v1/system}, {@code /api/v1/settings} and {@code /api/v1/rules}. */
+/** {@code /api/v1/system} and {@code /api/v1/settings}. */
 @Path("")
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "The gateway itself")
@@ -38,13 +38,5 @@ public class InsightResource {
     public CompletionStage<SettingsState> settings() {
         Insight insight = Served.insight(context);
         return CompletableFuture.supplyAsync(insight::settings, insight.threads());
-    }
-
-    @GET
-    @Path("rules")
-    @Operation(operationId = "rules", summary = "The rules that run, and what is wrong with them")
-    public CompletionStage<RulesState> rules() {
-        Insight insight = Served.insight(context);
-        return CompletableFuture.supplyAsync(insight::rules, insight.threads());
     }
 }

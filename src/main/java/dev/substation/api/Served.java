@@ -19,6 +19,8 @@ public final class Served {
 
     private static final String INSIGHT = Insight.class.getName();
 
+    private static final String RULES = RuleEditing.class.getName();
+
     private Served() {}
 
     /** Called before the first request. */
@@ -37,6 +39,15 @@ public final class Served {
     /** The same for what is shown of the gateway itself. */
     public static void insight(ServletContext context, Insight insight) {
         context.setAttribute(INSIGHT, insight);
+    }
+
+    /** The same for what edits the rules. */
+    public static void rules(ServletContext context, RuleEditing rules) {
+        context.setAttribute(RULES, rules);
+    }
+
+    static RuleEditing rules(ServletContext context) {
+        return (RuleEditing) context.getAttribute(RULES);
     }
 
     static Insight insight(ServletContext context) {

@@ -148,6 +148,7 @@ public final class Start implements ServletContextListener {
                         () -> site.settings().secrets(),
                         WallClock.utc(),
                         substation.operations().threads()));
+        Served.rules(context, substation.ruleEditing());
         Served.by(
                 context,
                 substation.operations(),
@@ -174,7 +175,7 @@ public final class Start implements ServletContextListener {
                         WallClock.utc(),
                         threads(),
                         substation::health,
-                        substation::called);
+                        substation.facts()::called);
         doctor = live;
         serve(
                 context,
@@ -185,14 +186,18 @@ public final class Start implements ServletContextListener {
         serve(
                 context,
                 "set-by-csms",
-                new SetByCsmsServlet(substation::setByCsms),
+                new SetByCsmsServlet(substation.facts()::setByCsms),
                 "/api/v1/set-by-csms");
         serve(
                 context,
                 "meter-keys",
-                new MeterKeysServlet(substation::meterKeys),
+                new MeterKeysServlet(substation.facts()::meterKeys),
                 "/api/v1/meter-keys");
-        serve(context, "vendors", new VendorsServlet(substation::vendors), "/api/v1/vendors");
+        serve(
+                context,
+                "vendors",
+                new VendorsServlet(substation.facts()::vendors),
+                "/api/v1/vendors");
         serve(context, "threads", new TextServlet(Threads::dump), "/api/v1/threads");
         RecentLines recent = RecentLines.listening();
         lines = recent::close;

@@ -6,6 +6,7 @@ import dev.substation.admin.Health;
 import dev.substation.admin.Metric;
 import dev.substation.api.EventStream;
 import dev.substation.api.Operations;
+import dev.substation.api.RuleEditing;
 import dev.substation.app.settings.BadSettings;
 import dev.substation.app.settings.Settings;
 import dev.substation.app.settings.SiteVersion;
@@ -19,12 +20,10 @@ import dev.substation.dialect.OperationForms;
 import dev.substation.dialect.SoapCodec;
 import dev.substation.files.RelayedFiles;
 import dev.substation.flow.desk.LiveSite;
-import dev.substation.flow.desk.MeterKeys;
 import dev.substation.flow.desk.Parts;
-import dev.substation.flow.desk.StationVendor;
 import dev.substation.flow.gate.Entrance;
 import dev.substation.flow.gate.Gateway;
-import dev.substation.flow.keys.SetByCsms;
+import dev.substation.flow.gate.StationFacts;
 import dev.substation.flow.ports.Actuators;
 import dev.substation.flow.ports.KeyVault;
 import dev.substation.flow.ports.Ledger;
@@ -36,7 +35,6 @@ import dev.substation.front.ContainerListeners;
 import dev.substation.front.Front;
 import dev.substation.json.JsonFace;
 import dev.substation.json.OcppUpgradeFilter;
-import dev.substation.model.StationId;
 import dev.substation.ocppj.TrafficBudget;
 import dev.substation.routes.language.BadRoutes;
 import dev.substation.routes.live.SiteRoutes;
@@ -99,6 +97,7 @@ final class Substation implements AutoCloseable {
     private final Explaining explaining;
     private final MessageLog messageLog;
     private final Operations operations;
+    private final RuleEditing ruleEditing;
     private final BooleanSupplier setUp;
     private final Tracing tracing;
 
@@ -295,6 +294,13 @@ final class Substation implements AutoCloseable {
                                             database::transactions),
                                     new ConnectionMetrics(
                                             traffic, front, files, gateway.refusals())));
+            ruleEditing =
+                    Editing.rules(
+                            site.routes(),
+                            site.data(),
+                            site.settings().routes().requireTests(),
+                            watch.routes(),
+                            threads);
             watch.start();
             watch.watching(file.giving(next -> inUse.take(next, entrance)).telling(events));
             LedgerBackups.offer(
@@ -405,24 +411,14 @@ final class Substation implements AutoCloseable {
         return operations;
     }
 
-    /** The vendor profiles of stations. */
-    CompletableFuture<List<StationVendor>> vendors() {
-        return gateway.facts().vendors();
+    /** Edits the rules. */
+    RuleEditing ruleEditing() {
+        return ruleEditing;
     }
 
-    /** The SOAP stations with their addresses. */
-    CompletableFuture<Map<StationId, String>> called() {
-        return gateway.facts().called();
-    }
-
-    /** What CSMS have set that counts in place of the settings. */
-    List<SetByCsms> setByCsms() {
-        return gateway.facts().setByCsms();
-    }
-
-    /** The public keys of meters. */
-    List<MeterKeys.Known> meterKeys() {
-        return gateway.facts().meterKeys();
+    /** What the gateway knows of its stations. */
+    StationFacts facts() {
+        return gateway.facts();
     }
 
     /** How the gateway is. */

@@ -34,9 +34,11 @@ final class Threads implements AutoCloseable {
     private static final int OPERATORS = 2;
     private static final int MOST_QUESTIONS = 200;
     private static final int MOST_LOGINS = 20;
+    private static final int WORKBENCH = 2;
+    private static final int MOST_TRIALS = 20;
     private static final int LOOKUPS = 2;
     private static final int MOST_NAMES_WAITING = 200;
-    private static final int FILES_IDLE_S = 30;
+    private static final int IDLE_S = 30;
     private static final Duration PATIENCE = Duration.ofSeconds(1);
 
     private final ThreadFactory maker;
@@ -52,6 +54,7 @@ final class Threads implements AutoCloseable {
     private final ThreadPoolExecutor wires;
     private final ThreadPoolExecutor operators;
     private final ThreadPoolExecutor logins;
+    private final ThreadPoolExecutor workbench;
     private final ScheduledThreadPoolExecutor timers;
     private ThreadPoolExecutor files;
     private ThreadPoolExecutor traces;
@@ -73,6 +76,7 @@ final class Threads implements AutoCloseable {
         wires = pool("wire", WIRES);
         operators = bounded("operator", OPERATORS, MOST_QUESTIONS);
         logins = bounded("login", 1, MOST_LOGINS);
+        workbench = ending(bounded("workbench", WORKBENCH, MOST_TRIALS));
         timers = new ScheduledThreadPoolExecutor(1, named("timer"));
         timers.setRemoveOnCancelPolicy(true);
         timers.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
@@ -91,6 +95,13 @@ final class Threads implements AutoCloseable {
                 TimeUnit.SECONDS,
                 new ArrayBlockingQueue<>(mostWaiting),
                 named(job));
+    }
+
+    /** A pool whose threads end when there is nothing to do. */
+    private static ThreadPoolExecutor ending(ThreadPoolExecutor pool) {
+        pool.setKeepAliveTime(IDLE_S, TimeUnit.SECONDS);
+        pool.allowCoreThreadTimeOut(true);
+        return pool;
     }
 
     /** Makes threads for a library that wants to keep its own: {@code substation-JOB-N}. */
@@ -157,9 +168,7 @@ final class Threads implements AutoCloseable {
      * @param most at once
      */
     ExecutorService files(int most) {
-        files = pool("file", most);
-        files.setKeepAliveTime(FILES_IDLE_S, TimeUnit.SECONDS);
-        files.allowCoreThreadTimeOut(true);
+        files = ending(pool("file", most));
         return files;
     }
 
@@ -180,6 +189,14 @@ final class Threads implements AutoCloseable {
     /** Hashes passwords, which takes a core for a while. Rejects what is too much. */
     ExecutorService logins() {
         return logins;
+    }
+
+    /**
+     * Tries what operators edit: checks, cases, replays. Its threads end when there is nothing to
+     * do. Rejects what is too much.
+     */
+    ExecutorService workbench() {
+        return workbench;
     }
 
     /** Looks at the routes folder and loads it anew. */
@@ -211,6 +228,7 @@ final class Threads implements AutoCloseable {
                                 traces,
                                 operators,
                                 logins,
+                                workbench,
                                 routes,
                                 backups,
                                 lookups,

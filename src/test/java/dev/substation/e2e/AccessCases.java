@@ -210,7 +210,7 @@ abstract class AccessCases {
         String line = line(endpoint);
         boolean open = endpoint.need() == Need.NOTHING || endpoint.need() == Need.METRICS;
         Optional<Role> needed = endpoint.need().role();
-        boolean reads = !List.of("POST", "DELETE").contains(endpoint.method());
+        boolean reads = !List.of("POST", "PUT", "DELETE").contains(endpoint.method());
 
         is(needed.isEmpty() ? 0 : 401, ask(line));
         is(needed.isEmpty() ? 0 : 401, ask(line, "Cookie: substation-session=nobody"));

@@ -13,8 +13,12 @@ import dev.substation.access.User;
 import dev.substation.e2e.Browser.Width;
 import dev.substation.e2e.SharedGateway.Running;
 import dev.substation.testing.PlainJsonStation;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -347,16 +351,160 @@ abstract class BrowserCases {
         browser.show(Width.DESKTOP, false);
         open("rules");
         browser.says("The files in the folder are those that run.");
-        browser.run(
-                "[...document.querySelectorAll('summary')].find("
-                        + "one => one.textContent === '00-site.yaml').click()");
-        browser.says("direct:");
+        press("00-site.yaml");
+        assertTrue(
+                browser.run("return document.querySelector('.editor textarea').value")
+                        .toString()
+                        .contains("direct:"));
         assertEquals(List.of(), browser.barriers());
 
         open("health");
 
         browser.says("Disk");
         assertTrue(browser.text().contains(" GB"), browser.text());
+    }
+
+    private void save(String file, String text) {
+        try {
+            Files.writeString(routes().resolve(file), text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private String saved(String file) {
+        try {
+            return Files.readString(routes().resolve(file));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private Path routes() {
+        return running.home().resolve("camel-routes");
+    }
+
+    /** Presses a button by what stands on it. */
+    private void press(String text) {
+        browser.waits(
+                "the button " + text + " is pressed",
+                () ->
+                        browser.run(
+                                        "const found = [...document.querySelectorAll('main"
+                                                + " button')].find((one) => one.textContent ==="
+                                                + " arguments[0] && one.offsetParent !== null &&"
+                                                + " !one.disabled); found?.click(); return"
+                                                + " found !== undefined;",
+                                        text)
+                                .equals(true));
+    }
+
+    /** Types a text over another, as keys would. */
+    private void type(String before, String after) {
+        browser.run(
+                "const area = document.querySelector('.editor textarea');"
+                        + "const at = area.value.indexOf(arguments[0]); area.focus();"
+                        + "area.setSelectionRange(at, at + arguments[0].length);"
+                        + "document.execCommand('insertText', false, arguments[1]);",
+                before,
+                after);
+    }
+
+    /** From what is wrong while it is typed to what was before. */
+    @Test
+    void aRuleIsEditedCheckedSavedAndUndone() {
+        String file = "20-connectors.yaml";
+        String before = saved(file);
+        try {
+            browser.show(Width.DESKTOP, false);
+            open("rules/" + file);
+            browser.find(".editor .key");
+            type("rename-connector", "rename-conector");
+            browser.says("there is no rule rename-conector");
+            browser.find(".numbers .error");
+            assertEquals(List.of(), browser.barriers());
+            press("Save");
+            browser.says("The gateway would not take these files");
+            assertEquals(before, saved(file));
+
+            type("rename-conector", "rename-connector");
+            type("id: connectors", "id: connectors\n    description: Edited here");
+            browser.says("Nothing is wrong with it.");
+            press("Difference from what runs");
+            browser.says("+     description: Edited here");
+            assertEquals(List.of(), browser.barriers());
+            press("Run the cases");
+            browser.says("0 failed");
+            press("Save");
+            browser.says("Saved. It goes live within seconds. changed " + file + " (+1 -0)");
+            assertTrue(saved(file).contains("Edited here"));
+            browser.says("The files in the folder are those that run.");
+
+            press("History");
+            browser.says("changed " + file + " (+1 -0)");
+            assertEquals(List.of(), browser.barriers());
+            browser.show(Width.PHONE, true);
+            assertEquals(List.of(), browser.barriers());
+            assertTrue(browser.overflow() <= 0, () -> browser.overflow() + " pixels too wide");
+            browser.show(Width.DESKTOP, false);
+            press("Undo");
+            browser.says("undo of edit");
+            assertEquals(before, saved(file));
+            assertEquals(
+                    List.of(),
+                    browser.complaints().filter(line -> !line.contains("status of 400")).toList());
+        } finally {
+            save(file, before);
+        }
+    }
+
+    /** Somebody saves the file on the disk meanwhile; nothing of either is lost. */
+    @Test
+    void aRuleThatIsEditedTwiceIsNotOverwritten() {
+        String file = "20-connectors.yaml";
+        String before = saved(file);
+        try {
+            browser.show(Width.DESKTOP, false);
+            open("rules/" + file);
+            browser.find(".editor .key");
+            type("id: connectors", "id: connectors\n    description: Mine");
+            browser.says("Nothing is wrong with it.");
+            save(file, before + "# theirs\n");
+            press("Save");
+
+            browser.says("Somebody has changed this file on the disk while you edited it.");
+
+            assertEquals(before + "# theirs\n", saved(file));
+            press("Difference from the disk");
+            browser.says("- # theirs");
+            assertTrue(browser.text().contains("+     description: Mine"), browser.text());
+            assertEquals(List.of(), browser.barriers());
+            press("Keep mine");
+            press("Save");
+            browser.says("Saved.");
+            assertTrue(saved(file).contains("Mine") && !saved(file).contains("theirs"));
+            browser.complaints();
+        } finally {
+            save(file, before);
+        }
+    }
+
+    @Test
+    void aNewFileOfRulesIsMadeAndRemoved() {
+        browser.show(Width.DESKTOP, false);
+        open("rules");
+        browser.find(".files li");
+        browser.find(".workbench form input").sendKeys("90-browser.yaml\n");
+        browser.says("90-browser.yaml edited");
+        browser.says("no call comes to direct:browser");
+        press("Save");
+        browser.says("added 90-browser.yaml");
+        assertTrue(saved("90-browser.yaml").contains("direct:browser"));
+        press("Remove");
+        press("Save");
+        browser.says("removed 90-browser.yaml");
+        assertFalse(Files.exists(routes().resolve("90-browser.yaml")));
+        browser.complaints();
     }
 
     @Test

@@ -54,6 +54,7 @@ class ConsolePicturesE2E {
             pictures.take("transactions", "transactions", Width.DESKTOP, false);
             pictures.take("transaction", "transactions/1", Width.DESKTOP, false);
             pictures.take("health", "health", Width.DESKTOP, true);
+            pictures.take("rules", "rules/10-id-tags.yaml", Width.DESKTOP, false);
             pictures.take("phone", "stations", Width.PHONE, true);
             pictures.take(csms.controlUrl() + "/", "practice");
         }

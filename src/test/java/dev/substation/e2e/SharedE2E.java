@@ -31,6 +31,9 @@ class SharedE2E {
     class Console extends ConsoleCases {}
 
     @Nested
+    class Edit extends EditCases {}
+
+    @Nested
     class EveryOperation extends EveryOperationCases {}
 
     @Nested

@@ -23,6 +23,15 @@ public final class RouteCheck {
      * @return everything that was found, in the order of the files
      */
     public static List<Finding> of(Path folder) {
+        try {
+            return of(RouteFolder.read(folder));
+        } catch (BadRoutes e) {
+            return e.findings();
+        }
+    }
+
+    /** The same for a folder that has been read, or is only thought of. */
+    public static List<Finding> of(RouteFolder folder) {
         RuleBook book = RuleBook.shipped(new RuleMemory(List.of()));
         try (RouteSet routes = RouteSet.load(folder, book, "check")) {
             return routes.warnings();

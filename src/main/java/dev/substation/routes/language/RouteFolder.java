@@ -8,9 +8,11 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -28,7 +30,8 @@ import java.util.stream.Stream;
 public record RouteFolder(
         String name, List<RouteFile> files, List<RouteFile> cases, List<String> passedBy) {
 
-    private static final long MOST_BYTES = 1_000_000;
+    /** The largest file that is read, in bytes. */
+    public static final long MOST_BYTES = 1_000_000;
 
     /** Where the forms lie, as their names begin. */
     public static final String RULES = "rules/";
@@ -88,6 +91,62 @@ public record RouteFolder(
         shipped.stream().filter(form -> !own.contains(form.name())).forEach(all::add);
         all.addAll(files);
         return new RouteFolder(name, all, cases, passedBy);
+    }
+
+    /** What a file of such a name would hold, by the folder that it lies in. */
+    private static RouteFile.Kind kind(String name) {
+        if (name.startsWith(TESTS) || name.startsWith(RULES + TESTS)) {
+            return RouteFile.Kind.CASES;
+        }
+        return name.startsWith(RULES) ? RouteFile.Kind.FORM : RouteFile.Kind.ROUTES;
+    }
+
+    /** One file by its name; empty if there is none that is read. */
+    public Optional<RouteFile> file(String name) {
+        return Stream.of(files, cases)
+                .flatMap(List::stream)
+                .filter(file -> file.name().equals(name))
+                .findFirst();
+    }
+
+    /**
+     * The same with some files otherwise, as it would be read after an edit.
+     *
+     * @param changes by name the text that a file has then; empty if it is not there
+     */
+    public RouteFolder edited(Map<String, Optional<String>> changes) {
+        List<RouteFile> all = new ArrayList<>();
+        Stream.of(files, cases)
+                .flatMap(List::stream)
+                .filter(file -> !changes.containsKey(file.name()))
+                .forEach(all::add);
+        changes.forEach(
+                (file, text) ->
+                        text.ifPresent(
+                                content -> all.add(new RouteFile(file, kind(file), content))));
+        return new RouteFolder(
+                name,
+                of(all, RouteFile.Kind.FORM, RouteFile.Kind.ROUTES),
+                of(all, RouteFile.Kind.CASES),
+                passedBy);
+    }
+
+    /** Those of some kinds, in the order in which a folder is read. */
+    private static List<RouteFile> of(List<RouteFile> all, RouteFile.Kind... kinds) {
+        return Stream.of(kinds)
+                .flatMap(
+                        kind ->
+                                all.stream()
+                                        .filter(file -> file.kind() == kind)
+                                        .sorted(
+                                                Comparator.comparing(
+                                                                (RouteFile file) ->
+                                                                        kind == RouteFile.Kind.CASES
+                                                                                && file.name()
+                                                                                        .startsWith(
+                                                                                                RULES))
+                                                        .thenComparing(RouteFile::name)))
+                .toList();
     }
 
     /** Files of one ending; what editors hide beside a file while they write it is none. */

@@ -1,0 +1,143 @@
+package dev.substation.e2e;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import dev.substation.e2e.SharedGateway.Running;
+import dev.substation.testing.PlainJsonStation;
+import dev.substation.testing.Wait;
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** What is edited over the API while the gateway runs. */
+@ExtendWith(SharedGateway.class)
+abstract class EditCases {
+
+    private static final Duration SOON = Duration.ofSeconds(60);
+    private static final HttpClient CLIENT = HttpClient.newHttpClient();
+    private static final String FILE = "20-connectors.yaml";
+
+    private Running running;
+
+    @BeforeEach
+    void remember(Running shared) {
+        running = shared;
+    }
+
+    private HttpResponse<String> ask(String method, String path, String body, String... headers) {
+        try {
+            HttpRequest.Builder request =
+                    HttpRequest.newBuilder(running.gateway().uri("http", "/api/v1/" + path))
+                            .header("Content-Type", "application/json")
+                            .method(method, HttpRequest.BodyPublishers.ofString(body));
+            if (headers.length > 0) {
+                request.headers(headers);
+            }
+            return CLIENT.send(request.build(), HttpResponse.BodyHandlers.ofString());
+        } catch (IOException | InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static JsonObject object(HttpResponse<String> answer) {
+        assertEquals(200, answer.statusCode(), answer.body());
+        return JsonParser.parseString(answer.body()).getAsJsonObject();
+    }
+
+    private static String edit(String name, String text) {
+        JsonObject change = new JsonObject();
+        change.addProperty("name", name);
+        change.addProperty("text", text);
+        JsonArray changes = new JsonArray();
+        changes.add(change);
+        JsonObject edit = new JsonObject();
+        edit.add("changes", changes);
+        return edit.toString();
+    }
+
+    private int connectorAtTheCsms() {
+        JsonObject delivered =
+                object(
+                                ask(
+                                        "POST",
+                                        "routes/explain",
+                                        "{\"station\":\"API-EDIT\",\"action\":\"StatusNotification\","
+                                                + "\"body\":{\"connectorId\":1,\"status\":\"Available\","
+                                                + "\"errorCode\":\"NoError\"}}"))
+                        .getAsJsonObject("delivered");
+        return delivered.get("connectorId").getAsInt();
+    }
+
+    @Test
+    void anEditOfTheRulesGoesLiveAndIsUndone() throws Exception {
+        Path file = running.home().resolve("camel-routes").resolve(FILE);
+        String before = Files.readString(file);
+        String after = before.replace("NAME-OF-A-STATION", "API-EDIT");
+        try (PlainJsonStation station = PlainJsonStation.connect(running.json("API-EDIT"))) {
+            HttpResponse<String> files = ask("GET", "rules/files", "");
+            String etag = files.headers().firstValue("ETag").orElseThrow();
+            assertEquals("\"" + object(files).get("etag").getAsString() + "\"", etag);
+            assertEquals(1, connectorAtTheCsms());
+            assertEquals(428, ask("PUT", "rules/files", edit(FILE, after)).statusCode());
+
+            HttpResponse<String> saved =
+                    ask("PUT", "rules/files", edit(FILE, after), "If-Match", etag);
+
+            assertEquals("changed " + FILE + " (+1 -1)", object(saved).get("what").getAsString());
+            assertEquals(after, Files.readString(file));
+            Wait.until("it is live", SOON, () -> connectorAtTheCsms() == 2);
+            assertTrue(object(ask("GET", "rules/files", "")).get("live").getAsBoolean());
+            HttpResponse<String> late =
+                    ask("PUT", "rules/files", edit(FILE, before), "If-Match", etag);
+            assertEquals(412, late.statusCode(), late.body());
+            JsonObject edit =
+                    object(ask("GET", "rules/edits", ""))
+                            .getAsJsonArray("edits")
+                            .get(0)
+                            .getAsJsonObject();
+            assertEquals("local", edit.get("who").getAsString());
+            long id = edit.get("id").getAsLong();
+            assertEquals(
+                    200, ask("POST", "rules/edits/" + id + "/undo", "{}").statusCode(), "undone");
+            assertEquals(before, Files.readString(file));
+            Wait.until("it is as before", SOON, () -> connectorAtTheCsms() == 1);
+            String audit = ask("GET", "audit?q=rules", "").body();
+            assertTrue(audit.contains("changed " + FILE + " (+1 -1)"), audit);
+            assertTrue(audit.contains("undo of edit " + id), audit);
+            assertFalse(audit.contains("API-EDIT"), "what stands in the files");
+        } finally {
+            Files.writeString(file, before);
+        }
+    }
+
+    @Test
+    void nothingIsWrittenThatIsNotTheFoldersAndRight() {
+        String etag = ask("GET", "rules/files", "").headers().firstValue("ETag").orElseThrow();
+        for (String body :
+                new String[] {
+                    edit("../site.yaml", "x: 1"),
+                    edit("rules/../../site.yaml", "x: 1"),
+                    edit(FILE, "- route: { id: connectors }"),
+                    "{\"changes\":[{\"name\":\"" + FILE + "\"}]}",
+                    "{\"changes\":7}",
+                    "{\"changes\":[]}",
+                    "{\"files\":[]}",
+                }) {
+            HttpResponse<String> answer = ask("PUT", "rules/files", body, "If-Match", etag);
+            assertEquals(400, answer.statusCode(), body + answer.body());
+        }
+        assertEquals(etag, ask("GET", "rules/files", "").headers().firstValue("ETag").get());
+    }
+}
