@@ -85,8 +85,11 @@ export function csms(main) {
         ["waiting", (row) => String(row.waiting), "number"],
         ["oldest", (row) => (row.oldestSeconds === undefined ? "" : `${row.oldestSeconds} s`), "number"],
       ], answer.csms, "CSMS"),
+      ...answer.csms.filter((one) => one.away.length > 0).map((one) => make("p", { class: "operate" },
+        make("button", { type: "button", onclick: (event) => act(event, () => api.post(`csms/${encodeURIComponent(one.name)}/retry`, {})) }, `${one.name}: ${word("tryNow")}`))),
       ...answer.csms.flatMap((one) => one.away.map((away) => make("p", { class: "notice" },
-        `${one.name} ${word("isAway")} `, away.identity, ` ${word("since")} `, time(away.since), `: ${away.reason}`))),
+        `${one.name} ${word("isAway")} `, away.identity, ` ${word("since")} `, time(away.since), `: ${away.reason}`,
+        ...(away.nextAttempt ? [` · ${word("nextAttempt")} `, time(away.nextAttempt)] : [])))),
       make("h2", {}, word("parked")),
       table([
         ["time", (row) => time(row.parked)],

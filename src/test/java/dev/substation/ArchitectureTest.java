@@ -377,7 +377,8 @@ class ArchitectureTest {
                                             "flow.up.Delivery",
                                             "flow.gate.StoredRows",
                                             "flow.desk.StationOverview",
-                                            "flow.up.Recorded")))
+                                            "flow.up.Recorded",
+                                            "flow.upstream.UpstreamLink"))) // for operators
                     .should()
                     .callMethod(Desk.class, "now");
 

@@ -37,6 +37,7 @@ public final class Endpoints {
             row("POST",   "/api/v1/stations/{station}/calls",   Need.OPERATE),
             row("GET",    "/api/v1/operations",                 Need.VIEW),
             row("GET",    "/api/v1/csms",                       Need.VIEW),
+            row("POST",   "/api/v1/csms/{csms}/retry",          Need.OPERATE),
             row("GET",    "/api/v1/transactions",               Need.VIEW),
             row("GET",    "/api/v1/transactions.csv",           Need.VIEW),
             row("POST",   "/api/v1/transactions/{key}/close",   Need.OPERATE),

@@ -31,6 +31,13 @@ public interface Operations {
     CompletionStage<CsmsState.CsmsList> csms();
 
     /**
+     * Links to a CSMS that is away try again at once.
+     *
+     * @return how many; empty when the site has no such CSMS
+     */
+    CompletionStage<Optional<Integer>> tryNow(String csms);
+
+    /**
      * Sends a call to a station, as its CSMS would.
      *
      * @param identity the station as its CSMS knows it; needed when it has several such names

@@ -67,6 +67,7 @@ public record StationState(
      *     the state of a link that nobody needs now
      * @param since since when the CSMS is away
      * @param reason why
+     * @param nextAttempt when the gateway tries again; missing while it tries
      * @param waiting messages that it must still get
      * @param oldestSeconds how long the oldest of them has waited
      */
@@ -77,6 +78,7 @@ public record StationState(
             String state,
             Optional<Instant> since,
             Optional<String> reason,
+            Optional<Instant> nextAttempt,
             long waiting,
             Optional<Long> oldestSeconds) {}
 

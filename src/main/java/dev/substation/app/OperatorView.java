@@ -146,6 +146,13 @@ final class OperatorView implements Operations {
         return facts.board().stations().thenCombineAsync(backlog(), this::csms, threads);
     }
 
+    @Override
+    public CompletionStage<Optional<Integer>> tryNow(String csms) {
+        return settings.get().csms().containsKey(csms)
+                ? facts.tryNow(csms).thenApply(Optional::of)
+                : CompletableFuture.completedFuture(Optional.empty());
+    }
+
     private CsmsState.CsmsList csms(List<StationOverview> heard, Optional<Backlog> backlog) {
         Settings now = settings.get();
         List<StationState.Link> links =

@@ -183,6 +183,7 @@ final class StationStates {
                         .toLowerCase(Locale.ROOT),
                 outage.map(Outage::since).map(StationStates::seconds),
                 outage.map(Outage::why).map(this::shown),
+                outage.flatMap(Outage::nextAttempt).map(StationStates::seconds),
                 waits.map(Backlog.Waiting::rows).orElse(0L),
                 waits.map(Backlog.Waiting::oldest).map(Duration::toSeconds));
     }

@@ -46,6 +46,10 @@ final class NettyCsmsLink implements CsmsLink, ConnectionOwner {
     private final CompletableFuture<Void> gone = new CompletableFuture<>();
     private Optional<CsmsConnection> connection = Optional.empty();
     private Runnable cancelRetry = () -> {};
+
+    /** Whether it waits before the next attempt. */
+    private boolean pausing;
+
     private boolean closing;
     private boolean missedSubprotocol;
     private boolean sentBinary;
@@ -94,8 +98,7 @@ final class NettyCsmsLink implements CsmsLink, ConnectionOwner {
                     lastReason = pause.reason();
                     listener.disconnected(pause.reason());
                     Duration rest = timers.moment().until(pause.until());
-                    cancelRetry =
-                            timers.after(rest.isNegative() ? Duration.ZERO : rest, this::start);
+                    startAfter(rest.isNegative() ? Duration.ZERO : rest);
                 });
     }
 
@@ -245,7 +248,25 @@ final class NettyCsmsLink implements CsmsLink, ConnectionOwner {
                         Problem.CSMS_NOT_CONNECTED.line(reason),
                         wait.toMillis());
         lastReason = reason;
-        cancelRetry = timers.after(wait, this::start);
+        startAfter(wait);
+    }
+
+    private void startAfter(Duration wait) {
+        pausing = true;
+        cancelRetry = timers.after(wait, this::tryNow);
+        listener.pausing(wait);
+    }
+
+    @Override
+    public void tryNow() {
+        onLoop(
+                () -> {
+                    if (pausing && !closing) {
+                        pausing = false;
+                        cancelRetry.run();
+                        start();
+                    }
+                });
     }
 
     private void onLoop(Runnable task) {

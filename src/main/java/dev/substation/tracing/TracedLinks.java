@@ -40,6 +40,11 @@ record TracedLinks(CsmsLinks links, CallSpans spans) implements CsmsLinks {
         }
 
         @Override
+        public void tryNow() {
+            link.tryNow();
+        }
+
+        @Override
         public CompletableFuture<Void> close(String reason) {
             return link.close(reason);
         }
@@ -66,6 +71,11 @@ record TracedLinks(CsmsLinks links, CallSpans spans) implements CsmsLinks {
         @Override
         public void refused(CsmsRefusal refusal) {
             listener.refused(refusal);
+        }
+
+        @Override
+        public void pausing(Duration wait) {
+            listener.pausing(wait);
         }
 
         @Override

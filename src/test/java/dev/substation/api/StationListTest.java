@@ -42,6 +42,7 @@ class StationListTest {
                                 "connected",
                                 Optional.empty(),
                                 Optional.empty(),
+                                Optional.empty(),
                                 0,
                                 Optional.empty())),
                 List.of(),

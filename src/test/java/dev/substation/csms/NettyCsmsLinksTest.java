@@ -98,6 +98,7 @@ class NettyCsmsLinksTest {
         final AtomicInteger connected = new AtomicInteger();
         final List<String> disconnected = new CopyOnWriteArrayList<>();
         final List<Integer> refused = new CopyOnWriteArrayList<>();
+        final List<Duration> pauses = new CopyOnWriteArrayList<>();
         final List<Call> calls = new CopyOnWriteArrayList<>();
         final List<CompletableFuture<Answer>> answers = new CopyOnWriteArrayList<>();
 
@@ -109,6 +110,11 @@ class NettyCsmsLinksTest {
         @Override
         public void disconnected(String reason) {
             disconnected.add(reason);
+        }
+
+        @Override
+        public void pausing(Duration wait) {
+            pauses.add(wait);
         }
 
         @Override
@@ -212,6 +218,39 @@ class NettyCsmsLinksTest {
             assertEquals(List.of(401), told.refused);
         } finally {
             server.stop(0);
+        }
+    }
+
+    /** An operator has started the CSMS again, and does not want to wait for the next attempt. */
+    @Test
+    void triesAtOnceIfItIsAsked() throws Exception {
+        int port;
+        try (ServerSocket free = new ServerSocket(0)) {
+            port = free.getLocalPort();
+        }
+        CsmsLink link =
+                open(
+                        PlainSettings.csms("ws://127.0.0.1:" + port + "/{station}")
+                                .reconnect(Duration.ofHours(1), Duration.ofHours(2))
+                                .build());
+        Wait.until("it waits", PATIENCE, () -> !told.pauses.isEmpty());
+        assertTrue(told.pauses.get(0).compareTo(Duration.ofMinutes(20)) > 0, told.pauses::toString);
+
+        link.tryNow();
+        link.tryNow();
+        Wait.until("it waits again", PATIENCE, () -> told.pauses.size() > 1);
+        try (WebSocketCsms csms = WebSocketCsms.plainAt(port)) {
+            link.tryNow();
+            link.tryNow();
+            Wait.until("the link is up", PATIENCE, () -> told.connected.get() > 0);
+            link.tryNow();
+
+            assertTrue(
+                    heartbeat(link, "hb", Duration.ofMillis(300))
+                                    .get(PATIENCE.toSeconds(), TimeUnit.SECONDS)
+                            instanceof Answer.Failure);
+            assertEquals(1, csms.handshakes.size());
+            assertEquals(2, told.disconnected.size(), told.disconnected::toString);
         }
     }
 

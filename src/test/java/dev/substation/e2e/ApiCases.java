@@ -380,6 +380,14 @@ abstract class ApiCases {
         }
     }
 
+    @Test
+    void aCsmsThatTheSiteDoesNotHaveIsNotTried() {
+        assertEquals(404, post("csms/nowhere/retry", "application/json", "{}").statusCode());
+        assertEquals(
+                0,
+                object(post("csms/main/retry", "application/json", "{}")).get("links").getAsInt());
+    }
+
     private JsonObject main() {
         return named(object(get("csms")).getAsJsonArray("csms"), "name", "main").orElseThrow();
     }

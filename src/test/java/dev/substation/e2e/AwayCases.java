@@ -116,6 +116,16 @@ abstract class AwayCases {
         assertHas(metrics, "\nsubstation_ledger_room 1\n");
         assertEquals(200, health.statusCode());
         assertHas(health.body(), "1 messages wait for it, the oldest for ");
+        Wait.until(
+                "the time of the next attempt is shown",
+                Duration.ofSeconds(60),
+                () ->
+                        gateway.get("/api/v1/stations/STORES")
+                                .body()
+                                .contains("\"nextAttempt\":\"20"));
+        HttpResponse<String> retried = gateway.post("/api/v1/csms/away/retry", "{}");
+        assertEquals(200, retried.statusCode(), retried.body());
+        assertFalse(retried.body().contains("\"links\":0"), retried.body());
     }
 
     @Test

@@ -239,11 +239,21 @@ public final class GatewayProcess implements AutoCloseable {
 
     /** Gets a page. */
     public HttpResponse<String> get(String path) {
+        return ask(HttpRequest.newBuilder(uri("http", path)));
+    }
+
+    /** Posts JSON. */
+    public HttpResponse<String> post(String path, String json) {
+        return ask(
+                HttpRequest.newBuilder(uri("http", path))
+                        .header("Content-Type", "application/json")
+                        .POST(HttpRequest.BodyPublishers.ofString(json)));
+    }
+
+    private static HttpResponse<String> ask(HttpRequest.Builder request) {
         try {
             return CLIENT.send(
-                    HttpRequest.newBuilder(uri("http", path))
-                            .timeout(Duration.ofSeconds(60))
-                            .build(),
+                    request.timeout(Duration.ofSeconds(60)).build(),
                     HttpResponse.BodyHandlers.ofString());
         } catch (IOException e) {
             throw new UncheckedIOException(e);

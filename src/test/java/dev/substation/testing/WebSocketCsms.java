@@ -34,8 +34,12 @@ public final class WebSocketCsms extends WebSocketServer implements AutoCloseabl
     private volatile boolean started;
 
     private WebSocketCsms(Optional<SSLContext> tls, List<IProtocol> protocols) {
+        this(0, tls, protocols);
+    }
+
+    private WebSocketCsms(int port, Optional<SSLContext> tls, List<IProtocol> protocols) {
         super(
-                new InetSocketAddress("127.0.0.1", 0),
+                new InetSocketAddress("127.0.0.1", port),
                 1,
                 List.of(new Draft_6455(List.of(), protocols)));
         setConnectionLostTimeout(0);
@@ -47,6 +51,11 @@ public final class WebSocketCsms extends WebSocketServer implements AutoCloseabl
 
     public static WebSocketCsms plain() {
         return new WebSocketCsms(Optional.empty(), List.of(new Protocol("ocpp1.6")));
+    }
+
+    /** At a port that was free. */
+    public static WebSocketCsms plainAt(int port) {
+        return new WebSocketCsms(port, Optional.empty(), List.of(new Protocol("ocpp1.6")));
     }
 
     public static WebSocketCsms secure(SSLContext tls) {

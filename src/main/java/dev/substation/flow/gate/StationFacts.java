@@ -11,6 +11,7 @@ import dev.substation.flow.keys.SetByCsms;
 import dev.substation.flow.ports.Ledger;
 import dev.substation.flow.time.Desk;
 import dev.substation.flow.up.ClosedTransactions;
+import dev.substation.flow.upstream.Upstream;
 import dev.substation.model.StationId;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -72,6 +73,26 @@ public final class StationFacts {
     /** The vendor profile of a station that is known. On the desk. */
     public Optional<String> vendor(StationId station) {
         return connections.station(station).map(Station::vendor);
+    }
+
+    /**
+     * Links to a CSMS that is away try again at once. From any thread.
+     *
+     * @return how many
+     */
+    public CompletableFuture<Integer> tryNow(String csms) {
+        CompletableFuture<Integer> tried = new CompletableFuture<>();
+        desk.execute(
+                () -> {
+                    List<Upstream> away =
+                            connections.upstreams().stream()
+                                    .filter(one -> one.csms().name().equals(csms))
+                                    .filter(one -> one.isOpen() && one.isAway())
+                                    .toList();
+                    away.forEach(Upstream::tryNow);
+                    tried.complete(away.size());
+                });
+        return tried;
     }
 
     /** What CSMS have set that counts in place of the settings. From any thread. */

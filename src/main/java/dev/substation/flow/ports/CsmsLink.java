@@ -28,6 +28,9 @@ public interface CsmsLink {
             disconnected(refusal.sentence());
         }
 
+        /** The link waits so long before it tries again; {@link #disconnected} came before. */
+        default void pausing(Duration wait) {}
+
         /** The CSMS closes the WebSocket in order; {@link #disconnected} follows. */
         default void closing(int code, String reason) {}
 
@@ -66,6 +69,9 @@ public interface CsmsLink {
     default void pass(String text) {
         throw new UnsupportedOperationException("this link takes calls");
     }
+
+    /** Tries at once if it waits before it tries again; one that never waits does nothing. */
+    default void tryNow() {}
 
     /**
      * Closes the WebSocket in order (1000) and stops reconnecting. The future completes when it is

@@ -135,6 +135,11 @@ public final class Upstream {
         return link.isConnected() ? health.outage() : link.outage();
     }
 
+    /** Tries at once to connect, if the link waits before it tries again. */
+    public void tryNow() {
+        link.tryNow();
+    }
+
     /** How its link stands. */
     public LinkOverview overview() {
         return new LinkOverview(identity, state(), outage());

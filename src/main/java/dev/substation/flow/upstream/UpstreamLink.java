@@ -194,6 +194,23 @@ final class UpstreamLink {
                 .orElseGet(() -> Answer.failure(Cause.CSMS_AWAY, csms.name()));
     }
 
+    /** Tries at once to connect, if the link waits before it tries again. */
+    void tryNow() {
+        if (state == State.AWAY) {
+            link.tryNow();
+        }
+    }
+
+    private void pausing(Duration wait) {
+        outage =
+                outage.map(
+                        one ->
+                                new Outage(
+                                        one.since(),
+                                        one.why(),
+                                        Optional.of(desk.now().plus(wait))));
+    }
+
     /** Since when the CSMS cannot be reached, and why; empty while it can. */
     Optional<Outage> outage() {
         return isOpen() ? outage : Optional.empty();
@@ -257,6 +274,11 @@ final class UpstreamLink {
         @Override
         public void disconnected(String reason) {
             whileCurrent(() -> nowAway(reason));
+        }
+
+        @Override
+        public void pausing(Duration wait) {
+            whileCurrent(() -> UpstreamLink.this.pausing(wait));
         }
 
         @Override
