@@ -24,7 +24,6 @@ import dev.substation.flow.desk.Parts;
 import dev.substation.flow.gate.Entrance;
 import dev.substation.flow.gate.Gateway;
 import dev.substation.flow.gate.StationFacts;
-import dev.substation.flow.ports.Actuators;
 import dev.substation.flow.ports.KeyVault;
 import dev.substation.flow.ports.Ledger;
 import dev.substation.flow.ports.Tracing;
@@ -192,6 +191,7 @@ final class Substation implements AutoCloseable {
                                     Callbacks.client(threads, UsualTrust.context()),
                                     threads,
                                     loops));
+            UdpDoor udp = parts.built("udp", new UdpDoor(site.settings(), sealed, threads));
             EventStream events = ShownEvents.stream(inUse, threads);
             gateway =
                     new Gateway(
@@ -208,7 +208,7 @@ final class Substation implements AutoCloseable {
                                     files,
                                     tracing,
                                     events,
-                                    Actuators.NONE),
+                                    udp.face()),
                             snapshot);
             events.whenWanted(gateway.facts()::lookOn);
             explaining =
@@ -274,6 +274,7 @@ final class Substation implements AutoCloseable {
             parts.built("events", events); // a reader would hold up the front
             gateway.start();
             FileDoor.open(files);
+            udp.serve(inUse.get(), entrance);
             watch =
                     parts.built(
                             "watch",
@@ -302,7 +303,8 @@ final class Substation implements AutoCloseable {
                             watch.routes(),
                             threads);
             watch.start();
-            watch.watching(file.giving(next -> inUse.take(next, entrance)).telling(events));
+            watch.watching(
+                    file.giving(udp.after(next -> inUse.take(next, entrance))).telling(events));
             LedgerBackups.offer(
                     site.data(), site.settings().store(), database, threads.backups(), watch);
             if (database.isShared()) {

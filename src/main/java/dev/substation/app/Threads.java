@@ -57,6 +57,7 @@ final class Threads implements AutoCloseable {
     private final ThreadPoolExecutor workbench;
     private final ScheduledThreadPoolExecutor timers;
     private ThreadPoolExecutor files;
+    private ThreadPoolExecutor udp;
     private ThreadPoolExecutor traces;
 
     /**
@@ -172,6 +173,14 @@ final class Threads implements AutoCloseable {
         return files;
     }
 
+    /**
+     * Talks to KEBA boxes over UDP; nothing on it may wait. Made for a site that has such boxes.
+     */
+    ExecutorService udp() {
+        udp = pool("udp", 1);
+        return udp;
+    }
+
     /** Sends traces; nothing on it may wait. Made for a site that traces. */
     ExecutorService traces() {
         traces = pool("trace", 1);
@@ -225,6 +234,7 @@ final class Threads implements AutoCloseable {
         for (ExecutorService one :
                 Stream.of(
                                 files,
+                                udp,
                                 traces,
                                 operators,
                                 logins,

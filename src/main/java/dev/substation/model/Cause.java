@@ -122,6 +122,8 @@ public enum Cause {
                                                                       "None, if the rule is intended"),
     NOT_DELIVERED      (3003, ErrorCode.InternalError,                "The routes neither deliver nor answer %s; every way through direct:site must end in direct:deliver",
                                                                       "As the sentence says; gw routes check shows the path"),
+    OVER_UDP           (3161, ErrorCode.SecurityError,                "The station %s is a KEBA box that the gateway reads over UDP (stations.%s.keba-udp); it must not connect over OCPP",
+                                                                      "Give the device that connects an identity of its own, or remove keba-udp if the box has OCPP now"),
     STOPPING           (9001, ErrorCode.GenericError,                 "The gateway is stopping; send it again in a minute",
                                                                       "None: the station sends it again"),
     NOT_STORED         (9002, ErrorCode.InternalError,                "The message could not be stored: %s",

@@ -53,8 +53,13 @@ record MeterReport(
                 .toList();
     }
 
-    /** The register as OCPP has it: with the session that runs. */
-    long register(boolean runs) {
-        return runs ? total + session : total;
+    /**
+     * The register as OCPP has it, while a session runs: with what that has taken. If the session
+     * has ended since, the box has added it already.
+     *
+     * @param atStart the register at the start of the session
+     */
+    long registerIn(long atStart) {
+        return total > atStart ? total : total + session;
     }
 }

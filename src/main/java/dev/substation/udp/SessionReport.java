@@ -74,11 +74,12 @@ record SessionReport(
      */
     long register(Optional<Long> next) {
         long added = energyAtStart + energy;
-        if (next.filter(register -> register == added).isPresent()) {
+        if (energy < energyAtStart) {
             return added;
         }
-        boolean isRegister = energy >= energyAtStart && energyAtStart > 0;
-        boolean tooHigh = isRegister && next.filter(register -> register < energy).isPresent();
-        return isRegister && !tooHigh ? energy : added;
+        boolean isEnergy =
+                next.filter(after -> Math.abs(after - added) < Math.abs(after - energy))
+                        .isPresent();
+        return isEnergy ? added : energy;
     }
 }

@@ -11,7 +11,6 @@ import java.nio.channels.Selector;
 import java.util.Arrays;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiConsumer;
 import org.slf4j.Logger;
@@ -22,7 +21,7 @@ import org.slf4j.LoggerFactory;
  * datagrams and runs tasks in turn, and waits for nothing else. Without Netty: one socket needs no
  * more than a selector of the JDK.
  */
-public final class UdpSocket implements UdpWire, Executor, Runnable, AutoCloseable {
+public final class UdpSocket implements UdpEnd, Runnable, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(UdpSocket.class);
 
@@ -54,8 +53,8 @@ public final class UdpSocket implements UdpWire, Executor, Runnable, AutoCloseab
         }
     }
 
-    /** Who takes datagrams; on the thread of this socket. */
-    void receiver(BiConsumer<InetSocketAddress, byte[]> taker) {
+    @Override
+    public void receiver(BiConsumer<InetSocketAddress, byte[]> taker) {
         receiver = taker;
     }
 

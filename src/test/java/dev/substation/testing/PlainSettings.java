@@ -13,8 +13,10 @@ import dev.substation.flow.settings.StationLocks;
 import dev.substation.flow.settings.StationQuirks;
 import dev.substation.flow.settings.StationSettings;
 import dev.substation.flow.settings.TlsSettings;
+import dev.substation.flow.settings.UdpBox;
 import dev.substation.model.Dialect;
 import dev.substation.model.StationId;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -154,6 +156,7 @@ public final class PlainSettings {
         private StationLocks locks = StationLocks.NONE;
         private StationQuirks quirks = StationQuirks.NONE;
         private boolean transparent;
+        private Optional<UdpBox> udp = Optional.empty();
 
         private Station() {}
 
@@ -278,6 +281,12 @@ public final class PlainSettings {
             return this;
         }
 
+        /** With {@code keba-udp}. */
+        public Station udp(InetSocketAddress address) {
+            udp = Optional.of(new UdpBox(address, "no-card"));
+            return this;
+        }
+
         public Station transparent() {
             transparent = true;
             return this;
@@ -306,7 +315,8 @@ public final class PlainSettings {
                     callbackFrom,
                     locks,
                     quirks,
-                    transparent);
+                    transparent,
+                    udp);
         }
     }
 }

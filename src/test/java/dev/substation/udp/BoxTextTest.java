@@ -77,8 +77,8 @@ class BoxTextTest {
 
         assertEquals(
                 List.of(Optional.of(230L), Optional.of(231L), Optional.of(229L)), meter.volts());
-        assertEquals(269_511, meter.register(true));
-        assertEquals(268_180, meter.register(false));
+        assertEquals(269_511, meter.registerIn(268_180));
+        assertEquals(268_180, meter.registerIn(266_849));
     }
 
     @Test
@@ -120,7 +120,7 @@ class BoxTextTest {
 
         assertEquals(5_100, first.register(Optional.of(5_100L)));
         assertEquals(5_000, first.register(Optional.of(5_000L)));
-        assertEquals(5_100, first.register(Optional.of(4_000L)));
+        assertEquals(5_000, first.register(Optional.empty()));
     }
 
     @Test

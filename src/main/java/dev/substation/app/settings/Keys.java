@@ -22,6 +22,7 @@ final class Keys {
                             UpstreamKeys.ALL,
                             StoreKeys.ALL,
                             FileKeys.ALL,
+                            UdpKeys.ALL,
                             RouteKeys.ALL,
                             LogKeys.ALL,
                             TracingKeys.ALL)

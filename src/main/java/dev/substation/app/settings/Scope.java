@@ -44,6 +44,10 @@ enum Scope {
             "files",
             "",
             "Where stations bring diagnostics and fetch firmware if the gateway relays files (file-relay)."),
+    UDP(
+            "udp",
+            "",
+            "How KEBA boxes without OCPP are reached (keba-udp); see [keba-udp.md](keba-udp.md)."),
     ROUTES(
             "routes",
             "",

@@ -14,7 +14,10 @@ import dev.substation.flow.settings.StationQuirks;
 import dev.substation.flow.settings.StationSettings;
 import dev.substation.flow.settings.TlsSettings;
 import dev.substation.flow.settings.TracingSettings;
+import dev.substation.flow.settings.UdpBox;
+import dev.substation.flow.settings.UdpSettings;
 import dev.substation.flow.settings.UpstreamSettings;
+import dev.substation.model.Dialect;
 import dev.substation.model.StationId;
 import dev.substation.store.DatabaseSettings;
 import dev.substation.store.LedgerLimits;
@@ -41,6 +44,7 @@ import java.util.function.Predicate;
  * @param stations the entries for stations, patterns among them, in the file's order
  * @param upstreams how stations are split, joined and renamed
  * @param files where stations move files through the gateway
+ * @param udp how KEBA boxes without OCPP are reached
  * @param transparency which stations are served as if the gateway were not there
  * @param remarks hints for the site at the start, although nothing is wrong
  */
@@ -54,6 +58,7 @@ public record Settings(
         Transparency transparency,
         Store store,
         FileRelaySettings files,
+        UdpSettings udp,
         Routes routes,
         Log log,
         Optional<TracingSettings> tracing,
@@ -173,20 +178,25 @@ public record Settings(
     Settings remarking(List<String> more) {
         List<String> all = new ArrayList<>(remarks);
         all.addAll(more);
+        return with(upstreams, all);
+    }
+
+    private Settings with(Upstreams wiring, List<String> hints) {
         return new Settings(
                 http,
                 access,
                 csms,
                 defaults,
                 stations,
-                upstreams,
+                wiring,
                 transparency,
                 store,
                 files,
+                udp,
                 routes,
                 log,
                 tracing,
-                List.copyOf(all));
+                List.copyOf(hints));
     }
 
     /**
@@ -211,13 +221,14 @@ public record Settings(
         if (!accepted || isTaken(station)) {
             return Optional.empty();
         }
+        Optional<UdpBox> udp = found.udp();
         return Optional.of(
                 new StationSettings(
                         station,
                         found.exact().map(StationEntry::aliases).orElse(List.of()),
                         listed,
                         listed || defaults.values().get(StationKeys.OFFLINE_BOOT),
-                        found.find(StationKeys.DIALECT),
+                        udp.map(box -> Dialect.JSON_16).or(() -> found.find(StationKeys.DIALECT)),
                         found.get(StationKeys.VENDOR),
                         found.find(StationKeys.CALLBACK),
                         csmsOf(found),
@@ -239,7 +250,8 @@ public record Settings(
                                 found.get(StationKeys.LONG_LOCAL_LIST),
                                 found.get(StationKeys.FILE_RELAY),
                                 found.get(StationKeys.CSMS_MAY_MOVE)),
-                        isTransparent(found)));
+                        isTransparent(found),
+                        udp));
     }
 
     @Override
@@ -272,8 +284,9 @@ public record Settings(
     }
 
     private boolean isTransparent(StationEntries.Found lookup) {
-        return lookup.own(StationKeys.TRANSPARENT)
-                .orElseGet(() -> transparency.of(csmsOf(lookup).name()));
+        return lookup.udp().isEmpty()
+                && lookup.own(StationKeys.TRANSPARENT)
+                        .orElseGet(() -> transparency.of(csmsOf(lookup).name()));
     }
 
     /** Remarks that others do not have. */
@@ -283,20 +296,7 @@ public record Settings(
 
     /** The same settings with stations split, joined and renamed. */
     Settings with(Upstreams wiring) {
-        return new Settings(
-                http,
-                access,
-                csms,
-                defaults,
-                stations,
-                wiring,
-                transparency,
-                store,
-                files,
-                routes,
-                log,
-                tracing,
-                remarks);
+        return with(wiring, remarks);
     }
 
     /**

@@ -6,7 +6,9 @@ import dev.substation.flow.settings.CsmsSettings;
 import dev.substation.flow.settings.FileRelaySettings;
 import dev.substation.flow.settings.Networks;
 import dev.substation.flow.settings.TracingSettings;
+import dev.substation.flow.settings.UdpSettings;
 import dev.substation.store.LedgerLimits;
+import java.net.InetSocketAddress;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -54,6 +56,7 @@ final class SettingsReader {
         List<StationEntry> entries = reader.entries(sections);
         Settings.Store store = store(root.inner(Scope.STORE));
         FileRelaySettings files = FilesReader.read(root.inner(Scope.FILES), http);
+        UdpSettings udp = udp(root.inner(Scope.UDP));
         Settings.Routes routes = routes(root.inner(Scope.ROUTES));
         Settings.Log log = log(root.inner(Scope.LOG));
         Optional<TracingSettings> tracing = tracing(root.inner(Scope.TRACING));
@@ -74,6 +77,7 @@ final class SettingsReader {
                                     Transparency.read(backEnds, everybody),
                                     store,
                                     files,
+                                    udp,
                                     routes,
                                     log,
                                     tracing,
@@ -172,6 +176,13 @@ final class SettingsReader {
     private static Settings.Routes routes(SectionReader section) {
         return new Settings.Routes(
                 section.get(RouteKeys.QUIET), section.get(RouteKeys.REQUIRE_TESTS));
+    }
+
+    private static UdpSettings udp(SectionReader section) {
+        return new UdpSettings(
+                new InetSocketAddress(section.get(UdpKeys.ADDRESS), section.get(UdpKeys.PORT)),
+                section.get(UdpKeys.PACE),
+                section.get(UdpKeys.POLL));
     }
 
     private static Settings.Log log(SectionReader section) {

@@ -1,6 +1,7 @@
 package dev.substation.app.settings;
 
 import dev.substation.flow.settings.StationLocks;
+import dev.substation.flow.settings.UdpBox;
 import dev.substation.model.StationId;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -53,6 +54,12 @@ final class StationEntries {
         /** The same for a key that has a default. */
         <T> T get(Key<T> key) {
             return own(key).orElseGet(() -> defaults.get(key));
+        }
+
+        /** Where the station is, if it is a KEBA box without OCPP. */
+        Optional<UdpBox> udp() {
+            return exact.flatMap(entry -> entry.find(StationKeys.KEBA_UDP))
+                    .map(address -> new UdpBox(address, get(StationKeys.KEBA_UDP_CARD)));
         }
 
         /** What the station must show. */

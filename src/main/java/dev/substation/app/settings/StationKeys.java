@@ -12,6 +12,7 @@ import dev.substation.flow.settings.StationCertificate;
 import dev.substation.flow.settings.StationKey;
 import dev.substation.model.Dialect;
 import dev.substation.model.StationId;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -70,6 +71,22 @@ final class StationKeys {
                                     Scope.STATIONS,
                                     "`soap1.5`, `soap1.6` or `json1.6`. If unset, learned from the station",
                                     "soap1.5"));
+
+    static final Key<InetSocketAddress> KEBA_UDP =
+            KEYS.add(
+                    key("keba-udp", Types.BOX_ADDRESS, Effect.LIVE)
+                            .in(
+                                    Scope.STATIONS,
+                                    "Address of a KEBA box without OCPP, which the gateway then reads and controls over KEBA's UDP interface, see [keba-udp.md](keba-udp.md)",
+                                    "192.168.40.21"));
+
+    static final Key<String> KEBA_UDP_CARD =
+            KEYS.add(
+                    key("keba-udp-card", Types.ID_TAG, Effect.LIVE)
+                            .usually("no-card")
+                            .in(
+                                    Scope.STATIONS,
+                                    "idTag of the sessions of such a box that began without a card, also of all sessions of a P20"));
 
     static final Key<String> VENDOR =
             KEYS.add(

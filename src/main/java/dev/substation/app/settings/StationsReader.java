@@ -2,6 +2,7 @@ package dev.substation.app.settings;
 
 import dev.substation.flow.settings.CsmsSettings;
 import dev.substation.model.StationId;
+import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,6 +11,14 @@ import java.util.Optional;
 
 /** Reads {@code defaults} and the entries under {@code stations}. */
 final class StationsReader {
+
+    private static final List<Key<?>> WITHOUT_OCPP =
+            List.of(
+                    StationKeys.DIALECT,
+                    StationKeys.CALLBACK,
+                    StationKeys.TRANSPARENT,
+                    StationKeys.PASSWORD,
+                    StationKeys.SECRET);
 
     private final Map<String, CsmsSettings> csms;
     private final TlsReader tls;
@@ -41,6 +50,7 @@ final class StationsReader {
             entry.aliases().forEach(alias -> once(alias, section, seen));
             entries.add(entry);
         }
+        oneBoxAtAnAddress(sections);
         return List.copyOf(entries);
     }
 
@@ -50,6 +60,39 @@ final class StationsReader {
             section.problem(
                     "the station %s occurs here a second time, first at %s (case does not matter); remove one"
                             .formatted(name, before));
+        }
+    }
+
+    private static void checkBox(SectionReader section, boolean pattern) {
+        if (!section.has(StationKeys.KEBA_UDP)) {
+            return;
+        }
+        if (pattern) {
+            section.problem(
+                    StationKeys.KEBA_UDP,
+                    "an address belongs to one station, not to a pattern; remove it");
+        }
+        WITHOUT_OCPP.stream()
+                .filter(section::has)
+                .forEach(
+                        key ->
+                                section.problem(
+                                        key,
+                                        "the station is a KEBA box without OCPP (keba-udp); remove this"));
+    }
+
+    /** A datagram is of the box whose address it comes from. */
+    private static void oneBoxAtAnAddress(List<SectionReader> sections) {
+        Map<InetSocketAddress, String> seen = new LinkedHashMap<>();
+        for (SectionReader section : sections) {
+            section.find(StationKeys.KEBA_UDP)
+                    .map(address -> seen.putIfAbsent(address, section.where()))
+                    .ifPresent(
+                            before ->
+                                    section.problem(
+                                            StationKeys.KEBA_UDP,
+                                            "the station at %s has this address, too; correct one"
+                                                    .formatted(before)));
         }
     }
 
@@ -71,6 +114,7 @@ final class StationsReader {
                     "accept belongs to a pattern such as KEBA-*; a listed station is accepted "
                             + "anyway; remove it");
         }
+        checkBox(section, pattern);
         CsmsReader.named(section, StationKeys.CSMS, csms);
         TransparencyCheck.remark(section, remarks);
         return new StationEntry(section.name(), section.values(), tls.callback(section));

@@ -17,6 +17,7 @@ import dev.substation.model.Misspelt;
 import dev.substation.model.StationId;
 import java.math.BigDecimal;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.UnknownHostException;
@@ -43,6 +44,7 @@ final class Types {
     private static final Pattern BYTES = Pattern.compile("(\\d{1,6})(KB|MB|GB)");
     private static final String URL_PATH = "(/[A-Za-z0-9._~-]+)+";
     private static final String FILE_PATTERN = "(?:[^*/\\\\]+/)*[^/\\\\]+";
+    private static final int ID_TAG_LENGTH = 20;
     private static final int HIGHEST_PORT = 65_535;
     private static final String PER_STATION = "{station}";
     private static final String FILE_WORDS = "the path of a file, relative to the home";
@@ -52,6 +54,12 @@ final class Types {
             Pattern.compile("\\s*([!#$%&'*+.^_`|~0-9A-Za-z-]+)\\s*=\\s*([\\x20-\\x7e]*?)\\s*");
 
     static final Type<String> TEXT = Type.value("a text", Optional::of);
+    static final Type<InetSocketAddress> BOX_ADDRESS =
+            Type.value(
+                    "an IPv4 address such as 192.168.40.21, with a port behind a colon if it is not 7090",
+                    BoxAddress::of);
+    static final Type<String> ID_TAG =
+            Type.value("1 to 20 characters", text -> filled(text).filter(Types::isIdTag));
     static final Type<String> PASSWORD = Type.value("a text that is not empty", Types::filled);
     static final Type<StationKey> STATION_KEY =
             Type.value("a text that is not empty", text -> filled(text).map(StationKey::new));
@@ -234,6 +242,10 @@ final class Types {
     /** Whether a text is a path that can be given an endpoint. */
     static boolean isPath(String text) {
         return text.matches(URL_PATH);
+    }
+
+    private static boolean isIdTag(String text) {
+        return text.length() <= ID_TAG_LENGTH; // OCPP 1.6 section 7.28
     }
 
     private static Optional<String> filled(String text) {

@@ -53,6 +53,9 @@ public final class StationLock {
     private static Optional<Answer.Failure> place(StationSettings settings, Credentials shown) {
         StationLocks locks = settings.locks();
         String station = printable(settings.station().value());
+        if (settings.udp().isPresent()) {
+            return Optional.of(Answer.failure(Cause.OVER_UDP, station, station));
+        }
         if (locks.secret().filter(secret -> !secret.isAmong(shown.pathParts())).isPresent()) {
             return Optional.of(Answer.failure(Cause.WRONG_SECRET, station, station));
         }

@@ -11,7 +11,9 @@ public enum Door {
     /** A message over SOAP. */
     SOAP,
     /** Any other request. */
-    HTTP;
+    HTTP,
+    /** A datagram from what is no KEBA box of the site. */
+    UDP;
 
     /** As in {@code /metrics}. */
     public String word() {

@@ -24,6 +24,9 @@ public record Memory(String owner, StationId station, String key, String value) 
     /** The owner of the list of cards that a station holds. */
     public static final String CARD_LISTS = "local-list";
 
+    /** The owner of what is remembered of KEBA boxes without OCPP. */
+    public static final String UDP_BOXES = "keba-udp";
+
     /** The owner of which CSMS knows an upstream station. */
     public static final String CSMS_TOLD = "csms-told";
 
@@ -35,9 +38,9 @@ public record Memory(String owner, StationId station, String key, String value) 
 
     /**
      * The owners of what is not loaded at the start, but recalled when it is needed: a site can
-     * have seen a million cards.
+     * have seen a million cards, and a box may come while the gateway runs.
      */
-    public static final Set<String> RECALLED = Set.of(CARDS, CARD_LISTS);
+    public static final Set<String> RECALLED = Set.of(CARDS, CARD_LISTS, UDP_BOXES);
 
     public Memory {
         key = Storable.of(key);

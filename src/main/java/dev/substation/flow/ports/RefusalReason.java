@@ -37,7 +37,8 @@ public enum RefusalReason {
     WRONG_DIALECT(
             "Set the station to the OCPP version of site.yaml, or change its dialect there",
             Cause.WRONG_DIALECT,
-            Cause.WRONG_VERSION),
+            Cause.WRONG_VERSION,
+            Cause.OVER_UDP),
     WRONG_SUBPROTOCOL("Set the station to OCPP 1.6 over WebSocket (OCPP-J, ocpp1.6)"),
     /** A request where a WebSocket belongs, or half of an upgrade. */
     NO_WEBSOCKET(
@@ -55,6 +56,10 @@ public enum RefusalReason {
     FOREIGN_NETWORK(
             "If it is a station, add its network to http.accept-networks in site.yaml",
             Cause.FOREIGN_NETWORK),
+    /** A datagram. */
+    UNKNOWN_ADDRESS(
+            "If it is a KEBA box of yours, set stations.*.keba-udp to its address. Otherwise find out"
+                    + " who sends to the port"),
     /** A page that is only for requests from the gateway's own machine. */
     OTHER_MACHINE(
             "If it is a station, correct the path of its URL: /soap, or /ocpp/IDENTITY. Otherwise ask"

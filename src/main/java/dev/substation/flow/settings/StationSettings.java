@@ -37,6 +37,7 @@ import java.util.stream.Stream;
  * @param locks what it must show
  * @param quirks what is known of its own ways
  * @param transparent whether it is served as if the gateway were not there
+ * @param udp where it is, if it is a KEBA box without OCPP
  */
 public record StationSettings(
         StationId station,
@@ -60,7 +61,8 @@ public record StationSettings(
         CallbackFrom callbackFrom,
         StationLocks locks,
         StationQuirks quirks,
-        boolean transparent) {
+        boolean transparent,
+        Optional<UdpBox> udp) {
 
     /** In the place of a vendor: that of the station's boot. */
     public static final String LEARNED_VENDOR = "auto";
@@ -108,7 +110,8 @@ public record StationSettings(
                 callbackFrom,
                 behind,
                 quirks,
-                isTransparent);
+                isTransparent,
+                udp);
     }
 
     /** The names that it may show, its own first. */

@@ -36,7 +36,7 @@ class ConfigurationPageTest {
             # You can keep secrets elsewhere: "${env:NAME}" is a variable, "${file:keys/name}" a file of the
             # home.
             # A change that you save goes live within seconds, if the file has no errors. The sections http,
-            # admin, store, files, routes, log and tracing, and defaults.stations-max, need a restart.
+            # admin, store, files, udp, routes, log and tracing, and defaults.stations-max, need a restart.
             """;
 
     @Test
@@ -77,6 +77,7 @@ class ConfigurationPageTest {
                         Scope.ADMIN,
                         Scope.STORE,
                         Scope.FILES,
+                        Scope.UDP,
                         Scope.ROUTES,
                         Scope.LOG,
                         Scope.TRACING),

@@ -135,6 +135,8 @@ class LiveKeysTest {
             stations.BOX | file-relay | | | ftp
             stations.BOX | csms-may-move | | | true
             stations.BOX | transparent | | | true
+            stations.BOX | keba-udp | | | 192.0.2.9
+            stations.BOX | keba-udp-card | keba-udp: 192.0.2.9 | | HALL
             stations.BOX | upstream | | | AT-THE-CSMS
             stations.BOX | split | | | { "1": PART-A, "2": PART-B }
             stations.BOX | whole-station | split: { "1": PART-A, "2": PART-B } | | { Reset: first }

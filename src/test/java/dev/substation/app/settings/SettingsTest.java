@@ -19,6 +19,8 @@ import dev.substation.flow.settings.StationQuirks;
 import dev.substation.flow.settings.StationSettings;
 import dev.substation.flow.settings.TlsSettings;
 import dev.substation.flow.settings.TracingSettings;
+import dev.substation.flow.settings.UdpBox;
+import dev.substation.flow.settings.UdpSettings;
 import dev.substation.model.Dialect;
 import dev.substation.model.StationId;
 import dev.substation.store.LedgerLimits;
@@ -26,6 +28,7 @@ import dev.substation.testing.Authority;
 import dev.substation.testing.Certificates;
 import java.math.BigDecimal;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -765,6 +768,21 @@ class SettingsTest {
                         CSMS + "stations:\n  A*: { aliases: X }",
                         "site.yaml:3:9: aliases belong to one station, not to a pattern; remove them"),
                 mistake(
+                        CSMS + "stations:\n  \"KEBA-*\": { keba-udp: 192.0.2.1 }",
+                        "site.yaml:3:15: an address belongs to one station,"
+                                + " not to a pattern; remove it"),
+                mistake(
+                        CSMS
+                                + "stations:\n  A: { keba-udp: 192.0.2.1 }\n  B: { keba-udp: 192.0.2.1 }",
+                        "site.yaml:4:8: the station at site.yaml:3:3 has this address, too; correct one"),
+                mistake(
+                        CSMS + "stations:\n  A: { keba-udp: 192.0.2.1, dialect: soap1.5 }",
+                        "site.yaml:3:29: the station is a KEBA box without OCPP (keba-udp); remove this"),
+                mistake(
+                        CSMS + "stations:\n  A: { keba-udp: keba.example.org }",
+                        "site.yaml:3:18: \"keba-udp\" must be an IPv4 address such as 192.168.40.21, with a"
+                                + " port behind a colon if it is not 7090, not \"keba.example.org\""),
+                mistake(
                         CSMS + "http: { port: 1 }\nhttp: { port: 2 }",
                         "site.yaml:3:1: \"http\" occurs here a second time, first at site.yaml:2:1; "
                                 + "remove one"),
@@ -776,6 +794,35 @@ class SettingsTest {
                         "just text",
                         "site.yaml:1:1: the file must consist of sections such as \"http:\" and"
                                 + " \"csms:\", not of a value"));
+    }
+
+    @Test
+    void aBoxWithoutOcppIsServedByTheGatewayAlone() throws Exception {
+        Settings settings =
+                read(
+                        CSMS
+                                + "defaults: { transparent: true }\n"
+                                + "udp: { port: 7091, address: 127.0.0.1, pace: 50ms, poll: 2s }\n"
+                                + "stations:\n"
+                                + "  \"BOX-*\": { keba-udp-card: HALL, dialect: soap1.5 }\n"
+                                + "  BOX-1: { keba-udp: 192.0.2.1 }\n"
+                                + "  BOX-2: { keba-udp: \"192.0.2.1:7091\", keba-udp-card: OWN }\n");
+
+        StationSettings first = settings.station(new StationId("BOX-1")).orElseThrow();
+        assertEquals(
+                Optional.of(new UdpBox(new InetSocketAddress("192.0.2.1", 7090), "HALL")),
+                first.udp());
+        assertEquals(Optional.of(Dialect.JSON_16), first.dialect());
+        assertFalse(first.transparent());
+        assertEquals(
+                Optional.of(new UdpBox(new InetSocketAddress("192.0.2.1", 7091), "OWN")),
+                settings.station(new StationId("BOX-2")).orElseThrow().udp());
+        assertEquals(
+                new UdpSettings(
+                        new InetSocketAddress("127.0.0.1", 7091),
+                        Duration.ofMillis(50),
+                        Duration.ofSeconds(2)),
+                settings.udp());
     }
 
     @Test

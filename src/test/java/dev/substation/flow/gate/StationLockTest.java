@@ -8,6 +8,7 @@ import dev.substation.model.Cause;
 import dev.substation.model.StationId;
 import dev.substation.testing.Authority;
 import dev.substation.testing.PlainSettings;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.util.Base64;
@@ -63,6 +64,14 @@ class StationLockTest {
                 Optional.of(password).filter(text -> !text.isEmpty()),
                 Optional.ofNullable(certificate),
                 List.of());
+    }
+
+    @Test
+    void letsNobodyInAsABoxWithoutOcpp() {
+        PlainSettings.Station box =
+                PlainSettings.station().udp(new InetSocketAddress("192.0.2.1", 7090));
+
+        assertEquals("OVER_UDP", tried(box, shown(true, "", null)));
     }
 
     @ParameterizedTest

@@ -1,0 +1,31 @@
+package dev.substation.udp;
+
+import java.util.Optional;
+
+/** What was last seen of a box. Changed on the turn; the model is read from any thread. */
+final class BoxView {
+
+    private volatile Optional<ProductReport> product = Optional.empty();
+    private Optional<Observation> latest = Optional.empty();
+
+    Optional<ProductReport> product() {
+        return product;
+    }
+
+    void product(Optional<ProductReport> said) {
+        product = said;
+    }
+
+    /** Whether the box can do something; one that has not said its model can do what all can. */
+    boolean can(KebaModel.Feature feature) {
+        return product.filter(one -> one.model().can(feature)).isPresent();
+    }
+
+    Optional<Observation> latest() {
+        return latest;
+    }
+
+    void saw(Observation seen) {
+        latest = Optional.of(seen);
+    }
+}

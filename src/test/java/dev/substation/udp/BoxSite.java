@@ -1,0 +1,257 @@
+package dev.substation.udp;
+
+import dev.substation.flow.gate.Gateway;
+import dev.substation.flow.ports.Actuator;
+import dev.substation.flow.ports.Site;
+import dev.substation.flow.settings.UdpSettings;
+import dev.substation.flow.time.Desk;
+import dev.substation.flow.time.Moment;
+import dev.substation.flow.time.Timers;
+import dev.substation.model.Action;
+import dev.substation.model.Answer;
+import dev.substation.model.Call;
+import dev.substation.model.Payload;
+import dev.substation.model.StationId;
+import dev.substation.sandbox.KebaBox;
+import dev.substation.testing.PlainSettings;
+import dev.substation.testing.stepped.MemoryLedger;
+import dev.substation.testing.stepped.NoRules;
+import dev.substation.testing.stepped.ScriptedCsms;
+import dev.substation.testing.stepped.SteppedGateway;
+import dev.substation.testing.stepped.SteppedTimers;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.BiConsumer;
+import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
+
+/**
+ * A gateway with a simulated KEBA box behind a simulated network, and a scripted CSMS. The clock is
+ * stepped; it is the box's, too.
+ */
+final class BoxSite {
+
+    static final StationId STATION = new StationId("BOX-1");
+    static final InetSocketAddress ADDRESS = new InetSocketAddress("192.0.2.21", 7090);
+    private static final Duration LATENCY = Duration.ofMillis(3);
+    private static final int PERCENT = 100;
+
+    final SteppedTimers time = new SteppedTimers(Instant.parse("2026-01-01T08:00:00Z"));
+    final MemoryLedger ledger = new MemoryLedger();
+    final ScriptedCsms csms = new ScriptedCsms(time);
+    final KebaBox box;
+
+    /** What the gateway sent, and where to. */
+    final List<String> commands = new ArrayList<>();
+
+    final List<InetSocketAddress> sentTo = new ArrayList<>();
+    Gateway gateway;
+    UdpFace face;
+    boolean boxIsThere = true;
+
+    /** Which commands come to the box, but their answers do not come back. */
+    Predicate<String> lostAnswersTo = command -> false;
+
+    private final Random random = new Random(20);
+    private int loss;
+    private int doubled;
+    private int runs;
+    private BiConsumer<InetSocketAddress, byte[]> receiver = (from, datagram) -> {};
+
+    BoxSite(KebaBox.Model model, boolean needsCard) {
+        box =
+                new KebaBox(
+                        model,
+                        "16914905",
+                        26_731,
+                        needsCard,
+                        () -> time.moment().nanos() / 1_000_000);
+        csms.answering(csms::start);
+    }
+
+    /** Some datagrams are lost, and some come twice, in percent of each direction. */
+    void network(int lost, int twice) {
+        loss = lost;
+        doubled = twice;
+    }
+
+    /** Starts the gateway, or starts it again on the same ledger as after a kill. */
+    BoxSite run() {
+        int run = ++runs;
+        End end = new End(() -> run == runs);
+        Site site =
+                id ->
+                        id.equals(STATION)
+                                ? Optional.of(PlainSettings.station().udp(ADDRESS).build(id))
+                                : Optional.empty();
+        gateway =
+                SteppedGateway.started(
+                        new Desk(end, end),
+                        time,
+                        site,
+                        new NoRules(),
+                        ledger,
+                        csms,
+                        (id, dialect, address) -> {
+                            throw new IllegalStateException("no station is called back");
+                        });
+        face =
+                new UdpFace(
+                        at -> end,
+                        ledger,
+                        new UdpSettings(
+                                new InetSocketAddress("0.0.0.0", 7090),
+                                Duration.ofMillis(100),
+                                Duration.ofSeconds(10)),
+                        end,
+                        time::instant);
+        face.use(gateway, List.of(site.station(STATION).orElseThrow()));
+        time.settle();
+        pass(Duration.ofSeconds(3));
+        csms.connectAll();
+        pass(Duration.ofSeconds(5));
+        return this;
+    }
+
+    /** The gateway does nothing more. */
+    void kill() {
+        runs++;
+    }
+
+    /** Lets time pass, with what the box broadcasts. */
+    void pass(Duration whole) {
+        for (Duration left = whole; !left.isZero(); left = left.minus(Duration.ofMillis(500))) {
+            if (boxIsThere) {
+                box.broadcasts().forEach(this::answer);
+            }
+            time.pass(Duration.ofMillis(500));
+        }
+    }
+
+    /** A datagram from anywhere. */
+    void from(InetSocketAddress sender, String text) {
+        receiver.accept(sender, text.getBytes(StandardCharsets.US_ASCII));
+        time.settle();
+    }
+
+    /** A call of the CSMS; waits for its answer. */
+    Payload ask(Action action, Object... payload) {
+        CompletableFuture<Answer> answer =
+                csms.link(STATION.value()).callStation(action, Payload.of(payload));
+        for (int i = 0; i < 60 && !answer.isDone(); i++) {
+            pass(Duration.ofMillis(500));
+        }
+        return answer.getNow(Answer.result(Payload.of("status", "no answer")))
+                .fold(
+                        result -> result.payload(),
+                        failure -> Payload.of("failure", failure.code().name()));
+    }
+
+    /** An order to limit the current. */
+    Actuator.Outcome limit(Optional<Long> milliamperes) {
+        CompletableFuture<Actuator.Outcome> done =
+                face.of(STATION).orElseThrow().apply(new Actuator.Order(0, milliamperes, 3, 8_000));
+        pass(Duration.ofSeconds(5));
+        return done.join();
+    }
+
+    List<String> statuses() {
+        return csms.received(Action.StatusNotification).stream()
+                .map(Call::payload)
+                .filter(one -> one.number("connectorId").filter(id -> id == 1).isPresent())
+                .map(one -> one.text("status").orElseThrow())
+                .toList();
+    }
+
+    Payload last(Action action) {
+        List<Call> all = csms.received(action);
+        return all.get(all.size() - 1).payload();
+    }
+
+    private void answer(String text) {
+        for (int i = copies(); i > 0; i--) {
+            byte[] bytes = text.getBytes(StandardCharsets.US_ASCII);
+            time.after(
+                    LATENCY.multipliedBy(i),
+                    () -> time.execute(() -> receiver.accept(ADDRESS, bytes)));
+        }
+    }
+
+    private int copies() {
+        return random.nextInt(PERCENT) < loss ? 0 : random.nextInt(PERCENT) < doubled ? 2 : 1;
+    }
+
+    /** The network and the time of one run; nothing comes of them when it has been killed. */
+    private final class End implements UdpEnd, Timers {
+
+        private final BooleanSupplier alive;
+
+        End(BooleanSupplier alive) {
+            this.alive = alive;
+        }
+
+        @Override
+        public void send(InetSocketAddress to, byte[] datagram) {
+            String command = new String(datagram, StandardCharsets.US_ASCII);
+            commands.add(command);
+            sentTo.add(to);
+            for (int i = copies(); i > 0 && boxIsThere; i--) {
+                time.after(
+                        LATENCY.multipliedBy(i),
+                        () ->
+                                box.answer(command)
+                                        .filter(answer -> !lostAnswersTo.test(command))
+                                        .ifPresent(BoxSite.this::answer));
+            }
+        }
+
+        @Override
+        public void receiver(BiConsumer<InetSocketAddress, byte[]> taker) {
+            receiver =
+                    (from, datagram) -> {
+                        if (alive.getAsBoolean()) {
+                            taker.accept(from, datagram);
+                        }
+                    };
+        }
+
+        @Override
+        public void execute(Runnable task) {
+            time.execute(
+                    () -> {
+                        if (alive.getAsBoolean()) {
+                            task.run();
+                        }
+                    });
+        }
+
+        @Override
+        public Clock clock() {
+            return time;
+        }
+
+        @Override
+        public Moment moment() {
+            return time.moment();
+        }
+
+        @Override
+        public Runnable after(Duration delay, Runnable task) {
+            return time.after(
+                    delay,
+                    () -> {
+                        if (alive.getAsBoolean()) {
+                            task.run();
+                        }
+                    });
+        }
+    }
+}
