@@ -28,6 +28,7 @@ final class Help {
               transactions  list or close transactions that have not ended
               cards         list, export or import cards for times when the CSMS is offline
               keba          the configuration file of a KEBA network
+              udp           find KEBA boxes without OCPP
               backup        save a home in one file, also while the gateway runs
               restore       bring a home back from such a file
               move-to-postgresql

@@ -45,6 +45,7 @@ final class Run {
         STEPS.put("transactions", "dev.substation.app.TransactionsStep");
         STEPS.put("cards", "dev.substation.app.CardsStep");
         STEPS.put("keba", "dev.substation.app.KebaStep");
+        STEPS.put("udp", "dev.substation.app.UdpStep");
         STEPS.put("backup", "dev.substation.app.BackupStep");
         STEPS.put("restore", "dev.substation.app.RestoreStep");
         STEPS.put("move-to-postgresql", "dev.substation.app.MoveStep");
