@@ -3,12 +3,26 @@
 import * as api from "./api.js";
 import { draw, facts, make, table } from "./parts.js";
 import { stationLink } from "./lists.js";
+import { changes, replayed } from "./rules.js";
 import { time, word } from "./words.js";
 
 /** The call that the line with this id belongs to. */
 export function message(main, id) {
   const shown = make("div", {});
-  main.append(make("h1", {}, `${word("message")} ${id}`), shown);
+  const outcome = make("div", { role: "status" });
+  main.append(make("h1", {}, `${word("message")} ${id}`), shown, outcome);
+
+  /** Runs the call through the rules that are edited on the page of the rules. */
+  async function again(line) {
+    const edited = changes();
+    try {
+      outcome.replaceChildren(...(edited.changes.length === 0 ? [make("p", { class: "soft" }, word("nothingEdited"), " ", make("a", { href: "#/rules" }, word("rules")))]
+        : replayed(await api.post("rules/replay", { ...edited, id: line })).filter((part) => part)));
+    } catch (fault) {
+      outcome.replaceChildren(make("pre", { class: "notice", role: "alert" }, fault.message));
+    }
+  }
+
   return {
     async refresh() {
       const { lines, forms, rules, rulesFault } = await api.get(`messages/${encodeURIComponent(id)}`);
@@ -36,7 +50,8 @@ export function message(main, id) {
         ], notes, word("changes")),
         make("h2", {}, word("rulesNow")),
         rulesFault ? make("p", { class: "soft" }, rulesFault) : steps(rules),
-        rules && make("button", { type: "button", onclick: (event) => copy(event.target, rules) }, word("copyCase")));
+        rules && make("p", { class: "buttons" }, make("button", { type: "button", onclick: (event) => copy(event.target, rules) }, word("copyCase")),
+          make("button", { type: "button", class: "configure", onclick: () => again(call.id) }, word("replayOne"))));
     },
   };
 }

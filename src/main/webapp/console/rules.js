@@ -27,6 +27,27 @@ const BEGINNINGS = {
   cases: () => "- case: \"\"\n  given: { action: Heartbeat, body: {} }\n  expect: { delivered: {} }\n",
 };
 
+/** What would become of messages with the draft. */
+export function replayed(run) {
+  return [
+    make("p", { class: run.changed > 0 ? "connecting" : "connected" },
+      `${run.replayed} ${word("replayedOf")}, ${run.changed} ${word("wouldChange")}, ${run.failing} ${word("wouldFail")}`
+      + (run.left > 0 ? `, ${run.left} ${word("notRun")}` : "") + (run.cut > 0 ? `, ${run.cut} ${word("cutShort")}` : "")),
+    run.changed > 0 && table([
+      ["action", (row) => row.action],
+      ["way", (row) => word(row.direction)],
+      ["messages", (row) => String(row.replayed), "number"],
+      ["wouldChange", (row) => String(row.changed), "number"],
+      ["wouldFail", (row) => String(row.failing), "number"],
+    ], run.actions.filter((one) => one.changed > 0), word("replay")),
+    ...run.messages.map((one) => make("details", { open: run.messages.length === 1 }, make("summary", {}, time(one.received), ` ${one.station} ${one.action} ${one.before === one.after ? "" : `${one.before} → ${one.after}`}`),
+      make("ul", {}, one.changes.map((change) => make("li", {}, `${change.path}: `,
+        make("del", {}, change.before ?? word("absent")), " → ", make("ins", {}, change.after ?? word("absent"))))),
+      make("a", { href: `#/messages/${one.id}` }, word("message")))),
+    run.changed > run.messages.length && make("p", { class: "soft" }, `${word("firstOnes")} ${run.messages.length}`),
+  ];
+}
+
 /** The page; a file of the folder may be named. */
 export function rules(main, wanted) {
   const mayEdit = document.body.dataset.role === "configure";
@@ -39,7 +60,7 @@ export function rules(main, wanted) {
   const edit = editor("", typed, () => act(save));
   const removal = button("remove", remove);
   const buttons = make("p", { class: "configure buttons" },
-    button("saveRules", () => act(save), "main"), " ", button("diffLive", () => act(diff)), " ", button("runCases", () => act(cases)), " ",
+    button("saveRules", () => act(save), "main"), " ", button("diffLive", () => act(diff)), " ", button("runCases", () => act(cases)), " ", button("replay", () => act(replay)), " ",
     button("discard", discard), " ", removal);
   const paper = make("section", { "aria-labelledby": "file" }, make("h2", { id: "file" }), collision, edit.box, buttons, findings);
   const name = make("input", { required: true, autocomplete: "off", spellcheck: "false", placeholder: "40-cards.yaml, tests/cards.yaml" });
@@ -58,7 +79,19 @@ export function rules(main, wanted) {
   let checking = false;
 
   function button(key, what, kind) {
-    return make("button", { type: "button", class: kind, onclick: what }, word(key));
+    return make("button", { type: "button", class: kind, onclick: (event) => once(event.currentTarget, what) }, word(key));
+  }
+
+  /** What a button does, unless it still does it. It keeps the focus. */
+  async function once(one, what) {
+    if (one.ariaDisabled !== "true") {
+      one.ariaDisabled = "true";
+      try {
+        await what();
+      } finally {
+        one.ariaDisabled = null;
+      }
+    }
   }
 
   function onDisk(file) {
@@ -245,8 +278,8 @@ export function rules(main, wanted) {
       one.text === now ? draft.delete(file) : one.base = now; // somebody types on
     }
     found = saved.warnings;
-    said.replaceChildren(make("p", { class: "connected" }, `${word("saved")} ${saved.what}`));
     await refresh();
+    said.replaceChildren(make("p", { class: "connected" }, `${word("saved")} ${saved.what}`));
   }
 
   function present(title, ...content) {
@@ -279,6 +312,24 @@ export function rules(main, wanted) {
       ], [...run.cases].sort((one, other) => one.passed - other.passed), word("runCases")));
   }
 
+  /** Asks which messages, then runs them. */
+  async function replay() {
+    const station = make("input", { autocomplete: "off", spellcheck: "false" });
+    const limit = make("select", {}, [100, 500, 2000].map((one) => make("option", { value: one, selected: one === 500 }, String(one))));
+    const place = make("div", { role: "status" });
+    present("replay", make("p", { class: "soft" }, word("replaySay")),
+      make("form", { class: "filter", onsubmit: (event) => { event.preventDefault(); once(event.submitter, () => act(async () => {
+        place.replaceChildren(make("p", {}, word("running")));
+        try {
+          const run = await api.post("rules/replay", { ...changes(), limit: Number(limit.value), station: station.value.trim() });
+          place.replaceChildren(...replayed(run).filter((part) => part));
+        } catch (fault) {
+          place.replaceChildren();
+          throw fault;
+        }
+      })); } }, make("label", {}, word("station"), station), make("label", {}, word("latest"), limit), make("button", {}, word("replayNow"))), place);
+  }
+
   async function history() {
     const { edits } = await api.get("rules/edits");
     present("history", table([
@@ -300,8 +351,8 @@ export function rules(main, wanted) {
 
   async function undo(row) {
     const saved = await api.post(`rules/edits/${row.id}/undo`, {});
-    said.replaceChildren(make("p", { class: "connected" }, `${word("saved")} ${saved.what}`));
     await refresh();
+    said.replaceChildren(make("p", { class: "connected" }, `${word("saved")} ${saved.what}`));
     await history();
   }
 

@@ -52,6 +52,8 @@ public final class Endpoints {
             row("PUT",    "/api/v1/rules/files",                Need.CONFIGURE),
             row("POST",   "/api/v1/rules/check",                Need.CONFIGURE),
             row("POST",   "/api/v1/rules/cases",                Need.CONFIGURE),
+            row("POST",   "/api/v1/rules/replay",               Need.CONFIGURE),
+            row("POST",   "/api/v1/routes/explain",             Need.OPERATE), // shows cards
             row("POST",   "/api/v1/rules/diff",                 Need.CONFIGURE),
             row("GET",    "/api/v1/rules/edits",                Need.OPERATE),
             row("GET",    "/api/v1/rules/edits/{id}",           Need.OPERATE),
@@ -73,7 +75,6 @@ public final class Endpoints {
             row("GET",    "/api/v1/set-by-csms",                Need.VIEW),
             row("GET",    "/api/v1/recent-lines",               Need.OPERATE),
             row("GET",    "/api/v1/threads",                    Need.CONFIGURE),
-            row("POST",   "/api/v1/routes/explain",             Need.OPERATE), // shows cards
             row("POST",   "/api/v1/doctor",                     Need.OPERATE));
     // spotless:on
 

@@ -21,10 +21,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A question to the running gateway as JSON, by POST: {@code /api/v1/routes/explain}, the steps
- * that a call would take through the live routes, and {@code /api/v1/doctor}, what is wrong with
- * the installation (docs/operations.md). Card numbers stand in question and answer; {@link
- * LoopbackFilter} keeps it to this machine.
+ * A question to the running gateway as JSON, by POST: {@code /api/v1/doctor}, what is wrong with
+ * the installation (docs/operations.md).
  *
  * <p>A question is {@code application/json} and nothing else: a page in a browser on this machine
  * cannot send that elsewhere without being allowed to.

@@ -39,6 +39,7 @@ public final class Api extends Application {
                     ParkedResource.class,
                     InsightResource.class,
                     RulesResource.class,
+                    ExplainResource.class,
                     SetupResource.class,
                     DescriptionResource.class);
 

@@ -2,7 +2,9 @@ package dev.substation.api;
 
 import dev.substation.api.Operations.BadRequest;
 import dev.substation.model.Payload;
+import dev.substation.model.StationId;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,6 +35,13 @@ public interface RuleEditing {
 
     /** Runs the cases of the folder after an edit. */
     CaseRun cases(List<Change> changes) throws BadRequest;
+
+    /**
+     * Runs recorded calls through the rules that run, and through the folder after an edit.
+     *
+     * @return what would become of them otherwise
+     */
+    ReplayRun replay(List<Change> changes, ReplayQuery query) throws BadRequest;
 
     /**
      * What differs after an edit.
@@ -186,4 +195,111 @@ public interface RuleEditing {
      */
     @Schema(name = "RulesSaved")
     record Saved(String etag, String what, List<Finding> warnings) {}
+
+    /**
+     * Which calls of the message log are run again; what is empty does not matter.
+     *
+     * @param id of the only one
+     * @param from not before this
+     * @param to before this
+     * @param limit the latest of them
+     */
+    record ReplayQuery(
+            Optional<Long> id,
+            Optional<StationId> station,
+            Optional<String> action,
+            Optional<Instant> from,
+            Optional<Instant> to,
+            int limit) {
+
+        private static final int USUAL = 500;
+        private static final int MOST = 2_000;
+
+        /** The fields of a body beside those of the changes. */
+        static final List<String> FIELDS =
+                List.of("changes", "id", "station", "action", "from", "to", "limit");
+
+        static ReplayQuery of(Payload body) throws BadRequest {
+            return new ReplayQuery(
+                    body.containsKey("id")
+                            ? Optional.of(
+                                    Parameters.number("id", text(body, "id"), 0, 1, Long.MAX_VALUE))
+                            : Optional.empty(),
+                    Parameters.station("station", text(body, "station")),
+                    Parameters.text(text(body, "action")),
+                    Parameters.time("from", text(body, "from")),
+                    Parameters.time("to", text(body, "to")),
+                    (int) Parameters.number("limit", text(body, "limit"), USUAL, 1, MOST));
+        }
+
+        private static String text(Payload body, String field) {
+            return body.containsKey(field) ? String.valueOf(body.get(field)) : null;
+        }
+    }
+
+    /** An edit, and which calls are run again, as they are posted. */
+    @Schema(name = "Replay")
+    record ReplayPosted(
+            List<Changes.ChangePosted> changes,
+            Optional<Long> id,
+            Optional<String> station,
+            Optional<String> action,
+            Optional<Instant> from,
+            Optional<Instant> to,
+            Optional<Integer> limit) {}
+
+    /**
+     * What would become of recorded calls.
+     *
+     * @param replayed how many were run
+     * @param changed of how many something else would become
+     * @param failing how many would fail that do not fail now
+     * @param cut how many were not run, because the log has only their beginning
+     * @param left how many were not run, for want of time
+     * @param actions the same by operation
+     * @param messages of which something else would become, the first of them
+     */
+    @Schema(name = "ReplayRun")
+    record ReplayRun(
+            int replayed,
+            int changed,
+            int failing,
+            int cut,
+            int left,
+            List<ReplayAction> actions,
+            List<ReplayedMessage> messages) {}
+
+    /** What would become of the calls of one operation. */
+    @Schema(name = "ReplayAction")
+    record ReplayAction(String direction, String action, int replayed, int changed, int failing) {}
+
+    /**
+     * A call of which something else would become.
+     *
+     * @param id of its line in the message log
+     * @param before {@code delivered}, {@code answered} or {@code failed}: what becomes of it now
+     * @param after the same after the edit
+     * @param changes in its fields; cards are masked
+     */
+    @Schema(name = "ReplayedMessage")
+    record ReplayedMessage(
+            long id,
+            Instant received,
+            String station,
+            String direction,
+            String action,
+            String before,
+            String after,
+            List<FieldChange> changes) {}
+
+    /**
+     * A field that would differ.
+     *
+     * @param path such as {@code idTag}; {@code outcome}, {@code station}, or {@code made} for what
+     *     rules send by themselves
+     * @param before as JSON
+     * @param after as JSON
+     */
+    @Schema(name = "FieldChange")
+    record FieldChange(String path, Optional<String> before, Optional<String> after) {}
 }

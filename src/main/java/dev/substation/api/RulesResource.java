@@ -4,6 +4,7 @@ import dev.substation.access.Operator;
 import dev.substation.api.EditState.EditDetail;
 import dev.substation.api.EditState.EditList;
 import dev.substation.api.Operations.BadRequest;
+import dev.substation.model.Payload;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.Consumes;
@@ -117,6 +118,27 @@ public class RulesResource {
             throws BadRequest, IOException {
         List<RuleEditing.Change> changes = changes(body);
         return answered(LONG_S, editing -> editing.cases(changes), run -> run);
+    }
+
+    @POST
+    @Path("replay")
+    @Consumes(MediaType.APPLICATION_JSON)
+    @RequestBody(
+            content = @Content(schema = @Schema(implementation = RuleEditing.ReplayPosted.class)))
+    @Operation(
+            operationId = "replay",
+            summary = "Runs recorded calls through the rules after an edit; nothing is sent",
+            description =
+                    "The latest 500 calls of the message log, unless the body says otherwise, run"
+                            + " through the rules that run and through the edited ones. The answer"
+                            + " says of which of them something else would become. It takes at most"
+                            + " half a minute.")
+    public CompletionStage<RuleEditing.ReplayRun> replay(InputStream body)
+            throws BadRequest, IOException {
+        Payload posted = Bodies.object("The replay", body, RuleEditing.ReplayQuery.FIELDS);
+        List<RuleEditing.Change> changes = RuleEditing.Change.all(posted);
+        RuleEditing.ReplayQuery query = RuleEditing.ReplayQuery.of(posted);
+        return answered(LONG_S, editing -> editing.replay(changes, query), run -> run);
     }
 
     @POST

@@ -1,6 +1,7 @@
 package dev.substation.app;
 
 import dev.substation.app.edit.EditHistory;
+import dev.substation.app.edit.RecordedCalls;
 import dev.substation.app.edit.RuleWorkbench;
 import dev.substation.flow.time.Moment;
 import dev.substation.flow.time.Timers;
@@ -22,13 +23,19 @@ final class Editing {
      * @param requiresCases whether the cases must pass before a folder is taken
      */
     static RuleWorkbench rules(
-            Path folder, Path data, boolean requiresCases, RouteWatch routes, Threads threads) {
+            Path folder,
+            Path data,
+            boolean requiresCases,
+            RouteWatch routes,
+            RecordedCalls recorded,
+            Threads threads) {
         Timers time = threads.time();
         return new RuleWorkbench(
                 folder,
                 routes::running,
                 requiresCases,
                 history(data, "rules"),
+                recorded,
                 within -> {
                     Moment end = time.moment().plus(within);
                     return () -> !time.moment().isBefore(end);

@@ -1,12 +1,15 @@
 package dev.substation.app;
 
+import dev.substation.admin.Explaining;
 import dev.substation.admin.Health;
 import dev.substation.api.Insight;
+import dev.substation.api.Operations.BadRequest;
 import dev.substation.api.RulesState;
 import dev.substation.api.SettingsState;
 import dev.substation.api.SystemState;
 import dev.substation.app.support.SettingsText;
 import dev.substation.dialect.Secrets;
+import dev.substation.model.Payload;
 import dev.substation.model.Version;
 import dev.substation.routes.language.Finding;
 import dev.substation.routes.language.RouteFile;
@@ -38,8 +41,15 @@ import java.util.stream.Stream;
  * @param secrets what may not be shown of the settings
  */
 record GatewayInsight(
-        HealthWatch watch, Path data, Supplier<Secrets> secrets, Clock clock, Executor threads)
+        HealthWatch watch,
+        Explaining explaining,
+        Path data,
+        Supplier<Secrets> secrets,
+        Clock clock,
+        Executor threads)
         implements Insight {
+
+    private static final int BAD = 400;
 
     @Override
     public CompletionStage<SystemState> system() {
@@ -92,6 +102,15 @@ record GatewayInsight(
                         .orElse(""),
                 file.flatMap(SettingsWatch::changed),
                 watch.settingsTrouble());
+    }
+
+    @Override
+    public CompletionStage<Payload> explain(Payload question) throws BadRequest {
+        try {
+            return explaining.explain(question);
+        } catch (Explaining.BadQuestion e) {
+            throw new BadRequest(BAD, e.getMessage());
+        }
     }
 
     @Override

@@ -39,7 +39,6 @@ import jakarta.websocket.server.ServerContainer;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -74,8 +73,6 @@ public final class Start implements ServletContextListener {
 
     /** Before pages that a server has of its own, so that they can be asked for anywhere. */
     private static final String OWN = "/substation";
-
-    private static final Duration EXPLAINED_WITHIN = Duration.ofSeconds(5);
 
     private volatile Substation substation;
     private AutoCloseable front = () -> {};
@@ -144,6 +141,7 @@ public final class Start implements ServletContextListener {
                 context,
                 new GatewayInsight(
                         substation.watch(),
+                        substation.explaining(),
                         found.home().data(),
                         () -> site.settings().secrets(),
                         WallClock.utc(),
@@ -162,12 +160,6 @@ public final class Start implements ServletContextListener {
                 substation.lock().logins(),
                 substation.lock().audit());
         front = substation.guard();
-        serve(
-                context,
-                "explain",
-                new QuestionServlet(
-                        substation.explaining(), EXPLAINED_WITHIN, Problem.EXPLAIN_FAILED),
-                "/api/v1/routes/explain");
         LiveDoctor live =
                 new LiveDoctor(
                         found.home(),

@@ -301,6 +301,7 @@ final class Substation implements AutoCloseable {
                             site.data(),
                             site.settings().routes().requireTests(),
                             watch.routes(),
+                            new LoggedCalls(messageLog, live, gateway.facts()::vendors),
                             threads);
             watch.start();
             watch.watching(

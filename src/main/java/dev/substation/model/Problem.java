@@ -170,8 +170,6 @@ public enum Problem {
                                   "None: the station works without it. Report the line"),
     KEY_UNREADABLE         (9110, "The key that the CSMS set at %s cannot be read, because data/key-vault was replaced",
                                   "Restore data/key-vault, or set the password in site.yaml"),
-    EXPLAIN_FAILED         (9111, "A call could not be explained: %s",
-                                  "Report the line"),
     LEDGER_UNREADABLE      (9112, "The ledger cannot be read (%s): %s",
                                   "Check the disk, or the database server"),
     LEDGER_NOT_WRITTEN     (9113, "The ledger cannot be written: %s",

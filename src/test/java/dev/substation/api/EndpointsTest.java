@@ -30,7 +30,7 @@ class EndpointsTest {
     private static final String BASE = "/api/v1/";
 
     /** Servlets that answer questions which are posted. */
-    private static final Set<String> POSTED = Set.of("/api/v1/routes/explain", "/api/v1/doctor");
+    private static final Set<String> POSTED = Set.of("/api/v1/doctor");
 
     @Test
     void haveARowForEachPageOfTheApi() throws IOException {

@@ -393,7 +393,8 @@ abstract class BrowserCases {
                                         "const found = [...document.querySelectorAll('main"
                                                 + " button')].find((one) => one.textContent ==="
                                                 + " arguments[0] && one.offsetParent !== null &&"
-                                                + " !one.disabled); found?.click(); return"
+                                                + " !one.disabled &&"
+                                                + " one.ariaDisabled !== 'true'); found?.click(); return"
                                                 + " found !== undefined;",
                                         text)
                                 .equals(true));
@@ -456,6 +457,34 @@ abstract class BrowserCases {
         } finally {
             save(file, before);
         }
+    }
+
+    @Test
+    void messagesAreReplayedThroughAnEditThatIsNotSaved() {
+        browser.show(Width.DESKTOP, false);
+        open("rules/20-connectors.yaml");
+        browser.find(".editor .key");
+        station.call(
+                "StatusNotification",
+                "{\"connectorId\":1,\"errorCode\":\"NoError\",\"status\":\"Available\"}");
+        type("NAME-OF-A-STATION", BOX);
+        press("Replay messages");
+        browser.find("section form.filter input").sendKeys(BOX);
+        String log = "/api/v1/messages?action=StatusNotification&part=call&station=" + BOX;
+        browser.waits(
+                "the message is in the log",
+                () -> running.gateway().get(log).body().contains("NoError"));
+        press("Replay");
+        browser.says("connectorId: 1 → 2");
+        assertEquals(List.of(), browser.barriers());
+        browser.click("section details a");
+        browser.says("What the rules do to it now");
+        press("Replay against the edited rules");
+        browser.says("1 messages were run, 1 would change");
+        assertEquals(List.of(), browser.barriers());
+        assertEquals(List.of(), browser.complaints().toList());
+        open("rules");
+        browser.says("The files in the folder are those that run.");
     }
 
     /** Somebody saves the file on the disk meanwhile; nothing of either is lost. */

@@ -140,4 +140,42 @@ abstract class EditCases {
         }
         assertEquals(etag, ask("GET", "rules/files", "").headers().firstValue("ETag").get());
     }
+
+    @Test
+    void recordedMessagesAreReplayedThroughAnEditThatNobodyHasSaved() throws Exception {
+        String after =
+                Files.readString(running.home().resolve("camel-routes").resolve(FILE))
+                        .replace("NAME-OF-A-STATION", "API-REPLAY");
+        try (PlainJsonStation station = PlainJsonStation.connect(running.json("API-REPLAY"))) {
+            station.call("Heartbeat", "{}");
+            station.call(
+                    "StatusNotification",
+                    "{\"connectorId\":1,\"errorCode\":\"NoError\",\"status\":\"Available\"}");
+        }
+        JsonObject replay = JsonParser.parseString(edit(FILE, after)).getAsJsonObject();
+        replay.addProperty("station", "API-REPLAY");
+        Wait.until(
+                "the messages are in the log",
+                SOON,
+                () ->
+                        object(ask("POST", "rules/replay", replay.toString()))
+                                        .get("replayed")
+                                        .getAsInt()
+                                == 2);
+
+        JsonObject run = object(ask("POST", "rules/replay", replay.toString()));
+
+        assertEquals(1, run.get("changed").getAsInt(), run::toString);
+        JsonObject message = run.getAsJsonArray("messages").get(0).getAsJsonObject();
+        assertEquals("StatusNotification", message.get("action").getAsString());
+        assertEquals(
+                "[{\"after\":\"2\",\"before\":\"1\",\"path\":\"connectorId\"}]",
+                message.get("changes").toString());
+        replay.addProperty("id", message.get("id").getAsLong());
+        assertEquals(
+                1,
+                object(ask("POST", "rules/replay", replay.toString())).get("replayed").getAsInt());
+        assertEquals(404, ask("POST", "rules/replay", "{\"id\":999999999}").statusCode());
+        assertEquals(400, ask("POST", "rules/replay", "{\"limit\":5000}").statusCode());
+    }
 }

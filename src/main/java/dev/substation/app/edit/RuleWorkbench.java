@@ -47,13 +47,14 @@ public final class RuleWorkbench implements RuleEditing {
 
     private static final int MOST_FILES = 500;
     private static final int SHOWN = 10;
-    private static final Duration CASES_WITHIN = Duration.ofSeconds(30);
+    private static final Duration LONG_WORK = Duration.ofSeconds(30);
 
     private final Path folder;
     private final FolderFiles files;
     private final Supplier<RouteFolder> running;
     private final boolean requiresCases;
     private final EditHistory history;
+    private final RecordedCalls recorded;
     private final Function<Duration, BooleanSupplier> deadlines;
     private final Executor threads;
 
@@ -64,6 +65,7 @@ public final class RuleWorkbench implements RuleEditing {
      * @param folder of the site's routes
      * @param running what runs
      * @param requiresCases whether the cases must pass before a folder is taken
+     * @param recorded what is run again
      * @param deadlines tells of a duration from now on whether it is over
      */
     public RuleWorkbench(
@@ -71,6 +73,7 @@ public final class RuleWorkbench implements RuleEditing {
             Supplier<RouteFolder> running,
             boolean requiresCases,
             EditHistory history,
+            RecordedCalls recorded,
             Function<Duration, BooleanSupplier> deadlines,
             Executor threads) {
         this.folder = folder;
@@ -78,6 +81,7 @@ public final class RuleWorkbench implements RuleEditing {
         this.running = running;
         this.requiresCases = requiresCases;
         this.history = history;
+        this.recorded = recorded;
         this.deadlines = deadlines;
         this.threads = threads;
     }
@@ -191,8 +195,7 @@ public final class RuleWorkbench implements RuleEditing {
         RouteFolder next = edited(changes);
         return alone(
                 () -> {
-                    FolderCases.Outcome outcome =
-                            FolderCases.run(next, deadlines.apply(CASES_WITHIN));
+                    FolderCases.Outcome outcome = FolderCases.run(next, deadlines.apply(LONG_WORK));
                     int passed = (int) outcome.verdicts().stream().filter(Verdict::passed).count();
                     return new CaseRun(
                             passed,
@@ -205,13 +208,24 @@ public final class RuleWorkbench implements RuleEditing {
                 });
     }
 
-    private <T> T alone(Supplier<T> work) throws BadRequest {
+    @Override
+    public ReplayRun replay(List<Change> changes, ReplayQuery query) throws BadRequest {
+        RouteFolder next = edited(changes);
+        RouteFolder now = running.get();
+        return alone(() -> RuleReplay.run(now, next, recorded, query, deadlines.apply(LONG_WORK)));
+    }
+
+    private interface Work<T> {
+        T done() throws BadRequest;
+    }
+
+    private <T> T alone(Work<T> work) throws BadRequest {
         if (!longWork.tryAcquire()) {
             throw new BadRequest(
                     CONFLICT, "Cases or messages are being run already; try it again after that");
         }
         try {
-            return work.get();
+            return work.done();
         } finally {
             longWork.release();
         }

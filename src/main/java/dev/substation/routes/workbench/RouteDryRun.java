@@ -8,6 +8,7 @@ import dev.substation.model.Answer;
 import dev.substation.model.Call;
 import dev.substation.model.Note;
 import dev.substation.model.Payload;
+import dev.substation.model.StationId;
 import dev.substation.routes.engine.Explanation;
 import dev.substation.routes.engine.RouteSet;
 import dev.substation.routes.engine.Routing;
@@ -51,6 +52,9 @@ public final class RouteDryRun implements AutoCloseable {
     private final SteppedClock clock = new SteppedClock();
     private final Map<RuleUse, OneSet> alone = new HashMap<>();
     private Optional<OneSet> site = Optional.empty();
+
+    /** Of stations whose calls were run one after the other. */
+    private final Map<StationId, String> vendors = new HashMap<>();
 
     /** A clock that stands still until it is set. */
     private static final class SteppedClock implements Supplier<RuleTime> {
@@ -129,6 +133,35 @@ public final class RouteDryRun implements AutoCloseable {
                     before.forEach(call -> goesBefore(routes, call));
                     return routes.run(given.call().noting(notes), given.vendorOrGeneric(), answer);
                 });
+    }
+
+    /**
+     * What became of a call at some time.
+     *
+     * @param made what rules have sent by themselves since the call before, and before this one
+     */
+    record Passed(List<Call> made, Explanation outcome) {}
+
+    /**
+     * Runs a call after all those that were run so before, which rules remember. Times go on.
+     *
+     * @throws BadRoutes when the folder cannot be used
+     */
+    Passed at(Instant time, Message call) throws BadRoutes {
+        Routing routes = site();
+        if (vendors.isEmpty() || time.isAfter(clock.now)) {
+            clock.now = time;
+        }
+        vendors.put(call.station(), call.vendorOrGeneric());
+        List<Call> made =
+                new ArrayList<>(
+                        calls(
+                                routes.due(
+                                        station -> Optional.ofNullable(vendors.get(station)),
+                                        MOST_MADE)));
+        Explanation outcome = routes.run(call.call(), call.vendorOrGeneric(), Optional.empty());
+        made.addAll(calls(outcome.routed().first()));
+        return new Passed(made, outcome);
     }
 
     private Verdict judged(Routing routes, RouteCase one) {

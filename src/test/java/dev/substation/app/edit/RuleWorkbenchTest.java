@@ -11,7 +11,10 @@ import dev.substation.api.RuleEditing.CaseRun;
 import dev.substation.api.RuleEditing.Change;
 import dev.substation.api.RuleEditing.FileState;
 import dev.substation.api.RuleEditing.Finding;
+import dev.substation.api.RuleEditing.ReplayQuery;
+import dev.substation.api.RuleEditing.ReplayRun;
 import dev.substation.api.RuleEditing.Saved;
+import dev.substation.model.Payload;
 import dev.substation.routes.language.RouteFolder;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -56,6 +59,10 @@ class RuleWorkbenchTest {
     private Path folder;
     private RouteFolder running;
     private boolean isLate;
+
+    /** The latest first. */
+    private final List<Payload> recorded = new ArrayList<>();
+
     private final List<String> noted = new ArrayList<>();
 
     @BeforeEach
@@ -74,6 +81,17 @@ class RuleWorkbenchTest {
                 new EditHistory(
                         home.resolve("data/edits/rules"),
                         () -> Instant.parse("2026-11-30T08:00:00Z")),
+                new RecordedCalls() {
+                    @Override
+                    public List<Payload> lines(ReplayQuery query) {
+                        return recorded;
+                    }
+
+                    @Override
+                    public Vendors known() {
+                        return call -> call.withVendor("keba");
+                    }
+                },
                 within -> () -> isLate,
                 Runnable::run);
     }
@@ -224,6 +242,103 @@ class RuleWorkbenchTest {
 
         assertTrue(why.getMessage().contains("\"never\" fails"), why.getMessage());
         assertFalse(Files.exists(folder.resolve("tests")));
+    }
+
+    private void record(int id, String action, String card) {
+        recorded.add(
+                0,
+                Payload.of(
+                        "id",
+                        (long) id,
+                        "received",
+                        "2026-11-30T08:00:%02dZ".formatted(id),
+                        "station",
+                        "S",
+                        "direction",
+                        "up",
+                        "action",
+                        action,
+                        "dialect",
+                        "json1.6",
+                        "payload",
+                        Payload.of("idTag", card)));
+    }
+
+    private static final ReplayQuery ALL =
+            new ReplayQuery(
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    500);
+
+    /** As the box of KEBA that adds its serial number to each card. */
+    private static final String STRIPPED =
+            ROUTE.replace(
+                    "- to: direct:deliver",
+                    "- kamelet: { name: strip-idtag-suffix, parameters: { separator: \"_\", restore:"
+                            + " as-used } }\n        - to: direct:deliver");
+
+    @Test
+    void saysWhatWouldBecomeOfRecordedMessages() throws Exception {
+        record(1, "Authorize", "CARD0815_17");
+        record(2, "Heartbeat", "x");
+        record(3, "Authorize", "CARD4711");
+        recorded.add(0, recorded.get(0).with("wholeLength", 100_000L).with("id", 4L));
+
+        ReplayRun run = workbench(false).replay(List.of(change(SITE, STRIPPED)), ALL);
+
+        assertEquals(3, run.replayed(), run::toString);
+        assertEquals(1, run.changed());
+        assertEquals(0, run.failing());
+        assertEquals(1, run.cut());
+        assertEquals(2, run.actions().size());
+        assertEquals(1, run.messages().size());
+        assertEquals(1, run.messages().get(0).id());
+        assertEquals("idTag", run.messages().get(0).changes().get(0).path());
+        assertFalse(run.toString().contains("CARD0815"), run::toString);
+        assertEquals(0, workbench(false).replay(List.of(), ALL).changed());
+        isLate = true;
+        assertEquals(4, workbench(false).replay(List.of(), ALL).left());
+    }
+
+    /** What a rule remembers of one message counts for the next, in both. */
+    @Test
+    void aReplayHasAMemoryOfItsOwn() throws Exception {
+        record(1, "Authorize", "CARD_1");
+        recorded.add(
+                0,
+                recorded.get(0)
+                        .with("id", 2L)
+                        .with("direction", "down")
+                        .with("action", "RemoteStartTransaction")
+                        .with("payload", Payload.of("idTag", "CARD", "connectorId", 1L)));
+
+        ReplayRun run = workbench(false).replay(List.of(change(SITE, STRIPPED)), ALL);
+
+        assertEquals(2, run.changed(), run::toString);
+    }
+
+    @Test
+    void aReplaySaysWhichMessagesWouldFailOrGoElsewhere() throws Exception {
+        record(1, "DataTransfer", "CARD");
+        String answers =
+                ROUTE.replace(
+                        "- to: direct:deliver",
+                        "- filter:\n            simple: \"${header.vendor} == 'keba'\"\n"
+                                + "            steps:\n              - kamelet: { name: drop-message, parameters: { action: DataTransfer } }\n"
+                                + "        - to: direct:deliver");
+
+        ReplayRun run = workbench(false).replay(List.of(change(SITE, answers)), ALL);
+
+        assertEquals("delivered", run.messages().get(0).before());
+        assertFalse(run.messages().get(0).after().equals("delivered"), run::toString);
+        BadRequest broken =
+                assertThrows(
+                        BadRequest.class,
+                        () -> workbench(false).replay(List.of(change(SITE, "- route: {}\n")), ALL));
+        assertEquals(400, broken.status());
     }
 
     @Test
